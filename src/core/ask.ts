@@ -1,0 +1,177 @@
+/** The words of the bot as types: people, places, asks, answers, feedback and overrides, as they are stored and shown. */
+
+export const PLATFORM_NAMES = ["slack", "discord", "web"] as const;
+export type PlatformName = (typeof PLATFORM_NAMES)[number];
+
+/** A person on one platform. The three parts `platform`, `workspace` and `id` together name one person. */
+export interface Person {
+  readonly platform: PlatformName;
+  /** Slack team, Discord guild (or "dm"), "web". Opaque. */
+  readonly workspace: string;
+  readonly id: string;
+  /** What others see, e.g. a display name. Shown, never compared. */
+  readonly name: string;
+}
+
+/** Values that JSON can hold: what a platform stores about places and deliveries. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** Where an ask was made. `channel` is the unit of visibility: a button pressed elsewhere is refused. */
+export interface Place {
+  readonly channel: string;
+  /** What the platform needs to answer there (thread, response url, token). Only the platform reads it. */
+  readonly native: Json;
+}
+
+/** Settings of generation that an ask may change; the rest come from the command file. */
+export interface GenerationSettings {
+  /** 0 to 2; 0 is greedy. */
+  readonly temperature: number;
+  /** Tokens, at least 1. */
+  readonly maxNewTokens: number;
+  readonly endSequence: string;
+}
+
+/** Settings a person chose for one ask; absent keys take the command's value. */
+export interface AskSettings extends Partial<GenerationSettings> {
+  /** How many of the command's examples stand in the prompt, from 0; the newest are kept. */
+  readonly examples?: number;
+}
+
+/** An ask as a platform hands it to the flows. */
+export interface NewAsk {
+  /** The platform's own id of the interaction: the same id twice is one ask. */
+  readonly interactionId: string;
+  readonly person: Person;
+  /** Who wrote the text, where that is somebody else's message; null when the asker wrote it. */
+  readonly author: Person | null;
+  readonly place: Place;
+  /** Command name without the slash. */
+  readonly command: string;
+  readonly text: string;
+  readonly settings: AskSettings;
+  /** BCP 47 tag of the asker's language, e.g. "en" or "zh-TW". */
+  readonly locale: string;
+}
+
+export interface Ask extends NewAsk {
+  /** Opaque, unguessable, at most 24 characters of [A-Za-z0-9_-]: it travels in buttons. */
+  readonly id: string;
+  readonly createdAt: Date;
+  /** When the text will be deleted; null when kept without limit. */
+  readonly expiresAt: Date | null;
+}
+
+/** One label with its probability. The scores of an answer sum to 1. */
+export interface LabelScore {
+  readonly label: string;
+  /** 0 to 1. */
+  readonly score: number;
+}
+
+/** What is known of the model that answered. */
+export interface ModelInfo {
+  /** e.g. "fewshot-neo" or "EleutherAI/gpt-neo-125m". */
+  readonly name: string;
+  /** Number of parameters, null when a server does not tell. */
+  readonly parameters: number | null;
+  /** Commit, checksum or release of the weights; "unknown" when a server does not tell. */
+  readonly revision: string;
+  /** Context size in tokens: prompt and new tokens together. */
+  readonly contextTokens: number;
+  /** Unicode scripts the model was trained on (e.g. ["Latin"]); null when not known to be limited. */
+  readonly scripts: readonly string[] | null;
+  /** True for the model that ships with the bot. */
+  readonly builtin: boolean;
+  /** Weights' number type, e.g. "fp32"; null on a server. */
+  readonly dtype: string | null;
+}
+
+/** Which way a label was found: scored over the set, or generated and matched to it. */
+export type Method = "scored" | "generated";
+
+/** Why an answer is "Not sure"; null when it is sure. */
+export type Doubt = "below-threshold" | "outside-labels" | "unseen-script" | "empty";
+
+/** Everything kept of an answer: what people see and what Why shows. */
+export interface Answer {
+  /** The chosen label; null for free text, when abstained, and when outside the set. */
+  readonly label: string | null;
+  /** Free text, or what was generated for a label command on a server; null where labels were scored. */
+  readonly text: string | null;
+  /** Highest first; null when a server only generated, and for free text. */
+  readonly scores: readonly LabelScore[] | null;
+  readonly doubt: Doubt | null;
+  readonly method: Method;
+  readonly calibrated: boolean;
+  /** The exact prompt that was sent. */
+  readonly prompt: string;
+  readonly examplesUsed: number;
+  readonly examplesDropped: number;
+  readonly settings: GenerationSettings;
+  readonly model: ModelInfo;
+  /** "onnx", "huggingface", "tgi" or "openai". */
+  readonly backend: string;
+  /** Where it ran, for people: "in this process" or the server's host. */
+  readonly where: string;
+  /** Short hash of the command file that led to the answer. */
+  readonly commandRevision: string;
+  readonly promptTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly newTokens: number | null;
+  /** Time the model took, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** An ask that ended without an answer: `code` decides the sentence people read. */
+export interface Failure {
+  readonly code: string;
+}
+
+export type RatingValue = "right" | "wrong";
+
+export interface Rating {
+  readonly askId: string;
+  readonly person: Person;
+  readonly value: RatingValue;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+}
+
+export interface Override {
+  readonly id: string;
+  readonly askId: string;
+  readonly person: Person;
+  /** A label of the command, or free text. */
+  readonly value: string;
+  readonly reason: string | null;
+  /** Whether the person allows reuse as an example. */
+  readonly mayReuse: boolean;
+  readonly createdAt: Date;
+  readonly withdrawnAt: Date | null;
+}
+
+/** An ask with all that became of it. */
+export interface AskRecord {
+  readonly ask: Ask;
+  readonly answer: Answer | null;
+  readonly failure: Failure | null;
+  readonly answeredAt: Date | null;
+  /** Oldest first, withdrawn ones included; the newest that is not withdrawn stands in front. */
+  readonly overrides: readonly Override[];
+  readonly ratings: readonly Rating[];
+  /** What the platform noted of its posts (message ids); null before the first delivery. */
+  readonly receipt: Json | null;
+  /** Set once the reply was shown, or given up on. */
+  readonly deliveredAt: Date | null;
+}
+
+/** The override that stands in front, or null. */
+export function standingOverride(record: Pick<AskRecord, "overrides">): Override | null {
+  return record.overrides.findLast((override) => override.withdrawnAt === null) ?? null;
+}
+
+/** A stable key for a person, used for opt-outs, limits and comparison. */
+export function personKey(person: Pick<Person, "platform" | "workspace" | "id">): string {
+  return `${person.platform}:${person.workspace}:${person.id}`;
+}

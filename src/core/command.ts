@@ -1,0 +1,171 @@
+/**
+ * A command file's shape: the schema that checks it and the frozen value the bot works with.
+ * Reading files and finding line numbers is `commands/` loader work; this file knows no disk.
+ */
+
+import { z } from "zod";
+
+/** Names that Slack and Discord both take: lower case, digits, - and _, at most 31 characters after the slash. */
+export const COMMAND_NAME = /^[a-z0-9][a-z0-9_-]{0,30}$/;
+
+const oneLine = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[^\r\n]*$/, "must be one line");
+
+const caption = oneLine(40).regex(/^[^:]*$/, "must not contain a colon: the prompt adds it");
+
+const exampleSchema = z.strictObject({
+  input: oneLine(2000).describe("A text as a person would write it."),
+  output: oneLine(500).describe("What the model should answer."),
+});
+
+/** The YAML file of a command. Unknown keys are refused. */
+export const commandFileSchema = z
+  .strictObject({
+    summary: oneLine(100).describe("Shown in the slash menu, at most 100 characters."),
+    description: oneLine(1000).describe("The task in one sentence; opens the prompt."),
+    input: caption.describe('What stands before the text, e.g. Message for "Message: …".'),
+    output: caption.describe('What stands before the answer, e.g. Sentiment for "Sentiment:".'),
+    labels: z
+      .array(oneLine(60))
+      .min(2)
+      .max(25)
+      .optional()
+      .describe("The closed set of answers; leave out for free text."),
+    examples: z.array(exampleSchema).max(32).default([]).describe("Demonstrations, 3 to 4 are usual."),
+    generation: z
+      .strictObject({
+        max_new_tokens: z.int().min(1).max(512).default(25).describe("Tokens."),
+        temperature: z.number().min(0).max(2).default(0.1).describe("0 is greedy."),
+        end_sequence: z
+          .string()
+          .min(1)
+          .max(20)
+          .regex(/^\S.*\S$|^\S$/, "must be on one line, with no space at either end")
+          .default("###")
+          .describe("Ends each example and stops generation."),
+      })
+      .prefault({}),
+    scoring: z
+      .strictObject({
+        calibration: z.enum(["contextual", "none"]).default("none"),
+        abstain_below: z.number().min(0).max(1).default(0.5).describe('Below this score the answer is "Not sure".'),
+      })
+      .optional(),
+    requires: z
+      .strictObject({
+        parameters: z
+          .string()
+          .regex(/^\d+(\.\d+)?[MB]$/, "must be a number with M or B, e.g. 1.3B")
+          .describe("The smallest model that does this well, e.g. 1.3B."),
+      })
+      .optional(),
+    experimental: z.boolean().default(false).describe("Marks a command whose answers are for trying out."),
+    locales: z
+      .record(z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag such as zh-TW"), z.strictObject({ summary: oneLine(100) }))
+      .optional(),
+    tests: z.array(exampleSchema).optional().describe("Never shown to the model; check and eval use them."),
+    audit: z
+      .strictObject({
+        favourable: oneLine(60).optional().describe("The label that is good news for the person it is about."),
+      })
+      .optional(),
+  })
+  .superRefine((file, context) => {
+    const { labels } = file;
+    const folded = (labels ?? []).map((label) => label.toLowerCase());
+    for (const [index, label] of folded.entries())
+      if (folded.indexOf(label) !== index)
+        context.addIssue({ code: "custom", path: ["labels", index], message: `the label "${labels?.[index]}" stands twice` });
+    for (const list of ["examples", "tests"] as const)
+      for (const [index, example] of (file[list] ?? []).entries()) {
+        if (labels && !labels.includes(example.output))
+          context.addIssue({
+            code: "custom",
+            path: [list, index, "output"],
+            message: `"${example.output}" is not one of the labels ${labels.join(", ")}`,
+          });
+        if (list === "examples" && `${example.input}\n${example.output}`.includes(file.generation.end_sequence))
+          context.addIssue({
+            code: "custom",
+            path: [list, index],
+            message: `contains the end sequence ${file.generation.end_sequence}`,
+          });
+      }
+    if (file.scoring && !labels)
+      context.addIssue({ code: "custom", path: ["scoring"], message: "scoring needs labels" });
+    if (file.audit?.favourable && !labels?.includes(file.audit.favourable))
+      context.addIssue({ code: "custom", path: ["audit", "favourable"], message: "is not one of the labels" });
+  });
+
+export type CommandFile = z.infer<typeof commandFileSchema>;
+
+export interface Example {
+  readonly input: string;
+  readonly output: string;
+}
+
+/** A command as the bot works with it. */
+export interface Command {
+  /** Without the slash. */
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly input: string;
+  readonly output: string;
+  /** Null for free text. */
+  readonly labels: readonly string[] | null;
+  readonly examples: readonly Example[];
+  readonly generation: { readonly maxNewTokens: number; readonly temperature: number; readonly endSequence: string };
+  readonly scoring: { readonly calibration: "contextual" | "none"; readonly abstainBelow: number };
+  /** Smallest number of parameters that does this well; null when any model will do. */
+  readonly requiredParameters: number | null;
+  readonly experimental: boolean;
+  /** Summaries in other languages, by tag. */
+  readonly summaries: Readonly<Record<string, string>>;
+  readonly tests: readonly Example[];
+  readonly audit: { readonly favourable: string | null };
+  /** Short hash of the file's content. */
+  readonly revision: string;
+}
+
+/** Turns a checked file into a command.
+ * @param revision short hash of the file's content */
+export function createCommand(name: string, file: CommandFile, revision: string): Command {
+  return Object.freeze({
+    name,
+    summary: file.summary,
+    description: file.description,
+    input: file.input,
+    output: file.output,
+    labels: file.labels ?? null,
+    examples: file.examples,
+    generation: {
+      maxNewTokens: file.generation.max_new_tokens,
+      temperature: file.generation.temperature,
+      endSequence: file.generation.end_sequence,
+    },
+    scoring: { calibration: file.scoring?.calibration ?? "none", abstainBelow: file.scoring?.abstain_below ?? 0 },
+    requiredParameters: file.requires ? parseParameters(file.requires.parameters) : null,
+    experimental: file.experimental,
+    summaries: Object.fromEntries(Object.entries(file.locales ?? {}).map(([tag, { summary }]) => [tag, summary])),
+    tests: file.tests ?? [],
+    audit: { favourable: file.audit?.favourable ?? null },
+    revision,
+  });
+}
+
+/** "1.3B" → 1_300_000_000. */
+function parseParameters(size: string): number {
+  return Math.round(Number(size.slice(0, -1)) * (size.endsWith("B") ? 1e9 : 1e6));
+}
+
+/** The summary in a person's language, English otherwise.
+ * @param locale BCP 47 tag */
+export function summaryFor(command: Command, locale: string): string {
+  return command.summaries[locale] ?? command.summaries[locale.split("-")[0] ?? ""] ?? command.summary;
+}

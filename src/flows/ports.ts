@@ -1,0 +1,190 @@
+/** The ports: what the flows need of a model, a platform and a store. Each is small enough to implement in an afternoon. */
+
+import type {
+  Answer, Ask, AskRecord, Failure, Json, ModelInfo, NewAsk, Override, Person, PlatformName, Rating, RatingValue,
+} from "../core/ask.ts";
+import type { Reply } from "../core/reply.ts";
+
+// ---------------------------------------------------------------- Backend
+
+/** A prompt in two parts: `prefix` (description and examples) is the same for every ask of a command and may be cached; the whole prompt is `prefix + text`. */
+export interface PromptParts {
+  readonly prefix: string;
+  readonly text: string;
+}
+
+/** How a request is waiting, told as it changes. `position` counts from 1. */
+export type Progress =
+  | { readonly kind: "queued"; readonly position: number }
+  | { readonly kind: "loading"; readonly estimatedMs: number | null };
+
+export interface RequestOptions {
+  /** Ends the work at once; the call then throws BACKEND_ABORTED. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface CompletionRequest extends RequestOptions {
+  readonly prompt: PromptParts;
+  readonly maxNewTokens: number;
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** Where generation stops; never part of the text given back. */
+  readonly endSequence: string;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly repetitionPenalty?: number;
+  /** Same seed, same text. */
+  readonly seed?: number;
+  /** Receives the whole text so far, each time it grows. */
+  readonly onText?: (text: string) => void;
+}
+
+export interface Usage {
+  readonly promptTokens: number | null;
+  /** How many of promptTokens came from a cache. */
+  readonly cachedTokens: number | null;
+  readonly newTokens: number | null;
+  readonly durationMs: number;
+}
+
+export interface Completion {
+  readonly text: string;
+  readonly finish: "end-sequence" | "end-of-text" | "length";
+  readonly usage: Usage;
+}
+
+export interface ScoreRequest extends RequestOptions {
+  readonly prompt: PromptParts;
+  /** At least two continuations without their leading space, e.g. ["Positive", "Negative"]; scored as " Positive" … */
+  readonly labels: readonly string[];
+}
+
+export interface Scoring {
+  /** Natural log-probability of each label after the prompt, same order as the request. */
+  readonly logprobs: readonly number[];
+  readonly usage: Usage;
+}
+
+/** Runs one model. */
+export interface Backend {
+  /** "onnx", "huggingface", "tgi" or "openai". */
+  readonly name: string;
+  /** For people: "in this process", or the server's host. */
+  readonly where: string;
+  /** What the model is. @throws {BotError} CONFIG_MODEL when it can't be opened; BACKEND_* when a server can't be reached */
+  describe(): Promise<ModelInfo>;
+  /** Tokens in a text: exact where the tokenizer is known, else an estimate on the high side. Ready after describe(). */
+  countTokens(text: string): number;
+  /** @throws {BotError} BACKEND_* ; INPUT_TOO_LONG when prompt and new tokens pass the context */
+  complete(request: CompletionRequest): Promise<Completion>;
+  /** Scores the label set in one go; null when this server can't, so that the caller generates instead. */
+  score(request: ScoreRequest): Promise<Scoring | null>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- Platform
+
+/** One showing of an ask: the whole reply as it now stands. The platform makes the world look like it. */
+export interface Delivery {
+  readonly ask: Ask;
+  readonly reply: Reply;
+  /** What `keep` stored last; null at first. */
+  readonly receipt: Json | null;
+  /** Stores what was posted, before and after each outside effect, so that a killed process can go on where it was. */
+  keep(receipt: Json): Promise<void>;
+}
+
+export interface Platform {
+  readonly name: PlatformName;
+  /** Connects and takes asks from now on. @throws {BotError} CONFIG_CREDENTIAL with what to do */
+  start(): Promise<void>;
+  /** Shows a reply: first the anchor, then the answer in its thread, later its changes. May be called again with the same reply.
+   * @throws {BotError} PLATFORM_*; retryable ones are tried again after retryAfterMs */
+  deliver(delivery: Delivery): Promise<void>;
+  /** Takes no more asks, then disconnects. Resolves when the last connection is closed. */
+  stop(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- Store
+
+/** What became of recordAsk. */
+export interface RecordedAsk {
+  readonly ask: Ask;
+  /** False when this interaction was known already: then `ask` is the first one. */
+  readonly isNew: boolean;
+}
+
+/** An interaction id makes a repeated press of the same button one press. */
+export interface NewRating {
+  readonly interactionId: string;
+  readonly askId: string;
+  readonly person: Person;
+  readonly value: RatingValue;
+  readonly reason: string | null;
+}
+
+export interface NewOverride {
+  readonly interactionId: string;
+  readonly askId: string;
+  readonly person: Person;
+  readonly value: string;
+  readonly reason: string | null;
+  readonly mayReuse: boolean;
+}
+
+/** All that is stored about one person, for export. */
+export interface PersonData {
+  readonly person: Pick<Person, "platform" | "workspace" | "id">;
+  readonly optedOut: boolean;
+  readonly asks: readonly AskRecord[];
+  readonly ratings: readonly Rating[];
+  readonly overrides: readonly Override[];
+}
+
+/** Keeps asks, answers and people's wishes, and carries the jobs. One method per sentence the flows say. */
+export interface Store {
+  /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
+  recordAsk(ask: NewAsk): Promise<RecordedAsk>;
+  /** The ask with all that became of it; null when unknown, erased or expired. */
+  findAsk(askId: string): Promise<AskRecord | null>;
+  /** The newest `limit` asks of a channel, oldest first; `before` an ask id for the page before. */
+  listAsks(place: { platform: PlatformName; channel: string; limit: number; before?: string }): Promise<readonly AskRecord[]>;
+  /** How many asks a person made since `since`, and when the oldest of them was. */
+  countAsks(person: Person, since: Date): Promise<{ count: number; oldest: Date | null }>;
+  /** Stores the answer unless one is there already; true when this call stored it. */
+  recordAnswer(askId: string, answer: Answer): Promise<boolean>;
+  /** Ends an ask without an answer; true when this call ended it. */
+  recordFailure(askId: string, failure: Failure): Promise<boolean>;
+  /** Notes what the platform posted. */
+  keepReceipt(askId: string, receipt: Json): Promise<void>;
+  /** Notes that the reply was shown. */
+  recordDelivered(askId: string): Promise<void>;
+  /** Stores a rating in place of the person's earlier one. */
+  recordRating(rating: NewRating): Promise<void>;
+  /** Stores an override and enqueues the update of the reply in one transaction; null when this interaction was known already. */
+  recordOverride(override: NewOverride): Promise<Override | null>;
+  /** Withdraws the person's own override and enqueues the update; false when it is not theirs or already withdrawn. */
+  withdrawOverride(overrideId: string, person: Person): Promise<boolean>;
+
+  isOptedOut(person: Person): Promise<boolean>;
+  setOptedOut(person: Person, optedOut: boolean): Promise<void>;
+  exportPerson(person: Person): Promise<PersonData>;
+  /** Deletes a person's asks with their answers, ratings and overrides, and the person's own ratings and overrides on others' asks; keeps the opt-out. Returns how many asks went. */
+  erasePerson(person: Person): Promise<number>;
+  /** Deletes asks whose time is over; returns how many. */
+  deleteExpired(now: Date): Promise<number>;
+
+  /** Small values for platforms, e.g. the hash of registered commands or a secret made at the first start. */
+  readSetting(key: string): Promise<Json | null>;
+  writeSetting(key: string, value: Json): Promise<void>;
+
+  /** Calls back with the id of every ask that changed, on every process that shares the store. Returns how to stop. */
+  watch(listener: (askId: string) => void): () => void;
+  /** Works on jobs until `close`: `carry` is called with an ask's id, never twice at once for the same ask, and again later when it throws (BotError.retryAfterMs decides when). Orphans of dead processes are taken over within 15 seconds. */
+  work(carry: (askId: string, attempt: number) => Promise<void>): Promise<void>;
+  /** Asks waiting or running, and the age of the oldest in milliseconds. */
+  queue(): Promise<{ waiting: number; running: number; oldestMs: number }>;
+  /** Finishes what is running (up to `deadlineMs`), then closes. */
+  close(deadlineMs?: number): Promise<void>;
+}
