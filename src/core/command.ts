@@ -53,7 +53,12 @@ export const commandFileSchema = z
     scoring: z
       .strictObject({
         calibration: z.enum(["contextual", "none"]).default("none"),
-        abstain_below: z.number().min(0).max(1).default(0.5).describe('Below this score the answer is "Not sure".'),
+        abstain_below: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.5)
+          .describe('Below this score the answer is "Not sure".'),
       })
       .optional(),
     requires: z
@@ -66,12 +71,17 @@ export const commandFileSchema = z
       .optional(),
     experimental: z.boolean().default(false).describe("Marks a command whose answers are for trying out."),
     locales: z
-      .record(z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag such as zh-TW"), z.strictObject({ summary: oneLine(100) }))
+      .record(
+        z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag such as zh-TW"),
+        z.strictObject({ summary: oneLine(100) }),
+      )
       .optional(),
     tests: z.array(exampleSchema).optional().describe("Never shown to the model; check and eval use them."),
     audit: z
       .strictObject({
-        favourable: oneLine(60).optional().describe("The label that is good news for the person it is about."),
+        favourable: oneLine(60)
+          .optional()
+          .describe("The label that is good news for the person it is about."),
       })
       .optional(),
   })
@@ -80,7 +90,11 @@ export const commandFileSchema = z
     const folded = (labels ?? []).map((label) => label.toLowerCase());
     for (const [index, label] of folded.entries())
       if (folded.indexOf(label) !== index)
-        context.addIssue({ code: "custom", path: ["labels", index], message: `the label "${labels?.[index]}" stands twice` });
+        context.addIssue({
+          code: "custom",
+          path: ["labels", index],
+          message: `the label "${labels?.[index]}" stands twice`,
+        });
     for (const list of ["examples", "tests"] as const)
       for (const [index, example] of (file[list] ?? []).entries()) {
         if (labels && !labels.includes(example.output))
@@ -89,7 +103,10 @@ export const commandFileSchema = z
             path: [list, index, "output"],
             message: `"${example.output}" is not one of the labels ${labels.join(", ")}`,
           });
-        if (list === "examples" && `${example.input}\n${example.output}`.includes(file.generation.end_sequence))
+        if (
+          list === "examples" &&
+          `${example.input}\n${example.output}`.includes(file.generation.end_sequence)
+        )
           context.addIssue({
             code: "custom",
             path: [list, index],
@@ -99,7 +116,11 @@ export const commandFileSchema = z
     if (file.scoring && !labels)
       context.addIssue({ code: "custom", path: ["scoring"], message: "scoring needs labels" });
     if (file.audit?.favourable && !labels?.includes(file.audit.favourable))
-      context.addIssue({ code: "custom", path: ["audit", "favourable"], message: "is not one of the labels" });
+      context.addIssue({
+        code: "custom",
+        path: ["audit", "favourable"],
+        message: "is not one of the labels",
+      });
   });
 
 export type CommandFile = z.infer<typeof commandFileSchema>;
@@ -120,7 +141,11 @@ export interface Command {
   /** Null for free text. */
   readonly labels: readonly string[] | null;
   readonly examples: readonly Example[];
-  readonly generation: { readonly maxNewTokens: number; readonly temperature: number; readonly endSequence: string };
+  readonly generation: {
+    readonly maxNewTokens: number;
+    readonly temperature: number;
+    readonly endSequence: string;
+  };
   readonly scoring: { readonly calibration: "contextual" | "none"; readonly abstainBelow: number };
   /** Smallest number of parameters that does this well; null when any model will do. */
   readonly requiredParameters: number | null;
@@ -149,10 +174,15 @@ export function createCommand(name: string, file: CommandFile, revision: string)
       temperature: file.generation.temperature,
       endSequence: file.generation.end_sequence,
     },
-    scoring: { calibration: file.scoring?.calibration ?? "none", abstainBelow: file.scoring?.abstain_below ?? 0 },
+    scoring: {
+      calibration: file.scoring?.calibration ?? "none",
+      abstainBelow: file.scoring?.abstain_below ?? 0,
+    },
     requiredParameters: file.requires ? parseParameters(file.requires.parameters) : null,
     experimental: file.experimental,
-    summaries: Object.fromEntries(Object.entries(file.locales ?? {}).map(([tag, { summary }]) => [tag, summary])),
+    summaries: Object.fromEntries(
+      Object.entries(file.locales ?? {}).map(([tag, { summary }]) => [tag, summary]),
+    ),
     tests: file.tests ?? [],
     audit: { favourable: file.audit?.favourable ?? null },
     revision,

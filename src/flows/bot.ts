@@ -1,9 +1,8 @@
 /** The bot as platforms, the page and the terminal see it: every verb of the flows, its ports already in hand. */
 
-import type { AskRecord, AskSettings, Ask, Person, PlatformName, RatingValue } from "../core/ask.ts";
+import type { Ask, AskRecord, AskSettings, NewAsk, Person, PlatformName, RatingValue } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import type { Reply } from "../core/reply.ts";
-import type { NewAsk } from "../core/ask.ts";
 import type { PersonData } from "./ports.ts";
 
 /** Why something a person asked for was not done. */
@@ -89,10 +88,14 @@ export interface Bot {
   readonly commands: Commands;
   /** Takes an ask: checks, stores it with its job, and returns at once. The answer comes by `Platform.deliver`. */
   ask(ask: NewAsk): Promise<Accepted | Refused>;
-  rate(press: Press & { readonly value: RatingValue; readonly reason: string | null }): Promise<Done | Refused>;
+  rate(
+    press: Press & { readonly value: RatingValue; readonly reason: string | null },
+  ): Promise<Done | Refused>;
   /** What an override form offers. Quick: reads one record. */
   overrideForm(press: Omit<Press, "interactionId">): Promise<OverrideForm | Refused>;
-  override(press: Press & { readonly value: string; readonly reason: string | null; readonly mayReuse: boolean }): Promise<Done | Refused>;
+  override(
+    press: Press & { readonly value: string; readonly reason: string | null; readonly mayReuse: boolean },
+  ): Promise<Done | Refused>;
   /** Withdraws the person's own override. */
   withdraw(press: Press & { readonly overrideId: string }): Promise<Done | Refused>;
   explain(press: Omit<Press, "interactionId">): Promise<Explanation | Refused>;
@@ -110,7 +113,12 @@ export interface Bot {
   /** One record, if it is visible in that channel. */
   find(askId: string, place: { platform: PlatformName; channel: string }): Promise<AskRecord | null>;
   /** The newest asks of a channel, oldest first. */
-  recent(place: { platform: PlatformName; channel: string; limit: number; before?: string }): Promise<readonly AskRecord[]>;
+  recent(place: {
+    platform: PlatformName;
+    channel: string;
+    limit: number;
+    before?: string;
+  }): Promise<readonly AskRecord[]>;
   /** Calls back with the id of every ask that changed. Returns how to stop. */
   watch(listener: (askId: string) => void): () => void;
 }

@@ -1,7 +1,18 @@
 /** The ports: what the flows need of a model, a platform and a store. Each is small enough to implement in an afternoon. */
 
 import type {
-  Answer, Ask, AskRecord, Failure, Json, ModelInfo, NewAsk, Override, Person, PlatformName, Rating, RatingValue,
+  Answer,
+  Ask,
+  AskRecord,
+  Failure,
+  Json,
+  ModelInfo,
+  NewAsk,
+  Override,
+  Person,
+  PlatformName,
+  Rating,
+  RatingValue,
 } from "../core/ask.ts";
 import type { Reply } from "../core/reply.ts";
 
@@ -149,7 +160,12 @@ export interface Store {
   /** The ask with all that became of it; null when unknown, erased or expired. */
   findAsk(askId: string): Promise<AskRecord | null>;
   /** The newest `limit` asks of a channel, oldest first; `before` an ask id for the page before. */
-  listAsks(place: { platform: PlatformName; channel: string; limit: number; before?: string }): Promise<readonly AskRecord[]>;
+  listAsks(place: {
+    platform: PlatformName;
+    channel: string;
+    limit: number;
+    before?: string;
+  }): Promise<readonly AskRecord[]>;
   /** How many asks a person made since `since`, and when the oldest of them was. */
   countAsks(person: Person, since: Date): Promise<{ count: number; oldest: Date | null }>;
   /** Stores the answer unless one is there already; true when this call stored it. */
