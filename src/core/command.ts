@@ -8,6 +8,9 @@ import { z } from "zod";
 /** Names that Slack and Discord both take: lower case, digits, - and _, at most 31 characters after the slash. */
 export const COMMAND_NAME = /^[a-z0-9][a-z0-9_-]{0,30}$/;
 
+/** The longest completion anybody may ask for, in tokens. */
+export const MAX_NEW_TOKENS = 512;
+
 const oneLine = (maxLength: number) =>
   z
     .string()
@@ -39,7 +42,7 @@ export const commandFileSchema = z
     examples: z.array(exampleSchema).max(32).default([]).describe("Demonstrations, 3 to 4 are usual."),
     generation: z
       .strictObject({
-        max_new_tokens: z.int().min(1).max(512).default(25).describe("Tokens."),
+        max_new_tokens: z.int().min(1).max(MAX_NEW_TOKENS).default(25).describe("Tokens."),
         temperature: z.number().min(0).max(2).default(0.1).describe("0 is greedy."),
         end_sequence: z
           .string()

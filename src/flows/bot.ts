@@ -1,9 +1,12 @@
 /** The bot as platforms, the page and the terminal see it: every verb of the flows, its ports already in hand. */
 
-import type { Ask, AskRecord, AskSettings, NewAsk, Person, PlatformName, RatingValue } from "../core/ask.ts";
+import type { Ask, AskRecord, NewAsk, Person, PlatformName, RatingValue } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
+import type { Explanation } from "../core/explain.ts";
 import type { Reply } from "../core/reply.ts";
 import type { PersonData } from "./ports.ts";
+
+export type { Explanation, ExplanationSection } from "../core/explain.ts";
 
 /** Why something a person asked for was not done. */
 export type Refusal =
@@ -13,12 +16,10 @@ export type Refusal =
   | "opted-out"
   | "author-opted-out"
   | "rate-limited"
-  | "busy"
   | "not-found"
   | "not-allowed"
   | "not-a-label"
-  | "bad-settings"
-  | "stopping";
+  | "bad-settings";
 
 /** Not done, and the sentence to show, in the person's language. Nothing was stored. */
 export interface Refused {
@@ -59,20 +60,6 @@ export interface OverrideForm {
   readonly labels: readonly string[] | null;
   /** What stands in front now: a label, a text, or null. */
   readonly current: string | null;
-}
-
-export interface ExplanationSection {
-  readonly heading: string;
-  readonly text: string;
-  /** Set for text that must be shown as it is (the prompt). */
-  readonly isVerbatim: boolean;
-}
-
-/** The record of an answer in plain words. */
-export interface Explanation {
-  readonly kind: "explanation";
-  readonly title: string;
-  readonly sections: readonly ExplanationSection[];
 }
 
 /** The commands now in force. */
@@ -122,6 +109,3 @@ export interface Bot {
   /** Calls back with the id of every ask that changed. Returns how to stop. */
   watch(listener: (askId: string) => void): () => void;
 }
-
-/** The settings fold's limits, shared by the page and the terminal. */
-export type { AskSettings };

@@ -63,8 +63,6 @@ export const en = {
     authorOptedOut: "The author of this message has opted out, so it can't be analysed. Nothing was stored.",
     rateLimited: (limit: number, seconds: number) =>
       `That is more than ${limit} asks in a minute. Please try again in ${seconds} seconds.`,
-    busy: (seconds: number) =>
-      `Fewshot is busy. Please try again in about ${seconds} seconds. Nothing was stored.`,
     notFound: "This answer is not known here any more: it was erased or its time is over.",
     notAllowed: "This button belongs to another channel.",
     notYours: "Only the person who wrote an override can withdraw it.",
@@ -77,7 +75,6 @@ export const en = {
     endSequence: "The end sequence must be 1 to 20 characters on one line, with no space at either end.",
     examples: (most: number) => `The number of examples must be a whole number from 0 to ${most}.`,
     textLimit: (most: number) => `This text is too long: at most ${most} characters.`,
-    stopping: "Fewshot is restarting. Please try again in a moment.",
   },
 
   failures: {

@@ -51,7 +51,6 @@ export const zhTW: Words = {
     optedOut: "您已退出,因此沒有儲存任何內容,也沒有送給模型。重新加入後即可使用。",
     authorOptedOut: "這則訊息的作者已退出,因此無法分析。沒有儲存任何內容。",
     rateLimited: (limit, seconds) => `一分鐘內超過 ${limit} 次了。請在 ${seconds} 秒後再試。`,
-    busy: (seconds) => `Fewshot 現在很忙,請大約 ${seconds} 秒後再試。沒有儲存任何內容。`,
     notFound: "這裡已經找不到這個答案:它已被刪除或已過期。",
     notAllowed: "這個按鈕屬於另一個頻道。",
     notYours: "只有寫下改寫的人可以撤回。",
@@ -63,7 +62,6 @@ export const zhTW: Words = {
     endSequence: "結束序列必須是單行的 1 到 20 個字元,前後不可有空格。",
     examples: (most) => `範例數必須是 0 到 ${most} 之間的整數。`,
     textLimit: (most) => `文字太長:最多 ${most} 個字元。`,
-    stopping: "Fewshot 正在重新啟動,請稍後再試。",
   },
 
   failures: {

@@ -1,0 +1,49 @@
+/** From what a model gave to what people are told: scores, calibration, matching and doubt. Pure. */
+
+import type { LabelScore } from "./ask.ts";
+
+/** Probabilities over a label set, highest first, summing to 1.
+ * @param logprobs natural log-probabilities, one a label
+ * @param baseline what the model says to an empty text, as probabilities, one a label; null for no calibration
+ * @see https://arxiv.org/abs/2102.09690 contextual calibration */
+export function scoreLabels(
+  labels: readonly string[],
+  logprobs: readonly number[],
+  baseline: readonly number[] | null,
+): LabelScore[] {
+  const corrected = logprobs.map(
+    (logprob, index) => logprob - (baseline ? Math.log(Math.max(baseline[index] ?? 1, 1e-9)) : 0),
+  );
+  return softmax(corrected)
+    .map((score, index) => ({ label: labels[index] ?? "", score }))
+    .sort((a, b) => b.score - a.score || labels.indexOf(a.label) - labels.indexOf(b.label));
+}
+
+/** Turns log-probabilities into probabilities that sum to 1; −∞ is taken as impossible. */
+export function softmax(logprobs: readonly number[]): number[] {
+  const highest = Math.max(...logprobs);
+  if (!Number.isFinite(highest)) return logprobs.map(() => 1 / logprobs.length);
+  const weights = logprobs.map((logprob) => Math.exp(logprob - highest));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** The label that a generated text begins with, or null: compared without case, quotes and end punctuation.
+ * The longest label wins, so that "Not spam" is never read as "Not". */
+export function matchLabel(generated: string, labels: readonly string[]): string | null {
+  const text = fold(generated.trim().split(/[\r\n]/, 1)[0] ?? "");
+  const matching = labels.filter((label) => {
+    const word = fold(label);
+    return text.startsWith(word) && !/[\p{L}\p{N}]/u.test(text.slice(word.length, word.length + 1));
+  });
+  return matching.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+function fold(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/^[\s"'“”‘’«»`*_([]+/u, "")
+    .replace(/\s+/gu, " ")
+    .trim();
+}

@@ -1,0 +1,91 @@
+/** The record of an answer in plain words: what Why shows. Pure. */
+
+import type { Answer, AskRecord } from "./ask.ts";
+import type { Command } from "./command.ts";
+import { nameModel } from "./compose.ts";
+import type { ErrorCode } from "./errors.ts";
+import { toOneLine } from "./text.ts";
+import { type Words, wordsFor } from "./words/words.ts";
+
+export interface ExplanationSection {
+  readonly heading: string;
+  readonly text: string;
+  /** Set for text that must be shown as it is (the prompt). */
+  readonly isVerbatim: boolean;
+}
+
+/** The record of an answer in plain words. */
+export interface Explanation {
+  readonly kind: "explanation";
+  readonly title: string;
+  readonly sections: readonly ExplanationSection[];
+}
+
+/** Explains a record: the model and where it ran, how the answer was found, the exact prompt, parameters, scores, and what is kept until when.
+ * @param command the command as it is now, for its threshold; null when its file is gone */
+export function explainRecord(record: AskRecord, command: Command | null, locale: string): Explanation {
+  const words = wordsFor(locale);
+  const sections: ExplanationSection[] = [];
+  const add = (heading: string, text: string, isVerbatim = false) =>
+    sections.push({ heading, text, isVerbatim });
+  const { answer, failure, ask } = record;
+  if (failure)
+    add(words.explanation.failure, words.failures[failure.code as ErrorCode] ?? words.failures.INTERNAL);
+  if (answer) {
+    const where =
+      answer.backend === "onnx" ? words.explanation.here : words.explanation.onServer(answer.where);
+    const model = words.explanation.modelText(nameModel(answer.model, words), where, answer.model.revision);
+    add(words.explanation.model, `${model} ${words.explanation.isMachine}`);
+    add(words.explanation.how, [...howLines(answer, command, words)].join(" "));
+    if (answer.scores)
+      add(
+        words.explanation.scores,
+        answer.scores.map(({ label, score }) => `${label} ${(score * 100).toFixed(1)} %`).join(" · "),
+      );
+    add(words.explanation.parameters, parameterLines(answer, words));
+    add(words.explanation.prompt, answer.prompt, true);
+  }
+  if (record.overrides.length > 0) add(words.explanation.overrides, overrideLines(record, words));
+  add(
+    words.explanation.kept,
+    ask.expiresAt === null
+      ? words.explanation.keptForever
+      : words.explanation.keptUntil(words.time.day(ask.expiresAt)),
+  );
+  return { kind: "explanation", title: words.explanation.title(ask.command), sections };
+}
+
+function* howLines(answer: Answer, command: Command | null, words: Words): Generator<string> {
+  const text = words.explanation;
+  if (answer.scores) yield text.scored(answer.scores.length);
+  else yield command?.labels ? text.generatedLabel : text.generatedText;
+  if (answer.calibrated) yield text.calibrated;
+  if (answer.scores && command && command.scoring.abstainBelow > 0)
+    yield text.threshold(Math.round(command.scoring.abstainBelow * 100));
+  if (answer.doubt) yield words.doubts[answer.doubt];
+  yield text.examples(answer.examplesUsed, answer.examplesDropped);
+}
+
+function parameterLines(answer: Answer, words: Words): string {
+  const { temperature, maxNewTokens, endSequence } = answer.settings;
+  const text = words.explanation;
+  return [
+    answer.method === "scored"
+      ? text.parametersScored
+      : text.parametersText(temperature, maxNewTokens, endSequence),
+    answer.promptTokens === null
+      ? text.duration(Math.round(answer.durationMs))
+      : text.tokens(answer.promptTokens, answer.cachedTokens ?? 0, Math.round(answer.durationMs)),
+    text.command(answer.commandRevision),
+  ].join(" ");
+}
+
+function overrideLines(record: AskRecord, words: Words): string {
+  return record.overrides
+    .map(({ person, value, createdAt, withdrawnAt, reason }) => {
+      const line = withdrawnAt === null ? words.explanation.overrideLine : words.explanation.withdrawnLine;
+      const said = line(toOneLine(person.name), value, words.time.moment(createdAt));
+      return reason === null ? said : `${said} ${words.reply.reason(reason)}`;
+    })
+    .join("\n");
+}

@@ -1,0 +1,93 @@
+/** Everything that may refuse an ask before it is kept: wishes first, then sense, then limits. */
+
+import type { AskSettings, ModelInfo, NewAsk } from "../core/ask.ts";
+import type { Command } from "../core/command.ts";
+import { MAX_NEW_TOKENS } from "../core/command.ts";
+import { BotError } from "../core/errors.ts";
+import { buildPrompt } from "../core/prompt.ts";
+import { toOneLine } from "../core/text.ts";
+import { type Words, wordsFor } from "../core/words/words.ts";
+import type { Refusal, Refused } from "./bot.ts";
+import type { FlowPorts } from "./context.ts";
+import { nearestCommand } from "./help.ts";
+import { promptBudget } from "./respond.ts";
+
+/** Characters in one ask: what Slack lets a message hold. */
+const MOST_CHARACTERS = 40_000;
+/** Words of English in a token, on the low side: to say a limit in words. */
+const WORDS_PER_TOKEN = 0.6;
+
+/** The refusal of an ask, or null when it may go on. Looks at opt-outs before anything is kept or counted. */
+export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<Refused | null> {
+  const words = wordsFor(ask.locale);
+  const refuse = (reason: Refusal, text: string): Refused => {
+    ports.metrics.refused(ask.person.platform, reason);
+    return { kind: "refused", reason, text };
+  };
+  if (await ports.store.isOptedOut(ask.person)) return refuse("opted-out", words.refusals.optedOut);
+  if (ask.author && (await ports.store.isOptedOut(ask.author)))
+    return refuse("author-opted-out", words.refusals.authorOptedOut);
+  const command = ports.commands.find(ask.command);
+  if (command === null)
+    return refuse(
+      "unknown-command",
+      words.refusals.unknownCommand(ask.command, nearestCommand(ports.commands, ask.command)),
+    );
+  if (toOneLine(ask.text) === "")
+    return refuse("empty-text", words.refusals.emptyText(command.name, command.examples[0]?.input ?? "…"));
+  if (ask.text.length > MOST_CHARACTERS) return refuse("too-long", words.refusals.textLimit(MOST_CHARACTERS));
+  const fault = settingsFault(command, ask.settings, words);
+  if (fault !== null) return refuse("bad-settings", fault);
+  const wordLimit = await passedWordLimit(ports, command, ask);
+  if (wordLimit !== null) return refuse("too-long", words.refusals.tooLong(wordLimit));
+  const seconds = await secondsToWait(ports, ask);
+  if (seconds !== null) return refuse("rate-limited", words.refusals.rateLimited(ports.rateLimit, seconds));
+  return null;
+}
+
+/** What is wrong with a person's settings, in words; null when nothing is. */
+export function settingsFault(command: Command, settings: AskSettings, words: Words): string | null {
+  const { temperature, maxNewTokens, endSequence, examples } = settings;
+  const isWhole = (value: number, least: number, most: number) =>
+    Number.isInteger(value) && value >= least && value <= most;
+  if (temperature !== undefined && !(temperature >= 0 && temperature <= 2)) return words.refusals.temperature;
+  if (maxNewTokens !== undefined && !isWhole(maxNewTokens, 1, MAX_NEW_TOKENS))
+    return words.refusals.maxNewTokens(MAX_NEW_TOKENS);
+  if (endSequence !== undefined && !/^\S(.{0,18}\S)?$/u.test(endSequence)) return words.refusals.endSequence;
+  if (examples !== undefined && !isWhole(examples, 0, command.examples.length))
+    return words.refusals.examples(command.examples.length);
+  return null;
+}
+
+/** How many words the model could read, when the text is more; null when it fits, or when the model is not open yet and the worker will tell. */
+async function passedWordLimit(ports: FlowPorts, command: Command, ask: NewAsk): Promise<number | null> {
+  const model = await modelIfReady(ports);
+  if (model === null) return null;
+  const budgetTokens = promptBudget(command, ask.settings, model);
+  const countTokens = (text: string) => ports.backend.countTokens(text);
+  try {
+    buildPrompt(command, ask.text, { settings: { ...ask.settings, examples: 0 }, budgetTokens, countTokens });
+    return null;
+  } catch (error) {
+    if (!(error instanceof BotError) || error.code !== "INPUT_TOO_LONG") throw error;
+    const fixed = countTokens(
+      buildPrompt(command, "x", { settings: { ...ask.settings, examples: 0 }, budgetTokens, countTokens })
+        .full,
+    );
+    return Math.max(10, Math.floor(((budgetTokens - fixed) * WORDS_PER_TOKEN) / 10) * 10);
+  }
+}
+
+/** The model, unless it is still loading or out of reach: an acknowledgement never waits for it. */
+async function modelIfReady(ports: FlowPorts): Promise<ModelInfo | null> {
+  const notReady = new Promise<null>((resolve) => setImmediate(resolve, null));
+  return Promise.race([ports.backend.describe().catch(() => null), notReady]);
+}
+
+async function secondsToWait(ports: FlowPorts, ask: NewAsk): Promise<number | null> {
+  if (ports.rateLimit === 0) return null;
+  const now = ports.now().getTime();
+  const { count, oldest } = await ports.store.countAsks(ask.person, new Date(now - 60_000));
+  if (count < ports.rateLimit || oldest === null) return null;
+  return Math.max(1, Math.ceil((oldest.getTime() + 60_000 - now) / 1000));
+}

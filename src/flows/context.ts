@@ -1,0 +1,44 @@
+/** What the flows are given: ports, clock, limits, log and counters. `main.ts` fills it once. */
+
+import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../core/ask.ts";
+import type { Commands } from "./bot.ts";
+import type { Backend, Platform, Store } from "./ports.ts";
+import type { Question } from "./respond.ts";
+
+/** The part of a pino logger that the flows use. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Counts what happens; never sees text or names. */
+export interface FlowMetrics {
+  asked(ask: Ask): void;
+  refused(platform: PlatformName, reason: string): void;
+  answered(ask: Ask, answer: Answer): void;
+  failed(ask: Ask, code: string): void;
+  delivered(record: AskRecord): void;
+  undelivered(ask: Ask, code: string): void;
+  rated(ask: Ask, value: Rating["value"]): void;
+  overridden(ask: Ask): void;
+}
+
+/** What receiving asks and feedback needs. */
+export interface FlowPorts {
+  readonly store: Store;
+  readonly backend: Backend;
+  readonly commands: Commands;
+  readonly metrics: FlowMetrics;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Asks a person may make a minute; 0 = no limit. */
+  readonly rateLimit: number;
+}
+
+/** What carrying asks needs on top. */
+export interface CarryPorts extends FlowPorts {
+  readonly respond: (question: Question) => Promise<Answer>;
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+}

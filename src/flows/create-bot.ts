@@ -1,0 +1,29 @@
+/** Puts the flows together into the `Bot` that platforms talk to. */
+
+import { composeReply } from "../core/compose.ts";
+import { receiveAsk } from "./ask.ts";
+import type { Bot } from "./bot.ts";
+import type { FlowPorts } from "./context.ts";
+import { createFeedback } from "./feedback.ts";
+import { helpText } from "./help.ts";
+import { createPrivacy } from "./privacy.ts";
+
+export function createBot(ports: FlowPorts): Bot {
+  const { store, commands } = ports;
+  return {
+    commands,
+    ask: (newAsk) => receiveAsk(ports, newAsk),
+    ...createFeedback(ports),
+    privacy: createPrivacy(ports),
+    help: (name, locale) => helpText(commands, name, locale),
+    reply: (record, locale) => composeReply(record, { locale, command: commands.find(record.ask.command) }),
+    async find(askId, place) {
+      const record = await store.findAsk(askId);
+      const isHere =
+        record?.ask.person.platform === place.platform && record.ask.place.channel === place.channel;
+      return isHere ? record : null;
+    },
+    recent: (place) => store.listAsks(place),
+    watch: (listener) => store.watch(listener),
+  };
+}
