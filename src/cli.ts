@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/** The `fewshot` command. Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration. */
+
+import { CommanderError, Command as Program } from "commander";
+import { addAskCommand } from "./cli/ask.ts";
+import { addCheckCommand } from "./cli/check.ts";
+import { addDoctorCommand } from "./cli/doctor.ts";
+import { addEvalCommand } from "./cli/eval.ts";
+import { addManifestCommand } from "./cli/manifest.ts";
+import { explainExit } from "./cli/output.ts";
+import { addStartCommands } from "./cli/start.ts";
+
+const program = new Program("fewshot")
+  .description("Turns a file of examples into a slash command, answered by GPT-Neo.")
+  .showHelpAfterError("Run fewshot --help to see what there is.")
+  .exitOverride();
+
+for (const add of [
+  addStartCommands,
+  addAskCommand,
+  addCheckCommand,
+  addEvalCommand,
+  addManifestCommand,
+  addDoctorCommand,
+])
+  add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said its own errors already; code 1 is its word for wrong usage.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else process.exitCode = explainExit(error);
+}

@@ -1,0 +1,114 @@
+/** `fewshot ask`: one ask in the terminal. */
+
+import type { Command as Program } from "commander";
+import pc from "picocolors";
+import type { Answer, AskSettings } from "../core/ask.ts";
+import type { Command } from "../core/command.ts";
+import { nameModel, toPercent } from "../core/compose.ts";
+import { BotError } from "../core/errors.ts";
+import { toOneLine } from "../core/text.ts";
+import { en } from "../core/words/en.ts";
+import { settingsFault } from "../flows/check-ask.ts";
+import { exampleOf } from "../flows/help.ts";
+import { findCommand, openTerminal } from "./model.ts";
+import { print, printJson } from "./output.ts";
+
+interface AskOptions {
+  readonly json?: boolean;
+  readonly temperature?: string;
+  readonly maxNewTokens?: string;
+  readonly endSequence?: string;
+  readonly examples?: string;
+  readonly showPrompt?: boolean;
+}
+
+export function addAskCommand(program: Program): void {
+  program
+    .command("ask")
+    .description("ask one command about a text")
+    .argument("<command>", "a command's name, or the path of a command file")
+    .argument("[text...]", "the text; several words need no quotes")
+    .option("--json", "print one JSON object")
+    .option("--temperature <number>", "0 to 2; 0 always takes the likeliest token")
+    .option("--max-new-tokens <number>", "the longest completion, in tokens")
+    .option("--end-sequence <text>", "where generation stops")
+    .option("--examples <number>", "how many of the command's examples stand in the prompt")
+    .option("--show-prompt", "print the exact prompt too")
+    .action(run);
+}
+
+async function run(name: string, words: string[], options: AskOptions): Promise<void> {
+  const terminal = await openTerminal();
+  try {
+    const command = await findCommand(name, terminal.config);
+    const text = words.join(" ");
+    if (toOneLine(text) === "")
+      throw new BotError(
+        "INPUT_USAGE",
+        en.refusals.emptyText(`ask ${command.name}`, exampleOf(command)).replace("/ask", "fewshot ask"),
+      );
+    const settings = readSettings(options);
+    const fault = settingsFault(command, settings, en);
+    if (fault !== null) throw new BotError("INPUT_USAGE", fault);
+    const answer = await terminal.respond(command, text, settings);
+    if (options.json) printJson(toJson(command, text, answer, options.showPrompt ?? false));
+    else printAnswer(command, answer, options.showPrompt ?? false);
+  } finally {
+    await terminal.close();
+  }
+}
+
+function readSettings({ temperature, maxNewTokens, endSequence, examples }: AskOptions): AskSettings {
+  const number = (value: string | undefined) =>
+    value === undefined ? undefined : value.trim() === "" ? Number.NaN : Number(value);
+  return {
+    temperature: number(temperature),
+    maxNewTokens: number(maxNewTokens),
+    endSequence,
+    examples: number(examples),
+  };
+}
+
+/** The JSON of design's command line table; every key is always there. */
+function toJson(command: Command, input: string, answer: Answer, showPrompt: boolean): object {
+  return {
+    command: command.name,
+    input,
+    answer: answer.doubt === null ? (answer.label ?? answer.text) : command.labels ? null : answer.text,
+    label: answer.label,
+    scores:
+      answer.scores === null
+        ? null
+        : Object.fromEntries(answer.scores.map(({ label, score }) => [label, score])),
+    abstained: answer.doubt !== null,
+    model: answer.model.name,
+    backend: answer.backend,
+    prompt_tokens: answer.promptTokens,
+    cached_tokens: answer.cachedTokens,
+    duration_ms: answer.durationMs,
+    disclaimer: en.reply.disclaimer(nameModel(answer.model, en)),
+    ...(showPrompt ? { prompt: answer.prompt } : {}),
+  };
+}
+
+function printAnswer(command: Command, answer: Answer, showPrompt: boolean): void {
+  if (showPrompt) print(`${pc.dim(answer.prompt)}\n`);
+  if (answer.doubt !== null)
+    print(`${pc.bold(pc.yellow(en.reply.notSure))} ${pc.dim(en.doubts[answer.doubt])}`);
+  else print(pc.bold(pc.green(answer.label ?? answer.text ?? "")));
+  for (const { label, score } of answer.scores ?? [])
+    print(
+      `  ${label.padEnd(14)} ${`${toPercent(score)} %`.padStart(5)} ${pc.cyan("█".repeat(Math.round(score * 30)))}`,
+    );
+  const { requiredParameters, experimental } = command;
+  if (
+    requiredParameters !== null &&
+    answer.model.parameters !== null &&
+    answer.model.parameters < requiredParameters
+  )
+    print(pc.yellow(en.reply.tooSmall(requiredParameters, answer.model.parameters)));
+  if (experimental) print(pc.yellow(en.reply.experimental));
+  if (answer.examplesDropped > 0)
+    print(pc.yellow(en.reply.examplesDropped(answer.examplesDropped, answer.examplesUsed)));
+  print(pc.dim(en.reply.disclaimer(nameModel(answer.model, en))));
+}

@@ -1,0 +1,128 @@
+/** `fewshot doctor`: says what is configured, tries each credential and the model, and says what to do. */
+
+import type { Command as Program } from "commander";
+import pc from "picocolors";
+import { describeFault, loadCommands } from "../commands/load.ts";
+import { type Config, readConfig } from "../config.ts";
+import { nameModel } from "../core/compose.ts";
+import { toBotError } from "../core/errors.ts";
+import { en } from "../core/words/en.ts";
+import { findCommand, openTerminal } from "./model.ts";
+import { CheckFailed, print, printJson } from "./output.ts";
+
+interface Finding {
+  readonly about: string;
+  /** Null where nothing is set up, which is no fault. */
+  readonly ok: boolean | null;
+  readonly lines: readonly string[];
+}
+
+export function addDoctorCommand(program: Program): void {
+  program
+    .command("doctor")
+    .description("say what is configured, try each credential and the model")
+    .option("--json", "print one JSON object")
+    .action(run);
+}
+
+async function run(options: { readonly json?: boolean }): Promise<void> {
+  const config = readConfig();
+  const findings = [
+    await lookAtCommands(config),
+    await lookAtModel(config),
+    await lookAtStore(config),
+    lookAtWeb(config),
+    await lookAtSlack(config),
+    await lookAtDiscord(config),
+  ];
+  const isGood = findings.every(({ ok }) => ok !== false);
+  if (options.json) printJson({ ok: isGood, findings });
+  else
+    for (const { about, ok, lines } of findings) {
+      const mark = ok === null ? pc.dim("–") : ok ? pc.green("✓") : pc.red("✗");
+      print(`${mark} ${pc.bold(about)}`);
+      for (const line of lines) print(`    ${line}`);
+    }
+  if (!isGood) throw new CheckFailed();
+}
+
+async function lookAtCommands(config: Config): Promise<Finding> {
+  const { commands, faults } = await loadCommands(config.COMMANDS_DIR);
+  const names = commands.map(({ name }) => `/${name}`).join(" ");
+  return {
+    about: "Commands",
+    ok: faults.length === 0,
+    lines: [...faults.map(describeFault), `${commands.length} in force: ${names}`],
+  };
+}
+
+async function lookAtModel(config: Config): Promise<Finding> {
+  const about = config.INFERENCE_URL
+    ? `Model on a server (${config.INFERENCE_PROTOCOL})`
+    : "Model in this process";
+  try {
+    const terminal = await openTerminal();
+    try {
+      const model = await terminal.backend.describe();
+      const lines = [`${nameModel(model, en)}, context of ${model.contextTokens} tokens`];
+      const [first] = (await loadCommands(config.COMMANDS_DIR)).commands;
+      if (first) {
+        const answer = await terminal.respond(
+          await findCommand(first.name, config),
+          first.tests[0]?.input ?? "hello",
+        );
+        lines.push(`/${first.name} answered in ${Math.round(answer.durationMs)} ms`);
+      }
+      return { about, ok: true, lines };
+    } finally {
+      await terminal.close();
+    }
+  } catch (cause) {
+    return { about, ok: false, lines: [toBotError(cause).message] };
+  }
+}
+
+async function lookAtStore(config: Config): Promise<Finding> {
+  const about = config.DATABASE_URL ? "Store on PostgreSQL" : `Store in the folder ${config.DATA_DIR}`;
+  return {
+    about,
+    ...(await (
+      await import("../store/check.ts")
+    ).checkStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR })),
+  };
+}
+
+function lookAtWeb(config: Config): Finding {
+  if (config.WEB_CHANNEL === "off") return { about: "Web page", ok: null, lines: ["off (WEB_CHANNEL)"] };
+  return {
+    about: "Web page",
+    ok: true,
+    lines: [
+      `http://${config.HOST}:${config.PORT ?? 3000}${config.ADMIN_TOKEN ? ", asks for ADMIN_TOKEN beyond this machine" : ""}`,
+    ],
+  };
+}
+
+async function lookAtSlack(config: Config): Promise<Finding> {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = config;
+  if (!botToken || !appToken)
+    return {
+      about: "Slack",
+      ok: null,
+      lines: ["not set up: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set (README, Slack)"],
+    };
+  return {
+    about: "Slack",
+    ...(await (await import("../platforms/slack/check.ts")).checkSlack({ botToken, appToken, apiUrl })),
+  };
+}
+
+async function lookAtDiscord(config: Config): Promise<Finding> {
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl, DISCORD_APPLICATION_ID: applicationId } = config;
+  if (!token)
+    return { about: "Discord", ok: null, lines: ["not set up: DISCORD_TOKEN is not set (README, Discord)"] };
+  return {
+    about: "Discord",
+    ...(await (await import("../platforms/discord/check.ts")).checkDiscord({ token, apiUrl, applicationId })),
+  };
+}

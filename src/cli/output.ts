@@ -1,0 +1,36 @@
+/** How the terminal speaks: sentences to stderr, results to stdout, and the exit code that fits. */
+
+import { readLogLevel } from "../config.ts";
+import { BotError } from "../core/errors.ts";
+
+/** A check that ran and failed: exit code 1, nothing more to say. */
+export class CheckFailed extends Error {
+  override readonly name = "CheckFailed";
+}
+
+/** Says an error as a sentence and gives the exit code. A stack trace is shown only with LOG_LEVEL=debug. */
+export function explainExit(error: unknown): number {
+  if (error instanceof CheckFailed) return 1;
+  const isDebug = readLogLevel() === "debug";
+  if (error instanceof BotError) {
+    say(error.message);
+    if (isDebug) say(String(error.stack));
+    return /^(CONFIG|INPUT|STORE)_/.test(error.code) ? 2 : 1;
+  }
+  say(`Something went wrong inside Fewshot: ${error instanceof Error ? error.message : String(error)}`);
+  say(isDebug && error instanceof Error ? String(error.stack) : "Set LOG_LEVEL=debug to see where.");
+  return 1;
+}
+
+export function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** One JSON object, the only thing on stdout. */
+export function printJson(value: object): void {
+  print(JSON.stringify(value));
+}

@@ -1,0 +1,74 @@
+/** `fewshot check`: what is wrong or doubtful in command files, beyond what the schema refuses. */
+
+import type { Command } from "../core/command.ts";
+import { buildPrompt } from "../core/prompt.ts";
+import type { Backend } from "../flows/ports.ts";
+import { promptBudget } from "../flows/respond.ts";
+
+export interface Finding {
+  readonly command: string;
+  /** An error fails the check; a warning is worth a look. */
+  readonly kind: "error" | "warning";
+  readonly message: string;
+}
+
+/** Looks at one command with the model that will answer it. */
+export async function checkCommand(command: Command, backend: Backend): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const say = (kind: Finding["kind"], message: string) =>
+    findings.push({ command: command.name, kind, message });
+  checkExamples(command, say);
+  const model = await backend.describe();
+  const budgetTokens = promptBudget(command, {}, model);
+  const countTokens = (text: string) => backend.countTokens(text);
+  try {
+    const { prefix, examplesDropped } = buildPrompt(command, "x", {
+      settings: {},
+      budgetTokens,
+      countTokens,
+    });
+    const prefixTokens = countTokens(prefix);
+    if (examplesDropped > 0)
+      say(
+        "error",
+        `${examplesDropped} of its examples don't fit into the ${model.contextTokens} tokens of ${model.name}; shorten them`,
+      );
+    else if (prefixTokens > budgetTokens / 2)
+      say(
+        "warning",
+        `description and examples take ${prefixTokens} of ${budgetTokens} tokens; long texts will push examples out`,
+      );
+  } catch {
+    say(
+      "error",
+      `its description alone does not fit into the ${model.contextTokens} tokens of ${model.name}`,
+    );
+  }
+  for (const { input } of command.tests)
+    if (command.examples.some((example) => example.input === input))
+      say("error", `the test "${input}" is also an example: it tests nothing`);
+  return findings;
+}
+
+function checkExamples(command: Command, say: (kind: Finding["kind"], message: string) => void): void {
+  const { examples, labels } = command;
+  if (examples.length === 0) say("warning", "it has no examples; small models need three or four");
+  const inputs = examples.map(({ input }) => input);
+  for (const input of new Set(inputs.filter((input, index) => inputs.indexOf(input) !== index)))
+    say("error", `the example "${input}" stands twice`);
+  if (!labels) return;
+  const counts = labels.map((label) => ({
+    label,
+    count: examples.filter(({ output }) => output === label).length,
+  }));
+  const missing = counts.filter(({ count }) => count === 0).map(({ label }) => label);
+  if (examples.length > 0 && missing.length > 0) say("warning", `no example shows ${missing.join(", ")}`);
+  const most = Math.max(...counts.map(({ count }) => count));
+  const least = Math.min(...counts.map(({ count }) => count));
+  if (missing.length === 0 && most >= 3 * least)
+    say(
+      "warning",
+      `labels are out of balance (${counts.map(({ label, count }) => `${label} ${count}`).join(", ")}): the model will favour the frequent one`,
+    );
+  if (command.tests.length === 0) say("warning", "it has no tests; add a few under tests:");
+}
