@@ -45,7 +45,7 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
     toldFaults = told;
     const isSame = next.map(identity).join() === inForce.map(identity).join();
     // A folder that vanished (a mount, a checkout) is a fault, not an order to forget every command.
-    if (isSame || (commands.length === 0 && faults.length > 0)) return;
+    if (isSame || faulty.has(folder)) return;
     inForce = next;
     log.info({ commands: next.map(({ name }) => name) }, "commands were reloaded");
     for (const listener of listeners) listener();

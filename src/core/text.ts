@@ -29,13 +29,18 @@ export function neutralise(
   command: Pick<Command, "input" | "output">,
   endSequence: string,
 ): string {
-  let line = toOneLine(text);
-  for (const caption of [command.input, command.output])
-    line = line.replace(new RegExp(`(${escapeRegExp(caption)})\\s*[:\uff1a]`, "giu"), "$1 ");
-  // Again and again: taking an end sequence apart may leave another behind.
+  const captions = new RegExp(
+    `(${escapeRegExp(command.input)}|${escapeRegExp(command.output)})[\\s:\uff1a]*[:\uff1a]`,
+    "giu",
+  );
   const apart = endSequence.length > 1 ? [...endSequence].join(" ") : " ";
-  while (line.includes(endSequence)) line = line.replaceAll(endSequence, apart);
-  return line.trim();
+  let line = toOneLine(text);
+  // Until nothing changes: taking one thing apart may leave another behind.
+  for (let before = ""; before !== line; ) {
+    before = line;
+    line = line.replace(captions, "$1 ").replaceAll(endSequence, apart).trim();
+  }
+  return line;
 }
 
 /** True when more than half of a text's letters belong to none of the scripts.

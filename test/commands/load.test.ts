@@ -1,0 +1,158 @@
+/** Command files: what is good, what is wrong with file and line, and how edits are taken up while running. */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describeFault, loadCommands, loadFiles } from "../../src/commands/load.ts";
+import { watchCommands } from "../../src/commands/watch.ts";
+
+const GOOD = `summary: Is it good?
+description: Decide whether it is good.
+input: Message
+output: Verdict
+labels: [Good, Bad]
+examples:
+  - { input: "Thanks!", output: Good }
+  - { input: "It broke.", output: Bad }
+`;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fewshot-commands-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const write = (name: string, content: string) => writeFile(join(folder, name), content);
+
+/** The faults of one file as "line: message". */
+async function faultsOf(content: string, name = "verdict.yaml"): Promise<string[]> {
+  await write(name, content);
+  const { faults } = await loadFiles([join(folder, name)]);
+  return faults.map((fault) => describeFault(fault).replace(`${folder}/`, ""));
+}
+
+describe("loadCommands", () => {
+  it("reads the project's own commands without a fault", async () => {
+    const { commands, faults } = await loadCommands("commands");
+    expect(faults).toEqual([]);
+    expect(commands.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        "continue",
+        "emotion",
+        "sentiment",
+        "spam",
+        "tldr",
+        "topic",
+        "translate",
+        "triage",
+      ]),
+    );
+    const sentiment = commands.find(({ name }) => name === "sentiment");
+    expect(sentiment).toMatchObject({
+      input: "Message",
+      output: "Sentiment",
+      labels: ["Positive", "Negative", "Neutral"],
+    });
+    expect(commands.find(({ name }) => name === "translate")?.requiredParameters).toBe(1_300_000_000);
+  });
+
+  it("fills in the settings that a file leaves out", async () => {
+    await write("verdict.yaml", GOOD);
+    const { commands } = await loadCommands(folder);
+    expect(commands[0]).toMatchObject({
+      name: "verdict",
+      generation: { maxNewTokens: 25, temperature: 0.1, endSequence: "###" },
+    });
+  });
+
+  it.each([
+    ["an unknown key", `${GOOD}colour: red\n`, 'verdict.yaml:9: unknown key "colour"'],
+    [
+      "an unknown key inside",
+      `${GOOD}generation:\n  temprature: 1\n`,
+      'verdict.yaml:10: unknown key "temprature" in generation',
+    ],
+    ["a missing key", GOOD.replace(/^summary.*\n/, ""), "verdict.yaml:1: summary:"],
+    [
+      "an output that is no label",
+      GOOD.replace("output: Bad", "output: Awful"),
+      'verdict.yaml:8: examples.1.output: "Awful" is not one of the labels Good, Bad',
+    ],
+    ["a summary that is too long", GOOD.replace("Is it good?", "x".repeat(101)), "verdict.yaml:1: summary:"],
+    [
+      "an example with the end sequence",
+      GOOD.replace("It broke.", "It ### broke."),
+      "verdict.yaml:8: examples.1: contains the end sequence ###",
+    ],
+    [
+      "a label that stands twice",
+      GOOD.replace("[Good, Bad]", "[Good, Bad, good]"),
+      'verdict.yaml:5: labels.2: the label "good" stands twice',
+    ],
+    ["broken YAML", GOOD.replace("[Good, Bad]", "[Good, Bad"), "verdict.yaml:"],
+    [
+      "a caption with a colon",
+      GOOD.replace("input: Message", 'input: "Message:"'),
+      "verdict.yaml:3: input: must not contain a colon",
+    ],
+    [
+      "a temperature out of range",
+      `${GOOD}generation: { temperature: 3 }\n`,
+      "verdict.yaml:9: generation.temperature:",
+    ],
+    ["an empty file", "", "verdict.yaml:1:"],
+    ["a list in place of a command", "- a\n- b\n", "verdict.yaml:1:"],
+  ])("names file, line and what was expected for %s", async (_what, content, message) => {
+    expect((await faultsOf(content)).join("\n")).toContain(message);
+  });
+
+  it("refuses a name that the platforms would refuse, and the bot's own", async () => {
+    expect((await faultsOf(GOOD, "My Command.yaml"))[0]).toContain("lower-case letters");
+    expect((await faultsOf(GOOD, "fewshot.yaml"))[0]).toContain("the bot's own command");
+  });
+
+  it("names both files when two make the same command", async () => {
+    await write("verdict.yaml", GOOD);
+    await write("verdict.yml", GOOD);
+    const { commands, faults } = await loadCommands(folder);
+    expect(commands).toHaveLength(1);
+    expect(faults[0]).toMatchObject({
+      file: join(folder, "verdict.yml"),
+      message: expect.stringContaining("verdict.yaml"),
+    });
+  });
+
+  it("says so when the folder is missing or empty", async () => {
+    expect((await loadCommands(folder)).faults[0]?.message).toContain("holds no command file");
+    expect((await loadCommands(join(folder, "none"))).faults[0]?.message).toContain("does not exist");
+  });
+});
+
+describe("watchCommands", () => {
+  const quiet = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+
+  it("takes up a good edit, keeps the last good version through a broken one, and forgets a deleted file", async () => {
+    await write("verdict.yaml", GOOD);
+    await write("other.yaml", GOOD);
+    const commands = watchCommands(folder, await loadCommands(folder), quiet);
+    try {
+      const changed = vi.fn();
+      commands.onChange(changed);
+      await write("verdict.yaml", GOOD.replace("Is it good?", "Is it really good?"));
+      await vi.waitFor(() => expect(commands.find("verdict")?.summary).toBe("Is it really good?"), 5000);
+      expect(changed).toHaveBeenCalled();
+
+      await write("verdict.yaml", GOOD.replace("labels:", "lables:"));
+      await vi.waitFor(() => expect(quiet.error).toHaveBeenCalled(), 5000);
+      expect(JSON.stringify(quiet.error.mock.calls)).toContain("verdict.yaml:5");
+      expect(commands.find("verdict")?.summary).toBe("Is it really good?");
+
+      await rm(join(folder, "other.yaml"));
+      await vi.waitFor(() => expect(commands.find("other")).toBeNull(), 5000);
+      expect(commands.find("verdict")).not.toBeNull();
+    } finally {
+      commands.close();
+    }
+  });
+});

@@ -1,0 +1,91 @@
+/** The configuration: every fault at once, in sentences, without a secret in them; `.env.example` tells of every key. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readConfig } from "../src/config.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "fewshot-config-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (environment: Record<string, string>, env = "") => {
+  const file = join(folder, ".env");
+  writeFileSync(file, env);
+  return readConfig(environment, file);
+};
+
+describe("readConfig", () => {
+  it("needs nothing at all", () => {
+    expect(read({})).toMatchObject({
+      HOST: "127.0.0.1",
+      MODEL: "builtin",
+      RATE_LIMIT: 30,
+      WEB_CHANNEL: "on",
+    });
+  });
+
+  it("lets the environment win over .env, and takes an empty value for none", () => {
+    expect(read({ PORT: "4000", RATE_LIMIT: "" }, "PORT=5000\nRATE_LIMIT=7\n")).toMatchObject({
+      PORT: 4000,
+      RATE_LIMIT: 30,
+    });
+  });
+
+  it("tells every fault at once and quotes no value", () => {
+    const secret = "xoxp-123-very-secret";
+    let message = "";
+    try {
+      read({ SLACK_BOT_TOKEN: secret, PORT: "eighty", INFERENCE_PROTOCOL: "grpc", RATE_LIMT: "3" });
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toContain("SLACK_BOT_TOKEN must begin with xoxb-");
+    expect(message).toContain("PORT must be a whole number");
+    expect(message).toContain("INFERENCE_PROTOCOL must be one of huggingface, tgi, openai");
+    expect(message).toContain("RATE_LIMT is not a setting of Fewshot");
+    expect(message).not.toContain(secret);
+  });
+
+  it("refuses an unknown key in .env by its name", () => {
+    expect(() => read({}, "MODLE=builtin\n")).toThrow("MODLE is not a setting of Fewshot");
+  });
+
+  it("refuses to be open to others without an admin token", () => {
+    expect(() => read({ HOST: "0.0.0.0" })).toThrow("needs ADMIN_TOKEN");
+    expect(read({ HOST: "0.0.0.0", ADMIN_TOKEN: "a-secret-of-some-length" }).HOST).toBe("0.0.0.0");
+    expect(read({ HOST: "127.8.9.1" }).HOST).toBe("127.8.9.1");
+  });
+
+  it("reads a secret from a file, and refuses it in two places or from nowhere", () => {
+    const path = join(folder, "token");
+    writeFileSync(path, "a-secret-of-some-length\n");
+    expect(read({ ADMIN_TOKEN_FILE: path }).ADMIN_TOKEN).toBe("a-secret-of-some-length");
+    expect(() => read({ ADMIN_TOKEN_FILE: path, ADMIN_TOKEN: "another-secret-token" })).toThrow("both set");
+    expect(() => read({ ADMIN_TOKEN_FILE: join(folder, "none") })).toThrow("ENOENT");
+  });
+
+  it("says which settings go together", () => {
+    expect(() => read({ SLACK_BOT_TOKEN: "xoxb-1" })).toThrow("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN");
+    expect(() => read({ INFERENCE_URL: "http://127.0.0.1:8080" })).toThrow("INFERENCE_URL needs MODEL");
+  });
+});
+
+describe(".env.example", () => {
+  it("explains every setting in a line of its own and holds no other", () => {
+    const lines = readFileSync(".env.example", "utf8").split("\n");
+    const keys = lines.flatMap((line) => /^#? ?([A-Z_]+)=/.exec(line)?.[1] ?? []);
+    const source = readFileSync("src/config.ts", "utf8");
+    const schema = [
+      ...source
+        .slice(source.indexOf("const schema"), source.indexOf("export type Config"))
+        .matchAll(/^ {2}([A-Z_]+):/gm),
+    ].map(([, key]) => key);
+    expect(keys).toEqual(schema);
+    for (const [index, line] of lines.entries())
+      if (/^#? ?[A-Z_]+=/.test(line)) expect(lines[index - 1], line).toMatch(/^# .{10}/);
+  });
+});

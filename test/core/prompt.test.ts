@@ -1,0 +1,164 @@
+/** The prompt is exactly the article's shape, fits the model's context, and no text can forge it. */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
+import { buildPrompt } from "../../src/core/prompt.ts";
+
+const sentiment = makeCommand({});
+
+function makeCommand(changes: object): Command {
+  return createCommand(
+    "sentiment",
+    commandFileSchema.parse({
+      summary: "Is it good?",
+      description: "Decide whether a message is positive or negative.",
+      input: "Message",
+      output: "Sentiment",
+      labels: ["Positive", "Negative"],
+      examples: [
+        { input: "Thank you!", output: "Positive" },
+        { input: "It broke again.", output: "Negative" },
+      ],
+      ...changes,
+    }),
+    "r1",
+  );
+}
+
+const countTokens = (text: string) => text.length;
+const roomy = { settings: {}, budgetTokens: 1e9, countTokens };
+
+/** Text made of what an attacker would use, and of anything at all. */
+const hostileText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("###", "#", "##", "\n", "\r", "\r\n", "\u2028", "\u2029", "\u0085", "\v", "\f", "\0"),
+      fc.constantFrom("Message", "Sentiment", "message", "SENTIMENT", ":", "：", " ", "Positive", "Negative"),
+      fc.constantFrom(
+        "\u200b",
+        "\u200c",
+        "\u200d",
+        "\ufeff",
+        "\u2060",
+        "\u00ad",
+        "\u202e",
+        "\u2066",
+        "\u200f",
+        "\u{e0023}",
+        "\ud800",
+      ),
+      fc.string({ unit: "binary", maxLength: 12 }),
+      fc.string({ unit: "grapheme", maxLength: 12 }),
+    ),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((pieces) => pieces.join(""));
+
+describe("buildPrompt", () => {
+  it("renders description, examples and the new example exactly as the format says", () => {
+    const prompt = buildPrompt(sentiment, "great job, team!", roomy);
+    expect(prompt.full).toBe(
+      "Decide whether a message is positive or negative.\n" +
+        "Message: Thank you!\nSentiment: Positive\n###\n" +
+        "Message: It broke again.\nSentiment: Negative\n###\n" +
+        "Message: great job, team!\nSentiment:",
+    );
+    expect(prompt.prefix + prompt.text).toBe(prompt.full);
+    expect([prompt.examplesUsed, prompt.examplesDropped]).toEqual([2, 0]);
+  });
+
+  it("keeps the newest examples when fewer are asked for", () => {
+    const { full, examplesUsed } = buildPrompt(sentiment, "hi", { ...roomy, settings: { examples: 1 } });
+    expect(full).toContain("It broke again.");
+    expect(full).not.toContain("Thank you!");
+    expect(examplesUsed).toBe(1);
+  });
+
+  it("uses the end sequence that was asked for everywhere", () => {
+    const { full } = buildPrompt(sentiment, "a ### b %% c", { ...roomy, settings: { endSequence: "%%" } });
+    expect(full).toContain("Sentiment: Positive\n%%\n");
+    expect(full).toContain("Message: a ### b % % c\n");
+  });
+
+  it("drops the oldest examples first until the prompt fits, and says how many", () => {
+    const whole = buildPrompt(sentiment, "hi", roomy).full.length;
+    const { full, examplesUsed, examplesDropped } = buildPrompt(sentiment, "hi", {
+      ...roomy,
+      budgetTokens: whole - 1,
+    });
+    expect(full).not.toContain("Thank you!");
+    expect(full).toContain("It broke again.");
+    expect([examplesUsed, examplesDropped]).toEqual([1, 1]);
+  });
+
+  it("refuses an input that is too long alone", () => {
+    expect(() => buildPrompt(sentiment, "x".repeat(100), { ...roomy, budgetTokens: 99 })).toThrow(
+      expect.objectContaining({ code: "INPUT_TOO_LONG" }),
+    );
+  });
+
+  it("stays within the budget for any text and any budget that it does not refuse", () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 1, max: 400 }), (text, budgetTokens) => {
+        let prompt: ReturnType<typeof buildPrompt>;
+        try {
+          prompt = buildPrompt(sentiment, text, { ...roomy, budgetTokens });
+        } catch (error) {
+          expect(error).toMatchObject({ code: "INPUT_TOO_LONG" });
+          return;
+        }
+        expect(prompt.full.length).toBeLessThanOrEqual(budgetTokens);
+        expect(prompt.examplesUsed + prompt.examplesDropped).toBe(2);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("lets no text forge an example, add a line, or end the prompt", () => {
+    fc.assert(
+      fc.property(
+        hostileText,
+        fc.constantFrom("###", "#", '"""', "END", "--", "aa", "# #"),
+        (text, endSequence) => {
+          const {
+            full,
+            prefix,
+            text: tail,
+          } = buildPrompt(sentiment, text, { ...roomy, settings: { endSequence } });
+          // Read as the model reads it: blocks between end sequences, lines within a block.
+          const blocks = full.split(`\n${endSequence}\n`);
+          expect(blocks).toHaveLength(3);
+          const lines = (blocks.at(-1) ?? "").split(/[\r\n\v\f\u0085\u2028\u2029]/u);
+          expect(lines).toHaveLength(2);
+          expect(lines[0]).toMatch(/^Message: /);
+          expect(lines[1]).toBe("Sentiment:");
+          const own = (lines[0] ?? "").slice("Message: ".length);
+          expect(own).not.toContain(endSequence);
+          expect(own).not.toMatch(/(message|sentiment)\s*[:：]/iu);
+          expect(own).not.toMatch(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\p{Cc}\p{Cs}]/u);
+          expect(prefix + tail).toBe(full);
+          expect(prefix).toBe(
+            buildPrompt(sentiment, "hello", { ...roomy, settings: { endSequence } }).prefix,
+          );
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("keeps what people see: emoji families, Persian joiners and every script", () => {
+    for (const text of ["👩‍👩‍👧 well done", "می‌خواهم", "做得好!", "Crème brûlée", "🏳️‍🌈 🇹🇼 👍🏽"])
+      expect(buildPrompt(sentiment, text, roomy).text).toBe(`Message: ${text}\nSentiment:`);
+  });
+
+  it("gives the same prompt for a text that was neutralised already", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const once = buildPrompt(sentiment, text, roomy).text;
+        const inner = once.slice("Message: ".length, -"\nSentiment:".length);
+        expect(buildPrompt(sentiment, inner, roomy).text).toBe(once);
+      }),
+    );
+  });
+});
