@@ -30,7 +30,7 @@ export function neutralise(
   endSequence: string,
 ): string {
   const captions = new RegExp(
-    `(${escapeRegExp(command.input)}|${escapeRegExp(command.output)})[\\s:\uff1a]*[:\uff1a]`,
+    `(${escapeRegExp(command.input)}|${escapeRegExp(command.output)})[\\s:\uff1a]*[:\uff1a]\\s*`,
     "giu",
   );
   const apart = endSequence.length > 1 ? [...endSequence].join(" ") : " ";
