@@ -1,0 +1,155 @@
+/** The flows over a real store, with a model that a test scripts and a platform that remembers what it was told to show. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { fixedCommands } from "../../src/commands/watch.ts";
+import type { AskRecord, ModelInfo, NewAsk, Person } from "../../src/core/ask.ts";
+import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
+import { carryAsk } from "../../src/flows/ask.ts";
+import type { Bot } from "../../src/flows/bot.ts";
+import { createBot } from "../../src/flows/create-bot.ts";
+import type { Backend, Completion, Delivery, Platform, Scoring, Store } from "../../src/flows/ports.ts";
+import { createResponder } from "../../src/flows/respond.ts";
+import { noMetrics } from "../../src/monitor/no-metrics.ts";
+import { openStore } from "../../src/store/store.ts";
+
+const usage = { promptTokens: 40, cachedTokens: 30, newTokens: 0, durationMs: 3 };
+const model: ModelInfo = {
+  name: "test-neo",
+  parameters: 1_000_000,
+  revision: "r0",
+  contextTokens: 2000,
+  scripts: ["Latin"],
+  builtin: false,
+  dtype: "fp32",
+};
+
+/** A model whose verbs a test may replace; at first it finds the first label nearly certain. */
+export function createScriptedBackend() {
+  return {
+    name: "onnx",
+    where: "in this process",
+    describe: vi.fn<Backend["describe"]>(async () => model),
+    countTokens: (text: string) => Math.ceil(text.length / 4),
+    score: vi.fn<Backend["score"]>(async ({ labels }) =>
+      scoring(labels.map((_, index) => (index === 0 ? 0.9 : 0.1 / (labels.length - 1)))),
+    ),
+    complete: vi.fn<Backend["complete"]>(async () => completion("some words")),
+    close: async () => {},
+  };
+}
+
+export function scoring(probabilities: readonly number[]): Scoring {
+  return { logprobs: probabilities.map(Math.log), usage };
+}
+
+export function completion(text: string): Completion {
+  return { text, finish: "end-sequence", usage: { ...usage, newTokens: 3 } };
+}
+
+export const commands: readonly Command[] = [
+  makeCommand("sentiment", { labels: ["Positive", "Negative", "Neutral"], scoring: { abstain_below: 0.5 } }),
+  makeCommand("haiku", { experimental: true, requires: { parameters: "1.3B" } }),
+];
+
+function makeCommand(name: string, changes: object): Command {
+  const file = {
+    summary: `What ${name} does`,
+    description: `Do ${name}.`,
+    input: "Message",
+    output: "Answer",
+    examples: [{ input: "Thank you!", output: "Positive" }],
+    ...changes,
+  };
+  return createCommand(name, commandFileSchema.parse(file), `${name}-r1`);
+}
+
+export const ada: Person = { platform: "web", workspace: "web", id: "ada", name: "Ada" };
+export const ben: Person = { platform: "web", workspace: "web", id: "ben", name: "Ben" };
+
+export interface Stack {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly backend: ReturnType<typeof createScriptedBackend>;
+  readonly platform: Platform & { deliver: ReturnType<typeof vi.fn<Platform["deliver"]>> };
+  /** Everything shown so far of an ask, oldest first. */
+  shown(askId: string): Delivery[];
+  ask(changes?: Partial<NewAsk>): ReturnType<Bot["ask"]>;
+  /** Asks, and waits until the reply was shown. */
+  askAndWait(changes?: Partial<NewAsk>): Promise<AskRecord>;
+  untilDelivered(askId: string): Promise<AskRecord>;
+  close(): Promise<void>;
+}
+
+let interactions = 0;
+
+export async function openStack({ rateLimit = 0 } = {}): Promise<Stack> {
+  const dataDir = await mkdtemp(join(tmpdir(), "fewshot-flows-"));
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const store = await openStore({ dataDir, retentionDays: 90, log });
+  const backend = createScriptedBackend();
+  const deliveries: Delivery[] = [];
+  const platform = {
+    name: "web" as const,
+    start: async () => {},
+    stop: async () => {},
+    deliver: vi.fn<Platform["deliver"]>(async (delivery) => void deliveries.push(delivery)),
+  };
+  const ports = {
+    store,
+    backend,
+    commands: fixedCommands(commands),
+    metrics: noMetrics,
+    log,
+    now: () => new Date(),
+    rateLimit,
+  };
+  const bot = createBot(ports);
+  const carryPorts = {
+    ...ports,
+    platforms: new Map([["web" as const, platform]]),
+    respond: createResponder(backend),
+  };
+  await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+  const ask = (changes: Partial<NewAsk> = {}) =>
+    bot.ask({
+      interactionId: `i${interactions++}`,
+      person: ada,
+      author: null,
+      place: { channel: "web", native: null },
+      command: "sentiment",
+      text: "great job, team!",
+      settings: {},
+      locale: "en",
+      ...changes,
+    });
+  const untilDelivered = (askId: string) =>
+    vi.waitFor(
+      async () => {
+        const record = await store.findAsk(askId);
+        if (record?.deliveredAt == null) throw new Error("not delivered yet");
+        return record;
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+  return {
+    bot,
+    store,
+    backend,
+    platform,
+    shown: (askId) => deliveries.filter((delivery) => delivery.ask.id === askId),
+    ask,
+    async askAndWait(changes) {
+      const outcome = await ask(changes);
+      if (outcome.kind === "refused") throw new Error(outcome.text);
+      return untilDelivered(outcome.ask.id);
+    },
+    untilDelivered,
+    async close() {
+      await store.close(5000);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
