@@ -1,0 +1,54 @@
+/** What every measurement prints alike: machine, versions, load, medians. */
+
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+
+/** Prints what ran where, so that a figure can be placed.
+ * @param packages names of npm packages whose versions matter */
+export function printMachine(packages: readonly string[] = []): void {
+  const [cpu] = cpus();
+  const load = loadavg()[0] ?? 0;
+  print(
+    `machine   ${cpu?.model.trim() ?? "unknown"}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  );
+  print(
+    `versions  Node ${process.versions.node}${packages.map((name) => `, ${name} ${versionOf(name)}`).join("")}`,
+  );
+  print(
+    `load      ${load.toFixed(2)} (one minute) when the measurement began${load > 0.7 ? ": something else was running" : ""}`,
+  );
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** The q-quantile (0 to 1) by nearest rank; NaN of nothing. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? Number.NaN;
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5);
+
+/** "p50 3.1  p99 12.0 ms (n 200)". */
+export function describeTimes(timesMs: readonly number[]): string {
+  return `p50 ${quantile(timesMs, 0.5).toFixed(1)}  p99 ${quantile(timesMs, 0.99).toFixed(1)} ms (n ${timesMs.length})`;
+}
+
+/** Resident memory of a process in MiB (Linux). */
+export function residentMiB(pid: number = process.pid): number {
+  try {
+    return Math.round(
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024,
+    );
+  } catch {
+    return Math.round(Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)]).toString()) / 1024);
+  }
+}
+
+function versionOf(name: string): string {
+  return (JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { version: string })
+    .version;
+}
