@@ -61,7 +61,7 @@ export async function runBot({ config, isWorker, onFatal }: RunOptions): Promise
       openBackend({ config, log }),
       opened,
     );
-    const metrics = createMetrics({ store, backend });
+    const metrics = createMetrics({ store });
     const ports = {
       store,
       backend,

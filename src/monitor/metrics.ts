@@ -1,0 +1,96 @@
+/** Counters for operators: what was asked, answered, failed and rated. Labels are commands, platforms and codes; never text, never people. */
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { FlowMetrics } from "../flows/context.ts";
+import type { Store } from "../flows/ports.ts";
+
+export interface Metrics extends FlowMetrics {
+  readonly registry: Registry;
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
+
+/** Makes a registry of its own, so that two bots in one process don't count together. */
+export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> }): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const asks = counter("fewshot_asks_total", "Asks by command, platform and outcome", [
+    "command",
+    "platform",
+    "outcome",
+  ]);
+  const refusals = counter("fewshot_refusals_total", "Asks refused before they were kept", [
+    "platform",
+    "reason",
+  ]);
+  const undelivered = counter("fewshot_undelivered_total", "Replies that could not be shown at once", [
+    "platform",
+    "code",
+  ]);
+  const ratings = counter("fewshot_ratings_total", "Ratings by command and value", ["command", "value"]);
+  const overrides = counter("fewshot_overrides_total", "Overrides by command", ["command"]);
+  const modelErrors = counter("fewshot_model_errors_total", "Failed calls of the model", ["code"]);
+  const tokens = counter("fewshot_tokens_total", "Tokens read and written by the model", ["kind"]);
+  const answerSeconds = new Histogram({
+    name: "fewshot_answer_seconds",
+    help: "From ask to shown reply",
+    labelNames: ["platform"],
+    buckets: SECONDS,
+    registers,
+  });
+  const modelSeconds = new Histogram({
+    name: "fewshot_model_seconds",
+    help: "Time in the model",
+    buckets: SECONDS,
+    registers,
+  });
+  const queued = { waiting: 0, running: 0, oldestMs: 0 };
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  new Gauge({
+    name: "fewshot_queue_waiting",
+    help: "Asks that wait for a worker",
+    registers,
+    async collect() {
+      Object.assign(queued, await store.queue());
+      this.set(queued.waiting);
+    },
+  });
+  gauge("fewshot_queue_running", "Asks that a worker is at", () => queued.running);
+  gauge("fewshot_queue_age_seconds", "Age of the oldest waiting ask", () => queued.oldestMs / 1000);
+
+  return {
+    registry,
+    asked: ({ command, person }) => asks.inc({ command, platform: person.platform, outcome: "accepted" }),
+    refused: (platform, reason) => refusals.inc({ platform, reason }),
+    answered({ command, person }, answer) {
+      asks.inc({
+        command,
+        platform: person.platform,
+        outcome: answer.doubt === null ? "answered" : "not-sure",
+      });
+      modelSeconds.observe(answer.durationMs / 1000);
+      tokens.inc({ kind: "prompt" }, answer.promptTokens ?? 0);
+      tokens.inc({ kind: "cached" }, answer.cachedTokens ?? 0);
+      tokens.inc({ kind: "new" }, answer.newTokens ?? 0);
+    },
+    failed: (_ask, code) => modelErrors.inc({ code }),
+    delivered({ ask, failure }) {
+      if (failure) asks.inc({ command: ask.command, platform: ask.person.platform, outcome: "failed" });
+      answerSeconds.observe({ platform: ask.person.platform }, (Date.now() - ask.createdAt.getTime()) / 1000);
+    },
+    undelivered: ({ person }, code) => undelivered.inc({ platform: person.platform, code }),
+    rated: ({ command }, value) => ratings.inc({ command, value }),
+    overridden: ({ command }) => overrides.inc({ command }),
+  };
+}
