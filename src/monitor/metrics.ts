@@ -47,27 +47,26 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
     buckets: SECONDS,
     registers,
   });
-  const queued = { waiting: 0, running: 0, oldestMs: 0 };
-  const gauge = (name: string, help: string, read: () => number) =>
+  // The three gauges are read side by side: one look at the queue serves them all.
+  let looking: ReturnType<Store["queue"]> | null = null;
+  const look = () => {
+    looking ??= store.queue().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+  const gauge = (name: string, help: string, read: (queue: Awaited<ReturnType<Store["queue"]>>) => number) =>
     new Gauge({
       name,
       help,
       registers,
-      collect() {
-        this.set(read());
+      async collect() {
+        this.set(read(await look()));
       },
     });
-  new Gauge({
-    name: "fewshot_queue_waiting",
-    help: "Asks that wait for a worker",
-    registers,
-    async collect() {
-      Object.assign(queued, await store.queue());
-      this.set(queued.waiting);
-    },
-  });
-  gauge("fewshot_queue_running", "Asks that a worker is at", () => queued.running);
-  gauge("fewshot_queue_age_seconds", "Age of the oldest waiting ask", () => queued.oldestMs / 1000);
+  gauge("fewshot_queue_waiting", "Asks that wait for a worker", ({ waiting }) => waiting);
+  gauge("fewshot_queue_running", "Asks that a worker is at", ({ running }) => running);
+  gauge("fewshot_queue_age_seconds", "Age of the oldest waiting ask", ({ oldestMs }) => oldestMs / 1000);
 
   return {
     registry,
