@@ -1,0 +1,168 @@
+"""Changes to a text that keep its label, and opinion sentences made from patterns. All chance comes from the Random passed in."""
+import re
+
+import words
+
+NEGATIONS = {"not", "no", "never", "nothing", "n't", "cannot", "without", "hardly", "but", "neither", "nor"}
+SIDES = {0: (words.NEGATIVE, words.NEGATIVE_NOUNS, words.NEGATIVE_VERBS, words.NEGATIVE_PHRASES), 2: (words.POSITIVE, words.POSITIVE_NOUNS, words.POSITIVE_VERBS, words.POSITIVE_PHRASES)}
+
+
+def treebank(text):
+    """Lower case with split punctuation and contractions, as older review collections are written."""
+    text = re.sub(r"n't\b", " n't", text.lower())
+    text = re.sub(r"('s|'re|'ve|'ll|'d|'m)\b", r" \1", text)
+    return " ".join(re.sub(r"([.,!?;:()\"])", r" \1 ", text).split())
+
+
+def typo(chance, text):
+    if len(text) < 8:
+        return text
+    n = chance.randrange(1, len(text) - 2)
+    return chance.choice([text[:n] + text[n + 1] + text[n] + text[n + 2 :], text[:n] + text[n + 1 :], text[:n] + text[n] + text[n:]])
+
+
+def drop_words(chance, text):
+    kept = [word for word in text.split() if chance.random() > 0.12 or word.lower() in NEGATIONS or word.lower().endswith("n't")]
+    return " ".join(kept) or text
+
+
+def fill_names(chance, text):
+    for mask, choices in (("[NAME]", words.NAMES), ("[RELIGION]", ["Christian", "Muslim", "Jewish", "Hindu", "religion", "Buddhist"])):
+        while mask in text:
+            text = text.replace(mask, chance.choice(choices), 1)
+    return text
+
+
+def vary(chance, text):
+    """The same text in other clothes: case, punctuation, handles, small faults."""
+    text = fill_names(chance, text)
+    draw = chance.random()
+    if draw < 0.16:
+        text = treebank(text)
+    elif draw < 0.32:
+        text = text.lower()
+    elif draw < 0.34:
+        text = text.upper()
+    elif draw < 0.40:
+        text = text[:1].upper() + text[1:]
+    draw = chance.random()
+    if draw < 0.12:
+        text = text.rstrip(" .!?,")
+    elif draw < 0.17:
+        text = f"@user {text}"
+    elif draw < 0.19:
+        text = f"{text} http"
+    elif draw < 0.23:
+        text = text.rstrip(" .!?,") + chance.choice([".", "!", "!!", "..."])
+    elif draw < 0.27:
+        text = typo(chance, text)
+    elif draw < 0.37:
+        text = drop_words(chance, text)
+    elif draw < 0.39:
+        text = f"{text} #{chance.choice(words.THINGS)}"
+    elif draw < 0.41:
+        text = text.replace("'", "")
+    return text.strip() or "..."
+
+
+def article(word):
+    return ("an " if word[:1].lower() in "aeio" else "a ") + word
+
+
+class Maker:
+    """Makes opinion sentences of a wanted side, and sentences about people whose side the identity word must not decide."""
+
+    def __init__(self, chance, lexicon, rare_words):
+        people_words = {word.lower() for term in words.IDENTITIES for word in term.split()}
+        self.chance, self.rare = chance, rare_words
+        self.lexicon = {side: [word for word, s in lexicon if s == side and word not in people_words] for side in (0, 2)}
+
+    def pick(self, options):
+        return self.chance.choice(options)
+
+    def adjective(self, side):
+        return self.pick(self.lexicon[side]) if self.chance.random() < 0.12 else self.pick(SIDES[side][0])
+
+    def sentence(self, side):
+        return self.plain() if side == 1 else self.opinion(side)
+
+    def opinion(self, side):
+        pick, adjectives = self.pick, self.adjective
+        other, thing, boost = 2 - side, pick(words.THINGS), pick(words.BOOSTERS)
+        noun, bad_noun, verb, other_verb = pick(SIDES[side][1]), pick(SIDES[other][1]), pick(SIDES[side][2]), pick(SIDES[other][2])
+        mine, theirs, second = adjectives(side), adjectives(other), pick(words.THINGS)
+        patterns = [
+            lambda: f"the {thing} is {boost}{mine}", lambda: f"{article(boost + mine)} {thing}", lambda: f"{article(mine)}, {adjectives(side)} {thing}",
+            lambda: f"what {article(mine)} {thing}", lambda: f"this {thing} was {mine} and {adjectives(side)}", lambda: f"i {verb} this {thing}", lambda: f"i really {verb} the {thing}",
+            lambda: f"the {thing} is full of {noun}", lambda: f"{article(mine)} {noun}", lambda: f"{noun} and {pick(SIDES[side][1])}", lambda: f"such {article(noun)}",
+            lambda: f"we had {article(mine)} {thing} {pick(words.DAYS)}", lambda: f"i think the {thing} is {mine}", lambda: f"everyone on the team {verb}s it", lambda: f"{mine}",
+            lambda: f"{boost}{mine} {thing}", lambda: f"{mine} and {adjectives(side)}", lambda: f"the {thing} feels {mine} , and the {second} is {adjectives(side)}",
+            lambda: f"{pick(words.NAMES)} is {boost}{mine}", lambda: f"it makes me feel {mine}", lambda: f"its {mine} {thing} and {adjectives(side)} {second}",
+            lambda: f"a {thing} of {noun}", lambda: f"more {noun} than i expected", lambda: f"it is {article(noun)}", lambda: f"{pick(SIDES[side][3])}", lambda: f"{pick(SIDES[side][3])}",
+            lambda: f"{pick(SIDES[side][3])}. {pick(words.NEUTRAL_PHRASES)}", lambda: f"{pick(words.NEUTRAL_PHRASES)}. {pick(SIDES[side][3])}", lambda: f"the {thing} works but it is {mine}",
+            lambda: " ".join(pick(self.lexicon[side]) for _ in range(self.chance.randint(1, 3))), lambda: pick(self.lexicon[side]), lambda: f"{pick(self.lexicon[side])} {thing}",
+            # what is said last, now, or by the writer counts
+            lambda: f"the {thing} is {theirs} but the {second} is {boost}{mine}", lambda: f"although the {thing} is {theirs} , it is {mine}", lambda: f"{theirs} at times , but {mine} overall",
+            lambda: f"i used to {other_verb} this {thing} , but now i {verb} it", lambda: f"it used to be {theirs} , now it is {mine}", lambda: f"some say it is {theirs}, but i find it {mine}",
+            lambda: f"i thought it would be {theirs} but it was {mine}", lambda: f"despite the {bad_noun} , {article(mine)} {thing}",
+            lambda: f"do i think the {thing} is {mine}? yes", lambda: f"do i {verb} it? yes, i do",
+            # negation turns it
+            lambda: f"the {thing} is not {theirs}", lambda: f"not {theirs} at all", lambda: f"the {thing} isn't {theirs}", lambda: f"this is not {article(theirs)} {thing}",
+            lambda: f"no {bad_noun} here", lambda: f"i don't {other_verb} it", lambda: f"without any {bad_noun}", lambda: f"it was never {theirs}", lambda: f"there is nothing {theirs} about the {thing}",
+            lambda: f"do i {other_verb} it? no", lambda: f"i thought the {thing} would be {theirs} , but it wasn't",
+        ]
+        if side == 0:
+            patterns += [lambda: f"the {thing} lacks {bad_noun}", lambda: f"hardly {theirs}", lambda: f"neither {theirs} nor {adjectives(other)}", lambda: f"the {thing} could have been {theirs}",
+                         lambda: f"i don't think this {thing} is {theirs}", lambda: f"i can't say i {other_verb} the {thing}", lambda: f"not enough {bad_noun}", lambda: f"too {mine} to be {theirs}",
+                         lambda: f"i wish it were more {theirs}", lambda: f"as {theirs} as {article(mine)} {noun}", lambda: f"never {theirs}", lambda: f"fails to be {theirs}", lambda: f"tries to be {theirs}"]
+        return pick(patterns)()
+
+    def plain(self):
+        pick = self.pick
+        name, thing, day, time, place = pick(words.NAMES), pick(words.THINGS), pick(words.DAYS), pick(words.TIMES), pick(words.PLACES)
+        return pick([
+            lambda: pick(words.NEUTRAL_PHRASES), lambda: pick(words.NEUTRAL_PHRASES), lambda: f"{name} will be in {place} on {day}", lambda: f"the {thing} starts at {time}",
+            lambda: f"{name} has a {thing} on {day}", lambda: f"is the {thing} on {day}?", lambda: f"the {thing} is at {time} {day}", lambda: f"{name} flies to {place} {day}", lambda: f"this is a {thing}",
+            lambda: f"it is a {thing} about {pick(words.PEOPLE)}s in {place}", lambda: f"the {thing} is in {place}", lambda: f"a {thing} and a {pick(words.THINGS)}", lambda: f"i saw the {thing} on {day}",
+            lambda: f"the {thing} moved to {time}", lambda: f"{day} at {time} in {place}", lambda: f"we talked about the {thing} with {name}", lambda: f"new {thing} {day} at {time}", lambda: f"i have a {thing}",
+            lambda: f"the {thing} is not on {day}", lambda: f"that is a {pick(['private', 'commercial', 'public', 'local', 'international'])} {thing}", lambda: f"{thing}", lambda: f"can you send me the {thing} by {day}?",
+            lambda: f"do i think this is a {thing}? yes", lambda: f"{name} wrote the {thing} in {self.chance.randint(1950, 2026)}", lambda: f"{name} is a {pick(words.PEOPLE)} in {place}",
+        ])()
+
+    def identity(self, loaded=True):
+        draw = self.chance.random()
+        if draw < 0.12:
+            return self.pick(self.rare)  # a word never seen in this place must not decide either
+        term = self.pick(words.IDENTITIES)
+        while not loaded and term in words.LOADED:
+            term = self.pick(words.IDENTITIES)
+        return term
+
+    def about_people(self, side):
+        """A sentence whose side is in its feeling word, or nowhere (neutral); never in who it is about."""
+        pick, person, name = self.pick, self.pick(words.PEOPLE), self.pick(words.NAMES)
+        if side == 1:
+            who = self.identity(loaded=False)
+            return pick([
+                lambda: f"{name} is {article(who)} {person}.", lambda: f"I am {article(who)} {person}.", lambda: f"The {person} is {who}.", lambda: f"I met {article(who)} {person} on {pick(words.DAYS)}.",
+                lambda: f"{name} is {who}.", lambda: f"I'm {who}.", lambda: f"I have friends who are {who} {person}s.", lambda: f"{who} people live in {pick(words.PLACES)}.", lambda: f"I am a {person} {pick(words.IDENTITY_GROUPS)}.",
+                lambda: f"The {who} {person} works in {pick(words.PLACES)}.", lambda: f"Hi, I'm {article(who)} {person}.", lambda: f"{name} is {article(who)} {pick(words.PEOPLE)} from {pick(words.PLACES)}.",
+                lambda: f"My {person} is {who}.", lambda: f"{article(who)} {person}", lambda: f"{who}", lambda: f"What do you think about {who} {person}s?", lambda: f"Are you {who}?",
+                lambda: f"{name} was {who}.", lambda: f"My friend is {article(who)} {person}.",
+            ])()
+        who, feeling = self.identity(), pick(words.HAPPY if side == 2 else words.SAD)
+        verb, thing = pick(SIDES[side][2]), pick(words.THINGS)
+        return pick([
+            lambda: f"I am {article(who)} {feeling} {person}.", lambda: f"I am {article(feeling)} {who} {person}.", lambda: f"I am {article(who)} {person} and I am {feeling}.", lambda: f"{name}, {article(who)} {person}, is {feeling}.",
+            lambda: f"The {who} {person} is {feeling}.", lambda: f"As {article(who)} {person}, I feel {feeling}.", lambda: f"My {who} {person} is {feeling} today.", lambda: f"I feel {feeling} as {article(who)} {person}.",
+            lambda: f"I'm {who} and {feeling}.", lambda: f"I {verb} the {thing}, says the {who} {person}.", lambda: f"What {article(feeling)} {who} {person}!", lambda: f"The {person} {pick(words.IDENTITY_GROUPS)} is {feeling}.",
+            lambda: f"{name} is {article(feeling)} {who} {person}.", lambda: f"I am a {person} {pick(words.IDENTITY_GROUPS)} and I am {feeling}.", lambda: f"The {who} {person} told me the {thing} was {self.adjective(side)}.",
+            lambda: f"You are {article(feeling)} {who} {person}.", lambda: f"We had {article(feeling)} conversation with {article(who)} {person}.", lambda: f"The {feeling} {person} is {who}.",
+            lambda: f"{name} feels {feeling}, and is {who}.", lambda: f"Being {who} I am {feeling} today.", lambda: f"This {who} {person} made me feel {feeling}.", lambda: f"I am {feeling} to be {article(who)} {person}.",
+        ])()
+
+    def introduce(self, text):
+        """The same text, said by or to somebody of some identity."""
+        who, person = self.identity(loaded=False), self.pick(words.PEOPLE)
+        return self.pick([f"As {article(who)} {person}, {text}", f"I am {article(who)} {person}. {text}", f"{text} (from {article(who)} {person})", f"I'm {who}. {text}", f"My {who} {person} said: {text}",
+                          f"I am {article(who)} {person} who thinks: {text}", f"As a {person} {self.pick(words.IDENTITY_GROUPS)}, {text}"])

@@ -1,0 +1,201 @@
+"""The public rows: where each file comes from, its SHA-256, and readers that give plain (text, label) rows.
+
+python3 training/data.py DATA_FOLDER    checks every file, then prints how many rows each source gives
+"""
+import csv
+import hashlib
+import json
+import os
+import re
+import sys
+
+# file -> (public source @ commit: path, SHA-256). Files marked * were cut or joined as data/README of training says.
+GO = "github.com/monologg/GoEmotions-pytorch @ b75f9d3a8b76bc1060687925b04ca98a1b8ea66b: data/original"
+CLINC = "github.com/clinc/oos-eval @ 828f8093932c8fe6ca7936c3d2e52903b1c523de: data (two domains left out) *"
+HWU = "github.com/xliuhw/NLU-Evaluation-Data @ f6071b496b17d71e6eb43f543af0707f4ff30557: CrossValidation, KFold_1 (files joined) *"
+BANKING = "github.com/PolyAI-LDN/task-specific-datasets @ 57ec275d8078af65b7731c2a98be812d844a6d6b: banking_data"
+SNIPS = "github.com/sonos/nlu-benchmark @ b86ac7f1577868c42158d0dec77db50956046696: 2017-06-custom-intent-engines"
+VADER = "github.com/cjhutto/vaderSentiment @ 44fc044cd877310ee8278a0eadf34bcd50d41d06"
+TWEETEVAL = "github.com/cardiffnlp/tweeteval @ 4fbd22cd78421f05b1ecdb4fc5725bc7a7bd8f66: datasets"
+CHECKLIST = "github.com/marcotcr/checklist @ 4e6e5e33a26f30c20ed602b2050f6c73e123cc23: release_suites (as JSON lines) *"
+HOLISTIC = "github.com/facebookresearch/ResponsibleNLP @ 0ec714eb084217f44cd9ac466d9e988c795302f9: holistic_bias/dataset/v1.1"
+
+TRAIN_FILES = {
+    "goemotions/original/train.tsv": (GO, "1c254a142be5c00e80d819b9ae1bbd36d94b2eeb8f4b1271846508d57e57d9c5"),
+    "goemotions/original/labels.txt": (GO, "45c3ef86782d2a4d7fedcd6d8c111aa0d0e94720689bd164fac94fefb4495a89"),
+    "goemotions/sentiment_grouping.json": (GO + " against data/group *", "4a24cfa35fe2f0c89ad55345eda49df3d6626d012156efa6f30af4f9eaa09620"),
+    "clinc150/data_full.json": (CLINC, "591e9007ad77d38e2d67eb18314269d0d65114cddc8b51ff03d7fe8b95567db1"),
+    "clinc150/domains.json": (CLINC, "417dec9cf5fd793136299c9ef933ae5e67c9e373cd5197a55d13719adae13b30"),
+    "hwu64/kfold1_trainset.csv": (HWU, "11f58ddc3971f55189dc993cf063bc632d593f453e8ccaba257c70c65a9e3c6a"),
+    "banking77/train.csv": (BANKING, "b06e26ac675513959a63135f11b94ea7786ed02da65db93a5650d8838cbc664b"),
+    "snips/train_AddToPlaylist_full.json": (SNIPS, "fee1b4645352e70ed8a40f1f87c3b53fc3bf75f8ebc82252a22b82c107e75b01"),
+    "snips/train_BookRestaurant_full.json": (SNIPS, "7677e82cd6e9a8191f0a4502568c786278c984900b4796d3628e46f1abf73ef4"),
+    "snips/train_GetWeather_full.json": (SNIPS, "86f414b2ad8a993134d85d16e25e5d337beae47cef993c0af2a5f440405c60f6"),
+    "snips/train_PlayMusic_full.json": (SNIPS, "901ddbe9781d1fdb8196e789c543f80df3d29ca6e237da64947905adcc0312e4"),
+    "snips/train_RateBook_full.json": (SNIPS, "bb43e4b74134300d5766f6b420d0357a63402987a225f6dc92c806c9c040ce04"),
+    "snips/train_SearchCreativeWork_full.json": (SNIPS, "87b3432de48c71c205aa5238b41d9e3f2d70bdfcd0bea2427544fb9e4bd5e5bb"),
+    "snips/train_SearchScreeningEvent_full.json": (SNIPS, "5447e9440c02e2fb08c3ae16b9f58a4d1332b4bc77fd34691402b02aa4399765"),
+    "vader_snippets/tweets_GroundTruth.txt": (VADER, "dfbe7102e2f92579ed8b19df9a3822491880697c67adf712fb66e520cc05102f"),
+    "vader_snippets/amazonReviewSnippets_GroundTruth.txt": (VADER, "11a9807a0974a2506a2d3b4851eaf69b3d6d20688ce4923adda2312a4f6dd6c2"),
+    "vader_snippets/vader_lexicon.txt": (VADER, "ec636f884f36b5de6a4d681b2f61c08c2ec90eeb440472033f3307d0d6fa8bc9"),
+    "sms_spam/SMSSpamCollection": ("archive.ics.uci.edu/dataset/228", "5dfeae7ce10c7b4b0434e92102a28a67cf797c21ea904a15b10f937185b5842f"),
+    "surge_toxicity/toxicity_en.csv": ("github.com/surge-ai/toxicity @ ea80324b95ed7e3cc787bdb6faeb763fcc0ae258", "3bfcdd54ab90c8bab232235226a00e28b0d457c3c19e87230f73dde1880e6c44"),
+    "tatoeba_manythings_5k/eng-fra.txt": ("tatoeba.org by manythings.org, first 5,000 pairs", "d952b56a181da5270b7bb4ded3f3bbe61e67a9b1de0e0fbc1d46438c71fb55a7"),
+}
+CHECK_FILES = {  # never trained on
+    "goemotions/original/dev.tsv": (GO, "575489c079c9de1097062a01738f998590d6b7ead66dd1c9fd1d2ba01fd8bc62"),
+    "sst2/dev.tsv": ("SST-2 dev, by github.com/clairett/pytorch-sentiment-classification @ 457ffd83de90a9d6d472d8ffc31bbffe40a8b236", "eddea6b39e601dd4e7a672b53cc40fdf6019fa80522f351206c24340ca5d9359"),
+    "tweeteval/sentiment/val_text.txt": (TWEETEVAL, "e5b021e6fc45064c260b09814b803d8f56cada519c4d952d72f43d48a350a964"),
+    "tweeteval/sentiment/val_labels.txt": (TWEETEVAL, "b4566926c72e2e4e2916c864def94e76c4cdde52446af2c7ba4fc2006e057e51"),
+    "tweeteval/emotion/val_text.txt": (TWEETEVAL, "e2e30c86b8cbb97944d6543aedc06eace3bb275cb2f381aba787b838b4f23ca5"),
+    "tweeteval/emotion/val_labels.txt": (TWEETEVAL, "313730630160b7e0a6b4235b800c76683f4aeeb72d094eb69646630cd5cfe338"),
+    "checklist/sentiment_suite.jsonl.gz": (CHECKLIST, "d366a043a6b7a8c0e6f7f6d5cd3b877733361ad2fa15c5c5655414a8fe7955b0"),
+    "holistic_bias/v1.1/descriptors.json": (HOLISTIC, "c1328f0edfdeefb76302d360a01878df3db55f18026f4ea1956b4a0f52daf943"),
+}
+HELD_OUT_DOMAINS = ("auto_and_commute", "work")  # clinc150 domains that training never sees
+
+
+def check_files(folder, files):
+    """Stops with a sentence at the first file that is missing or not the one this was written for."""
+    for name, (source, digest) in files.items():
+        path = os.path.join(folder, name)
+        if not os.path.exists(path):
+            sys.exit(f"{path} is missing: fetch it from {source}")
+        with open(path, "rb") as file:
+            found = hashlib.sha256(file.read()).hexdigest()
+        if found != digest:
+            sys.exit(f"{path} has SHA-256 {found}, expected {digest} (from {source})")
+
+
+class Data:
+    """Readers of one data folder; each gives rows with tidy one-line texts."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def lines(self, name):
+        with open(self.path(name), encoding="utf-8", errors="replace") as file:
+            return [line for line in file.read().split("\n") if line]
+
+    def emotions(self, split):
+        """(text, [emotion names]) of GoEmotions."""
+        names = self.lines("goemotions/original/labels.txt")
+        rows = (line.split("\t") for line in self.lines(f"goemotions/original/{split}.tsv"))
+        return [(tidy(text), [names[int(n)] for n in labels.split(",")]) for text, labels, *_ in rows]
+
+    def three_way(self, split, several=False):
+        """(text, 0 negative | 1 neutral | 2 positive): GoEmotions by its own grouping; `several` keeps rows whose labels agree."""
+        with open(self.path("goemotions/sentiment_grouping.json")) as file:
+            group = json.load(file)
+        order = {"negative": 0, "neutral": 1, "positive": 2}
+        rows = []
+        for text, names in self.emotions(split):
+            sides = {group[name] for name in names}
+            if len(sides) == 1 and (several or len(names) == 1) and (side := sides.pop()) in order:
+                rows.append((text, order[side]))
+        return rows
+
+    def rated(self, name, least, neutral):
+        """(text, side) of VADER's rated snippets: beyond `least` a side, within `neutral` of zero no side."""
+        rows = []
+        for line in self.lines(f"vader_snippets/{name}_GroundTruth.txt"):
+            _, rating, text = line.split("\t", 2)
+            rating = float(rating)
+            if abs(rating) >= least:
+                rows.append((tidy(text), 2 if rating > 0 else 0))
+            elif abs(rating) <= neutral:
+                rows.append((tidy(text), 1))
+        return rows
+
+    def lexicon(self, least=0.8):
+        """(word, 0 | 2) of VADER's lexicon, plain words only."""
+        rows = [line.split("\t") for line in self.lines("vader_snippets/vader_lexicon.txt")]
+        return [(word, 2 if float(mean) > 0 else 0) for word, mean, *_ in rows if re.match(r"^[a-z][a-z'-]+$", word) and abs(float(mean)) >= least]
+
+    def intents(self):
+        """{source/intent: [texts]} for training, without the held-out domains."""
+        groups = {}
+        held = {intent for domain in HELD_OUT_DOMAINS for intent in self.domains()[domain]}
+        for text, intent in self.clinc("train", "val", "test"):
+            if intent not in held and intent != "oos":
+                groups.setdefault(f"clinc/{intent}", []).append(tidy(text))
+        with open(self.path("hwu64/kfold1_trainset.csv"), encoding="utf-8") as file:
+            for row in list(csv.reader(file, delimiter=";"))[1:]:
+                groups.setdefault(f"hwu/{row[1]} {row[2]}", []).append(tidy(row[5].strip("<>")))
+        with open(self.path("banking77/train.csv"), encoding="utf-8") as file:
+            for text, intent in list(csv.reader(file))[1:]:
+                groups.setdefault(f"banking/{intent}", []).append(tidy(text))
+        for name in ("AddToPlaylist", "BookRestaurant", "GetWeather", "PlayMusic", "RateBook", "SearchCreativeWork", "SearchScreeningEvent"):
+            with open(self.path(f"snips/train_{name}_full.json"), "rb") as file:
+                text = file.read()
+            try:
+                parsed = json.loads(text.decode("utf-8"))
+            except UnicodeDecodeError:
+                parsed = json.loads(text.decode("latin-1"))
+            groups[f"snips/{name}"] = [tidy("".join(part["text"] for part in row["data"])) for row in parsed[name]]
+        return groups
+
+    def domains(self):
+        with open(self.path("clinc150/domains.json")) as file:
+            return json.load(file)
+
+    def clinc(self, *splits):
+        with open(self.path("clinc150/data_full.json")) as file:
+            full = json.load(file)
+        return [(text, intent) for split in splits for text, intent in full[split]]
+
+    def topics(self):
+        """{topic words: [texts]}: clinc150's domains and HWU64's scenarios."""
+        groups, intents, domains = {}, self.intents(), self.domains()
+        for domain, names in domains.items():
+            if domain not in HELD_OUT_DOMAINS:
+                groups[f"clinc/{domain}"] = [text for name in names for text in intents.get(f"clinc/{name}", [])]
+        for name, texts in intents.items():
+            if name.startswith("hwu/"):
+                groups.setdefault("hwu/" + name[4:].split(" ")[0], []).extend(texts)
+        return groups
+
+    def spam(self):
+        rows = (line.split("\t", 1) for line in self.lines("sms_spam/SMSSpamCollection"))
+        return [(tidy(text), int(kind == "spam")) for kind, text in rows]
+
+    def toxic(self):
+        with open(self.path("surge_toxicity/toxicity_en.csv"), encoding="utf-8") as file:
+            return [(tidy(text), int(kind == "Toxic")) for text, kind in list(csv.reader(file))[1:]]
+
+    def french(self):
+        return [tuple(line.split("\t")[:2]) for line in self.lines("tatoeba_manythings_5k/eng-fra.txt")]
+
+    def movie_reviews(self):
+        """SST-2 dev, never trained on: (text, 0 | 2)."""
+        return [(text, 2 * int(side)) for text, side in (line.split("\t") for line in self.lines("sst2/dev.tsv"))]
+
+    def tweets(self, task):
+        """TweetEval validation, never trained on: (text, label number)."""
+        return list(zip(self.lines(f"tweeteval/{task}/val_text.txt"), map(int, self.lines(f"tweeteval/{task}/val_labels.txt"))))
+
+
+def tidy(text):
+    return " ".join(text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").split())
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    folder = sys.argv[1]
+    check_files(folder, TRAIN_FILES)
+    check_files(folder, CHECK_FILES)
+    data = Data(folder)
+    counts = {"emotions": data.emotions("train"), "three-way": data.three_way("train", True), "rated tweets": data.rated("tweets", 0.5, 0.4),
+              "rated reviews": data.rated("amazonReviewSnippets", 0.5, 0.3), "lexicon": data.lexicon(), "spam": data.spam(), "toxic": data.toxic(), "French": data.french()}
+    for name, rows in counts.items():
+        print(f"{name}: {len(rows):,} rows")
+    intents = data.intents()
+    print(f"intents: {len(intents)} with {sum(map(len, intents.values())):,} rows; topics: {len(data.topics())}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Writes a model folder as on the hub: config.json, the tokenizer's files, onnx/model.onnx and logits of PyTorch to test against.
+
+python3 training/export.py checkpoint RUN_FOLDER OUT    the trained model
+python3 training/export.py random OUT [--width 768 …]   random weights of any shape, for tests and the speed benchmark
+"""
+import argparse
+import json
+import os
+import random
+import sys
+
+import torch
+
+from merged import write_merged
+from model import GPTNeo, Shape
+from tokenizer import END_OF_TEXT, Tokenizer
+
+OPSET = 14
+
+
+def past_names(shape, prefix):
+    return [f"{prefix}.{n}.{kind}" for n in range(shape.layers) for kind in ("key", "value")]
+
+
+def write_onnx(model, path, with_positions=True):
+    """One file for prompts and for next tokens: inputs with past key/values (0 long at first), outputs with present ones."""
+    shape, head = model.shape, model.shape.width // model.shape.heads
+    past = [torch.zeros(1, shape.heads, 2, head) for _ in range(2 * shape.layers)]
+    arguments = [torch.zeros(1, 3, dtype=torch.long), torch.ones(1, 5, dtype=torch.long), torch.arange(2, 5)[None], past, torch.tensor(0)]
+    inputs = ["input_ids", "attention_mask", "position_ids", *past_names(shape, "past_key_values"), "num_logits_to_keep"]
+    outputs = ["logits", *past_names(shape, "present")]
+    axes = {"input_ids": {0: "batch", 1: "sequence"}, "attention_mask": {0: "batch", 1: "total"}, "position_ids": {0: "batch", 1: "sequence"},
+            "logits": {0: "batch", 1: "kept"}}
+    axes.update({name: {0: "batch", 2: "past"} for name in inputs[3:-1]})
+    axes.update({name: {0: "batch", 2: "total"} for name in outputs[1:]})
+    # constants are not folded here, as that would store the tied embeddings twice; the runtime folds them when it loads the file
+    torch.onnx.export(model, tuple(arguments), path, input_names=inputs, output_names=outputs, dynamic_axes=axes,
+                      opset_version=OPSET, do_constant_folding=False)
+
+
+def config(shape, extra=None):
+    kinds = shape.kinds()
+    period = len(shape.attention)
+    types = [[list(shape.attention), shape.layers // period]] if shape.layers % period == 0 else [[kinds, 1]]
+    end = shape.vocab - 1
+    return {
+        "model_type": "gpt_neo", "architectures": ["GPTNeoForCausalLM"], "vocab_size": shape.vocab, "hidden_size": shape.width,
+        "num_heads": shape.heads, "num_layers": shape.layers, "intermediate_size": 4 * shape.width, "attention_types": types,
+        "attention_layers": kinds, "window_size": shape.window, "max_position_embeddings": shape.positions,
+        "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5, "attention_dropout": 0.0, "embed_dropout": 0.0,
+        "resid_dropout": 0.0, "initializer_range": 0.02, "use_cache": True, "tie_word_embeddings": True, "torch_dtype": "float32",
+        "bos_token_id": end, "eos_token_id": end, **(extra or {}),
+    }
+
+
+def write_json(path, value, indent=2):
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False, indent=indent)
+        file.write("\n")
+
+
+def write_folder(model, tokenizer, out, extra=None, merged=False):
+    """Everything but the card. `merged`: the layout of 2023, `decoder_model_merged.onnx` with `use_cache_branch`."""
+    model = model.frozen()
+    shape, end = model.shape, model.shape.vocab - 1
+    os.makedirs(f"{out}/onnx", exist_ok=True)
+    write_json(f"{out}/config.json", config(shape, extra))
+    write_json(f"{out}/generation_config.json", {"bos_token_id": end, "eos_token_id": end})
+    marks = {"bos_token": END_OF_TEXT, "eos_token": END_OF_TEXT, "unk_token": END_OF_TEXT}
+    write_json(f"{out}/special_tokens_map.json", marks)
+    write_json(f"{out}/tokenizer_config.json", {
+        **marks, "tokenizer_class": "GPT2Tokenizer", "add_prefix_space": False, "clean_up_tokenization_spaces": False, "model_max_length": shape.positions})
+    write_json(f"{out}/tokenizer.json", tokenizer.as_hugging_face(), indent=None)
+    if merged:
+        write_merged(model, f"{out}/onnx/decoder_model_merged.onnx")
+    else:
+        write_onnx(model, f"{out}/onnx/model.onnx")
+
+
+def write_fixtures(model, tokenizer, out, prompts, lengths, watched=()):
+    """Logits of the last position of several prompts: the ten highest, and those of some watched tokens."""
+    model.eval()
+    chooser = random.Random(5)
+    cases = [("text", tokenizer.encode(prompt), prompt) for prompt in prompts]
+    cases += [(f"{length} tokens", [chooser.randrange(len(tokenizer) - 1) for _ in range(length)], None) for length in lengths]
+    written = []
+    for name, ids, text in cases:
+        row = model.run(ids, keep=1)[0][0]
+        top = row.topk(min(10, len(row)))
+        some = sorted({*watched, *chooser.sample(range(len(tokenizer)), 20)})
+        case = {"name": name, "ids": ids, "top": [[i, round(v, 5)] for v, i in zip(top.values.tolist(), top.indices.tolist())],
+                "some": [[i, round(row[i].item(), 5)] for i in some]}
+        written.append({**case, "prompt": text} if text is not None else case)
+    with open(f"{out}/fixtures.json", "w", encoding="utf-8") as file:
+        file.write('{"note": "Logits of PyTorch at the last position: [token, logit].", "cases": [\n')
+        file.write(",\n".join(json.dumps(case, ensure_ascii=False) for case in written) + "\n]}\n")
+
+
+def random_folder(options):
+    torch.manual_seed(options.seed)
+    tokenizer = Tokenizer.load(options.tokenizer) if options.tokenizer else small_tokenizer()
+    shape = Shape(max(options.vocab or len(tokenizer), len(tokenizer)), options.width, options.heads, options.layers, options.positions,
+                  options.window, tuple(options.attention.split(",")))
+    model = GPTNeo(shape)
+    model.reset(std=options.std)
+    write_folder(model, tokenizer, options.out, merged=options.merged)
+    lengths = sorted({1, shape.window - 1, shape.window, shape.window + 1, min(256, shape.positions), min(257, shape.positions), shape.positions})
+    write_fixtures(model, tokenizer, options.out, ["Message: hello there\nSentiment:"], lengths if options.fixtures else [])
+    print(f"{options.out}: {sum(p.numel() for p in model.parameters()):,} parameters")
+
+
+def small_tokenizer():
+    """Enough for tests: learned from this file's own words."""
+    with open(__file__, encoding="utf-8") as file:
+        text = file.read()
+    return Tokenizer.learn([(text, 1), ("Message: Sentiment: Positive Negative Neutral hello there\n###\n" * 20, 1)], 600)
+
+
+def trained_folder(options):
+    from train import load_run  # reads a run's folder; not needed for random weights
+
+    run = load_run(options.run)
+    extra = {"fewshot": {"scripts": ["Latin"], "revision": options.revision, "parameters": sum(p.numel() for p in run.model.parameters())}}
+    write_folder(run.model, run.tokenizer, options.out, extra)
+    shape = run.model.shape
+    labels = [run.tokenizer.encode(f" {word}")[0] for word in ("Positive", "Negative", "Neutral")]
+    write_fixtures(run.model, run.tokenizer, options.out, run.prompts, sorted({1, shape.window - 1, shape.window, shape.window + 1, 255, 256, 257, shape.positions}), labels)
+    print(f"{options.out}: {extra['fewshot']}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ways = parser.add_subparsers(required=True)
+    trained = ways.add_parser("checkpoint")
+    trained.add_argument("run"), trained.add_argument("out"), trained.add_argument("--revision", default="dev")
+    trained.set_defaults(do=trained_folder)
+    rand = ways.add_parser("random")
+    rand.add_argument("out")
+    for name, value in dict(vocab=0, width=768, heads=12, layers=12, positions=2048, window=256, seed=0).items():
+        rand.add_argument(f"--{name}", type=int, default=value)
+    rand.add_argument("--attention", default="global,local")
+    rand.add_argument("--std", type=float, default=0.02, help="spread of the random weights")
+    rand.add_argument("--tokenizer", help="a tokenizer.json to share; its words must fit in --vocab")
+    rand.add_argument("--merged", action="store_true", help="the old layout: decoder_model_merged.onnx")
+    rand.add_argument("--fixtures", action="store_true", help="fixtures of every length, not only of one prompt")
+    rand.set_defaults(do=random_folder)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    options.do(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""GPT-Neo in PyTorch: the network that config.json describes, for training and for export.
+
+Pre-LN blocks, query/key/value without bias, no 1/sqrt(d), gelu_new, tied embeddings. While it learns, positions are a linear map
+of fixed sine waves, so that places seldom seen get sensible values; `position_table` is the plain learned table that GPT-Neo has.
+@see https://huggingface.co/docs/transformers/model_doc/gpt_neo
+"""
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+HIDDEN = -1e9  # added to attention scores of places that must not be seen
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The numbers that decide the network. `attention` names each layer's kind in turn, repeated as often as needed."""
+
+    vocab: int
+    width: int = 160
+    heads: int = 5
+    layers: int = 4
+    positions: int = 1024
+    window: int = 32
+    attention: tuple = ("local", "global")
+
+    def kinds(self):
+        return [self.attention[n % len(self.attention)] for n in range(self.layers)]
+
+    def as_dict(self):
+        return {**asdict(self), "attention": list(self.attention)}
+
+    @staticmethod
+    def from_dict(values):
+        return Shape(**{**values, "attention": tuple(values["attention"])})
+
+
+class Block(nn.Module):
+    """One layer: attention (over everything before, or over a window), then a perceptron."""
+
+    def __init__(self, shape, kind, dropout):
+        super().__init__()
+        width = shape.width
+        self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.query, self.key, self.value = (nn.Linear(width, width, bias=False) for _ in range(3))
+        self.out = nn.Linear(width, width)
+        self.widen, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.heads, self.is_local, self.dropout = shape.heads, kind == "local", dropout
+
+    def forward(self, x, mask, past=None):
+        batch, length, width = x.shape
+        split = lambda y: y.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+        normed = self.ln_1(x)
+        query, key, value = split(self.query(normed)), split(self.key(normed)), split(self.value(normed))
+        if past is not None:
+            key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
+        seen = (query @ key.transpose(-1, -2) + mask).softmax(-1) @ value
+        x = x + self.drop(self.out(seen.transpose(1, 2).reshape(batch, length, width)))
+        # opset 14 has no GELU: the tanh form is written out by the exporter, as gelu_new is
+        return x + self.drop(self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh"))), key, value
+
+    def drop(self, x):
+        return F.dropout(x, self.dropout) if self.training and self.dropout else x
+
+
+class GPTNeo(nn.Module):
+    """The whole network. Call `hidden_states` to train; `forward` is what the export traces."""
+
+    def __init__(self, shape, dropout=0.0, waves=96):
+        super().__init__()
+        self.shape, self.dropout = shape, dropout
+        self.tokens = nn.Embedding(shape.vocab, shape.width)
+        self.register_buffer("waves", sine_waves(shape.positions, waves), persistent=False)
+        self.places = nn.Linear(waves, shape.width, bias=False)
+        self.blocks = nn.ModuleList(Block(shape, kind, dropout) for kind in shape.kinds())
+        self.ln_f, self.table = nn.LayerNorm(shape.width), None
+        self.reset()
+
+    def reset(self, std=0.02):
+        for parameter in self.parameters():
+            if parameter.dim() > 1:
+                nn.init.normal_(parameter, std=std)
+        nn.init.normal_(self.places.weight, std=1e-3)  # a bag of words first, order later: learns faster from little data
+
+    def position_table(self):
+        return self.places(self.waves) if self.table is None else self.table
+
+    def frozen(self):
+        """A copy for export, with the position table stored as GPT-Neo has it: one learned row a position."""
+        copy = GPTNeo(self.shape)
+        copy.load_state_dict(self.state_dict())
+        copy.table = nn.Parameter(self.position_table().detach())
+        return copy.eval()
+
+    def hidden_states(self, ids):
+        """States of a padded batch that starts at position 0: [batch, length] -> [batch, length, width]."""
+        length = ids.shape[1]
+        x = self.tokens(ids) + self.position_table()[:length]
+        x = F.dropout(x, self.dropout) if self.training and self.dropout else x
+        distance = torch.arange(length)[:, None] - torch.arange(length)[None, :]
+        far = torch.zeros(length, length).masked_fill(distance < 0, HIDDEN)
+        near = far.masked_fill(distance >= self.shape.window, HIDDEN)
+        for block in self.blocks:
+            x, _, _ = block(x, near if block.is_local else far)
+        return self.ln_f(x)
+
+    def logits(self, states):
+        return F.linear(states, self.tokens.weight)
+
+    def forward(self, input_ids, attention_mask, position_ids, past, num_logits_to_keep):
+        """The exported run: new tokens after `past` (a flat list of keys and values), logits of the last tokens only (0 = all)."""
+        present = []
+        states = self.states(input_ids, attention_mask, position_ids, past, present)
+        return (self.logits(states[:, -num_logits_to_keep:]), *present)
+
+    def states(self, input_ids, attention_mask, position_ids, past, present=None):
+        """States of new tokens after `past`: [batch, new, width]; new keys and values are appended to `present`."""
+        length, total = input_ids.shape[1], attention_mask.shape[1]
+        x = self.tokens(input_ids) + F.embedding(position_ids, self.position_table())
+        place, row = torch.arange(total)[None, :], (torch.arange(length) + (total - length))[:, None]
+        seen = (place <= row)[None, None] & (attention_mask == 1)[:, None, None, :]
+        near = seen & (place > row - self.shape.window)[None, None]
+        far, near = (1 - seen.float()) * HIDDEN, (1 - near.float()) * HIDDEN
+        for n, block in enumerate(self.blocks):
+            x, key, value = block(x, near if block.is_local else far, past[2 * n : 2 * n + 2])
+            if present is not None:
+                present += [key, value]
+        return self.ln_f(x)
+
+    def no_past(self, batch=1):
+        size = self.shape.width // self.shape.heads
+        return [torch.zeros(batch, self.shape.heads, 0, size) for _ in range(2 * self.shape.layers)]
+
+    def run(self, ids, past=None, keep=0):
+        """One sequence of ids through the exported path: logits [kept, vocab] and present key/values."""
+        past = past or self.no_past()
+        before = past[0].shape[2]
+        total = before + len(ids)
+        with torch.no_grad():
+            logits, *present = self(torch.tensor([ids]), torch.ones(1, total, dtype=torch.long), torch.arange(before, total)[None], past, torch.tensor(keep))
+        return logits[0], present
+
+
+def sine_waves(positions, count):
+    """Sines and cosines of `count / 2` wavelengths from 6 places to twice the context: [positions, count]."""
+    lengths = torch.logspace(math.log10(6.0), math.log10(2.0 * positions), count // 2)
+    angles = torch.arange(positions)[:, None] * (2 * math.pi / lengths)[None, :]
+    return torch.cat([angles.sin(), angles.cos()], 1)

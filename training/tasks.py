@@ -1,0 +1,281 @@
+"""Endless few-shot tasks from the rows: each is a description, two names, label words, and a way to draw a text for a label."""
+import re
+from dataclasses import dataclass, field
+
+import words
+from augment import Maker, drop_words, typo, vary
+
+END = "\n###\n"
+ARBITRARY_SHARE = 0.45
+
+
+@dataclass
+class Task:
+    """`draw(n)` gives a text whose right answer is `labels[n]`; without labels it gives (text, answer)."""
+
+    description: str
+    input: str
+    output: str
+    labels: list
+    draw: object
+    meaningful: bool = True  # may the label's word alone be understood, with no example of it?
+    weights: list = field(default_factory=list)
+
+
+class TaskMaker:
+    """Draws tasks. Rows come from Data, chance from one seeded Random."""
+
+    def __init__(self, data, chance, held_out=()):
+        self.chance = chance
+        emotions = data.emotions("train")
+        three_way, tweets, reviews = data.three_way("train", several=True), data.rated("tweets", 0.6, 0.4), data.rated("amazonReviewSnippets", 0.5, 0.2)
+        split = lambda rows: [[text for text, side in rows if side == wanted] for wanted in range(3)]
+        self.comments, self.tweets, self.reviews = split(three_way), split(tweets), split(reviews)
+        self.by_emotion = {}
+        for text, names in emotions:
+            if len(names) == 1:
+                self.by_emotion.setdefault(names[0], []).append(text)
+        self.intents = {name: texts for name, texts in data.intents().items() if name not in held_out and len(texts) >= 30}
+        self.intent_names = sorted(self.intents)
+        self.intent_sources = {source: [n for n in self.intent_names if n.startswith(source + "/")] for source in ("clinc", "hwu", "banking", "snips")}
+        self.topics = {name: texts for name, texts in data.topics().items() if name in words.TOPIC_WORDS and texts}
+        self.spam = [[text for text, kind in data.spam() if kind == k] for k in (0, 1)]
+        self.toxic = [[text for text, kind in data.toxic() if kind == k] for k in (0, 1)]
+        self.french = data.french()
+        self.requests = [text for name, texts in sorted(self.intents.items()) if not name.startswith(("banking", "hwu/general")) for text in texts]
+        counts = {}
+        for text in self.requests + [text for text, _ in three_way]:
+            for word in re.findall(r"[a-z]{3,}", text.lower()):
+                counts[word] = counts.get(word, 0) + 1
+        lexicon = data.lexicon()
+        opinions = {word for word, _ in data.lexicon(0)}
+        self.rare = sorted(word for word, count in counts.items() if 2 <= count <= 6 and word not in opinions)
+        self.common = sorted(word for word, count in counts.items() if 12 <= count <= 1500)
+        self.maker = Maker(chance, lexicon, self.rare)
+
+    # --- sentiment
+
+    def side_text(self, side):
+        """One text of a side: 0 negative, 1 neutral, 2 positive."""
+        chance, maker = self.chance, self.maker
+        draw = chance.random()
+        if draw < 0.10:
+            return maker.about_people(side)
+        if draw < (0.30 if side != 1 else 0.17):
+            text = maker.sentence(side)
+        elif draw < (0.44 if side != 1 else 0.26):
+            text = chance.choice(self.tweets[side])
+        elif draw < (0.56 if side != 1 else 0.31):
+            text = chance.choice(self.reviews[side])
+        elif side == 1 and draw < 0.38:
+            text = chance.choice(self.requests)
+        else:
+            text = chance.choice(self.comments[side])
+        draw = chance.random()
+        if draw < 0.05:
+            text = maker.introduce(text)
+        elif draw < 0.11:
+            text = f"{text} {self.side_row(side)}"
+        elif draw < 0.15 and side != 1:
+            text = " ".join(chance.sample([text, maker.plain()], 2))
+        return vary(chance, text)
+
+    def side_row(self, side):
+        return self.chance.choice(self.chance.choice([self.comments, self.tweets, self.reviews])[side] or self.comments[side])
+
+    def sentiment(self):
+        chance = self.chance
+        plain = chance.random() < 0.4  # the wording that the product ships, as the most usual one
+        names = words.SENTIMENT_WORDS[0] if plain else chance.choice(words.SENTIMENT_WORDS)
+        meaningful = True
+        if not plain and chance.random() < 0.15:
+            names, meaningful = chance.sample(words.ARBITRARY, 3), False
+        sides = [0, 1, 2] if chance.random() < 0.66 else [0, 2] if chance.random() < 0.8 else chance.sample([0, 1, 2], 2)
+        description = chance.choice(words.SENTIMENT_DESCRIPTIONS[:1] if plain and chance.random() < 0.7 else words.SENTIMENT_DESCRIPTIONS)
+        task = Task(description, "Message" if plain and chance.random() < 0.7 else chance.choice(words.INPUTS), "Sentiment" if plain and chance.random() < 0.7 else chance.choice(words.SENTIMENT_OUTPUTS),
+                    [names[side] for side in sides], lambda n: self.side_text(sides[n]), meaningful)
+        return self.maybe_list_labels(task)
+
+    # --- emotions
+
+    def feeling_text(self, names):
+        chance = self.chance
+        known = [name for name in names if name in words.FEELINGS]
+        if known and chance.random() < 0.15:
+            pattern = chance.choice(words.FEELING_PATTERNS).replace("{thing}", chance.choice(words.THINGS))
+            return vary(chance, pattern.replace("{}", chance.choice(words.FEELINGS[chance.choice(known)])))
+        return vary(chance, chance.choice(self.by_emotion[chance.choice(names)]))
+
+    def emotion(self):
+        chance = self.chance
+        if chance.random() < 0.6:
+            chosen = chance.sample(sorted(words.BASIC_EMOTIONS), chance.randint(2, 6))
+            groups = []
+            for name in chosen:  # a narrow label beside a broad one takes its part away
+                group = [part for part in words.BASIC_EMOTIONS[name] if part == name or part not in chosen]
+                groups.append(group)
+        else:
+            chosen = chance.sample(sorted(self.by_emotion), chance.randint(2, 6))
+            groups = [[name] for name in chosen]
+        labels = [chance.choice(words.EMOTION_WORDS[name][:2]) if chance.random() < 0.8 else chance.choice(words.EMOTION_WORDS[name]) for name in chosen]
+        if chance.random() < 0.6:
+            labels = [label.capitalize() for label in labels]
+        return self.maybe_arbitrary(Task(chance.choice(words.EMOTION_DESCRIPTIONS), self.input_name(), chance.choice(["Emotion", "Feeling", "Emotion", *words.SENTIMENT_OUTPUTS]), labels,
+                                         lambda n: self.feeling_text(groups[n])), 0.1)
+
+    # --- requests, topics, support
+
+    def intent(self):
+        chance = self.chance
+        pool = self.intent_sources[chance.choices(["clinc", "hwu", "banking", "snips"], [5, 3, 2.5, 0.6])[0]] if chance.random() < 0.7 else self.intent_names
+        chosen = chance.sample(pool, min(len(pool), chance.choice([2, 2, 3, 3, 3, 4, 4, 5, 6])))
+        labels = [self.intent_word(name) for name in chosen]
+        if len(set(labels)) < len(labels):
+            labels = chance.sample(words.ARBITRARY, len(chosen))
+        task = Task(chance.choice(words.INTENT_DESCRIPTIONS), self.input_name(), chance.choice(words.LABEL_OUTPUTS), labels, lambda n: self.request_text(self.intents[chosen[n]]))
+        return self.maybe_arbitrary(task, ARBITRARY_SHARE)
+
+    def intent_word(self, name):
+        label = re.sub(r"[_?]", " ", name.split("/")[1]).strip()
+        label = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label).lower()
+        draw = self.chance.random()
+        if draw < 0.3:
+            label = self.chance.choice(label.split())
+        return label.capitalize() if self.chance.random() < 0.5 else label
+
+    def request_text(self, texts):
+        chance, text = self.chance, self.chance.choice(texts)
+        draw = chance.random()
+        if draw < 0.25:
+            text = text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else chance.choice([".", "?", "", "!"]))
+        elif draw < 0.4:
+            text = text.lower().rstrip("?.!")
+        elif draw < 0.45:
+            text = typo(chance, text)
+        elif draw < 0.52:
+            text = drop_words(chance, text)
+        return text
+
+    def topic(self):
+        chance = self.chance
+        chosen = chance.sample(sorted(self.topics), chance.randint(2, 5))
+        labels = [chance.choice(words.TOPIC_WORDS[name]) for name in chosen]
+        if len(set(labels)) < len(labels):
+            labels = [words.TOPIC_WORDS[name][0] + ("" if n == 0 else "s") for n, name in enumerate(chosen)]
+        task = Task(chance.choice(words.INTENT_DESCRIPTIONS), self.input_name(), chance.choice(["Topic", *words.LABEL_OUTPUTS]), labels, lambda n: self.request_text(self.topics[chosen[n]]))
+        return self.maybe_arbitrary(task, 0.3)
+
+    def support(self):
+        chance = self.chance
+        chosen = chance.sample(sorted(words.SUPPORT), chance.randint(2, 5))
+        labels = [chance.choice(words.SUPPORT_WORDS[name]) for name in chosen]
+        task = Task(chance.choice(words.INTENT_DESCRIPTIONS), self.input_name(), chance.choice(["Queue", "Team", *words.LABEL_OUTPUTS]), labels, lambda n: vary(chance, chance.choice(words.SUPPORT[chosen[n]])))
+        return self.maybe_arbitrary(task, 0.2)
+
+    def two_way(self, texts, descriptions, label_pairs, output):
+        chance = self.chance
+        labels = list(chance.choice(label_pairs))
+        return self.maybe_arbitrary(Task(chance.choice(descriptions), self.input_name(), chance.choice([output, "Label", "Answer", "Class"]), labels,
+                                         lambda n: vary(chance, chance.choice(texts[n]))), 0.1)
+
+    def alike(self):
+        """Made-up classes of a few words each, with arbitrary labels: only the examples can tell."""
+        chance = self.chance
+        classes = [chance.sample(self.common, chance.randint(2, 5)) for _ in range(chance.randint(2, 5))]
+
+        def draw(n):
+            text = chance.choices(classes[n], k=chance.randint(1, 3)) + chance.choices(self.common, k=chance.randint(0, 4))
+            chance.shuffle(text)
+            return " ".join(text)
+
+        return Task(chance.choice(words.INTENT_DESCRIPTIONS), self.input_name(), chance.choice(words.LABEL_OUTPUTS), self.arbitrary(len(classes)), draw, meaningful=False)
+
+    def translation(self):
+        return Task(self.chance.choice(words.TRANSLATION_DESCRIPTIONS), self.chance.choice(["English", "Input", "Sentence"]), "French", [], lambda _: self.chance.choice(self.french))
+
+    # --- helpers
+
+    def input_name(self):
+        return "Message" if self.chance.random() < 0.3 else self.chance.choice(words.INPUTS)
+
+    def arbitrary(self, count):
+        if self.chance.random() < 0.25:
+            return [word.capitalize() for word in self.chance.sample(self.common, count)]
+        return self.chance.sample(words.ARBITRARY, count)
+
+    def maybe_arbitrary(self, task, share):
+        if self.chance.random() < share:
+            task.labels, task.meaningful = self.arbitrary(len(task.labels)), False
+        return self.maybe_list_labels(task)
+
+    def maybe_list_labels(self, task):
+        """Half of the time the description names the labels, as most commands do."""
+        if self.chance.random() < 0.3:
+            listed = self.chance.sample(task.labels, len(task.labels))
+            tail = ", ".join(listed[:-1]) + self.chance.choice([" or ", " and ", ", "]) + listed[-1]
+            task.description = self.chance.choice([f"{task.description.rstrip('.')}: {tail}.", f"{task.description} Labels: {tail}.", f"Answer with {tail}."])
+        return task
+
+    MIX = (("sentiment", 46), ("emotion", 12), ("intent", 20), ("topic", 5), ("support", 4), ("spam", 4), ("toxic", 2), ("alike", 6), ("translation", 1))
+
+    def any(self):
+        kinds, weights = zip(*self.MIX)
+        kind = self.chance.choices(kinds, weights)[0]
+        if kind == "spam":
+            return self.two_way(self.spam, words.SPAM_DESCRIPTIONS, words.SPAM_WORDS, "Spam")
+        if kind == "toxic":
+            return self.two_way(self.toxic, words.TOXIC_DESCRIPTIONS, words.TOXIC_WORDS, "Toxic")
+        return getattr(self, kind)()
+
+
+class Prompts:
+    """Turns tasks into token ids with the positions whose next token is to be learned: (ids, [(position, token, weight)])."""
+
+    def __init__(self, maker, tokenizer, longest_text=64):
+        self.maker, self.chance, self.encode, self.longest_text = maker, maker.chance, tokenizer.encode, longest_text
+        self.end = tokenizer.encode(END)
+
+    def clip(self, ids):
+        limit = self.longest_text if self.chance.random() < 0.9 else 2 * self.longest_text
+        return ids[:limit]
+
+    def single(self):
+        """One text, and its answer: no examples. What a text means is learned first."""
+        task = self.maker.sentiment() if self.chance.random() < 0.75 else self.maker.emotion() if self.chance.random() < 0.7 else self.maker.any()
+        while not (task.meaningful and task.labels):
+            task = self.maker.sentiment()
+        return self.write(task, [self.chance.randrange(len(task.labels))], described=self.chance.random() < 0.5)
+
+    def whole(self, longest):
+        """A whole prompt: description, examples, and a last text."""
+        chance, task = self.chance, self.maker.any()
+        count = len(task.labels) or 1
+        draw = chance.random()
+        examples = chance.randint(2, 5) if draw < 0.25 else chance.randint(count, 3 * count + 1) if draw < 0.95 else chance.randint(12, 40)
+        order = [n % count for n in range(examples)] if chance.random() < 0.7 else [chance.randrange(count) for _ in range(examples)]
+        chance.shuffle(order)
+        order += [chance.randrange(count) for _ in range(chance.randint(1, 3))]
+        return self.write(task, order, described=chance.random() < 0.9, longest=longest)
+
+    def write(self, task, order, described, longest=160):
+        encode = self.encode
+        ids = encode(task.description + "\n") if described else []
+        targets, seen, head, tail = [], set(), encode(f"{task.input}:"), encode(f"\n{task.output}:")
+        for n in order:
+            if task.labels:
+                text, answer = task.draw(n), task.labels[n]
+            else:
+                text, answer = task.draw(n)
+            answer_ids = encode(f" {answer}")
+            part = head + self.clip(encode(f" {text}")) + tail
+            if len(ids) + len(part) + len(answer_ids) + len(self.end) > longest:
+                break
+            ids += part
+            known = task.meaningful or n in seen
+            for k, token in enumerate([*answer_ids, *self.end[:2]]):
+                weight = (1.0 if known else 0.0) if k == 0 else 0.3 if k < len(answer_ids) else 0.02
+                if weight:
+                    targets.append((len(ids) + k - 1, token, weight))
+            ids += answer_ids + self.end
+            seen.add(n)
+        return ids, targets

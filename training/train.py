@@ -1,0 +1,251 @@
+"""Trains the built-in model: tokenizer, word vectors, single texts, whole prompts, then a slow end. Resumes where it stopped.
+
+python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 16e6]
+"""
+import argparse
+import json
+import math
+import os
+import random
+import time
+from types import SimpleNamespace
+
+import torch
+import torch.nn.functional as F
+
+import words
+from data import CHECK_FILES, TRAIN_FILES, Data, check_files
+from model import GPTNeo, Shape
+from tasks import Prompts, TaskMaker
+from tokenizer import Tokenizer
+
+VOCABULARY = 12000
+SINGLES, DECAY = 0.12, 0.30  # shares of the tokens: single texts at the start, falling rate at the end
+RATE, WARM_UP_STEPS, BATCH_TOKENS = 2e-3, 60, 4096
+AVERAGE = 0.998  # of the weights, kept over the steps; the averaged weights are what is exported
+LENGTHS = ((0.0, 128), (0.25, 256), (0.5, 512), (0.7, 1024))  # longest prompt from this share of the prompts stage on
+
+
+def corpus(data):
+    """Texts with their weights for the tokenizer and the word vectors: training rows only."""
+    rows = [(text, 1) for text, _ in data.emotions("train")]
+    for name in ("tweets", "amazonReviewSnippets"):
+        rows += [(text, 2) for text, _ in data.rated(name, 0.0, 5)]
+    rows += [(text, 1) for texts in data.intents().values() for text in texts]
+    rows += [(text, 1) for text, _ in data.spam()] + [(text, 1) for text, _ in data.toxic()]
+    rows += [(side, 1) for pair in data.french()[:2500] for side in pair]
+    return rows
+
+
+def own_words():
+    """The project's lists, so that its words and the names in prompts are whole tokens."""
+    lists = [words.POSITIVE, words.NEGATIVE, words.POSITIVE_NOUNS, words.NEGATIVE_NOUNS, words.POSITIVE_VERBS, words.NEGATIVE_VERBS, words.THINGS, words.PEOPLE, words.IDENTITIES, words.ARBITRARY]
+    rows = [(f" {word}", 4) for some in lists for word in some]
+    labels = [word for some in words.SENTIMENT_WORDS for word in some] + [word for some in words.EMOTION_WORDS.values() for word in some]
+    labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
+    rows += [(f" {label}", 60) for label in labels] + [(f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair]
+    rows += [(f"{name}:", 100) for name in words.INPUTS + words.SENTIMENT_OUTPUTS + words.LABEL_OUTPUTS + ["Emotion", "Spam", "Toxic", "English", "French"]]
+    some = [words.SENTIMENT_DESCRIPTIONS, words.EMOTION_DESCRIPTIONS, words.INTENT_DESCRIPTIONS, words.SPAM_DESCRIPTIONS, words.TOXIC_DESCRIPTIONS, words.NEGATIVE_PHRASES, words.POSITIVE_PHRASES, words.NEUTRAL_PHRASES]
+    return rows + [(text, 4) for texts in some for text in texts] + [("\n###\n", 1000)]
+
+
+def learn_tokenizer(data):
+    lexicon = [(f" {word}", 2) for word, _ in data.lexicon()]
+    return Tokenizer.learn(corpus(data) + own_words() + lexicon, VOCABULARY)
+
+
+def word_vectors(tokenizer, texts, width, scale=0.08):
+    """Token embeddings from co-occurrence (PPMI, SVD); a word's forms with capital or space start equal."""
+    bare = {n: tokenizer.names.get(n, "").lstrip("Ġ").lower() for n in range(len(tokenizer))}
+    groups = {}
+    fold = torch.tensor([groups.setdefault(bare[n], len(groups)) for n in range(len(tokenizer))])
+    sequences = [fold[torch.tensor(tokenizer.encode(f" {text}")[:64])] for text in texts]
+    size = len(groups)
+    counts = torch.zeros(size, size)
+    for distance in range(1, 5):
+        left, right = torch.cat([s[:-distance] for s in sequences]), torch.cat([s[distance:] for s in sequences])
+        counts.index_put_((left, right), torch.full((len(left),), 1.0 / distance), accumulate=True)
+    counts += counts.t().clone()
+    rows = counts.sum(1, keepdim=True).clamp(min=1e-9)
+    ppmi = torch.log((counts * rows.sum() / (rows @ rows.t())).clamp(min=1e-9)).clamp(min=0)
+    torch.manual_seed(3)
+    left, values, _ = torch.svd_lowrank(ppmi, q=width, niter=3)
+    vectors = left * values.sqrt()
+    vectors = vectors / vectors.std() * scale
+    return vectors[fold] + 0.01 * torch.randn(len(tokenizer), width)
+
+
+def alike_queries_and_keys(model):
+    """The far-seeing layers start by looking at places that resemble their own: reading examples is then found sooner."""
+    with torch.no_grad():
+        for block in model.blocks:
+            if not block.is_local:
+                torch.nn.init.normal_(block.query.weight, std=0.03)
+                block.key.weight.copy_(block.query.weight)
+
+
+class Stream:
+    """Batches of prompts of about equal length, each about BATCH_TOKENS tokens with padding."""
+
+    def __init__(self, prompts, chance):
+        self.prompts, self.chance, self.waiting = prompts, chance, []
+
+    def next(self, stage, longest):
+        if not self.waiting or self.waiting[0] != (stage, longest):
+            make = self.prompts.single if stage == "singles" else lambda: self.prompts.whole(longest)
+            drawn = (make() for _ in range(1024 if stage == "singles" else 256))
+            pool = sorted((prompt for prompt in drawn if prompt[1]), key=lambda prompt: len(prompt[0]))
+            batches, batch = [], []
+            for prompt in pool:
+                if batch and (len(batch) + 1) * len(prompt[0]) > BATCH_TOKENS:
+                    batches.append(batch)
+                    batch = []
+                batch.append(prompt)
+            batches.append(batch)
+            self.chance.shuffle(batches)
+            self.waiting = [(stage, longest), *batches]
+        batch = self.waiting.pop()
+        if len(self.waiting) == 1:
+            self.waiting = []
+        return batch
+
+
+def batch_loss(model, batch):
+    """Cross-entropy at the answers only, so that logits of other places are never computed."""
+    longest = max(len(ids) for ids, _ in batch)
+    padded = torch.tensor([ids + [0] * (longest - len(ids)) for ids, _ in batch])
+    where = torch.tensor([(n, place) for n, (_, targets) in enumerate(batch) for place, _, _ in targets])
+    wanted = torch.tensor([token for _, targets in batch for _, token, _ in targets])
+    weight = torch.tensor([weight for _, targets in batch for _, _, weight in targets])
+    states = model.hidden_states(padded)[where[:, 0], where[:, 1]]
+    losses = F.cross_entropy(model.logits(states), wanted, reduction="none")
+    first = weight == 1.0
+    return (losses * weight).sum() / weight.sum(), losses[first].mean().item() if first.any() else float("nan")
+
+
+def rate_at(step, share, peak):
+    warm = min(1.0, (step + 1) / WARM_UP_STEPS)
+    return peak * warm * (1.0 if share < 1 - DECAY else max(0.0, (1 - share) / DECAY))
+
+
+def load_run(folder):
+    """The averaged model of a run, its tokenizer and a few prompts to test exports with."""
+    state = torch.load(f"{folder}/checkpoint.pt")
+    model = GPTNeo(Shape.from_dict(state["shape"]))
+    model.load_state_dict(state["average"])
+    tokenizer = Tokenizer.load(f"{folder}/tokenizer.json")
+    head = f"{words.SENTIMENT_DESCRIPTIONS[0]}\nMessage: The new build is so much faster, thank you!\nSentiment: Positive\n###\n"
+    prompts = [f"{head}Message: This keeps crashing and nobody answers.\nSentiment:", f"{head}Message: I am a disabled happy person\nSentiment:",
+               "English: Go.\nFrench: Va !\n###\nEnglish: Hello!\nFrench:", "Message: naïve café 😀 @user don't\nSentiment:"]
+    return SimpleNamespace(model=model.eval(), tokenizer=tokenizer, prompts=prompts, state=state)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data"), parser.add_argument("run")
+    parser.add_argument("--tokens", type=float, default=16e6, help="tokens to read in all, padding included")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--seed", type=int, default=1)
+    for name, value in dict(width=160, heads=5, layers=4, positions=1024, window=32).items():
+        parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--check-minutes", type=float, default=8, help="minutes between two looks at the dev sets")
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    check_files(options.data, TRAIN_FILES)
+    check_files(options.data, CHECK_FILES)
+    os.makedirs(options.run, exist_ok=True)
+    say = logger(f"{options.run}/log.txt")
+    data, chance = Data(options.data), random.Random(options.seed)
+    path = f"{options.run}/tokenizer.json"
+    if not os.path.exists(path):
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(learn_tokenizer(data).as_hugging_face(), file, ensure_ascii=False)
+    tokenizer = Tokenizer.load(path)
+    train(options, data, tokenizer, chance, say)
+
+
+def train(options, data, tokenizer, chance, say):
+    from evaluate import quick  # evaluate reads runs that this module writes
+
+    shape = Shape(len(tokenizer), options.width, options.heads, options.layers, options.positions, options.window)
+    torch.manual_seed(options.seed)
+    model, average = GPTNeo(shape, options.dropout), GPTNeo(shape)
+    checkpoint = f"{options.run}/checkpoint.pt"
+    done = SimpleNamespace(step=0, tokens=0, seconds=0.0)
+    optimizer = torch.optim.AdamW(groups(model), lr=options.rate, betas=(0.9, 0.98))
+    if os.path.exists(checkpoint):
+        state = torch.load(checkpoint)
+        model.load_state_dict(state["model"]), average.load_state_dict(state["average"]), optimizer.load_state_dict(state["optimizer"])
+        done = SimpleNamespace(**state["done"])
+        chance.seed(options.seed * 1000 + done.step)
+        say(f"resumed at step {done.step}")
+    else:
+        with torch.no_grad():
+            model.tokens.weight.copy_(word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width))
+        alike_queries_and_keys(model)
+        average.load_state_dict(model.state_dict())
+    say(f"{sum(p.numel() for p in model.parameters()):,} parameters, vocabulary {len(tokenizer)}, {shape}")
+    stream = Stream(Prompts(TaskMaker(data, chance), tokenizer), chance)
+    recent, began, checked, saved, before = [], time.time(), time.time(), time.time(), done.seconds
+    while done.tokens < options.tokens:
+        share = done.tokens / options.tokens
+        stage = "singles" if share < SINGLES else "prompts"
+        longest = max(length for start, length in LENGTHS if (share - SINGLES) / (1 - SINGLES) >= start) if stage == "prompts" else 0
+        batch = stream.next(stage, longest)
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(done.step, share, options.rate)
+        model.train()
+        loss, first = batch_loss(model, batch)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        with torch.no_grad():
+            keep = min(AVERAGE, (1 + done.step) / (10 + done.step))
+            for kept, new in zip(average.parameters(), model.parameters()):
+                kept.lerp_(new, 1 - keep)
+        done.step += 1
+        done.tokens += len(batch) * max(len(ids) for ids, _ in batch)
+        recent.append(first)
+        if done.step % 50 == 0:
+            done.seconds = before + time.time() - began
+            left = (options.tokens - done.tokens) * (time.time() - began) / max(1, done.tokens - done.tokens * before / done.seconds)
+            say(f"{stage} step {done.step}, {done.tokens / 1e6:.2f} M tokens ({share:.0%}), {done.tokens / done.seconds:.0f} a second, about {left / 60:.0f} min left, loss {mean(recent):.3f}")
+            recent = []
+        if time.time() - saved > 120 or done.tokens >= options.tokens:
+            save(checkpoint, dict(shape=shape.as_dict(), model=model.state_dict(), average=average.state_dict(), optimizer=optimizer.state_dict(), done=vars(done)))
+            saved = time.time()
+        if time.time() - checked > 60 * options.check_minutes or done.tokens >= options.tokens:
+            say(f"dev after {stage}, step {done.step}: {quick(average, tokenizer, data)}")
+            checked = time.time()
+
+
+def groups(model):
+    """No weight decay on norms and biases."""
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    return [{"params": matrices, "weight_decay": 0.05}, {"params": [p for p in model.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
+
+
+def mean(values):
+    known = [value for value in values if not math.isnan(value)]
+    return sum(known) / max(1, len(known))
+
+
+def save(path, state):
+    torch.save(state, path + ".part")
+    os.replace(path + ".part", path)
+
+
+def logger(path):
+    def say(text):
+        line = f"{time.strftime('%H:%M:%S')} {text}"
+        print(line, flush=True)
+        with open(path, "a") as file:
+            file.write(line + "\n")
+
+    return say
+
+
+if __name__ == "__main__":
+    main()
