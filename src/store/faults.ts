@@ -1,0 +1,39 @@
+/** Turns what drivers throw into the bot's own faults, once, at the store's door. */
+
+import { BotError } from "../core/errors.ts";
+
+/** What says that the database can't be reached now: Node's codes, SQLSTATE class 08 (connection), 57P (shutdown), 53 (resources). */
+const LOST = /^(E[A-Z]+|08...|57P..|53...)$/;
+const LOST_WORDS = /terminated|timeout exceeded|closed|not queryable/i;
+
+/** @returns STORE_UNAVAILABLE, retryable, for a lost database; INTERNAL without the person's text for anything else */
+export function toStoreError(cause: unknown): BotError {
+  if (cause instanceof BotError) return cause;
+  const {
+    code,
+    message = "",
+    constraint,
+  } = cause as { code?: string; message?: string; constraint?: string };
+  if ((code && LOST.test(code)) || (!code && LOST_WORDS.test(message)))
+    return new BotError("STORE_UNAVAILABLE", `The store can't be reached just now (${code ?? message}).`, {
+      retryable: true,
+    });
+  // A database's message may quote the row, and the row what a person wrote.
+  const detail = code ? `SQLSTATE ${code}${constraint ? `, ${constraint}` : ""}` : (cause as Error).name;
+  return new BotError("INTERNAL", `The store refused a statement (${detail}).`);
+}
+
+/** The same methods, whose failures are BotErrors. */
+export function guard<Methods extends object>(methods: Methods): Methods {
+  const guarded = Object.entries(methods).map(([name, method]) => [
+    name,
+    async (...values: unknown[]) => {
+      try {
+        return await (method as (...values: unknown[]) => Promise<unknown>).apply(methods, values);
+      } catch (cause) {
+        throw toStoreError(cause);
+      }
+    },
+  ]);
+  return Object.fromEntries(guarded) as Methods;
+}

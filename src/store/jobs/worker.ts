@@ -1,0 +1,149 @@
+/** Works on the queue: takes what is due as soon as it hears of it, up to a number at once, and decides when a failure is tried again. */
+
+import { toBotError } from "../../core/errors.ts";
+import type { StoreLog } from "../database.ts";
+import type { Job, Queue } from "./queue.ts";
+
+/** Looks at the queue this often without being told: for notices that were lost, and for jobs put back by other processes. */
+const LOOK_EVERY_MS = 2_000;
+/** Waits between tries: the first, doubling up to the most; each shortened by up to a half at random. */
+const FIRST_WAIT_MS = 1_000;
+const MOST_WAIT_MS = 5 * 60_000;
+/** What may pass by waiting is tried for a day; what should not happen, a few times. */
+const MOST_AGE_MS = 24 * 60 * 60_000;
+const MOST_FAULTY_TRIES = 3;
+/** After the database failed, before it is asked again. */
+const REST_MS = 500;
+
+export type Carry = (askId: string, attempt: number) => Promise<void>;
+
+export interface JobWorker {
+  /** Something may be due. */
+  wake(): void;
+  /** Jobs in hand. */
+  running(): readonly Job[];
+  /** Takes no more jobs; resolves when those in hand are settled, or at the deadline. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+export function startWorker(options: {
+  readonly queue: Queue;
+  readonly carry: Carry;
+  /** Jobs at once. */
+  readonly concurrency: number;
+  readonly log: StoreLog;
+}): JobWorker {
+  const { queue, carry, concurrency, log } = options;
+  const running = new Map<Promise<void>, Job>();
+  const timers = new Set<NodeJS.Timeout>();
+  let done: Job[] = [];
+  let isWoken = false;
+  let isLooking = false;
+  let isStopped = false;
+
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      work();
+    }, ms);
+    timers.add(timer);
+  };
+  const wake = () => {
+    isWoken = true;
+    if (!isLooking && !isStopped) void look();
+  };
+
+  /** Takes jobs until none is due or no hand is free. */
+  async function look(): Promise<void> {
+    isLooking = true;
+    while (isWoken && !isStopped && running.size < concurrency) {
+      isWoken = false;
+      try {
+        const free = concurrency - running.size;
+        const jobs = await queue.take(free);
+        for (const job of jobs) start(job);
+        // A full hand may mean more; two jobs of one ask come one after the other.
+        if (jobs.length > 0) isWoken = true;
+      } catch (error) {
+        log.warn({ reason: (error as Error).message }, "the queue could not be read; trying again");
+        later(REST_MS, wake);
+      }
+    }
+    isLooking = false;
+  }
+
+  function start(job: Job): void {
+    const work = run(job).finally(() => {
+      running.delete(work);
+      wake();
+    });
+    running.set(work, job);
+  }
+
+  async function run(job: Job): Promise<void> {
+    try {
+      await carry(job.askId, job.attempt);
+    } catch (cause) {
+      await keepTrying(job, () => putBack(job, cause));
+      return;
+    }
+    done.push(job);
+    // Jobs that end in the same turn are settled in one statement.
+    await Promise.resolve();
+    const jobs = done;
+    done = [];
+    if (jobs.length > 0) await keepTrying(job, () => queue.settle(jobs));
+  }
+
+  async function putBack(job: Job, cause: unknown): Promise<void> {
+    const { code, message, retryable, retryAfterMs } = toBotError(cause);
+    const isHopeless = !retryable && job.attempt >= MOST_FAULTY_TRIES;
+    const delayMs = retryAfterMs ?? backoff(job.attempt);
+    const isComing = !isHopeless && (await queue.postpone(job, { delayMs, mostAgeMs: MOST_AGE_MS }));
+    const fields = { askId: job.askId, attempt: job.attempt, code, reason: message };
+    if (isComing) {
+      log.warn({ ...fields, delayMs }, "an ask could not be carried; trying again");
+      later(delayMs + 5, wake);
+      return;
+    }
+    if (isHopeless) await queue.settle([job]);
+    log.error(fields, "an ask could not be carried and is given up");
+  }
+
+  /** Settles through an outage of the database; at a stop the job is left to whoever comes next. */
+  async function keepTrying(job: Job, settle: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await settle();
+      } catch (error) {
+        log.warn(
+          { askId: job.askId, reason: (error as Error).message },
+          "a job could not be settled; trying again",
+        );
+        if (isStopped) return;
+        await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      }
+    }
+  }
+
+  const clock = setInterval(wake, LOOK_EVERY_MS);
+  wake();
+  return {
+    wake,
+    running: () => [...running.values()],
+    async stop(deadlineMs) {
+      isStopped = true;
+      clearInterval(clock);
+      for (const timer of timers) clearTimeout(timer);
+      const deadline = Promise.withResolvers<void>();
+      const timer = setTimeout(deadline.resolve, deadlineMs);
+      await Promise.race([Promise.allSettled(running.keys()), deadline.promise]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+function backoff(attempt: number): number {
+  const wholeMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 20), MOST_WAIT_MS);
+  return Math.round(wholeMs * (1 - Math.random() / 2));
+}

@@ -1,0 +1,69 @@
+/** PGlite in the data folder as the store's database. */
+
+import { Kysely } from "kysely";
+import type { Database } from "../database.ts";
+import type { Tables } from "../tables.ts";
+import { openDataFolder } from "./data-folder.ts";
+import { createDialect } from "./dialect.ts";
+import { openEngine } from "./engine.ts";
+import { createTurns } from "./turns.ts";
+
+/** Opens the database of a data folder, which is made when it isn't there.
+ * @throws {BotError} STORE_LOCKED, STORE_UNWRITABLE, STORE_FOREIGN */
+export async function openPGlite(
+  dataDir: string,
+): Promise<Database & { noteUrl(url: string): Promise<void> }> {
+  const folder = await openDataFolder(dataDir);
+  try {
+    const database = await openCluster(folder.cluster);
+    return {
+      ...database,
+      noteUrl: (url) => folder.noteUrl(url),
+      async close() {
+        await database.close();
+        await folder.release();
+      },
+    };
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+/** Opens the database files themselves; the caller sees to it that nobody else does. */
+export async function openCluster(cluster: string): Promise<Database> {
+  const engine = await openEngine(cluster);
+  const turns = createTurns();
+  const kysely = new Kysely<Tables>({ dialect: createDialect(engine, turns) });
+  return {
+    kysely,
+    name: "fewshot",
+    isShared: false,
+    async executeSql(text, values) {
+      if (values?.length) {
+        const giveBack = await turns.share();
+        return engine.ask({ kind: "execute", text, values }).finally(giveBack);
+      }
+      const giveBack = await turns.own();
+      try {
+        return await engine.ask({ kind: "script", text });
+      } catch (error) {
+        // pg-boss expects each call to have a connection of its own; a script that failed inside BEGIN … COMMIT leaves ours spoilt.
+        await engine.ask({ kind: "script", text: "rollback" });
+        throw error;
+      } finally {
+        giveBack();
+      }
+    },
+    async listen(listeners) {
+      engine.onNotice((channel, payload) => {
+        for (const listener of listeners) if (listener.channel === channel) listener.hear(payload);
+      });
+      for (const { channel } of listeners) await engine.ask({ kind: "listen", channel });
+    },
+    async close() {
+      await kysely.destroy();
+      await engine.close();
+    },
+  };
+}

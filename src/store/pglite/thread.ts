@@ -1,0 +1,54 @@
+/** The thread that runs PGlite: WebAssembly works on the thread it is opened in, and must not hold up the bot's. */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import type { Fault, Request, Response, Result } from "./messages.ts";
+
+/** Memory that PostgreSQL sets aside for pages; its own default of 128 MB is for servers. */
+const SHARED_BUFFERS = "16MB";
+
+const port = parentPort;
+if (!port) throw new Error("thread.ts runs as a worker thread only");
+const say = (response: Response) => port.postMessage(response);
+
+try {
+  const db = await PGlite.create({
+    dataDir: (workerData as { folder: string }).folder,
+    startParams: [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`],
+  });
+  port.on("message", (request: Request) => {
+    answer(db, request).then(
+      (result) => say({ kind: "done", id: request.id, result }),
+      (error: unknown) => say({ kind: "refused", id: request.id, fault: toFault(error) }),
+    );
+  });
+  say({ kind: "ready" });
+} catch (error) {
+  say({ kind: "failed", fault: toFault(error) });
+}
+
+async function answer(db: PGlite, request: Request): Promise<Result> {
+  switch (request.kind) {
+    case "execute": {
+      const { rows, affectedRows } = await db.query(request.text, [...request.values]);
+      return { rows, affected: affectedRows ?? 0 };
+    }
+    case "script": {
+      const results = await db.exec(request.text);
+      return { rows: results.flatMap(({ rows }) => rows), affected: 0 };
+    }
+    case "listen":
+      await db.listen(request.channel, (payload) =>
+        say({ kind: "notice", channel: request.channel, payload }),
+      );
+      return { rows: [], affected: 0 };
+    case "close":
+      await db.close();
+      return { rows: [], affected: 0 };
+  }
+}
+
+function toFault(error: unknown): Fault {
+  const { message, code, constraint } = error as { message?: string; code?: string; constraint?: string };
+  return { message: message ?? String(error), code: code ?? null, constraint: constraint ?? null };
+}

@@ -1,0 +1,165 @@
+/** PostgreSQL as the store's database: a pool of connections, and one more that listens and comes back when it was cut. */
+
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import { BotError } from "../core/errors.ts";
+import type { Database, Listener, StoreLog } from "./database.ts";
+import type { Tables } from "./tables.ts";
+
+const MOST_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** How long a listening connection waits before it tries again; it doubles up to the most. */
+const LEAST_WAIT_MS = 100;
+const MOST_WAIT_MS = 3_000;
+/** A silent line is asked for a sign of life this often, since a cut one may never say so. */
+const LISTEN_CHECK_MS = 10_000;
+
+/** Opens a database on a server.
+ * @throws {BotError} STORE_UNAVAILABLE when it can't be reached or refuses us; the password is never in the message */
+export async function openPostgres(options: {
+  readonly url: string;
+  readonly name: string;
+  readonly log: StoreLog;
+}): Promise<Database> {
+  const { url, name, log } = options;
+  const settings = {
+    connectionString: url,
+    application_name: name,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  };
+  const pool = new pg.Pool({ ...settings, max: MOST_CONNECTIONS, idleTimeoutMillis: 60_000 });
+  // An idle connection that dies is replaced by the pool at the next use.
+  pool.on("error", (error) => log.warn({ reason: error.message }, "a connection to PostgreSQL was cut"));
+  try {
+    await pool.query("select 1");
+  } catch (cause) {
+    await pool.end();
+    throw new BotError("STORE_UNAVAILABLE", describeRefusal(url, cause), { retryable: true });
+  }
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  let stopListening = async () => {};
+  return {
+    kysely,
+    name,
+    isShared: true,
+    async executeSql(text, values) {
+      const result: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
+      // Several statements at once give several results.
+      return { rows: Array.isArray(result) ? result.flatMap(({ rows }) => rows) : result.rows };
+    },
+    async listen(listeners) {
+      stopListening = await keepListening({ settings, listeners, log });
+    },
+    async close() {
+      await stopListening();
+      await kysely.destroy();
+    },
+  };
+}
+
+/** Holds one connection for LISTEN; reconnects for as long as it takes. Resolves when it listens first. */
+async function keepListening(options: {
+  readonly settings: pg.ClientConfig;
+  readonly listeners: readonly Listener[];
+  readonly log: StoreLog;
+}): Promise<() => Promise<void>> {
+  const { settings, listeners, log } = options;
+  let isClosed = false;
+  let current: pg.Client | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let waitMs = LEAST_WAIT_MS;
+
+  const connect = async () => {
+    const client = new pg.Client(settings);
+    let isLost = false;
+    const lose = (reason: string) => {
+      if (isLost || isClosed) return;
+      isLost = true;
+      current = null;
+      clearInterval(check);
+      client.end().catch(() => {});
+      log.warn({ reason }, "the line that hears of changes was cut; reconnecting");
+      retry();
+    };
+    const check = setInterval(() => {
+      const late = setTimeout(() => lose("no sign of life"), CONNECT_TIMEOUT_MS);
+      client.query("select 1").then(
+        () => clearTimeout(late),
+        () => clearTimeout(late),
+      );
+    }, LISTEN_CHECK_MS);
+    check.unref();
+    client.on("error", (error) => lose(error.message));
+    client.on("end", () => lose("connection ended"));
+    client.on("notification", ({ channel, payload }) => {
+      for (const listener of listeners) if (listener.channel === channel) listener.hear(payload ?? "");
+    });
+    try {
+      await client.connect();
+      for (const { channel } of listeners) await client.query(`listen ${channel}`);
+    } catch (cause) {
+      isLost = true;
+      clearInterval(check);
+      client.end().catch(() => {});
+      throw cause;
+    }
+    current = client;
+    waitMs = LEAST_WAIT_MS;
+    if (isClosed) await client.end();
+  };
+  const retry = () => {
+    timer = setTimeout(() => {
+      connect().then(
+        () => {
+          for (const listener of listeners) listener.onReturn();
+        },
+        () => !isClosed && retry(),
+      );
+    }, waitMs);
+    waitMs = Math.min(waitMs * 2, MOST_WAIT_MS);
+  };
+
+  await connect();
+  return async () => {
+    isClosed = true;
+    clearTimeout(timer);
+    await current?.end();
+  };
+}
+
+/** Who refused us and why, without user info or password. */
+function describeRefusal(url: string, cause: unknown): string {
+  const { code, message } = cause as { code?: string; message?: string };
+  const place = describePlace(url);
+  const reason =
+    code === "28P01" || code === "28000"
+      ? "it refused the user or the password"
+      : code === "3D000"
+        ? "the database does not exist there"
+        : code === "ECONNREFUSED"
+          ? "nothing listens there"
+          : code === "ENOTFOUND" || code === "EAI_AGAIN"
+            ? "the host's name is unknown"
+            : `it could not be reached (${code ?? hideSecrets(message ?? "unknown error", url)})`;
+  return `PostgreSQL at ${place}: ${reason}. Check DATABASE_URL and that the server is running.`;
+}
+
+function describePlace(url: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(url);
+    return `${hostname || "localhost"}:${port || "5432"}${pathname}`;
+  } catch {
+    return "the address in DATABASE_URL";
+  }
+}
+
+function hideSecrets(message: string, url: string): string {
+  let clean = message.replaceAll(url, "DATABASE_URL");
+  if (URL.canParse(url)) {
+    const { password } = new URL(url);
+    for (const secret of [password, decodeURIComponent(password)])
+      if (secret) clean = clean.replaceAll(secret, "…");
+  }
+  return clean;
+}

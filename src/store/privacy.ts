@@ -1,0 +1,109 @@
+/** People's wishes about their data, and the end of its time. An opt-out outlives everything else of a person. */
+
+import type { ExpressionBuilder, Kysely } from "kysely";
+import type { Person } from "../core/ask.ts";
+import type { Store } from "../flows/ports.ts";
+import { selectRecords } from "./asks.ts";
+import { storable, toOverride, toRating, toRecord } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "exportPerson" | "erasePerson" | "deleteExpired">;
+
+/** Rows deleted at once: short locks, however many have expired. */
+const BATCH = 500;
+
+export function createPrivacy(db: Kysely<Tables>): Privacy {
+  const isOptedOut = async (person: Person) => {
+    const row = await db
+      .selectFrom("opt_outs")
+      .select("person_id")
+      .where((row) => row.and(idOf(person)))
+      .executeTakeFirst();
+    return row !== undefined;
+  };
+  return {
+    isOptedOut,
+
+    async setOptedOut(person, optedOut) {
+      if (optedOut)
+        await db
+          .insertInto("opt_outs")
+          .values(idOf(person))
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      else
+        await db
+          .deleteFrom("opt_outs")
+          .where((row) => row.and(idOf(person)))
+          .execute();
+    },
+
+    async exportPerson(person) {
+      const asks = await selectRecords(db)
+        .where((ask) => isOf(ask, person))
+        .orderBy("asks.seq")
+        .execute();
+      const ratings = await db
+        .selectFrom("ratings")
+        .selectAll()
+        .where((row) => row.and(idOf(person)))
+        .orderBy("created_at")
+        .execute();
+      const overrides = await db
+        .selectFrom("overrides")
+        .selectAll()
+        .where((row) => row.and(idOf(person)))
+        .orderBy("seq")
+        .execute();
+      const { platform, workspace, id } = person;
+      return {
+        person: { platform, workspace, id },
+        optedOut: await isOptedOut(person),
+        asks: asks.map(toRecord),
+        ratings: ratings.map(toRating),
+        overrides: overrides.map(toOverride),
+      };
+    },
+
+    erasePerson: (person) =>
+      db.transaction().execute(async (transaction) => {
+        for (const table of ["ratings", "overrides", "presses"] as const)
+          await transaction
+            .deleteFrom(table)
+            .where((row) => row.and(idOf(person)))
+            .execute();
+        const { numDeletedRows } = await transaction
+          .deleteFrom("asks")
+          .where((ask) => isOf(ask, person))
+          .executeTakeFirst();
+        return Number(numDeletedRows);
+      }),
+
+    async deleteExpired(now) {
+      let total = 0;
+      for (;;) {
+        const { numDeletedRows } = await db
+          .deleteFrom("asks")
+          .where("id", "in", (expired) =>
+            expired.selectFrom("asks").select("id").where("expires_at", "<=", now).limit(BATCH),
+          )
+          .executeTakeFirst();
+        total += Number(numDeletedRows);
+        if (numDeletedRows < BATCH) return total;
+      }
+    },
+  };
+}
+
+function idOf({ platform, workspace, id }: Person) {
+  return { platform, workspace: storable(workspace), person_id: storable(id) };
+}
+
+/** Asks that a person made, and those made on what the person wrote. */
+function isOf(ask: ExpressionBuilder<Tables, "asks">, person: Person) {
+  const { platform, workspace, person_id } = idOf(person);
+  return ask.or([
+    ask.and({ "asks.platform": platform, "asks.workspace": workspace, "asks.person_id": person_id }),
+    ask.and({ "asks.platform": platform, "asks.author_workspace": workspace, "asks.author_id": person_id }),
+  ]);
+}

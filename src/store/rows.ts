@@ -1,0 +1,105 @@
+/** Rows to words and back. */
+
+import { randomBytes } from "node:crypto";
+import type { Selectable } from "kysely";
+import type { Ask, AskRecord, Json, Override, Person, PlatformName, Rating } from "../core/ask.ts";
+import type { AsksTable, OverridesTable, RatingsTable } from "./tables.ts";
+
+/** Dates come as text where PostgreSQL wrote the row as JSON. */
+type AsJson<Row> = {
+  readonly [Key in keyof Row]: Row[Key] extends Date | null ? string | Date | null : Row[Key];
+};
+
+export type AskRow = Selectable<AsksTable>;
+export type RatingRow = AsJson<Selectable<RatingsTable>>;
+export type OverrideRow = AsJson<Selectable<OverridesTable>>;
+export interface RecordRow extends AskRow {
+  readonly overrides: readonly OverrideRow[];
+  readonly ratings: readonly RatingRow[];
+}
+
+/** An id that nobody can guess: 120 bits in 20 characters of [A-Za-z0-9_-]. */
+export function newId(): string {
+  return randomBytes(15).toString("base64url");
+}
+
+/** Text as PostgreSQL keeps it: it has no NUL, and UTF-8 no half of a surrogate pair. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\u{FFFD}");
+}
+
+/** A value as the text of a jsonb column. */
+export function toJsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === "string") return storable(part);
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [storable(key), inner]));
+  });
+}
+
+/** Columns that name a person. */
+export function personColumns({ platform, workspace, id, name }: Person) {
+  return { platform, workspace: storable(workspace), person_id: storable(id), person_name: storable(name) };
+}
+
+export function toAsk(row: AskRow): Ask {
+  const { platform, author_workspace: workspace, author_id: id, author_name: name } = row;
+  return {
+    id: row.id,
+    interactionId: row.interaction_id,
+    person: toPerson(row),
+    author: workspace === null || id === null ? null : { platform, workspace, id, name: name ?? "" },
+    place: { channel: row.channel, native: row.place as Json },
+    command: row.command,
+    text: row.text,
+    settings: row.settings,
+    locale: row.locale,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+export function toRecord(row: RecordRow): AskRecord {
+  return {
+    ask: toAsk(row),
+    answer: row.answer,
+    failure: row.failure_code === null ? null : { code: row.failure_code },
+    answeredAt: row.answered_at,
+    overrides: row.overrides.map(toOverride),
+    ratings: row.ratings.map(toRating),
+    receipt: row.receipt as Json,
+    deliveredAt: row.delivered_at,
+  };
+}
+
+export function toOverride(row: OverrideRow): Override {
+  return {
+    id: row.id,
+    askId: row.ask_id,
+    person: toPerson(row),
+    value: row.value,
+    reason: row.reason,
+    mayReuse: row.may_reuse,
+    createdAt: new Date(row.created_at ?? 0),
+    withdrawnAt: row.withdrawn_at === null ? null : new Date(row.withdrawn_at),
+  };
+}
+
+export function toRating(row: RatingRow): Rating {
+  return {
+    askId: row.ask_id,
+    person: toPerson(row),
+    value: row.value,
+    reason: row.reason,
+    createdAt: new Date(row.created_at ?? 0),
+  };
+}
+
+function toPerson(row: {
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly person_name: string;
+}): Person {
+  return { platform: row.platform, workspace: row.workspace, id: row.person_id, name: row.person_name };
+}

@@ -1,0 +1,121 @@
+/** The store: opens the database, makes it ready, and joins asks, feedback, privacy, settings and jobs into the flows' port. */
+
+import { randomBytes } from "node:crypto";
+import { BotError } from "../core/errors.ts";
+import type { Store } from "../flows/ports.ts";
+import { createAsks } from "./asks.ts";
+import { createChanges } from "./changes.ts";
+import type { Database, StoreLog } from "./database.ts";
+import { guard, toStoreError } from "./faults.ts";
+import { createFeedback } from "./feedback.ts";
+import { keepLease } from "./jobs/lease.ts";
+import { createQueue } from "./jobs/queue.ts";
+import { type JobWorker, startWorker } from "./jobs/worker.ts";
+import { JOB_CHANNEL } from "./migrations.ts";
+import { openPGlite } from "./pglite/open.ts";
+import { openPostgres } from "./postgres.ts";
+import { prepare } from "./prepare.ts";
+import { createPrivacy } from "./privacy.ts";
+import { createSettings } from "./settings.ts";
+import { SCHEMA } from "./tables.ts";
+
+/** Jobs at once in a process: they mostly wait for the model. */
+const DEFAULT_CONCURRENCY = 64;
+const DEFAULT_DEADLINE_MS = 10_000;
+
+export interface StoreOptions {
+  /** postgres://…; without it the store is PGlite in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly dataDir?: string;
+  /** How long asks are kept; null or 0 without limit. Default null. */
+  readonly retentionDays?: number | null;
+  /** Jobs at once in this process, from 1. Default 64. */
+  readonly concurrency?: number;
+  readonly log?: StoreLog;
+}
+
+export interface OpenedStore extends Store {
+  /** Tells whoever finds the data folder in use where this process's page is. */
+  noteUrl(url: string): Promise<void>;
+}
+
+/** Opens the store on PostgreSQL or in a data folder.
+ * @throws {BotError} STORE_UNAVAILABLE, STORE_LOCKED, STORE_UNWRITABLE, STORE_FOREIGN, each with what to do */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const { retentionDays = null, concurrency = DEFAULT_CONCURRENCY, log = silent } = options;
+  const { database, noteUrl } = await openDatabase(options, log);
+  try {
+    return { ...(await joinStore({ database, retentionDays, concurrency, log })), noteUrl };
+  } catch (cause) {
+    await database.close();
+    throw toStoreError(cause);
+  }
+}
+
+async function openDatabase(
+  { databaseUrl, dataDir }: StoreOptions,
+  log: StoreLog,
+): Promise<{ database: Database; noteUrl: (url: string) => Promise<void> }> {
+  if (databaseUrl !== undefined) {
+    const name = `fewshot-${randomBytes(6).toString("hex")}`;
+    return { database: await openPostgres({ url: databaseUrl, name, log }), noteUrl: async () => {} };
+  }
+  if (dataDir === undefined)
+    throw new BotError("CONFIG_INVALID", "The store needs DATABASE_URL or DATA_DIR; neither is set.");
+  const database = await openPGlite(dataDir);
+  return { database, noteUrl: (url) => database.noteUrl(url) };
+}
+
+async function joinStore(options: {
+  readonly database: Database;
+  readonly retentionDays: number | null;
+  readonly concurrency: number;
+  readonly log: StoreLog;
+}): Promise<Store> {
+  const { database, retentionDays, concurrency, log } = options;
+  const boss = await prepare(database, log);
+  const db = database.kysely.withSchema(SCHEMA);
+  const queue = createQueue(database, boss);
+  const changes = createChanges(db, log);
+  let worker: JobWorker | null = null;
+  let stopLease = () => {};
+  let isClosing: Promise<void> | null = null;
+  const onJob = () => worker?.wake();
+
+  // Alone on this database, whatever runs was left by a process that is gone.
+  if (!database.isShared) await queue.takeBack(0);
+  await database.listen([
+    changes.listener,
+    { channel: JOB_CHANNEL, hear: (from) => from !== database.name && onJob(), onReturn: onJob },
+  ]);
+
+  const close = async (deadlineMs: number) => {
+    await worker?.stop(deadlineMs);
+    stopLease();
+    await boss.stop({ close: false, graceful: false });
+    await database.close();
+  };
+  return {
+    ...guard({
+      ...createAsks({ db, queue, retentionDays: retentionDays || null, onJob }),
+      ...createFeedback({ db, queue, onJob }),
+      ...createPrivacy(db),
+      ...createSettings(db),
+      queue: () => queue.depth(),
+    }),
+    watch: (hear) => changes.watch(hear),
+    async work(carry) {
+      if (worker) throw new BotError("INTERNAL", "work() was called twice on one store");
+      const started = startWorker({ queue, carry, concurrency, log });
+      worker = started;
+      if (database.isShared)
+        stopLease = keepLease({ database, queue, running: started.running, onTakenBack: started.wake, log });
+    },
+    close(deadlineMs = DEFAULT_DEADLINE_MS) {
+      isClosing ??= close(deadlineMs);
+      return isClosing;
+    },
+  };
+}
+
+const silent: StoreLog = { info() {}, warn() {}, error() {} };

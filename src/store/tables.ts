@@ -1,0 +1,96 @@
+/** The store's tables as types; `migrations.ts` makes them. The jobs' own tables belong to pg-boss. */
+
+import type { ColumnType, Generated } from "kysely";
+import type { Answer, AskSettings, Json, PlatformName, RatingValue } from "../core/ask.ts";
+
+/** PostgreSQL schema of the tables; `JOBS_SCHEMA` holds pg-boss. Both are apart from whatever else lives in a shared database. */
+export const SCHEMA = "fewshot";
+export const JOBS_SCHEMA = "fewshot_jobs";
+
+/** Read as a value, written as JSON text: one form that both drivers take. */
+type JsonColumn<Value> = ColumnType<Value, string, string>;
+type LaterJsonColumn<Value> = ColumnType<Value | null, string | undefined, string>;
+type Given = ColumnType<Date, Date, never>;
+
+export interface AsksTable {
+  readonly id: string;
+  /** Grows with every ask: the order of a channel. */
+  readonly seq: Generated<number>;
+  readonly platform: PlatformName;
+  readonly interaction_id: string;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  /** The author is on the asker's platform. Null when the asker wrote the text. */
+  readonly author_workspace: string | null;
+  readonly author_id: string | null;
+  readonly author_name: string | null;
+  readonly channel: string;
+  readonly place: JsonColumn<Json>;
+  readonly command: string;
+  readonly text: string;
+  readonly settings: JsonColumn<AskSettings>;
+  readonly locale: string;
+  readonly created_at: Given;
+  readonly expires_at: ColumnType<Date | null, Date | null, never>;
+  readonly answer: LaterJsonColumn<Answer>;
+  readonly failure_code: string | null;
+  readonly answered_at: Date | null;
+  readonly receipt: LaterJsonColumn<Json>;
+  readonly delivered_at: Date | null;
+}
+
+/** Interactions already heard, so that the same press twice is one. */
+export interface PressesTable {
+  readonly platform: PlatformName;
+  readonly interaction_id: string;
+  readonly ask_id: string;
+  readonly workspace: string;
+  readonly person_id: string;
+}
+
+export interface RatingsTable {
+  readonly ask_id: string;
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly value: RatingValue;
+  readonly reason: string | null;
+  readonly created_at: Date;
+}
+
+export interface OverridesTable {
+  readonly id: string;
+  readonly seq: Generated<number>;
+  readonly ask_id: string;
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly value: string;
+  readonly reason: string | null;
+  readonly may_reuse: boolean;
+  readonly created_at: Date;
+  readonly withdrawn_at: Date | null;
+}
+
+export interface OptOutsTable {
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+}
+
+export interface SettingsTable {
+  readonly key: string;
+  readonly value: JsonColumn<Json>;
+}
+
+export interface Tables {
+  readonly asks: AsksTable;
+  readonly presses: PressesTable;
+  readonly ratings: RatingsTable;
+  readonly overrides: OverridesTable;
+  readonly opt_outs: OptOutsTable;
+  readonly settings: SettingsTable;
+}
