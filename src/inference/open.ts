@@ -4,7 +4,6 @@ import type { Config } from "../config.ts";
 import type { Log } from "../flows/context.ts";
 import type { Backend } from "../flows/ports.ts";
 import { type DownloadProgress, openOnnxBackend } from "./onnx/backend.ts";
-import { openServerBackend } from "./server/backend.ts";
 
 export interface OpenBackendOptions {
   readonly config: Config;
@@ -15,7 +14,8 @@ export interface OpenBackendOptions {
 /** Opens without waiting for the model to load: `describe()` waits.
  * @throws {BotError} CONFIG_MODEL when the model can't be found at all */
 export async function openBackend({ config, log, onDownload }: OpenBackendOptions): Promise<Backend> {
-  if (config.INFERENCE_URL)
+  if (config.INFERENCE_URL) {
+    const { openServerBackend } = await import("./server/backend.ts");
     return openServerBackend({
       url: config.INFERENCE_URL,
       protocol: config.INFERENCE_PROTOCOL,
@@ -23,6 +23,7 @@ export async function openBackend({ config, log, onDownload }: OpenBackendOption
       token: config.INFERENCE_PROTOCOL === "openai" ? config.INFERENCE_API_KEY : config.HF_TOKEN,
       log,
     });
+  }
   return openOnnxBackend({
     model: config.MODEL,
     cacheDir: config.MODEL_CACHE_DIR,

@@ -1,0 +1,61 @@
+/** What the main thread and the engine's thread say to each other. Token ids only: the text stays where it was tokenised. */
+
+import type { ErrorCode } from "../../core/errors.ts";
+import type { ModelFolder } from "./folder.ts";
+
+/** Handed to the thread at its start. */
+export interface WorkerSetup {
+  readonly folder: ModelFolder;
+  readonly threads: number;
+  readonly cacheBytes: number;
+}
+
+export interface ScoreWork {
+  readonly kind: "score";
+  readonly prefix: readonly number[];
+  readonly text: readonly number[];
+  readonly labels: readonly (readonly number[])[];
+}
+
+export interface CompleteWork {
+  readonly kind: "complete";
+  readonly prefix: readonly number[];
+  readonly text: readonly number[];
+  readonly maxNewTokens: number;
+  readonly endSequence: string;
+  readonly temperature: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly repetitionPenalty?: number;
+  readonly seed?: number;
+  readonly streams: boolean;
+}
+
+export type Work = ScoreWork | CompleteWork;
+
+export type ToWorker =
+  | { readonly kind: "work"; readonly id: number; readonly work: Work }
+  | { readonly kind: "abort"; readonly id: number };
+
+export type WorkResult =
+  | { readonly kind: "scored"; readonly logprobs: readonly number[]; readonly durationMs: number }
+  | {
+      readonly kind: "completed";
+      readonly text: string;
+      readonly finish: "end-sequence" | "end-of-text" | "length";
+      readonly newTokens: number;
+      readonly durationMs: number;
+    };
+
+export interface WorkerFault {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "unusable"; readonly fault: WorkerFault }
+  | { readonly kind: "started"; readonly ids: readonly number[] }
+  | { readonly kind: "text"; readonly id: number; readonly text: string }
+  | { readonly kind: "done"; readonly id: number; readonly result: WorkResult }
+  | { readonly kind: "failed"; readonly id: number; readonly fault: WorkerFault };

@@ -1,0 +1,42 @@
+/** Text to tokens and back, with the model's own tokenizer.json. */
+
+import { join } from "node:path";
+import { Tokenizer } from "@huggingface/tokenizers";
+import { BotError } from "../../core/errors.ts";
+import { type ModelFolder, readJson } from "./folder.ts";
+
+export interface TextTokenizer {
+  /** Token ids without any special tokens added. */
+  encode(text: string): number[];
+  /** May end in U+FFFD where a character is not complete yet. */
+  decode(ids: readonly number[]): string;
+}
+
+/** @throws {BotError} CONFIG_MODEL when the tokenizer knows more tokens than the model */
+export async function openTokenizer(folder: Pick<ModelFolder, "path" | "shape">): Promise<TextTokenizer> {
+  const definition = (await readJson(folder.path, "tokenizer.json")) as {
+    model?: { vocab?: Record<string, number> };
+  };
+  const settings = await readJson(folder.path, "tokenizer_config.json").catch(() => ({}));
+  const highest = Math.max(-1, ...Object.values(definition.model?.vocab ?? {}));
+  if (highest >= folder.shape.vocabulary)
+    throw new BotError(
+      "CONFIG_MODEL",
+      `${join(folder.path, "tokenizer.json")} does not belong to this model: it has token ${highest}, the model knows ${folder.shape.vocabulary} tokens`,
+    );
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = new Tokenizer(definition, settings as object);
+  } catch (cause) {
+    throw new BotError(
+      "CONFIG_MODEL",
+      `${join(folder.path, "tokenizer.json")} can't be used: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+  return {
+    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
+    decode: (ids) =>
+      tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+  };
+}

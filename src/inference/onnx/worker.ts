@@ -1,0 +1,119 @@
+/**
+ * The engine's thread: a run blocks the thread it is on, so the model has one of its own. Work that arrived while a run was
+ * under way is taken up together: asks over one prefix score in one batch, texts grow token by token in between.
+ */
+
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { toBotError } from "../../core/errors.ts";
+import { createGenerator, type GenerateTask } from "./generate.ts";
+import type { FromWorker, ScoreWork, ToWorker, WorkerFault, WorkerSetup, WorkResult } from "./messages.ts";
+import { createPrefixCache } from "./prefix-cache.ts";
+import { scoreTasks } from "./score.ts";
+import { openSession } from "./session.ts";
+import { openTokenizer } from "./tokenizer.ts";
+
+const port = parentPort as MessagePort;
+const { folder, threads, cacheBytes } = workerData as WorkerSetup;
+const tell = (message: FromWorker) => port.postMessage(message);
+
+try {
+  const [session, tokenizer] = await Promise.all([openSession(folder, threads), openTokenizer(folder)]);
+  const cache = createPrefixCache(session, cacheBytes);
+  const generator = createGenerator(session, cache, { tokenizer, endTokens: folder.endTokens });
+  const waiting = new Map<number, Extract<ToWorker, { kind: "work" }>["work"]>();
+  const writing = new Map<number, GenerateTask>();
+  let isWorking = false;
+
+  port.on("message", (message: ToWorker) => {
+    if (message.kind === "work") waiting.set(message.id, message.work);
+    else abort(message.id);
+    if (!isWorking) void work();
+  });
+  tell({ kind: "ready" });
+
+  function abort(id: number): void {
+    waiting.delete(id);
+    const task = writing.get(id);
+    if (task) generator.drop(task);
+    writing.delete(id);
+  }
+
+  /** Works until nothing waits. Between two runs the thread listens, so that new work joins and aborts are heard. */
+  async function work(): Promise<void> {
+    isWorking = true;
+    while (waiting.size > 0 || generator.size > 0) {
+      await new Promise(setImmediate);
+      await scoreWaiting();
+      await startWaiting();
+      if (generator.size > 0) await generator.step().catch(failWriting);
+    }
+    isWorking = false;
+  }
+
+  async function scoreWaiting(): Promise<void> {
+    const byPrefix = new Map<string, [number, ScoreWork][]>();
+    for (const [id, item] of waiting) {
+      if (item.kind !== "score") continue;
+      const key = item.prefix.join();
+      byPrefix.set(key, [...(byPrefix.get(key) ?? []), [id, item]]);
+      waiting.delete(id);
+    }
+    for (const group of byPrefix.values()) {
+      const ids = group.map(([id]) => id);
+      tell({ kind: "started", ids });
+      const startMs = performance.now();
+      try {
+        const scored = await scoreTasks(
+          session,
+          cache,
+          group.map(([, item]) => item),
+        );
+        const durationMs = performance.now() - startMs;
+        for (const [index, id] of ids.entries())
+          finish(id, { kind: "scored", logprobs: scored[index] ?? [], durationMs });
+      } catch (cause) {
+        for (const id of ids) tell({ kind: "failed", id, fault: toFault(cause) });
+      }
+    }
+  }
+
+  async function startWaiting(): Promise<void> {
+    for (const [id, item] of waiting) {
+      if (item.kind !== "complete") continue;
+      waiting.delete(id);
+      tell({ kind: "started", ids: [id] });
+      const startMs = performance.now();
+      const onText = item.streams ? (text: string) => tell({ kind: "text", id, text }) : undefined;
+      const task: GenerateTask = { ...item, onText };
+      writing.set(id, task);
+      await generator
+        .start(task, (generated) => {
+          writing.delete(id);
+          finish(id, { kind: "completed", ...generated, durationMs: performance.now() - startMs });
+        })
+        .catch((cause) => {
+          writing.delete(id);
+          tell({ kind: "failed", id, fault: toFault(cause) });
+        });
+    }
+  }
+
+  function failWriting(cause: unknown): void {
+    for (const [id, task] of writing) {
+      generator.drop(task);
+      tell({ kind: "failed", id, fault: toFault(cause) });
+    }
+    writing.clear();
+  }
+
+  function finish(id: number, result: WorkResult): void {
+    tell({ kind: "done", id, result });
+  }
+} catch (cause) {
+  tell({ kind: "unusable", fault: toFault(cause) });
+}
+
+function toFault(cause: unknown): WorkerFault {
+  const { code, message } = toBotError(cause);
+  return { code: code === "INTERNAL" ? "BACKEND_CRASHED" : code, message };
+}
