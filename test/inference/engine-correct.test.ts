@@ -1,0 +1,231 @@
+/** The engine's numbers against PyTorch's and transformers', on both export layouts and on the built-in model. */
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { AutoModelForCausalLM, AutoTokenizer, env, Tensor } from "@huggingface/transformers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readModelFolder } from "../../src/inference/onnx/folder.ts";
+import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/onnx/generate.ts";
+import { createPrefixCache } from "../../src/inference/onnx/prefix-cache.ts";
+import { scoreTasks } from "../../src/inference/onnx/score.ts";
+import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
+import { openTokenizer, type TextTokenizer } from "../../src/inference/onnx/tokenizer.ts";
+
+/** What the training project wrote beside each model: PyTorch's logits at the last position. */
+interface Fixtures {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly ids: number[];
+    readonly top: [number, number][];
+    readonly some: [number, number][];
+  }[];
+}
+
+const FOLDERS = [
+  { folder: "test/fixtures/tiny-neo", file: "model", window: 16 },
+  { folder: "test/fixtures/tiny-neo-merged", file: "decoder_model_merged", window: 16 },
+  { folder: "models/fewshot-neo", file: "model", window: 32 },
+];
+const TOLERANCE = 1e-3;
+
+env.allowRemoteModels = false;
+
+/** Token ids that repeat nothing, the same in every run. */
+const tokens = (count: number, from = 3) =>
+  Array.from({ length: count }, (_, index) => 1 + ((index * 97 + from * 31) % 500));
+
+describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
+  let session: ModelSession;
+  let tokenizer: TextTokenizer;
+  let context: number;
+  let reference: Awaited<ReturnType<typeof AutoModelForCausalLM.from_pretrained>>;
+  let endTokens: readonly number[];
+
+  beforeAll(async () => {
+    const model = await readModelFolder(resolve(folder));
+    context = model.shape.context;
+    endTokens = model.endTokens;
+    session = await openSession(model, 1);
+    tokenizer = await openTokenizer(model);
+    reference = await AutoModelForCausalLM.from_pretrained(resolve(folder), {
+      dtype: "fp32",
+      model_file_name: file,
+      local_files_only: true,
+    });
+  });
+  afterAll(async () => {
+    await session.close();
+    await reference.dispose();
+  });
+
+  /** Logits of the last position, as the engine gives them. */
+  const logitsOf = async (ids: number[], cut = 0): Promise<Float32Array> => {
+    const head =
+      cut > 0
+        ? await session.run({ rows: [ids.slice(0, cut)], past: null, keep: 1, wantsPresent: true })
+        : null;
+    const result = await session.run({
+      rows: [ids.slice(cut)],
+      past: head?.present ?? null,
+      keep: 1,
+      wantsPresent: false,
+    });
+    return result.logits(0, 0);
+  };
+
+  /** The same by transformers. */
+  async function referenceLogits(ids: number[]): Promise<Float32Array> {
+    const dims = [1, ids.length];
+    const { logits } = await reference({
+      input_ids: new Tensor("int64", BigInt64Array.from(ids, BigInt), dims),
+      attention_mask: new Tensor("int64", new BigInt64Array(ids.length).fill(1n), dims),
+    });
+    const vocabulary = logits.dims.at(-1) as number;
+    return (logits.data as Float32Array).slice(-vocabulary);
+  }
+
+  const farthest = (a: Float32Array, b: Float32Array) =>
+    a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] as number))), 0);
+
+  it("gives PyTorch's logits, with and without a cached prefix, on both sides of its window and at the context's end", async () => {
+    const { cases } = JSON.parse(readFileSync(`${folder}/fixtures.json`, "utf8")) as Fixtures;
+    expect(cases.map(({ ids }) => ids.length)).toEqual(
+      expect.arrayContaining([window - 1, window, window + 1, 256, 257, context]),
+    );
+    for (const { name, ids, top, some } of cases)
+      for (const cut of new Set([0, Math.floor(ids.length / 2), ids.length - 1])) {
+        const logits = await logitsOf(ids, cut);
+        for (const [token, expected] of [...top, ...some])
+          expect(Math.abs((logits[token] as number) - expected), `${name} cut at ${cut}`).toBeLessThan(
+            TOLERANCE,
+          );
+      }
+  });
+
+  it("gives transformers' logits at every length that matters", async () => {
+    for (const length of [1, 2, window - 1, window, window + 1, 100, 255, 256, 257]) {
+      const ids = tokens(length);
+      const expected = await referenceLogits(ids);
+      expect(farthest(await logitsOf(ids), expected), `${length} tokens alone`).toBeLessThan(TOLERANCE);
+      if (length > 1)
+        expect(
+          farthest(await logitsOf(ids, Math.floor(length / 2)), expected),
+          `${length} tokens over a cache`,
+        ).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it("gives each row of a batch what it gives it alone, whatever the others' lengths", async () => {
+    const prefix = tokens(window * 2);
+    const { present } = await session.run({ rows: [prefix], past: null, keep: 1, wantsPresent: true });
+    if (!present) throw new Error("no present");
+    const rows = [tokens(3, 5), tokens(window + 4, 7), tokens(1, 9), tokens(11, 11)];
+    const batch = await session.run({
+      rows,
+      past: session.repeat(present, rows.length),
+      keep: 1,
+      wantsPresent: false,
+    });
+    for (const [index, row] of rows.entries())
+      expect(farthest(batch.logits(index, 0), await logitsOf([...prefix, ...row]))).toBeLessThan(TOLERANCE);
+  });
+
+  it("scores labels as the product of their tokens' probabilities, sharing stems, alone and among others", async () => {
+    const prefix = tokens(40);
+    const labels = [[5], [9, 12], [9, 13, 14], [9, 13]];
+    const task = { prefix, text: tokens(6, 2), labels };
+    const others = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((seed) => ({
+      prefix,
+      text: tokens(seed * 3, seed),
+      labels,
+    }));
+    const cache = createPrefixCache(session, 1e8);
+    const [alone] = await scoreTasks(session, cache, [task]);
+    const together = await scoreTasks(session, cache, [...others.slice(0, 4), task, ...others.slice(4)]);
+    const expected: number[] = [];
+    for (const label of labels) {
+      let sum = 0;
+      for (const [at, token] of label.entries()) {
+        const logits = await referenceLogits([...prefix, ...task.text, ...label.slice(0, at)]);
+        const highest = Math.max(...logits);
+        sum +=
+          (logits[token] as number) -
+          highest -
+          Math.log(logits.reduce((total, logit) => total + Math.exp(logit - highest), 0));
+      }
+      expected.push(sum);
+    }
+    for (const scored of [alone, together[4]])
+      for (const [index, value] of expected.entries()) expect(scored?.[index]).toBeCloseTo(value, 2);
+  });
+
+  it("writes transformers' greedy tokens, alone and while others join and leave", async () => {
+    const transformersTokenizer = await AutoTokenizer.from_pretrained(resolve(folder), {
+      local_files_only: true,
+    });
+    const cache = createPrefixCache(session, 1e8);
+    const generator = createGenerator(session, cache, { tokenizer, endTokens });
+    const prompts = [tokens(5, 1), tokens(window + 9, 2), tokens(90, 3)];
+    const lengths = [12, 5, 9];
+    const finished: Generated[] = [];
+    const start = (index: number) => {
+      const prompt = prompts[index] as number[];
+      const task: GenerateTask = {
+        prefix: prompt.slice(0, -2),
+        text: prompt.slice(-2),
+        maxNewTokens: lengths[index] as number,
+        endSequence: "\0never",
+        temperature: 0,
+      };
+      return generator.start(task, (generated) => {
+        finished[index] = generated;
+      });
+    };
+    await start(0);
+    await generator.step();
+    await start(1);
+    await generator.step();
+    await start(2);
+    while (generator.size > 0) await generator.step();
+    for (const [index, prompt] of prompts.entries()) {
+      const dims = [1, prompt.length];
+      const output = (await reference.generate({
+        input_ids: new Tensor("int64", BigInt64Array.from(prompt, BigInt), dims),
+        attention_mask: new Tensor("int64", new BigInt64Array(prompt.length).fill(1n), dims),
+        max_new_tokens: lengths[index],
+        do_sample: false,
+      } as never)) as Tensor;
+      const written = [...(output.data as BigInt64Array)]
+        .slice(prompt.length)
+        .map(Number)
+        .filter((token) => !endTokens.includes(token));
+      expect(finished[index]?.text).toBe(
+        transformersTokenizer
+          .decode(written, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
+          .replace(/\ufffd+$/u, ""),
+      );
+    }
+  });
+});
+
+describe("the prefix cache", () => {
+  it("keeps within its bytes by dropping what was used longest ago, and computes a prefix once", async () => {
+    const model = await readModelFolder(resolve("test/fixtures/tiny-neo"));
+    const session = await openSession(model, 1);
+    let runs = 0;
+    const run: ModelSession["run"] = (batch) => {
+      runs += 1;
+      return session.run(batch);
+    };
+    const counting: ModelSession = { ...session, run };
+    const cache = createPrefixCache(counting, 250 * session.bytesPerToken);
+    const [a, b, c] = [tokens(100, 1), tokens(100, 2), tokens(100, 3)] as [number[], number[], number[]];
+    for (const prefix of [a, b, a, c]) await cache.take(prefix, 1);
+    expect([runs, cache.bytes]).toEqual([3, 200 * session.bytesPerToken]);
+    await cache.take(a, 1);
+    expect(runs).toBe(3);
+    await cache.take(b, 1);
+    expect(runs).toBe(4);
+    await session.close();
+  });
+});
