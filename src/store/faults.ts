@@ -4,7 +4,7 @@ import { BotError } from "../core/errors.ts";
 
 /** What says that the database can't be reached now: Node's codes, SQLSTATE class 08 (connection), 57P (shutdown), 53 (resources). */
 const LOST = /^(E[A-Z]+|08...|57P..|53...)$/;
-const LOST_WORDS = /terminated|timeout exceeded|closed|not queryable/i;
+const LOST_WORDS = /terminated|timeout exceeded|closed|destroyed|not queryable/i;
 
 /** @returns STORE_UNAVAILABLE, retryable, for a lost database; INTERNAL without the person's text for anything else */
 export function toStoreError(cause: unknown): BotError {
@@ -18,8 +18,8 @@ export function toStoreError(cause: unknown): BotError {
     return new BotError("STORE_UNAVAILABLE", `The store can't be reached just now (${code ?? message}).`, {
       retryable: true,
     });
-  // A database's message may quote the row, and the row what a person wrote.
-  const detail = code ? `SQLSTATE ${code}${constraint ? `, ${constraint}` : ""}` : (cause as Error).name;
+  // A database's own message may quote the row, and the row what a person wrote.
+  const detail = code ? `SQLSTATE ${code}${constraint ? `, ${constraint}` : ""}` : message;
   return new BotError("INTERNAL", `The store refused a statement (${detail}).`);
 }
 

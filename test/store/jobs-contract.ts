@@ -1,0 +1,182 @@
+/** How every store works on its jobs, whatever it stands on: run over each backing in `store.test.ts`. */
+
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { BotError } from "../../src/core/errors.ts";
+import type { OpenedStore } from "../../src/store/store.ts";
+import type { Backing } from "./backings.ts";
+import { anAsk, answer, aPerson } from "./samples.ts";
+
+type Carry = (askId: string, attempt: number) => Promise<void>;
+
+export function describeJobs(name: string, createBacking: () => Promise<Backing>): void {
+  describe(`the jobs of a store on ${name}`, () => {
+    let backing: Backing;
+    let store: OpenedStore;
+    /** What the worker does with each text. */
+    const handlers = new Map<string, Carry>();
+    const carry: Carry = async (askId, attempt) => {
+      const found = await store.findAsk(askId);
+      await handlers.get(found?.ask.text ?? "")?.(askId, attempt);
+    };
+    beforeAll(async () => {
+      backing = await createBacking();
+      store = await backing.open({ concurrency: 8 });
+      await store.work(carry);
+    });
+    afterAll(async () => {
+      await store.close();
+      await backing.remove();
+    });
+
+    const handle = (work: Carry) => {
+      const text = randomUUID();
+      const mock = vi.fn(work);
+      handlers.set(text, mock);
+      return { mock, ask: async () => (await store.recordAsk(anAsk({ text }))).ask };
+    };
+    const override = (askId: string) =>
+      store.recordOverride({
+        interactionId: randomUUID(),
+        askId,
+        person: aPerson(),
+        value: "Negative",
+        reason: null,
+        mayReuse: false,
+      });
+    const idle = () =>
+      vi.waitFor(
+        async () => expect(await store.queue()).toEqual({ waiting: 0, running: 0, oldestMs: 0 }),
+        10_000,
+      );
+
+    it("carries each ask once, with its first attempt, and leaves nothing behind", async () => {
+      const { mock, ask } = handle(async () => {});
+      const asks = await Promise.all(Array.from({ length: 40 }, ask));
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(40));
+      await idle();
+      expect(new Set(mock.mock.calls.map(([askId]) => askId))).toEqual(new Set(asks.map(({ id }) => id)));
+      expect(mock.mock.calls.every(([, attempt]) => attempt === 1)).toBe(true);
+    });
+
+    it("never carries one ask twice at once; what was asked of it meanwhile is done afterwards", async () => {
+      let now = 0;
+      let most = 0;
+      const gate = Promise.withResolvers<void>();
+      const { mock, ask } = handle(async () => {
+        now += 1;
+        most = Math.max(most, now);
+        await gate.promise;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        now -= 1;
+      });
+      const { id } = await ask();
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      const stored = await Promise.all(Array.from({ length: 4 }, () => override(id)));
+      const other = handle(async () => {});
+      await other.ask();
+      await vi.waitFor(() => expect(other.mock).toHaveBeenCalledTimes(1));
+      expect(mock).toHaveBeenCalledTimes(1);
+      gate.resolve();
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(5), 10_000);
+      await store.withdrawOverride(stored[0]?.id ?? "", stored[0]?.person ?? aPerson());
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(6), 10_000);
+      await idle();
+      expect(most).toBe(1);
+    });
+
+    it("works on as many jobs at once as it may, and no more", async () => {
+      const gate = Promise.withResolvers<void>();
+      const { mock, ask } = handle(() => gate.promise);
+      await Promise.all(Array.from({ length: 12 }, ask));
+      await vi.waitFor(async () => expect(await store.queue()).toMatchObject({ waiting: 4, running: 8 }));
+      expect(mock).toHaveBeenCalledTimes(8);
+      expect((await store.queue()).oldestMs).toBeGreaterThan(0);
+      gate.resolve();
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(12));
+      await idle();
+    });
+
+    it("tries again what failed for now, not before the time the failure named, and works on others meanwhile", async () => {
+      const times: number[] = [];
+      const { mock, ask } = handle(async (_askId, attempt) => {
+        times.push(Date.now());
+        if (attempt < 3) throw new BotError("BACKEND_BUSY", "busy", { retryable: true, retryAfterMs: 300 });
+      });
+      await ask();
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      const other = handle(async () => {});
+      await Promise.all(Array.from({ length: 20 }, other.ask));
+      await vi.waitFor(() => expect(other.mock).toHaveBeenCalledTimes(20));
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(3), 10_000);
+      expect(mock.mock.calls.map(([, attempt]) => attempt)).toEqual([1, 2, 3]);
+      const [first = 0, second = 0, third = 0] = times;
+      expect(second - first).toBeGreaterThanOrEqual(300);
+      expect(third - second).toBeGreaterThanOrEqual(300);
+      await idle();
+    });
+
+    it("gives up what fails for no good reason after three tries, and still does later jobs of that ask", async () => {
+      const { mock, ask } = handle(async (_askId, attempt) => {
+        if (mock.mock.calls.length <= 3) throw new Error(`broken at attempt ${attempt}`);
+      });
+      const { id } = await ask();
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(3), 10_000);
+      await idle();
+      await override(id);
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(4), 10_000);
+      expect(mock.mock.calls.map(([, attempt]) => attempt)).toEqual([1, 2, 3, 1]);
+      await idle();
+    });
+
+    it("ends the jobs of an erased ask quietly", async () => {
+      const gate = Promise.withResolvers<void>();
+      const { mock, ask } = handle(() => gate.promise);
+      const { id, person } = await ask();
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      await override(id);
+      await store.erasePerson(person);
+      gate.resolve();
+      await idle();
+      expect(await store.recordAnswer(id, answer)).toBe(false);
+    });
+
+    it("lets running jobs finish when it closes, takes no new ones, and keeps no text in the queue", async () => {
+      const gate = Promise.withResolvers<void>();
+      const { mock, ask } = handle(() => gate.promise);
+      await Promise.all(Array.from({ length: 9 }, ask));
+      await vi.waitFor(async () => expect(await store.queue()).toMatchObject({ waiting: 1, running: 8 }));
+      const closed = store.close();
+      const secret = `secret ${randomUUID()}`;
+      gate.resolve();
+      await closed;
+      expect(mock).toHaveBeenCalledTimes(8);
+      await expect(store.recordAsk(anAsk({ text: secret }))).rejects.toMatchObject({
+        code: "STORE_UNAVAILABLE",
+        retryable: true,
+      });
+      const rows = await backing.query("select state, singleton_key, data, output from fewshot_jobs.job");
+      expect(rows).toHaveLength(1);
+      const [{ state, data, singleton_key: key, output } = {}] = rows;
+      expect({ state, data, output }).toEqual({ state: "created", data: { askId: key }, output: null });
+      store = await backing.open();
+      expect(await store.queue()).toMatchObject({ waiting: 1, running: 0 });
+      await store.work(carry);
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(9));
+      await idle();
+    });
+
+    it("stops at the deadline with a job still running, which goes on after the next start", async () => {
+      const { mock, ask } = handle(async (_askId, attempt) => {
+        if (attempt === 1) await new Promise(() => {});
+      });
+      const { id } = await ask();
+      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      await store.close(50);
+      store = await backing.open();
+      await store.work(carry);
+      await vi.waitFor(() => expect(mock).toHaveBeenLastCalledWith(id, 2), 15_000);
+      await idle();
+    });
+  });
+}

@@ -1,0 +1,329 @@
+/** What every store must keep, whatever it stands on: run over each backing in `store.test.ts`. The jobs have a contract of their own. */
+
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { standingOverride } from "../../src/core/ask.ts";
+import type { NewOverride, NewRating } from "../../src/flows/ports.ts";
+import type { OpenedStore } from "../../src/store/store.ts";
+import type { Backing } from "./backings.ts";
+import { anAsk, answer, aPerson } from "./samples.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export function describeStore(name: string, createBacking: () => Promise<Backing>): void {
+  describe(`a store on ${name}`, () => {
+    let backing: Backing;
+    let store: OpenedStore;
+    beforeAll(async () => {
+      backing = await createBacking();
+      store = await backing.open({ retentionDays: 30 });
+    });
+    afterAll(async () => {
+      await store.close();
+      await backing.remove();
+    });
+
+    const record = async (changes?: Parameters<typeof anAsk>[0]) =>
+      (await store.recordAsk(anAsk(changes))).ask;
+    const rating = (askId: string, changes: Partial<NewRating> = {}): NewRating => ({
+      interactionId: randomUUID(),
+      askId,
+      person: aPerson(),
+      value: "right",
+      reason: null,
+      ...changes,
+    });
+    const override = (askId: string, changes: Partial<NewOverride> = {}): NewOverride => ({
+      interactionId: randomUUID(),
+      askId,
+      person: aPerson(),
+      value: "Negative",
+      reason: null,
+      mayReuse: false,
+      ...changes,
+    });
+
+    it("gives back an ask as it was recorded, with an unguessable id and the day of its end", async () => {
+      const newAsk = anAsk({ author: aPerson("Ben") });
+      const before = Date.now();
+      const { ask, isNew } = await store.recordAsk(newAsk);
+      expect(isNew).toBe(true);
+      expect(ask).toMatchObject(newAsk);
+      expect(ask.id).toMatch(/^[A-Za-z0-9_-]{20,24}$/);
+      expect(ask.createdAt.getTime()).toBeGreaterThanOrEqual(before);
+      expect(ask.expiresAt?.getTime()).toBe(ask.createdAt.getTime() + 30 * DAY_MS);
+      expect(await store.findAsk(ask.id)).toEqual({
+        ask,
+        answer: null,
+        failure: null,
+        answeredAt: null,
+        overrides: [],
+        ratings: [],
+        receipt: null,
+        deliveredAt: null,
+      });
+    });
+
+    it("knows an interaction again, also when it is told twenty times at once", async () => {
+      const newAsk = anAsk();
+      const all = await Promise.all(Array.from({ length: 20 }, () => store.recordAsk(newAsk)));
+      expect(all.filter(({ isNew }) => isNew)).toHaveLength(1);
+      expect(new Set(all.map(({ ask }) => ask.id)).size).toBe(1);
+      const later = await store.recordAsk({ ...newAsk, text: "another text" });
+      expect(later).toMatchObject({ isNew: false, ask: { text: newAsk.text } });
+    });
+
+    it("takes the same interaction id from two platforms as two asks", async () => {
+      const newAsk = anAsk();
+      const onSlack = anAsk({ ...newAsk, person: { ...newAsk.person, platform: "slack" } });
+      const [first, second] = [await store.recordAsk(newAsk), await store.recordAsk(onSlack)];
+      expect([first.isNew, second.isNew]).toEqual([true, true]);
+    });
+
+    it("keeps any text that is Unicode, and replaces only what no database can hold", async () => {
+      const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.string());
+      const kept = (given: string) => given.toWellFormed().replaceAll("\0", "\u{FFFD}");
+      await fc.assert(
+        fc.asyncProperty(text, fc.jsonValue(), fc.string({ minLength: 1 }), async (words, native, reason) => {
+          const ask = await record({
+            text: words,
+            place: { channel: words, native: { words, native: native as never } },
+          });
+          await store.recordOverride(override(ask.id, { value: words, reason }));
+          await store.recordAnswer(ask.id, { ...answer, text: words });
+          const found = await store.findAsk(ask.id);
+          expect(found?.ask.text).toBe(kept(words));
+          expect(found?.ask.place.native).toEqual(
+            JSON.parse(JSON.stringify({ words: kept(words), native }), (_key, part) =>
+              typeof part === "string" ? kept(part) : part,
+            ),
+          );
+          expect(found?.answer?.text).toBe(kept(words));
+          expect(found?.overrides[0]).toMatchObject({ value: kept(words), reason: kept(reason) });
+          expect(await store.listAsks({ platform: "web", channel: words, limit: 1 })).toHaveLength(1);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it("finds nothing under an unknown id", async () => {
+      expect(await store.findAsk("nobody-knows")).toBeNull();
+      expect(await store.recordAnswer("nobody-knows", answer)).toBe(false);
+      expect(await store.recordOverride(override("nobody-knows"))).toBeNull();
+      await store.recordRating(rating("nobody-knows"));
+      await store.keepReceipt("nobody-knows", {});
+      await store.recordDelivered("nobody-knows");
+    });
+
+    it("lists a channel page by page, the newest page first and each page oldest first", async () => {
+      const place = { channel: randomUUID(), native: null };
+      const ids: string[] = [];
+      for (const text of ["one", "two", "three", "four", "five"])
+        ids.push((await record({ place, text })).id);
+      await record();
+      await store.recordAnswer(ids[4] ?? "", answer);
+      const texts = async (limit: number, before?: string) =>
+        (await store.listAsks({ platform: "web", channel: place.channel, limit, before })).map(
+          ({ ask }) => ask.text,
+        );
+      expect(await texts(2)).toEqual(["four", "five"]);
+      expect(await texts(2, ids[3])).toEqual(["two", "three"]);
+      expect(await texts(9, ids[1])).toEqual(["one"]);
+      expect(await store.listAsks({ platform: "slack", channel: place.channel, limit: 9 })).toEqual([]);
+      const [newest] = await store.listAsks({ platform: "web", channel: place.channel, limit: 1 });
+      expect(newest?.answer).toEqual(answer);
+    });
+
+    it("counts a person's asks since a moment, and tells when the oldest of them was", async () => {
+      const person = aPerson();
+      const first = await record({ person });
+      await record({ person: { ...person, name: "Ada L." } });
+      await record({ person: { ...person, workspace: "elsewhere" } });
+      expect(await store.countAsks(person, first.createdAt)).toEqual({ count: 2, oldest: first.createdAt });
+      expect(await store.countAsks(person, new Date(Date.now() + DAY_MS))).toEqual({
+        count: 0,
+        oldest: null,
+      });
+    });
+
+    it("ends an ask once, however many try", async () => {
+      const { id } = await record();
+      const stored = await Promise.all([
+        ...Array.from({ length: 5 }, () => store.recordAnswer(id, answer)),
+        ...Array.from({ length: 5 }, () => store.recordFailure(id, { code: "BACKEND_TIMEOUT" })),
+      ]);
+      expect(stored.filter(Boolean)).toHaveLength(1);
+      expect(await store.recordAnswer(id, { ...answer, label: "Negative" })).toBe(false);
+      const found = await store.findAsk(id);
+      expect([found?.answer, found?.failure].filter((end) => end !== null)).toHaveLength(1);
+      expect(found?.answeredAt).toBeInstanceOf(Date);
+    });
+
+    it("keeps a failure by its code, the newest receipt, and the first delivery", async () => {
+      const { id } = await record();
+      await store.recordFailure(id, { code: "INPUT_TOO_LONG" });
+      await store.keepReceipt(id, { posted: "soon" });
+      await store.keepReceipt(id, { posted: ["1", "2"] });
+      await store.recordDelivered(id);
+      const first = await store.findAsk(id);
+      await store.recordDelivered(id);
+      const second = await store.findAsk(id);
+      expect(second).toMatchObject({
+        failure: { code: "INPUT_TOO_LONG" },
+        answer: null,
+        receipt: { posted: ["1", "2"] },
+      });
+      expect(second?.deliveredAt).toEqual(first?.deliveredAt);
+      expect(second?.deliveredAt).toBeInstanceOf(Date);
+    });
+
+    it("keeps one rating a person: the second replaces the first, and an old press told again changes nothing", async () => {
+      const { id } = await record();
+      const person = aPerson();
+      const first = rating(id, { person, value: "right" });
+      await store.recordRating(first);
+      await store.recordRating(rating(id, { person, value: "wrong", reason: "It was irony." }));
+      await store.recordRating(first);
+      await store.recordRating(rating(id, { value: "right" }));
+      const ratings = (await store.findAsk(id))?.ratings ?? [];
+      expect(ratings).toHaveLength(2);
+      expect(ratings.find((one) => one.person.id === person.id)).toMatchObject({
+        askId: id,
+        person,
+        value: "wrong",
+        reason: "It was irony.",
+        createdAt: expect.any(Date),
+      });
+    });
+
+    it("keeps every override; the newest that stands is in front, and one press is one override", async () => {
+      const { id } = await record();
+      const [ada, ben] = [aPerson("Ada"), aPerson("Ben")];
+      const first = await store.recordOverride(
+        override(id, { person: ada, value: "Neutral", mayReuse: true }),
+      );
+      const press = override(id, { person: ben, value: "Negative", reason: "Read it again." });
+      const second = await store.recordOverride(press);
+      expect(await store.recordOverride(press)).toBeNull();
+      const found = await store.findAsk(id);
+      expect(found?.overrides).toEqual([first, second]);
+      expect(second).toMatchObject({
+        askId: id,
+        person: ben,
+        value: "Negative",
+        mayReuse: false,
+        withdrawnAt: null,
+      });
+      expect(found && standingOverride(found)).toEqual(second);
+
+      expect(await store.withdrawOverride(second?.id ?? "", ada)).toBe(false);
+      expect(await store.withdrawOverride(second?.id ?? "", { ...ben, name: "Benjamin" })).toBe(true);
+      expect(await store.withdrawOverride(second?.id ?? "", ben)).toBe(false);
+      const after = await store.findAsk(id);
+      expect(after?.overrides).toHaveLength(2);
+      expect(after?.overrides[1]?.withdrawnAt).toBeInstanceOf(Date);
+      expect(after && standingOverride(after)?.id).toBe(first?.id);
+    });
+
+    it("remembers who opted out, through an erasure, until they opt in", async () => {
+      const person = aPerson();
+      expect(await store.isOptedOut(person)).toBe(false);
+      await store.setOptedOut(person, true);
+      await store.setOptedOut(person, true);
+      await store.erasePerson(person);
+      expect(await store.isOptedOut({ ...person, name: "Somebody" })).toBe(true);
+      expect(await store.isOptedOut({ ...person, workspace: "elsewhere" })).toBe(false);
+      await store.setOptedOut(person, false);
+      expect(await store.isOptedOut(person)).toBe(false);
+    });
+
+    it("exports and erases all of a person: own asks, asks on the person's words, own ratings and overrides", async () => {
+      const [ada, ben] = [aPerson("Ada"), aPerson("Ben")];
+      const own = await record({ person: ada });
+      const quoted = await record({ person: ben, author: ada });
+      const others = await record({ person: ben });
+      await store.recordAnswer(own.id, answer);
+      await store.recordRating(rating(own.id, { person: ben }));
+      await store.recordRating(rating(others.id, { person: ada, value: "wrong" }));
+      await store.recordOverride(override(others.id, { person: ada }));
+      await store.recordOverride(override(others.id, { person: ben, value: "Neutral" }));
+      const exported = await store.exportPerson(ada);
+      expect(exported).toMatchObject({
+        person: { platform: "web", workspace: "web", id: ada.id },
+        optedOut: false,
+      });
+      expect(exported.asks.map(({ ask }) => ask.id)).toEqual([own.id, quoted.id]);
+      expect(exported.asks[0]?.answer).toEqual(answer);
+      expect(exported.ratings).toMatchObject([{ askId: others.id, value: "wrong" }]);
+      expect(exported.overrides).toMatchObject([{ askId: others.id, value: "Negative" }]);
+
+      expect(await store.erasePerson(ada)).toBe(2);
+      expect(await store.findAsk(own.id)).toBeNull();
+      expect(await store.findAsk(quoted.id)).toBeNull();
+      const left = await store.findAsk(others.id);
+      expect(left?.ratings).toEqual([]);
+      expect(left?.overrides).toMatchObject([{ person: ben, value: "Neutral" }]);
+      expect(await store.exportPerson(ada)).toMatchObject({ asks: [], ratings: [], overrides: [] });
+      expect(await store.erasePerson(ada)).toBe(0);
+    });
+
+    it("keeps small values under a name", async () => {
+      expect(await store.readSetting("a-key")).toBeNull();
+      await store.writeSetting("a-key", { hash: "1" });
+      await store.writeSetting("a-key", ["2", null]);
+      expect(await store.readSetting("a-key")).toEqual(["2", null]);
+    });
+
+    it("tells of every change that people see, with the ask's id and nothing else", async () => {
+      const heard = vi.fn<(askId: string) => void>();
+      const stop = store.watch(heard);
+      const { id, person } = await record();
+      const steps: (() => Promise<unknown>)[] = [
+        () => store.recordAnswer(id, answer),
+        () => store.recordDelivered(id),
+        () => store.recordRating(rating(id)),
+        () => store.recordOverride(override(id, { person })),
+        async () => store.withdrawOverride((await store.findAsk(id))?.overrides[0]?.id ?? "", person),
+        () => store.erasePerson(person),
+      ];
+      await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(id));
+      for (const step of steps) {
+        heard.mockClear();
+        await step();
+        await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(id));
+      }
+      stop();
+      heard.mockClear();
+      const other = await record();
+      const later = vi.fn<(askId: string) => void>();
+      const stopLater = store.watch(later);
+      await store.recordDelivered(other.id);
+      await vi.waitFor(() => expect(later).toHaveBeenCalledWith(other.id));
+      stopLater();
+      expect(heard).not.toHaveBeenCalled();
+    });
+
+    it("deletes what is past its time, all of it and nothing else", async () => {
+      const ids = await Promise.all(Array.from({ length: 30 }, async () => (await record()).id));
+      expect(await store.deleteExpired(new Date())).toBe(0);
+      expect(await store.findAsk(ids[0] ?? "")).not.toBeNull();
+      expect(await store.deleteExpired(new Date(Date.now() + 31 * DAY_MS))).toBeGreaterThanOrEqual(30);
+      for (const id of ids) expect(await store.findAsk(id)).toBeNull();
+    });
+
+    it("shows nothing that is past its time, even before it is deleted; without a time, asks stay", async () => {
+      await store.close();
+      store = await backing.open({ retentionDays: 1e-9 });
+      const brief = await record();
+      expect(await store.findAsk(brief.id)).toBeNull();
+      expect(await store.listAsks({ platform: "web", channel: brief.place.channel, limit: 9 })).toEqual([]);
+      await store.close();
+      store = await backing.open({ retentionDays: null });
+      const lasting = await record();
+      expect(lasting.expiresAt).toBeNull();
+      expect(await store.deleteExpired(new Date(Date.now() + 9_999 * DAY_MS))).toBe(1);
+      expect(await store.findAsk(lasting.id)).not.toBeNull();
+    });
+  });
+}
