@@ -17,7 +17,7 @@ import { createLogger } from "./monitor/log.ts";
 import { createMetrics } from "./monitor/metrics.ts";
 import { createMonitorRoutes } from "./monitor/routes.ts";
 import { createWebPlatform } from "./platforms/web/platform.ts";
-import { openStore } from "./store/store.ts";
+import { type OpenedStore, openStore } from "./store/store.ts";
 
 /** Where the page is when PORT is not set. */
 const DEFAULT_PORT = 3000;
@@ -96,6 +96,7 @@ export async function runBot({ config, isWorker, onFatal }: RunOptions): Promise
         opened.push(() => platform.stop());
         await platform.start();
       }
+    if (isListening) await store.noteUrl(web.url);
     await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
     opened.push(keepExpiring(store, log));
     backend.describe().then(
@@ -170,7 +171,7 @@ async function openBoth<A extends Store, B extends { close(): Promise<void> }>(
   return [store.value, backend.value];
 }
 
-function openConfiguredStore(config: Config, log: ReturnType<typeof createLogger>): Promise<Store> {
+function openConfiguredStore(config: Config, log: ReturnType<typeof createLogger>): Promise<OpenedStore> {
   return openStore({
     databaseUrl: config.DATABASE_URL,
     dataDir: config.DATABASE_URL ? undefined : config.DATA_DIR,

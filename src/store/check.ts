@@ -1,0 +1,78 @@
+/** What `fewshot doctor` says of the store. Never opens the data folder, so it works beside a running bot. */
+
+import { constants } from "node:fs";
+import { access, readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { toStoreError } from "./faults.ts";
+import { openPostgres } from "./postgres.ts";
+
+export interface StoreCheck {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+/** Tries the database, or looks at the data folder from outside. */
+export async function checkStore(options: {
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+}): Promise<StoreCheck> {
+  return options.databaseUrl === undefined
+    ? checkFolder(resolve(options.dataDir))
+    : checkServer(options.databaseUrl);
+}
+
+async function checkServer(url: string): Promise<StoreCheck> {
+  try {
+    const database = await openPostgres({
+      url,
+      name: "fewshot-doctor",
+      log: { info() {}, warn() {}, error() {} },
+    });
+    try {
+      const { rows } = await database.executeSql("show server_version", []);
+      return {
+        ok: true,
+        lines: [`PostgreSQL ${(rows[0] as { server_version: string }).server_version} answers`],
+      };
+    } finally {
+      await database.close();
+    }
+  } catch (cause) {
+    return { ok: false, lines: [toStoreError(cause).message] };
+  }
+}
+
+async function checkFolder(folder: string): Promise<StoreCheck> {
+  const existing = await nearestExisting(folder);
+  const isWritable = await access(existing, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable)
+    return {
+      ok: false,
+      lines: [`${existing} can't be written by this user; set DATA_DIR to a folder that can`],
+    };
+  if (existing !== folder) return { ok: true, lines: ["will be made at the first start"] };
+  const holder = await readHolder(join(folder, "holder.json"));
+  return { ok: true, lines: [holder === null ? "no bot is running on it" : `in use by ${holder}`] };
+}
+
+async function nearestExisting(path: string): Promise<string> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return exists || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+/** The process that noted itself as the folder's holder, while it lives. */
+async function readHolder(file: string): Promise<string | null> {
+  try {
+    const { pid, url } = JSON.parse(await readFile(file, "utf8")) as { pid: number; url: string | null };
+    process.kill(pid, 0);
+    return `process ${pid}${url ? `, on ${url}` : ""}`;
+  } catch {
+    return null;
+  }
+}
