@@ -262,6 +262,41 @@ export const en = {
     learnMore: "How it works",
   },
 
+  slack: {
+    aside: {
+      "not-a-member":
+        "Only you can see this answer: Fewshot is not in this conversation, so it can't open a thread. Invite it with /invite @fewshot.",
+      archived: "Only you can see this answer: the channel is archived, so nothing can be posted in it.",
+      restricted: "Only you can see this answer: Fewshot may not post in this channel.",
+      "unknown-fate":
+        "Only you can see this answer: Slack did not say whether it was posted, so it is not posted again.",
+      other: "Only you can see this answer: Slack did not let Fewshot post it in a thread.",
+    },
+    elsewhere: "You asked this in a conversation where Fewshot could not answer.",
+    cut: "Shortened to fit into a message.",
+    noText: "This message has no text that could be analysed.",
+    nothingAbove: (command: string) =>
+      `There is no message above to analyse. Write the text after the command: @fewshot ${command} …`,
+    mayNotRead: (command: string) =>
+      `Fewshot may not read the messages here. Write the text after the command (@fewshot ${command} …), or pick the command in the menu of the message.`,
+    wait: "One moment …",
+    late: "This takes longer than usual. You will get a message when it is done.",
+    expired: "Slack waited too long for this form. Please press the button again.",
+    chooseTitle: "Analyse a message",
+    chooseCommand: "Command",
+    analyse: "Analyse",
+    close: "Close",
+    keep: "Keep it",
+    optOutConfirm:
+      "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again at any time.",
+    commands: "Commands",
+    yourData: "Your data",
+    dashboard: "Dashboard",
+    exported: "Your data was sent to you as a direct message.",
+    exportNote: "Everything that Fewshot keeps about you, as JSON.",
+    usage: "/fewshot help · /fewshot list · /fewshot privacy [opt-out, opt-in, export or erase]",
+  },
+
   time: {
     /** @param date shown in UTC, since those who read it sit anywhere */
     moment: (date: Date) => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
