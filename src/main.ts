@@ -181,7 +181,7 @@ function openConfiguredStore(config: Config, log: ReturnType<typeof createLogger
 }
 
 /** The secret that signs cookies: made at the first start, shared by all processes of one store. */
-async function readSecret(store: Store): Promise<Uint8Array> {
+async function readSecret(store: Store): Promise<Uint8Array<ArrayBuffer>> {
   const known = await store.readSetting("cookie-secret");
   if (typeof known === "string") return Buffer.from(known, "base64");
   const made = randomBytes(32);

@@ -186,7 +186,7 @@ export const zhTW: Words = {
     older: "顯示較早的詢問",
     commands: "指令",
     message: "訊息",
-    placeholder: "/sentiment great job, team!",
+    placeholder: "例如:/sentiment great job, team!",
     hint: "輸入 / 查看指令。沒有寫指令時,使用左邊選的指令。",
     defaultCommand: "指令",
     ask: "詢問",
