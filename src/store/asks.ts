@@ -4,7 +4,7 @@ import { type Kysely, type SqlBool, sql } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { NewAsk } from "../core/ask.ts";
 import type { RecordedAsk, Store } from "../flows/ports.ts";
-import type { Queue } from "./jobs/queue.ts";
+import { insertJobs } from "./jobs/queue.ts";
 import { newId, personColumns, type RecordRow, storable, toAsk, toJsonText, toRecord } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -24,25 +24,27 @@ type Asks = Pick<
 
 export function createAsks(options: {
   readonly db: Kysely<Tables>;
-  readonly queue: Queue;
   readonly retentionDays: number | null;
   /** Called after a job was added. */
   readonly onJob: () => void;
 }): Asks {
-  const { db, queue, retentionDays, onJob } = options;
+  const { db, retentionDays, onJob } = options;
   return {
     async recordAsk(newAsk) {
       const row = toRow(newAsk, retentionDays);
-      const inserted = await db.transaction().execute(async (transaction) => {
-        const found = await transaction
-          .insertInto("asks")
-          .values(row)
-          .onConflict((conflict) => conflict.columns(["platform", "interaction_id"]).doNothing())
-          .returningAll()
-          .executeTakeFirst();
-        if (found) await queue.add(transaction, found.id);
-        return found;
-      });
+      // The ask and its job are one statement, and so one transaction.
+      const inserted = await db
+        .with("ask", (insert) =>
+          insert
+            .insertInto("asks")
+            .values(row)
+            .onConflict((conflict) => conflict.columns(["platform", "interaction_id"]).doNothing())
+            .returningAll(),
+        )
+        .with("job", () => insertJobs("ask", "id", "ask"))
+        .selectFrom("ask")
+        .selectAll()
+        .executeTakeFirst();
       if (inserted) {
         onJob();
         return { ask: toAsk(inserted), isNew: true };

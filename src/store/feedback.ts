@@ -3,7 +3,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Person } from "../core/ask.ts";
 import type { Store } from "../flows/ports.ts";
-import type { Queue } from "./jobs/queue.ts";
+import { insertJobs } from "./jobs/queue.ts";
 import { newId, personColumns, storable, toOverride } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -11,13 +11,12 @@ type Feedback = Pick<Store, "recordRating" | "recordOverride" | "withdrawOverrid
 
 export function createFeedback(options: {
   readonly db: Kysely<Tables>;
-  readonly queue: Queue;
   readonly onJob: () => void;
 }): Feedback {
-  const { db, queue, onJob } = options;
+  const { db, onJob } = options;
   return {
     async recordRating({ interactionId, askId, person, value, reason }) {
-      const row = { ask_id: askId, ...personColumns(person), value, reason: reason && storable(reason) };
+      const row = { ...personColumns(person), value, reason: reason && storable(reason) };
       await db
         .with("press", (press) => insertPress(press, { interactionId, askId, person }))
         .insertInto("ratings")
@@ -35,7 +34,7 @@ export function createFeedback(options: {
           rating
             .selectFrom("press")
             .select([
-              sql<string>`${row.ask_id}::text`.as("ask_id"),
+              "ask_id",
               sql<Person["platform"]>`${row.platform}::text`.as("platform"),
               sql<string>`${row.workspace}::text`.as("workspace"),
               sql<string>`${row.person_id}::text`.as("person_id"),
@@ -57,46 +56,70 @@ export function createFeedback(options: {
     },
 
     async recordOverride({ interactionId, askId, person, value, reason, mayReuse }) {
-      const stored = await db.transaction().execute(async (transaction) => {
-        const press = await insertPress(transaction, { interactionId, askId, person }).executeTakeFirst();
-        if (!press) return null;
-        const row = await transaction
-          .insertInto("overrides")
-          .values({
-            id: newId(),
-            ask_id: askId,
-            ...personColumns(person),
-            value: storable(value),
-            reason: reason && storable(reason),
-            may_reuse: mayReuse,
-            created_at: new Date(),
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        await queue.add(transaction, askId);
-        return toOverride(row);
-      });
-      if (stored) onJob();
-      return stored;
+      const { platform, workspace, person_id, person_name } = personColumns(person);
+      const row = await db
+        .with("press", (press) => insertPress(press, { interactionId, askId, person }))
+        .with("override", (insert) =>
+          insert
+            .insertInto("overrides")
+            .columns([
+              "id",
+              "ask_id",
+              "platform",
+              "workspace",
+              "person_id",
+              "person_name",
+              "value",
+              "reason",
+              "may_reuse",
+              "created_at",
+            ])
+            .expression((made) =>
+              made
+                .selectFrom("press")
+                .select([
+                  sql<string>`${newId()}::text`.as("id"),
+                  "ask_id",
+                  sql<Person["platform"]>`${platform}::text`.as("platform"),
+                  sql<string>`${workspace}::text`.as("workspace"),
+                  sql<string>`${person_id}::text`.as("person_id"),
+                  sql<string>`${person_name}::text`.as("person_name"),
+                  sql<string>`${storable(value)}::text`.as("value"),
+                  sql<string | null>`${reason && storable(reason)}::text`.as("reason"),
+                  sql<boolean>`${mayReuse}::boolean`.as("may_reuse"),
+                  sql<Date>`${new Date()}::timestamptz`.as("created_at"),
+                ]),
+            )
+            .returningAll(),
+        )
+        .with("job", () => insertJobs("override", "ask_id", "override"))
+        .selectFrom("override")
+        .selectAll()
+        .executeTakeFirst();
+      if (!row) return null;
+      onJob();
+      return toOverride(row);
     },
 
     async withdrawOverride(overrideId, { platform, workspace, id }) {
-      const isWithdrawn = await db.transaction().execute(async (transaction) => {
-        const row = await transaction
-          .updateTable("overrides")
-          .set({ withdrawn_at: new Date() })
-          .where("id", "=", overrideId)
-          .where("platform", "=", platform)
-          .where("workspace", "=", storable(workspace))
-          .where("person_id", "=", storable(id))
-          .where("withdrawn_at", "is", null)
-          .returning("ask_id")
-          .executeTakeFirst();
-        if (row) await queue.add(transaction, row.ask_id);
-        return row !== undefined;
-      });
-      if (isWithdrawn) onJob();
-      return isWithdrawn;
+      const row = await db
+        .with("withdrawn", (update) =>
+          update
+            .updateTable("overrides")
+            .set({ withdrawn_at: new Date() })
+            .where("id", "=", overrideId)
+            .where("platform", "=", platform)
+            .where("workspace", "=", storable(workspace))
+            .where("person_id", "=", storable(id))
+            .where("withdrawn_at", "is", null)
+            .returning("ask_id"),
+        )
+        .with("job", () => insertJobs("withdrawn", "ask_id", "override"))
+        .selectFrom("withdrawn")
+        .select("ask_id")
+        .executeTakeFirst();
+      if (row) onJob();
+      return row !== undefined;
     },
   };
 }

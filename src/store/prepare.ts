@@ -10,8 +10,6 @@ import { JOBS_SCHEMA } from "./tables.ts";
 export const QUEUE = "carry";
 /** Any number, the same in every Fewshot: whoever holds it makes tables. */
 const PREPARE_LOCK = 7_305_117_221;
-/** A job may wait this long; pg-boss's own two weeks would lose asks of a bot that was off for a month. */
-const KEEP_SECONDS = 365 * 24 * 60 * 60;
 
 /** @returns pg-boss, started
  * @throws {BotError} STORE_FOREIGN when a newer Fewshot has been here */
@@ -46,5 +44,5 @@ async function prepareAlone(database: Database, boss: PgBoss): Promise<void> {
   await migrate(database.kysely);
   await boss.start();
   // "singleton" with an ask's id as key: one active job an ask, any number waiting.
-  await boss.createQueue(QUEUE, { policy: "singleton", retentionSeconds: KEEP_SECONDS });
+  await boss.createQueue(QUEUE, { policy: "singleton" });
 }

@@ -97,8 +97,8 @@ async function joinStore(options: {
   };
   return {
     ...guard({
-      ...createAsks({ db, queue, retentionDays: retentionDays || null, onJob }),
-      ...createFeedback({ db, queue, onJob }),
+      ...createAsks({ db, retentionDays: retentionDays || null, onJob }),
+      ...createFeedback({ db, onJob }),
       ...createPrivacy(db),
       ...createSettings(db),
       queue: () => queue.depth(),

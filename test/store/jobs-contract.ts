@@ -158,7 +158,11 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       const rows = await backing.query("select state, singleton_key, data, output from fewshot_jobs.job");
       expect(rows).toHaveLength(1);
       const [{ state, data, singleton_key: key, output } = {}] = rows;
-      expect({ state, data, output }).toEqual({ state: "created", data: { askId: key }, output: null });
+      expect({ state, data, output }).toEqual({
+        state: "created",
+        data: { askId: key, about: "ask" },
+        output: null,
+      });
       store = await backing.open();
       expect(await store.queue()).toMatchObject({ waiting: 1, running: 0 });
       await store.work(carry);

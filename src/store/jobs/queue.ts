@@ -3,8 +3,8 @@
  * Jobs hold an ask's id only, and are deleted when they are done: nothing of a person stays behind.
  */
 
-import { type Kysely, sql, type Transaction } from "kysely";
-import { fromKysely, type PgBoss } from "pg-boss";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { PgBoss } from "pg-boss";
 import type { Database } from "../database.ts";
 import { QUEUE } from "../prepare.ts";
 import type { Tables } from "../tables.ts";
@@ -13,13 +13,16 @@ import type { Tables } from "../tables.ts";
 export interface Job {
   readonly id: string;
   readonly askId: string;
+  /** What made the job. */
+  readonly about: About;
   /** Counts from 1. */
   readonly attempt: number;
 }
 
+/** Why an ask is carried: it is new, or its overrides changed. */
+export type About = "ask" | "override";
+
 export interface Queue {
-  /** Adds a job in a transaction of the caller's. */
-  add(transaction: Transaction<Tables>, askId: string): Promise<void>;
   /** Takes up to `most` jobs that are due, oldest first, never one whose ask is being carried. */
   take(most: number): Promise<readonly Job[]>;
   /** Deletes finished jobs. */
@@ -33,6 +36,19 @@ export interface Queue {
   depth(): Promise<{ waiting: number; running: number; oldestMs: number }>;
 }
 
+/** A year in which a job may wait: pg-boss's own two weeks would lose the asks of a bot that was off for a month. */
+const KEEP = sql`now() + interval '1 year'`;
+
+/** Adds a job for each row of `source`, which has the ask's id in `column`: part of the statement that stores what the job is about,
+ * so that both are kept or neither, in one round trip. pg-boss's own `send` would need a transaction of four. */
+export function insertJobs(source: string, column: string, about: About): RawBuilder<Record<string, never>> {
+  const askId = sql.ref(`${source}.${column}`);
+  return sql<
+    Record<string, never>
+  >`(insert into fewshot_jobs.job (name, policy, singleton_key, data, keep_until)
+    select ${sql.lit(QUEUE)}, 'singleton', ${askId}, jsonb_build_object('askId', ${askId}, 'about', ${sql.lit(about)}), ${KEEP} from ${sql.table(source)})`;
+}
+
 /** A job that was orphaned more often than this may be what kills its workers: it waits longer each time. */
 const INNOCENT_DEATHS = 5;
 
@@ -41,13 +57,9 @@ export function createQueue(database: Database, boss: PgBoss): Queue {
   const isMine = (job: Job) =>
     sql`name = ${QUEUE} and id = ${job.id}::uuid and state = 'active' and retry_count = ${job.attempt - 1}`;
   return {
-    async add(transaction, askId) {
-      await boss.send(QUEUE, { askId }, { singletonKey: askId, db: fromKysely(transaction) });
-    },
-
     async take(most) {
-      const jobs = await boss.fetch<{ askId: string }>(QUEUE, { batchSize: most });
-      return jobs.map(({ id, data, retryCount }) => ({ id, askId: data.askId, attempt: retryCount + 1 }));
+      const jobs = await boss.fetch<{ askId: string; about: About }>(QUEUE, { batchSize: most });
+      return jobs.map(({ id, data, retryCount }) => ({ id, ...data, attempt: retryCount + 1 }));
     },
 
     async settle(jobs) {

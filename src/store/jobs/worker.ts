@@ -38,6 +38,8 @@ export function startWorker(options: {
   const timers = new Set<NodeJS.Timeout>();
   let done: Job[] = [];
   let isWoken = false;
+  /** Whether a job may have been passed over because its ask was being carried. */
+  let mayBeLeft = false;
   let isLooking = false;
   let isStopped = false;
 
@@ -50,6 +52,7 @@ export function startWorker(options: {
   };
   const wake = () => {
     isWoken = true;
+    if (running.size > 0) mayBeLeft = true;
     if (!isLooking && !isStopped) void look();
   };
 
@@ -60,10 +63,11 @@ export function startWorker(options: {
       isWoken = false;
       try {
         const free = concurrency - running.size;
+        if (running.size === 0) mayBeLeft = false;
         const jobs = await queue.take(free);
+        // A new ask has one job; any other may have more, which wait their turn.
+        if (jobs.some(({ about, attempt }) => about !== "ask" || attempt > 1)) mayBeLeft = true;
         for (const job of jobs) start(job);
-        // A full hand may mean more; two jobs of one ask come one after the other.
-        if (jobs.length > 0) isWoken = true;
       } catch (error) {
         log.warn({ reason: (error as Error).message }, "the queue could not be read; trying again");
         later(REST_MS, wake);
@@ -74,8 +78,9 @@ export function startWorker(options: {
 
   function start(job: Job): void {
     const work = run(job).finally(() => {
+      const wasFull = running.size >= concurrency;
       running.delete(work);
-      wake();
+      if (wasFull || mayBeLeft) wake();
     });
     running.set(work, job);
   }

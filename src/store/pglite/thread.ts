@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import type { Fault, Request, Response, Result } from "./messages.ts";
+import { createStatements } from "./statements.ts";
 
 /** Memory that PostgreSQL sets aside for pages; its own default of 128 MB is for servers. */
 const SHARED_BUFFERS = "16MB";
@@ -16,8 +17,9 @@ try {
     dataDir: (workerData as { folder: string }).folder,
     startParams: [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`],
   });
+  const execute = createStatements(db);
   port.on("message", (request: Request) => {
-    answer(db, request).then(
+    answer({ db, execute }, request).then(
       (result) => say({ kind: "done", id: request.id, result }),
       (error: unknown) => say({ kind: "refused", id: request.id, fault: toFault(error) }),
     );
@@ -27,12 +29,13 @@ try {
   say({ kind: "failed", fault: toFault(error) });
 }
 
-async function answer(db: PGlite, request: Request): Promise<Result> {
+async function answer(
+  { db, execute }: { readonly db: PGlite; readonly execute: ReturnType<typeof createStatements> },
+  request: Request,
+): Promise<Result> {
   switch (request.kind) {
-    case "execute": {
-      const { rows, affectedRows } = await db.query(request.text, [...request.values]);
-      return { rows, affected: affectedRows ?? 0 };
-    }
+    case "execute":
+      return execute(request.text, request.values);
     case "script": {
       const results = await db.exec(request.text);
       return { rows: results.flatMap(({ rows }) => rows), affected: 0 };

@@ -1,0 +1,211 @@
+/** What may be wrong with the place a store is opened on, in words; and what passes by itself. */
+
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { openCluster } from "../../src/store/pglite/open.ts";
+import { openStore } from "../../src/store/store.ts";
+import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
+import { queryAt } from "./backings.ts";
+import { anAsk, answer } from "./samples.ts";
+import { startChild } from "./start-child.ts";
+
+const FUTURE =
+  "insert into fewshot.migrations (name, timestamp) values ('9999-from-the-future', '2999-01-01')";
+
+describe("a data folder", () => {
+  let parent: string;
+  let dataDir: string;
+  beforeEach(async () => {
+    parent = await mkdtemp(join(tmpdir(), "fewshot-folder-"));
+    dataDir = join(parent, "data");
+    return () => rm(parent, { recursive: true });
+  });
+
+  it("that another process has open is refused with who that is, and free as soon as the process is killed", async () => {
+    const child = startChild({ where: { dataDir }, does: "hold" });
+    const { pid } = await child.hear("open");
+    await expect(openStore({ dataDir })).rejects.toMatchObject({
+      code: "STORE_LOCKED",
+      message: expect.stringMatching(
+        new RegExp(
+          `in use by process ${pid}, since \\d{4}-\\S+Z, on http://127.0.0.1:3000\\. Stop that process`,
+        ),
+      ),
+    });
+    await child.kill();
+    await (await openStore({ dataDir })).close();
+  });
+
+  it("is refused to a second store of the same process too, and free after it was closed", async () => {
+    const first = await openStore({ dataDir });
+    await expect(openStore({ dataDir })).rejects.toMatchObject({ code: "STORE_LOCKED" });
+    await first.close();
+    await (await openStore({ dataDir })).close();
+  });
+
+  it("with other people's files is refused and left as it was", async () => {
+    await mkdir(dataDir);
+    await writeFile(join(dataDir, "thesis.docx"), "years of work");
+    await expect(openStore({ dataDir })).rejects.toMatchObject({
+      code: "STORE_FOREIGN",
+      message: expect.stringContaining("thesis.docx"),
+    });
+    expect(await readdir(dataDir)).toEqual(["thesis.docx"]);
+  });
+
+  it("is finished by the next start when its first start was interrupted", async () => {
+    await mkdir(join(dataDir, "cluster.new", "base"), { recursive: true });
+    await writeFile(join(dataDir, "cluster.new", "half"), "a file");
+    const store = await openStore({ dataDir });
+    expect((await store.recordAsk(anAsk())).isNew).toBe(true);
+    await store.close();
+    expect(await readdir(dataDir)).not.toContain("cluster.new");
+  });
+
+  it("of a newer layout, with a broken marker, or of another PostgreSQL is refused", async () => {
+    await (await openStore({ dataDir })).close();
+    const marker = join(dataDir, "fewshot.json");
+    const right = await readFile(marker, "utf8");
+    await writeFile(marker, JSON.stringify({ layout: 99 }));
+    await expect(openStore({ dataDir })).rejects.toMatchObject({
+      code: "STORE_FOREIGN",
+      message: expect.stringContaining("newer Fewshot"),
+    });
+    await writeFile(marker, "{");
+    await expect(openStore({ dataDir })).rejects.toMatchObject({
+      code: "STORE_FOREIGN",
+      message: expect.stringContaining("not what Fewshot wrote"),
+    });
+    await writeFile(marker, right);
+    await writeFile(join(dataDir, "cluster", "PG_VERSION"), "19\n");
+    await expect(openStore({ dataDir })).rejects.toMatchObject({
+      code: "STORE_FOREIGN",
+      message: expect.stringContaining("PostgreSQL 19"),
+    });
+  });
+
+  it("whose tables a newer Fewshot changed is refused", async () => {
+    await (await openStore({ dataDir })).close();
+    const database = await openCluster(join(dataDir, "cluster"));
+    await database.executeSql(FUTURE);
+    await database.close();
+    await expect(openStore({ dataDir })).rejects.toMatchObject({
+      code: "STORE_FOREIGN",
+      message: expect.stringContaining("newer version"),
+    });
+  });
+
+  it("that is a file, or below one, is refused with the path", async () => {
+    await writeFile(dataDir, "a file");
+    await expect(openStore({ dataDir })).rejects.toMatchObject({
+      code: "STORE_UNWRITABLE",
+      message: expect.stringContaining(dataDir),
+    });
+    await expect(openStore({ dataDir: join(dataDir, "below") })).rejects.toMatchObject({
+      code: "STORE_UNWRITABLE",
+    });
+  });
+
+  it("whose database is damaged is refused in words, and the lock is let go", async () => {
+    await (await openStore({ dataDir })).close();
+    await writeFile(join(dataDir, "cluster", "global", "pg_control"), "nonsense");
+    for (let tries = 0; tries < 2; tries++)
+      await expect(openStore({ dataDir })).rejects.toMatchObject({
+        code: "STORE_FOREIGN",
+        message: expect.stringContaining("can't be opened"),
+      });
+  });
+});
+
+describe("PostgreSQL", () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.remove());
+
+  it("that can't be used is named with the reason and without the password", async () => {
+    const url = new URL(await server.createDatabase());
+    const cases: [string, RegExp][] = [
+      [
+        `postgres://postgres:hunter2@127.0.0.1:${server.port}${url.pathname}`,
+        /refused the user or the password/,
+      ],
+      [
+        `${url.origin === "null" ? `postgres://postgres:${url.password}@127.0.0.1:${server.port}` : url.origin}/nowhere`,
+        /does not exist/,
+      ],
+      ["postgres://postgres:hunter2@127.0.0.1:1/db", /127\.0\.0\.1:1\/db: nothing listens there/],
+      ["postgres://postgres:hunter2@host.invalid/db", /host\.invalid:5432\/db: the host's name is unknown/],
+    ];
+    for (const [databaseUrl, reason] of cases) {
+      const error: Error = await openStore({ databaseUrl }).then(
+        () => new Error("it opened"),
+        (refusal) => refusal,
+      );
+      expect(error).toMatchObject({ code: "STORE_UNAVAILABLE", message: expect.stringMatching(reason) });
+      expect(error.message).not.toContain("hunter2");
+      expect(error.message).not.toContain(url.password);
+    }
+  });
+
+  it("whose tables a newer Fewshot changed is refused", async () => {
+    const databaseUrl = await server.createDatabase();
+    await (await openStore({ databaseUrl })).close();
+    await queryAt(databaseUrl, FUTURE);
+    await expect(openStore({ databaseUrl })).rejects.toMatchObject({ code: "STORE_FOREIGN" });
+  });
+
+  it("is made ready once by several processes that start at the same time", async () => {
+    const databaseUrl = await server.createDatabase();
+    const stores = await Promise.all(Array.from({ length: 5 }, () => openStore({ databaseUrl })));
+    const { ask } = await (stores[0] as (typeof stores)[0]).recordAsk(anAsk());
+    for (const store of stores) expect((await store.findAsk(ask.id))?.ask).toEqual(ask);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it("may restart while the bot runs: what was kept is there, jobs go on, and changes are heard again", async () => {
+    const databaseUrl = await server.createDatabase();
+    const store = await openStore({ databaseUrl });
+    const carried = vi.fn(async (id: string) => void (await store.recordAnswer(id, answer)));
+    await store.work(carried);
+    const { ask: before } = await store.recordAsk(anAsk());
+    await vi.waitFor(() => expect(carried).toHaveBeenCalledTimes(1));
+    const heard = vi.fn<(askId: string) => void>();
+    store.watch(heard);
+    await server.stop();
+    await expect(store.recordAsk(anAsk())).rejects.toMatchObject({
+      code: "STORE_UNAVAILABLE",
+      retryable: true,
+    });
+    await server.start();
+    const after = await vi.waitFor(async () => (await store.recordAsk(anAsk())).ask, 10_000);
+    await vi.waitFor(() => expect(carried).toHaveBeenCalledWith(after.id, 1), 10_000);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(after.id), 10_000);
+    expect((await store.findAsk(before.id))?.answer).toEqual(answer);
+    // The line is back: a change made now by another process is heard.
+    const other = await openStore({ databaseUrl });
+    heard.mockClear();
+    await other.recordDelivered(before.id);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(before.id), 10_000);
+    await other.close();
+    await store.close();
+  });
+
+  it("tells each process of what the others recorded, and lets any of them carry it", async () => {
+    const databaseUrl = await server.createDatabase();
+    const [front, worker] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+    const heard = vi.fn<(askId: string) => void>();
+    front.watch(heard);
+    const carried = vi.fn(async (id: string) => void (await worker.recordAnswer(id, answer)));
+    await worker.work(carried);
+    const { ask } = await front.recordAsk(anAsk());
+    // Sooner than the worker would look without being told.
+    await vi.waitFor(() => expect(carried).toHaveBeenCalledWith(ask.id, 1), 1_000);
+    await vi.waitFor(async () => expect((await front.findAsk(ask.id))?.answer).toEqual(answer));
+    expect(heard).toHaveBeenCalledWith(ask.id);
+    await Promise.all([front.close(), worker.close()]);
+  });
+});

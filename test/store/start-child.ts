@@ -1,0 +1,53 @@
+/** Starts `child.ts` and hears what it says. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { ChildLine, ChildTask } from "./child.ts";
+
+const FILE = fileURLToPath(new URL("./child.ts", import.meta.url));
+
+export interface Child {
+  readonly lines: readonly ChildLine[];
+  /** The first line of a kind, as soon as it is there. */
+  hear<Event extends ChildLine["event"]>(event: Event): Promise<Extract<ChildLine, { event: Event }>>;
+  /** Kills it as `kill -9` does. Returns when it is gone. */
+  kill(): Promise<void>;
+}
+
+export function startChild(task: ChildTask): Child {
+  const child = spawn(process.execPath, [FILE, JSON.stringify(task)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: ChildLine[] = [];
+  const hearers = new Set<() => void>();
+  let rest = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) lines.push(JSON.parse(part) as ChildLine);
+    for (const hearer of hearers) hearer();
+  });
+  const closed = once(child, "close");
+  return {
+    lines,
+    hear: (event) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const line = lines.find((one) => one.event === event);
+          if (!line) return;
+          hearers.delete(look);
+          resolve(line as never);
+        };
+        hearers.add(look);
+        look();
+        void closed.then(() =>
+          reject(new Error(`the child ended before it said ${event}: ${JSON.stringify(lines.at(-1))}`)),
+        );
+      }),
+    async kill() {
+      child.kill("SIGKILL");
+      await closed;
+    },
+  };
+}
