@@ -113,7 +113,7 @@ describe("a data folder", () => {
     await writeFile(join(dataDir, "cluster", "global", "pg_control"), "nonsense");
     for (let tries = 0; tries < 2; tries++)
       await expect(openStore({ dataDir })).rejects.toMatchObject({
-        code: "STORE_FOREIGN",
+        code: "STORE_UNAVAILABLE",
         message: expect.stringContaining("can't be opened"),
       });
   });

@@ -9,8 +9,11 @@ const FILE = fileURLToPath(new URL("./child.ts", import.meta.url));
 
 export interface Child {
   readonly lines: readonly ChildLine[];
-  /** The first line of a kind, as soon as it is there. */
-  hear<Event extends ChildLine["event"]>(event: Event): Promise<Extract<ChildLine, { event: Event }>>;
+  /** The first line of a kind (or the `count`th), as soon as it is there. */
+  hear<Event extends ChildLine["event"]>(
+    event: Event,
+    count?: number,
+  ): Promise<Extract<ChildLine, { event: Event }>>;
   /** Kills it as `kill -9` does. Returns when it is gone. */
   kill(): Promise<void>;
 }
@@ -31,10 +34,10 @@ export function startChild(task: ChildTask): Child {
   const closed = once(child, "close");
   return {
     lines,
-    hear: (event) =>
+    hear: (event, count = 1) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          const line = lines.find((one) => one.event === event);
+          const line = lines.filter((one) => one.event === event)[count - 1];
           if (!line) return;
           hearers.delete(look);
           resolve(line as never);

@@ -1,6 +1,7 @@
 /** PGlite in the data folder as the store's database. */
 
 import { Kysely } from "kysely";
+import { BotError } from "../../core/errors.ts";
 import type { Database } from "../database.ts";
 import type { Tables } from "../tables.ts";
 import { openDataFolder } from "./data-folder.ts";
@@ -15,7 +16,13 @@ export async function openPGlite(
 ): Promise<Database & { noteUrl(url: string): Promise<void> }> {
   const folder = await openDataFolder(dataDir);
   try {
-    const database = await openCluster(folder.cluster);
+    const database = await openCluster(folder.cluster).catch((cause: Error) => {
+      throw new BotError(
+        "STORE_UNAVAILABLE",
+        `The database in ${folder.cluster} can't be opened; it is damaged (${cause.message.split("\n")[0]}). Restore the data folder from a backup, or move it away to begin anew.`,
+        { cause },
+      );
+    });
     return {
       ...database,
       noteUrl: (url) => folder.noteUrl(url),

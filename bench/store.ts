@@ -1,0 +1,119 @@
+/** What the store takes of an ask, and how that grows with what is stored: `npm run bench -- store [asks stored …]`. */
+
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { openCluster } from "../src/store/pglite/open.ts";
+import { openStore, type StoreOptions } from "../src/store/store.ts";
+import { startPostgres } from "../test/emulators/postgres.ts";
+import { anAsk, answer, aPerson } from "../test/store/samples.ts";
+import { describeTimes, print, printMachine, residentMiB } from "./report.ts";
+
+const WARM_UP = 100;
+const MEASURED = 500;
+const BURST = 1_000;
+
+/** @param args how many asks are stored before measuring; 1000 and 100000 by default */
+export async function run(args: readonly string[]): Promise<void> {
+  printMachine(["@electric-sql/pglite", "pg", "kysely", "pg-boss"]);
+  const sizes = args.length > 0 ? args.map(Number) : [1_000, 100_000];
+  for (const size of sizes) {
+    const dataDir = await mkdtemp(join(tmpdir(), "fewshot-bench-"));
+    await measureStart(dataDir);
+    const cluster = await openCluster(join(dataDir, "cluster"));
+    await cluster.executeSql(filling(size));
+    await cluster.close();
+    await measure(`PGlite, ${size} asks stored`, { dataDir });
+    await rm(dataDir, { recursive: true });
+  }
+  const server = await startPostgres();
+  for (const size of sizes) {
+    const databaseUrl = await server.createDatabase();
+    await (await openStore({ databaseUrl })).close();
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query(filling(size));
+    await client.end();
+    await measure(`PostgreSQL, ${size} asks stored`, { databaseUrl });
+  }
+  await server.remove();
+}
+
+async function measureStart(dataDir: string): Promise<void> {
+  for (const name of ["new folder", "existing folder"]) {
+    const startMs = performance.now();
+    const store = await openStore({ dataDir });
+    print(`open      ${name}: ${Math.round(performance.now() - startMs)} ms`);
+    await store.close();
+  }
+}
+
+/** Asks of 100 people in 20 channels over 30 days, answered and delivered. */
+function filling(size: number): string {
+  const kept = JSON.stringify({ ...answer, prompt: "x".repeat(1_500) });
+  return `insert into fewshot.asks (id, platform, interaction_id, workspace, person_id, person_name, channel, place, command, text,
+      settings, locale, created_at, expires_at, answer, answered_at, receipt, delivered_at)
+    select 'filled-' || n, 'slack', 'filled-' || n, 'T1', 'P' || n % 100, 'Somebody', 'C' || n % 20, '{}', 'sentiment', 'text ' || n,
+      '{}', 'en', at, at + interval '90 days', '${kept}', at, '{"ts": "1"}', at
+    from (select n, now() - interval '30 days' * n / ${size} as at from generate_series(1, ${size}) as n) as filled`;
+}
+
+async function measure(name: string, where: StoreOptions): Promise<void> {
+  print(`\n${name}`);
+  const startMs = performance.now();
+  const store = await openStore(where);
+  print(`  open             ${Math.round(performance.now() - startMs)} ms`);
+  const receivedMs: number[] = [];
+  const carriedMs: number[] = [];
+  const begun = new Map<string, number>();
+  const done = new Map<string, () => void>();
+  await store.work(async (id) => {
+    const found = await store.findAsk(id);
+    await store.keepReceipt(id, { posted: "anchor" });
+    await store.recordAnswer(id, answer);
+    await store.findAsk(id);
+    await store.keepReceipt(id, { posted: "answer" });
+    await store.recordDelivered(id);
+    const beganMs = begun.get(found?.ask.interactionId ?? "");
+    if (beganMs !== undefined) carriedMs.push(performance.now() - beganMs);
+    done.get(found?.ask.interactionId ?? "")?.();
+  });
+  const askOnce = async () => {
+    const person = { ...aPerson(), platform: "slack", workspace: "T1" } as const;
+    const interactionId = randomUUID();
+    const delivered = new Promise<void>((resolve) => done.set(interactionId, resolve));
+    const beganMs = performance.now();
+    begun.set(interactionId, beganMs);
+    await store.isOptedOut(person);
+    await store.countAsks(person, new Date(Date.now() - 60_000));
+    await store.recordAsk(anAsk({ interactionId, person, place: { channel: "C1", native: null } }));
+    receivedMs.push(performance.now() - beganMs);
+    await delivered;
+  };
+  for (let count = 0; count < WARM_UP; count++) await askOnce();
+  receivedMs.length = 0;
+  carriedMs.length = 0;
+  for (let count = 0; count < MEASURED; count++) {
+    await askOnce();
+    await sleep(2);
+  }
+  print(`  accepted         ${describeTimes(receivedMs)}: opt-out, rate limit, ask and job stored`);
+  print(`  store's own time ${describeTimes(carriedMs)}: accepted, carried, delivered`);
+  const listedMs: number[] = [];
+  for (let count = 0; count < 50; count++) {
+    const beganMs = performance.now();
+    await store.listAsks({ platform: "slack", channel: "C1", limit: 50 });
+    listedMs.push(performance.now() - beganMs);
+  }
+  print(`  a page of 50     ${describeTimes(listedMs)}`);
+  const burstMs = performance.now();
+  await Promise.all(Array.from({ length: BURST }, askOnce));
+  print(
+    `  at once ${BURST}     ${Math.round(BURST / ((performance.now() - burstMs) / 1_000))} asks a second`,
+  );
+  print(`  memory           ${residentMiB()} MiB resident`);
+  await store.close();
+}
