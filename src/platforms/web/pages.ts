@@ -54,6 +54,7 @@ export function layout({
   </head>
   <body>
     <header class="top">
+      ${isChat ? html`<a class="skip" href="#message">${words.skip}</a>` : ""}
       <a class="brand" href="/" aria-label="Fewshot">Fewshot</a>
       <nav>
         <a href="/about">${words.about}</a>
@@ -76,8 +77,7 @@ export function chatPage(options: ChatOptions): Html {
   const { locale, commands, model, where, asks, olderThan, refused } = options;
   const words = wordsFor(locale);
   const runs = model === null ? words.web.modelLoading : words.web.runsOn(nameModel(model, words), where);
-  const body = html`<a class="skip" href="#message">${words.web.skip}</a>
-    <main>
+  const body = html`<main>
       <section class="intro">
         <h1>${words.web.tagline}</h1>
         <p>${runs} <a href="/about">${words.web.learnMore}</a></p>

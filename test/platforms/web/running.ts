@@ -1,0 +1,42 @@
+/** The whole bot in this process, as `npm start` opens it, on a free port and a folder of its own. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../../src/config.ts";
+import { type RunningBot, runBot } from "../../../src/main.ts";
+
+export interface Running {
+  readonly url: string;
+  readonly dataDir: string;
+  stop(): Promise<void>;
+  /** Stops, and starts again on the same port and folder. */
+  restart(): Promise<void>;
+}
+
+export async function startBot(environment: Record<string, string> = {}): Promise<Running> {
+  const dataDir = await mkdtemp(join(tmpdir(), "fewshot-web-"));
+  const open = (port: string) =>
+    runBot({
+      config: readConfig(
+        { DATA_DIR: dataDir, LOG_LEVEL: "error", RATE_LIMIT: "0", PORT: port, ...environment },
+        "/nonexistent",
+      ),
+      isWorker: false,
+      onFatal: () => {},
+    });
+  let bot: RunningBot = await open("0");
+  const url = bot.url as string;
+  return {
+    url,
+    dataDir,
+    async stop() {
+      await bot.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    async restart() {
+      await bot.stop();
+      bot = await open(new URL(url).port);
+    },
+  };
+}
