@@ -59,9 +59,9 @@ function renderActions(record: AskRecord, reply: Reply, viewer: Person): Html {
   const mayWithdraw = override !== null && personKey(override.person) === personKey(viewer);
   const button: Record<ActionId, (label: string) => Html> = {
     right: (label) =>
-      html`<form method="post" action="/asks/${id}/rate" data-action="right"><button name="value" value="right" aria-pressed="${own === "right"}">${label}</button></form>`,
+      html`<form method="post" action="/asks/${id}/rate" data-action="right"><button name="value" value="right" aria-pressed="${String(own === "right")}">${label}</button></form>`,
     wrong: (label) =>
-      html`<a class="button" role="button" href="/asks/${id}/wrong" data-action="open" aria-pressed="${own === "wrong"}">${label}</a>`,
+      html`<a class="button" role="button" href="/asks/${id}/wrong" data-action="open" aria-pressed="${String(own === "wrong")}">${label}</a>`,
     override: (label) =>
       html`<a class="button" role="button" href="/asks/${id}/override" data-action="open">${label}</a>`,
     why: (label) =>
