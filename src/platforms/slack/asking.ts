@@ -1,0 +1,45 @@
+/** Stores asks, and asks about somebody's message. */
+
+import type { NewAsk } from "../../core/ask.ts";
+import { toOneLine } from "../../core/text.ts";
+import { wordsFor } from "../../core/words/words.ts";
+import { type Content, sentence } from "./blocks.ts";
+import type { SlackMessage } from "./message.ts";
+import { makePerson } from "./people.ts";
+import { makePlace } from "./receipt.ts";
+import type { SlackRoom } from "./room.ts";
+
+/** Stores an ask. Returns what to tell the person, or null when the answer will speak for itself. */
+export async function ask(room: SlackRoom, newAsk: NewAsk): Promise<Content | null> {
+  const outcome = await room.bot.ask(newAsk);
+  return outcome.kind === "refused" ? sentence(outcome.text) : null;
+}
+
+/** Asks about somebody's message, to be answered in its thread. */
+export async function askAbout(
+  room: SlackRoom,
+  about: {
+    readonly message: SlackMessage;
+    readonly channel: string;
+    readonly workspace: string;
+    readonly asker: { readonly id: string; readonly name: string; readonly locale: string };
+    readonly command: string;
+    readonly interactionId: string;
+    readonly responseUrl: string | null;
+  },
+): Promise<Content | null> {
+  const { message, workspace, asker } = about;
+  if (toOneLine(message.text) === "") return sentence(wordsFor(asker.locale).slack.noText);
+  const isOwn = message.author === null || message.author === asker.id;
+  const author = isOwn ? null : await room.people.look(message.author, { guess: message.author });
+  return ask(room, {
+    interactionId: about.interactionId,
+    person: makePerson(workspace, asker.id, asker.name),
+    author: isOwn || author === null ? null : makePerson(workspace, message.author, author.name),
+    place: makePlace(about.channel, message.thread, about.responseUrl),
+    command: about.command,
+    text: message.text,
+    settings: {},
+    locale: asker.locale,
+  });
+}

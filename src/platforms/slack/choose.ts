@@ -1,0 +1,67 @@
+/** The shortcut for more than ten label commands: a form that asks which one. */
+
+import type { App, MessageShortcut } from "@slack/bolt";
+import { z } from "zod";
+import { toOneLine } from "../../core/text.ts";
+import { wordsFor } from "../../core/words/words.ts";
+import { askAbout } from "./asking.ts";
+import { sentence } from "./blocks.ts";
+import { readMessage, workspaceOf } from "./message.ts";
+import { chooseView, FIELDS, FORMS, readText } from "./modals.ts";
+import type { SlackRoom } from "./room.ts";
+import { acknowledgeInTime, type Listener } from "./tell.ts";
+import { openWindow } from "./window.ts";
+
+const memorySchema = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  thread: z.string(),
+  author: z.string().nullable(),
+  responseUrl: z.string(),
+});
+
+/** A name and a language are worth a short wait only: the trigger is dying. */
+const GLANCE_MS = 300;
+
+export async function chooseForm(room: SlackRoom, shortcut: MessageShortcut): Promise<void> {
+  const { user, channel, response_url: responseUrl } = shortcut;
+  const { ts, thread, text, author } = readMessage(shortcut.message);
+  const { locale } = await room.people.look(user.id, { guess: user.name, patienceMs: GLANCE_MS });
+  const listener: Listener = { user: user.id, channel: channel.id, thread, responseUrl };
+  if (toOneLine(text) === "") return room.tell(listener, sentence(wordsFor(locale).slack.noText));
+  const commands = room.bot.commands.list().filter(({ labels }) => labels !== null);
+  const metadata = JSON.stringify({ channel: channel.id, ts, thread, author, responseUrl });
+  const view = chooseView({ commands, text, metadata, locale });
+  await openWindow(room, view, { triggerId: shortcut.trigger_id, listener, locale });
+}
+
+export function takeChoices(app: App, room: SlackRoom): void {
+  app.view(FORMS.choose, async ({ ack, body, view }) => {
+    const { channel, ts, thread, author, responseUrl } = memorySchema.parse(
+      JSON.parse(view.private_metadata),
+    );
+    const { user } = body;
+    const { name, locale } = await room.people.look(user.id, { guess: user.name });
+    const field = view.state.values[FIELDS.command]?.[FIELDS.command];
+    const work = askAbout(room, {
+      message: { ts, thread, author, text: readText(view.blocks) },
+      channel,
+      workspace: workspaceOf(body),
+      asker: { id: user.id, name, locale },
+      command: field?.selected_option?.value ?? "",
+      interactionId: `view:${view.id}`,
+      responseUrl,
+    });
+    const listener: Listener = { user: user.id, channel, thread, responseUrl };
+    await acknowledgeInTime({
+      work,
+      acknowledge: async (content) => {
+        await ack();
+        if (content) await room.tell(listener, content);
+      },
+      late: (content) => room.tell(listener, content),
+      locale: () => locale,
+      log: room.log,
+    });
+  });
+}

@@ -1,0 +1,34 @@
+/** Reads a message as Slack tells it. Pure. */
+
+import type { MessageShortcut } from "@slack/bolt";
+import { decodeText } from "./text.ts";
+
+/** A message that is asked about. */
+export interface SlackMessage {
+  readonly ts: string;
+  readonly thread: string;
+  /** As it was written, decoded. */
+  readonly text: string;
+  /** Who wrote it; null when Slack does not tell. */
+  readonly author: string | null;
+}
+
+type RawMessage = Pick<MessageShortcut["message"], "ts" | "text" | "user"> &
+  Readonly<Record<string, unknown>>;
+
+export const threadOf = (message: RawMessage): string => String(message.thread_ts ?? message.ts);
+
+export function readMessage(message: RawMessage): SlackMessage {
+  const author = message.user ?? message.bot_id;
+  return {
+    ts: String(message.ts),
+    thread: threadOf(message),
+    text: decodeText(message.text ?? ""),
+    author: typeof author === "string" ? author : null,
+  };
+}
+
+export const workspaceOf = (body: {
+  readonly team: { id: string } | null;
+  readonly user: { team_id?: string };
+}) => body.team?.id ?? body.user.team_id ?? "";

@@ -1,0 +1,147 @@
+/** The Slack platform over the real bot and store, against Slack on loopback; only the model is scripted. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { fixedCommands } from "../../../src/commands/watch.ts";
+import type { Command } from "../../../src/core/command.ts";
+import type { BotError } from "../../../src/core/errors.ts";
+import { carryAsk } from "../../../src/flows/ask.ts";
+import { createBot } from "../../../src/flows/create-bot.ts";
+import type { Platform } from "../../../src/flows/ports.ts";
+import { createResponder } from "../../../src/flows/respond.ts";
+import { createLogger } from "../../../src/monitor/log.ts";
+import { noMetrics } from "../../../src/monitor/no-metrics.ts";
+import { createSlackPlatform, type SlackPlatformOptions } from "../../../src/platforms/slack/platform.ts";
+import { openStore } from "../../../src/store/store.ts";
+import {
+  openSlackEmulator,
+  type SlackEmulator,
+  type SlackEmulatorOptions,
+} from "../../emulators/slack/server.ts";
+import type { Message } from "../../emulators/slack/workspace.ts";
+import { createScriptedBackend, commands as fewCommands } from "../../flows/stack.ts";
+
+export interface SlackStackOptions {
+  readonly commands?: readonly Command[];
+  readonly emulator?: SlackEmulatorOptions;
+  readonly rateLimit?: number;
+  readonly platform?: Partial<SlackPlatformOptions>;
+}
+
+export type SlackStack = Awaited<ReturnType<typeof openSlackStack>>;
+
+/** People and channels that every test has: Ada and Ben (who reads Chinese) in #general, with the bot. */
+export const ADA = "U0ADA";
+export const BEN = "U0BEN";
+export const GENERAL = "C0GENERAL";
+
+export function settle(slack: SlackEmulator): void {
+  const { workspace } = slack;
+  workspace.addUser({ id: ADA, name: "Ada" });
+  workspace.addUser({ id: BEN, name: "Ben", locale: "zh-TW" });
+  workspace.addChannel({ id: GENERAL, name: "general", members: [ADA, BEN] });
+}
+
+export async function openSlackStack(options: SlackStackOptions = {}) {
+  const slack = await openSlackEmulator(options.emulator);
+  settle(slack);
+  const dataDir = await mkdtemp(join(tmpdir(), "fewshot-slack-"));
+  const lines: string[] = [];
+  const log = createLogger("debug", { write: (line) => void lines.push(line) });
+  const store = await openStore({ dataDir, retentionDays: 90, log });
+  const backend = createScriptedBackend();
+  const fatal: BotError[] = [];
+  const ports = {
+    store,
+    backend,
+    commands: fixedCommands(options.commands ?? fewCommands),
+    metrics: { ...noMetrics, undelivered: vi.fn() },
+    log,
+    now: () => new Date(),
+    rateLimit: options.rateLimit ?? 0,
+  };
+  const bot = createBot(ports);
+  const makePlatform = () =>
+    createSlackPlatform({
+      bot,
+      botToken: slack.botToken,
+      appToken: slack.appToken,
+      apiUrl: slack.apiUrl,
+      onFatal: (error) => void fatal.push(error),
+      log,
+      ...options.platform,
+    });
+  const platform: Platform = makePlatform();
+  const platforms = new Map([["slack" as const, platform]]);
+  const carryPorts = { ...ports, platforms, respond: createResponder(backend) };
+  await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+  await platform.start();
+  // Both connections, so that envelopes travel over either.
+  await slack.sockets.untilConnected(2);
+  let isStopped = false;
+  const stop = async () => {
+    if (isStopped) return;
+    isStopped = true;
+    await platform.stop();
+  };
+
+  /** Resolves with what `find` gives once it gives something. */
+  const until = <T>(find: () => T | undefined | null | false, timeout = 15_000): Promise<T> =>
+    vi.waitFor(
+      () => {
+        const found = find();
+        if (found === undefined || found === null || found === false) throw new Error("not there yet");
+        return found;
+      },
+      { timeout, interval: 15 },
+    );
+
+  return {
+    slack,
+    store,
+    bot,
+    backend,
+    platform,
+    makePlatform,
+    metrics: ports.metrics,
+    log,
+    lines,
+    fatal,
+    until,
+    stop,
+    /** Everything the bot posted for all in a channel. */
+    posts: (channel = GENERAL): Message[] => slack.workspace.visible(channel).filter(({ botId }) => botId),
+    /** The reply in the thread of the bot's latest anchor, once it has an answer. */
+    untilReply: (channel = GENERAL): Promise<Message> =>
+      until(() =>
+        slack.workspace
+          .visible(channel)
+          .findLast((message) => message.botId && message.threadTs && isAnswer(message)),
+      ),
+    /** What a person alone was told last. */
+    untilTold: (user: string): Promise<Message> => until(() => slack.workspace.ephemeral(user).at(-1)),
+    async close() {
+      await stop();
+      await store.close(5_000);
+      await slack.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An answer has a disclaimer; words about waiting have none. */
+export function isAnswer(message: Message): boolean {
+  return textOf(message).includes("Generated by GPT-Neo") || textOf(message).includes("由 GPT-Neo");
+}
+
+/** All texts of a message's blocks, one a line. */
+export function textOf({ blocks = [] }: Pick<Message, "blocks">): string {
+  const texts: string[] = [];
+  JSON.stringify(blocks, (key, value) => {
+    if (key === "text" && typeof value === "string") texts.push(value);
+    return value;
+  });
+  return texts.join("\n");
+}
