@@ -27,5 +27,7 @@ export interface Database {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** Hears NOTIFY from all processes until close. */
   listen(listeners: readonly Listener[]): Promise<void>;
+  /** Frees the room of rows that are gone, where the database doesn't do it by itself. Called every hour. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }

@@ -51,6 +51,8 @@ export async function openPostgres(options: {
     async listen(listeners) {
       stopListening = await keepListening({ settings, listeners, log });
     },
+    // PostgreSQL has its own process for this.
+    async tidy() {},
     async close() {
       await stopListening();
       await kysely.destroy();

@@ -89,6 +89,7 @@ async function joinStore(options: {
     { channel: JOB_CHANNEL, hear: (from) => from !== database.name && onJob(), onReturn: onJob },
   ]);
 
+  const privacy = createPrivacy(db);
   const close = async (deadlineMs: number) => {
     await worker?.stop(deadlineMs);
     stopLease();
@@ -99,7 +100,12 @@ async function joinStore(options: {
     ...guard({
       ...createAsks({ db, retentionDays: retentionDays || null, onJob }),
       ...createFeedback({ db, onJob }),
-      ...createPrivacy(db),
+      ...privacy,
+      async deleteExpired(now: Date) {
+        const asks = await privacy.deleteExpired(now);
+        await database.tidy();
+        return asks;
+      },
       ...createSettings(db),
       queue: () => queue.depth(),
     }),

@@ -1,6 +1,6 @@
 /** What may be wrong with the place a store is opened on, in words; and what passes by itself. */
 
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -106,6 +106,27 @@ describe("a data folder", () => {
     await expect(openStore({ dataDir: join(dataDir, "below") })).rejects.toMatchObject({
       code: "STORE_UNWRITABLE",
     });
+  });
+
+  it("that may only be read is refused, whether it is there already or not", async () => {
+    await (await openStore({ dataDir })).close();
+    await chmod(dataDir, 0o555);
+    await chmod(join(dataDir, "lock.db"), 0o444);
+    await chmod(parent, 0o555);
+    const isRoot = process.getuid?.() === 0;
+    // To root everything is writable.
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      for (const folder of [dataDir, join(parent, "new")])
+        await expect(openStore({ dataDir: folder })).rejects.toMatchObject({
+          code: "STORE_UNWRITABLE",
+          message: expect.stringMatching(/The data folder \S+ can't be (written|locked).*Make it writable/),
+        });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      await chmod(parent, 0o755);
+      await chmod(dataDir, 0o755);
+    }
   });
 
   it("whose database is damaged is refused in words, and the lock is let go", async () => {

@@ -8,6 +8,8 @@ type Ask = Request extends infer One ? (One extends Request ? Omit<One, "id"> : 
 
 export interface Engine {
   ask(request: Ask): Promise<Result>;
+  /** Requests so far. */
+  asked(): number;
   onNotice(hear: (channel: string, payload: string) => void): void;
   close(): Promise<void>;
 }
@@ -31,7 +33,11 @@ const LOST: Fault = { message: "the thread that runs PGlite has ended", code: "0
 /** Opens the cluster in a folder.
  * @throws {EngineError} when PGlite can't open it */
 export async function openEngine(folder: string): Promise<Engine> {
-  const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: { folder } });
+  const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+    workerData: { folder },
+    // Rows that pass through are short-lived; more room for them only makes the process grow.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const waiting = new Map<number, { resolve(result: Result): void; reject(error: Error): void }>();
   const hearers: ((channel: string, payload: string) => void)[] = [];
   let lastId = 0;
@@ -76,6 +82,7 @@ export async function openEngine(folder: string): Promise<Engine> {
   }
   return {
     ask,
+    asked: () => lastId,
     onNotice: (hear) => hearers.push(hear),
     async close() {
       if (isGone) return;

@@ -9,6 +9,9 @@ import { createDialect } from "./dialect.ts";
 import { openEngine } from "./engine.ts";
 import { createTurns } from "./turns.ts";
 
+/** Statements after which a vacuum is worth its time: PGlite has no process that does it by itself. */
+const WORTH_TIDYING = 10_000;
+
 /** Opens the database of a data folder, which is made when it isn't there.
  * @throws {BotError} STORE_LOCKED, STORE_UNWRITABLE, STORE_FOREIGN */
 export async function openPGlite(
@@ -41,6 +44,7 @@ export async function openPGlite(
 export async function openCluster(cluster: string): Promise<Database> {
   const engine = await openEngine(cluster);
   const turns = createTurns();
+  let tidiedAt = 0;
   const kysely = new Kysely<Tables>({ dialect: createDialect(engine, turns) });
   return {
     kysely,
@@ -67,6 +71,16 @@ export async function openCluster(cluster: string): Promise<Database> {
         for (const listener of listeners) if (listener.channel === channel) listener.hear(payload);
       });
       for (const { channel } of listeners) await engine.ask({ kind: "listen", channel });
+    },
+    async tidy() {
+      if (engine.asked() - tidiedAt < WORTH_TIDYING) return;
+      tidiedAt = engine.asked();
+      const giveBack = await turns.own();
+      try {
+        await engine.ask({ kind: "script", text: "vacuum" });
+      } finally {
+        giveBack();
+      }
     },
     async close() {
       await kysely.destroy();

@@ -2,7 +2,11 @@
 
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { promisify } from "node:util";
+import { constants, zstdCompress, zstdDecompress } from "node:zlib";
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
 
 /** Paths with their sizes in bytes, in the order their contents follow; folders have no size. */
 type Contents = readonly (readonly [path: string, sizeBytes: number | null])[];
@@ -23,7 +27,7 @@ export async function packFolder(folder: string): Promise<Buffer> {
     }
   }
   const whole = Buffer.concat([Buffer.from(`${JSON.stringify(contents)}\n`), ...files]);
-  return zstdCompressSync(whole, {
+  return compress(whole, {
     params: {
       [constants.ZSTD_c_compressionLevel]: 19,
       [constants.ZSTD_c_enableLongDistanceMatching]: 1,
@@ -34,7 +38,7 @@ export async function packFolder(folder: string): Promise<Buffer> {
 
 /** Unpacks into a folder, which is made. */
 export async function unpackFolder(packed: Buffer, folder: string): Promise<void> {
-  const whole = zstdDecompressSync(packed, { params: { [constants.ZSTD_d_windowLogMax]: 26 } });
+  const whole = await decompress(packed, { params: { [constants.ZSTD_d_windowLogMax]: 26 } });
   const start = whole.indexOf("\n") + 1;
   const contents = JSON.parse(whole.subarray(0, start).toString()) as Contents;
   await mkdir(folder, { recursive: true });

@@ -5,8 +5,12 @@ import { PGlite } from "@electric-sql/pglite";
 import type { Fault, Request, Response, Result } from "./messages.ts";
 import { createStatements } from "./statements.ts";
 
-/** Memory that PostgreSQL sets aside for pages; its own default of 128 MB is for servers. */
-const SHARED_BUFFERS = "16MB";
+const SETTINGS = [
+  // PostgreSQL's own 128 MB for pages is for servers.
+  "shared_buffers=16MB",
+  // A plan is made once, maybe when a table is still empty; reading all of it must not look cheap then.
+  "enable_seqscan=off",
+];
 
 const port = parentPort;
 if (!port) throw new Error("thread.ts runs as a worker thread only");
@@ -15,7 +19,7 @@ const say = (response: Response) => port.postMessage(response);
 try {
   const db = await PGlite.create({
     dataDir: (workerData as { folder: string }).folder,
-    startParams: [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`],
+    startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ["-c", setting])],
   });
   const execute = createStatements(db);
   port.on("message", (request: Request) => {
