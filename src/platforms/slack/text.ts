@@ -21,6 +21,8 @@ function readMarkup(inside: string): string {
   if (target.startsWith("#")) return label ? at(label, "#") : "#channel";
   if (target.startsWith("!"))
     return label ?? (/^!(here|channel|everyone)/.test(target) ? `@${target.slice(1)}` : "");
+  // Angle brackets of a person's own.
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(target)) return `<${inside}>`;
   const address = target.replace(/^(mailto|tel):/, "");
   return label === undefined || label === address || target.endsWith(`://${label}`)
     ? address

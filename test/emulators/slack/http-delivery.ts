@@ -24,7 +24,7 @@ export async function deliverByHttp(
   for (const [attempt, seconds] of [null, ...EVENT_RETRIES_S].entries()) {
     if (seconds !== null)
       await new Promise((resolve) => setTimeout(resolve, (seconds / 60) * options.retryMinuteMs));
-    const retry =
+    const retry: Record<string, string> =
       attempt === 0 ? {} : { "x-slack-retry-num": String(attempt), "x-slack-retry-reason": "http_error" };
     const headers = {
       ...sign(body, options),

@@ -20,7 +20,7 @@ import {
   type SlackEmulator,
   type SlackEmulatorOptions,
 } from "../../emulators/slack/server.ts";
-import type { Message } from "../../emulators/slack/workspace.ts";
+import type { Message, View } from "../../emulators/slack/workspace.ts";
 import { createScriptedBackend, commands as fewCommands } from "../../flows/stack.ts";
 
 export interface SlackStackOptions {
@@ -92,7 +92,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     vi.waitFor(
       () => {
         const found = find();
-        if (found === undefined || found === null || found === false) throw new Error("not there yet");
+        if (!found) throw new Error("not there yet");
         return found;
       },
       { timeout, interval: 15 },
@@ -120,6 +120,16 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
           .visible(channel)
           .findLast((message) => message.botId && message.threadTs && isAnswer(message)),
       ),
+    /** Does something that opens a form, and waits for the form to be filled. */
+    async openForm(user: string, open: () => Promise<unknown>): Promise<View> {
+      const known = new Set(slack.workspace.views.keys());
+      await open();
+      return until(() =>
+        [...slack.workspace.views.values()].find(
+          (view) => view.user === user && !known.has(view.id) && view.content.callback_id !== undefined,
+        ),
+      );
+    },
     /** What a person alone was told last. */
     untilTold: (user: string): Promise<Message> => until(() => slack.workspace.ephemeral(user).at(-1)),
     async close() {

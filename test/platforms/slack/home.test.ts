@@ -1,0 +1,111 @@
+/** `/fewshot` and the App Home, over the wire: help, list, a person's data, the dashboard. */
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Message } from "../../emulators/slack/workspace.ts";
+import { ADA, BEN, GENERAL, openSlackStack, type SlackStack, textOf } from "./stack.ts";
+
+let stack: SlackStack;
+beforeAll(async () => {
+  stack = await openSlackStack({
+    emulator: { burst: 1000, postsPerSecond: 1000 },
+    platform: { dashboardUrl: "https://fewshot.example/dashboard", retentionDays: 90 },
+  });
+});
+afterAll(() => stack.close());
+
+const homeOf = (user: string) =>
+  textOf({ blocks: stack.slack.workspace.homes.get(user)?.blocks as Message["blocks"] });
+
+async function fewshot(line: string, user = ADA): Promise<string> {
+  const { payload } = await stack.slack.slash(GENERAL, user, `fewshot ${line}`.trim());
+  expect(payload.response_type).toBe("ephemeral");
+  return textOf({ blocks: payload.blocks as Message["blocks"] });
+}
+
+describe("/fewshot in Slack", () => {
+  it.each(["", "help", "what?"])("explains itself and links the dashboard: /fewshot %s", async (line) => {
+    const text = await fewshot(line);
+    expect(text).toContain("Fewshot answers with a small language model");
+    expect(text).toContain("/sentiment: What sentiment does");
+    expect(text).toContain("Dashboard");
+  });
+
+  it("lists the commands", async () => {
+    expect(await fewshot("list")).toBe("Commands\n/sentiment: What sentiment does\n/haiku: What haiku does");
+  });
+
+  it("says what is kept, and lets a person out and in again", async () => {
+    expect(await fewshot("privacy")).toContain("for 90 days");
+    expect(await fewshot("privacy opt-out")).toContain("You have opted out.");
+    expect(await fewshot("privacy")).toContain("You are opted out.");
+    expect(await fewshot("privacy opt in")).toContain("You have opted in.");
+    expect(await fewshot("privacy")).toContain("You are opted in.");
+  });
+
+  it("sends a person everything that is kept of them, as a file that only they get", async () => {
+    const token = "response_url";
+    await stack.slack.slash(GENERAL, ADA, "sentiment my own words");
+    await stack.untilReply();
+    expect(await fewshot("privacy export")).toBe("Your data was sent to you as a direct message.");
+    const file = stack.slack.workspace.files.at(-1);
+    expect(file?.channel).toBe(stack.slack.workspace.directChannel(ADA).id);
+    expect(file?.content).toContain("my own words");
+    expect(file?.content).toContain('"prompt"');
+    // Addresses that let anybody post are no part of a person's data.
+    expect(file?.content).not.toContain("/commands/");
+    expect(file?.content).not.toContain(token);
+  });
+
+  it("erases what is kept of a person", async () => {
+    await stack.slack.slash(GENERAL, ADA, "sentiment forget me");
+    await stack.untilReply();
+    expect(await fewshot("privacy erase")).toMatch(/\d+ asks? (was|were) erased/);
+    expect(
+      (await stack.bot.recent({ platform: "slack", channel: GENERAL, limit: 50 })).filter(
+        ({ ask }) => ask.person.id === ADA,
+      ),
+    ).toEqual([]);
+  });
+
+  it("says what failed when a wish can't be granted", async () => {
+    stack.slack.faults.add({
+      method: "files.completeUploadExternal",
+      fault: { kind: "error", error: "file_update_failed" },
+    });
+    expect(await fewshot("privacy export")).toBe("The answer may not be posted here.");
+  });
+});
+
+describe("the App Home in Slack", () => {
+  it("shows help, commands and a person's data in their language", async () => {
+    await stack.slack.openHome(BEN);
+    const text = await stack.until(() => homeOf(BEN));
+    expect(text).toContain("/sentiment:What sentiment does");
+    expect(text).toContain("您目前已加入。");
+    expect(text).toContain("儀表板");
+  });
+
+  it("grants wishes where they are pressed, and shows what became of them", async () => {
+    await stack.slack.openHome(BEN);
+    await stack.until(() => homeOf(BEN));
+    await stack.slack.pressInView("home", "fewshot-privacy-opt-out", BEN);
+    await stack.until(() => homeOf(BEN).includes("您已退出。"));
+    expect(
+      await stack.bot.privacy.isOptedOut({ platform: "slack", workspace: "T0TEAM", id: BEN, name: "" }),
+    ).toBe(true);
+    await stack.slack.pressInView("home", "fewshot-privacy-opt-in", BEN);
+    await stack.until(() => homeOf(BEN).includes("您已重新加入。"));
+    await stack.slack.pressInView("home", "fewshot-privacy-erase", BEN);
+    await stack.until(() => homeOf(BEN).includes("已刪除"));
+    const { isAcked } = await stack.slack.pressInView("home", "fewshot-dashboard", BEN);
+    expect(isAcked).toBe(true);
+  });
+
+  it("is left alone when another tab is opened", async () => {
+    stack.slack.workspace.addUser({ id: "U0DAN", name: "Dan" });
+    await stack.slack.openHome("U0DAN", "messages");
+    await stack.slack.openHome(ADA);
+    await stack.until(() => homeOf(ADA));
+    expect(stack.slack.workspace.homes.has("U0DAN")).toBe(false);
+  });
+});
