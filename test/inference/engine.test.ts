@@ -1,0 +1,366 @@
+/** The engine as a backend: streaming, end sequences, aborts, a full queue, a thread that dies, and models that can't be opened. */
+
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Backend, Progress } from "../../src/flows/ports.ts";
+import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
+import { createEngine } from "../../src/inference/onnx/engine.ts";
+import { readModelFolder } from "../../src/inference/onnx/folder.ts";
+import { chooseToken, createRandom } from "../../src/inference/onnx/sampling.ts";
+import { type Hub, startHub } from "../emulators/hub/server.ts";
+
+const TINY = resolve("test/fixtures/tiny-neo");
+const prompt = { prefix: "Say it.\nText: one\nAnswer: yes\n###\n", text: "Text: two\nAnswer:" };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fewshot-engine-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const opened: Backend[] = [];
+const open = (options: Partial<OnnxOptions> = {}): Backend => {
+  const backend = openOnnxBackend({ model: TINY, cacheDir: join(folder, "cache"), threads: 1, ...options });
+  opened.push(backend);
+  return backend;
+};
+afterEach(async () => {
+  for (const backend of opened.splice(0)) await backend.close();
+});
+
+describe("the engine", () => {
+  it("says what it runs, and counts tokens as the model does", async () => {
+    const backend = open();
+    expect(await backend.describe()).toMatchObject({
+      name: "tiny-neo",
+      parameters: 60_864,
+      contextTokens: 512,
+      builtin: false,
+      dtype: "fp32",
+    });
+    const { usage } = await backend
+      .score({ prompt, labels: ["yes", "no"] })
+      .then((scoring) => scoring as NonNullable<typeof scoring>);
+    expect(usage.promptTokens).toBe(backend.countTokens(prompt.prefix) + backend.countTokens(prompt.text));
+    expect(usage.cachedTokens).toBe(backend.countTokens(prompt.prefix));
+  });
+
+  it("gives the same scores whatever else is asked at the same time", async () => {
+    const backend = open();
+    const labels = ["yes", "no", "not now"];
+    const texts = Array.from({ length: 20 }, (_, n) => ({
+      ...prompt,
+      text: `Text: ${"word ".repeat(n % 7)}${n}\nAnswer:`,
+    }));
+    const alone: (readonly number[])[] = [];
+    for (const text of texts) alone.push((await backend.score({ prompt: text, labels }))?.logprobs ?? []);
+    const mixed = await Promise.all(
+      texts
+        .toReversed()
+        .map((text, n) => backend.score({ prompt: n % 3 === 0 ? { ...text, prefix: "" } : text, labels })),
+    );
+    for (const [n, scoring] of mixed.toReversed().entries())
+      if ((texts.length - 1 - n) % 3 !== 0)
+        for (const [at, logprob] of (scoring?.logprobs ?? []).entries())
+          expect(logprob).toBeCloseTo(alone[n]?.[at] as number, 4);
+  });
+
+  it("reads a prompt the same way wherever it is cut", async () => {
+    const backend = open();
+    await backend.describe();
+    const whole = prompt.prefix + prompt.text;
+    const expected = (await backend.score({ prompt: { prefix: "", text: whole }, labels: ["yes", "no"] }))
+      ?.logprobs as number[];
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), async (cut) => {
+        const scoring = await backend.score({
+          prompt: { prefix: whole.slice(0, cut), text: whole.slice(cut) },
+          labels: ["yes", "no"],
+        });
+        for (const [at, logprob] of (scoring?.logprobs ?? []).entries())
+          expect(logprob).toBeCloseTo(expected[at] as number, 4);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("streams text that only grows, and cuts at an end sequence that spans tokens without ever showing it", async () => {
+    const backend = open();
+    const free = { prompt, maxNewTokens: 40, temperature: 0.9, seed: 7 };
+    const whole = await backend.complete({ ...free, endSequence: "\u0000" });
+    expect(whole.usage.newTokens).toBe(40);
+    for (const [from, length] of [
+      [5, 3],
+      [11, 4],
+      [20, 2],
+    ] as const) {
+      const endSequence = whole.text.slice(from, from + length);
+      const told: string[] = [];
+      const cut = await backend.complete({ ...free, endSequence, onText: (text) => told.push(text) });
+      expect(cut.text).toBe(whole.text.slice(0, whole.text.indexOf(endSequence)));
+      expect(cut.finish).toBe("end-sequence");
+      for (const [at, text] of told.entries()) {
+        expect(text).not.toContain(endSequence);
+        expect(text.startsWith(told[at - 1] ?? "")).toBe(true);
+      }
+    }
+  });
+
+  it("repeats itself with a seed, alone and among others, and varies without", async () => {
+    const backend = open();
+    const free = { prompt, maxNewTokens: 12, temperature: 1, endSequence: "\u0000" };
+    const alone = (await backend.complete({ ...free, seed: 3 })).text;
+    const among = await Promise.all([1, 2, 3, 4].map((seed) => backend.complete({ ...free, seed })));
+    expect(among[2]?.text).toBe(alone);
+    expect(new Set(among.map(({ text }) => text)).size).toBeGreaterThan(1);
+  });
+
+  it("ends at once when aborted, while the others go on", async () => {
+    const backend = open();
+    const stop = new AbortController();
+    const free = { prompt, maxNewTokens: 200, temperature: 1, endSequence: "\u0000" };
+    const stopped = backend.complete({ ...free, signal: stop.signal, onText: () => stop.abort() });
+    const other = backend.complete({ ...free, maxNewTokens: 20 });
+    await expect(stopped).rejects.toMatchObject({ code: "BACKEND_ABORTED" });
+    expect((await other).usage.newTokens).toBe(20);
+  });
+
+  it("refuses what is longer than the context, before it runs", async () => {
+    const backend = open();
+    await backend.describe();
+    await expect(
+      backend.complete({ prompt, maxNewTokens: 512, temperature: 0, endSequence: "#" }),
+    ).rejects.toMatchObject({ code: "INPUT_TOO_LONG" });
+    await expect(
+      backend.score({ prompt: { prefix: "", text: "word ".repeat(600) }, labels: ["a", "b"] }),
+    ).rejects.toMatchObject({ code: "INPUT_TOO_LONG" });
+  });
+
+  it("says busy, and for how long, when too many wait", async () => {
+    const backend = open({ mostWaiting: 3 });
+    await backend.describe();
+    const all = await Promise.allSettled(
+      Array.from({ length: 6 }, () => backend.score({ prompt, labels: ["yes", "no"] })),
+    );
+    const refused = all.filter((one) => one.status === "rejected");
+    expect(refused).toHaveLength(3);
+    expect(refused[0]?.reason).toMatchObject({
+      code: "BACKEND_BUSY",
+      retryable: true,
+      retryAfterMs: expect.any(Number),
+    });
+  });
+
+  it("tells who waits while the model loads", async () => {
+    const progress: Progress[] = [];
+    await open().score({ prompt, labels: ["yes", "no"], onProgress: (told) => progress.push(told) });
+    expect(progress[0]).toEqual({ kind: "loading", estimatedMs: null });
+  });
+
+  it("brings a thread that died back, and answers what it was at", async () => {
+    const ended: Worker[] = [];
+    type Worker = import("node:worker_threads").Worker;
+    const threads = await import("node:worker_threads");
+    const seen = vi.spyOn(threads.Worker.prototype, "postMessage").mockImplementation(function (
+      this: Worker,
+      ...values
+    ) {
+      seen.mockRestore();
+      ended.push(this);
+      this.postMessage(...(values as [unknown]));
+      void this.terminate();
+    });
+    const engine = createEngine({
+      folder: await readModelFolder(TINY),
+      threads: 1,
+      cacheBytes: 1e7,
+      mostWaiting: 10,
+    });
+    try {
+      const result = await engine.run({ kind: "score", prefix: [1, 2], text: [3], labels: [[4], [5]] }, {});
+      expect(result).toMatchObject({ kind: "scored", logprobs: [expect.any(Number), expect.any(Number)] });
+      expect(ended).toHaveLength(1);
+    } finally {
+      await engine.close();
+    }
+  });
+});
+
+describe("sampling", () => {
+  const logits = Float32Array.from([0, 2, 1, -1, 3]);
+  const nothing = { seen: new Set<number>(), random: () => 0.999999 };
+
+  it("takes the likeliest at temperature 0 and at top-k 1", () => {
+    expect(chooseToken(logits, { temperature: 0 }, nothing)).toBe(4);
+    expect(chooseToken(logits, { temperature: 5, topK: 1 }, nothing)).toBe(4);
+  });
+
+  it("keeps to the top k and the top p, and makes what was seen less likely", () => {
+    const draw = (settings: object) => {
+      const random = createRandom(1);
+      return new Set(
+        Array.from({ length: 400 }, () =>
+          chooseToken(logits, { temperature: 2, ...settings }, { seen: new Set([4]), random }),
+        ),
+      );
+    };
+    expect([...draw({ topK: 2 })].sort()).toEqual([1, 4]);
+    expect([...draw({ topP: 0.5 })].sort()).toEqual([1, 4]);
+    expect(draw({}).size).toBe(5);
+    expect(
+      chooseToken(logits, { temperature: 0, repetitionPenalty: 2 }, { seen: new Set([4]), random: () => 0 }),
+    ).toBe(1);
+  });
+});
+
+describe("a model that can't be opened is told in a sentence:", () => {
+  const broken = async (name: string, change: (path: string) => Promise<unknown>) => {
+    const path = join(folder, name);
+    await cp(TINY, path, { recursive: true });
+    await change(path);
+    return open({ model: path }).describe();
+  };
+  const edit = (file: string, change: (json: Record<string, unknown>) => void) => async (path: string) => {
+    const json = JSON.parse(await readFile(join(path, file), "utf8"));
+    change(json);
+    await writeFile(join(path, file), JSON.stringify(json));
+  };
+
+  it.each([
+    [
+      "a folder without its config",
+      (path: string) => rm(join(path, "config.json")),
+      /config\.json is missing/,
+    ],
+    [
+      "a folder without its tokenizer",
+      (path: string) => rm(join(path, "tokenizer.json")),
+      /tokenizer\.json is missing/,
+    ],
+    [
+      "a folder without a graph",
+      (path: string) => rm(join(path, "onnx"), { recursive: true }),
+      /holds no ONNX export/,
+    ],
+    [
+      "another architecture",
+      edit("config.json", (json) => {
+        json.model_type = "llama";
+      }),
+      /model_type "llama"; the engine runs gpt_neo only/,
+    ],
+    [
+      "a config cut short",
+      (path: string) => truncate(join(path, "config.json"), 40),
+      /is not JSON; it may be cut short/,
+    ],
+    [
+      "a graph cut short",
+      (path: string) => truncate(join(path, "onnx/model.onnx"), 100_000),
+      /can't be opened as an ONNX model; it may be cut short/,
+    ],
+    [
+      "a graph of more layers than the config says",
+      edit("config.json", (json) => {
+        json.num_layers = 1;
+      }),
+      /has 2 layers, config\.json says 1/,
+    ],
+    [
+      "a tokenizer of a larger vocabulary",
+      edit("config.json", (json) => {
+        json.vocab_size = 300;
+      }),
+      /does not belong to this model/,
+    ],
+  ])("%s", async (name, change, sentence) => {
+    await expect(broken(name.replaceAll(" ", "-"), change)).rejects.toMatchObject({
+      code: "CONFIG_MODEL",
+      message: expect.stringMatching(sentence),
+    });
+  });
+});
+
+describe("a model from a hub", () => {
+  let hub: Hub;
+  const id = "somebody/tiny-neo";
+  const fetchIt = (cache: string) =>
+    open({
+      model: id,
+      hubEndpoint: hub.url,
+      hubToken: "hf_for_this_test",
+      cacheDir: join(folder, cache),
+    }).describe();
+  afterEach(() => hub.close());
+
+  it.each(["tiny-neo", "tiny-neo-merged"])(
+    "is fetched in the layout of %s, checked, kept, and not fetched again",
+    async (layout) => {
+      hub = await startHub(resolve("test/fixtures", layout), id);
+      expect(await fetchIt(layout)).toMatchObject({ name: id, revision: "0123456789ab", parameters: 60_864 });
+      const files = hub.requests
+        .filter(({ path }) => path.includes("/resolve/"))
+        .map(({ path }) => path.split("/").at(-1));
+      expect(files).toEqual(expect.arrayContaining(["config.json", "tokenizer.json"]));
+      expect(files).not.toContain("fixtures.json");
+      expect(hub.requests.every(({ authorization }) => authorization === "Bearer hf_for_this_test")).toBe(
+        true,
+      );
+      hub.requests.length = 0;
+      await fetchIt(layout);
+      expect(hub.requests.filter(({ path }) => path.includes("/resolve/"))).toEqual([]);
+    },
+  );
+
+  it("goes on where a download was cut, and throws away what has another checksum", async () => {
+    hub = await startHub(TINY, id);
+    let cuts = 0;
+    hub.fault = ({ path }, response) => {
+      if (!path.endsWith("model.onnx") || cuts++ > 0) return false;
+      response.writeHead(200, { "content-length": 275_307 });
+      response.write(Buffer.alloc(50_000));
+      setTimeout(() => response.destroy(), 50);
+      return true;
+    };
+    await fetchIt("cut");
+    const ranges = hub.requests.filter(({ path }) => path.endsWith("model.onnx")).map(({ range }) => range);
+    // The part was resumed; its zeros failed the checksum; the whole was fetched anew.
+    expect(ranges).toEqual([undefined, "bytes=50000-", undefined]);
+  });
+
+  it("waits as long as the hub says when it takes no more requests", async () => {
+    hub = await startHub(TINY, id);
+    let refusals = 0;
+    hub.fault = ({ path }, response) => {
+      if (!path.endsWith("config.json") || refusals++ > 0) return false;
+      response.writeHead(429, { "retry-after": "0.05" }).end();
+      return true;
+    };
+    expect(await fetchIt("busy")).toMatchObject({ name: id });
+  });
+
+  it.each([
+    [404, "CONFIG_MODEL", /has no somebody\/tiny-neo.*404/],
+    [401, "CONFIG_CREDENTIAL", /HF_TOKEN/],
+  ])("says what to do about a %i", async (status, code, sentence) => {
+    hub = await startHub(TINY, id);
+    hub.fault = (_request, response) => {
+      response.writeHead(status, { "content-type": "application/json" }).end('{"error":"no"}');
+      return true;
+    };
+    await expect(fetchIt(`status-${status}`)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(sentence),
+    });
+  });
+
+  it("is named wrongly in words that help", async () => {
+    hub = await startHub(TINY, id);
+    await expect(open({ model: "just a name" }).describe()).rejects.toThrow(
+      /must be builtin, the path of a folder, or a hub id/,
+    );
+  });
+});
