@@ -9,7 +9,10 @@ import type { Backend, Progress } from "../../src/flows/ports.ts";
 import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
 import { createEngine } from "../../src/inference/onnx/engine.ts";
 import { readModelFolder } from "../../src/inference/onnx/folder.ts";
+import { createPrefixCache } from "../../src/inference/onnx/prefix-cache.ts";
 import { chooseToken, createRandom } from "../../src/inference/onnx/sampling.ts";
+import { scoreTasks } from "../../src/inference/onnx/score.ts";
+import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
 import { type Hub, startHub } from "../emulators/hub/server.ts";
 
 const TINY = resolve("test/fixtures/tiny-neo");
@@ -189,6 +192,20 @@ describe("the engine", () => {
   });
 });
 
+describe("scores of a broken export", () => {
+  it("are refused in a sentence when they are NaN", async () => {
+    const session = await openSession(await readModelFolder(TINY), 1);
+    const logits = () => new Float32Array(600).fill(Number.NaN);
+    const nan: ModelSession = { ...session, run: async () => ({ logits, present: null }) };
+    const task = { prefix: [], text: [1, 2], labels: [[3], [4]] };
+    await expect(scoreTasks(nan, createPrefixCache(nan, 1e6), [task])).rejects.toMatchObject({
+      code: "BACKEND_MALFORMED",
+      message: expect.stringContaining("fp32"),
+    });
+    await session.close();
+  });
+});
+
 describe("sampling", () => {
   const logits = Float32Array.from([0, 2, 1, -1, 3]);
   const nothing = { seen: new Set<number>(), random: () => 0.999999 };
@@ -329,6 +346,19 @@ describe("a model from a hub", () => {
     const ranges = hub.requests.filter(({ path }) => path.endsWith("model.onnx")).map(({ range }) => range);
     // The part was resumed; its zeros failed the checksum; the whole was fetched anew.
     expect(ranges).toEqual([undefined, "bytes=50000-", undefined]);
+  });
+
+  it("cuts a connection that gives nothing and goes on", async () => {
+    hub = await startHub(TINY, id);
+    let stalls = 0;
+    hub.fault = ({ path }, response) => {
+      if (!path.endsWith("model.onnx") || stalls++ > 0) return false;
+      response.writeHead(200, { "content-length": 275_307 });
+      response.write("");
+      return true;
+    };
+    await open({ model: id, hubEndpoint: hub.url, cacheDir: join(folder, "stall"), stallMs: 200 }).describe();
+    expect(stalls).toBe(2);
   });
 
   it("waits as long as the hub says when it takes no more requests", async () => {

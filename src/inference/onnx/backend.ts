@@ -26,6 +26,8 @@ export interface OnnxOptions {
   readonly cacheBytes?: number;
   /** Requests that may wait before others are told to come back. Default 1,000. */
   readonly mostWaiting?: number;
+  /** A download that gives nothing for this long is cut and resumed, in milliseconds. Default 20,000. */
+  readonly stallMs?: number;
   readonly onDownload?: (progress: DownloadProgress) => void;
   readonly log?: Log;
 }

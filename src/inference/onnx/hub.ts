@@ -35,7 +35,7 @@ const SMALL_FILES = [
 ];
 const ATTEMPTS = 5;
 /** A connection that gives nothing for this long is cut and resumed. */
-const STALL_MS = 20_000;
+const DEFAULT_STALL_MS = 20_000;
 
 /** Fetches what is not in the cache yet.
  * @throws {BotError} CONFIG_MODEL when the hub has no such model or it has no ONNX export; BACKEND_UNREACHABLE after several tries */
@@ -64,11 +64,15 @@ export async function downloadModel(options: FindOptions): Promise<FoundModel> {
 }
 
 async function listModel(
-  { model, hubToken, signal }: FindOptions,
+  options: FindOptions,
   endpoint: string,
 ): Promise<{ revision: string; files: HubFile[] }> {
+  const { model, hubToken, signal } = options;
   const timed = (input: Parameters<typeof fetch>[0], init?: RequestInit) =>
-    fetch(input, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(STALL_MS)]) });
+    fetch(input, {
+      ...init,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(options.stallMs ?? DEFAULT_STALL_MS)]),
+    });
   const common = { hubUrl: endpoint, accessToken: hubToken, fetch: timed };
   return retried(signal, async () => {
     try {
@@ -122,14 +126,12 @@ async function fetchFile(options: FetchOptions, file: HubFile, target: string): 
 }
 
 /** Goes on where the part ends. */
-async function fetchRest(
-  { endpoint, model, revision, hubToken, signal, onDownload }: FetchOptions,
-  file: HubFile,
-  part: string,
-): Promise<void> {
+async function fetchRest(options: FetchOptions, file: HubFile, part: string): Promise<void> {
+  const { endpoint, model, revision, hubToken, signal, onDownload } = options;
   const have = await sizeOf(part);
   const stall = new AbortController();
-  let timer = setTimeout(() => stall.abort(), STALL_MS);
+  const stallMs = options.stallMs ?? DEFAULT_STALL_MS;
+  let timer = setTimeout(() => stall.abort(), stallMs);
   try {
     let url = `${endpoint}/${model}/resolve/${revision}/${file.path}`;
     let headers: Record<string, string> = {
@@ -165,7 +167,7 @@ async function fetchRest(
       const watch = new Transform({
         transform(chunk: Buffer, _encoding, done) {
           clearTimeout(timer);
-          timer = setTimeout(() => stall.abort(), STALL_MS);
+          timer = setTimeout(() => stall.abort(), stallMs);
           loadedBytes += chunk.length;
           onDownload?.({ file: file.path, loadedBytes, totalBytes: file.size });
           done(null, chunk);

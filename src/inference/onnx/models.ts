@@ -17,6 +17,8 @@ export interface FindOptions {
   readonly cacheDir: string;
   readonly hubEndpoint?: string;
   readonly hubToken?: string;
+  /** A connection that gives nothing for this long is cut and resumed. Default 20 s. */
+  readonly stallMs?: number;
   readonly signal: AbortSignal;
   readonly onDownload?: (progress: DownloadProgress) => void;
 }
