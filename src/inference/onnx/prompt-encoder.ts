@@ -3,10 +3,11 @@
 import type { PromptParts } from "../../flows/ports.ts";
 import type { TextTokenizer } from "./tokenizer.ts";
 
-/** Prefixes whose tokens are remembered: a command's is the same for every ask. */
-const MOST_PREFIXES = 100;
-/** Characters before the seam that are tokenised again with the text, to see that nothing merges across it. */
-const SEAM_CHARACTERS = 24;
+/** Pieces whose tokens are remembered: a command's prefix, labels and seams are the same for every ask. */
+const MOST_REMEMBERED = 500;
+/** Characters on each side of the seam that tell whether anything merges across it. */
+const SEAM_CHARACTERS = 8;
+const MOST_COUNTED = 400;
 
 export interface EncodedPrompt {
   readonly prefix: readonly number[];
@@ -27,19 +28,23 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
     const known = remembered.get(text);
     if (known) return known;
     const ids = tokenizer.encode(text);
-    if (remembered.size >= MOST_PREFIXES) remembered.delete(remembered.keys().next().value ?? "");
+    if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value ?? "");
     remembered.set(text, ids);
     return ids;
+  }
+
+  /** Whether nothing merges across the seam. The words on both sides decide it, so it is asked once for a command. */
+  function isClean(before: string, after: string): boolean {
+    const together = encodeKnown(before + after);
+    return together.join() === [...encodeKnown(before), ...encodeKnown(after)].join();
   }
 
   return {
     encode({ prefix, text }) {
       const prefixIds = encodeKnown(prefix);
       const textIds = tokenizer.encode(text);
-      const seam = prefix.slice(-SEAM_CHARACTERS);
-      const together = tokenizer.encode(seam + text);
-      const isClean = together.join() === [...tokenizer.encode(seam), ...textIds].join();
-      if (isClean && textIds.length > 0) return { prefix: prefixIds, text: textIds };
+      if (textIds.length > 0 && isClean(prefix.slice(-SEAM_CHARACTERS), text.slice(0, SEAM_CHARACTERS)))
+        return { prefix: prefixIds, text: textIds };
       // Something merges across the seam: only what both readings share may come from the cache.
       const whole = tokenizer.encode(prefix + text);
       let shared = 0;
@@ -48,6 +53,7 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
       return { prefix: whole.slice(0, shared), text: whole.slice(shared) };
     },
     encodeLabel: (label) => encodeKnown(` ${label}`),
-    count: (text) => encodeKnown(text).length,
+    // Texts come once: only what is short, as captions and examples are, is worth remembering.
+    count: (text) => (text.length > MOST_COUNTED ? tokenizer.encode(text) : encodeKnown(text)).length,
   };
 }

@@ -41,8 +41,9 @@ try {
   /** Works until nothing waits. Between two runs the thread listens, so that new work joins and aborts are heard. */
   async function work(): Promise<void> {
     isWorking = true;
+    // What arrives in the same turn runs together; later, every run gives the turn away once.
+    await new Promise(setImmediate);
     while (waiting.size > 0 || generator.size > 0) {
-      await new Promise(setImmediate);
       await scoreWaiting();
       await startWaiting();
       if (generator.size > 0) await generator.step().catch(failWriting);
