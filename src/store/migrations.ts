@@ -126,6 +126,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = { "2026-11-23-first": fi
 /** Brings the tables up to date.
  * @throws {BotError} STORE_FOREIGN when a newer Fewshot has been here */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
+  if (await isUpToDate(db)) return;
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
@@ -142,4 +143,12 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
       { cause: error },
     );
   throw error;
+}
+
+/** Whether exactly our migrations have run: one look instead of kysely's many, which take most of a start. */
+export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
+  const found = await sql<{ name: string }>`select name from fewshot.migrations order by name`
+    .execute(db)
+    .catch(() => null);
+  return found?.rows.map(({ name }) => name).join() === Object.keys(MIGRATIONS).sort().join();
 }

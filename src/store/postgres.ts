@@ -27,6 +27,8 @@ export async function openPostgres(options: {
     application_name: name,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // A silent line is probed long before the system's own two hours.
+    keepAliveInitialDelayMillis: 10_000,
   };
   const pool = new pg.Pool({ ...settings, max: MOST_CONNECTIONS, idleTimeoutMillis: 60_000 });
   // An idle connection that dies is replaced by the pool at the next use.

@@ -41,7 +41,7 @@ export interface AsksTable {
 }
 
 /** Interactions already heard, so that the same press twice is one. */
-export interface PressesTable {
+interface PressesTable {
   readonly platform: PlatformName;
   readonly interaction_id: string;
   readonly ask_id: string;
@@ -75,13 +75,13 @@ export interface OverridesTable {
   readonly withdrawn_at: Date | null;
 }
 
-export interface OptOutsTable {
+interface OptOutsTable {
   readonly platform: PlatformName;
   readonly workspace: string;
   readonly person_id: string;
 }
 
-export interface SettingsTable {
+interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
 }

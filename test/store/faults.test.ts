@@ -4,10 +4,14 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { isUpToDate } from "../../src/store/migrations.ts";
+import { TEMPLATE } from "../../src/store/pglite/data-folder.ts";
 import { openCluster } from "../../src/store/pglite/open.ts";
+import { unpackFolder } from "../../src/store/pglite/pack.ts";
 import { openStore } from "../../src/store/store.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
 import { queryAt } from "./backings.ts";
+import { eventually } from "./eventually.ts";
 import { anAsk, answer } from "./samples.ts";
 import { startChild } from "./start-child.ts";
 
@@ -97,6 +101,13 @@ describe("a data folder", () => {
     });
   });
 
+  it("begins with a database that has all tables already", async () => {
+    await unpackFolder(await readFile(TEMPLATE), dataDir);
+    const database = await openCluster(dataDir);
+    expect(await isUpToDate(database.kysely)).toBe(true);
+    await database.close();
+  });
+
   it("that is a file, or below one, is refused with the path", async () => {
     await writeFile(dataDir, "a file");
     await expect(openStore({ dataDir })).rejects.toMatchObject({
@@ -179,6 +190,21 @@ describe("PostgreSQL", () => {
     await expect(openStore({ databaseUrl })).rejects.toMatchObject({ code: "STORE_FOREIGN" });
   });
 
+  it("where we may not make tables, or somebody else's are in our place, is refused with what to do", async () => {
+    const databaseUrl = await server.createDatabase();
+    await queryAt(databaseUrl, "create role reader login password 'only-for-reading'");
+    const url = new URL(databaseUrl);
+    url.username = "reader";
+    url.password = "only-for-reading";
+    await expect(openStore({ databaseUrl: url.href })).rejects.toMatchObject({
+      code: "STORE_UNWRITABLE",
+      message: expect.stringContaining("Grant it CREATE"),
+    });
+    await queryAt(databaseUrl, "create schema fewshot");
+    await queryAt(databaseUrl, "create table fewshot.asks (question text)");
+    await expect(openStore({ databaseUrl })).rejects.toMatchObject({ code: "STORE_FOREIGN" });
+  });
+
   it("is made ready once by several processes that start at the same time", async () => {
     const databaseUrl = await server.createDatabase();
     const stores = await Promise.all(Array.from({ length: 5 }, () => openStore({ databaseUrl })));
@@ -193,7 +219,7 @@ describe("PostgreSQL", () => {
     const carried = vi.fn(async (id: string) => void (await store.recordAnswer(id, answer)));
     await store.work(carried);
     const { ask: before } = await store.recordAsk(anAsk());
-    await vi.waitFor(() => expect(carried).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(carried).toHaveBeenCalledTimes(1));
     const heard = vi.fn<(askId: string) => void>();
     store.watch(heard);
     await server.stop();
@@ -202,15 +228,15 @@ describe("PostgreSQL", () => {
       retryable: true,
     });
     await server.start();
-    const after = await vi.waitFor(async () => (await store.recordAsk(anAsk())).ask, 10_000);
-    await vi.waitFor(() => expect(carried).toHaveBeenCalledWith(after.id, 1), 10_000);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(after.id), 10_000);
+    const after = await eventually(async () => (await store.recordAsk(anAsk())).ask);
+    await eventually(() => expect(carried).toHaveBeenCalledWith(after.id, 1));
+    await eventually(() => expect(heard).toHaveBeenCalledWith(after.id));
     expect((await store.findAsk(before.id))?.answer).toEqual(answer);
     // The line is back: a change made now by another process is heard.
     const other = await openStore({ databaseUrl });
     heard.mockClear();
     await other.recordDelivered(before.id);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(before.id), 10_000);
+    await eventually(() => expect(heard).toHaveBeenCalledWith(before.id));
     await other.close();
     await store.close();
   });
@@ -223,9 +249,8 @@ describe("PostgreSQL", () => {
     const carried = vi.fn(async (id: string) => void (await worker.recordAnswer(id, answer)));
     await worker.work(carried);
     const { ask } = await front.recordAsk(anAsk());
-    // Sooner than the worker would look without being told.
-    await vi.waitFor(() => expect(carried).toHaveBeenCalledWith(ask.id, 1), 1_000);
-    await vi.waitFor(async () => expect((await front.findAsk(ask.id))?.answer).toEqual(answer));
+    await eventually(() => expect(carried).toHaveBeenCalledWith(ask.id, 1));
+    await eventually(async () => expect((await front.findAsk(ask.id))?.answer).toEqual(answer));
     expect(heard).toHaveBeenCalledWith(ask.id);
     await Promise.all([front.close(), worker.close()]);
   });

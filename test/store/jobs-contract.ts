@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
+import { eventually } from "./eventually.ts";
 import { anAsk, answer, aPerson } from "./samples.ts";
 
 type Carry = (askId: string, attempt: number) => Promise<void>;
@@ -45,15 +46,12 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
         mayReuse: false,
       });
     const idle = () =>
-      vi.waitFor(
-        async () => expect(await store.queue()).toEqual({ waiting: 0, running: 0, oldestMs: 0 }),
-        10_000,
-      );
+      eventually(async () => expect(await store.queue()).toEqual({ waiting: 0, running: 0, oldestMs: 0 }));
 
     it("carries each ask once, with its first attempt, and leaves nothing behind", async () => {
       const { mock, ask } = handle(async () => {});
       const asks = await Promise.all(Array.from({ length: 40 }, ask));
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(40));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(40));
       await idle();
       expect(new Set(mock.mock.calls.map(([askId]) => askId))).toEqual(new Set(asks.map(({ id }) => id)));
       expect(mock.mock.calls.every(([, attempt]) => attempt === 1)).toBe(true);
@@ -71,16 +69,16 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
         now -= 1;
       });
       const { id } = await ask();
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(1));
       const stored = await Promise.all(Array.from({ length: 4 }, () => override(id)));
       const other = handle(async () => {});
       await other.ask();
-      await vi.waitFor(() => expect(other.mock).toHaveBeenCalledTimes(1));
+      await eventually(() => expect(other.mock).toHaveBeenCalledTimes(1));
       expect(mock).toHaveBeenCalledTimes(1);
       gate.resolve();
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(5), 10_000);
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(5));
       await store.withdrawOverride(stored[0]?.id ?? "", stored[0]?.person ?? aPerson());
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(6), 10_000);
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(6));
       await idle();
       expect(most).toBe(1);
     });
@@ -89,11 +87,11 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       const gate = Promise.withResolvers<void>();
       const { mock, ask } = handle(() => gate.promise);
       await Promise.all(Array.from({ length: 12 }, ask));
-      await vi.waitFor(async () => expect(await store.queue()).toMatchObject({ waiting: 4, running: 8 }));
-      expect(mock).toHaveBeenCalledTimes(8);
+      await eventually(async () => expect(await store.queue()).toMatchObject({ waiting: 4, running: 8 }));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(8));
       expect((await store.queue()).oldestMs).toBeGreaterThan(0);
       gate.resolve();
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(12));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(12));
       await idle();
     });
 
@@ -104,11 +102,11 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
         if (attempt < 3) throw new BotError("BACKEND_BUSY", "busy", { retryable: true, retryAfterMs: 300 });
       });
       await ask();
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(1));
       const other = handle(async () => {});
       await Promise.all(Array.from({ length: 20 }, other.ask));
-      await vi.waitFor(() => expect(other.mock).toHaveBeenCalledTimes(20));
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(3), 10_000);
+      await eventually(() => expect(other.mock).toHaveBeenCalledTimes(20));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(3));
       expect(mock.mock.calls.map(([, attempt]) => attempt)).toEqual([1, 2, 3]);
       const [first = 0, second = 0, third = 0] = times;
       expect(second - first).toBeGreaterThanOrEqual(300);
@@ -121,10 +119,10 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
         if (mock.mock.calls.length <= 3) throw new Error(`broken at attempt ${attempt}`);
       });
       const { id } = await ask();
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(3), 10_000);
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(3));
       await idle();
       await override(id);
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(4), 10_000);
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(4));
       expect(mock.mock.calls.map(([, attempt]) => attempt)).toEqual([1, 2, 3, 1]);
       await idle();
     });
@@ -133,7 +131,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       const gate = Promise.withResolvers<void>();
       const { mock, ask } = handle(() => gate.promise);
       const { id, person } = await ask();
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(1));
       await override(id);
       await store.erasePerson(person);
       gate.resolve();
@@ -145,7 +143,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       const gate = Promise.withResolvers<void>();
       const { mock, ask } = handle(() => gate.promise);
       await Promise.all(Array.from({ length: 9 }, ask));
-      await vi.waitFor(async () => expect(await store.queue()).toMatchObject({ waiting: 1, running: 8 }));
+      await eventually(async () => expect(await store.queue()).toMatchObject({ waiting: 1, running: 8 }));
       const closed = store.close();
       const secret = `secret ${randomUUID()}`;
       gate.resolve();
@@ -166,7 +164,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       store = await backing.open();
       expect(await store.queue()).toMatchObject({ waiting: 1, running: 0 });
       await store.work(carry);
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(9));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(9));
       await idle();
     });
 
@@ -175,11 +173,11 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
         if (attempt === 1) await new Promise(() => {});
       });
       const { id } = await ask();
-      await vi.waitFor(() => expect(mock).toHaveBeenCalledTimes(1));
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(1));
       await store.close(50);
       store = await backing.open();
       await store.work(carry);
-      await vi.waitFor(() => expect(mock).toHaveBeenLastCalledWith(id, 2), 15_000);
+      await eventually(() => expect(mock).toHaveBeenLastCalledWith(id, 2));
       await idle();
     });
   });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
 import type { ChildLine, ChildTask } from "./child.ts";
+import { eventually } from "./eventually.ts";
 import { anAsk, answer } from "./samples.ts";
 import { type Child, startChild } from "./start-child.ts";
 
@@ -37,10 +38,7 @@ async function finish(where: ChildTask["where"]): Promise<OpenedStore> {
     await store.recordAnswer(id, answer);
     await store.recordDelivered(id);
   });
-  await vi.waitFor(async () => expect(await store.queue()).toMatchObject({ waiting: 0, running: 0 }), {
-    timeout: 20_000,
-    interval: 100,
-  });
+  await eventually(async () => expect(await store.queue()).toMatchObject({ waiting: 0, running: 0 }));
   return store;
 }
 
@@ -122,18 +120,17 @@ describe.concurrent("kill -9", () => {
     const slowCarry = vi.fn((id: string) => (id === orphan.id ? Promise.resolve() : gate.promise));
     await slow.work(slowCarry);
     const { ask: long } = await slow.recordAsk(anAsk());
-    await vi.waitFor(() => expect(slowCarry).toHaveBeenCalledWith(long.id, 1));
+    await eventually(() => expect(slowCarry).toHaveBeenCalledWith(long.id, 1));
     const other = await openStore(where);
     const otherCarry = vi.fn(async () => {});
     await other.work(otherCarry);
-    await vi.waitFor(
-      () => expect([...slowCarry.mock.calls, ...otherCarry.mock.calls]).toContainEqual([orphan.id, 2]),
-      15_000,
+    await eventually(() =>
+      expect([...slowCarry.mock.calls, ...otherCarry.mock.calls]).toContainEqual([orphan.id, 2]),
     );
     // Longer than a lease after the slow job began, nobody else has taken it.
     await sleep(3_000);
     gate.resolve();
-    await vi.waitFor(async () => expect(await slow.queue()).toMatchObject({ waiting: 0, running: 0 }), 5_000);
+    await eventually(async () => expect(await slow.queue()).toMatchObject({ waiting: 0, running: 0 }));
     expect(slowCarry.mock.calls.filter(([id]) => id === long.id)).toHaveLength(1);
     expect(otherCarry.mock.calls).not.toContainEqual([long.id, expect.anything()]);
     await slow.close();

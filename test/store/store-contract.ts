@@ -7,6 +7,7 @@ import { standingOverride } from "../../src/core/ask.ts";
 import type { NewOverride, NewRating } from "../../src/flows/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
+import { eventually } from "./eventually.ts";
 import { anAsk, answer, aPerson } from "./samples.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -287,11 +288,11 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         async () => store.withdrawOverride((await store.findAsk(id))?.overrides[0]?.id ?? "", person),
         () => store.erasePerson(person),
       ];
-      await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(id));
+      await eventually(() => expect(heard).toHaveBeenCalledWith(id));
       for (const step of steps) {
         heard.mockClear();
         await step();
-        await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(id));
+        await eventually(() => expect(heard).toHaveBeenCalledWith(id));
       }
       stop();
       heard.mockClear();
@@ -299,7 +300,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       const later = vi.fn<(askId: string) => void>();
       const stopLater = store.watch(later);
       await store.recordDelivered(other.id);
-      await vi.waitFor(() => expect(later).toHaveBeenCalledWith(other.id));
+      await eventually(() => expect(later).toHaveBeenCalledWith(other.id));
       stopLater();
       expect(heard).not.toHaveBeenCalled();
     });

@@ -15,7 +15,7 @@ export interface Engine {
 }
 
 /** A database error as pg's own are shaped: `code` is the SQLSTATE. */
-export class EngineError extends Error {
+class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code: string | null;
   readonly constraint: string | null;

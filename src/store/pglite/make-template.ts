@@ -20,7 +20,6 @@ const database = await openCluster(cluster);
 const boss = await prepare(database, console);
 await boss.stop({ close: false, graceful: false });
 await database.executeSql("vacuum full");
-await database.executeSql("analyze");
 await database.executeSql("checkpoint");
 await database.close();
 const packed = await packFolder(cluster);
