@@ -34,6 +34,8 @@ export interface SlackPlatformOptions {
   readonly retentionDays?: number | null;
   /** Shown in the App Home and by `/fewshot` where it is given. */
   readonly dashboardUrl?: string | null;
+  /** How long a post that was not confirmed gets to appear in the history, in milliseconds; default 2,000. */
+  readonly settleMs?: number;
   readonly log: Log;
 }
 
@@ -43,7 +45,7 @@ const SETTLE_MS = 3_000;
 const RETRY_MS = 2_000;
 
 export function createSlackPlatform(options: SlackPlatformOptions): Platform {
-  const { bot, botToken, appToken, apiUrl, log, retentionDays, dashboardUrl } = options;
+  const { bot, botToken, appToken, apiUrl, log, retentionDays, dashboardUrl, settleMs = 2_000 } = options;
   const logger = wrapLog(log);
   let hasFailed = false;
   const onFatal = (error: BotError) => {
@@ -132,7 +134,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
         connecting = keepConnecting();
       }
     },
-    deliver: createDeliver({ calls, pace: createPace(), log, style: "feedback" }),
+    deliver: createDeliver({ calls, pace: createPace(), log, settleMs, style: "feedback" }),
     async stop() {
       const deadlineMs = performance.now() + SETTLE_MS;
       while (handling > 0 && performance.now() < deadlineMs) await sleep(20);

@@ -18,6 +18,8 @@ export interface PostTools {
   readonly calls: SlackCalls;
   readonly pace: Pace;
   readonly log: Log;
+  /** How long a post that was not confirmed gets to appear in the history. */
+  readonly settleMs: number;
   /** The richest style that this workspace has not refused yet. */
   style: Style;
 }
@@ -50,8 +52,6 @@ export class Refused extends Error {
   }
 }
 
-/** A post that was not confirmed gets this long to appear in the history. */
-const SETTLE_MS = 2_000;
 /** Our clock and Slack's may differ this much, in seconds. */
 const CLOCKS_S = 120;
 /** Longest wait for a channel's turn before the job goes back to the queue. */
@@ -148,7 +148,7 @@ async function waitForTurn(pace: Pace, { isPatient }: Showing, channel: string):
  * @throws {Refused} "unknown-fate" when the history may not be read; {BotError} retryable when it can't be read now */
 async function findPosted(tools: PostTools, showing: Showing, target: Target): Promise<string | null> {
   const { atMs } = showing.receipt.posting ?? { atMs: Date.now() };
-  await sleep(Math.max(0, atMs + SETTLE_MS - Date.now()));
+  await sleep(Math.max(0, atMs + tools.settleMs - Date.now()));
   const range = {
     oldest: String(atMs / 1000 - CLOCKS_S),
     latest: String(atMs / 1000 + CLOCKS_S),

@@ -35,7 +35,7 @@ const CONNECTIONS = 2;
 const HELLO_MS = 15_000;
 const CLOSE_MS = 5_000;
 /** A connection that lived shorter than this counts as a failure. */
-const SHORT_MS = 5_000;
+const SHORT_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 type Client = SocketModeReceiver["client"];
@@ -132,11 +132,13 @@ function superviseClient(client: Client, { signal, log }: { signal: AbortSignal;
           log.warn({ code: error.code, reason: error.message, failures }, "no connection to Slack");
         }
       }
-      const pauseMs = failures <= 1 ? 50 : Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures);
+      const pauseMs = failures <= 1 ? 50 : Math.min(LONGEST_PAUSE_MS, 125 * 2 ** failures);
       await sleep(Math.max(retryAfterMs, pauseMs * (0.5 + Math.random())), undefined, { signal }).catch(
         () => {},
       );
     }
+    // A connection that was on its way when the end came has arrived meanwhile.
+    if (isConnected) await close(client);
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocket, WebSocketServer } from "ws";
 import { EVENT_RETRIES_S, LIMITS } from "./limits.ts";
 import type { Fields } from "./validate.ts";
 import { IDS } from "./workspace.ts";
@@ -134,8 +134,9 @@ export function createSockets({
       tickets.add(ticket);
       return `ws://127.0.0.1:${port}/link?ticket=${ticket}`;
     },
+    /** Connections in use: not those that have begun to close. */
     get open() {
-      return connected.size;
+      return [...connected].filter(({ readyState }) => readyState === WebSocket.OPEN).length;
     },
     /** Connections ever welcomed. */
     get opened() {
@@ -167,6 +168,8 @@ export function createSockets({
     },
     /** The same envelope again, as after a lost acknowledgement; over another connection where there is one. */
     again: (delivered: Delivered) => send(delivered.envelope),
+    /** Sends anything over one connection, and waits for nothing. */
+    sendRaw: async (message: Fields) => (await nextSocket()).send(JSON.stringify(message)),
     /** Slack asks the connections to go; it closes those that stay after `graceMs`. */
     disconnect(reason: DisconnectReason, graceMs = 10_000): void {
       for (const socket of connected) {

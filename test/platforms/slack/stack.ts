@@ -70,6 +70,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
       appToken: slack.appToken,
       apiUrl: slack.apiUrl,
       onFatal: (error) => void fatal.push(error),
+      settleMs: 200,
       log,
       ...options.platform,
     });

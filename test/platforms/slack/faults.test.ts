@@ -1,0 +1,348 @@
+/** Faults of Slack and of the way there, over the wire: nothing is answered twice, nothing is lost, one channel holds up no other. */
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { FaultKind } from "../../emulators/slack/faults.ts";
+import { IDS } from "../../emulators/slack/workspace.ts";
+import { ADA, BEN, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
+
+let stack: SlackStack;
+beforeAll(async () => {
+  stack = await openSlackStack();
+});
+afterAll(() => stack.close());
+
+let channels = 0;
+function newChannel(more: { kind?: "public" | "private"; hasBot?: boolean } = {}): string {
+  const id = `C0FAULT${++channels}`;
+  stack.slack.workspace.addChannel({ id, members: [ADA, BEN], ...more });
+  return id;
+}
+
+const answersIn = (channel: string) => stack.slack.workspace.visible(channel).filter(isAnswer);
+const untilAnswerIn = (channel: string) => stack.until(() => answersIn(channel)[0]);
+const isReply = (args: Readonly<Record<string, unknown>>) => args.thread_ts !== undefined;
+const isAnchor = (args: Readonly<Record<string, unknown>>) => args.thread_ts === undefined;
+
+/** Lets every job come to rest, so that a second post would be there to see. */
+async function untilQuiet(): Promise<void> {
+  for (;;) {
+    const { waiting, running } = await stack.store.queue();
+    if (waiting + running === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function expectOneThread(channel: string): Promise<void> {
+  await untilAnswerIn(channel);
+  await untilQuiet();
+  const posts = stack.posts(channel);
+  expect(posts.map(({ threadTs }) => threadTs !== undefined)).toEqual([false, true]);
+  expect(answersIn(channel)).toHaveLength(1);
+}
+
+describe("the same envelope twice", () => {
+  it("on two connections is one ask", async () => {
+    const channel = newChannel();
+    expect(stack.slack.sockets.open).toBe(2);
+    const delivered = await stack.slack.slash(channel, ADA, "sentiment nice");
+    expect((await stack.slack.sockets.again(delivered)).isAcked).toBe(true);
+    await expectOneThread(channel);
+    expect(await stack.bot.recent({ platform: "slack", channel, limit: 5 })).toHaveLength(1);
+  });
+
+  it("as an event with a retry is one ask", async () => {
+    const channel = newChannel();
+    const { message, envelope } = await stack.slack.mention(channel, ADA, "sentiment nice");
+    await stack.slack.sendEvent(envelope.payload.event as never, String(envelope.payload.event_id));
+    await stack.until(() => stack.slack.thread(message).find(isAnswer));
+    await untilQuiet();
+    expect(stack.slack.thread(message)).toHaveLength(1);
+  });
+});
+
+describe("too many posts", () => {
+  it("in one channel are tried again after Retry-After, while others go on", async () => {
+    const [slow, quick] = [newChannel(), newChannel()];
+    const limit = stack.slack.faults.add({
+      method: "chat.postMessage",
+      channel: slow,
+      fault: { kind: "rate-limit", retryAfterS: 2 },
+      times: 2,
+    });
+    await stack.slack.slash(slow, ADA, "sentiment slow");
+    await stack.slack.slash(quick, ADA, "sentiment quick");
+    await untilAnswerIn(quick);
+    expect(answersIn(slow)).toEqual([]);
+    await expectOneThread(slow);
+    limit();
+    const [first, second] = stack.slack.callsOf("chat.postMessage", slow);
+    // A call that was told to wait two seconds is not made again before.
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(1900);
+  });
+
+  it("at once in one channel all arrive, at Slack's pace", async () => {
+    const channel = newChannel();
+    for (const index of [1, 2, 3, 4]) await stack.slack.slash(channel, ADA, `sentiment number ${index}`);
+    await stack.until(() => answersIn(channel).length === 4, 25_000);
+    await untilQuiet();
+    expect(stack.posts(channel)).toHaveLength(8);
+  });
+});
+
+describe("a call whose fate is unknown", () => {
+  const fates: [string, FaultKind][] = [
+    ["a server error after the post was made", { kind: "status", status: 502, after: true }],
+    ["a server error before the post was made", { kind: "status", status: 503, after: false }],
+    ["a connection that broke after the post was made", { kind: "drop", after: true }],
+    ["a connection that broke before the post was made", { kind: "drop", after: false }],
+    ["internal_error", { kind: "error", error: "internal_error" }],
+  ];
+
+  it.each(fates)("leads to one post of the reply: %s", async (_, fault) => {
+    const channel = newChannel();
+    stack.slack.faults.add({ method: "chat.postMessage", channel, when: isReply, fault });
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    await expectOneThread(channel);
+  });
+
+  it.each(fates)("leads to one anchor: %s", async (_, fault) => {
+    const channel = newChannel();
+    stack.slack.faults.add({ method: "chat.postMessage", channel, when: isAnchor, fault });
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    await expectOneThread(channel);
+  });
+
+  it("is found by its mark even where metadata is not told", async () => {
+    const channel = newChannel();
+    const forget = stack.slack.workspace.addMessage;
+    Object.assign(stack.slack.workspace, {
+      addMessage: (message: Parameters<typeof forget>[0]) => forget({ ...message, metadata: undefined }),
+    });
+    try {
+      stack.slack.faults.add({
+        method: "chat.postMessage",
+        channel,
+        when: isReply,
+        fault: { kind: "drop", after: true },
+      });
+      await stack.slack.slash(channel, ADA, "sentiment nice");
+      await expectOneThread(channel);
+    } finally {
+      Object.assign(stack.slack.workspace, { addMessage: forget });
+    }
+  });
+
+  it.each([
+    ["the reply", isReply, 2],
+    ["the anchor", isAnchor, 1],
+  ])(
+    "is not posted again where the history may not be read; the asker is answered alone and it is recorded: %s",
+    async (_, when, posts) => {
+      const token = stack.slack.workspace.tokens.get(stack.slack.botToken);
+      if (!token) throw new Error("no token");
+      const all = token.scopes;
+      token.scopes = all.filter((scope) => !scope.endsWith(":history"));
+      const counted = stack.metrics.undelivered.mock.calls.length;
+      try {
+        const channel = newChannel();
+        stack.slack.faults.add({
+          method: "chat.postMessage",
+          channel,
+          when,
+          fault: { kind: "drop", after: true },
+        });
+        await stack.slack.slash(channel, ADA, "sentiment nice");
+        const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
+        expect(textOf(told)).toContain("Slack did not say whether it was posted");
+        expect(textOf(told)).toContain("Generated by GPT-Neo");
+        await untilQuiet();
+        expect(stack.posts(channel)).toHaveLength(posts);
+        expect(stack.slack.workspace.ephemeral(ADA, channel)).toHaveLength(1);
+        const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+        expect(record?.receipt).toMatchObject({ aside: "unknown-fate", isUnknown: true });
+        expect(record?.deliveredAt).toBeInstanceOf(Date);
+        expect(stack.metrics.undelivered.mock.calls.slice(counted).map(([, code]) => code)).toEqual([
+          "PLATFORM_UNKNOWN_FATE",
+        ]);
+      } finally {
+        token.scopes = all;
+      }
+    },
+  );
+
+  it("that was a response url is not used again, and recorded", async () => {
+    const channel = newChannel({ kind: "private", hasBot: false });
+    stack.slack.faults.add({ method: "response_url", fault: { kind: "drop", after: true } });
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
+    await untilQuiet();
+    expect(stack.slack.workspace.ephemeral(ADA, channel)).toHaveLength(1);
+    const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+    expect(record?.receipt).toMatchObject({ isUnknown: true });
+  });
+
+  it("that was an update is simply made again", async () => {
+    const channel = newChannel();
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const reply = await untilAnswerIn(channel);
+    stack.slack.faults.add({ method: "chat.update", fault: { kind: "drop", after: true } });
+    const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
+    await stack.slack.submit(view, { value: "Negative" });
+    await stack.until(() => reply.edits === 2 && textOf(reply).startsWith("Negative"));
+    expect(stack.posts(channel)).toHaveLength(2);
+  });
+});
+
+describe("a placeholder for a long wait", () => {
+  it("is posted once, updated, and becomes the answer", async () => {
+    const channel = newChannel();
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    stack.backend.score.mockImplementationOnce(async ({ labels, onProgress }) => {
+      for (const position of [9, 4]) {
+        await new Promise((resolve) => setTimeout(resolve, 2100));
+        onProgress?.({ kind: "queued", position });
+      }
+      await finished;
+      return {
+        logprobs: labels.map((_, index) => -index),
+        usage: { promptTokens: 1, cachedTokens: 0, newTokens: 0, durationMs: 1 },
+      };
+    });
+    await stack.slack.slash(channel, ADA, "sentiment wait");
+    const placeholder = await stack.until(() =>
+      stack.posts(channel).find((one) => textOf(one).includes("number 9 in line")),
+    );
+    await stack.until(() => textOf(placeholder).includes("number 4 in line"));
+    finish();
+    await stack.until(() => isAnswer(placeholder));
+    await untilQuiet();
+    expect(stack.posts(channel)).toHaveLength(2);
+  });
+});
+
+describe("refusals", () => {
+  it("msg_blocks_too_long leads to a plain text that says it was shortened, with all buttons", async () => {
+    const channel = newChannel();
+    stack.slack.faults.add({
+      method: "chat.postMessage",
+      channel,
+      when: isReply,
+      fault: { kind: "error", error: "msg_blocks_too_long" },
+      times: 2,
+    });
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const reply = await untilAnswerIn(channel);
+    expect(reply.blocks?.map(({ type }) => type)).toEqual(["section", "context", "context", "actions"]);
+    expect(textOf(reply)).toContain("Shortened to fit into a message.");
+  });
+
+  it("of feedback buttons lead to ordinary ones, from then on", async () => {
+    const first = newChannel();
+    const own = await openSlackStack();
+    try {
+      own.slack.workspace.addChannel({ id: first, members: [ADA] });
+      own.slack.faults.add({
+        method: "chat.postMessage",
+        when: (args) => JSON.stringify(args.blocks).includes("context_actions"),
+        fault: { kind: "error", error: "invalid_blocks" },
+        times: 9,
+      });
+      await own.slack.slash(first, ADA, "sentiment nice");
+      const reply = await own.untilReply(first);
+      expect(JSON.stringify(reply.blocks)).toContain('"fewshot-right"');
+      await own.slack.slash(first, ADA, "sentiment again");
+      await own.until(() => own.slack.workspace.visible(first).filter(isAnswer).length === 2);
+      expect(own.slack.faults.hits).toBe(1);
+      await own.slack.press(reply, "fewshot-right", ADA);
+      expect(textOf(await own.untilTold(ADA))).toContain("Your rating was kept");
+    } finally {
+      await own.close();
+    }
+  });
+
+  it.each([
+    ["not_in_channel", "Fewshot is not in this conversation"],
+    ["channel_not_found", "Fewshot is not in this conversation"],
+    ["is_archived", "the channel is archived"],
+    ["restricted_action", "may not post in this channel"],
+    ["thread_not_found", "did not let Fewshot post it in a thread"],
+  ])("of a reply after its anchor was posted go to the asker alone: %s", async (error, words) => {
+    const channel = newChannel();
+    stack.slack.faults.add({
+      method: "chat.postMessage",
+      channel,
+      when: isReply,
+      fault: { kind: "error", error },
+    });
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
+    expect(textOf(told)).toContain(words);
+    await untilQuiet();
+    expect(answersIn(channel)).toEqual([]);
+  });
+
+  it("after the response url has died lead to a direct message without buttons", async () => {
+    const channel = newChannel({ kind: "private", hasBot: false });
+    stack.slack.faults.add({
+      method: "response_url",
+      fault: { kind: "error", error: "expired_url" },
+      times: 0,
+    });
+    stack.backend.score.mockImplementationOnce(async ({ labels }) => {
+      for (let used = 0; used < 5; used++) await useUp(channel);
+      return {
+        logprobs: labels.map((_, index) => -index),
+        usage: { promptTokens: 1, cachedTokens: 0, newTokens: 0, durationMs: 1 },
+      };
+    });
+    await stack.slack.slash(channel, BEN, "sentiment nice");
+    const direct = stack.slack.workspace.directChannel(BEN).id;
+    const told = await stack.until(() => stack.slack.workspace.visible(direct).find(isAnswer));
+    expect(textOf(told)).toContain("您是在 Fewshot 無法回答的對話裡提問的。");
+    expect(told.blocks?.some(({ type }) => type === "actions")).toBe(false);
+    // What changes later changes there.
+    const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+    await stack.bot.override({
+      interactionId: `o${channel}`,
+      askId: record?.ask.id ?? "",
+      person: { platform: "slack", workspace: IDS.team, id: BEN, name: "Ben" },
+      channel,
+      locale: "en",
+      value: "Negative",
+      reason: null,
+      mayReuse: false,
+    });
+    await stack.until(() => told.edits === 1 && textOf(told).includes("Negative"));
+  });
+
+  /** Uses the response url of the latest command in a channel once. */
+  async function useUp(channel: string): Promise<void> {
+    const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+    if (!record) throw new Error("the ask is not stored");
+    const { responseUrl } = record.ask.place.native as { responseUrl: string };
+    await fetch(responseUrl, { method: "POST", body: JSON.stringify({ text: "used" }) });
+  }
+});
+
+describe("logs", () => {
+  afterEach(() => expect(stack.fatal).toEqual([]));
+
+  it("hold no token, no response url and no text, whatever went wrong before", async () => {
+    const channel = newChannel({ kind: "private", hasBot: false });
+    await stack.slack.slash(channel, ADA, "sentiment xylophone-secret");
+    await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
+    await stack.slack.sockets.deliver("interactive", { type: "nonsense", secret: "xylophone-secret" });
+    const all = stack.lines.join("\n");
+    expect(stack.lines.length).toBeGreaterThan(10);
+    expect(all).not.toContain(stack.slack.botToken);
+    expect(all).not.toContain(stack.slack.appToken);
+    expect(all).not.toMatch(/xox[abp]-|xapp-/);
+    expect(all).not.toContain("/commands/");
+    expect(all).not.toContain("xylophone-secret");
+    expect(all).not.toContain("sentiment nice");
+    expect(all).not.toContain("ticket=");
+  });
+});

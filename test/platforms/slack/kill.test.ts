@@ -1,0 +1,116 @@
+/** Processes of the bot that are killed where it hurts, told to stop, or given a bad token; each a real one. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
+import { ADA, GENERAL, isAnswer, settle } from "./stack.ts";
+
+describe("a bot process", () => {
+  let slack: SlackEmulator;
+  let dataDir: string;
+  const children: ChildProcess[] = [];
+  beforeEach(async () => {
+    slack = await openSlackEmulator();
+    settle(slack);
+    dataDir = await mkdtemp(join(tmpdir(), "fewshot-slack-kill-"));
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0))
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+    await slack.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  /** Starts the bot and waits until it is connected, or has ended. */
+  async function startBot(
+    more: Record<string, string> = {},
+  ): Promise<{ child: ChildProcess; output: () => string }> {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "bot-process.ts")], {
+      env: {
+        PATH: process.env.PATH ?? "",
+        DATA_DIR: dataDir,
+        SLACK_BOT_TOKEN: slack.botToken,
+        SLACK_APP_TOKEN: slack.appToken,
+        SLACK_API_URL: slack.apiUrl,
+        ...more,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    children.push(child);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (output += String(data)));
+    await vi.waitFor(() => expect(output.includes("ready\n") || child.exitCode !== null).toBe(true), {
+      timeout: 20_000,
+    });
+    return { child, output: () => output };
+  }
+
+  async function kill(child: ChildProcess): Promise<void> {
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  const answers = () => slack.workspace.visible(GENERAL).filter(isAnswer);
+  const posts = () => slack.workspace.visible(GENERAL).filter(({ botId }) => botId);
+  const untilAnswered = () =>
+    vi.waitFor(() => expect(answers()).toHaveLength(1), { timeout: 25_000, interval: 50 });
+
+  it("killed between acknowledgement and answer: the next one answers, once", async () => {
+    const { child } = await startBot({ MODEL_HANGS: "1" });
+    expect((await slack.slash(GENERAL, ADA, "sentiment survive")).isAcked).toBe(true);
+    await kill(child);
+    expect(answers()).toEqual([]);
+    await startBot();
+    await untilAnswered();
+    expect(posts()).toHaveLength(2);
+  });
+
+  it.each([
+    ["before Slack took the post", false],
+    ["after Slack took the post", true],
+  ])(
+    "killed between answer and post, %s: the next one sees to it that it stands there, once",
+    async (_, after) => {
+      slack.faults.add({
+        method: "chat.postMessage",
+        when: (args) => args.thread_ts !== undefined,
+        fault: { kind: "hang", after },
+      });
+      const { child } = await startBot();
+      await slack.slash(GENERAL, ADA, "sentiment survive");
+      await vi.waitFor(() => expect(slack.faults.hits).toBe(1), { timeout: 10_000 });
+      await kill(child);
+      expect(answers()).toHaveLength(after ? 1 : 0);
+      await startBot();
+      await untilAnswered();
+      // Wait for the job to end: whatever it does is done by then.
+      await vi.waitFor(
+        () => expect(slack.callsOf(after ? "chat.update" : "chat.postMessage").length).toBeGreaterThan(0),
+        { timeout: 25_000 },
+      );
+      expect(posts()).toHaveLength(2);
+    },
+  );
+
+  it("with a token that Slack refuses ends with a sentence, not a loop", async () => {
+    const { child, output } = await startBot({ SLACK_BOT_TOKEN: "xoxb-wrong" });
+    expect(child.exitCode).toBe(2);
+    expect(output()).toContain("SLACK_BOT_TOKEN was refused by Slack (invalid_auth)");
+    expect(output()).not.toContain("xoxb-wrong");
+  });
+
+  it("asked to stop closes its connections before it ends", async () => {
+    const { child, output } = await startBot();
+    await slack.sockets.untilConnected(2);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await slack.sockets.untilEmpty();
+    await ended;
+    expect(child.exitCode).toBe(0);
+    expect(output()).toContain("disconnected");
+  });
+});

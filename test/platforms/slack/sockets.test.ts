@@ -1,0 +1,155 @@
+/** Connections to Slack, over the wire: refreshed, cut, refused, revoked. */
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createLogger } from "../../../src/monitor/log.ts";
+import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
+import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
+import { ADA, isAnswer, openSlackStack, type SlackStack, settle } from "./stack.ts";
+
+describe("connections to Slack", () => {
+  let stack: SlackStack;
+  beforeAll(async () => {
+    stack = await openSlackStack({ emulator: { burst: 1000, postsPerSecond: 1000 } });
+  });
+  afterAll(() => stack.close());
+
+  let channels = 0;
+  const newChannel = () => stack.slack.workspace.addChannel({ id: `C0SOCK${++channels}`, members: [ADA] }).id;
+  const untilAnswer = (channel: string) =>
+    stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer));
+
+  it.each(["warning", "refresh_requested"] as const)(
+    "are replaced when Slack refreshes them (%s), and the ask that is running is answered",
+    async (reason) => {
+      const channel = newChannel();
+      let finish = () => {};
+      const finished = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      stack.backend.score.mockImplementationOnce(async ({ labels }) => {
+        await finished;
+        return {
+          logprobs: labels.map((_, index) => -index),
+          usage: { promptTokens: 1, cachedTokens: 0, newTokens: 0, durationMs: 1 },
+        };
+      });
+      await stack.slack.slash(channel, ADA, "sentiment while you refresh");
+      const opened = stack.slack.sockets.opened;
+      stack.slack.sockets.disconnect(reason);
+      await stack.slack.sockets.until(() => stack.slack.sockets.opened >= opened + 2);
+      finish();
+      await untilAnswer(channel);
+      const after = newChannel();
+      expect((await stack.slack.slash(after, ADA, "sentiment after")).isAcked).toBe(true);
+      await untilAnswer(after);
+    },
+  );
+
+  it("are replaced when they are cut, also when Slack can't be asked for a new one at first", async () => {
+    stack.slack.faults.add({
+      method: "apps.connections.open",
+      fault: { kind: "drop", after: false },
+      times: 2,
+    });
+    stack.slack.faults.add({
+      method: "apps.connections.open",
+      fault: { kind: "status", status: 503, after: false },
+      times: 1,
+    });
+    const opened = stack.slack.sockets.opened;
+    stack.slack.sockets.cut();
+    await stack.slack.sockets.until(() => stack.slack.sockets.opened >= opened + 2);
+    const channel = newChannel();
+    expect((await stack.slack.slash(channel, ADA, "sentiment again")).isAcked).toBe(true);
+    await untilAnswer(channel);
+    expect(stack.fatal).toEqual([]);
+  });
+
+  it("survive a message that the SDK does not understand", async () => {
+    for (const _ of [1, 2]) await stack.slack.sockets.deliver("interactive", { type: "unheard_of" });
+    // An event without its inner part rejects inside socket-mode 3.1.
+    void stack.slack.sockets.sendRaw({
+      type: "events_api",
+      envelope_id: "x",
+      payload: { type: "app_rate_limited" },
+    });
+    const channel = newChannel();
+    await stack.slack.slash(channel, ADA, "sentiment still here");
+    await untilAnswer(channel);
+  });
+
+  it("end when the app is uninstalled, with a sentence that says what to do", async () => {
+    await stack.slack.uninstall();
+    const [error] = await stack.until(() => stack.fatal.length > 0 && stack.fatal);
+    expect(error?.code).toBe("CONFIG_CREDENTIAL");
+    expect(error?.message).toContain("OAuth & Permissions");
+    expect(stack.fatal).toHaveLength(1);
+  });
+
+  it("are closed when stop resolves", async () => {
+    await stack.stop();
+    expect(stack.slack.sockets.open).toBe(0);
+  });
+});
+
+describe("a token that Slack refuses", () => {
+  let slack: SlackEmulator;
+  beforeEach(async () => {
+    slack = await openSlackEmulator();
+    settle(slack);
+  });
+  afterEach(() => slack.close());
+
+  const start = (changes: { botToken?: string; appToken?: string } = {}) => {
+    const { botToken, appToken, apiUrl } = slack;
+    const log = createLogger("error", { write() {} });
+    return createSlackPlatform({ bot: {} as never, botToken, appToken, apiUrl, log, ...changes }).start();
+  };
+
+  it.each([
+    [
+      "an unknown bot token",
+      { botToken: "xoxb-no-such-token" },
+      /SLACK_BOT_TOKEN was refused by Slack \(invalid_auth\).*OAuth & Permissions/,
+    ],
+    [
+      "an unknown app token",
+      { appToken: "xapp-no-such-token" },
+      /SLACK_APP_TOKEN was refused by Slack \(invalid_auth\).*App-Level Tokens/,
+    ],
+  ])("at the start ends it with a sentence: %s", async (_, tokens, words) => {
+    await expect(start(tokens)).rejects.toMatchObject({
+      code: "CONFIG_CREDENTIAL",
+      message: expect.stringMatching(words),
+    });
+    // Said once, not tried again and again.
+    expect(
+      slack.callsOf("auth.test").length + slack.callsOf("apps.connections.open").length,
+    ).toBeLessThanOrEqual(2);
+  });
+
+  it("because the bot token was revoked is said", async () => {
+    const token = slack.workspace.tokens.get(slack.botToken);
+    if (token) token.isRevoked = true;
+    await expect(start()).rejects.toMatchObject({ message: expect.stringContaining("token_revoked") });
+  });
+
+  it("because the app token lacks its scope is said", async () => {
+    const token = slack.workspace.tokens.get(slack.appToken);
+    if (token) token.scopes = [];
+    await expect(start()).rejects.toMatchObject({
+      message: expect.stringContaining("lacks the scope connections:write"),
+    });
+  });
+
+  it("is told apart from Slack being out of reach at the start, which is waited for", async () => {
+    slack.faults.add({ method: "auth.test", fault: { kind: "status", status: 503, after: false }, times: 3 });
+    const log = createLogger("error", { write() {} });
+    const { botToken, appToken, apiUrl } = slack;
+    const platform = createSlackPlatform({ bot: {} as never, botToken, appToken, apiUrl, log });
+    await platform.start();
+    await slack.sockets.untilConnected(1);
+    await platform.stop();
+    expect(slack.sockets.open).toBe(0);
+  });
+});
