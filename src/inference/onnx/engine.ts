@@ -38,6 +38,8 @@ const MOST_DEATHS = 2;
 /** Threads that may die within a minute before the engine gives up until the next request. */
 const MOST_RESTARTS = 5;
 const PROGRESS_EVERY_MS = 1_000;
+/** Longer than any one run takes; a thread that has not ended by then is stuck. */
+const CLOSE_MS = 10_000;
 
 export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Engine {
   const pending = new Map<number, Pending>();
@@ -178,7 +180,13 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
           id,
           new BotError("BACKEND_ABORTED", "the engine was closed", { retryable: true, retryAfterMs: 0 }),
         );
-      await worker.terminate();
+      // A thread that could not load its model has ended by itself.
+      if (worker.threadId === -1) return;
+      const ended = new Promise((resolve) => worker.once("exit", resolve));
+      const cutOff = setTimeout(() => void worker.terminate(), CLOSE_MS);
+      send({ kind: "close" });
+      await ended;
+      clearTimeout(cutOff);
     },
   };
 }

@@ -35,7 +35,9 @@ export type Work = ScoreWork | CompleteWork;
 
 export type ToWorker =
   | { readonly kind: "work"; readonly id: number; readonly work: Work }
-  | { readonly kind: "abort"; readonly id: number };
+  | { readonly kind: "abort"; readonly id: number }
+  /** Ends the thread once the run under way is over: a thread that is cut off inside a run takes the process with it. */
+  | { readonly kind: "close" };
 
 export type WorkResult =
   | { readonly kind: "scored"; readonly logprobs: readonly number[]; readonly durationMs: number }

@@ -23,8 +23,14 @@ try {
   const waiting = new Map<number, Extract<ToWorker, { kind: "work" }>["work"]>();
   const writing = new Map<number, GenerateTask>();
   let isWorking = false;
+  let isClosing = false;
 
   port.on("message", (message: ToWorker) => {
+    if (message.kind === "close") {
+      isClosing = true;
+      if (!isWorking) process.exit();
+      return;
+    }
     if (message.kind === "work") waiting.set(message.id, message.work);
     else abort(message.id);
     if (!isWorking) void work();
@@ -43,12 +49,13 @@ try {
     isWorking = true;
     // What arrives in the same turn runs together; later, every run gives the turn away once.
     await new Promise(setImmediate);
-    while (waiting.size > 0 || generator.size > 0) {
+    while (!isClosing && (waiting.size > 0 || generator.size > 0)) {
       await scoreWaiting();
       await startWaiting();
       if (generator.size > 0) await generator.step().catch(failWriting);
     }
     isWorking = false;
+    if (isClosing) process.exit();
   }
 
   async function scoreWaiting(): Promise<void> {
@@ -60,6 +67,7 @@ try {
       waiting.delete(id);
     }
     for (const group of byPrefix.values()) {
+      if (isClosing) return;
       const ids = group.map(([id]) => id);
       tell({ kind: "started", ids });
       const startMs = performance.now();
