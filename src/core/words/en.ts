@@ -297,6 +297,38 @@ export const en = {
     usage: "/fewshot help · /fewshot list · /fewshot privacy [opt-out, opt-in, export or erase]",
   },
 
+  discord: {
+    aside: {
+      archived: "The thread of this message is archived, so only you can see this answer.",
+      locked: "The thread of this message is locked, so only you can see this answer.",
+      "not-allowed": "Fewshot may not open or use a thread here, so the answer stands in this reply.",
+      "too-many-threads": "There are too many open threads here, so the answer stands in this reply.",
+      other: "Discord did not let Fewshot use a thread here, so the answer stands in this reply.",
+    },
+    answeredIn: (thread: string) => `The answer is in ${thread}.`,
+    text: "text",
+    textAbout: "The text to answer",
+    aboutFewshot: "Help, the list of commands, and your data",
+    helpName: "help",
+    helpAbout: "How Fewshot is used",
+    commandName: "command",
+    commandAbout: "A command to explain",
+    listName: "list",
+    listAbout: "All commands",
+    privacyName: "privacy",
+    privacyAbout: "Opt out or in, get a copy of your data, or erase it",
+    more: "More commands",
+    chooseCommand: "Choose a command for this message",
+    expired: "That took too long. Please pick the command in the menu of the message again.",
+    noText: "This message has no text that could be analysed.",
+    late: "This took longer than Discord waits. Please press again.",
+    exportNote: "Everything that Fewshot keeps about you, as JSON.",
+    whyNote: "Shortened; the whole is in the file.",
+    optOutConfirm:
+      "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again with /fewshot privacy.",
+    menu: "On any message: Apps, then a command's name.",
+  },
+
   time: {
     /** @param date shown in UTC, since those who read it sit anywhere */
     moment: (date: Date) => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,

@@ -1,0 +1,53 @@
+/** Opens the thread of a message, or joins the one it has. */
+
+import { type APIThreadChannel, ChannelType, Routes } from "discord.js";
+import type { Ask } from "../../core/ask.ts";
+import { type Calls, CODES, Refused } from "./calls.ts";
+import { plainText } from "./text.ts";
+
+/** The thread takes no more messages. */
+export class ThreadClosed extends Error {
+  override readonly name = "ThreadClosed";
+  readonly why: "archived" | "locked";
+  constructor(why: "archived" | "locked") {
+    super(`the thread is ${why}`);
+    this.why = why;
+  }
+}
+
+interface Target {
+  readonly channel: string;
+  readonly id: string;
+}
+
+/** Starts a thread from the anchor; one that is there already is that of an earlier try. */
+export async function startThread(calls: Calls, ask: Ask, { channel, id }: Target): Promise<string> {
+  try {
+    const body = { name: plainText(`/${ask.command} ${ask.text}`, 100), auto_archive_duration: 1440 };
+    return (await calls.call<{ id: string }>("post", Routes.threads(channel, id), { body })).id;
+  } catch (error) {
+    // A thread has the id of the message it was started from.
+    if (error instanceof Refused && error.code === CODES.threadExists) return id;
+    throw error;
+  }
+}
+
+/** Starts a thread from somebody's message, or joins the one it has.
+ * @throws {ThreadClosed} */
+export async function joinThread(calls: Calls, ask: Ask, target: Target): Promise<string> {
+  const id = await startThread(calls, ask, target);
+  const thread = await calls.call<APIThreadChannel>("get", Routes.channel(id));
+  if (thread.thread_metadata?.locked) throw new ThreadClosed("locked");
+  if (thread.thread_metadata?.archived) throw new ThreadClosed("archived");
+  return id;
+}
+
+/** Threads themselves: what is asked there is answered there. */
+export const isThread = (type: ChannelType | undefined): boolean =>
+  type === ChannelType.PublicThread ||
+  type === ChannelType.PrivateThread ||
+  type === ChannelType.AnnouncementThread;
+
+/** Channels where a message may get a thread. */
+export const mayHoldThreads = (type: ChannelType | undefined): boolean =>
+  type === ChannelType.GuildText || type === ChannelType.GuildAnnouncement;
