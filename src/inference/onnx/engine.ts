@@ -28,6 +28,8 @@ interface Pending {
   readonly onProgress?: RequestOptions["onProgress"];
   readonly resolve: (result: WorkResult) => void;
   readonly reject: (error: BotError) => void;
+  /** Stops listening for an abort. */
+  readonly forget: () => void;
   isStarted: boolean;
   /** Threads that died while this was under way. */
   deaths: number;
@@ -38,6 +40,8 @@ const MOST_DEATHS = 2;
 /** Threads that may die within a minute before the engine gives up until the next request. */
 const MOST_RESTARTS = 5;
 const PROGRESS_EVERY_MS = 1_000;
+/** Of address space, taken only as it is used. */
+const STACK_MEGABYTES = 64;
 /** Longer than any one run takes; a thread that has not ended by then is stuck. */
 const CLOSE_MS = 10_000;
 
@@ -50,13 +54,18 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
   let meanMs = 50;
   let worker: Worker;
   let isReady = false;
+  /** The thread died too often; the next request starts it again. */
+  let isGivenUp = false;
   const readiness = Promise.withResolvers<void>();
   readiness.promise.catch(() => {});
 
   function spawn(): void {
     isReady = false;
+    isGivenUp = false;
     const own = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: setup satisfies WorkerSetup,
+      // onnxruntime looks at the process's command line with a regex that recurses per character: a long text on it needs room.
+      resourceLimits: { stackSizeMb: STACK_MEGABYTES },
     });
     worker = own;
     own.on("message", hear);
@@ -82,6 +91,17 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
           ),
         );
     }
+    if (deathTimes.length > MOST_RESTARTS) {
+      isGivenUp = true;
+      log?.error({ code }, "the engine's thread ended too often; the next request starts it again");
+      readiness.reject(
+        new BotError(
+          "CONFIG_MODEL",
+          `the engine's thread ended ${deathTimes.length} times (${code}) while it loaded ${setup.folder.onnxFile}; memory is the usual cause: choose a smaller model or dtype`,
+        ),
+      );
+      return;
+    }
     log?.warn({ code, waiting: pending.size }, "the engine's thread ended and is started again");
     spawn();
     for (const [id, request] of pending) send({ kind: "work", id, work: request.work });
@@ -94,6 +114,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
 
   function settle(id: number, outcome: WorkResult | BotError): void {
     const request = pending.get(id);
+    request?.forget();
     pending.delete(id);
     if (pending.size === 0) worker.unref();
     if (outcome instanceof BotError) request?.reject(outcome);
@@ -161,13 +182,14 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
         );
       }
       const id = nextId++;
+      if (isGivenUp) spawn();
       return new Promise<WorkResult>((resolve, reject) => {
-        pending.set(id, { work, onText, onProgress, resolve, reject, isStarted: false, deaths: 0 });
         const abort = () => {
-          if (!pending.has(id)) return;
           send({ kind: "abort", id });
           settle(id, new BotError("BACKEND_ABORTED", "the request was aborted"));
         };
+        const forget = () => signal?.removeEventListener("abort", abort);
+        pending.set(id, { work, onText, onProgress, resolve, reject, forget, isStarted: false, deaths: 0 });
         signal?.addEventListener("abort", abort, { once: true });
         send({ kind: "work", id, work });
       });

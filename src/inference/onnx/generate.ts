@@ -47,6 +47,8 @@ export function createGenerator(
 ): Generator {
   /** Asks that share a batch: one group for all where the graph takes positions, else one each. */
   let groups: { rows: Writing[]; past: Past; padding: number[] }[] = [];
+  /** Tasks that were dropped, maybe while their prompt was still being read. */
+  const dropped = new WeakSet<GenerateTask>();
 
   /** Takes the next token from logits; true when the ask goes on. */
   function accept(writing: Writing, logits: Float32Array): boolean {
@@ -56,7 +58,7 @@ export function createGenerator(
     tokens.push(token);
     seen.add(token);
     const text = tokenizer.decode(tokens);
-    if (text.includes(task.endSequence)) return finish(writing, "end-sequence");
+    if (endOf(text, task) !== -1) return finish(writing, "end-sequence");
     if (tokens.length >= task.maxNewTokens) return finish(writing, "length");
     tell(writing, withoutBegun(text, task.endSequence));
     return true;
@@ -65,7 +67,7 @@ export function createGenerator(
   function finish(writing: Writing, reason: Generated["finish"]): false {
     const { task, tokens, done } = writing;
     const whole = tokenizer.decode(tokens);
-    const end = whole.indexOf(task.endSequence);
+    const end = endOf(whole, task);
     const text = (end === -1 ? whole : whole.slice(0, end)).replace(/\ufffd+$/u, "");
     tell(writing, text);
     done({ text, finish: reason, newTokens: tokens.length });
@@ -105,6 +107,7 @@ export function createGenerator(
     },
     async start(task, done) {
       const past = await cache.take(task.prefix, 1);
+      if (dropped.has(task)) return;
       const result = await session.run({ rows: [task.text], past, keep: 1, wantsPresent: true });
       const seen = new Set([...task.prefix, ...task.text]);
       const writing: Writing = {
@@ -115,7 +118,7 @@ export function createGenerator(
         random: createRandom(task.seed ?? Math.floor(Math.random() * 2 ** 32)),
         told: "",
       };
-      if (!accept(writing, result.logits(0, 0))) return;
+      if (dropped.has(task) || !accept(writing, result.logits(0, 0))) return;
       const own = { rows: [writing], past: result.present as Past, padding: [0] };
       groups = session.takesPositions && groups.length > 0 ? [join([...groups, own])] : [...groups, own];
     },
@@ -135,11 +138,17 @@ export function createGenerator(
       }
     },
     drop(task) {
+      dropped.add(task);
       for (const group of groups)
         if (group.rows.some((writing) => writing.task === task))
           keep(group, (writing) => writing.task !== task);
     },
   };
+}
+
+/** Where the end sequence begins; -1 where it is not, or there is none. */
+function endOf(text: string, { endSequence }: GenerateTask): number {
+  return endSequence === "" ? -1 : text.indexOf(endSequence);
 }
 
 /** The text without what may become an end sequence, or is half a character. */

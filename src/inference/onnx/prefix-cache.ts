@@ -3,11 +3,13 @@
 import type { ModelSession, Past } from "./session.ts";
 
 /** Rows that a prefix is held for at once: a batch over one prefix needs it once a row, side by side. */
-export const MOST_ROWS = 8;
+const MOST_ROWS = 8;
 
 export interface PrefixCache {
   /** The prefix as a past for `rows` rows. Computes it at the first call. */
   take(tokens: readonly number[], rows: number): Promise<Past | null>;
+  /** Rows that a prefix of so many tokens may be held for: fewer when one prefix would fill the cache. */
+  mostRows(tokens: number): number;
   readonly bytes: number;
 }
 
@@ -39,6 +41,11 @@ export function createPrefixCache(session: ModelSession, budgetBytes: number): P
     get bytes() {
       return bytes;
     },
+    mostRows: (tokens) =>
+      Math.max(
+        1,
+        Math.min(MOST_ROWS, Math.floor(budgetBytes / 4 / Math.max(1, tokens * session.bytesPerToken))),
+      ),
     async take(tokens, rows) {
       if (tokens.length === 0) return null;
       const key = tokens.join();

@@ -33,8 +33,11 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
     return ids;
   }
 
-  /** Whether nothing merges across the seam. The words on both sides decide it, so it is asked once for a command. */
+  /** Whether nothing merges across the seam. Byte-level BPE never merges a line's end with a word, so where a line ends and
+   * a word begins the few characters on both sides decide it, and it is asked once for a command. */
   function isClean(before: string, after: string): boolean {
+    if (before !== "" && !/\n$/.test(before)) return false;
+    if (/^\s/.test(after)) return false;
     const together = encodeKnown(before + after);
     return together.join() === [...encodeKnown(before), ...encodeKnown(after)].join();
   }

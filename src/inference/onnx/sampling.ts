@@ -1,5 +1,7 @@
 /** Chooses the next token: repetition penalty, temperature, top-k, top-p, and a random source that a seed repeats. */
 
+import { BotError } from "../../core/errors.ts";
+
 export interface SamplingSettings {
   /** 0 is greedy. */
   readonly temperature: number;
@@ -20,7 +22,8 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** @param seen token ids of the text so far, for the penalty */
+/** @param seen token ids of the text so far, for the penalty
+ * @throws {BotError} BACKEND_MALFORMED when the model gives NaN */
 export function chooseToken(
   logits: Float32Array,
   settings: SamplingSettings,
@@ -43,6 +46,7 @@ export function chooseToken(
     candidates.length = Math.max(1, kept);
     total = mass;
   }
+  if (!Number.isFinite(total)) throw notANumber();
   let target = random() * total;
   for (const [index, { token }] of candidates.entries()) {
     target -= weights[index] ?? 0;
@@ -61,8 +65,24 @@ function penalise(logits: Float32Array, seen: ReadonlySet<number>, penalty: numb
 }
 
 function argmax(logits: Float32Array): number {
-  let best = 0;
-  for (let token = 1; token < logits.length; token++)
-    if ((logits[token] as number) > (logits[best] as number)) best = token;
+  let best = -1;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let token = 0; token < logits.length; token++) {
+    const logit = logits[token] as number;
+    if (Number.isNaN(logit)) throw notANumber();
+    if (logit > highest) {
+      best = token;
+      highest = logit;
+    }
+  }
+  if (highest === Number.POSITIVE_INFINITY || best === -1) throw notANumber();
   return best;
+}
+
+/** What is said of logits that are NaN or infinite. */
+export function notANumber(): BotError {
+  return new BotError(
+    "BACKEND_MALFORMED",
+    "the model gave NaN or infinite logits; its export is broken, or its numbers overflow: use the fp32 one",
+  );
 }

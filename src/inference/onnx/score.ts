@@ -1,7 +1,7 @@
 /** Scores label sets: the log-probability of each label after a prompt, many asks over one prefix in a batch. Nothing is sampled. */
 
-import { BotError } from "../../core/errors.ts";
-import { MOST_ROWS, type PrefixCache } from "./prefix-cache.ts";
+import type { PrefixCache } from "./prefix-cache.ts";
+import { notANumber } from "./sampling.ts";
 import type { ModelSession } from "./session.ts";
 
 export interface ScoreTask {
@@ -33,8 +33,9 @@ export async function scoreTasks(
   rows.sort((a, b) => a.tokens.length - b.tokens.length);
   /** Log-probability of a token after a path, by task. */
   const found = tasks.map(() => new Map<string, number>());
-  for (let at = 0; at < rows.length; at += MOST_ROWS) {
-    const batch = rows.slice(at, at + MOST_ROWS);
+  const most = cache.mostRows(prefix.length);
+  for (let at = 0; at < rows.length; at += most) {
+    const batch = rows.slice(at, at + most);
     const keep = Math.max(...batch.map(({ path }) => path.length)) + 1;
     const past = await cache.take(prefix, batch.length);
     const result = await session.run({
@@ -50,11 +51,7 @@ export async function scoreTasks(
         const stem = path.slice(0, depth).join();
         if (known.has(`${stem}>`)) continue;
         const total = logSum(logits);
-        if (!Number.isFinite(total))
-          throw new BotError(
-            "BACKEND_MALFORMED",
-            "the model gave NaN or infinite logits; its export is broken, or its numbers overflow: use the fp32 one",
-          );
+        if (!Number.isFinite(total)) throw notANumber();
         known.set(`${stem}>`, total);
         for (const label of tasks[task]?.labels ?? [])
           if (label.length > depth && label.slice(0, depth).join() === stem)

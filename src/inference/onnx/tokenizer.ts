@@ -12,13 +12,25 @@ export interface TextTokenizer {
   decode(ids: readonly number[]): string;
 }
 
-/** @throws {BotError} CONFIG_MODEL when the tokenizer knows more tokens than the model */
-export async function openTokenizer(folder: Pick<ModelFolder, "path" | "shape">): Promise<TextTokenizer> {
+/** @throws {BotError} CONFIG_MODEL when the tokenizer knows tokens that the model does not, or lacks the one that ends its texts */
+export async function openTokenizer(
+  folder: Pick<ModelFolder, "path" | "shape" | "endTokens">,
+): Promise<TextTokenizer> {
   const definition = (await readJson(folder.path, "tokenizer.json")) as {
     model?: { vocab?: Record<string, number> };
+    added_tokens?: readonly { id: number }[];
   };
   const settings = await readJson(folder.path, "tokenizer_config.json").catch(() => ({}));
-  const highest = Math.max(-1, ...Object.values(definition.model?.vocab ?? {}));
+  const ids = new Set(Object.values(definition.model?.vocab ?? {}));
+  for (const { id } of definition.added_tokens ?? []) ids.add(id);
+  let highest = -1;
+  for (const id of ids) highest = Math.max(highest, id);
+  const lost = folder.endTokens.find((token) => !ids.has(token));
+  if (lost !== undefined)
+    throw new BotError(
+      "CONFIG_MODEL",
+      `${join(folder.path, "tokenizer.json")} does not belong to this model: it lacks token ${lost}, which ends the model's texts`,
+    );
   if (highest >= folder.shape.vocabulary)
     throw new BotError(
       "CONFIG_MODEL",

@@ -28,7 +28,7 @@ try {
   port.on("message", (message: ToWorker) => {
     if (message.kind === "close") {
       isClosing = true;
-      if (!isWorking) process.exit();
+      if (!isWorking) void end();
       return;
     }
     if (message.kind === "work") waiting.set(message.id, message.work);
@@ -55,7 +55,13 @@ try {
       if (generator.size > 0) await generator.step().catch(failWriting);
     }
     isWorking = false;
-    if (isClosing) process.exit();
+    if (isClosing) await end();
+  }
+
+  /** Lets the model go before the thread ends: its memory is not the thread's to leave behind. */
+  async function end(): Promise<void> {
+    await session.close();
+    port.close();
   }
 
   async function scoreWaiting(): Promise<void> {
