@@ -33,13 +33,19 @@ export interface ModelFolder {
 /** Where exports keep the graph, best first: new layout, then the merged one of 2023; full precision before reduced. */
 const ONNX_FILES: readonly (readonly [file: string, dtype: string])[] = [
   ["onnx/model.onnx", "fp32"],
+  // Where optimum writes an export of one's own.
+  ["model.onnx", "fp32"],
   ["onnx/decoder_model_merged.onnx", "fp32"],
+  ["decoder_model_merged.onnx", "fp32"],
   ["onnx/model_fp16.onnx", "fp16"],
   ["onnx/decoder_model_merged_fp16.onnx", "fp16"],
   ["onnx/model_quantized.onnx", "int8"],
   ["onnx/model_int8.onnx", "int8"],
+  ["onnx/model_uint8.onnx", "uint8"],
   ["onnx/decoder_model_merged_quantized.onnx", "int8"],
   ["onnx/model_q4.onnx", "q4"],
+  ["onnx/model_q4f16.onnx", "q4f16"],
+  ["onnx/model_bnb4.onnx", "bnb4"],
 ];
 
 /** The same in the order in which a download tries them. */
@@ -79,7 +85,7 @@ export async function readModelFolder(path: string, origin: ModelOrigin = {}): P
       );
   const found = ONNX_FILES.find(([file]) => existsSync(join(path, file)));
   if (!found)
-    throw fault(`${path} holds no ONNX export; looked for ${ONNX_NAMES.slice(0, 3).join(", ")} and others`);
+    throw fault(`${path} holds no ONNX export; looked for ${ONNX_NAMES.slice(0, 4).join(", ")} and others`);
   if (config.hidden_size % config.num_heads !== 0)
     throw fault(
       `${join(path, "config.json")}: hidden_size ${config.hidden_size} is not a multiple of num_heads ${config.num_heads}`,

@@ -60,7 +60,7 @@ export async function downloadModel(options: FindOptions): Promise<FoundModel> {
   );
   for (const file of wanted) await fetchFile({ ...options, endpoint, revision }, file, join(path, file.path));
 
-  return { path, name: model, revision: revision.slice(0, 12) };
+  return { path, name: model, revision: revision.slice(0, 12), isBuiltin: false };
 }
 
 async function listModel(

@@ -1,7 +1,7 @@
 /** Finds the model that MODEL names: the built-in one, a folder, or one to be fetched from a hub. */
 
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { BotError } from "../../core/errors.ts";
 import type { ModelOrigin } from "./folder.ts";
 import { type DownloadProgress, downloadModel } from "./hub.ts";
@@ -9,7 +9,7 @@ import { type DownloadProgress, downloadModel } from "./hub.ts";
 export type { DownloadProgress } from "./hub.ts";
 
 /** The model that ships with the bot. */
-export const BUILTIN_NAME = "fewshot-neo";
+const BUILTIN_NAME = "fewshot-neo";
 const BUILTIN_FOLDER = resolve(import.meta.dirname, "../../../models", BUILTIN_NAME);
 
 export interface FindOptions {
@@ -25,13 +25,17 @@ export interface FindOptions {
 
 export interface FoundModel extends ModelOrigin {
   readonly path: string;
+  /** Whether it is the project's own model. */
+  readonly isBuiltin: boolean;
 }
 
 /** @throws {BotError} CONFIG_MODEL when there is no such model; BACKEND_UNREACHABLE when the hub can't be reached */
 export async function findModel(options: FindOptions): Promise<FoundModel> {
   const { model } = options;
-  if (model === "builtin") return { path: BUILTIN_FOLDER, name: BUILTIN_NAME };
-  if (/^[./~\\]/.test(model) || existsSync(join(model, "config.json"))) return { path: resolve(model) };
+  if (model === "builtin" || resolve(model) === BUILTIN_FOLDER)
+    return { path: BUILTIN_FOLDER, name: BUILTIN_NAME, isBuiltin: true };
+  if (/^[./~\\]/.test(model) || isAbsolute(model) || existsSync(join(model, "config.json")))
+    return { path: resolve(model), isBuiltin: false };
   if (!/^[\w.-]+\/[\w.-]+$/.test(model))
     throw new BotError(
       "CONFIG_MODEL",

@@ -96,7 +96,7 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
   const empty = (rows: number) =>
     pastNames.map(() => new Tensor(type.name, new type.Array(0), [rows, heads, 0, headSize]));
 
-  return {
+  const opened: ModelSession = {
     vocabulary,
     bytesPerToken: 2 * layers * heads * headSize * type.bytes,
     takesPositions,
@@ -136,6 +136,11 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
       for (const [index, name] of pastNames.entries()) feeds[name] = pastTensors[index] as Tensor;
       const output = await session.run(feeds, wantsPresent ? ["logits", ...presentNames] : ["logits"]);
       const logits = output.logits as Tensor;
+      if (logits.dims.at(-1) !== vocabulary)
+        throw new BotError(
+          "CONFIG_MODEL",
+          `${folder.onnxFile} knows ${logits.dims.at(-1)} tokens, config.json says vocab_size ${vocabulary}`,
+        );
       const values = toFloat32(logits);
       const stride = logits.dims[1] ?? kept;
       return {
@@ -184,12 +189,30 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
     },
     close: () => session.release(),
   };
+  await tryOut(opened, folder);
+  return opened;
+}
+
+/** One token with no past, and one more over it: a graph of other sizes than the config says shows here, not at the first ask. */
+async function tryOut(session: ModelSession, folder: ModelFolder): Promise<void> {
+  try {
+    const { present } = await session.run({ rows: [[0]], past: null, keep: 1, wantsPresent: true });
+    await session.run({ rows: [[1]], past: present, keep: 1, wantsPresent: true });
+  } catch (cause) {
+    await session.close();
+    if (cause instanceof BotError) throw cause;
+    throw new BotError(
+      "CONFIG_MODEL",
+      `${folder.onnxFile} does not run with the sizes that config.json says: ${firstLine(cause)}`,
+      { cause },
+    );
+  }
 }
 
 /** Types a past may have: what an export was written in. */
 const PAST_TYPES = {
   float32: { name: "float32", bytes: 4, Array: Float32Array },
-  float16: { name: "float16", bytes: 2, Array: Uint16Array },
+  float16: { name: "float16", bytes: 2, Array: Float16Array },
 } as const;
 
 function pastType(
