@@ -1,0 +1,145 @@
+/** Messages and threads over REST, checked as Discord checks them. */
+
+import { messageFaults } from "./validate.ts";
+import {
+  type Channel,
+  type Message,
+  messageJson,
+  PERMISSIONS,
+  snowflake,
+  TYPES,
+  type World,
+} from "./world.ts";
+
+/** A refusal with Discord's code. */
+export class ApiFault extends Error {
+  readonly status: number;
+  readonly code: number;
+  constructor(status: number, code: number, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface Call {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly files: { readonly name: string; readonly text: string }[];
+}
+
+/** How long a nonce is known. */
+const NONCE_MS = 180_000;
+const isThread = ({ type }: Channel) => type >= 10 && type <= 12;
+
+export function createMessages(world: World) {
+  function findChannel(id: string): Channel {
+    const channel = world.channels.get(id);
+    if (!channel) throw new ApiFault(404, 10003, "Unknown Channel");
+    need(channel, PERMISSIONS.view, 50001, "Missing Access");
+    return channel;
+  }
+
+  function need(channel: Channel, permission: bigint, code = 50013, message = "Missing Permissions"): void {
+    if ((channel.permissions & permission) === 0n) throw new ApiFault(403, code, message);
+  }
+
+  function findMessage(channelId: string, id: string): Message {
+    const message = world.messages.find((one) => one.id === id && one.channelId === channelId);
+    if (!message || message.seenBy !== null) throw new ApiFault(404, 10008, "Unknown Message");
+    return message;
+  }
+
+  function check({ body, files }: Call): void {
+    const faults = messageFaults(body);
+    if (faults.length > 0) throw new ApiFault(400, 50035, `Invalid Form Body: ${faults.join("; ")}`);
+    if (!body.content && files.length === 0) throw new ApiFault(400, 50006, "Cannot send an empty message");
+  }
+
+  /** Changes a message to what a body says. */
+  function write(message: Message, call: Call): Message {
+    check(call);
+    const { content, components, flags, allowed_mentions: allowed } = call.body;
+    if (content !== undefined) message.content = content as string;
+    if (components !== undefined) message.components = components as Message["components"];
+    if (flags !== undefined) message.flags = flags as number;
+    message.files.push(...call.files);
+    message.pings.push(...pingsOf(message.content, allowed as { parse: string[] } | undefined));
+    message.isDeferred = false;
+    return message;
+  }
+
+  return {
+    findChannel,
+    check,
+    write,
+    list(channelId: string): object[] {
+      const channel = findChannel(channelId);
+      need(channel, PERMISSIONS.history);
+      return world.messages
+        .filter((one) => one.channelId === channelId && one.seenBy === null)
+        .reverse()
+        .slice(0, 100)
+        .map(messageJson);
+    },
+    create(channelId: string, call: Call): object {
+      const channel = findChannel(channelId);
+      need(channel, isThread(channel) ? PERMISSIONS.sendInThreads : PERMISSIONS.send);
+      if (channel.archived || channel.locked) throw new ApiFault(400, 50083, "Thread is archived");
+      check(call);
+      const nonce = (call.body.nonce as string | undefined) ?? null;
+      const known = world.messages.find(
+        (one) =>
+          one.channelId === channelId && one.nonce === nonce && one.author === world.bot && isYoung(one.id),
+      );
+      if (nonce !== null && call.body.enforce_nonce === true && known) return messageJson(known);
+      const reference = call.body.message_reference as { message_id: string } | undefined;
+      const replyTo = reference?.message_id ?? null;
+      return messageJson(write(world.addMessage({ channelId, author: world.bot, nonce, replyTo }), call));
+    },
+    edit(channelId: string, id: string, call: Call): object {
+      const channel = findChannel(channelId);
+      const message = findMessage(channelId, id);
+      if (message.author !== world.bot)
+        throw new ApiFault(403, 50005, "Cannot edit a message authored by another user");
+      if (channel.archived || channel.locked) throw new ApiFault(400, 50083, "Thread is archived");
+      message.edits++;
+      return messageJson(write(message, call));
+    },
+    startThread(channelId: string, messageId: string, { body }: Call): Channel {
+      const channel = findChannel(channelId);
+      if (channel.type !== TYPES.text && channel.type !== TYPES.news)
+        throw new ApiFault(400, 50024, "Cannot execute action on this channel type");
+      findMessage(channelId, messageId);
+      if (world.channels.has(messageId))
+        throw new ApiFault(400, 160004, "A thread has already been created for this message");
+      need(channel, PERMISSIONS.publicThreads);
+      if (channel.isFull) throw new ApiFault(400, 160006, "Maximum number of active threads reached");
+      const { name, auto_archive_duration: duration } = body;
+      if (typeof name !== "string" || name.length < 1 || name.length > 100)
+        throw new ApiFault(400, 50035, "name: must be 1 to 100 characters");
+      if (![60, 1440, 4320, 10080].includes(duration as number))
+        throw new ApiFault(400, 50035, "auto_archive_duration: is not one of the durations");
+      return world.addChannel({
+        id: messageId,
+        type: channel.type === TYPES.news ? 10 : TYPES.publicThread,
+        guildId: channel.guildId,
+        parentId: channelId,
+        name,
+        permissions: channel.permissions,
+      });
+    },
+  };
+}
+
+const isYoung = (id: string) => (BigInt(snowflake()) >> 22n) - (BigInt(id) >> 22n) < BigInt(NONCE_MS);
+
+/** Everybody whom a content pings: all that it mentions, unless allowed_mentions says otherwise. */
+function pingsOf(content: string, allowed: { parse: string[] } | undefined): string[] {
+  const kinds = allowed?.parse ?? ["everyone", "users", "roles"];
+  const found: string[] = [];
+  if (kinds.includes("everyone") && /@(everyone|here)/.test(content)) found.push("everyone");
+  if (kinds.includes("users")) found.push(...[...content.matchAll(/<@!?(\d+)>/g)].map(([, id = ""]) => id));
+  return found;
+}
+
+export type Messages = ReturnType<typeof createMessages>;

@@ -1,0 +1,155 @@
+/** What people do: they use commands, press buttons, send forms. Each travels over the Gateway, as from Discord. */
+
+import { randomBytes } from "node:crypto";
+import type { Gateway } from "./gateway.ts";
+import {
+  ALL,
+  type Channel,
+  channelJson,
+  type Interaction,
+  type Message,
+  messageJson,
+  snowflake,
+  type User,
+  userJson,
+  type World,
+} from "./world.ts";
+
+export interface Where {
+  readonly user: User;
+  readonly channel: Channel;
+  /** True where only the person added the app, and the bot is no member. */
+  readonly isUserInstalled?: boolean;
+}
+
+export function createPeople(world: World, gateway: Gateway) {
+  /** Sends an interaction. */
+  function act(where: Where, type: number, rest: object): Interaction {
+    const { interaction, payload } = prepare(where, type, rest);
+    gateway.dispatch("INTERACTION_CREATE", payload);
+    return interaction;
+  }
+
+  function prepare({ user, channel, isUserInstalled = false }: Where, type: number, rest: object) {
+    const id = snowflake();
+    const interaction: Interaction = {
+      id,
+      token: `aW50ZXJhY3Rpb2${randomBytes(40).toString("base64url")}`,
+      type,
+      channelId: channel.id,
+      user,
+      atMs: Date.now(),
+      response: null,
+      original: null,
+      followUps: 0,
+      isDead: false,
+      isUserInstalled,
+    };
+    world.interactions.set(id, interaction);
+    const { guildId } = channel;
+    const who = guildId
+      ? {
+          guild_id: guildId,
+          guild: { id: guildId, locale: "en-US", features: [] },
+          guild_locale: "en-US",
+          member: {
+            user: userJson(user),
+            nick: null,
+            roles: [],
+            joined_at: new Date().toISOString(),
+            deaf: false,
+            mute: false,
+            flags: 0,
+            permissions: String(ALL),
+          },
+        }
+      : { user: userJson(user) };
+    const owners = isUserInstalled ? { 1: user.id } : { 0: guildId ?? "0" };
+    const payload = {
+      id,
+      application_id: world.bot.id,
+      type,
+      token: interaction.token,
+      version: 1,
+      channel: channelJson(channel),
+      channel_id: channel.id,
+      ...who,
+      app_permissions: String(channel.permissions),
+      locale: user.locale,
+      entitlements: [],
+      attachment_size_limit: 10_485_760,
+      authorizing_integration_owners: owners,
+      context: guildId ? 0 : isUserInstalled ? 2 : 1,
+      ...rest,
+    };
+    return { interaction, payload };
+  }
+
+  const slashData = (name: string, options: object[]) => ({
+    data: { id: snowflake(), type: 1, name, options },
+  });
+  const textOption = (text: string) => [{ type: 3, name: "text", value: text }];
+
+  return {
+    slash: (where: Where, name: string, text: string) => act(where, 2, slashData(name, textOption(text))),
+    /** The same interaction told twice. */
+    slashTwice(where: Where, name: string, text: string): Interaction {
+      const { interaction, payload } = prepare(where, 2, slashData(name, textOption(text)));
+      gateway.dispatch("INTERACTION_CREATE", payload);
+      gateway.dispatch("INTERACTION_CREATE", payload);
+      return interaction;
+    },
+    fewshot(where: Where, subcommand: string, command?: string): Interaction {
+      const options = command === undefined ? [] : [{ type: 3, name: "command", value: command }];
+      return act(where, 2, slashData("fewshot", [{ type: 1, name: subcommand, options }]));
+    },
+    complete: (where: Where, typed: string) =>
+      act(
+        where,
+        4,
+        slashData("fewshot", [
+          { type: 1, name: "help", options: [{ type: 3, name: "command", value: typed, focused: true }] },
+        ]),
+      ),
+    /** Apps → a command, on a message. */
+    onMessage: (where: Where, name: string, message: Message) =>
+      act(where, 2, {
+        data: {
+          id: snowflake(),
+          type: 3,
+          name,
+          target_id: message.id,
+          resolved: { messages: { [message.id]: messageJson(message) } },
+        },
+      }),
+    press: (where: Where, message: Message, customId: string) =>
+      act(where, 3, { message: messageJson(message), data: { component_type: 2, custom_id: customId } }),
+    choose: (where: Where, message: Message, { customId, value }: { customId: string; value: string }) =>
+      act(where, 3, {
+        message: messageJson(message),
+        data: { component_type: 3, custom_id: customId, values: [value] },
+      }),
+    /** Sends a form that an interaction opened, filled with values by custom_id. */
+    submit(
+      where: Where,
+      opened: Interaction,
+      values: Readonly<Record<string, string | boolean>>,
+    ): Interaction {
+      const form = opened.response?.data as {
+        custom_id: string;
+        components: { component: { type: number; custom_id: string } }[];
+      };
+      const components = form.components.map(({ component: { type, custom_id } }, index) => {
+        const value = values[custom_id];
+        const held =
+          type === 3
+            ? { values: value === undefined ? [] : [value] }
+            : { value: value ?? (type === 23 ? false : type === 21 ? null : "") };
+        return { type: 18, id: index * 2 + 1, component: { type, id: index * 2 + 2, custom_id, ...held } };
+      });
+      return act(where, 5, { data: { custom_id: form.custom_id, components } });
+    },
+  };
+}
+
+export type People = ReturnType<typeof createPeople>;
