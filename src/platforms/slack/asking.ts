@@ -31,7 +31,7 @@ export async function askAbout(
   const { message, workspace, asker } = about;
   if (toOneLine(message.text) === "") return sentence(wordsFor(asker.locale).slack.noText);
   const isOwn = message.author === null || message.author === asker.id;
-  const author = isOwn ? null : await room.people.look(message.author, { guess: message.author });
+  const author = isOwn ? null : await nameAuthor(room, message.author, message.appName);
   return ask(room, {
     interactionId: about.interactionId,
     person: makePerson(workspace, asker.id, asker.name),
@@ -42,4 +42,9 @@ export async function askAbout(
     settings: {},
     locale: asker.locale,
   });
+}
+
+/** People by their profile; apps have none, and are called what they call themselves. */
+async function nameAuthor(room: SlackRoom, id: string, appName: string | null): Promise<{ name: string }> {
+  return appName === null ? room.people.look(id, { guess: id }) : { name: appName };
 }

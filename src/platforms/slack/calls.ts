@@ -143,8 +143,7 @@ export function readError(error: unknown): Exclude<Outcome<never>, { kind: "done
     return error.statusCode < 500
       ? { kind: "refused", code: `http_${error.statusCode}` }
       : { kind: "unknown", reason: `HTTP ${error.statusCode}` };
-  if (error instanceof webApi.WebAPIRequestError) return readNetworkError(error.original);
-  throw error;
+  return readNetworkError(error instanceof webApi.WebAPIRequestError ? error.original : error);
 }
 
 function readNetworkError(error: unknown): Exclude<Outcome<never>, { kind: "done" }> {
@@ -162,6 +161,11 @@ export function toPlatformError(
 ): BotError {
   switch (outcome.kind) {
     case "refused":
+      // With a new token the same call passes: what waits is not given up.
+      if (DEAD_TOKEN.has(outcome.code))
+        return new BotError("CONFIG_CREDENTIAL", `Slack refused the bot token at ${what}: ${outcome.code}`, {
+          retryable: true,
+        });
       return new BotError("PLATFORM_REFUSED", `Slack refused ${what}: ${outcome.code}`);
     case "limited":
       return new BotError("PLATFORM_RATE_LIMITED", `Slack takes no more ${what} just now`, {

@@ -17,6 +17,7 @@ const memorySchema = z.object({
   ts: z.string(),
   thread: z.string(),
   author: z.string().nullable(),
+  appName: z.string().nullable(),
   responseUrl: z.string(),
 });
 
@@ -25,26 +26,26 @@ const GLANCE_MS = 300;
 
 export async function chooseForm(room: SlackRoom, shortcut: MessageShortcut): Promise<void> {
   const { user, channel, response_url: responseUrl } = shortcut;
-  const { ts, thread, text, author } = readMessage(shortcut.message);
+  const { ts, thread, text, author, appName } = readMessage(shortcut.message);
   const { locale } = await room.people.look(user.id, { guess: user.name, patienceMs: GLANCE_MS });
   const listener: Listener = { user: user.id, channel: channel.id, thread, responseUrl };
   if (toOneLine(text) === "") return room.tell(listener, sentence(wordsFor(locale).slack.noText));
   const commands = room.bot.commands.list().filter(({ labels }) => labels !== null);
-  const metadata = JSON.stringify({ channel: channel.id, ts, thread, author, responseUrl });
+  const metadata = JSON.stringify({ channel: channel.id, ts, thread, author, appName, responseUrl });
   const view = chooseView({ commands, text, metadata, locale });
   await openWindow(room, view, { triggerId: shortcut.trigger_id, listener, locale });
 }
 
 export function takeChoices(app: App, room: SlackRoom): void {
   app.view(FORMS.choose, async ({ ack, body, view }) => {
-    const { channel, ts, thread, author, responseUrl } = memorySchema.parse(
+    const { channel, ts, thread, author, appName, responseUrl } = memorySchema.parse(
       JSON.parse(view.private_metadata),
     );
     const { user } = body;
     const { name, locale } = await room.people.look(user.id, { guess: user.name });
     const field = view.state.values[FIELDS.command]?.[FIELDS.command];
     const work = askAbout(room, {
-      message: { ts, thread, author, text: readText(view.blocks) },
+      message: { ts, thread, author, appName, text: readText(view.blocks) },
       channel,
       workspace: workspaceOf(body),
       asker: { id: user.id, name, locale },

@@ -1,6 +1,7 @@
 /** What people do with an answer: right, wrong, override, withdraw, why. Anybody who sees it may; the bot checks workspace and channel. */
 
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
+import { toBotError } from "../../core/errors.ts";
 import { wordsFor } from "../../core/words/words.ts";
 import type { Done, Press, Refused } from "../../flows/bot.ts";
 import { sentence } from "./blocks.ts";
@@ -33,7 +34,7 @@ export function takeFeedback(app: App, room: SlackRoom): void {
         room.log.warn({ reason: error.message }, "an acknowledgement could not be sent"),
       );
       const pressed = await readPress(room, body);
-      if (pressed) await handle(pressed);
+      if (pressed) await handle(pressed).catch((cause: unknown) => tellFailure(room, pressed, cause));
       await acked;
     });
   const say = async ({ listener }: Pressed, outcome: Done | Refused) =>
@@ -53,6 +54,13 @@ export function takeFeedback(app: App, room: SlackRoom): void {
     say(pressed, await room.bot.privacy.optOut(pressed.press.person, pressed.locale)),
   );
   takeForms(app, room);
+}
+
+/** Whoever pressed hears that it failed; the log says why. */
+async function tellFailure(room: SlackRoom, { listener, locale }: Pressed, cause: unknown): Promise<void> {
+  const error = toBotError(cause);
+  room.log.error({ code: error.code, reason: error.message }, "a press on a button failed");
+  await room.tell(listener, sentence(wordsFor(locale).failures[error.code]));
 }
 
 async function readPress(room: SlackRoom, body: BlockAction): Promise<Pressed | null> {

@@ -16,7 +16,7 @@ import { decodeText } from "./text.ts";
 import { findAbove } from "./thread.ts";
 
 /** Callback ids of message shortcuts: "ask:sentiment", or "ask" where a form offers the choice. */
-export const SHORTCUT = /^ask(?::(.+))?$/;
+const SHORTCUT = /^ask(?::(.+))?$/;
 
 export function takeAsks(app: App, room: SlackRoom): void {
   takeCommands(app, room);
@@ -145,7 +145,8 @@ async function hear(room: SlackRoom, said: Said, { eventId, workspace, text }: H
       return sentence(`${room.bot.help(null, known.locale)}\n${slack.usage}`);
     const about = { channel, workspace, asker, command: name, interactionId, responseUrl: null };
     if (toOneLine(rest) !== "" || room.bot.commands.find(name) === null) {
-      const message = { ts: said.ts, thread, text: decodeText(rest).trim() || name, author: user };
+      const text = decodeText(rest).trim() || name;
+      const message = { ts: said.ts, thread, text, author: user, appName: null };
       return askAbout(room, { ...about, message });
     }
     if (said.thread_ts === undefined) return sentence(slack.nothingAbove(name));

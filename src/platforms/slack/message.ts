@@ -11,6 +11,8 @@ export interface SlackMessage {
   readonly text: string;
   /** Who wrote it; null when Slack does not tell. */
   readonly author: string | null;
+  /** What an app calls itself; null for people. */
+  readonly appName: string | null;
 }
 
 type RawMessage = Pick<MessageShortcut["message"], "ts" | "text" | "user"> &
@@ -20,11 +22,14 @@ export const threadOf = (message: RawMessage): string => String(message.thread_t
 
 export function readMessage(message: RawMessage): SlackMessage {
   const author = message.user ?? message.bot_id;
+  const profile = message.bot_profile as { readonly name?: unknown } | undefined;
+  const appName = message.user === undefined ? (message.username ?? profile?.name) : undefined;
   return {
     ts: String(message.ts),
     thread: threadOf(message),
     text: decodeText(message.text ?? ""),
     author: typeof author === "string" ? author : null,
+    appName: typeof appName === "string" ? appName : null,
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Person } from "../../core/ask.ts";
 import type { SlackCalls } from "./calls.ts";
 
-export interface KnownPerson {
+interface KnownPerson {
   readonly name: string;
   /** BCP 47 tag, e.g. "en-US". */
   readonly locale: string;

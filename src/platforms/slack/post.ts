@@ -9,7 +9,7 @@ import { BotError } from "../../core/errors.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Content } from "./blocks.ts";
-import { type Outcome, type SlackCalls, toPlatformError } from "./calls.ts";
+import { DEAD_TOKEN, type Outcome, type SlackCalls, toPlatformError } from "./calls.ts";
 import type { Pace } from "./pace.ts";
 import type { Part, Receipt, SlackPlace } from "./receipt.ts";
 import { markOf, STYLES, type Style } from "./render.ts";
@@ -102,7 +102,7 @@ export async function postOnce(
     throw toPlatformError(outcome, "chat.postMessage");
   }
   await showing.note({ posting: null });
-  if (outcome.kind === "refused") throw new Refused(outcome.code);
+  if (outcome.kind === "refused" && !DEAD_TOKEN.has(outcome.code)) throw new Refused(outcome.code);
   if (outcome.kind === "limited") tools.pace.block(target.channel, outcome.retryAfterMs);
   throw toPlatformError(outcome, "chat.postMessage");
 }
@@ -163,7 +163,7 @@ async function findPosted(tools: PostTools, showing: Showing, target: Target): P
         ? client.conversations.history({ ...wanted, ...(cursor ? { cursor } : {}) })
         : client.conversations.replies({ ...wanted, ts: thread, ...(cursor ? { cursor } : {}) }),
     );
-    if (outcome.kind === "refused") throw new Refused("unknown-fate");
+    if (outcome.kind === "refused" && !DEAD_TOKEN.has(outcome.code)) throw new Refused("unknown-fate");
     if (outcome.kind !== "done") throw toPlatformError(outcome, "the history of a channel");
     const found = outcome.value.messages?.find((message) => isMarked(message, target.part, showing.ask.id));
     if (found?.ts) return found.ts;

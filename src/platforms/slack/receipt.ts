@@ -27,11 +27,11 @@ export function readPlace(place: Place): SlackPlace {
   return placeSchema.parse(place.native);
 }
 
-export const ASIDE_REASONS = ["not-a-member", "archived", "restricted", "unknown-fate", "other"] as const;
+const ASIDE_REASONS = ["not-a-member", "archived", "restricted", "unknown-fate", "other"] as const;
 export type AsideReason = (typeof ASIDE_REASONS)[number];
 
 /** What may be posted once only. */
-export const PARTS = ["anchor", "reply", "aside", "direct"] as const;
+const PARTS = ["anchor", "reply", "aside", "direct"] as const;
 export type Part = (typeof PARTS)[number];
 
 const receiptSchema = z.object({

@@ -129,7 +129,10 @@ function superviseClient(client: Client, { signal, log }: { signal: AbortSignal;
           if (!error.retryable) throw error;
           failures++;
           retryAfterMs = error.retryAfterMs ?? 0;
-          log.warn({ code: error.code, reason: error.message, failures }, "no connection to Slack");
+          log.warn(
+            { code: error.code, reason: error.message, failures },
+            "a connection to Slack could not be opened; it is tried again",
+          );
         }
       }
       const pauseMs = failures <= 1 ? 50 : Math.min(LONGEST_PAUSE_MS, 125 * 2 ** failures);
@@ -164,12 +167,7 @@ function toConnectError(cause: unknown): BotError {
     });
   if (!(cause instanceof Error) || cause.message === "no hello")
     return unreachable("the connection was closed");
-  let outcome: ReturnType<typeof readError>;
-  try {
-    outcome = readError(cause);
-  } catch {
-    return unreachable(cause.name);
-  }
+  const outcome = readError(cause);
   if (outcome.kind === "limited")
     return unreachable("too many connections were opened", outcome.retryAfterMs);
   if (outcome.kind !== "refused") return unreachable(outcome.reason);

@@ -20,7 +20,7 @@ function readMarkup(inside: string): string {
   if (target.startsWith("@")) return label ? at(label, "@") : "@someone";
   if (target.startsWith("#")) return label ? at(label, "#") : "#channel";
   if (target.startsWith("!"))
-    return label ?? (/^!(here|channel|everyone)/.test(target) ? `@${target.slice(1)}` : "");
+    return label ?? (/^!(here|channel|everyone)/.test(target) ? `@${target.slice(1)}` : "@group");
   // Angle brackets of a person's own.
   if (!/^[a-z][a-z0-9+.-]*:/i.test(target)) return `<${inside}>`;
   const address = target.replace(/^(mailto|tel):/, "");

@@ -13,7 +13,7 @@ export type FaultKind =
   | { readonly kind: "hang"; readonly after: boolean }
   | { readonly kind: "delay"; readonly delayMs: number };
 
-export interface FaultRule {
+interface FaultRule {
   /** Method name such as "chat.postMessage", or "response_url". */
   readonly method: string;
   readonly fault: FaultKind;

@@ -7,7 +7,7 @@ import { type Channel, IDS, type Message, type TokenState, type Workspace } from
 
 export type Answer = { readonly ok: boolean; readonly error?: string } & Fields;
 
-export interface Call {
+interface Call {
   readonly args: Fields;
   readonly token: TokenState;
   readonly workspace: Workspace;

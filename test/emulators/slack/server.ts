@@ -18,7 +18,7 @@ export interface SlackEmulatorOptions {
 }
 
 /** One call that reached the Web API or a response url. */
-export interface SeenCall {
+interface SeenCall {
   readonly method: string;
   readonly args: Fields;
   readonly atMs: number;

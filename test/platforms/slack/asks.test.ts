@@ -116,6 +116,25 @@ describe("a slash command in Slack", () => {
     }
   });
 
+  it("shows an override of such an answer to the asker again, and takes ratings of it", async () => {
+    const channel = newChannel({ kind: "private", hasBot: false });
+    const { workspace } = stack.slack;
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const told = await stack.until(() => workspace.ephemeral(ADA, channel).at(-1));
+    const view = await stack.openForm(ADA, () => stack.slack.press(told, "fewshot-override", ADA));
+    await stack.slack.submit(view, { value: "Negative" });
+    await stack.until(() =>
+      workspace
+        .ephemeral(ADA, channel)
+        .some((one) => textOf(one).includes("nice\nNegative\nOverridden by Ada")),
+    );
+    await stack.slack.press(told, "fewshot-right", ADA);
+    await stack.until(() =>
+      workspace.ephemeral(ADA, channel).some((one) => textOf(one).includes("rating was kept")),
+    );
+    expect(stack.posts(channel)).toEqual([]);
+  });
+
   it.each([
     [
       "archived",
@@ -183,6 +202,31 @@ describe("a message shortcut in Slack", () => {
     expect(stack.posts(channel)).toEqual([]);
   });
 
+  it("names an app that wrote the message as it calls itself", async () => {
+    const channel = newChannel();
+    const message = stack.slack.say(channel, BEN, "Deploy failed");
+    await stack.slack.sockets.deliver("interactive", {
+      type: "message_action",
+      callback_id: "ask:sentiment",
+      trigger_id: stack.slack.workspace.newTrigger(ADA),
+      response_url: `${stack.slack.origin}${stack.slack.workspace.newResponseUrl(channel, ADA)}`,
+      message_ts: message.ts,
+      message: {
+        type: "message",
+        ts: message.ts,
+        text: message.text,
+        bot_id: "B0DEPLOY",
+        username: "Deployer",
+      },
+      channel: { id: channel, name: "x" },
+      user: { id: ADA, name: "ada" },
+      team: { id: "T0TEAM", domain: "emulator" },
+    });
+    await untilAnswerIn(message);
+    const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+    expect(record?.ask.author).toMatchObject({ id: "B0DEPLOY", name: "Deployer" });
+  });
+
   it("says so when a message has no text", async () => {
     const channel = newChannel();
     const message = stack.slack.say(channel, BEN, "");
@@ -195,8 +239,7 @@ describe("a message shortcut in Slack", () => {
     const channel = newChannel();
     const text = `line one\n\n${"x".repeat(2899)}😀 end`;
     const message = stack.slack.say(channel, BEN, text);
-    await stack.slack.shortcut("ask", message, ADA);
-    const view = await stack.until(() => stack.slack.lastView(ADA));
+    const view = await stack.openForm(ADA, () => stack.slack.shortcut("ask", message, ADA));
     await stack.slack.submit(view, { command: "sentiment" });
     const reply = await untilAnswerIn(message);
     expect(reply.threadTs).toBe(message.ts);

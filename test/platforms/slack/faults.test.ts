@@ -1,9 +1,10 @@
 /** Faults of Slack and of the way there, over the wire: nothing is answered twice, nothing is lost, one channel holds up no other. */
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { BotError } from "../../../src/core/errors.ts";
 import type { FaultKind } from "../../emulators/slack/faults.ts";
 import { IDS } from "../../emulators/slack/workspace.ts";
-import { ADA, BEN, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
+import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 let stack: SlackStack;
 beforeAll(async () => {
@@ -325,6 +326,87 @@ describe("refusals", () => {
     const { responseUrl } = record.ask.place.native as { responseUrl: string };
     await fetch(responseUrl, { method: "POST", body: JSON.stringify({ text: "used" }) });
   }
+});
+
+describe("a store that fails", () => {
+  it("is told in a sentence to who pressed a button, and to the log with its code", async () => {
+    const channel = newChannel();
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const reply = await untilAnswerIn(channel);
+    const { findAsk } = stack.store;
+    Object.assign(stack.store, {
+      findAsk: async () => {
+        throw new BotError("STORE_UNAVAILABLE", "the database is away", { retryable: true });
+      },
+    });
+    try {
+      await stack.slack.press(reply, "fewshot-rate", ADA);
+      const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
+      expect(textOf(told)).toBe("Fewshot's store can't be reached just now. Please try again.");
+      expect(stack.lines.join("")).toContain("STORE_UNAVAILABLE");
+    } finally {
+      Object.assign(stack.store, { findAsk });
+    }
+  });
+
+  it("is told in a sentence to who used a command", async () => {
+    const { recordAsk } = stack.store;
+    Object.assign(stack.store, {
+      recordAsk: async () => {
+        throw new BotError("STORE_UNAVAILABLE", "the database is away", { retryable: true });
+      },
+    });
+    try {
+      const { isAcked, payload } = await stack.slack.slash(newChannel(), ADA, "sentiment nice");
+      expect(isAcked).toBe(true);
+      expect(payload.text).toBe("Fewshot's store can't be reached just now. Please try again.");
+    } finally {
+      Object.assign(stack.store, { recordAsk });
+    }
+  });
+
+  it("to hurry does not keep Slack waiting: the command is acknowledged in time and answered later", async () => {
+    const channel = newChannel();
+    const { recordAsk } = stack.store;
+    Object.assign(stack.store, {
+      recordAsk: async (ask: Parameters<typeof recordAsk>[0]) => {
+        await new Promise((resolve) => setTimeout(resolve, 2_600));
+        return recordAsk(ask);
+      },
+    });
+    try {
+      const { isAcked } = await stack.slack.slash(channel, ADA, "sentiment nice");
+      expect(isAcked).toBe(true);
+    } finally {
+      Object.assign(stack.store, { recordAsk });
+    }
+    await expectOneThread(channel);
+  });
+});
+
+describe("a token that is revoked while asks wait", () => {
+  it("loses none of them: they are answered once Slack takes the token again", async () => {
+    const own = await openSlackStack();
+    try {
+      const token = own.slack.workspace.tokens.get(own.slack.botToken);
+      if (!token) throw new Error("no token");
+      own.backend.score.mockImplementationOnce(async ({ labels }) => {
+        token.isRevoked = true;
+        return {
+          logprobs: labels.map((_, index) => -index),
+          usage: { promptTokens: 1, cachedTokens: 0, newTokens: 0, durationMs: 1 },
+        };
+      });
+      await own.slack.slash(GENERAL, ADA, "sentiment wait for me");
+      const [error] = await own.until(() => own.fatal.length > 0 && own.fatal);
+      expect(error).toMatchObject({ code: "CONFIG_CREDENTIAL" });
+      expect(own.slack.workspace.ephemeral(ADA)).toEqual([]);
+      token.isRevoked = false;
+      await own.untilReply();
+    } finally {
+      await own.close();
+    }
+  });
 });
 
 describe("logs", () => {
