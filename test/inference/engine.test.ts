@@ -1,6 +1,7 @@
 /** The engine as a backend: streaming, end sequences, aborts, a full queue, a thread that dies, and models that can't be opened. */
 
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { cp, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
@@ -193,6 +194,40 @@ describe("the engine", () => {
   });
 });
 
+describe("an engine whose thread dies at each start", () => {
+  it("gives up after a few, in words, and does not start threads for ever", async () => {
+    const threads = await import("node:worker_threads");
+    let starts = 0;
+    const emit = threads.Worker.prototype.emit;
+    const spy = vi.spyOn(threads.Worker.prototype, "emit").mockImplementation(function (
+      this: import("node:worker_threads").Worker,
+      ...values: unknown[]
+    ) {
+      if (values[0] === "online") {
+        starts += 1;
+        void this.terminate();
+      }
+      return emit.apply(this, values as never);
+    });
+    const engine = createEngine({
+      folder: await readModelFolder(TINY),
+      threads: 1,
+      cacheBytes: 1e7,
+      mostWaiting: 10,
+    });
+    try {
+      await expect(engine.ready).rejects.toMatchObject({
+        code: "CONFIG_MODEL",
+        message: expect.stringContaining("memory"),
+      });
+      expect(starts).toBe(6);
+    } finally {
+      spy.mockRestore();
+      await engine.close();
+    }
+  });
+});
+
 describe("scores of a broken export", () => {
   it("are refused in a sentence when they are NaN", async () => {
     const session = await openSession(await readModelFolder(TINY), 1);
@@ -210,6 +245,14 @@ describe("scores of a broken export", () => {
 describe("sampling", () => {
   const logits = Float32Array.from([0, 2, 1, -1, 3]);
   const nothing = { seen: new Set<number>(), random: () => 0.999999 };
+
+  it("refuses logits that are NaN, greedy or not", () => {
+    const logits = new Float32Array(5).fill(Number.NaN);
+    for (const temperature of [0, 1])
+      expect(() => chooseToken(logits, { temperature }, { seen: new Set(), random: () => 0.5 })).toThrow(
+        /NaN or infinite logits/,
+      );
+  });
 
   it("takes the likeliest at temperature 0 and at top-k 1", () => {
     expect(chooseToken(logits, { temperature: 0 }, nothing)).toBe(4);
@@ -231,6 +274,16 @@ describe("sampling", () => {
     expect(
       chooseToken(logits, { temperature: 0, repetitionPenalty: 2 }, { seen: new Set([4]), random: () => 0 }),
     ).toBe(1);
+  });
+});
+
+describe("a model folder", () => {
+  it("of optimum's own export has its graph at the top, and is not the built-in model whatever its name", async () => {
+    const path = join(folder, "fewshot-neo");
+    await cp(TINY, path, { recursive: true });
+    await rename(join(path, "onnx/model.onnx"), join(path, "model.onnx"));
+    expect(await open({ model: path }).describe()).toMatchObject({ name: "fewshot-neo", builtin: false });
+    expect(await open({ model: resolve("models/fewshot-neo") }).describe()).toMatchObject({ builtin: true });
   });
 });
 
@@ -288,6 +341,30 @@ describe("a model that can't be opened is told in a sentence:", () => {
       /has 2 layers, config\.json says 1/,
     ],
     [
+      "a tokenizer that lacks the model's end of text",
+      async (path: string) => {
+        await edit("config.json", (json) => {
+          json.vocab_size = 700;
+          json.eos_token_id = 699;
+        })(path);
+      },
+      /lacks token 699, which ends the model's texts/,
+    ],
+    [
+      "a graph of another vocabulary than the config says",
+      edit("config.json", (json) => {
+        json.vocab_size = 700;
+      }),
+      /knows 600 tokens, config\.json says vocab_size 700/,
+    ],
+    [
+      "a graph of other heads than the config says",
+      edit("config.json", (json) => {
+        json.num_heads = 1;
+      }),
+      /does not run with the sizes that config\.json says/,
+    ],
+    [
       "a tokenizer of a larger vocabulary",
       edit("config.json", (json) => {
         json.vocab_size = 300;
@@ -332,6 +409,28 @@ describe("a model from a hub", () => {
       expect(hub.requests.filter(({ path }) => path.includes("/resolve/"))).toEqual([]);
     },
   );
+
+  it("is opened from the cache while the hub is out of reach", async () => {
+    hub = await startHub(TINY, id);
+    await fetchIt("offline");
+    hub.fault = (_request, response) => {
+      response.destroy();
+      return true;
+    };
+    expect(await fetchIt("offline")).toMatchObject({ name: id, revision: "0123456789ab", builtin: false });
+  });
+
+  it("is fetched again when a small file came damaged", async () => {
+    hub = await startHub(TINY, id);
+    let damaged = 0;
+    hub.fault = ({ path }, response) => {
+      if (!path.endsWith("/config.json") || damaged++ > 0) return false;
+      response.end(readFileSync(join(TINY, "config.json"), "utf8").replace("gpt_neo", "gpt_nil"));
+      return true;
+    };
+    expect(await fetchIt("damaged")).toMatchObject({ parameters: 60_864 });
+    expect(damaged).toBe(2);
+  });
 
   it("goes on where a download was cut, and throws away what has another checksum", async () => {
     hub = await startHub(TINY, id);

@@ -1,7 +1,8 @@
 /** Fetches a model from a hub: only the files the engine reads, resumed where a download was cut, checked by their checksums, kept in a cache. */
 
+import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -21,8 +22,10 @@ export interface DownloadProgress {
 interface HubFile {
   readonly path: string;
   readonly size: number;
-  /** SHA-256 where the hub knows it (large files). */
+  /** Large files: SHA-256 of the content. */
   readonly sha256: string | null;
+  /** The others: git's own checksum. */
+  readonly gitOid: string | null;
 }
 
 /** Small files of a model folder; only the first two must be there. */
@@ -34,6 +37,8 @@ const SMALL_FILES = [
   "special_tokens_map.json",
 ];
 const ATTEMPTS = 5;
+/** Beside the revisions: names the newest one that is here whole. */
+const WHOLE_FILE = "whole-revision";
 /** A connection that gives nothing for this long is cut and resumed. */
 const DEFAULT_STALL_MS = 20_000;
 
@@ -43,7 +48,17 @@ export async function downloadModel(options: FindOptions): Promise<FoundModel> {
   const { model, cacheDir } = options;
   const endpoint = (options.hubEndpoint ?? "https://huggingface.co").replace(/\/+$/, "");
   const kept = join(cacheDir, ...model.split("/"));
-  const { revision, files } = await listModel(options, endpoint);
+  const whole = join(kept, WHOLE_FILE);
+  const keptRevision = await readFile(whole, "utf8").catch(() => null);
+  const listing = await listModel(options, endpoint, keptRevision === null ? ATTEMPTS : 1).catch(
+    (error: BotError) => {
+      if (keptRevision !== null && error.retryable) return null;
+      throw error;
+    },
+  );
+  // The hub is out of reach, and a whole copy is here.
+  if (listing === null) return toModel(options, kept, keptRevision ?? "");
+  const { revision, files } = listing;
   const onnx = ONNX_NAMES.find((name) => files.some(({ path }) => path === name));
   if (!onnx)
     throw new BotError(
@@ -59,13 +74,18 @@ export async function downloadModel(options: FindOptions): Promise<FoundModel> {
       file.path === onnx.replace(/\.onnx$/, ".onnx_data"),
   );
   for (const file of wanted) await fetchFile({ ...options, endpoint, revision }, file, join(path, file.path));
+  await writeFile(whole, revision);
+  return toModel(options, kept, revision);
+}
 
-  return { path, name: model, revision: revision.slice(0, 12), isBuiltin: false };
+function toModel({ model }: FindOptions, kept: string, revision: string): FoundModel {
+  return { path: join(kept, revision), name: model, revision: revision.slice(0, 12), isBuiltin: false };
 }
 
 async function listModel(
   options: FindOptions,
   endpoint: string,
+  attempts: number,
 ): Promise<{ revision: string; files: HubFile[] }> {
   const { model, hubToken, signal } = options;
   const timed = (input: Parameters<typeof fetch>[0], init?: RequestInit) =>
@@ -74,23 +94,37 @@ async function listModel(
       signal: AbortSignal.any([signal, AbortSignal.timeout(options.stallMs ?? DEFAULT_STALL_MS)]),
     });
   const common = { hubUrl: endpoint, accessToken: hubToken, fetch: timed };
-  return retried(signal, async () => {
-    try {
-      const info = await modelInfo({ name: model, additionalFields: ["sha"], ...common });
-      const files: HubFile[] = [];
-      for await (const file of listFiles({
-        repo: { type: "model", name: model },
-        revision: info.sha,
-        recursive: true,
-        ...common,
-      }))
-        if (file.type === "file")
-          files.push({ path: file.path, size: file.lfs?.size ?? file.size, sha256: file.lfs?.oid ?? null });
-      return { revision: info.sha, files };
-    } catch (cause) {
-      throw hubFault((cause as { statusCode?: number }).statusCode ?? null, `${model} on ${endpoint}`, cause);
-    }
-  });
+  return retried(
+    signal,
+    async () => {
+      try {
+        const info = await modelInfo({ name: model, additionalFields: ["sha"], ...common });
+        const files: HubFile[] = [];
+        for await (const file of listFiles({
+          repo: { type: "model", name: model },
+          revision: info.sha,
+          recursive: true,
+          ...common,
+        }))
+          if (file.type === "file")
+            files.push({
+              path: file.path,
+              size: file.lfs?.size ?? file.size,
+              sha256: file.lfs?.oid ?? null,
+              gitOid: file.oid ?? null,
+            });
+        return { revision: info.sha, files };
+      } catch (cause) {
+        if (signal.aborted) throw new BotError("BACKEND_ABORTED", "the download was stopped", { cause });
+        throw hubFault(
+          (cause as { statusCode?: number }).statusCode ?? null,
+          `${model} on ${endpoint}`,
+          cause,
+        );
+      }
+    },
+    attempts,
+  );
 }
 
 interface FetchOptions extends FindOptions {
@@ -112,7 +146,7 @@ async function fetchFile(options: FetchOptions, file: HubFile, target: string): 
       throw new BotError("BACKEND_UNREACHABLE", `${file.path} was cut after ${size} of ${file.size} bytes`, {
         retryable: true,
       });
-    if (size > file.size || (file.sha256 !== null && (await checksum(part)) !== file.sha256)) {
+    if (size > file.size || !(await isRight(part, file))) {
       await rm(part, { force: true });
       throw new BotError(
         "CONFIG_MODEL",
@@ -123,6 +157,14 @@ async function fetchFile(options: FetchOptions, file: HubFile, target: string): 
     await rename(part, target);
   });
   onDownload?.({ file: file.path, loadedBytes: file.size, totalBytes: file.size });
+}
+
+/** @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+async function isRight(part: string, file: HubFile): Promise<boolean> {
+  if (file.sha256 !== null) return (await checksum(part)) === file.sha256;
+  if (file.gitOid === null) return true;
+  const content = await readFile(part);
+  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex") === file.gitOid;
 }
 
 /** Goes on where the part ends. */
@@ -191,12 +233,12 @@ async function fetchRest(options: FetchOptions, file: HubFile, part: string): Pr
 }
 
 /** Tries again what may pass, a few times, waiting longer each time. */
-async function retried<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+async function retried<T>(signal: AbortSignal, attempt: () => Promise<T>, attempts = ATTEMPTS): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof BotError) || !error.retryable || tries >= ATTEMPTS || signal.aborted)
+      if (!(error instanceof BotError) || !error.retryable || tries >= attempts || signal.aborted)
         throw error;
       await sleep(
         Math.min(error.retryAfterMs ?? 250 * 2 ** tries, 30_000) * (0.75 + Math.random() / 2),

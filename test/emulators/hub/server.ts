@@ -58,7 +58,7 @@ export async function startHub(folder: string, model: string): Promise<Hub> {
         [...contents].map(([path, content]) => ({
           type: "file",
           path,
-          oid: "0",
+          oid: createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex"),
           size: content.length,
           ...(path.endsWith(".onnx")
             ? {
