@@ -1,11 +1,22 @@
 /** The emulator itself, with Slack's own SDK: it refuses what Slack refuses, and delivers what Slack delivers. */
 
-import { App, HTTPReceiver, webApi } from "@slack/bolt";
+import { App, HTTPReceiver, type Logger, LogLevel, webApi } from "@slack/bolt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readAttention } from "./attention.ts";
 import { deliverByHttp } from "./http-delivery.ts";
 import { openSlackEmulator, type SlackEmulator } from "./server.ts";
 import { BOT_SCOPES } from "./workspace.ts";
+
+/** The refusals are wanted here, so the SDK need not print them. */
+const quiet: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  getLevel: () => LogLevel.ERROR,
+  setLevel() {},
+  setName() {},
+};
 
 let slack: SlackEmulator;
 let client: webApi.WebClient;
@@ -15,7 +26,7 @@ beforeAll(async () => {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logLevel: "error" as never,
+    logger: quiet,
   });
   slack.workspace.addUser({ id: "U1", name: "Ada" });
   slack.workspace.addChannel({ id: "C1", members: ["U1"] });
@@ -170,7 +181,7 @@ describe("what the emulator refuses as Slack does", () => {
         slackApiUrl: own.apiUrl,
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,
-        logLevel: "error" as never,
+        logger: quiet,
       });
       const post = () => caller.chat.postMessage({ channel: "C1", text: "x" });
       await post();
@@ -231,7 +242,7 @@ describe("the emulator's methods", () => {
     const caller = new webApi.WebClient(own.botToken, {
       slackApiUrl: own.apiUrl,
       retryConfig: { retries: 0 },
-      logLevel: "error" as never,
+      logger: quiet,
     });
     await caller.auth.revoke();
     expect(await errorOf(caller.auth.test())).toBe("token_revoked");
@@ -248,12 +259,12 @@ describe("delivery over HTTP", () => {
   beforeAll(async () => {
     const receiver = new HTTPReceiver({
       signingSecret,
-      logLevel: "error" as never,
+      logger: quiet,
       unhandledRequestTimeoutMillis: 300,
     });
     app = new App({
       receiver,
-      logLevel: "error" as never,
+      logger: quiet,
       authorize: async () => ({ botToken: slack.botToken, botId: "B0", botUserId: "U0" }),
     });
     app.command("/sentiment", async ({ ack, command }) => {
