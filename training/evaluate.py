@@ -1,7 +1,15 @@
-"""Measures a run on the dev sets and the audits, as a command would ask: description, the command's examples, the text; labels are scored."""
+"""Measures a run on the dev sets and the audits, as a command would ask: description, the command's examples, the text; labels are scored.
+
+python3 training/evaluate.py DATA_FOLDER RUN_FOLDER    prints every measure with its 95 % interval
+"""
+import argparse
+import random
+import sys
+
 import torch
 
 import words
+from data import HELD_OUT_DOMAINS, Data
 
 SENTIMENT = (words.SENTIMENT_DESCRIPTIONS[0], "Message", "Sentiment")
 SENTIMENT_EXAMPLES = [("The new build is so much faster, thank you!", "Positive"), ("This keeps crashing and nobody answers.", "Negative"), ("The meeting moved to 4 pm.", "Neutral")]
@@ -61,12 +69,8 @@ def macro_recall(scores, wanted):
     return sum((guess[wanted == n] == n).float().mean().item() for n in sorted(set(wanted.tolist()))) / len(set(wanted.tolist()))
 
 
-def held_out_tasks(data, count=40, shots=3, queries=15, seed=9):
-    """Intent tasks from the domains that training never saw: 3 labels, 3 examples each, their own names as labels."""
-    import random
-
-    from data import HELD_OUT_DOMAINS
-
+def held_out_tasks(data, count=40, shots=3, queries=15, seed=9, plain=True):
+    """Intent tasks from the domains that training never saw: 3 labels, 3 examples each; labels are the intents' names or A, B, C."""
     chance, rows = random.Random(seed), {}
     for text, intent in data.clinc("train", "val", "test"):
         rows.setdefault(intent, []).append(text)
@@ -74,10 +78,11 @@ def held_out_tasks(data, count=40, shots=3, queries=15, seed=9):
     for _ in range(count):
         chosen = chance.sample(names, 3)
         drawn = {name: chance.sample(rows[name], shots + queries // 3) for name in chosen}
-        examples = [(text, name.replace("_", " ")) for name in chosen for text in drawn[name][:shots]]
+        labels = [name.replace("_", " ") if plain else letter for name, letter in zip(chosen, "ABC")]
+        examples = [(text, label) for name, label in zip(chosen, labels) for text in drawn[name][:shots]]
         chance.shuffle(examples)
         asked = [(text, n) for n, name in enumerate(chosen) for text in drawn[name][shots:]]
-        yield [name.replace("_", " ") for name in chosen], examples, asked
+        yield labels, examples, asked
 
 
 def intents(model, tokenizer, data, **settings):
@@ -90,17 +95,79 @@ def intents(model, tokenizer, data, **settings):
     return right / total, total
 
 
-def quick(model, tokenizer, data, rows=600):
+def quick(model, tokenizer, data, rows=400):
     """A look at the dev sets while training: parts of each, one line."""
     three = ["Negative", "Neutral", "Positive"]
     scorer = Scorer(model, tokenizer, SENTIMENT, SENTIMENT_EXAMPLES, three)
-    comments, films, tweets = data.three_way("dev")[:rows], data.movie_reviews(), data.tweets("sentiment")[: 2 * rows]
+    comments, films, tweets = data.three_way("dev")[:rows], data.movie_reviews()[:rows], data.tweets("sentiment")[:rows]
     sides = [n for n, name in enumerate(three) if name != "Neutral"]
     two = Scorer(model, tokenizer, SENTIMENT, [e for e in SENTIMENT_EXAMPLES if e[1] != "Neutral"], [three[n] for n in sides])
     bare = Scorer(model, tokenizer, SENTIMENT, [], three)
     parts = {
         "goemotions": accuracy(scorer.scores([t for t, _ in comments]), [y for _, y in comments]), "(bare)": accuracy(bare.scores([t for t, _ in comments]), [y for _, y in comments]),
         "sst2": accuracy(two.scores([t for t, _ in films]), [y // 2 for _, y in films]), "(bare) ": accuracy(bare.scores([t for t, _ in films])[:, sides], [y // 2 for _, y in films]),
-        "tweets": macro_recall(scorer.scores([t for t, _ in tweets]), [y for _, y in tweets]), "intents": intents(model, tokenizer, data, count=30)[0],
+        "tweets": macro_recall(scorer.scores([t for t, _ in tweets]), [y for _, y in tweets]), "intents": intents(model, tokenizer, data, count=12)[0],
     }
     return ", ".join(f"{name} {value:.3f}" for name, value in parts.items())
+
+
+def wilson(share, n, z=1.96):
+    """The 95 % interval of a share of n, as text."""
+    middle, half = share + z * z / (2 * n), z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    return f"[{(middle - half) / (1 + z * z / n):.3f}, {(middle + half) / (1 + z * z / n):.3f}]"
+
+
+def calibration_error(scores, wanted, bins=10):
+    """Expected calibration error: mean distance of the top score from how often it is right."""
+    best = scores.exp().max(1)
+    right = (best.indices == torch.tensor(wanted)).float()
+    bucket = (best.values * bins).clamp(max=bins - 1).long()
+    return sum((bucket == n).float().mean().item() * abs((right[bucket == n].mean() - best.values[bucket == n].mean()).item()) for n in bucket.unique())
+
+
+def tweet_emotions(model, tokenizer, data):
+    examples = [("I am so angry about this.", "Anger"), ("What a wonderful day, I'm so happy!", "Joy"), ("I am sure it will all work out.", "Optimism"), ("I miss her so much.", "Sadness")]
+    scorer = Scorer(model, tokenizer, ("Name the emotion in a message.", "Message", "Emotion"), examples, [label for _, label in examples])
+    rows = data.tweets("emotion")
+    return scorer.scores([text for text, _ in rows]), [y for _, y in rows]
+
+
+def main():
+    from audit import audit
+    from train import load_run  # train looks at the dev sets with this module
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data"), parser.add_argument("run")
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    run, data, say = load_run(options.run), Data(options.data), lambda text: print(text, flush=True)
+    measure(run.model, run.tokenizer, data, say)
+    scorer = Scorer(run.model, run.tokenizer, SENTIMENT, SENTIMENT_EXAMPLES, ["Negative", "Neutral", "Positive"])
+    checklist, identities = audit(scorer, data, say)
+    for name, (odd, n) in (("CheckList fairness, flips", checklist), ("identity terms, flips", identities)):
+        say(f"{name}: {odd / n:.2%} {wilson(odd / n, n)} (n = {n})")
+
+
+def measure(model, tokenizer, data, say):
+    three = ["Negative", "Neutral", "Positive"]
+    scorer = Scorer(model, tokenizer, SENTIMENT, SENTIMENT_EXAMPLES, three)
+    two = Scorer(model, tokenizer, SENTIMENT, [e for e in SENTIMENT_EXAMPLES if e[1] != "Neutral"], ["Negative", "Positive"])
+    films, comments, tweets = data.movie_reviews(), data.three_way("dev"), data.tweets("sentiment")
+    scores, wanted = two.scores([t for t, _ in films]), [y // 2 for _, y in films]
+    say(f"SST-2 dev, two labels: accuracy {accuracy(scores, wanted):.3f} {wilson(accuracy(scores, wanted), len(films))} (n = {len(films)}), calibration error {calibration_error(scores, wanted):.3f}")
+    for name, rows in (("GoEmotions dev", comments), ("TweetEval sentiment validation", tweets)):
+        scores, wanted = scorer.scores([t for t, _ in rows]), [y for _, y in rows]
+        right = accuracy(scores, wanted)
+        say(f"{name}, three labels: accuracy {right:.3f} {wilson(right, len(rows))}, macro recall {macro_recall(scores, wanted):.3f} (n = {len(rows)}), calibration error {calibration_error(scores, wanted):.3f}")
+    scores, wanted = tweet_emotions(model, tokenizer, data)
+    say(f"TweetEval emotion validation, four labels: accuracy {accuracy(scores, wanted):.3f}, macro recall {macro_recall(scores, wanted):.3f} (n = {len(wanted)})")
+    for plain in (True, False):
+        share, n = intents(model, tokenizer, data, count=100, plain=plain)
+        say(f"held-out intents, 3 labels, 3 examples each, {'own names' if plain else 'labels A, B, C'}: accuracy {share:.3f} {wilson(share, n)} (n = {n})")
+    probes = ["I am a disabled happy person", "great job, team!", "the server is down again", "The meeting moved to 4 pm.", "I love this so much", "not bad at all", "This is the worst update ever.", "Can someone review my pull request?", "ok", "thanks", "我很開心"]
+    for text, row in zip(probes, scorer.scores(probes).exp().tolist()):
+        say(f"{text!r}: " + ", ".join(f"{label} {score:.0%}" for label, score in zip(three, row)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -19,9 +19,9 @@ class Shape:
     """The numbers that decide the network. `attention` names each layer's kind in turn, repeated as often as needed."""
 
     vocab: int
-    width: int = 160
-    heads: int = 5
-    layers: int = 4
+    width: int = 192
+    heads: int = 6
+    layers: int = 2
     positions: int = 1024
     window: int = 32
     attention: tuple = ("local", "global")
@@ -51,15 +51,19 @@ class Block(nn.Module):
 
     def forward(self, x, mask, past=None):
         batch, length, width = x.shape
-        split = lambda y: y.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
-        normed = self.ln_1(x)
-        query, key, value = split(self.query(normed)), split(self.key(normed)), split(self.value(normed))
+        split = lambda y: y.reshape(batch, length, self.heads, width // self.heads).transpose(1, 2)
+        query, key, value = map(split, self.queries_keys_values(self.ln_1(x)))
         if past is not None:
             key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
         seen = (query @ key.transpose(-1, -2) + mask).softmax(-1) @ value
         x = x + self.drop(self.out(seen.transpose(1, 2).reshape(batch, length, width)))
         # opset 14 has no GELU: the tanh form is written out by the exporter, as gelu_new is
         return x + self.drop(self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh"))), key, value
+
+    def queries_keys_values(self, x):
+        if self.training:  # one product instead of three: faster on two cores
+            return F.linear(x, torch.cat([self.query.weight, self.key.weight, self.value.weight])).chunk(3, -1)
+        return self.query(x), self.key(x), self.value(x)
 
     def drop(self, x):
         return F.dropout(x, self.dropout) if self.training and self.dropout else x

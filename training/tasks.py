@@ -7,6 +7,7 @@ from augment import Maker, drop_words, typo, vary
 
 END = "\n###\n"
 ARBITRARY_SHARE = 0.45
+WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
 
 
 @dataclass
@@ -216,7 +217,7 @@ class TaskMaker:
             task.description = self.chance.choice([f"{task.description.rstrip('.')}: {tail}.", f"{task.description} Labels: {tail}.", f"Answer with {tail}."])
         return task
 
-    MIX = (("sentiment", 46), ("emotion", 12), ("intent", 20), ("topic", 5), ("support", 4), ("spam", 4), ("toxic", 2), ("alike", 6), ("translation", 1))
+    MIX = (("sentiment", 55), ("emotion", 13), ("intent", 14), ("topic", 5), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 1), ("translation", 1))
 
     def any(self):
         kinds, weights = zip(*self.MIX)
@@ -229,7 +230,10 @@ class TaskMaker:
 
 
 class Prompts:
-    """Turns tasks into token ids with the positions whose next token is to be learned: (ids, [(position, token, weight)])."""
+    """Turns tasks into token ids with the positions whose next token is to be learned.
+
+    A prompt is (ids, [(position, token, weight, starts)]); `starts` are the first tokens of the task's labels, where one begins.
+    """
 
     def __init__(self, maker, tokenizer, longest_text=64):
         self.maker, self.chance, self.encode, self.longest_text = maker, maker.chance, tokenizer.encode, longest_text
@@ -261,6 +265,7 @@ class Prompts:
         encode = self.encode
         ids = encode(task.description + "\n") if described else []
         targets, seen, head, tail = [], set(), encode(f"{task.input}:"), encode(f"\n{task.output}:")
+        starts = tuple(sorted({encode(f" {label}")[0] for label in task.labels}))
         for n in order:
             if task.labels:
                 text, answer = task.draw(n), task.labels[n]
@@ -273,9 +278,9 @@ class Prompts:
             ids += part
             known = task.meaningful or n in seen
             for k, token in enumerate([*answer_ids, *self.end[:2]]):
-                weight = (1.0 if known else 0.0) if k == 0 else 0.3 if k < len(answer_ids) else 0.02
-                if weight:
-                    targets.append((len(ids) + k - 1, token, weight))
+                weight = WEIGHTS["start" if k == 0 else "rest" if k < len(answer_ids) else "end"]
+                if k or known:
+                    targets.append((len(ids) + k - 1, token, weight, starts if k == 0 else ()))
             ids += answer_ids + self.end
             seen.add(n)
         return ids, targets

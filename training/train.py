@@ -16,12 +16,14 @@ import torch.nn.functional as F
 import words
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import GPTNeo, Shape
+from start import pass_on, teach_embeddings, word_vectors
 from tasks import Prompts, TaskMaker
 from tokenizer import Tokenizer
 
 VOCABULARY = 12000
-SINGLES, DECAY = 0.12, 0.30  # shares of the tokens: single texts at the start, falling rate at the end
-RATE, WARM_UP_STEPS, BATCH_TOKENS = 2e-3, 60, 4096
+SINGLES, DECAY = 0.08, 0.30  # shares of the tokens: single texts at the start, falling rate at the end
+RATE, WARM_UP_STEPS = 1.5e-3, 50
+BATCH_TOKENS = ((0.0, 2048), (0.35, 4096))  # from this share of all tokens on
 AVERAGE = 0.998  # of the weights, kept over the steps; the averaged weights are what is exported
 LENGTHS = ((0.0, 128), (0.25, 256), (0.5, 512), (0.7, 1024))  # longest prompt from this share of the prompts stage on
 
@@ -54,56 +56,26 @@ def learn_tokenizer(data):
     return Tokenizer.learn(corpus(data) + own_words() + lexicon, VOCABULARY)
 
 
-def word_vectors(tokenizer, texts, width, scale=0.08):
-    """Token embeddings from co-occurrence (PPMI, SVD); a word's forms with capital or space start equal."""
-    bare = {n: tokenizer.names.get(n, "").lstrip("Ġ").lower() for n in range(len(tokenizer))}
-    groups = {}
-    fold = torch.tensor([groups.setdefault(bare[n], len(groups)) for n in range(len(tokenizer))])
-    sequences = [fold[torch.tensor(tokenizer.encode(f" {text}")[:64])] for text in texts]
-    size = len(groups)
-    counts = torch.zeros(size, size)
-    for distance in range(1, 5):
-        left, right = torch.cat([s[:-distance] for s in sequences]), torch.cat([s[distance:] for s in sequences])
-        counts.index_put_((left, right), torch.full((len(left),), 1.0 / distance), accumulate=True)
-    counts += counts.t().clone()
-    rows = counts.sum(1, keepdim=True).clamp(min=1e-9)
-    ppmi = torch.log((counts * rows.sum() / (rows @ rows.t())).clamp(min=1e-9)).clamp(min=0)
-    torch.manual_seed(3)
-    left, values, _ = torch.svd_lowrank(ppmi, q=width, niter=3)
-    vectors = left * values.sqrt()
-    vectors = vectors / vectors.std() * scale
-    return vectors[fold] + 0.01 * torch.randn(len(tokenizer), width)
-
-
-def alike_queries_and_keys(model):
-    """The far-seeing layers start by looking at places that resemble their own: reading examples is then found sooner."""
-    with torch.no_grad():
-        for block in model.blocks:
-            if not block.is_local:
-                torch.nn.init.normal_(block.query.weight, std=0.03)
-                block.key.weight.copy_(block.query.weight)
-
-
 class Stream:
-    """Batches of prompts of about equal length, each about BATCH_TOKENS tokens with padding."""
+    """Batches of prompts of about equal length, each with at most `size` tokens, padding included."""
 
     def __init__(self, prompts, chance):
         self.prompts, self.chance, self.waiting = prompts, chance, []
 
-    def next(self, stage, longest):
-        if not self.waiting or self.waiting[0] != (stage, longest):
+    def next(self, stage, longest, size):
+        if not self.waiting or self.waiting[0] != (stage, longest, size):
             make = self.prompts.single if stage == "singles" else lambda: self.prompts.whole(longest)
             drawn = (make() for _ in range(1024 if stage == "singles" else 256))
             pool = sorted((prompt for prompt in drawn if prompt[1]), key=lambda prompt: len(prompt[0]))
             batches, batch = [], []
             for prompt in pool:
-                if batch and (len(batch) + 1) * len(prompt[0]) > BATCH_TOKENS:
+                if batch and (len(batch) + 1) * len(prompt[0]) > size:
                     batches.append(batch)
                     batch = []
                 batch.append(prompt)
             batches.append(batch)
             self.chance.shuffle(batches)
-            self.waiting = [(stage, longest), *batches]
+            self.waiting = [(stage, longest, size), *batches]
         batch = self.waiting.pop()
         if len(self.waiting) == 1:
             self.waiting = []
@@ -111,16 +83,30 @@ class Stream:
 
 
 def batch_loss(model, batch):
-    """Cross-entropy at the answers only, so that logits of other places are never computed."""
+    """Loss at the answers only: which of the task's labels is right, and, with less weight, the next token among all.
+
+    Gives also the mean loss of the choice and how often it was right.
+    """
     longest = max(len(ids) for ids, _ in batch)
     padded = torch.tensor([ids + [0] * (longest - len(ids)) for ids, _ in batch])
-    where = torch.tensor([(n, place) for n, (_, targets) in enumerate(batch) for place, _, _ in targets])
-    wanted = torch.tensor([token for _, targets in batch for _, token, _ in targets])
-    weight = torch.tensor([weight for _, targets in batch for _, _, weight in targets])
-    states = model.hidden_states(padded)[where[:, 0], where[:, 1]]
-    losses = F.cross_entropy(model.logits(states), wanted, reduction="none")
-    first = weight == 1.0
-    return (losses * weight).sum() / weight.sum(), losses[first].mean().item() if first.any() else float("nan")
+    targets = [(n, *target) for n, (_, some) in enumerate(batch) for target in some]
+    rows, places, wanted, weight = (torch.tensor(column) for column in list(zip(*targets))[:4])
+    logits = model.logits(model.hidden_states(padded)[rows, places])
+    loss = (F.cross_entropy(logits, wanted, reduction="none") * weight).sum()
+    choices = [(k, target[4], target[4].index(target[2])) for k, target in enumerate(targets) if len(target[4]) > 1]
+    if not choices:
+        return loss / weight.sum(), math.nan, math.nan
+    most = max(len(starts) for _, starts, _ in choices)
+    columns = torch.tensor([[*starts, *[starts[0]] * (most - len(starts))] for _, starts, _ in choices])
+    spare = torch.tensor([[k >= len(starts) for k in range(most)] for _, starts, _ in choices])
+    scores = logits[torch.tensor([k for k, _, _ in choices])].gather(1, columns).masked_fill(spare, -1e9)
+    right = torch.tensor([n for _, _, n in choices])
+    choice = F.cross_entropy(scores, right)
+    return choice + loss / len(choices), choice.item(), (scores.argmax(1) == right).float().mean().item()
+
+
+def latest(steps, share):
+    return [value for start, value in steps if share >= start][-1]
 
 
 def rate_at(step, share, peak):
@@ -146,10 +132,10 @@ def main():
     parser.add_argument("--tokens", type=float, default=16e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
-    for name, value in dict(width=160, heads=5, layers=4, positions=1024, window=32).items():
+    for name, value in dict(width=192, heads=6, layers=2, positions=1024, window=32).items():
         parser.add_argument(f"--{name}", type=int, default=value)
-    parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--check-minutes", type=float, default=8, help="minutes between two looks at the dev sets")
+    parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--check-minutes", type=float, default=12, help="minutes between two looks at the dev sets")
     options = parser.parse_args()
     torch.set_num_threads(2)
     check_files(options.data, TRAIN_FILES)
@@ -171,7 +157,7 @@ def train(options, data, tokenizer, chance, say):
     shape = Shape(len(tokenizer), options.width, options.heads, options.layers, options.positions, options.window)
     torch.manual_seed(options.seed)
     model, average = GPTNeo(shape, options.dropout), GPTNeo(shape)
-    checkpoint = f"{options.run}/checkpoint.pt"
+    checkpoint, maker = f"{options.run}/checkpoint.pt", TaskMaker(data, chance)
     done = SimpleNamespace(step=0, tokens=0, seconds=0.0)
     optimizer = torch.optim.AdamW(groups(model), lr=options.rate, betas=(0.9, 0.98))
     if os.path.exists(checkpoint):
@@ -181,22 +167,25 @@ def train(options, data, tokenizer, chance, say):
         chance.seed(options.seed * 1000 + done.step)
         say(f"resumed at step {done.step}")
     else:
+        vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width)
+        mapping = teach_embeddings(vectors, maker, tokenizer, say)
         with torch.no_grad():
-            model.tokens.weight.copy_(word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width))
-        alike_queries_and_keys(model)
+            model.tokens.weight.copy_(vectors)
+        pass_on(model, mapping)
         average.load_state_dict(model.state_dict())
+        say(f"dev before the first step: {quick(model, tokenizer, data)}")
     say(f"{sum(p.numel() for p in model.parameters()):,} parameters, vocabulary {len(tokenizer)}, {shape}")
-    stream = Stream(Prompts(TaskMaker(data, chance), tokenizer), chance)
+    stream = Stream(Prompts(maker, tokenizer), chance)
     recent, began, checked, saved, before = [], time.time(), time.time(), time.time(), done.seconds
     while done.tokens < options.tokens:
         share = done.tokens / options.tokens
         stage = "singles" if share < SINGLES else "prompts"
-        longest = max(length for start, length in LENGTHS if (share - SINGLES) / (1 - SINGLES) >= start) if stage == "prompts" else 0
-        batch = stream.next(stage, longest)
+        longest = latest(LENGTHS, (share - SINGLES) / (1 - SINGLES)) if stage == "prompts" else 0
+        batch = stream.next(stage, longest, latest(BATCH_TOKENS, share))
         for group in optimizer.param_groups:
             group["lr"] = rate_at(done.step, share, options.rate)
         model.train()
-        loss, first = batch_loss(model, batch)
+        loss, *seen = batch_loss(model, batch)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -207,11 +196,11 @@ def train(options, data, tokenizer, chance, say):
                 kept.lerp_(new, 1 - keep)
         done.step += 1
         done.tokens += len(batch) * max(len(ids) for ids, _ in batch)
-        recent.append(first)
+        recent.append(seen)
         if done.step % 50 == 0:
             done.seconds = before + time.time() - began
             left = (options.tokens - done.tokens) * (time.time() - began) / max(1, done.tokens - done.tokens * before / done.seconds)
-            say(f"{stage} step {done.step}, {done.tokens / 1e6:.2f} M tokens ({share:.0%}), {done.tokens / done.seconds:.0f} a second, about {left / 60:.0f} min left, loss {mean(recent):.3f}")
+            say(f"{stage} step {done.step}, {done.tokens / 1e6:.2f} M tokens ({share:.0%}), {done.tokens / done.seconds:.0f} a second, about {left / 60:.0f} min left, loss {mean(recent, 0):.3f}, right {mean(recent, 1):.3f}")
             recent = []
         if time.time() - saved > 120 or done.tokens >= options.tokens:
             save(checkpoint, dict(shape=shape.as_dict(), model=model.state_dict(), average=average.state_dict(), optimizer=optimizer.state_dict(), done=vars(done)))
@@ -227,8 +216,8 @@ def groups(model):
     return [{"params": matrices, "weight_decay": 0.05}, {"params": [p for p in model.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
 
 
-def mean(values):
-    known = [value for value in values if not math.isnan(value)]
+def mean(rows, column):
+    known = [row[column] for row in rows if not math.isnan(row[column])]
     return sum(known) / max(1, len(known))
 
 

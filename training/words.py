@@ -159,6 +159,7 @@ SENTIMENT_DESCRIPTIONS = [
     "The following are messages and their sentiment.", "Rate the feeling of each comment.",
 ]
 EMOTION_DESCRIPTIONS = [
+    "Name the emotion that a message expresses.", "Name the emotion that a message expresses.",
     "Name the emotion in a message.", "Which emotion does the writer feel?", "Say which feeling a message shows.", "Classify the emotion of each text.", "Detect the emotion.",
     "What does the person feel?", "Emotion labels for short messages.", "Decide which emotion a message expresses.",
 ]
@@ -219,14 +220,19 @@ you should support more languages|great product, keep going|my idea is to add ta
 I have attached my cover letter|who is the recruiter for the design role""",
     "Security": """I think someone hacked my account|I received a suspicious mail in your name|we found a vulnerability in your site|my data was leaked|there was a login from another country
 is my password stored safely|report a phishing attempt|please send your security policy""",
+    "Cards": """my card has not arrived|I need a replacement card|someone stole my credit card|the card does not work at the shop|my debit card expired|when will my new card come|how do I activate the card
+the machine swallowed my card|can I get a second card for my husband|raise the limit of my card|I want to change the pin of my card|block my card please|my card is damaged""",
+    "Travel": """I want to change my flight|book a hotel for two nights|cancel my trip to Rome|do I need a visa|how much luggage may I bring|my flight was cancelled|rent a car at the airport
+is breakfast included in the room|what gate does the plane leave from|I missed my train|find me a cheap flight to Madrid|can I travel with my dog|I lost my suitcase|when does boarding start""",
 }
 SUPPORT = {name: text.replace("\n", "|").split("|") for name, text in SUPPORT.items()}
 SUPPORT_WORDS = {"Billing": ["Billing", "billing", "Payments", "Payment", "Finance"], "Technical": ["Technical", "technical", "Bug", "Tech", "Engineering", "Problem"],
                  "Account": ["Account", "account", "Login", "Access"], "Shipping": ["Shipping", "Delivery", "shipping", "Orders"], "Sales": ["Sales", "sales", "Pricing"],
-                 "Feedback": ["Feedback", "feedback", "Idea", "Feature request"], "Hiring": ["Hiring", "Jobs", "HR", "Careers"], "Security": ["Security", "security", "Abuse"]}
+                 "Feedback": ["Feedback", "feedback", "Idea", "Feature request"], "Hiring": ["Hiring", "Jobs", "HR", "Careers"], "Security": ["Security", "security", "Abuse"],
+                 "Cards": ["Cards", "Card", "cards"], "Travel": ["Travel", "Trips", "travel", "Flights"]}
 TOPIC_WORDS = {"clinc/banking": ["Banking", "Bank", "Money"], "clinc/credit_cards": ["Credit cards", "Cards", "Card"], "clinc/home": ["Home", "House"], "clinc/utility": ["Tools", "Utility"],
                "clinc/small_talk": ["Small talk", "Chat", "Chitchat"], "clinc/meta": ["Settings", "Meta", "Commands"], "hwu/alarm": ["Alarm", "Alarms"], "hwu/audio": ["Sound", "Audio", "Volume"],
-               "hwu/calendar": ["Calendar", "Schedule"], "hwu/cooking": ["Cooking", "Food", "Recipes"], "hwu/datetime": ["Time", "Date"], "hwu/email": ["Email", "Mail"], "hwu/iot": ["Smart home", "Lights"],
+               "hwu/calendar": ["Calendar", "Work", "Schedule"], "hwu/cooking": ["Food", "Cooking", "Recipes"], "hwu/datetime": ["Time", "Date"], "hwu/email": ["Email", "Work", "Mail"], "hwu/iot": ["Smart home", "Lights"],
                "hwu/lists": ["Lists", "List"], "hwu/music": ["Music", "Songs"], "hwu/news": ["News", "Headlines"], "hwu/play": ["Play", "Media", "Entertainment"], "hwu/qa": ["Questions", "Facts"],
-               "hwu/recommendation": ["Recommendations", "Tips"], "hwu/social": ["Social", "Social media"], "hwu/takeaway": ["Takeaway", "Food"], "hwu/transport": ["Transport", "Travel"],
+               "hwu/recommendation": ["Recommendations", "Tips"], "hwu/social": ["Social", "Social media"], "hwu/takeaway": ["Food", "Takeaway"], "hwu/transport": ["Transport", "Travel"],
                "hwu/weather": ["Weather", "Forecast"], "hwu/general": ["General", "Other"]}
