@@ -68,7 +68,13 @@ export type Config = z.infer<typeof schema>;
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
 const OURS = /^(FEWSHOT|SLACK|DISCORD|INFERENCE|HF|RATE|RETENTION|COMMANDS|WEB|ADMIN)_/;
 /** Known to other programs, not to us: nothing to complain about. */
-const OTHERS = new Set(["HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "FEWSHOT_TEST_REPORT", "POSTGRES_PASSWORD"]);
+const OTHERS = new Set([
+  "HF_HOME",
+  "HF_HUB_CACHE",
+  "HF_HUB_OFFLINE",
+  "FEWSHOT_TEST_REPORT",
+  "POSTGRES_PASSWORD",
+]);
 
 /** Reads `.env` under the environment, which wins.
  * @throws {BotError} CONFIG_INVALID with one line a fault; values are never quoted, since they may be secrets */

@@ -1,7 +1,6 @@
 /** The words of the bot as types: people, places, asks, answers, feedback and overrides, as they are stored and shown. */
 
-export const PLATFORM_NAMES = ["slack", "discord", "web"] as const;
-export type PlatformName = (typeof PLATFORM_NAMES)[number];
+export type PlatformName = "slack" | "discord" | "web";
 
 /** A person on one platform. The three parts `platform`, `workspace` and `id` together name one person. */
 export interface Person {

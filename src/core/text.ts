@@ -63,6 +63,6 @@ export function shorten(text: string, most: number): string {
         .trimEnd()}…`;
 }
 
-export function escapeRegExp(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -6,7 +6,7 @@ import type { Explanation } from "../core/explain.ts";
 import type { Reply } from "../core/reply.ts";
 import type { PersonData } from "./ports.ts";
 
-export type { Explanation, ExplanationSection } from "../core/explain.ts";
+export type { Explanation } from "../core/explain.ts";
 
 /** Why something a person asked for was not done. */
 export type Refusal =

@@ -29,7 +29,7 @@ export interface ChatOptions {
 }
 
 /** The frame of every page. */
-export function layout({
+function layout({
   locale,
   title,
   body,

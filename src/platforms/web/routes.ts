@@ -34,7 +34,7 @@ export interface RouteOptions {
 }
 
 /** Everybody at the page sees the same conversation. */
-export const CHANNEL = "web";
+const CHANNEL = "web";
 const PLACE = { platform: "web", channel: CHANNEL } as const;
 const ASKS_ON_PAGE = 40;
 
