@@ -22,10 +22,23 @@ def past_names(shape, prefix):
     return [f"{prefix}.{n}.{kind}" for n in range(shape.layers) for kind in ("key", "value")]
 
 
-def write_onnx(model, path, with_positions=True):
+class HalfDoors(torch.nn.Module):
+    """Half precision at the doors, as in the hub's fp16 exports; what lies between stays as it is."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids, mask, positions, past, keep):
+        logits, *present = self.model(ids, mask, positions, [one.float() for one in past], keep)
+        return (logits.half(), *[one.half() for one in present])
+
+
+def write_onnx(model, path, half=False):
     """One file for prompts and for next tokens: inputs with past key/values (0 long at first), outputs with present ones."""
     shape, head = model.shape, model.shape.width // model.shape.heads
-    past = [torch.zeros(1, shape.heads, 2, head) for _ in range(2 * shape.layers)]
+    past = [torch.zeros(1, shape.heads, 2, head, dtype=torch.half if half else torch.float) for _ in range(2 * shape.layers)]
+    model = HalfDoors(model).eval() if half else model
     arguments = [torch.zeros(1, 3, dtype=torch.long), torch.ones(1, 5, dtype=torch.long), torch.arange(2, 5)[None], past, torch.tensor(0)]
     inputs = ["input_ids", "attention_mask", "position_ids", *past_names(shape, "past_key_values"), "num_logits_to_keep"]
     outputs = ["logits", *past_names(shape, "present")]
@@ -59,20 +72,22 @@ def write_json(path, value, indent=2):
         file.write("\n")
 
 
-def write_folder(model, tokenizer, out, extra=None, merged=False):
-    """Everything but the card. `merged`: the layout of 2023, `decoder_model_merged.onnx` with `use_cache_branch`."""
+def write_folder(model, tokenizer, out, extra=None, layout="new"):
+    """Everything but the card. Layouts: new, half (`model_fp16.onnx`), merged (of 2023: `decoder_model_merged.onnx` with `use_cache_branch`)."""
     model = model.frozen()
-    shape, end = model.shape, model.shape.vocab - 1
+    shape, end = model.shape, tokenizer.end
     os.makedirs(f"{out}/onnx", exist_ok=True)
-    write_json(f"{out}/config.json", config(shape, extra))
+    write_json(f"{out}/config.json", config(shape, {"bos_token_id": end, "eos_token_id": end, **(extra or {})}))
     write_json(f"{out}/generation_config.json", {"bos_token_id": end, "eos_token_id": end})
     marks = {"bos_token": END_OF_TEXT, "eos_token": END_OF_TEXT, "unk_token": END_OF_TEXT}
     write_json(f"{out}/special_tokens_map.json", marks)
     write_json(f"{out}/tokenizer_config.json", {
         **marks, "tokenizer_class": "GPT2Tokenizer", "add_prefix_space": False, "clean_up_tokenization_spaces": False, "model_max_length": shape.positions})
     write_json(f"{out}/tokenizer.json", tokenizer.as_hugging_face(), indent=None)
-    if merged:
+    if layout == "merged":
         write_merged(model, f"{out}/onnx/decoder_model_merged.onnx")
+    elif layout == "half":
+        write_onnx(model, f"{out}/onnx/model_fp16.onnx", half=True)
     else:
         write_onnx(model, f"{out}/onnx/model.onnx")
 
@@ -103,7 +118,7 @@ def random_folder(options):
                   options.window, tuple(options.attention.split(",")))
     model = GPTNeo(shape)
     model.reset(std=options.std)
-    write_folder(model, tokenizer, options.out, merged=options.merged)
+    write_folder(model, tokenizer, options.out, layout="merged" if options.merged else "half" if options.half else "new")
     lengths = sorted({1, shape.window - 1, shape.window, shape.window + 1, min(256, shape.positions), min(257, shape.positions), shape.positions})
     write_fixtures(model, tokenizer, options.out, ["Message: hello there\nSentiment:"], lengths if options.fixtures else [])
     print(f"{options.out}: {sum(p.numel() for p in model.parameters()):,} parameters")
@@ -142,6 +157,7 @@ def main():
     rand.add_argument("--std", type=float, default=0.02, help="spread of the random weights")
     rand.add_argument("--tokenizer", help="a tokenizer.json to share; its words must fit in --vocab")
     rand.add_argument("--merged", action="store_true", help="the old layout: decoder_model_merged.onnx")
+    rand.add_argument("--half", action="store_true", help="keys, values and logits in half precision: model_fp16.onnx")
     rand.add_argument("--fixtures", action="store_true", help="fixtures of every length, not only of one prompt")
     rand.set_defaults(do=random_folder)
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-/** Every backend against the one contract: the engine on both export layouts, and a server in each protocol. */
+/** Every backend against the one contract: the engine on every layout of an export, and a server in each protocol. */
 
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
@@ -7,7 +7,7 @@ import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { backendContract } from "./backend-contract.ts";
 
-for (const layout of ["tiny-neo", "tiny-neo-merged"])
+for (const layout of ["tiny-neo", "tiny-neo-merged", "tiny-neo-fp16"])
   backendContract({
     title: `the engine on ${layout}`,
     open: async () => {

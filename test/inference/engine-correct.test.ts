@@ -8,7 +8,7 @@ import { readModelFolder } from "../../src/inference/onnx/folder.ts";
 import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/onnx/generate.ts";
 import { createPrefixCache } from "../../src/inference/onnx/prefix-cache.ts";
 import { scoreTasks } from "../../src/inference/onnx/score.ts";
-import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
+import { type ModelSession, openSession, type Past } from "../../src/inference/onnx/session.ts";
 import { openTokenizer, type TextTokenizer } from "../../src/inference/onnx/tokenizer.ts";
 
 /** What the training project wrote beside each model: PyTorch's logits at the last position. */
@@ -205,6 +205,39 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
           .replace(/\ufffd+$/u, ""),
       );
     }
+  });
+});
+
+describe("the engine on an export in half precision", () => {
+  it("gives PyTorch's logits, alone, over a cache, and in a batch of pasts of different lengths", async () => {
+    const folder = "test/fixtures/tiny-neo-fp16";
+    const model = await readModelFolder(resolve(folder));
+    expect(model.dtype).toBe("fp16");
+    const session = await openSession(model, 1);
+    const past = async (ids: number[]) =>
+      (await session.run({ rows: [ids], past: null, keep: 1, wantsPresent: true })).present as Past;
+    const { cases } = JSON.parse(readFileSync(`${folder}/fixtures.json`, "utf8")) as Fixtures;
+    for (const { ids, top, some } of cases) {
+      const [head, tail] = [ids.slice(0, -3), ids.slice(-3)];
+      const cached = await past(head);
+      const merged = session.merge([
+        { past: cached, row: 0, padding: 0 },
+        { past: await past(tokens(head.length + 20)), row: 0, padding: 0 },
+      ]);
+      const runs = [
+        { rows: [ids], past: null },
+        { rows: [tail], past: cached },
+        { rows: [tail, tail], past: session.repeat(cached, 2) },
+        { rows: [tail, tail], past: merged.past, pastPadding: merged.padding },
+      ];
+      for (const run of runs) {
+        const logits = (await session.run({ ...run, keep: 1, wantsPresent: false })).logits(0, 0);
+        // Half precision has eleven bits: two thousandths of a logit near four.
+        for (const [token, expected] of [...top, ...some])
+          expect(Math.abs((logits[token] as number) - expected)).toBeLessThan(0.01);
+      }
+    }
+    await session.close();
   });
 });
 

@@ -133,7 +133,7 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
       if (names.has("num_logits_to_keep"))
         feeds.num_logits_to_keep = int64(BigInt64Array.of(BigInt(kept)), []);
       const pastTensors = past?.tensors ?? empty(count);
-      for (const [index, name] of pastNames.entries()) feeds[name] = pastTensors[index] as Tensor;
+      for (const [index, name] of pastNames.entries()) feeds[name] = toFeed(pastTensors[index] as Tensor);
       const output = await session.run(feeds, wantsPresent ? ["logits", ...presentNames] : ["logits"]);
       const logits = output.logits as Tensor;
       if (logits.dims.at(-1) !== vocabulary)
@@ -225,6 +225,20 @@ function pastType(
     throw new BotError("CONFIG_MODEL", `the model's past is ${type}; float32 and float16 are known`);
   // Both arrays are handled alike: numbers are only moved, never read.
   return PAST_TYPES[type] as unknown as { name: "float32"; bytes: number; Array: typeof Float32Array };
+}
+
+/** The runtime's native side reads half precision as Uint16Array only, its own JavaScript side makes Float16Array of it: the same
+ * bytes are shown to it the way it knows. */
+function toFeed(tensor: Tensor): Tensor {
+  if (tensor.type !== "float16") return tensor;
+  const { buffer, byteOffset, length } = tensor.data as unknown as Float16Array;
+  const { dims } = tensor;
+  return {
+    type: "float16",
+    location: "cpu",
+    dims,
+    data: new Uint16Array(buffer, byteOffset, length),
+  } as unknown as Tensor;
 }
 
 function toFloat32(tensor: Tensor): Float32Array {
