@@ -39,7 +39,8 @@ interface Posted {
 export interface Anchors {
   /** Returns how to tell that the acknowledgement is over. */
   hold(interactionId: string): (anchor: Posted | null) => void;
-  wait(interactionId: string): Promise<Posted | null>;
+  /** The message it made; null when it made none; undefined when it is not known here, but perhaps in another process. */
+  wait(interactionId: string): Promise<Posted | null | undefined>;
 }
 
 export function createAnchors(): Anchors {
@@ -53,7 +54,7 @@ export function createAnchors(): Anchors {
       setTimeout(() => held.delete(interactionId), REMEMBER_MS).unref();
       return resolve;
     },
-    wait: (interactionId) => held.get(interactionId) ?? Promise.resolve(null),
+    wait: (interactionId) => held.get(interactionId) ?? Promise.resolve(undefined),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Calls to Discord's REST API: what it answers is told apart once, here, and every message pings nobody and unfurls nothing. */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type APIMessage,
   DiscordAPIError,
@@ -15,6 +16,8 @@ import type { Content } from "./render.ts";
 
 /** Waits up to this long are slept out by the SDK; a longer one goes back to the queue of jobs. */
 const MOST_WAIT_MS = 5_000;
+/** Pauses between tries over a broken network. */
+const NETWORK_PAUSES_MS = [50, 400];
 
 /** Discord's error codes that mean something here. @see https://docs.discord.com/developers/topics/opcodes-and-status-codes */
 export const CODES = {
@@ -88,7 +91,7 @@ export function createCalls(options: CallsOptions): Calls {
   const rest = createRest(options);
   async function call<T>(method: Method, route: RouteLike, data: RequestData = {}): Promise<T> {
     try {
-      return (await rest[method](route, data)) as T;
+      return (await overNetwork(() => rest[method](route, data))) as T;
     } catch (cause) {
       const error = toCallError(cause);
       if (error instanceof BotError && error.code === "CONFIG_CREDENTIAL") {
@@ -128,6 +131,20 @@ export function credentialError(what: string): BotError {
     "CONFIG_CREDENTIAL",
     `DISCORD_TOKEN was refused by Discord (${what}): open discord.com/developers/applications → your application → Bot, press Reset Token and set DISCORD_TOKEN to the new one`,
   );
+}
+
+/** The SDK repeats what a server answered with 5xx or a reset connection, but not what broke in other ways. All calls here bear repeating:
+ * edits are the same twice, and Discord knows a second response, a second thread and a nonce. */
+async function overNetwork<T>(run: () => Promise<T>): Promise<T> {
+  for (const pauseMs of NETWORK_PAUSES_MS)
+    try {
+      return await run();
+    } catch (cause) {
+      const isAnswered = [DiscordAPIError, HTTPError, RateLimitError].some((kind) => cause instanceof kind);
+      if (isAnswered) throw cause;
+      await sleep(pauseMs);
+    }
+  return run();
 }
 
 /** What was thrown by the SDK, as a refusal or a fault of ours. */

@@ -24,9 +24,9 @@ export interface DeliverTools extends PostTools {
 
 export function createDeliver(tools: DeliverTools): (delivery: Delivery) => Promise<void> {
   return async (delivery) => {
-    const showing = openShowing(delivery);
-    const { ask, reply } = showing;
-    const acknowledged = await tools.anchors.wait(ask.interactionId);
+    const acknowledged = await tools.anchors.wait(delivery.ask.interactionId);
+    const showing = openShowing(delivery, acknowledged !== undefined);
+    const { reply } = showing;
     if (acknowledged && showing.receipt.anchor === null && showing.place.way !== "message-thread")
       await showing.note({ anchor: acknowledged });
     if (reply.state === "waiting") return showWaiting(tools, showing);
@@ -116,7 +116,7 @@ async function ensureAnchor(tools: DeliverTools, showing: Showing): Promise<{ ch
   if (receipt.anchor !== null) return receipt.anchor;
   const content = renderAnchor(reply.anchor);
   const edited = await editOriginal(tools, showing, content);
-  if (edited === null) awaitAcknowledgement(showing);
+  if (edited === null) expectAcknowledgement(showing);
   const anchor = edited
     ? { channel: edited.channel_id, id: edited.id }
     : await postOnce(tools, showing, { channel: ask.place.channel, part: "anchor", content });
@@ -138,7 +138,7 @@ async function showInReply(tools: DeliverTools, showing: Showing): Promise<void>
       anchor: { channel: edited.channel_id, id: edited.id },
       reply: { channel: edited.channel_id, id: edited.id },
     });
-  if (known === null) awaitAcknowledgement(showing);
+  if (known === null) expectAcknowledgement(showing);
   if (!place.isMember)
     throw new BotError(
       "PLATFORM_REFUSED",
@@ -170,8 +170,8 @@ async function showInReply(tools: DeliverTools, showing: Showing): Promise<void>
 }
 
 /** @throws {BotError} retryable while another process may still be acknowledging */
-function awaitAcknowledgement({ ask }: Showing): void {
-  if (Date.now() - ask.createdAt.getTime() < ACKNOWLEDGE_MS)
+function expectAcknowledgement({ ask, receipt, isOurs }: Showing): void {
+  if (!isOurs && receipt.anchor === null && Date.now() - ask.createdAt.getTime() < ACKNOWLEDGE_MS)
     throw new BotError("PLATFORM_UNREACHABLE", "an interaction is not acknowledged yet", {
       retryable: true,
       retryAfterMs: 1_000,
@@ -188,12 +188,13 @@ function asideFor(error: unknown): AsideReason | null {
   return "other";
 }
 
-function openShowing({ ask, reply, receipt, keep }: Delivery): Showing {
+function openShowing({ ask, reply, receipt, keep }: Delivery, isOurs: boolean): Showing {
   let known = readReceipt(receipt);
   return {
     ask,
     reply,
     place: readPlace(ask.place),
+    isOurs,
     get receipt() {
       return known;
     },

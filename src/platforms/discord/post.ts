@@ -26,6 +26,8 @@ export interface Showing {
   readonly reply: Reply;
   readonly place: DiscordPlace;
   readonly receipt: Receipt;
+  /** True when this process acknowledged the interaction, or tried to. */
+  readonly isOurs: boolean;
   /** Changes the receipt and keeps it. */
   note(changes: Partial<Receipt>): Promise<void>;
 }
