@@ -217,7 +217,7 @@ class TaskMaker:
             task.description = self.chance.choice([f"{task.description.rstrip('.')}: {tail}.", f"{task.description} Labels: {tail}.", f"Answer with {tail}."])
         return task
 
-    MIX = (("sentiment", 55), ("emotion", 13), ("intent", 14), ("topic", 5), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 1), ("translation", 1))
+    MIX = (("sentiment", 46), ("emotion", 9), ("intent", 24), ("topic", 4), ("support", 5), ("spam", 3), ("toxic", 2), ("alike", 9), ("translation", 1))
 
     def any(self):
         kinds, weights = zip(*self.MIX)
