@@ -35,10 +35,16 @@ export function createDeliver(tools: DeliverTools): (delivery: Delivery) => Prom
     try {
       await showAnswer(tools, showing);
     } catch (error) {
-      throw toPlatformError(error, "a reply");
+      throw outlive(toPlatformError(error, "a reply"));
     }
     await showing.note({ shown, postingMs: null });
   };
+}
+
+/** A refused token ends this process, not the answer: the next one, with a good token, shows it. */
+function outlive(error: Error): Error {
+  if (!(error instanceof BotError) || error.code !== "CONFIG_CREDENTIAL") return error;
+  return new BotError(error.code, error.message, { retryable: true, cause: error });
 }
 
 /** Words about waiting stand in the interaction's reply. They are worth a try, not a retry: the answer brings whatever is missing. */

@@ -1,0 +1,127 @@
+/** The whole bot as processes on Discord: killed between acknowledgement and answer, shut out while running, and looked at by doctor. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runCli } from "../../cli/run-cli.ts";
+import { type DiscordEmulator, openDiscordEmulator } from "../../emulators/discord/server.ts";
+import { type Channel, TYPES, type User } from "../../emulators/discord/world.ts";
+import { GUILD, isAnswer } from "./stack.ts";
+
+let discord: DiscordEmulator;
+let model: Server;
+let dataDir: string;
+let isModelAnswering = false;
+let asked = 0;
+let general: Channel;
+let ada: User;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  discord = await openDiscordEmulator();
+  discord.addGuild(GUILD);
+  general = discord.world.addChannel({ type: TYPES.text, guildId: GUILD });
+  ada = discord.world.addUser("Ada");
+  dataDir = await mkdtemp(join(tmpdir(), "fewshot-discord-process-"));
+  model = createServer((request, response) => {
+    request.resume();
+    asked++;
+    if (isModelAnswering)
+      response
+        .setHeader("content-type", "application/json")
+        .end(JSON.stringify([{ generated_text: " Positive\n###" }]));
+  });
+  await new Promise<void>((done) => model.listen(0, "127.0.0.1", done));
+});
+
+afterAll(async () => {
+  for (const child of children) child.kill("SIGKILL");
+  model.closeAllConnections();
+  model.close();
+  await discord.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const environment = () => ({
+  DISCORD_TOKEN: discord.token,
+  DISCORD_API_URL: discord.apiUrl,
+  INFERENCE_URL: `http://127.0.0.1:${(model.address() as AddressInfo).port}`,
+  INFERENCE_PROTOCOL: "huggingface",
+  MODEL: "EleutherAI/gpt-neo-1.3B",
+  DATA_DIR: dataDir,
+  PORT: "0",
+  LOG_LEVEL: "error",
+});
+
+/** `fewshot start` as a process of its own; resolves once it is connected to Discord. */
+async function start() {
+  const { gateway } = discord;
+  const { identifies } = gateway.seen;
+  const child = spawn(process.execPath, [resolve("src/cli.ts"), "start"], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", ...environment() },
+  });
+  children.push(child);
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<number | null>((done) => child.on("close", done));
+  await until(() => gateway.seen.identifies > identifies && gateway.connected > 0);
+  return { child, ended, stderr: () => stderr };
+}
+
+const until = (holds: () => unknown) =>
+  vi.waitFor(() => expect(holds()).toBeTruthy(), { timeout: 30_000, interval: 20 });
+
+describe("the bot as a process on Discord", () => {
+  it("answers once what a killed process had acknowledged, and registers no command again", async () => {
+    const first = await start();
+    const interaction = discord.people.slash(
+      { user: ada, channel: general },
+      "sentiment",
+      "great job, team!",
+    );
+    await until(() => interaction.original !== null && asked > 0);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    isModelAnswering = true;
+    const second = await start();
+    const thread = interaction.original?.id ?? "";
+    await until(() => discord.world.posts(thread).some(isAnswer));
+    second.child.kill("SIGTERM");
+    expect(await second.ended).toBe(0);
+    expect(discord.world.posts(thread)).toHaveLength(1);
+    expect(discord.world.posts(general.id)).toHaveLength(1);
+    expect(discord.registered).toHaveLength(1);
+  }, 60_000);
+
+  it("is told good by doctor, with the link that adds it to a server", async () => {
+    const { stdout } = await runCli(["doctor", "--json"], environment());
+    const { findings } = JSON.parse(stdout);
+    const { ok, lines } = findings.find(({ about }: { about: string }) => about === "Discord");
+    expect(ok).toBe(true);
+    const link = new URL(/https:\S+/.exec(lines.join(" "))?.[0] ?? "");
+    expect(link.searchParams.get("client_id")).toBe(discord.world.bot.id);
+    expect(link.searchParams.get("scope")).toBe("bot applications.commands");
+    expect(link.searchParams.get("permissions")).toBe(
+      String((1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 35n) | (1n << 38n)),
+    );
+  }, 30_000);
+
+  it("ends with a sentence and a code when its token is revoked while it runs, and at the next start and doctor", async () => {
+    const running = await start();
+    discord.revokeToken();
+    expect(await running.ended).toBe(2);
+    expect(running.stderr()).toContain("DISCORD_TOKEN was refused by Discord");
+    expect(running.stderr()).not.toContain(discord.token);
+    const again = await runCli(["start"], environment());
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain("press Reset Token");
+    const doctor = await runCli(["doctor"], environment());
+    expect(doctor.stdout + doctor.stderr).toContain("DISCORD_TOKEN was refused by Discord");
+  }, 60_000);
+});
