@@ -448,7 +448,7 @@ describe("logs", () => {
     await stack.slack.sockets.sendRaw({ type: "interactive", envelope_id: "n", payload: nonsense });
     await stack.until(() => stack.lines.some((line) => line.includes("Could not determine the type")));
     const all = stack.lines.join("\n");
-    expect(stack.lines.length).toBeGreaterThan(10);
+    expect(stack.lines.length).toBeGreaterThan(2);
     expect(all).not.toContain(stack.slack.botToken);
     expect(all).not.toContain(stack.slack.appToken);
     expect(all).not.toMatch(/xox[abp]-|xapp-/);
