@@ -40,8 +40,7 @@ describe("hostile text on Discord", () => {
     const anchor = await stack.untilReply(asked);
     const start = visibleText(decodeText(text)).slice(0, 40);
     expect(seen(answer)).toContain(start);
-    expect(seen(anchor)).toContain(start.split("
-")[0]);
+    expect(seen(anchor)).toContain(start.split("\n")[0]);
     expect([...anchor.pings, ...answer.pings]).toEqual([]);
     for (const message of world.posts(answer.channelId).concat(anchor)) {
       expect(message.flags & 4).toBe(4);
