@@ -1,11 +1,13 @@
 /**
  * The engine beside two peers and the floor, in one run: `npm run bench -- engine [model folder …]`.
  * Peer A is the transformers pipeline as the article's reader would write it (25 new tokens), peer B the same stopped once a label stands
- * there, the floor one bare run of the text's own tokens with no past. A random GPT-Neo of the 125M shape is written by
- * `python3 training/export.py random FOLDER`; name the folder to measure it too.
+ * there, the floor one bare run of the text's own tokens with no past. All run on as many threads as the engine chooses.
+ * Without a folder the built-in model is measured. Speed does not depend on the weights' values, so a random GPT-Neo of the
+ * 125M shape does as well as the real one: `python3 training/export.py random FOLDER --vocab 50257 --tokenizer models/fewshot-neo/tokenizer.json`.
  */
 
-import { availableParallelism } from "node:os";
+import { existsSync } from "node:fs";
+import { loadavg } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import {
   AutoModelForCausalLM,
@@ -16,7 +18,7 @@ import {
 } from "@huggingface/transformers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Backend } from "../src/flows/ports.ts";
-import { openOnnxBackend } from "../src/inference/onnx/backend.ts";
+import { chooseThreads, openOnnxBackend } from "../src/inference/onnx/backend.ts";
 import { readModelFolder } from "../src/inference/onnx/folder.ts";
 import { median, print, printMachine, residentMiB } from "./report.ts";
 
@@ -29,28 +31,34 @@ const AT_ONCE = 64;
 
 export async function run(args: readonly string[]): Promise<void> {
   printMachine(["onnxruntime-node", "@huggingface/transformers"]);
-  print(`threads   ${availableParallelism()} in one run, for all alike; fp32; medians of ${RUNS} runs`);
-  for (const folder of args.length > 0 ? args : ["models/fewshot-neo"]) await measureModel(resolve(folder));
+  print(`medians   of ${RUNS} rounds; in each round all take their turn`);
+  for (const folder of args.length > 0 ? args : ["models/fewshot-neo"]) {
+    if (existsSync(resolve(folder, "config.json"))) await measureModel(resolve(folder));
+    else print(`\n${folder} is not there and was left out; the head of bench/engine.ts says how to write it`);
+  }
+  print(`\nload      ${(loadavg()[0] ?? 0).toFixed(2)} (one minute) when it ended`);
 }
 
 async function measureModel(folder: string): Promise<void> {
   const startMs = performance.now();
   const backend = openOnnxBackend({ model: folder, cacheDir: ".cache", cacheBytes: 2 ** 30 });
-  const { parameters, contextTokens } = await backend.describe();
-  await backend.score({ prompt: promptOf(backend, 100, 0), labels: LABELS });
+  const { parameters, contextTokens, dtype } = await backend.describe();
+  const threads = chooseThreads(parameters ?? 0);
+  await backend.score({ prompt: { prefix: prefixOf(backend, 100), text: textOf(0) }, labels: LABELS });
   print(
-    `\n${basename(folder)}, ${((parameters ?? 0) / 1e6).toFixed(1)} M parameters: first answer ${Math.round(performance.now() - startMs)} ms after opening`,
+    `\n${basename(folder)}, ${((parameters ?? 0) / 1e6).toFixed(1)} M parameters, ${dtype}, threads in one run: ${threads}; first answer ${Math.round(performance.now() - startMs)} ms after opening`,
   );
   const memory = residentMiB();
   env.allowRemoteModels = false;
   env.localModelPath = dirname(folder);
-  const generator = await pipeline("text-generation", basename(folder), { dtype: "fp32" });
+  const alike = { dtype: "fp32", session_options: { intraOpNumThreads: threads } } as const;
+  const generator = await pipeline("text-generation", basename(folder), alike);
   const peers = {
     generator,
     tokenizer: await AutoTokenizer.from_pretrained(basename(folder)),
-    model: await AutoModelForCausalLM.from_pretrained(basename(folder), { dtype: "fp32" }),
+    model: await AutoModelForCausalLM.from_pretrained(basename(folder), alike),
   };
-  const floor = await openFloor(folder);
+  const floor = await openFloor(folder, threads);
   print(`memory    ${memory} MiB resident with the engine, ${residentMiB()} MiB with the peers beside it`);
   for (const tokens of PREFIXES.filter((one) => one + 64 < contextTokens))
     await measurePrefix(tokens, { backend, peers, floor });
@@ -71,15 +79,13 @@ interface Bench {
 }
 
 async function measurePrefix(tokens: number, { backend, peers, floor }: Bench): Promise<void> {
-  const whole = (n: number) => {
-    const { prefix, text } = promptOf(backend, tokens, n);
-    return prefix + text;
-  };
-  const textTokens = backend.countTokens(promptOf(backend, tokens, 0).text);
-  const scoreOnce = (n: number) => backend.score({ prompt: promptOf(backend, tokens, n), labels: LABELS });
+  const prefix = prefixOf(backend, tokens);
+  const whole = (n: number) => prefix + textOf(n);
+  const textTokens = backend.countTokens(textOf(0));
+  const scoreOnce = (n: number) => backend.score({ prompt: { prefix, text: textOf(n) }, labels: LABELS });
   const writeOnce = (n: number) =>
     backend.complete({
-      prompt: promptOf(backend, tokens, n),
+      prompt: { prefix, text: textOf(n) },
       maxNewTokens: NEW_TOKENS,
       temperature: 0,
       endSequence: "\u0000",
@@ -108,39 +114,49 @@ async function measurePrefix(tokens: number, { backend, peers, floor }: Bench): 
     "free text": writeOnce,
   };
   // Each round runs all of them in turn, so that a machine that changes its pace changes it for all.
-  const times: Record<string, number[]> = {};
+  const spent: Record<string, Spent[]> = {};
   for (let round = -2; round < RUNS; round++)
     for (const [name, work] of Object.entries(timed)) {
-      const beganMs = performance.now();
-      await work(round + 10);
-      if (round >= 0) times[name] = [...(times[name] ?? []), performance.now() - beganMs];
+      const one = await spend(() => work(round + 10));
+      if (round >= 0) spent[name] = [...(spent[name] ?? []), one];
     }
-  const of = (name: string) => median(times[name] ?? []);
-  const together: number[] = [];
+  const together: Spent[] = [];
   for (let round = 0; round < 5; round++) {
-    const beganMs = performance.now();
-    await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => scoreOnce(round * AT_ONCE + n)));
-    together.push((performance.now() - beganMs) / AT_ONCE);
+    const { wallMs, cpuMs } = await spend(() =>
+      Promise.all(Array.from({ length: AT_ONCE }, (_, n) => scoreOnce(round * AT_ONCE + n))),
+    );
+    together.push({ wallMs: wallMs / AT_ONCE, cpuMs: cpuMs / AT_ONCE });
   }
-  const times2 = (a: number, b: number) => `${(a / b).toFixed(1)} times`;
-  print(
-    `\n  prefix of ${backend.countTokens(promptOf(backend, tokens, 0).prefix)} tokens, texts of ${textTokens}`,
-  );
-  print(
-    `    label ask ${of("label ask").toFixed(2)} ms; floor ${of("floor").toFixed(2)} ms: ${times2(of("label ask"), of("floor"))} the floor`,
-  );
-  print(
-    `    peer A ${of("peer A").toFixed(1)} ms: the label ask is ${times2(of("peer A"), of("label ask"))} as fast`,
-  );
-  print(
-    `    peer B ${of("peer B").toFixed(1)} ms: the label ask is ${times2(of("peer B"), of("label ask"))} as fast`,
-  );
-  print(
-    `    free text of ${NEW_TOKENS} tokens ${of("free text").toFixed(1)} ms: ${times2(of("peer A"), of("free text"))} as fast as peer A`,
-  );
-  print(
-    `    ${AT_ONCE} at once: ${median(together).toFixed(2)} ms each, ${times2(of("peer A"), median(together))} peer A's throughput`,
-  );
+  spent["one of 64"] = together;
+  print(`\n  prefix of ${backend.countTokens(prefix)} tokens, texts of ${textTokens}`);
+  print("                wall ms   processor ms");
+  const of = (name: string, kind: keyof Spent) => median((spent[name] ?? []).map((one) => one[kind]));
+  for (const name of Object.keys(spent))
+    print(
+      `    ${name.padEnd(10)} ${of(name, "wallMs").toFixed(2).padStart(8)} ${of(name, "cpuMs").toFixed(2).padStart(14)}`,
+    );
+  const ratio = (over: string, under: string) =>
+    `${(of(over, "wallMs") / of(under, "wallMs")).toFixed(1)} by the clock, ${(of(over, "cpuMs") / of(under, "cpuMs")).toFixed(1)} in processor time`;
+  print(`    label ask over floor    ${ratio("label ask", "floor")}`);
+  print(`    peer A over label ask   ${ratio("peer A", "label ask")}`);
+  print(`    peer B over label ask   ${ratio("peer B", "label ask")}`);
+  print(`    peer A over free text   ${ratio("peer A", "free text")}   (${NEW_TOKENS} new tokens each)`);
+  print(`    peer A over one of 64   ${ratio("peer A", "one of 64")}`);
+}
+
+interface Spent {
+  readonly wallMs: number;
+  /** Of all threads; what the clock would show on an idle machine where one thread works. */
+  readonly cpuMs: number;
+}
+
+async function spend(work: () => Promise<unknown>): Promise<Spent> {
+  const cpu = process.cpuUsage();
+  const beganMs = performance.now();
+  await work();
+  const wallMs = performance.now() - beganMs;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallMs, cpuMs: (user + system) / 1000 };
 }
 
 /** Peer B's best case: the label's first token is enough. */
@@ -150,20 +166,23 @@ class AfterOneToken extends StoppingCriteria {
   }
 }
 
-/** A prompt whose prefix has about so many tokens; each `n` has a text of its own. */
-function promptOf(backend: Backend, tokens: number, n: number): { prefix: string; text: string } {
+/** A prefix of about so many tokens. Made before the clock starts: the bot, too, builds it once a command. */
+function prefixOf(backend: Backend, tokens: number): string {
   let prefix = "Decide whether a message is positive, negative or neutral.\n";
   for (let at = 0; backend.countTokens(prefix) < tokens - 10; at++)
     prefix += `Message: The new build is so much faster in part ${at}, thank you!\nSentiment: ${LABELS[at % 3]}\n###\n`;
-  return { prefix, text: `Message: This is the text of ask number ${n}, and it went well.\nSentiment:` };
+  return prefix;
 }
 
+/** Each `n` has a text of its own. */
+const textOf = (n: number) => `Message: This is the text of ask number ${n}, and it went well.\nSentiment:`;
+
 /** A session of our own that is only ever run bare. */
-async function openFloor(folder: string): Promise<Bench["floor"]> {
+async function openFloor(folder: string, threads: number): Promise<Bench["floor"]> {
   const { onnxFile, shape } = await readModelFolder(folder);
   const session = await InferenceSession.create(onnxFile, {
     executionProviders: ["cpu"],
-    intraOpNumThreads: availableParallelism(),
+    intraOpNumThreads: threads,
   });
   const pasts = session.inputNames.filter((name) => name.startsWith("past_key_values"));
   return async (tokens) => {
