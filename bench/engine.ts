@@ -1,5 +1,5 @@
 /**
- * The engine beside two peers and the floor, in one run: `npm run bench -- engine [model folder …]`.
+ * The engine beside two peers and the floor, in one run: `npm run bench -- engine [model folder …] [--prefix TOKENS]`.
  * Peer A is the transformers pipeline as the article's reader would write it (25 new tokens), peer B the same stopped once a label stands
  * there, the floor one bare run of the text's own tokens with no past. All run on as many threads as the engine chooses.
  * Without a folder the built-in model is measured. Speed does not depend on the weights' values, so a random GPT-Neo of the
@@ -9,6 +9,7 @@
 import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { basename, dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import {
   AutoModelForCausalLM,
   AutoTokenizer,
@@ -32,14 +33,20 @@ const AT_ONCE = 64;
 export async function run(args: readonly string[]): Promise<void> {
   printMachine(["onnxruntime-node", "@huggingface/transformers"]);
   print(`medians   of ${RUNS} rounds; in each round all take their turn`);
-  for (const folder of args.length > 0 ? args : ["models/fewshot-neo"]) {
-    if (existsSync(resolve(folder, "config.json"))) await measureModel(resolve(folder));
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { prefix: { type: "string" } },
+    allowPositionals: true,
+  });
+  const prefixes = values.prefix === undefined ? PREFIXES : [Number(values.prefix)];
+  for (const folder of positionals.length > 0 ? positionals : ["models/fewshot-neo"]) {
+    if (existsSync(resolve(folder, "config.json"))) await measureModel(resolve(folder), prefixes);
     else print(`\n${folder} is not there and was left out; the head of bench/engine.ts says how to write it`);
   }
   print(`\nload      ${(loadavg()[0] ?? 0).toFixed(2)} (one minute) when it ended`);
 }
 
-async function measureModel(folder: string): Promise<void> {
+async function measureModel(folder: string, prefixes: readonly number[]): Promise<void> {
   const startMs = performance.now();
   const backend = openOnnxBackend({ model: folder, cacheDir: ".cache", cacheBytes: 2 ** 30 });
   const { parameters, contextTokens, dtype } = await backend.describe();
@@ -60,7 +67,7 @@ async function measureModel(folder: string): Promise<void> {
   };
   const floor = await openFloor(folder, threads);
   print(`memory    ${memory} MiB resident with the engine, ${residentMiB()} MiB with the peers beside it`);
-  for (const tokens of PREFIXES.filter((one) => one + 64 < contextTokens))
+  for (const tokens of prefixes.filter((one) => one + 64 < contextTokens))
     await measurePrefix(tokens, { backend, peers, floor });
   await backend.close();
 }

@@ -23,7 +23,7 @@ class Shape:
     heads: int = 6
     layers: int = 2
     positions: int = 1024
-    window: int = 32
+    window: int = 64
     attention: tuple = ("local", "global")
 
     def kinds(self):
@@ -76,7 +76,8 @@ class GPTNeo(nn.Module):
         super().__init__()
         self.shape, self.dropout = shape, dropout
         self.tokens = nn.Embedding(shape.vocab, shape.width)
-        self.register_buffer("waves", sine_waves(shape.positions, waves), persistent=False)
+        self.wavelengths = torch.logspace(math.log10(6.0), math.log10(2.0 * shape.positions), waves // 2)
+        self.register_buffer("waves", sine_waves(shape.positions, self.wavelengths), persistent=False)
         self.places = nn.Linear(waves, shape.width, bias=False)
         self.blocks = nn.ModuleList(Block(shape, kind, dropout) for kind in shape.kinds())
         self.ln_f, self.table = nn.LayerNorm(shape.width), None
@@ -147,8 +148,7 @@ class GPTNeo(nn.Module):
         return logits[0], present
 
 
-def sine_waves(positions, count):
-    """Sines and cosines of `count / 2` wavelengths from 6 places to twice the context: [positions, count]."""
-    lengths = torch.logspace(math.log10(6.0), math.log10(2.0 * positions), count // 2)
-    angles = torch.arange(positions)[:, None] * (2 * math.pi / lengths)[None, :]
+def sine_waves(positions, wavelengths):
+    """Sines, then cosines, of these wavelengths at each position: [positions, 2 * wavelengths]."""
+    angles = torch.arange(positions)[:, None] * (2 * math.pi / wavelengths)[None, :]
     return torch.cat([angles.sin(), angles.cos()], 1)

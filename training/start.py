@@ -59,8 +59,8 @@ class Bags(torch.nn.Module):
         return states @ (self.intents if labels is None else self.table[labels]).t()
 
 
-def teach_embeddings(embeddings, maker, tokenizer, say, made=300000, passes=4, seed=5, window=32):
-    """Shapes embeddings in place, so that the mean over a text points to the right label word; gives that map [width, width]."""
+def teach_embeddings(embeddings, maker, tokenizer, say, made=300000, passes=2, seed=5, window=40):
+    """The Bags model that embeddings become, when the mean over a text is taught to point to the right label word."""
     tasks, chance = labelled_bags(maker, made), random.Random(seed)
     batches = []
     for number, (_, classes) in enumerate(tasks):
@@ -75,7 +75,7 @@ def teach_embeddings(embeddings, maker, tokenizer, say, made=300000, passes=4, s
         chance.shuffle(batches)
         seen = {}
         for k, (number, rows) in enumerate(batches):
-            bags = [[token for token in ids if chance.random() > 0.15] or ids for _, ids in rows]
+            bags = [[token for token in ids if chance.random() > 0.25] or ids for _, ids in rows]
             choices = tasks[number][0]
             variant = chance.randrange(len(choices[0])) if choices else 0
             labels = torch.tensor([tokenizer.encode(f" {some[variant % len(some)]}")[0] for some in choices]) if choices else None
@@ -88,31 +88,44 @@ def teach_embeddings(embeddings, maker, tokenizer, say, made=300000, passes=4, s
             optimizer.step()
             seen.setdefault(number, []).append((scores.argmax(1) == right).float().mean().item())
         say(f"embeddings, pass {done + 1}: right " + ", ".join(f"{sum(some) / len(some):.3f}" for _, some in sorted(seen.items())))
-    embeddings.copy_(model.table.detach())
-    return model.map.detach()
+    return model
 
 
 def framed(chance, tokenizer, text):
     """The text as it stands in a prompt, now and then after another example's answer."""
-    before = f" {chance.choice(chance.choice(words.SENTIMENT_WORDS))}\n###\n" if chance.random() < 0.3 else ""
+    before = f" {chance.choice(chance.choice(words.SENTIMENT_WORDS))}\n###\n" if chance.random() < 0.15 else ""
     source, answer = ("Message", "Sentiment") if chance.random() < 0.4 else (chance.choice(words.INPUTS), chance.choice(words.SENTIMENT_OUTPUTS + words.LABEL_OUTPUTS))
     return tokenizer.encode(f"{before}{source}: {text[:300]}\n{answer}:")
 
 
-def pass_on(model, mapping, gain=2.0, copying=0.5):
-    """The first layer begins as that map of what it sees; far-seeing layers begin by looking at what resembles their own place."""
+def pass_on(model, bags, gain=4.0, places=32):
+    """The network begins as the bags model: its first layer looks back a few words, maps what it sees, and the rest says little yet.
+
+    The last `places` of the width hold positions at first: equal queries and keys of sine waves make near places alike. The far-seeing
+    layer begins by looking at what resembles its own place in content.
+    """
+    shape, content = model.shape, model.shape.width - places
     with torch.no_grad():
-        first = True
-        for block in model.blocks:
+        model.tokens.weight[:, :content] = bags.table
+        model.tokens.weight[:, content:] = 0.002 * torch.randn(shape.vocab, places)
+        model.places.weight.normal_(std=1e-4)
+        near = (model.wavelengths > 12).nonzero()[:, 0]
+        half = near[torch.linspace(0, (len(near) - 1) * 0.5, places // 2).long()]  # waves of about 12 to 150 places
+        for n, wave in enumerate(half.tolist()):
+            model.places.weight[content + n, wave] = model.places.weight[content + places // 2 + n, wave + len(model.wavelengths)] = 0.1
+        for layer, block in enumerate(model.blocks):
+            block.narrow.weight.mul_(0.3)
             if block.is_local:
-                block.query.weight.mul_(0.3)
-                if first:
-                    block.value.weight.copy_(torch.eye(model.shape.width) + 0.01 * torch.randn_like(block.value.weight))
-                    block.out.weight.copy_(gain * mapping.t())
-                    first = False
+                head = shape.width // shape.heads
+                for h in range(shape.heads):
+                    rows = torch.arange(h * head, h * head + min(head, places))
+                    for matrix in (block.query.weight, block.key.weight):
+                        matrix[rows, content + rows - h * head] += 0.25 + 0.06 * h
+                block.value.weight.add_(torch.eye(shape.width))
+                block.out.weight.zero_()
+                block.out.weight[:content, :content] = gain * bags.map.t()
+                block.out.bias[:content] = gain * bags.place
             else:
                 torch.nn.init.normal_(block.query.weight, std=0.03)
+                block.query.weight[:, content:] = 0
                 block.key.weight.copy_(block.query.weight)
-                # What is found is copied: an example's label raises its own logit from the first step on.
-                block.value.weight.copy_(torch.eye(model.shape.width) + 0.01 * torch.randn_like(block.value.weight))
-                block.out.weight.copy_(copying * torch.eye(model.shape.width))

@@ -132,7 +132,7 @@ def main():
     parser.add_argument("--tokens", type=float, default=16e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
-    for name, value in dict(width=192, heads=6, layers=2, positions=1024, window=32).items():
+    for name, value in dict(width=192, heads=6, layers=2, positions=1024, window=64).items():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--check-minutes", type=float, default=12, help="minutes between two looks at the dev sets")
@@ -167,11 +167,8 @@ def train(options, data, tokenizer, chance, say):
         chance.seed(options.seed * 1000 + done.step)
         say(f"resumed at step {done.step}")
     else:
-        vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width)
-        mapping = teach_embeddings(vectors, maker, tokenizer, say)
-        with torch.no_grad():
-            model.tokens.weight.copy_(vectors)
-        pass_on(model, mapping)
+        vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - 32)
+        pass_on(model, teach_embeddings(vectors, maker, tokenizer, say))
         average.load_state_dict(model.state_dict())
         say(f"dev before the first step: {quick(model, tokenizer, data)}")
     say(f"{sum(p.numel() for p in model.parameters()):,} parameters, vocabulary {len(tokenizer)}, {shape}")

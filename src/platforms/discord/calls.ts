@@ -75,7 +75,7 @@ export interface CallsOptions {
   readonly onCredential?: (error: BotError) => void;
 }
 
-export function createRest({ token, apiUrl }: CallsOptions): REST {
+function createRest({ token, apiUrl }: CallsOptions): REST {
   return new REST({
     ...restOptions(apiUrl),
     rejectOnRateLimit: ({ retryAfter }) => retryAfter > MOST_WAIT_MS,

@@ -18,8 +18,8 @@ import { type Calls, Refused } from "./calls.ts";
 import { plainText } from "./text.ts";
 
 /** 100 slash commands, of which /fewshot is one; 15 message commands. @see https://docs.discord.com/developers/interactions/application-commands */
-export const MOST_SLASH = 99;
-export const MOST_MESSAGE = 15;
+const MOST_SLASH = 99;
+const MOST_MESSAGE = 15;
 /** The one message command where there are more than 15; upper case, so it is never a command's own. */
 export const CHOOSE = "Fewshot";
 
@@ -44,7 +44,7 @@ export function defineCommands(commands: readonly Command[]): Definition[] {
 }
 
 /** "sentiment" is "Sentiment" in the menu of a message. */
-export const menuName = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+const menuName = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** The command behind a name in the menu; null for none. */
 export function findByMenuName(commands: readonly Command[], name: string): Command | null {

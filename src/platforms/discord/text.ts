@@ -18,7 +18,7 @@ export function decodeText(text: string, mentions: readonly Pick<APIUser, "id" |
 }
 
 /** Discord shows a backslash before a sign as the sign alone; a link ends at its escaped colon, and an @everyone at a zero-width space. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text
     .replace(/[\\*_~|`<>[\]()#@]/g, "\\$&")
     .replace(/:(?=\/\/)/g, "\\:")

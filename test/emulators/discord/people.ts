@@ -151,5 +151,3 @@ export function createPeople(world: World, gateway: Gateway) {
     },
   };
 }
-
-export type People = ReturnType<typeof createPeople>;

@@ -38,9 +38,9 @@ describe("hostile text on Discord", () => {
     const asked = people.slash({ user: ada, channel: general }, "haiku", text);
     const answer = await stack.untilThreadAnswer(asked);
     const anchor = await stack.untilReply(asked);
-    const start = visibleText(decodeText(text)).slice(0, 40);
-    expect(seen(answer)).toContain(start);
-    expect(seen(anchor)).toContain(start.split("\n")[0]);
+    const lines = visibleText(decodeText(text)).slice(0, 40).split("\n");
+    expect(seen(answer)).toContain(visibleText(text).slice(0, 40).split("\n")[0]);
+    for (const line of lines) expect(seen(anchor)).toContain(`> ${line}`);
     expect([...anchor.pings, ...answer.pings]).toEqual([]);
     for (const message of world.posts(answer.channelId).concat(anchor)) {
       expect(message.flags & 4).toBe(4);

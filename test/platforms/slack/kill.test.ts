@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
 import { ADA, GENERAL, isAnswer, settle } from "./stack.ts";
 
-describe("a bot process", () => {
+describe("a bot process", { timeout: 90_000 }, () => {
   let slack: SlackEmulator;
   let dataDir: string;
   const children: ChildProcess[] = [];
@@ -65,7 +65,7 @@ describe("a bot process", () => {
         output += String(data);
       });
     const isUp = () => output.includes("Fewshot is at") || child.exitCode !== null;
-    await vi.waitFor(() => expect(isUp()).toBe(true), { timeout: 25_000 });
+    await vi.waitFor(() => expect(isUp()).toBe(true), { timeout: 40_000 });
     return { child, output: () => output };
   }
 
@@ -78,7 +78,7 @@ describe("a bot process", () => {
   const answers = () => slack.workspace.visible(GENERAL).filter(isAnswer);
   const posts = () => slack.workspace.visible(GENERAL).filter(({ botId }) => botId);
   const untilAnswered = () =>
-    vi.waitFor(() => expect(answers()).toHaveLength(1), { timeout: 25_000, interval: 50 });
+    vi.waitFor(() => expect(answers()).toHaveLength(1), { timeout: 40_000, interval: 50 });
 
   it("killed between acknowledgement and answer: the next one answers, once", async () => {
     isModelSilent = true;
