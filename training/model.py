@@ -20,11 +20,11 @@ class Shape:
 
     vocab: int
     width: int = 192
-    heads: int = 6
-    layers: int = 2
+    heads: int = 3
+    layers: int = 3
     positions: int = 1024
-    window: int = 64
-    attention: tuple = ("local", "global")
+    window: int = 128
+    attention: tuple = ("global", "local")
 
     def kinds(self):
         return [self.attention[n % len(self.attention)] for n in range(self.layers)]
@@ -52,25 +52,60 @@ class Block(nn.Module):
     def forward(self, x, mask, past=None):
         batch, length, width = x.shape
         split = lambda y: y.reshape(batch, length, self.heads, width // self.heads).transpose(1, 2)
-        query, key, value = map(split, self.queries_keys_values(self.ln_1(x)))
+        y = self.ln_1(x)
+        query, key, value = split(self.query(y)), split(self.key(y)), split(self.value(y))
         if past is not None:
             key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
         seen = (query @ key.transpose(-1, -2) + mask).softmax(-1) @ value
-        x = x + self.drop(self.out(seen.transpose(1, 2).reshape(batch, length, width)))
+        x = x + self.out(seen.transpose(1, 2).reshape(batch, length, width))
         # opset 14 has no GELU: the tanh form is written out by the exporter, as gelu_new is
-        return x + self.drop(self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh"))), key, value
+        return x + self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh")), key, value
 
-    def queries_keys_values(self, x):
-        if self.training:  # one product instead of three: faster on two cores
-            return F.linear(x, torch.cat([self.query.weight, self.key.weight, self.value.weight])).chunk(3, -1)
-        return self.query(x), self.key(x), self.value(x)
+    def learn(self, x, window, places=None):
+        """The layer over a whole batch: [batch, length, width], or [batch, answers, width] where only some places are asked for."""
+        y = self.ln_1(x)
+        if places is None:
+            query, key, value = F.linear(y, torch.cat([self.query.weight, self.key.weight, self.value.weight])).chunk(3, -1)
+        else:
+            key, value = F.linear(y, torch.cat([self.key.weight, self.value.weight])).chunk(2, -1)
+            query, x = self.query(at(y, places)), at(x, places)
+        query, key, value = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in (query, key, value))
+        length = key.shape[2]
+        if self.is_local and places is None and length > 2 * window:
+            seen = look_back(query, key, value, window)
+        else:
+            rows = torch.arange(length)[None] if places is None else places
+            distance = rows[:, :, None] - torch.arange(length)
+            hidden = (distance < 0) | (distance >= window) if self.is_local else distance < 0
+            seen = (query @ key.transpose(-1, -2)).masked_fill(hidden[:, None], HIDDEN).softmax(-1) @ value
+        x = x + self.drop(self.out(seen.transpose(1, 2).flatten(2)))
+        return x + self.drop(self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh")))
 
     def drop(self, x):
         return F.dropout(x, self.dropout) if self.training and self.dropout else x
 
 
+def at(x, places):
+    """[batch, length, width] at places [batch, answers]."""
+    return x.gather(1, places[:, :, None].expand(-1, -1, x.shape[2]))
+
+
+def look_back(query, key, value, window):
+    """Attention over the last `window` places, worked out in blocks of that size: [batch, heads, length, size] each."""
+    length = query.shape[2]
+    blocks = -(-length // window)
+    split = lambda y: F.pad(y, (0, 0, 0, blocks * window - length)).unflatten(2, (blocks, window))
+    query, key, value = split(query), split(key), split(value)
+    back = lambda y: torch.cat([F.pad(y, (0, 0, 0, 0, 1, 0))[:, :, :-1], y], 3)
+    distance = torch.arange(window)[:, None] + window - torch.arange(2 * window)
+    hidden = ((distance < 0) | (distance >= window)).repeat(blocks, 1, 1)
+    hidden[0, :, :window] = True
+    seen = (query @ back(key).transpose(-1, -2)).masked_fill(hidden, HIDDEN).softmax(-1) @ back(value)
+    return seen.flatten(2, 3)[:, :, :length]
+
+
 class GPTNeo(nn.Module):
-    """The whole network. Call `hidden_states` to train; `forward` is what the export traces."""
+    """The whole network. Call `answer_states` to train; `forward` is what the export traces."""
 
     def __init__(self, shape, dropout=0.0, waves=96):
         super().__init__()
@@ -99,17 +134,18 @@ class GPTNeo(nn.Module):
         copy.table = nn.Parameter(self.position_table().detach())
         return copy.eval()
 
-    def hidden_states(self, ids):
-        """States of a padded batch that starts at position 0: [batch, length] -> [batch, length, width]."""
-        length = ids.shape[1]
-        x = self.tokens(ids) + self.position_table()[:length]
-        x = F.dropout(x, self.dropout) if self.training and self.dropout else x
-        distance = torch.arange(length)[:, None] - torch.arange(length)[None, :]
-        far = torch.zeros(length, length).masked_fill(distance < 0, HIDDEN)
-        near = far.masked_fill(distance >= self.shape.window, HIDDEN)
-        for block in self.blocks:
-            x, _, _ = block(x, near if block.is_local else far)
-        return self.ln_f(x)
+    def answer_states(self, ids, places):
+        """States where answers begin, of a padded batch that starts at position 0.
+
+        [batch, length] and places [batch, answers] -> [batch, answers, width]. The last layer is worked out at these places only.
+        """
+        x = self.drop(self.tokens(ids) + self.position_table()[: ids.shape[1]])
+        for block in self.blocks[:-1]:
+            x = block.learn(x, self.shape.window)
+        return self.ln_f(self.blocks[-1].learn(x, self.shape.window, places))
+
+    def drop(self, x):
+        return F.dropout(x, self.dropout) if self.training and self.dropout else x
 
     def logits(self, states):
         return F.linear(states, self.tokens.weight)

@@ -16,14 +16,14 @@ import torch.nn.functional as F
 import words
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import GPTNeo, Shape
-from start import pass_on, teach_embeddings, word_vectors
-from tasks import Prompts, TaskMaker
+from start import OTHERS, example_prompt, match, set_up, teach_embeddings, word_vectors
+from tasks import END, Prompts, TaskMaker
 from tokenizer import Tokenizer
 
 VOCABULARY = 12000
-SINGLES, DECAY = 0.08, 0.30  # shares of the tokens: single texts at the start, falling rate at the end
-RATE, WARM_UP_STEPS = 1.5e-3, 50
-BATCH_TOKENS = ((0.0, 2048), (0.35, 4096))  # from this share of all tokens on
+SINGLES, DECAY = 0.03, 0.40  # shares of the tokens: single texts at the start, falling rate at the end
+RATE, WARM_UP_STEPS = 1e-3, 50
+BATCH_TOKENS = ((0.0, 4096), (0.35, 4096))  # from this share of all tokens on
 AVERAGE = 0.998  # of the weights, kept over the steps; the averaged weights are what is exported
 LENGTHS = ((0.0, 128), (0.25, 256), (0.5, 512), (0.7, 1024))  # longest prompt from this share of the prompts stage on
 
@@ -89,11 +89,14 @@ def batch_loss(model, batch):
     """
     longest = max(len(ids) for ids, _ in batch)
     padded = torch.tensor([ids + [0] * (longest - len(ids)) for ids, _ in batch])
-    targets = [(n, *target) for n, (_, some) in enumerate(batch) for target in some]
-    rows, places, wanted, weight = (torch.tensor(column) for column in list(zip(*targets))[:4])
-    logits = model.logits(model.hidden_states(padded)[rows, places])
+    most = max(len(some) for _, some in batch)
+    places = torch.tensor([[target[0] for target in some] + [0] * (most - len(some)) for _, some in batch])
+    targets = [target for _, some in batch for target in some]
+    known = torch.tensor([k < len(some) for _, some in batch for k in range(most)])
+    wanted, weight = torch.tensor([target[1] for target in targets]), torch.tensor([target[2] for target in targets])
+    logits = model.logits(model.answer_states(padded, places).flatten(0, 1)[known])
     loss = (F.cross_entropy(logits, wanted, reduction="none") * weight).sum()
-    choices = [(k, target[4], target[4].index(target[2])) for k, target in enumerate(targets) if len(target[4]) > 1]
+    choices = [(k, target[3], target[3].index(target[1])) for k, target in enumerate(targets) if len(target[3]) > 1]
     if not choices:
         return loss / weight.sum(), math.nan, math.nan
     most = max(len(starts) for _, starts, _ in choices)
@@ -132,12 +135,13 @@ def main():
     parser.add_argument("--tokens", type=float, default=16e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
-    for name, value in dict(width=192, heads=6, layers=2, positions=1024, window=64).items():
+    for name, value in dict(width=192, heads=3, layers=3, positions=1024, window=128).items():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--check-minutes", type=float, default=12, help="minutes between two looks at the dev sets")
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     check_files(options.data, TRAIN_FILES)
     check_files(options.data, CHECK_FILES)
     os.makedirs(options.run, exist_ok=True)
@@ -167,8 +171,9 @@ def train(options, data, tokenizer, chance, say):
         chance.seed(options.seed * 1000 + done.step)
         say(f"resumed at step {done.step}")
     else:
-        vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - 32)
-        pass_on(model, teach_embeddings(vectors, maker, tokenizer, say))
+        vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - OTHERS)
+        set_up(model, teach_embeddings(vectors, maker, tokenizer, say), tokenizer.encode(END)[1])
+        match(model, [example_prompt(maker, tokenizer.encode) for _ in range(300)])
         average.load_state_dict(model.state_dict())
         say(f"dev before the first step: {quick(model, tokenizer, data)}")
     say(f"{sum(p.numel() for p in model.parameters()):,} parameters, vocabulary {len(tokenizer)}, {shape}")
