@@ -59,6 +59,7 @@ const schema = z.object({
   ADMIN_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   COMMANDS_DIR: text.default("commands"),
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),
+  WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
   RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
@@ -66,7 +67,7 @@ const schema = z.object({
 export type Config = z.infer<typeof schema>;
 
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
-const OURS = /^(FEWSHOT|SLACK|DISCORD|INFERENCE|HF|RATE|RETENTION|COMMANDS|WEB|ADMIN)_/;
+const OURS = /^(FEWSHOT|SLACK|DISCORD|INFERENCE|HF|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN)_/;
 /** Known to other programs, not to us: nothing to complain about. */
 const OTHERS = new Set([
   "HF_HOME",
@@ -95,6 +96,21 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile
       `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join("\n")}\nSee .env.example for what each setting means.`,
     );
   return checked.data;
+}
+
+/** Every secret in force, for the log to take out wherever one turns up; of DATABASE_URL its password too. */
+export function secretsOf(config: Config): string[] {
+  const values = SECRETS.flatMap((key) => config[key] ?? []);
+  const password = URL.canParse(config.DATABASE_URL ?? "") ? new URL(config.DATABASE_URL ?? "").password : "";
+  return [...values, password, safelyDecoded(password)].filter((value) => value !== "");
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function unknownKeys(fromFile: Record<string, string>, given: NodeJS.ProcessEnv): string[] {

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { describeFault, loadCommands } from "./commands/load.ts";
 import { watchCommands } from "./commands/watch.ts";
-import type { Config } from "./config.ts";
+import { type Config, secretsOf } from "./config.ts";
 import type { PlatformName } from "./core/ask.ts";
 import { BotError } from "./core/errors.ts";
 import { carryAsk } from "./flows/ask.ts";
@@ -42,7 +42,7 @@ export interface RunningBot {
 /** Starts the bot.
  * @throws {BotError} CONFIG_* and STORE_* with a sentence that says what to do; what was opened is closed again */
 export async function runBot({ config, isWorker, onFatal }: RunOptions): Promise<RunningBot> {
-  const log = createLogger(config.LOG_LEVEL);
+  const log = createLogger(config.LOG_LEVEL, process.stderr, secretsOf(config));
   const opened: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close();
@@ -177,17 +177,17 @@ function openConfiguredStore(config: Config, log: ReturnType<typeof createLogger
     databaseUrl: config.DATABASE_URL,
     dataDir: config.DATABASE_URL ? undefined : config.DATA_DIR,
     retentionDays: config.RETENTION_DAYS || null,
+    concurrency: config.WORKER_CONCURRENCY,
     log,
   });
 }
 
 /** The secret that signs cookies: made at the first start, shared by all processes of one store. */
-async function readSecret(store: Store): Promise<Uint8Array<ArrayBuffer>> {
-  const known = await store.readSetting("cookie-secret");
-  if (typeof known === "string") return Buffer.from(known, "base64");
-  const made = randomBytes(32);
-  await store.writeSetting("cookie-secret", made.toString("base64"));
-  return made;
+async function readSecret(store: OpenedStore): Promise<Uint8Array<ArrayBuffer>> {
+  return Buffer.from(
+    String(await store.settleSetting("cookie-secret", randomBytes(32).toString("base64"))),
+    "base64",
+  );
 }
 
 /** Deletes what is past its time, now and every hour. Returns how to stop. */

@@ -84,12 +84,13 @@ async function lookAtModel(config: Config): Promise<Finding> {
 
 async function lookAtStore(config: Config): Promise<Finding> {
   const about = config.DATABASE_URL ? "Store on PostgreSQL" : `Store in the folder ${config.DATA_DIR}`;
-  return {
-    about,
-    ...(await (
-      await import("../store/check.ts")
-    ).checkStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR })),
-  };
+  const { checkStore } = await import("../store/check.ts");
+  const { ok, lines } = await checkStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR });
+  const kept =
+    config.RETENTION_DAYS === 0
+      ? "asks are kept until erased (RETENTION_DAYS=0)"
+      : `asks are deleted after ${config.RETENTION_DAYS} days (RETENTION_DAYS)`;
+  return { about, ok, lines: [...lines, kept] };
 }
 
 function lookAtWeb(config: Config): Finding {

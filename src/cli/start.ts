@@ -5,6 +5,9 @@ import { readConfig } from "../config.ts";
 import type { BotError } from "../core/errors.ts";
 import { explainExit, say } from "./output.ts";
 
+/** A stop that takes longer than this is ended: whatever is left goes on in another process, or at the next start. */
+const STOP_DEADLINE_MS = 20_000;
+
 export function addStartCommands(program: Program): void {
   program
     .command("start", { isDefault: false })
@@ -30,7 +33,12 @@ async function run(isWorker: boolean): Promise<void> {
   const running = await runBot({ config, isWorker, onFatal: (error) => end(error) });
   if (running.url) say(`Fewshot is at ${running.url}`);
   const fault = await ended;
+  const late = setTimeout(() => {
+    say(`Stopping took longer than ${STOP_DEADLINE_MS / 1000} s; what is left goes on at the next start.`);
+    process.exit(1);
+  }, STOP_DEADLINE_MS);
   await running.stop();
+  clearTimeout(late);
   // Timers and sockets of SDKs may outlive their clients; everything of ours is closed by now.
   process.exit(fault === null ? 0 : explainExit(fault));
 }

@@ -16,10 +16,11 @@ const PATIENCE_MS = 15 * 60_000;
 
 /** Takes an ask: checks wishes and limits, then stores it with its job. */
 export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Accepted | Refused> {
+  const heardMs = ports.now().getTime();
   const refused = await checkAsk(ports, newAsk);
   if (refused) return refused;
   const { ask, isNew } = await ports.store.recordAsk(newAsk);
-  if (isNew) ports.metrics.asked(ask);
+  if (isNew) ports.metrics.asked(ask, ports.now().getTime() - heardMs);
   return { kind: "accepted", ask, isNew };
 }
 

@@ -15,7 +15,8 @@ export interface Log {
 
 /** Counts what happens; never sees text or names. */
 export interface FlowMetrics {
-  asked(ask: Ask): void;
+  /** @param tookMs from hearing the ask to its being kept */
+  asked(ask: Ask, tookMs: number): void;
   refused(platform: PlatformName, reason: string): void;
   answered(ask: Ask, answer: Answer): void;
   failed(ask: Ask, code: string): void;

@@ -40,8 +40,13 @@ export interface LogTarget {
 
 /** Opens the log.
  * @param level debug, info, warn or error
- * @param target stderr where it is left out: stdout belongs to results */
-export function createLogger(level: string, target: LogTarget = process.stderr): Logger {
+ * @param target stderr where it is left out: stdout belongs to results
+ * @param secrets exact values that are taken out too, such as every credential in force */
+export function createLogger(
+  level: string,
+  target: LogTarget = process.stderr,
+  secrets: readonly string[] = [],
+): Logger {
   return pino(
     {
       level,
@@ -52,13 +57,21 @@ export function createLogger(level: string, target: LogTarget = process.stderr):
         log: (fields) => hide(fields, 0) as Record<string, unknown>,
       },
     },
-    { write: (line: string) => target.write(redact(line)) },
+    { write: (line: string) => target.write(redact(line, secrets)) },
   );
 }
 
-/** Takes everything that looks like a secret out of a text. */
-export function redact(text: string): string {
-  return SECRETS.reduce((line, secret) => line.replace(secret, "[secret]"), text);
+/** A secret shorter than this is not looked for by its value: a password of three letters would take words apart. */
+const LEAST_SECRET = 6;
+
+/** Takes everything that looks like a secret out of a text, and every one of `secrets`, also as JSON writes it. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let clean = text;
+  for (const secret of secrets)
+    if (secret.length >= LEAST_SECRET)
+      for (const form of [secret, JSON.stringify(secret).slice(1, -1)])
+        clean = clean.replaceAll(form, "[secret]");
+  return SECRETS.reduce((line, secret) => line.replace(secret, "[secret]"), clean);
 }
 
 /** A copy of log fields without hidden keys; errors keep message and code only, since SDKs hang requests on them. */

@@ -34,6 +34,18 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
   const overrides = counter("fewshot_overrides_total", "Overrides by command", ["command"]);
   const modelErrors = counter("fewshot_model_errors_total", "Failed calls of the model", ["code"]);
   const tokens = counter("fewshot_tokens_total", "Tokens read and written by the model", ["kind"]);
+  const cacheHits = counter(
+    "fewshot_cache_hits_total",
+    "Answers whose prompt was partly in the model's cache",
+    ["command"],
+  );
+  const acknowledgeSeconds = new Histogram({
+    name: "fewshot_acknowledge_seconds",
+    help: "From a heard ask to its being kept, when it is acknowledged",
+    labelNames: ["platform"],
+    buckets: SECONDS,
+    registers,
+  });
   const answerSeconds = new Histogram({
     name: "fewshot_answer_seconds",
     help: "From ask to shown reply",
@@ -48,11 +60,15 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
     registers,
   });
   // The three gauges are read side by side: one look at the queue serves them all.
+  // A store that is away takes none of the other figures with it: these three are then not known.
   let looking: ReturnType<Store["queue"]> | null = null;
   const look = () => {
-    looking ??= store.queue().finally(() => {
-      looking = null;
-    });
+    looking ??= store
+      .queue()
+      .catch(() => ({ waiting: Number.NaN, running: Number.NaN, oldestMs: Number.NaN }))
+      .finally(() => {
+        looking = null;
+      });
     return looking;
   };
   const gauge = (name: string, help: string, read: (queue: Awaited<ReturnType<Store["queue"]>>) => number) =>
@@ -70,7 +86,10 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
 
   return {
     registry,
-    asked: ({ command, person }) => asks.inc({ command, platform: person.platform, outcome: "accepted" }),
+    asked({ command, person }, tookMs) {
+      asks.inc({ command, platform: person.platform, outcome: "accepted" });
+      acknowledgeSeconds.observe({ platform: person.platform }, tookMs / 1000);
+    },
     refused: (platform, reason) => refusals.inc({ platform, reason }),
     answered({ command, person }, answer) {
       asks.inc({
@@ -80,6 +99,7 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
       });
       modelSeconds.observe(answer.durationMs / 1000);
       tokens.inc({ kind: "prompt" }, answer.promptTokens ?? 0);
+      if (answer.cachedTokens) cacheHits.inc({ command });
       tokens.inc({ kind: "cached" }, answer.cachedTokens ?? 0);
       tokens.inc({ kind: "new" }, answer.newTokens ?? 0);
     },

@@ -3,8 +3,12 @@
 import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { sql } from "kysely";
+import type { Database } from "./database.ts";
 import { toStoreError } from "./faults.ts";
+import { isUpToDate } from "./migrations.ts";
 import { openPostgres } from "./postgres.ts";
+import { QUEUE } from "./prepare.ts";
 
 export interface StoreCheck {
   readonly ok: boolean;
@@ -32,7 +36,10 @@ async function checkServer(url: string): Promise<StoreCheck> {
       const { rows } = await database.executeSql("show server_version", []);
       return {
         ok: true,
-        lines: [`PostgreSQL ${(rows[0] as { server_version: string }).server_version} answers`],
+        lines: [
+          `PostgreSQL ${(rows[0] as { server_version: string }).server_version} answers`,
+          await describeUse(database),
+        ],
       };
     } finally {
       await database.close();
@@ -40,6 +47,19 @@ async function checkServer(url: string): Promise<StoreCheck> {
   } catch (cause) {
     return { ok: false, lines: [toStoreError(cause).message] };
   }
+}
+
+/** Whose tables are there, who works on them, and what waits. */
+async function describeUse(database: Database): Promise<string> {
+  if (!(await isUpToDate(database.kysely))) return "the tables are made or updated at the next start";
+  const { rows } = await sql<{ processes: number; waiting: number }>`select
+      (select count(distinct application_name)::int from pg_stat_activity
+        where datname = current_database() and application_name ~ '^fewshot-[0-9a-f]{12}$') as processes,
+      (select count(*)::int from fewshot_jobs.job where name = ${QUEUE} and state < 'active') as waiting`.execute(
+    database.kysely,
+  );
+  const { processes = 0, waiting = 0 } = rows[0] ?? {};
+  return `${processes === 1 ? "1 process is" : `${processes} processes are`} connected, ${waiting === 1 ? "1 ask waits" : `${waiting} asks wait`}`;
 }
 
 async function checkFolder(folder: string): Promise<StoreCheck> {

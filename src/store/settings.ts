@@ -6,7 +6,12 @@ import type { Store } from "../flows/ports.ts";
 import { toJsonText } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
-export function createSettings(db: Kysely<Tables>): Pick<Store, "readSetting" | "writeSetting"> {
+export interface Settings extends Pick<Store, "readSetting" | "writeSetting"> {
+  /** What is kept under the name; `value` where nothing was. However many processes start at once, all get the same. */
+  settleSetting(key: string, value: Json): Promise<Json>;
+}
+
+export function createSettings(db: Kysely<Tables>): Settings {
   return {
     async readSetting(key) {
       const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirst();
@@ -19,6 +24,19 @@ export function createSettings(db: Kysely<Tables>): Pick<Store, "readSetting" | 
         .values({ key, value: text })
         .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: text }))
         .execute();
+    },
+    async settleSetting(key, value) {
+      await db
+        .insertInto("settings")
+        .values({ key, value: toJsonText(value) })
+        .onConflict((conflict) => conflict.column("key").doNothing())
+        .execute();
+      const row = await db
+        .selectFrom("settings")
+        .select("value")
+        .where("key", "=", key)
+        .executeTakeFirstOrThrow();
+      return row.value as Json;
     },
   };
 }

@@ -16,7 +16,7 @@ import { openPGlite } from "./pglite/open.ts";
 import { openPostgres } from "./postgres.ts";
 import { prepare } from "./prepare.ts";
 import { createPrivacy } from "./privacy.ts";
-import { createSettings } from "./settings.ts";
+import { createSettings, type Settings } from "./settings.ts";
 import { SCHEMA } from "./tables.ts";
 
 /** Jobs at once in a process: they mostly wait for the model. */
@@ -34,7 +34,7 @@ export interface StoreOptions {
   readonly log?: StoreLog;
 }
 
-export interface OpenedStore extends Store {
+export interface OpenedStore extends Store, Pick<Settings, "settleSetting"> {
   /** Tells whoever finds the data folder in use where this process's page is. */
   noteUrl(url: string): Promise<void>;
 }
@@ -71,7 +71,7 @@ async function joinStore(options: {
   readonly retentionDays: number | null;
   readonly concurrency: number;
   readonly log: StoreLog;
-}): Promise<Store> {
+}): Promise<Omit<OpenedStore, "noteUrl">> {
   const { database, retentionDays, concurrency, log } = options;
   const boss = await prepare(database, log);
   const db = database.kysely.withSchema(SCHEMA);

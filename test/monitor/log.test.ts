@@ -35,6 +35,17 @@ describe("the log", () => {
     );
   });
 
+  it("takes out the very credentials in force, whatever they look like, also where JSON escapes them", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 6 }), (secret) => {
+        const lines: string[] = [];
+        const log = createLogger("info", { write: (line) => void lines.push(line) }, [`%${secret}%`]);
+        log.warn({ reason: `refused %${secret}% there` }, "failed");
+        expect(JSON.parse(lines.join("")).reason).toBe("refused [secret] there");
+      }),
+    );
+  });
+
   it("takes out response urls, passwords in URLs and bearer headers", () => {
     expect(redact("POST https://hooks.slack.com/commands/T1/2/abc failed")).toBe("POST [secret] failed");
     expect(redact("http://127.0.0.1:9/commands/T1/2/abc failed")).not.toContain("T1/2/abc");

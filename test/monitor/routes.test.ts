@@ -52,7 +52,9 @@ describe("health", () => {
 describe("metrics", () => {
   it("count asks by command, platform and outcome, and name nobody", async () => {
     const { metrics, app } = open(idle, ready);
-    metrics.asked(ask);
+    metrics.asked(ask, 40);
+    metrics.failed(ask, "BACKEND_TIMEOUT");
+    metrics.overridden(ask);
     metrics.answered(ask, answer);
     metrics.rated(ask, "wrong");
     metrics.delivered({ ask, answer, failure: null } as unknown as AskRecord);
@@ -60,8 +62,23 @@ describe("metrics", () => {
     expect(text).toContain('fewshot_asks_total{command="sentiment",platform="slack",outcome="answered"} 1');
     expect(text).toContain('fewshot_tokens_total{kind="cached"} 70');
     expect(text).toContain('fewshot_ratings_total{command="sentiment",value="wrong"} 1');
+    expect(text).toContain('fewshot_cache_hits_total{command="sentiment"} 1');
+    expect(text).toContain('fewshot_overrides_total{command="sentiment"} 1');
+    expect(text).toContain('fewshot_model_errors_total{code="BACKEND_TIMEOUT"} 1');
+    expect(text).toContain('fewshot_acknowledge_seconds_bucket{le="0.05",platform="slack"} 1');
+    expect(text).toContain('fewshot_answer_seconds_count{platform="slack"} 1');
     expect(text).toContain("fewshot_queue_waiting 3");
     expect(text).toContain("fewshot_queue_age_seconds 2.5");
     for (const secret of ["a very private text", "U77", "Ada", "T1"]) expect(text).not.toContain(secret);
+  });
+
+  it("are told while the store is away, except the queue's", async () => {
+    const { metrics, app } = open(broken, ready);
+    metrics.asked(ask, 40);
+    const answered = await app.request("/metrics");
+    expect(answered.status).toBe(200);
+    const text = await answered.text();
+    expect(text).toContain('outcome="accepted"} 1');
+    expect(text).toMatch(/^fewshot_queue_waiting Nan$/im);
   });
 });

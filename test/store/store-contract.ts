@@ -269,6 +269,14 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(await store.erasePerson(ada)).toBe(0);
     });
 
+    it("settles on one value when many want to be the first", async () => {
+      const settled = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => store.settleSetting("first", `made by ${n}`)),
+      );
+      expect(new Set(settled).size).toBe(1);
+      expect(await store.settleSetting("first", "too late")).toBe(settled[0]);
+    });
+
     it("keeps small values under a name", async () => {
       expect(await store.readSetting("a-key")).toBeNull();
       await store.writeSetting("a-key", { hash: "1" });
