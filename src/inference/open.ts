@@ -21,6 +21,10 @@ export async function openBackend({ config, log, onDownload }: OpenBackendOption
       protocol: config.INFERENCE_PROTOCOL,
       model: config.MODEL,
       token: config.INFERENCE_PROTOCOL === "openai" ? config.INFERENCE_API_KEY : config.HF_TOKEN,
+      openCounter: async () => {
+        const { openTokenCounter } = await import("./token-counter.ts");
+        return openTokenCounter(config.MODEL, config.MODEL_CACHE_DIR);
+      },
       log,
     });
   }
