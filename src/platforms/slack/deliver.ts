@@ -8,7 +8,7 @@ import { BotError } from "../../core/errors.ts";
 import { wordsFor } from "../../core/words/words.ts";
 import type { Delivery } from "../../flows/ports.ts";
 import { answerAside } from "./aside.ts";
-import { toPlatformError } from "./calls.ts";
+import { DEAD_TOKEN, toPlatformError } from "./calls.ts";
 import { metadataOf, type PostTools, postOnce, Refused, type Showing, withStyles } from "./post.ts";
 import { type AsideReason, readPlace, readReceipt } from "./receipt.ts";
 import { renderAnchor, renderReply, type Style } from "./render.ts";
@@ -78,6 +78,9 @@ async function showInThread(tools: PostTools, showing: Showing): Promise<void> {
       client.chat.update({ channel, ts: known, ...content, metadata: metadataOf("reply", ask.id) }),
     ),
   );
+  // The channel was archived or the placeholder deleted while the model thought: the asker is still owed an answer.
+  const isOwed = reply.state !== "waiting" && showing.receipt.shown === null;
+  if (isOwed && outcome.kind === "refused" && !DEAD_TOKEN.has(outcome.code)) throw new Refused(outcome.code);
   if (outcome.kind !== "done") throw toPlatformError(outcome, "chat.update");
 }
 

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BotError } from "../../../src/core/errors.ts";
 import type { FaultKind } from "../../emulators/slack/faults.ts";
-import { IDS } from "../../emulators/slack/workspace.ts";
+import { IDS, type Message } from "../../emulators/slack/workspace.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 let stack: SlackStack;
@@ -249,6 +249,43 @@ describe("a placeholder for a long wait", () => {
     await stack.until(() => isAnswer(placeholder));
     await untilQuiet();
     expect(stack.posts(channel)).toHaveLength(2);
+  });
+
+  it.each<[string, string, (placeholder: Message) => void]>([
+    [
+      "the channel is archived",
+      "the channel is archived",
+      ({ channel }) => Object.assign(stack.slack.workspace.channels.get(channel) ?? {}, { isArchived: true }),
+    ],
+    [
+      "the placeholder is deleted",
+      "Slack did not let Fewshot post it",
+      (placeholder) => {
+        const { messages } = stack.slack.workspace;
+        messages.splice(messages.indexOf(placeholder), 1);
+      },
+    ],
+  ])("gives way to an answer for the asker alone when %s meanwhile", async (_, reason, happen) => {
+    const channel = newChannel();
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    stack.backend.score.mockImplementationOnce(async ({ labels, onProgress }) => {
+      await new Promise((resolve) => setTimeout(resolve, 2100));
+      onProgress?.({ kind: "queued", position: 9 });
+      await finished;
+      return {
+        logprobs: labels.map((_, index) => -index),
+        usage: { promptTokens: 1, cachedTokens: 0, newTokens: 0, durationMs: 1 },
+      };
+    });
+    await stack.slack.slash(channel, ADA, "sentiment wait");
+    const isPlaceholder = (one: Message) => textOf(one).includes("number 9 in line");
+    happen(await stack.until(() => stack.posts(channel).find(isPlaceholder)));
+    finish();
+    const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).find(isAnswer));
+    expect(textOf(told)).toContain(reason);
   });
 });
 
