@@ -6,7 +6,7 @@ import { toOneLine } from "../../core/text.ts";
 import { wordsFor } from "../../core/words/words.ts";
 import { askAbout } from "./asking.ts";
 import { sentence } from "./blocks.ts";
-import { readMessage, workspaceOf } from "./message.ts";
+import { openThreadOf, readMessage, workspaceOf } from "./message.ts";
 import { chooseView, FIELDS, FORMS, readText } from "./modals.ts";
 import type { SlackRoom } from "./room.ts";
 import { acknowledgeInTime, type Listener } from "./tell.ts";
@@ -16,6 +16,8 @@ const memorySchema = z.object({
   channel: z.string(),
   ts: z.string(),
   thread: z.string(),
+  /** Null while nobody has replied to the message. */
+  openThread: z.string().nullable(),
   author: z.string().nullable(),
   appName: z.string().nullable(),
   responseUrl: z.string(),
@@ -28,17 +30,26 @@ export async function chooseForm(room: SlackRoom, shortcut: MessageShortcut): Pr
   const { user, channel, response_url: responseUrl } = shortcut;
   const { ts, thread, text, author, appName } = readMessage(shortcut.message);
   const { locale } = await room.people.look(user.id, { guess: user.name, patienceMs: GLANCE_MS });
-  const listener: Listener = { user: user.id, channel: channel.id, thread, responseUrl };
+  const openThread = openThreadOf(shortcut.message);
+  const listener: Listener = { user: user.id, channel: channel.id, thread: openThread, responseUrl };
   if (toOneLine(text) === "") return room.tell(listener, sentence(wordsFor(locale).slack.noText));
   const commands = room.bot.commands.list().filter(({ labels }) => labels !== null);
-  const metadata = JSON.stringify({ channel: channel.id, ts, thread, author, appName, responseUrl });
+  const metadata = JSON.stringify({
+    channel: channel.id,
+    ts,
+    thread,
+    openThread,
+    author,
+    appName,
+    responseUrl,
+  });
   const view = chooseView({ commands, text, metadata, locale });
   await openWindow(room, view, { triggerId: shortcut.trigger_id, listener, locale });
 }
 
 export function takeChoices(app: App, room: SlackRoom): void {
   app.view(FORMS.choose, async ({ ack, body, view }) => {
-    const { channel, ts, thread, author, appName, responseUrl } = memorySchema.parse(
+    const { channel, ts, thread, openThread, author, appName, responseUrl } = memorySchema.parse(
       JSON.parse(view.private_metadata),
     );
     const { user } = body;
@@ -53,7 +64,7 @@ export function takeChoices(app: App, room: SlackRoom): void {
       interactionId: `view:${view.id}`,
       responseUrl,
     });
-    const listener: Listener = { user: user.id, channel, thread, responseUrl };
+    const listener: Listener = { user: user.id, channel, thread: openThread, responseUrl };
     await acknowledgeInTime({
       work,
       acknowledge: async (content) => {

@@ -5,7 +5,7 @@ import { toBotError } from "../../core/errors.ts";
 import { wordsFor } from "../../core/words/words.ts";
 import type { Done, Press, Refused } from "../../flows/bot.ts";
 import { sentence } from "./blocks.ts";
-import { workspaceOf } from "./message.ts";
+import { openThreadOf, workspaceOf } from "./message.ts";
 import { FIELDS, FORMS, overrideView, reasonView, sentenceView, waitView, whyView } from "./modals.ts";
 import { makePerson } from "./people.ts";
 import { ACTIONS } from "./render.ts";
@@ -73,7 +73,7 @@ async function readPress(room: SlackRoom, body: BlockAction): Promise<Pressed | 
   const known = await room.people.look(user.id, { guess: user.username, patienceMs: GLANCE_MS });
   const { container } = body;
   // An ephemeral message has no thread that could be answered in.
-  const thread = container.is_ephemeral ? null : String(container.thread_ts ?? container.message_ts);
+  const thread = container.is_ephemeral ? null : openThreadOf(container);
   return {
     press: {
       interactionId: `press:${body.trigger_id}`,

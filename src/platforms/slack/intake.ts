@@ -7,7 +7,7 @@ import { ask, askAbout } from "./asking.ts";
 import { type Content, sentence } from "./blocks.ts";
 import { chooseForm } from "./choose.ts";
 import { answerFewshot } from "./home.ts";
-import { readMessage, threadOf, workspaceOf } from "./message.ts";
+import { openThreadOf, readMessage, workspaceOf } from "./message.ts";
 import { makePerson } from "./people.ts";
 import { makePlace } from "./receipt.ts";
 import type { SlackRoom } from "./room.ts";
@@ -81,7 +81,12 @@ function takeShortcuts(app: App, room: SlackRoom): void {
         responseUrl,
       });
     };
-    const listener: Listener = { user: user.id, channel: channel.id, thread: threadOf(message), responseUrl };
+    const listener: Listener = {
+      user: user.id,
+      channel: channel.id,
+      thread: openThreadOf(message),
+      responseUrl,
+    };
     await acknowledgeInTime({
       work: handle(),
       acknowledge: async (content) => {
@@ -134,7 +139,7 @@ async function hear(room: SlackRoom, said: Said, { eventId, workspace, text }: H
   const { user, channel } = said;
   const known = await room.people.look(user, { guess: user });
   const thread = said.thread_ts ?? said.ts;
-  const listener: Listener = { user, channel, thread, responseUrl: null };
+  const listener: Listener = { user, channel, thread: said.thread_ts ?? null, responseUrl: null };
   const [, command = "", rest = ""] = /^\s*[/!]?([\w-]*)\s*([\s\S]*)$/.exec(text) ?? [];
   const name = command.toLowerCase();
   const asker = { id: user, ...known };

@@ -20,6 +20,10 @@ type RawMessage = Pick<MessageShortcut["message"], "ts" | "text" | "user"> &
 
 export const threadOf = (message: RawMessage): string => String(message.thread_ts ?? message.ts);
 
+/** The thread a message stands in or has opened; null while nobody has replied to it. */
+export const openThreadOf = (message: Readonly<Record<string, unknown>>): string | null =>
+  typeof message.thread_ts === "string" ? message.thread_ts : null;
+
 export function readMessage(message: RawMessage): SlackMessage {
   const author = message.user ?? message.bot_id;
   const profile = message.bot_profile as { readonly name?: unknown } | undefined;

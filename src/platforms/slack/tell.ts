@@ -10,7 +10,10 @@ import type { SlackCalls } from "./calls.ts";
 export interface Listener {
   readonly user: string;
   readonly channel: string;
-  /** ts of the thread's root, so that it is said where the person looks. */
+  /**
+   * ts of the thread's root, so that it is said where the person looks. Null where nobody has replied yet: Slack takes a word for
+   * one person in such a thread, and shows it to nobody. @see https://docs.slack.dev/reference/methods/chat.postEphemeral
+   */
   readonly thread: string | null;
   readonly responseUrl: string | null;
 }

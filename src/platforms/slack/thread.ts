@@ -1,6 +1,7 @@
 /** Finds the message above in a thread, where Fewshot may read it. */
 
 import { toOneLine } from "../../core/text.ts";
+import { toPlatformError } from "./calls.ts";
 import { readMessage, type SlackMessage } from "./message.ts";
 import type { SlackRoom } from "./room.ts";
 
@@ -9,7 +10,8 @@ const PAGE = 200;
 const MOST_PAGES = 10;
 
 /** The last message before `before` that a person could mean: one with text, not by Fewshot, and no call to it.
- * @returns null when there is none; "unreadable" when the thread may not be read */
+ * @returns null when there is none; "unreadable" when the thread may not be read
+ * @throws {BotError} retryable when it can't be read now */
 export async function findAbove(
   room: SlackRoom,
   place: { readonly channel: string; readonly root: string; readonly before: string },
@@ -28,7 +30,8 @@ export async function findAbove(
         ...(cursor ? { cursor } : {}),
       }),
     );
-    if (outcome.kind !== "done") return "unreadable";
+    if (outcome.kind === "refused") return "unreadable";
+    if (outcome.kind !== "done") throw toPlatformError(outcome, "conversations.replies");
     for (const message of outcome.value.messages ?? []) {
       const isOurs = message.bot_id === botId || message.user === botUserId;
       const isCall = message.text?.startsWith(`<@${botUserId}>`) ?? false;

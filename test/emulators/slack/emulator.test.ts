@@ -126,6 +126,16 @@ describe("what the emulator refuses as Slack does", () => {
     if (token) token.scopes = BOT_SCOPES;
   });
 
+  it("a word for one person in a thread without replies: it is taken, and nobody sees it", async () => {
+    slack.workspace.addChannel({ id: "C6", members: ["U1"] });
+    const root = slack.say("C6", "U1", "root");
+    const tell = () =>
+      errorOf(client.chat.postEphemeral({ channel: "C6", user: "U1", text: "psst", thread_ts: root.ts }));
+    expect([await tell(), slack.workspace.ephemeral("U1", "C6").length]).toEqual(["ok", 0]);
+    slack.say("C6", "U1", "reply", root);
+    expect([await tell(), slack.workspace.ephemeral("U1", "C6").length]).toEqual(["ok", 1]);
+  });
+
   it("a trigger that was used, is unknown, or is older than three seconds", async () => {
     const view = { type: "modal" as const, title: text(5), blocks: [] };
     const trigger = slack.workspace.newTrigger("U1");

@@ -263,11 +263,15 @@ function postEphemeral(call: Call): Answer {
   if (!channel.members.has(String(args.user))) return fail("user_not_in_channel");
   const refusal = refuseContent(args);
   if (refusal) return refusal;
+  const threadTs = args.thread_ts === undefined ? undefined : String(args.thread_ts);
+  const isShown = threadTs === undefined || workspace.visible(channel.id, threadTs).length > 1;
+  // Taken, but nobody sees it.
+  if (!isShown) return ok({ message_ts: workspace.newTs() });
   const message = workspace.addMessage({
     channel: channel.id,
     botId: IDS.bot,
     ephemeralTo: String(args.user),
-    threadTs: args.thread_ts === undefined ? undefined : String(args.thread_ts),
+    threadTs,
     text: String(args.text ?? ""),
     blocks: args.blocks as Fields[] | undefined,
   });

@@ -118,7 +118,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
           message_ts: message.ts,
           channel_id: channel,
           is_ephemeral: message.ephemeralTo !== undefined,
-          ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+          ...(message.threadTs && !more.in ? { thread_ts: message.threadTs } : {}),
         },
         trigger_id: trigger,
         channel: describeChannel(channel),

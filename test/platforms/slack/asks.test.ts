@@ -194,12 +194,22 @@ describe("a message shortcut in Slack", () => {
     await stack.slack.shortcut("ask:sentiment", message, ADA);
     const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
     expect(textOf(told)).toContain("author of this message has opted out");
-    expect(told.threadTs).toBe(message.ts);
+    // Nobody has replied to the message yet: Slack would show a word in its thread to nobody.
+    expect(told.threadTs).toBeUndefined();
     await stack.slack.slash(channel, "U0GONE", "sentiment mine");
     const own = await stack.until(() => stack.slack.workspace.ephemeral("U0GONE", channel).at(-1));
     expect(textOf(own)).toContain("You have opted out");
     expect(await stack.bot.recent({ platform: "slack", channel, limit: 5 })).toEqual([]);
     expect(stack.posts(channel)).toEqual([]);
+  });
+
+  it("tells the asker alone in the thread where there is one", async () => {
+    const channel = newChannel();
+    const root = stack.slack.say(channel, ADA, "Look:");
+    const message = stack.slack.say(channel, BEN, "", root);
+    await stack.slack.shortcut("ask:sentiment", message, ADA);
+    const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
+    expect(told.threadTs).toBe(root.ts);
   });
 
   it("names an app that wrote the message as it calls itself", async () => {
@@ -313,6 +323,16 @@ describe("a mention in Slack", () => {
     } finally {
       token.scopes = all;
     }
+  });
+
+  it("tells trouble on the way apart from messages that may not be read", async () => {
+    const channel = newChannel();
+    const root = stack.slack.say(channel, BEN, "hello");
+    const fault = { kind: "status", status: 503, after: false } as const;
+    stack.slack.faults.add({ method: "conversations.replies", channel, fault, times: 3 });
+    await stack.slack.mention(channel, ADA, "sentiment", root);
+    const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
+    expect(textOf(told)).toBe("The answer could not be posted. Please ask again later.");
   });
 
   it("is not taken from another app, so that apps never answer each other", async () => {
