@@ -4,7 +4,10 @@ import re
 import words
 
 NEGATIONS = {"not", "no", "never", "nothing", "n't", "cannot", "without", "hardly", "but", "neither", "nor"}
-SIDES = {0: (words.NEGATIVE, words.NEGATIVE_NOUNS, words.NEGATIVE_VERBS, words.NEGATIVE_PHRASES), 2: (words.POSITIVE, words.POSITIVE_NOUNS, words.POSITIVE_VERBS, words.POSITIVE_PHRASES)}
+SIDES = {
+    0: (words.NEGATIVE, words.NEGATIVE_NOUNS, words.NEGATIVE_VERBS, words.NEGATIVE_PHRASES, words.NEGATIVE_PREDICATES),
+    2: (words.POSITIVE, words.POSITIVE_NOUNS, words.POSITIVE_VERBS, words.POSITIVE_PHRASES, words.POSITIVE_PREDICATES),
+}
 
 
 def treebank(text):
@@ -69,6 +72,14 @@ def article(word):
     return ("an " if word[:1].lower() in "aeio" else "a ") + word
 
 
+def adverb(adjective):
+    """Painful: painfully; easy: easily; terrible: terribly."""
+    for end, instead in (("ic", "ically"), ("le", "ly"), ("y", "ily"), ("ll", "lly")):
+        if adjective.endswith(end):
+            return adjective[: -len(end)] + instead
+    return adjective + "ly"
+
+
 class Maker:
     """Makes opinion sentences of a wanted side, and sentences about people whose side the identity word must not decide."""
 
@@ -91,6 +102,7 @@ class Maker:
         other, thing, boost = 2 - side, pick(words.THINGS), pick(words.BOOSTERS)
         noun, bad_noun, verb, other_verb = pick(SIDES[side][1]), pick(SIDES[other][1]), pick(SIDES[side][2]), pick(SIDES[other][2])
         mine, theirs, second = adjectives(side), adjectives(other), pick(words.THINGS)
+        does, other_does = pick(SIDES[side][4]), pick(SIDES[other][4])
         patterns = [
             lambda: f"the {thing} is {boost}{mine}", lambda: f"{article(boost + mine)} {thing}", lambda: f"{article(mine)}, {adjectives(side)} {thing}",
             lambda: f"what {article(mine)} {thing}", lambda: f"this {thing} was {mine} and {adjectives(side)}", lambda: f"i {verb} this {thing}", lambda: f"i really {verb} the {thing}",
@@ -101,7 +113,13 @@ class Maker:
             lambda: f"a {thing} of {noun}", lambda: f"more {noun} than i expected", lambda: f"it is {article(noun)}", lambda: f"{pick(SIDES[side][3])}", lambda: f"{pick(SIDES[side][3])}",
             lambda: f"{pick(SIDES[side][3])}. {pick(words.NEUTRAL_PHRASES)}", lambda: f"{pick(words.NEUTRAL_PHRASES)}. {pick(SIDES[side][3])}", lambda: f"the {thing} works but it is {mine}",
             lambda: " ".join(pick(self.lexicon[side]) for _ in range(self.chance.randint(1, 3))), lambda: pick(self.lexicon[side]), lambda: f"{pick(self.lexicon[side])} {thing}",
+            lambda: f"the {thing} {does}", lambda: f"it {does}", lambda: f"{article(mine)} {thing} that {does}", lambda: f"{article(mine)} , {adjectives(side)} {thing} that {does}",
+            lambda: f"{does}", lambda: f"{pick(words.NAMES)}'s {thing} {does}", lambda: f"{adverb(mine)} {pick(words.MADE)}", lambda: f"{article(adverb(mine))} {pick(words.MADE)} {thing}",
+            lambda: f"the {thing} is {adverb(mine)} {pick(words.MADE)} and {adjectives(side)}", lambda: f"this {mine} {thing} {does} and {pick(SIDES[side][4])}", lambda: f"{article(thing)} of {noun} and {pick(SIDES[side][1])}",
+            lambda: f"it {does} , with {mine} {second} and {adjectives(side)} {pick(words.THINGS)}", lambda: f"at its best when it {does}" if side else f"the {thing} is {mine} and {does}",
             # what is said last, now, or by the writer counts
+            lambda: f"the {thing} {other_does} at first , but {does} in the end", lambda: f"although it {other_does} now and then , the {thing} {does}", lambda: f"{article(theirs)} {second} , but the {thing} {does}",
+            lambda: f"it {does} , even if the {second} {other_does}", lambda: f"for all its {bad_noun} , the {thing} {does}",
             lambda: f"the {thing} is {theirs} but the {second} is {boost}{mine}", lambda: f"although the {thing} is {theirs} , it is {mine}", lambda: f"{theirs} at times , but {mine} overall",
             lambda: f"i used to {other_verb} this {thing} , but now i {verb} it", lambda: f"it used to be {theirs} , now it is {mine}", lambda: f"some say it is {theirs}, but i find it {mine}",
             lambda: f"i thought it would be {theirs} but it was {mine}", lambda: f"despite the {bad_noun} , {article(mine)} {thing}",
@@ -144,7 +162,7 @@ class Maker:
         if side == 1:
             who = self.identity(loaded=False)
             return pick([
-                lambda: f"{name} is {article(who)} {person}.", lambda: f"I am {article(who)} {person}.", lambda: f"The {person} is {who}.", lambda: f"I met {article(who)} {person} on {pick(words.DAYS)}.",
+                lambda: f"{name} is {article(who)} {person}.", lambda: f"{name} is {article(who)} {pick(words.BELONGINGS)}.", lambda: f"This is {article(who)} {pick(words.BELONGINGS)}.", lambda: f"I am {article(who)} {person}.", lambda: f"The {person} is {who}.", lambda: f"I met {article(who)} {person} on {pick(words.DAYS)}.",
                 lambda: f"{name} is {who}.", lambda: f"I'm {who}.", lambda: f"I have friends who are {who} {person}s.", lambda: f"{who} people live in {pick(words.PLACES)}.", lambda: f"I am a {person} {pick(words.IDENTITY_GROUPS)}.",
                 lambda: f"The {who} {person} works in {pick(words.PLACES)}.", lambda: f"Hi, I'm {article(who)} {person}.", lambda: f"{name} is {article(who)} {pick(words.PEOPLE)} from {pick(words.PLACES)}.",
                 lambda: f"My {person} is {who}.", lambda: f"{article(who)} {person}", lambda: f"{who}", lambda: f"What do you think about {who} {person}s?", lambda: f"Are you {who}?",

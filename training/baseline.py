@@ -5,12 +5,15 @@ python3 training/baseline.py DATA_FOLDER [--made 20000]
 import argparse
 import random
 import re
+import zlib
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 
 from data import Data
 from evaluate import accuracy, macro_recall, wilson
+from tasks import TaskMaker
 
 BUCKETS = 1 << 18
 
@@ -19,14 +22,7 @@ def features(text):
     """Buckets of the words and neighbouring pairs of a lower-cased text."""
     parts = ["<", *re.findall(r"[a-z0-9']+|[^\sa-z0-9]", text.lower()), ">"]
     grams = parts[1:-1] + [f"{left} {right}" for left, right in zip(parts, parts[1:])]
-    return [stable_hash(gram) % BUCKETS for gram in grams] or [0]
-
-
-def stable_hash(text):
-    value = 2166136261
-    for byte in text.encode():
-        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
-    return value
+    return [zlib.crc32(gram.encode()) % BUCKETS for gram in grams] or [0]
 
 
 def bags(texts):
@@ -38,7 +34,7 @@ def bags(texts):
 
 
 def fit(rows, classes=3, passes=6, seed=1):
-    """Logistic regression by mini-batches; gives a function texts -> scores."""
+    """Logistic regression by mini-batches; gives a Linear."""
     torch.manual_seed(seed)
     weights, bias = torch.nn.EmbeddingBag(BUCKETS, classes, mode="sum"), torch.nn.Parameter(torch.zeros(classes))
     torch.nn.init.zeros_(weights.weight)
@@ -57,12 +53,30 @@ def fit(rows, classes=3, passes=6, seed=1):
             loss.backward()
             optimizer.step()
 
-    def scores(texts):
-        flat, starts, scale = bags(texts)
-        with torch.no_grad():
-            return weights(flat, starts, per_sample_weights=scale) + bias
+    return Linear(weights.weight.detach(), bias.detach())
 
-    return scores
+
+@dataclass
+class Linear:
+    """Scores of texts, [texts, classes], as the sum of what their words and pairs of words say."""
+
+    weights: torch.Tensor
+    bias: torch.Tensor
+
+    def __call__(self, texts):
+        flat, starts, scale = bags(texts)
+        return F.embedding_bag(flat, self.weights, starts, mode="sum", per_sample_weights=scale) + self.bias
+
+
+def labelled_rows(data):
+    """(text, side) of every row with a side."""
+    return data.three_way("train", several=True) + data.rated("tweets", 0.6, 0.4) + data.rated("amazonReviewSnippets", 0.5, 0.2) + data.lexicon()
+
+
+def made_rows(maker, count):
+    """(text, side) as the model's training draws them."""
+    sides = [maker.chance.randrange(3) for _ in range(count)]
+    return [(maker.side_text(side), side) for side in sides]
 
 
 def main():
@@ -72,13 +86,9 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     data = Data(options.data)
-    rows = data.three_way("train", several=True) + data.rated("tweets", 0.6, 0.4) + data.rated("amazonReviewSnippets", 0.5, 0.2) + data.lexicon()
+    rows = labelled_rows(data)
     if options.made:
-        from tasks import TaskMaker
-
-        maker, chance = TaskMaker(data, random.Random(2)), random.Random(3)
-        sides = [chance.randrange(3) for _ in range(options.made)]
-        rows += [(maker.side_text(side), side) for side in sides]
+        rows += made_rows(TaskMaker(data, random.Random(2)), options.made)
     scores = fit(rows)
     comments, films, tweets = data.three_way("dev"), data.movie_reviews(), data.tweets("sentiment")
     print(f"{len(rows):,} rows, {BUCKETS:,} buckets")

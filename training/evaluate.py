@@ -134,6 +134,7 @@ def tweet_emotions(model, tokenizer, data):
 
 def main():
     from audit import audit
+    from export import share_identities
     from train import load_run  # train looks at the dev sets with this module
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -141,6 +142,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(2)
     run, data, say = load_run(options.run), Data(options.data), lambda text: print(text, flush=True)
+    share_identities(run.model, run.tokenizer)
     measure(run.model, run.tokenizer, data, say)
     scorer = Scorer(run.model, run.tokenizer, SENTIMENT, SENTIMENT_EXAMPLES, ["Negative", "Neutral", "Positive"])
     checklist, identities = audit(scorer, data, say)

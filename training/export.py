@@ -11,6 +11,7 @@ import sys
 
 import torch
 
+import words
 from merged import write_merged
 from model import GPTNeo, Shape
 from tokenizer import END_OF_TEXT, Tokenizer
@@ -49,6 +50,43 @@ def write_onnx(model, path, half=False):
     # constants are not folded here, as that would store the tied embeddings twice; the runtime folds them when it loads the file
     torch.onnx.export(model, tuple(arguments), path, input_names=inputs, output_names=outputs, dynamic_axes=axes,
                       opset_version=OPSET, do_constant_folding=False)
+
+
+def share_identities(model, tokenizer):
+    """Gives all words for who somebody is, where each is one token, their mean as embedding: the model can't tell one from another."""
+    terms = [term for term in words.IDENTITIES if term not in words.LOADED]
+    encoded = [tokenizer.encode(start + form) for term in terms for form in (term, term.lower(), term.capitalize()) for start in ("", " ")]
+    ids = torch.tensor(sorted({one[0] for one in encoded if len(one) == 1}))
+    with torch.no_grad():
+        model.tokens.weight[ids] = model.tokens.weight[ids].mean(0)
+    return len(ids)
+
+
+def round_to_half(model):
+    """The same model with every weight as half precision can say it: it is stored in half the room and run in single precision."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(parameter.half().float())
+    return model
+
+
+def store_half(path, least=1024):
+    """Stores large weights in half precision, each with a cast before its use; the runtime casts them once, when it loads the file."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    file = onnx.load(path)
+    graph, casts = file.graph, []
+    for tensor in [one for one in graph.initializer if one.data_type == TensorProto.FLOAT and len(one.raw_data) >= 4 * least]:
+        half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype("float16"), tensor.name + ".half")
+        casts.append(helper.make_node("Cast", [half.name], [tensor.name], to=TensorProto.FLOAT))
+        graph.initializer.remove(tensor)
+        graph.initializer.append(half)
+    nodes = list(graph.node)
+    del graph.node[:]
+    graph.node.extend(casts + nodes)
+    onnx.checker.check_model(file)
+    onnx.save(file, path)
 
 
 def config(shape, extra=None):
@@ -135,8 +173,11 @@ def trained_folder(options):
     from train import load_run  # reads a run's folder; not needed for random weights
 
     run = load_run(options.run)
-    extra = {"fewshot": {"scripts": ["Latin"], "revision": options.revision, "parameters": sum(p.numel() for p in run.model.parameters())}}
+    share_identities(run.model, run.tokenizer)
+    run.model = round_to_half(run.model.frozen())
+    extra = {"fewshot": {"scripts": ["Latin"], "revision": options.revision, "parameters": sum(p.numel() for p in run.model.parameters() if p.requires_grad)}}
     write_folder(run.model, run.tokenizer, options.out, extra)
+    store_half(f"{options.out}/onnx/model.onnx")
     shape = run.model.shape
     labels = [run.tokenizer.encode(f" {word}")[0] for word in ("Positive", "Negative", "Neutral")]
     write_fixtures(run.model, run.tokenizer, options.out, run.prompts, sorted({1, shape.window - 1, shape.window, shape.window + 1, 255, 256, 257, shape.positions}), labels)

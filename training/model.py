@@ -129,9 +129,12 @@ class GPTNeo(nn.Module):
 
     def frozen(self):
         """A copy for export, with the position table stored as GPT-Neo has it: one learned row a position."""
+        if self.table is not None:
+            return self.eval()
         copy = GPTNeo(self.shape)
         copy.load_state_dict(self.state_dict())
         copy.table = nn.Parameter(self.position_table().detach())
+        copy.places.requires_grad_(False)
         return copy.eval()
 
     def answer_states(self, ids, places):

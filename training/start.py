@@ -112,7 +112,7 @@ WAVES = 8  # sines and cosines of as many wavelengths tell places apart, in 16 o
 OTHERS = 4 * WAVES + 2  # and one marks the end of an example, one holds a constant, so that queries and keys can have a bias
 
 
-def set_up(model, bags, end, gain=4.0, recent=50.0, bonus=80.0, together=14.0):
+def set_up(model, bags, end, gain=2.0, recent=50.0, bonus=80.0, together=14.0):
     """The network begins with what a prompt's structure asks for, and knows words as the bags model does.
 
     First layer: each place finds the last token `end` before it and notes where it stood. Second: each place looks over the words of
@@ -175,7 +175,7 @@ def example_prompt(maker, encode, longest=600):
     return ids, ends
 
 
-def match(model, prompts, sharpness=(0.7, 1.0, 1.4), copying=6.0, focus=12.0, apart=16.0):
+def match(model, prompts, sharpness=(0.7, 1.0, 1.4), copying=30.0, focus=14.0, apart=16.0, ridge=0.02):
     """The last, far-seeing layer begins by looking at examples that resemble the text, and copies their labels.
 
     What makes texts of one label alike is Fisher's discriminant over the states where answers begin (queries) and where labels
@@ -183,7 +183,7 @@ def match(model, prompts, sharpness=(0.7, 1.0, 1.4), copying=6.0, focus=12.0, ap
     """
     shape, block = model.shape, model.blocks[-1]
     head, width = shape.width // shape.heads, shape.width
-    began = torch.arange(width - 2 - 2 * WAVES, width - 2)
+    began, label_states, label_tokens = torch.arange(width - 2 - 2 * WAVES, width - 2), [], []
     within, between, sums, counts, spread = torch.zeros(width, width), torch.zeros(width, width), torch.zeros(3, width), [0, 0, 0], torch.zeros(width, width)
     with torch.no_grad():
         for ids, ends in prompts:
@@ -191,6 +191,9 @@ def match(model, prompts, sharpness=(0.7, 1.0, 1.4), copying=6.0, focus=12.0, ap
             for other in model.blocks[:-1]:
                 x = other.learn(x, shape.window)
             x = block.ln_1(x)[0]
+            tokens = torch.tensor([ids[place + 1] for place, _ in ends])
+            label_states.append(x[[place + 1 for place, _ in ends]])
+            label_tokens.append(model.tokens.weight[tokens])
             labels = torch.tensor([label for _, label in ends])
             same = (labels[:, None] == labels[None, :]).float()
             places = torch.tensor([place for place, _ in ends])
@@ -226,5 +229,9 @@ def match(model, prompts, sharpness=(0.7, 1.0, 1.4), copying=6.0, focus=12.0, ap
                 matrix[rows, -1] = -(sharpness[h % len(sharpness)] ** 0.5) * (axes.t() @ middle)
             block.query.weight[last], block.query.weight[last, -1] = 0.0, 1.0
             block.key.weight[last] = labelled
-        block.value.weight.copy_(torch.eye(width) + 0.01 * torch.randn(width, width))
+        # What is copied is the label's own word, told apart from what its example says by least squares.
+        states, words_there = torch.cat(label_states), torch.cat(label_tokens)
+        gram = states.t() @ states
+        gram += ridge * gram.trace() / width * torch.eye(width)
+        block.value.weight.copy_(torch.linalg.solve(gram, states.t() @ words_there).t())
         block.out.weight.copy_(copying * torch.eye(width))

@@ -1,12 +1,12 @@
 """Endless few-shot tasks from the rows: each is a description, two names, label words, and a way to draw a text for a label."""
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import words
 from augment import Maker, drop_words, typo, vary
 
 END = "\n###\n"
-ARBITRARY_SHARE = 0.45
+ARBITRARY_SHARE = 0.6
 WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
 
 
@@ -20,14 +20,14 @@ class Task:
     labels: list
     draw: object
     meaningful: bool = True  # may the label's word alone be understood, with no example of it?
-    weights: list = field(default_factory=list)
+    judge: object = None  # a second opinion: texts -> probabilities of the labels, [texts, labels]
 
 
 class TaskMaker:
     """Draws tasks. Rows come from Data, chance from one seeded Random."""
 
     def __init__(self, data, chance, held_out=()):
-        self.chance = chance
+        self.chance, self.teacher = chance, None
         emotions = data.emotions("train")
         three_way, tweets, reviews = data.three_way("train", several=True), data.rated("tweets", 0.6, 0.4), data.rated("amazonReviewSnippets", 0.5, 0.2)
         split = lambda rows: [[text for text, side in rows if side == wanted] for wanted in range(3)]
@@ -60,9 +60,9 @@ class TaskMaker:
         """One text of a side: 0 negative, 1 neutral, 2 positive."""
         chance, maker = self.chance, self.maker
         draw = chance.random()
-        if draw < 0.10:
+        if draw < 0.13:
             return maker.about_people(side)
-        if draw < (0.30 if side != 1 else 0.17):
+        if draw < (0.33 if side != 1 else 0.20):
             text = maker.sentence(side)
         elif draw < (0.44 if side != 1 else 0.26):
             text = chance.choice(self.tweets[side])
@@ -95,6 +95,8 @@ class TaskMaker:
         description = chance.choice(words.SENTIMENT_DESCRIPTIONS[:1] if plain and chance.random() < 0.7 else words.SENTIMENT_DESCRIPTIONS)
         task = Task(description, "Message" if plain and chance.random() < 0.7 else chance.choice(words.INPUTS), "Sentiment" if plain and chance.random() < 0.7 else chance.choice(words.SENTIMENT_OUTPUTS),
                     [names[side] for side in sides], lambda n: self.side_text(sides[n]), meaningful)
+        if self.teacher:
+            task.judge = lambda texts: self.teacher(texts)[:, sides].softmax(1).tolist()
         return self.maybe_list_labels(task)
 
     # --- emotions
@@ -217,7 +219,7 @@ class TaskMaker:
             task.description = self.chance.choice([f"{task.description.rstrip('.')}: {tail}.", f"{task.description} Labels: {tail}.", f"Answer with {tail}."])
         return task
 
-    MIX = (("sentiment", 46), ("emotion", 9), ("intent", 24), ("topic", 4), ("support", 5), ("spam", 3), ("toxic", 2), ("alike", 9), ("translation", 1))
+    MIX = (("sentiment", 42), ("emotion", 8), ("intent", 30), ("topic", 4), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 4), ("translation", 1))
 
     def any(self):
         kinds, weights = zip(*self.MIX)
@@ -232,7 +234,8 @@ class TaskMaker:
 class Prompts:
     """Turns tasks into token ids with the positions whose next token is to be learned.
 
-    A prompt is (ids, [(position, token, weight, starts)]); `starts` are the first tokens of the task's labels, where one begins.
+    A prompt is (ids, [(position, token, weight, starts, opinion)]); `starts` are the first tokens of the task's labels, where one
+    begins, and `opinion` what a second judge thinks of each of them, or nothing.
     """
 
     def __init__(self, maker, tokenizer, longest_text=64):
@@ -265,12 +268,11 @@ class Prompts:
         encode = self.encode
         ids = encode(task.description + "\n") if described else []
         targets, seen, head, tail = [], set(), encode(f"{task.input}:"), encode(f"\n{task.output}:")
-        starts = tuple(sorted({encode(f" {label}")[0] for label in task.labels}))
-        for n in order:
-            if task.labels:
-                text, answer = task.draw(n), task.labels[n]
-            else:
-                text, answer = task.draw(n)
+        drawn = [(task.draw(n), task.labels[n]) if task.labels else task.draw(n) for n in order]
+        firsts = [encode(f" {label}")[0] for label in task.labels]
+        starts = tuple(sorted(set(firsts)))
+        opinions = task.judge([text for text, _ in drawn]) if task.judge and len(starts) == len(firsts) else [()] * len(order)
+        for n, (text, answer), opinion in zip(order, drawn, opinions):
             answer_ids = encode(f" {answer}")
             part = head + self.clip(encode(f" {text}")) + tail
             if len(ids) + len(part) + len(answer_ids) + len(self.end) > longest:
@@ -279,8 +281,10 @@ class Prompts:
             known = task.meaningful or n in seen
             for k, token in enumerate([*answer_ids, *self.end[:2]]):
                 weight = WEIGHTS["start" if k == 0 else "rest" if k < len(answer_ids) else "end"]
-                if k or known:
-                    targets.append((len(ids) + k - 1, token, weight, starts if k == 0 else ()))
+                if k:
+                    targets.append((len(ids) + k - 1, token, weight, (), ()))
+                elif known:
+                    targets.append((len(ids) - 1, token, weight, starts, tuple(opinion[firsts.index(one)] for one in starts) if opinion else ()))
             ids += answer_ids + self.end
             seen.add(n)
         return ids, targets

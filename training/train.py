@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import sys
 import time
 from types import SimpleNamespace
 
@@ -14,16 +15,20 @@ import torch
 import torch.nn.functional as F
 
 import words
+from baseline import Linear, fit, labelled_rows, made_rows
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import GPTNeo, Shape
 from start import OTHERS, example_prompt, match, set_up, teach_embeddings, word_vectors
 from tasks import END, Prompts, TaskMaker
 from tokenizer import Tokenizer
 
+# glibc hands large blocks back and asks for them anew at each step; keeping them makes a step twice as fast.
+ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(8 << 30), "MALLOC_TRIM_THRESHOLD_": str(16 << 30), "MALLOC_TOP_PAD_": str(256 << 20), "OMP_WAIT_POLICY": "passive"}
 VOCABULARY = 12000
 SINGLES, DECAY = 0.03, 0.40  # shares of the tokens: single texts at the start, falling rate at the end
-RATE, WARM_UP_STEPS = 1e-3, 50
-BATCH_TOKENS = ((0.0, 4096), (0.35, 4096))  # from this share of all tokens on
+RATE, WARM_UP_STEPS = 2.5e-4, 100
+BATCH_TOKENS = 4096
+TEACHER_ROWS, SECOND_OPINION = 400000, 0.5  # the linear model's part in what a text's side is said to be
 AVERAGE = 0.998  # of the weights, kept over the steps; the averaged weights are what is exported
 LENGTHS = ((0.0, 128), (0.25, 256), (0.5, 512), (0.7, 1024))  # longest prompt from this share of the prompts stage on
 
@@ -41,8 +46,8 @@ def corpus(data):
 
 def own_words():
     """The project's lists, so that its words and the names in prompts are whole tokens."""
-    lists = [words.POSITIVE, words.NEGATIVE, words.POSITIVE_NOUNS, words.NEGATIVE_NOUNS, words.POSITIVE_VERBS, words.NEGATIVE_VERBS, words.THINGS, words.PEOPLE, words.IDENTITIES, words.ARBITRARY]
-    rows = [(f" {word}", 4) for some in lists for word in some]
+    lists = [words.POSITIVE, words.NEGATIVE, words.POSITIVE_NOUNS, words.NEGATIVE_NOUNS, words.POSITIVE_VERBS, words.NEGATIVE_VERBS, words.THINGS, words.PEOPLE, words.ARBITRARY]
+    rows = [(f" {word}", 4) for some in lists for word in some] + [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower()}]
     labels = [word for some in words.SENTIMENT_WORDS for word in some] + [word for some in words.EMOTION_WORDS.values() for word in some]
     labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
     rows += [(f" {label}", 60) for label in labels] + [(f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair]
@@ -96,15 +101,21 @@ def batch_loss(model, batch):
     wanted, weight = torch.tensor([target[1] for target in targets]), torch.tensor([target[2] for target in targets])
     logits = model.logits(model.answer_states(padded, places).flatten(0, 1)[known])
     loss = (F.cross_entropy(logits, wanted, reduction="none") * weight).sum()
-    choices = [(k, target[3], target[3].index(target[1])) for k, target in enumerate(targets) if len(target[3]) > 1]
+    choices = [(k, target[3], target[3].index(target[1]), target[4]) for k, target in enumerate(targets) if len(target[3]) > 1]
     if not choices:
         return loss / weight.sum(), math.nan, math.nan
-    most = max(len(starts) for _, starts, _ in choices)
-    columns = torch.tensor([[*starts, *[starts[0]] * (most - len(starts))] for _, starts, _ in choices])
-    spare = torch.tensor([[k >= len(starts) for k in range(most)] for _, starts, _ in choices])
-    scores = logits[torch.tensor([k for k, _, _ in choices])].gather(1, columns).masked_fill(spare, -1e9)
-    right = torch.tensor([n for _, _, n in choices])
-    choice = F.cross_entropy(scores, right)
+    most = max(len(starts) for _, starts, *_ in choices)
+    columns = torch.tensor([[*starts, *[starts[0]] * (most - len(starts))] for _, starts, *_ in choices])
+    spare = torch.tensor([[k >= len(starts) for k in range(most)] for _, starts, *_ in choices])
+    scores = logits[torch.tensor([k for k, *_ in choices])].gather(1, columns).masked_fill(spare, -1e9)
+    right = torch.tensor([n for _, _, n, _ in choices])
+    wished = F.one_hot(right, most).float()
+    judged = [(row, opinion) for row, (*_, opinion) in enumerate(choices) if opinion]
+    if judged:
+        opinions = torch.tensor([[*opinion, *[0.0] * (most - len(opinion))] for _, opinion in judged])
+        rows = torch.tensor([row for row, _ in judged])
+        wished[rows] = (1 - SECOND_OPINION) * wished[rows] + SECOND_OPINION * opinions
+    choice = -(wished * scores.log_softmax(1)).sum(1).mean()
     return choice + loss / len(choices), choice.item(), (scores.argmax(1) == right).float().mean().item()
 
 
@@ -137,10 +148,12 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     for name, value in dict(width=192, heads=3, layers=3, positions=1024, window=128).items():
         parser.add_argument(f"--{name}", type=int, default=value)
-    parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--check-minutes", type=float, default=12, help="minutes between two looks at the dev sets")
     options = parser.parse_args()
+    if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ALLOCATOR})
     torch.set_num_threads(options.threads)
     check_files(options.data, TRAIN_FILES)
     check_files(options.data, CHECK_FILES)
@@ -162,6 +175,7 @@ def train(options, data, tokenizer, chance, say):
     torch.manual_seed(options.seed)
     model, average = GPTNeo(shape, options.dropout), GPTNeo(shape)
     checkpoint, maker = f"{options.run}/checkpoint.pt", TaskMaker(data, chance)
+    maker.teacher = teacher(f"{options.run}/teacher.pt", data)
     done = SimpleNamespace(step=0, tokens=0, seconds=0.0)
     optimizer = torch.optim.AdamW(groups(model), lr=options.rate, betas=(0.9, 0.98))
     if os.path.exists(checkpoint):
@@ -173,7 +187,7 @@ def train(options, data, tokenizer, chance, say):
     else:
         vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - OTHERS)
         set_up(model, teach_embeddings(vectors, maker, tokenizer, say), tokenizer.encode(END)[1])
-        match(model, [example_prompt(maker, tokenizer.encode) for _ in range(300)])
+        match(model, [example_prompt(maker, tokenizer.encode) for _ in range(500)])
         average.load_state_dict(model.state_dict())
         say(f"dev before the first step: {quick(model, tokenizer, data)}")
     say(f"{sum(p.numel() for p in model.parameters()):,} parameters, vocabulary {len(tokenizer)}, {shape}")
@@ -183,7 +197,7 @@ def train(options, data, tokenizer, chance, say):
         share = done.tokens / options.tokens
         stage = "singles" if share < SINGLES else "prompts"
         longest = latest(LENGTHS, (share - SINGLES) / (1 - SINGLES)) if stage == "prompts" else 0
-        batch = stream.next(stage, longest, latest(BATCH_TOKENS, share))
+        batch = stream.next(stage, longest, BATCH_TOKENS)
         for group in optimizer.param_groups:
             group["lr"] = rate_at(done.step, share, options.rate)
         model.train()
@@ -210,6 +224,15 @@ def train(options, data, tokenizer, chance, say):
         if time.time() - checked > 60 * options.check_minutes or done.tokens >= options.tokens:
             say(f"dev after {stage}, step {done.step}: {quick(average, tokenizer, data)}")
             checked = time.time()
+
+
+def teacher(path, data):
+    """The linear model, fitted to the same rows and to many made ones: what it is unsure of, the network need not be sure of."""
+    if not os.path.exists(path):
+        rows = labelled_rows(data) + made_rows(TaskMaker(data, random.Random(2)), TEACHER_ROWS)
+        linear = fit(rows, passes=4)
+        torch.save((linear.weights, linear.bias), path)
+    return Linear(*torch.load(path))
 
 
 def groups(model):

@@ -52,6 +52,123 @@ NEGATIVE_NOUNS = """mess disaster failure bore waste disappointment flop joke ga
 stupidity boredom confusion crap rubbish scam rip-off pain headache problem disgrace mistake insult embarrassment letdown bug crash error
 outage delay failure loss anger misery despair sorrow grief fear shame complaint tragedy ruin dud dreck fiasco shambles annoyance""".split()
 
+# Words that critics and customers use, beside the plain ones above.
+POSITIVE += """accurate adept adventurous affectionate affirming agile alluring amiable amusing angelic apt articulate artful artistic astute 
+balanced beguiling beloved bewitching big-hearted blissful bold bracing bountiful brave brilliantly buoyant bubbly candid carefree 
+celebrated cerebral charismatic chic cinematic cohesive colourful commendable companionable compassionate competent complete
+congenial considerate cozy credible cunning cute dandy dapper decent dependable deserving devoted dignified discerning dreamlike droll dreamy
+earnest earthy ebullient economical ecstatic edifying educational electric electrifying elegiac enduring enlightening enlivening enriching
+enthralling enthusiastic entrancing enviable ethereal exemplary expressive extraordinary exuberant faithful fantastical
+favorable favorite fearless festive fiery finely-tuned first-class first-rate five-star flattering flavorful focused forceful formidable
+frank free-spirited fruitful full-bodied funniest game-changing giddy giving glamorous gleeful glorious good good-hearted good-humored
+good-natured graceful grand gratifying groundbreaking grounded handsome harmonious haunting healthy heavenly heroic high-quality honorable
+hypnotic iconic ideal idyllic illuminating immaculate impeccable incisive inclusive indelible innovative inviting
+invaluable jaunty jolly jubilant keen kinetic knowing knowledgeable laudable laugh-out-loud legendary leisurely light-hearted lifelike
+likable likeable literate lovingly low-key lucid luscious luxurious magnetic masterly mellow melodious merry mesmeric meticulous
+mighty miraculous mirthful modest monumental mouth-watering mythic noble nostalgic notable nourishing observant
+open-minded opulent orderly organized painterly penetrating phenomenal picturesque piquant pitch-perfect
+plausible plucky poised polite popular potent praiseworthy precise priceless principled pristine productive promising prosperous pure
+rapturous razor-sharp recommended reassuring redeeming refined reflective rejuvenating relatable resilient resourceful
+respectful restful restrained resplendent reverent revealing rip-roaring robust roomy rollicking rosy safe sane sassy saucy savory savvy
+scintillating scrumptious self-assured sensible sensual sensuous serene serviceable shrewd silky skilled slick
+snappy soothing sparkling spacious speedy spiffy splashy spontaneous spot-on staggering sterling stimulating stirring straightforward
+sumptuous sunny superior supreme sure-footed suave swift swooning sympathetic tantalizing taut teeming tender-hearted thankful thorough
+tight tireless titillating tongue-in-cheek top-notch transcendent transparent transporting trusty truthful twisty unabashed
+unaffected uncommon understated unerring unflinching unforced unpretentious unsentimental unsparing upstanding 
+user-friendly valiant versatile victorious vital vivacious warm-hearted watchable well-acted well-directed well-done
+well-paced well-written whimsical wild winning winsome wondrous world-class worthy zany zestful zippy""".split()
+NEGATIVE += """abrasive absurd abusive aggravating aimless airless alarming alienating amateur anemic angry antisocial apathetic apologetic arbitrary
+arduous arrogant artificial artless asinine assaultive atonal backward barren baffling bewildering befuddled belabored
+belligerent bleary bloated blunt bogus boneheaded boorish bothersome botched brainless brash bratty brutal bumbling bungled burdensome
+busted callous careless cartoonish chilly churlish claustrophobic cliched cliche-ridden cloying clueless clunking coarse cocky cold-blooded
+colorless comatose complacent condescending corrosive corrupt costly counterproductive crabby cramped crazed cringe
+cringe-inducing cringeworthy criminal crooked crummy crushing cumbersome cursory cut-and-paste damaged damning dangerous
+dank daft deadening deadly deafening decrepit defeated deficient degrading delusional demeaning deplorable
+desolate despicable detached deteriorating devious dim dim-witted dingy dire disagreeable disastrous discouraging disgraceful
+disheartening disillusioned disingenuous disrespectful dissatisfied distasteful distorted distracting distressing disturbing
+dopey dour downbeat drab draggy draining drawn-out droning dubious dumbed-down dysfunctional earthbound egregious elitist emotionless
+endless enraged enervating evil excessive excruciating execrable exploitative extraneous fake far-fetched
+fatal fatuous faux feckless ferocious fishy flabby flaccid flavorless flippant foggy forlorn foul
+fractured fraudulent frantic frenzied fretful frigid frightening frivolous fruitless fumbling fussy futile garish ghastly gimmicky glacial
+glaring glib glitchy gloating gooey gory graceless grating gratuitous greasy grisly groan-inducing grotesque grubby grueling grumpy
+guilty gullible gutless hackneyed hammy haphazard hapless hardhearted harmful harried heartless hellish hit-or-miss
+ho-hum hokey horrendous horrific horrifying hostile humdrum humiliating hurtful hyped hypocritical hysterical icky idle
+ill-advised ill-conceived ill-fitting ill-mannered illogical immature immoral impatient impenetrable impersonal impolite
+impossible impotent improbable inadequate inappropriate inarticulate inauthentic incomplete incomprehensible inconsequential
+inconsiderate inconvenient indecipherable indifferent indigestible indulgent ineffective ineffectual inefficient inert inexcusable
+inexplicable inferior inhospitable inhumane insecure insensitive insignificant insincere insubstantial insufferable insufficient
+interminable intolerable intolerant intrusive invasive irksome irrational irresponsible jaded janky jarring joyless juvenile
+labored laborious laggy lamentable lame-brained laughable leaky lethargic listless long-winded loathsome loose loony low-budget
+low-grade low-quality lowbrow lukewarm lumbering lurid macabre maddening makeshift malfunctioning malicious malignant manic
+mannered marred mawkish maudlin meager mean meaningless mechanical meddling melancholic menacing merciless mindnumbing mind-numbing
+misbegotten miscast misleading misogynistic misjudged mismatched mistaken mixed-up moldy monstrous moody moronic morbid
+motionless muddy mushy muted naive narcissistic needless negligent neurotic nihilistic no-good nonsensical noxious numb oafish
+obsolete obtuse obscene odious off-key ominous opaque oppressive outrageous overacted overbearing overcomplicated
+overcooked overdone overdramatic overhyped overlong overloaded overrated overreaching oversimplified overstuffed 
+padded paltry panicked paranoid passionless patchy patronizing peevish perfunctory perplexing pessimistic petty
+phony pitiful plagued plastic plotless poisonous pornographic preachy prejudiced prickly primitive problematic prosaic
+puerile pushy puzzling questionable racist rambling rancid rank raunchy reckless redundant reductive regrettable relentless
+reluctant reprehensible repellent repugnant resentful restless retrograde revolting rickety rigid rip-off robotic routine
+rubbishy ruined run-of-the-mill ruthless sappy saccharine sadistic sanctimonious sanitized sarcastic scandalous schlocky schmaltzy
+scathing scatterbrained scattershot scornful second-rate secondhand seedy selfish self-absorbed self-conscious self-important
+self-pitying self-righteous sexist shapeless shameless shocking shoestring shopworn shrill sickening
+sickly sinister skimpy slack slapdash slight slimy slippery slipshod slow-moving sluggishly smarmy smutty snarky sneaky snobbish
+snooze-inducing sodden sophomoric soporific sordid soulless spineless spiteful spoiled spooky spotty spurious squalid squandered
+staid stagnant stagy stereotypical sterile stinking stodgy stolid strident stuffy stumbling stupefying
+subpar substandard suffocating sullen suspicious swampy synthetic tangled tame tardy tatty tawdry tepid tense tenuous
+terrifying testy thankless thoughtless threadbare threatening throwaway tinny tiring toothless torturous touchy toneless traumatic
+treacherous troubled troubling truncated try-hard two-dimensional unacceptable unattractive unaware unbalanced uncaring uncertain
+unclear uncompelling uncomprehending unconnected uncreative undercooked underdeveloped undermined underpowered understaffed underwritten
+undesirable undeveloped undisciplined undistinguished uneasy unedited unemotional unengaging uneventful unexceptional unfinished
+unforgivable unfriendly unfulfilling ungainly unhinged unimpressive uninformative uninspiring unintelligible unintentional uninvolving
+unjust unloved unmemorable unmotivated unnerving unpersuasive unplayable unpleasantly unprofessional unqualified unreadable unrealistic
+unreasonable unrefined unremarkable unresolved unruly unsafe unsavory unseemly unsettling unskilled unsound unspeakable unstructured
+unsubtle unsuccessful unsupportive unsuspenseful unthinking untrue untrustworthy unwanted unwelcome unwieldy unwise unworthy
+vacant vacuous vain vengeful venomous vicious vexing vindictive wan warped washed-out wasted wasteful watered-down wearisome
+wearying weary wimpy wishy-washy witless wobbly wooden worn worn-out worrying yawn-inducing yucky""".split()
+POSITIVE_NOUNS += """admiration affection ambition appeal artistry asset authenticity awe benefit bliss brilliance bravery breakthrough celebration charisma
+clarity comfort compassion confidence courage creativity curiosity dazzle decency delicacy depth dignity dream ecstasy elegance empathy
+enchantment enjoyment enthusiasm exhilaration exuberance faith favorite flair freedom freshness friendship fulfillment generosity genius
+glee glory goodness gratitude greatness grit gusto happiness harmony humanity ingenuity insight integrity intimacy invention jewel keeper
+knockout laughs laughter luck lyricism mastery mirth nuance optimism originality paradise peace perfection playfulness poetry polish
+power praise pride progress quality resonance reward richness romance satisfaction sensitivity serenity sincerity skill smile smiles solace
+sophistication sparkle spirit strength style subtlety suspense sweetness sympathy tenderness thrill thrills trust truth tour-de-force
+verve vigor virtue vitality winner wisdom wonderment zest""".split()
+NEGATIVE_NOUNS += """abomination abuse agony apathy arrogance atrocity banality betrayal blandness bloat blunder bombast burden calamity carelessness
+catastrophe chaos clunker condescension confusion contempt corruption crisis cruelty cynicism damage danger deadwood debacle
+deception defeat delusion depression desperation disbelief discomfort disease disgust dishonesty dissatisfaction distress drag
+drawback drudgery dullness emptiness excess exhaustion exploitation falsehood farce fatigue fault filler flaw flaws folly
+frustration fury garble gimmick gimmicks gloom goo gore greed guilt hack hatred havoc hell hopelessness horror hostility humiliation
+hypocrisy hysteria idiocy ignorance impatience incompetence indifference indulgence inertia injury injustice insanity lapse laziness lemon
+lie lies loneliness mediocrity melodrama menace miscalculation misery misfire misfortune missteps monotony muddle nuisance
+obstacle outrage overkill panic pap pity platitudes pretension pretentiousness rage regret resentment ridicule risk rot sap sappiness
+schlock schmaltz self-indulgence sentimentality setback shortcoming shortcomings sickness slop sludge snooze sob-story spite stench
+stereotype stereotypes stinker strain stress struggle suffering swill tedium tears terror threat torture torment train-wreck trauma
+travesty trouble turkey turmoil tripe ugliness unease upset vacuum vanity vulgarity weakness weaknesses whining worry wreck wreckage""".split()
+MADE = "made done written directed acted told designed executed crafted paced shot played staged edited drawn sung organized built explained handled served cooked".split()
+# What a thing does: "a film that …", "the new release …".
+POSITIVE_PREDICATES = """wins you over|holds your attention|rings true|earns every laugh|earns its tears|hits all the right notes|stays with you|never loses its way|gets everything right
+keeps you guessing|keeps you on the edge of your seat|casts a spell|pulls you in|draws you in|makes you care|makes you think|makes you smile|makes you laugh out loud|breaks your heart in the best way
+lifts the spirits|lifts the heart|touches the heart|warms the heart|delights at every turn|surprises at every turn|dazzles the eye|sparkles|soars|shines|sings|works beautifully|works|pays off|delivers|delivers the goods
+captivates|charms|entertains|engages|enchants|moves and delights|inspires|rewards patience|deserves to be seen|deserves an audience|deserves every award|has heart|has real charm|has a big heart|has a lot going for it
+succeeds|succeeds on every level|succeeds brilliantly|exceeds expectations|lives up to its promise|lives up to the hype|stands out|stands the test of time|goes down easily|leaves you wanting more|leaves you feeling good
+leaves a lasting impression|is worth your time|is well worth seeing|is a lot of fun|is a must|is hard to resist|is easy to love|is better than it has any right to be|finds beauty in small things|finds humor and hope
+speaks volumes|strikes a chord|gives you a lot to think about|gives you goosebumps|makes the most of its cast|brings out the best in everyone|saves a lot of time|does exactly what it promises|solves a real problem""".replace("\n", "|").split("|")
+NEGATIVE_PREDICATES = """runs out of ideas|never takes off|falls flat|falls short|falls apart|goes nowhere|goes on too long|overstays its welcome|wears out its welcome|wears thin|drags|drags on|plods along|grinds to a halt
+never gets off the ground|never finds its footing|never rises above cliche|never comes to life|never connects|never makes you care|fails|fails to engage|fails to convince|fails to deliver|fails to entertain|fails on every level
+fails to live up to its promise|does not live up to the hype|does not work|doesn't work|doesn't add up|makes no sense|makes little sense|makes you cringe|makes you want to leave|makes you look at your watch
+misses the mark|misses the point|misfires|lacks focus|lacks any spark|lacks substance|lacks a soul|has nothing to say|has nothing new to offer|has no heart|has no idea where it is going|has no laughs
+bores|bores you to tears|disappoints|annoys|irritates|insults your intelligence|tests your patience|tries too hard|tries your patience|collapses under its own weight|sinks under its own weight|sinks|stinks|stumbles|suffers from a weak script
+squanders its cast|squanders a good idea|wastes its cast|wastes your time|wastes a good premise|leaves you cold|leaves you with a headache|leaves a bad taste|leaves much to be desired|loses steam|loses its way
+loses interest in itself|feels like homework|feels like a chore|feels forced|feels fake|feels like an infomercial|feels longer than it is|plays like a bad sitcom|looks cheap|sounds better than it is|takes itself too seriously
+is hard to sit through|is a chore to sit through|is dead on arrival|is best avoided|is not worth the ticket|is nothing special|is nothing you haven't seen before|is all over the place|is its own worst enemy|is a waste of talent
+ends up being boring|ends with a whimper|gets old fast|gets everything wrong|gets lost in its own plot|deserves to be forgotten|could use a better script|crashes and burns|crashes all the time|breaks after every update|costs too much""".replace("\n", "|").split("|")
+POSITIVE_VERBS += "like prefer welcome support relish savor embrace endorse commend favor welcome thank".split()
+NEGATIVE_VERBS += "dislike condemn reject resent abhor deplore mistrust pity reject".split()
+POSITIVE, NEGATIVE, POSITIVE_NOUNS, NEGATIVE_NOUNS, POSITIVE_VERBS, NEGATIVE_VERBS = (
+    list(dict.fromkeys(some)) for some in (POSITIVE, NEGATIVE, POSITIVE_NOUNS, NEGATIVE_NOUNS, POSITIVE_VERBS, NEGATIVE_VERBS)
+)
+
 POSITIVE_PHRASES = """
 thank you so much|thanks a lot|well done|great job|good job|nice work|keep it up|i am so proud of you|congratulations|this made my day
 works like a charm|works perfectly|worth every penny|highly recommended|i would buy it again|could not be happier|best purchase ever
@@ -136,6 +253,12 @@ with a prosthetic leg|with depression|with PTSD|with a hearing aid|with a crimin
 
 HAPPY = "happy|cheerful|joyful|delighted|glad|thrilled|excited|ecstatic|content|overjoyed|proud|grateful|wonderful|lovely|great|kind|amazing|friendly|brilliant|awesome|good|nice|fantastic|smart|sweet|talented".split("|")
 SAD = "sad|miserable|unhappy|angry|gloomy|terrible|upset|depressing|furious|heartbroken|awful|horrible|disappointed|mean|nasty|rude|annoying|bad|dreadful|disgusting|stupid|hateful|cruel|pathetic|lonely".split("|")
+IDENTITIES += """Anglican Baptist Methodist Pentecostal Presbyterian Quaker Coptic Shinto Jain Zoroastrian Rastafarian Wiccan Druze Jew Confucian
+Chilean Bolivian Hungarian Czech Romanian Bulgarian Croatian Serbian Belgian Swiss Austrian Scottish Welsh English Icelandic Estonian Latvian
+Lithuanian Georgian Armenian Kazakh Uzbek Mongolian Nepali Malaysian Singaporean Cambodian Laotian Burmese Congolese Sudanese Ugandan
+Tanzanian Zimbabwean Senegalese Tunisian Libyan Jordanian Lebanese Kuwaiti Yemeni Venezuelan Ecuadorian Uruguayan Paraguayan Guatemalan
+Honduran Salvadoran Nicaraguan Panamanian Dominican Philippine Bengali Kurdish Persian transsexual hispanic asian latino""".split()
+BELONGINGS = "family name community neighbor artist poet writer speaker reporter worker citizen native migrant origin descent faith tradition restaurant film holiday song festival proverb voter tourist actor".split()
 LOADED = set("ugly unattractive attractive depressed suicidal traumatized poor rich wealthy broke penniless addicted alcoholic crippled disfigured scarred fat obese muscular".split())
 
 INPUTS = """Message Tweet Text Review Comment Post Input Sentence Note Line Feedback Chat Mail Question Request Utterance Statement Remark Email Phrase

@@ -24,7 +24,7 @@ interface Fixtures {
 const FOLDERS = [
   { folder: "test/fixtures/tiny-neo", file: "model", window: 16 },
   { folder: "test/fixtures/tiny-neo-merged", file: "decoder_model_merged", window: 16 },
-  { folder: "models/fewshot-neo", file: "model", window: 32 },
+  { folder: "models/fewshot-neo", file: "model", window: 128 },
 ];
 const TOLERANCE = 1e-3;
 
