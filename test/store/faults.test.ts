@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { checkStore } from "../../src/store/check.ts";
 import { isUpToDate } from "../../src/store/migrations.ts";
 import { TEMPLATE } from "../../src/store/pglite/data-folder.ts";
 import { openCluster } from "../../src/store/pglite/open.ts";
@@ -205,11 +206,25 @@ describe("PostgreSQL", () => {
     await expect(openStore({ databaseUrl })).rejects.toMatchObject({ code: "STORE_FOREIGN" });
   });
 
+  it("is looked at by doctor before the first start without making anything", async () => {
+    const databaseUrl = await server.createDatabase();
+    const { ok, lines } = await checkStore({ databaseUrl, dataDir: "" });
+    expect({ ok, use: lines[1] }).toEqual({
+      ok: true,
+      use: "the tables are made or updated at the next start",
+    });
+    expect(await queryAt(databaseUrl, "select 1 from pg_namespace where nspname like 'fewshot%'")).toEqual(
+      [],
+    );
+  });
+
   it("is made ready once by several processes that start at the same time", async () => {
     const databaseUrl = await server.createDatabase();
     const stores = await Promise.all(Array.from({ length: 5 }, () => openStore({ databaseUrl })));
     const { ask } = await (stores[0] as (typeof stores)[0]).recordAsk(anAsk());
     for (const store of stores) expect((await store.findAsk(ask.id))?.ask).toEqual(ask);
+    const { ok, lines } = await checkStore({ databaseUrl, dataDir: "" });
+    expect({ ok, use: lines[1] }).toEqual({ ok: true, use: "5 processes are connected, 1 ask waits" });
     await Promise.all(stores.map((store) => store.close()));
   });
 
