@@ -212,6 +212,16 @@ describe("a message shortcut in Slack", () => {
     expect(told.threadTs).toBe(root.ts);
   });
 
+  it("answers the asker alone where the bot may not post", async () => {
+    const channel = newChannel({ kind: "private", hasBot: false });
+    const message = stack.slack.say(channel, BEN, "I love this");
+    await stack.slack.shortcut("ask:sentiment", message, ADA);
+    const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).find(isAnswer));
+    expect(textOf(told)).toContain("Fewshot is not in this conversation");
+    expect(textOf(told)).toContain("I love this");
+    expect(stack.posts(channel)).toEqual([]);
+  });
+
   it("names an app that wrote the message as it calls itself", async () => {
     const channel = newChannel();
     const message = stack.slack.say(channel, BEN, "Deploy failed");
