@@ -1,6 +1,6 @@
 /**
  * One PostgreSQL, several worker processes and a stub model server of 200 ms: asks a second, what the queue adds, 10,000 waiting asks,
- * and a soak with kills. `npm run bench -- scale [minutes of soak]`; 10 minutes by default, 0 for none.
+ * and a soak with kills. `npm run bench -- scale [minutes of soak]`; 10 minutes by default, 0 for none; `scale few` only the rates where the workers are the limit.
  */
 
 import { fork } from "node:child_process";
@@ -20,17 +20,21 @@ import { soak } from "./soak.ts";
 const MODEL_MS = 200;
 /** Asks at once in a worker where the worker is the limit: what a model server with four slots would get. */
 const FEW = 4;
+/** A worker's usual number of asks at once. */
+const MANY = 64;
 const WAITING = 10_000;
 
 export async function run(args: readonly string[]): Promise<void> {
-  const minutes = Number(args[0] ?? 10);
+  const isFewOnly = args[0] === "few";
+  const minutes = Number(isFewOnly ? 0 : (args[0] ?? 10));
   printMachine(["pg", "pg-boss", "kysely", "undici"]);
   const postgres = await startPostgres();
   const model = fork(resolve("test/emulators/model-server/process.ts"), [String(MODEL_MS)], { silent: true });
   try {
     const [said] = (await once(model.stdout ?? model, "data")) as [Buffer];
     const modelUrl = said.toString().trim();
-    await measureRates({ postgres, modelUrl });
+    await measureRates({ postgres, modelUrl }, isFewOnly ? [FEW] : [FEW, MANY]);
+    if (isFewOnly) return;
     await measureQueue(postgres);
     await measureBacklog({ postgres, modelUrl });
   } finally {
@@ -45,15 +49,12 @@ interface Place {
   readonly modelUrl: string;
 }
 
-async function measureRates(place: Place): Promise<void> {
-  for (const [concurrency, asks] of [
-    [FEW, 200],
-    [64, 3_000],
-  ] as const) {
+async function measureRates(place: Place, concurrencies: readonly number[]): Promise<void> {
+  for (const concurrency of concurrencies) {
     print(`\nasks a second, ${concurrency} at once in a worker, a model of ${MODEL_MS} ms`);
     let one = 0;
     for (const workers of [1, 2, 4]) {
-      const waiting = concurrency === FEW ? asks * workers : asks;
+      const waiting = concurrency === FEW ? 200 * workers : 3_000;
       const { rate } = await drain(place, { workers, concurrency, waiting });
       if (workers === 1) one = rate;
       print(
@@ -67,7 +68,7 @@ async function measureBacklog(place: Place): Promise<void> {
   print(`\n${WAITING} waiting asks, 4 workers of 64 at once`);
   const { rate, seconds, mostMiB, look } = await drain(place, {
     workers: 4,
-    concurrency: 64,
+    concurrency: MANY,
     waiting: WAITING,
   });
   print(
