@@ -58,6 +58,18 @@ describe("fewshot ask", () => {
       expect(stdout).toContain(word);
   });
 
+  it("keeps the runtime from reporting to its maker, which would complain of a home where it can't keep its device's id", async () => {
+    const nowhere = Object.fromEntries(
+      ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"].map((name) => [
+        name,
+        "/proc/none",
+      ]),
+    );
+    const { code, stderr } = await runCli(["ask", "sentiment", "great job, team!"], nowhere);
+    expect(code).toBe(0);
+    expect(stderr).not.toMatch(/telemetry/i);
+  });
+
   it("shows the exact prompt, and takes the article's settings", async () => {
     const { stdout } = await runCli([
       "ask",

@@ -1,6 +1,7 @@
 /** The line between the main thread and the engine's: hands out work, tells of waiting, and restarts a thread that died. */
 
 import { Worker } from "node:worker_threads";
+import { forbidTelemetry } from "../../config.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { RequestOptions } from "../../flows/ports.ts";
@@ -163,6 +164,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     }
   }, PROGRESS_EVERY_MS);
   teller.unref();
+  forbidTelemetry();
   spawn();
 
   return {
