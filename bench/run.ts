@@ -3,7 +3,9 @@
 import { readdirSync } from "node:fs";
 
 const names = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith(".ts") && !["run.ts", "report.ts", "processes.ts"].includes(file))
+  .filter(
+    (file) => file.endsWith(".ts") && !["run.ts", "report.ts", "processes.ts", "product.ts"].includes(file),
+  )
   .map((file) => file.slice(0, -3));
 const [name = "", ...args] = process.argv.slice(2);
 

@@ -1,14 +1,12 @@
 /** Slack under load: `npm run bench -- slack [seconds] [commands a second] [channels]`. The product runs as its own process; Slack and the model's server are emulated in this one. */
 
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSlackEmulator, type SlackEmulator } from "../test/emulators/slack/server.ts";
 import type { Message } from "../test/emulators/slack/workspace.ts";
+import { openModelServer, startProduct } from "./product.ts";
 import { describeTimes, print, printMachine, residentMiB } from "./report.ts";
 
 const PEOPLE = 100;
@@ -39,10 +37,17 @@ export async function run(args: readonly string[]): Promise<void> {
   const [seconds = 60, perSecond = 20, channels = 90] = args.map(Number);
   printMachine(["@slack/bolt", "@slack/web-api", "@slack/socket-mode"]);
   const slack = await openSlackEmulator();
-  const model = await openModelServer();
+  const model = await openModelServer(MODEL_MS);
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-bench-slack-"));
   const names = fill(slack, channels);
-  const product = await startProduct(slack, model, dataDir);
+  const product = startProduct({
+    ...model.settings,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DATA_DIR: dataDir,
+  });
+  await slack.sockets.untilConnected(2);
   await ask(slack, names, { count: WARM_UP, perSecond, from: "warm-up" });
   await untilAnswered(slack, WARM_UP);
   slack.faults.addRandom({ share: FAILING_SHARE, seed: 20, methods: FAILING_METHODS });
@@ -135,44 +140,4 @@ function report({ workspace, faults }: SlackEmulator, asked: readonly Asked[]): 
   print(`answered          ${describeTimes(answerMs)} after the command`);
   print(`lost              ${count(({ answers }) => answers === 0)}`);
   print(`twice             ${count(({ answers, anchors }) => answers > 1 || anchors > 1)}`);
-}
-
-/** A model's server that speaks the article's protocol and finds everything positive. */
-async function openModelServer(): Promise<Server> {
-  const server = createServer((request, response) => {
-    request.resume().on("end", async () => {
-      await sleep(MODEL_MS);
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify([{ generated_text: " Positive" }]));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
-}
-
-async function startProduct(slack: SlackEmulator, model: Server, dataDir: string) {
-  const child = spawn(process.execPath, ["src/cli.ts", "start"], {
-    env: {
-      PATH: process.env.PATH,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
-      INFERENCE_URL: `http://127.0.0.1:${(model.address() as AddressInfo).port}/`,
-      MODEL: "EleutherAI/gpt-neo-125M",
-      DATA_DIR: dataDir,
-      PORT: "0",
-      RATE_LIMIT: "0",
-      LOG_LEVEL: "error",
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  await slack.sockets.untilConnected(2);
-  return {
-    pid: child.pid,
-    async stop() {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
 }

@@ -1,5 +1,7 @@
 /** Faults that a test switches on: refusals, server errors, rate limits, broken connections, before or after the effect. */
 
+import { createRandom } from "../random.ts";
+
 export type FaultKind =
   /** Discord's `{ code, message }`. */
   | { readonly kind: "error"; readonly status: number; readonly code: number }
@@ -17,8 +19,17 @@ export interface FaultRule {
   readonly times?: number;
 }
 
+const RANDOM_KINDS: readonly FaultKind[] = [
+  { kind: "status", status: 503, after: false },
+  { kind: "status", status: 502, after: true },
+  { kind: "drop", after: false },
+  { kind: "drop", after: true },
+  { kind: "rate-limit", retryAfterS: 1, isGlobal: false },
+];
+
 export function createFaults() {
   const rules: { rule: FaultRule; left: number }[] = [];
+  let random: { share: number; route: RegExp; next: () => number } | null = null;
   let hits = 0;
   return {
     /** Switches a fault on. Returns how to switch it off. */
@@ -29,13 +40,23 @@ export function createFaults() {
         entry.left = 0;
       };
     },
+    /** Lets this share (0 to 1) of the calls to these routes fail in a way picked at random. `seed` makes it repeatable. */
+    addRandom({ share, seed, route }: { share: number; seed: number; route: RegExp }): void {
+      random = { share, route, next: createRandom(seed) };
+    },
     /** The fault that hits this call, if any. */
     take(route: string): FaultKind | null {
       const entry = rules.find(({ rule, left }) => left > 0 && rule.route.test(route));
-      if (!entry) return null;
-      entry.left--;
-      hits++;
-      return entry.rule.fault;
+      if (entry) {
+        entry.left--;
+        hits++;
+        return entry.rule.fault;
+      }
+      if (random?.route.test(route) && random.next() < random.share) {
+        hits++;
+        return RANDOM_KINDS[Math.floor(random.next() * RANDOM_KINDS.length)] ?? null;
+      }
+      return null;
     },
     get hits() {
       return hits;

@@ -46,7 +46,7 @@ export function createRoutes(options: RouteOptions): Routes {
     if (type === 9) checkModal(interaction, data);
     else if (type === 4) messages.check({ body: data, files });
     else if (type !== 5 && type !== 8) throw new ApiFault(400, 50035, "type: is not known here");
-    interaction.response = { type, data };
+    interaction.response = { type, data, atMs: Date.now() };
     if (type === 4 || type === 5) {
       const isEphemeral = (Number(data.flags ?? 0) & EPHEMERAL) !== 0;
       interaction.original = world.addMessage({

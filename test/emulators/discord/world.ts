@@ -80,7 +80,11 @@ export interface Interaction {
   readonly user: User;
   readonly atMs: number;
   /** What the bot answered first. */
-  response: { readonly type: number; readonly data: Readonly<Record<string, unknown>> } | null;
+  response: {
+    readonly type: number;
+    readonly data: Readonly<Record<string, unknown>>;
+    readonly atMs: number;
+  } | null;
   original: Message | null;
   followUps: number;
   /** True once its 15 minutes are over. */

@@ -1,5 +1,7 @@
 /** Faults that a test switches on: refusals, server errors, rate limits, broken connections and silence, before or after the effect. */
 
+import { createRandom } from "../random.ts";
+
 export type FaultKind =
   /** Slack's `{ ok: false, error }`. */
   | { readonly kind: "error"; readonly error: string }
@@ -86,16 +88,5 @@ export function createFaults(): Faults {
       }
       return null;
     },
-  };
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
