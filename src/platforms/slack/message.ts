@@ -18,7 +18,7 @@ export interface SlackMessage {
 type RawMessage = Pick<MessageShortcut["message"], "ts" | "text" | "user"> &
   Readonly<Record<string, unknown>>;
 
-export const threadOf = (message: RawMessage): string => String(message.thread_ts ?? message.ts);
+const threadOf = (message: RawMessage): string => String(message.thread_ts ?? message.ts);
 
 /** The thread a message stands in or has opened; null while nobody has replied to it. */
 export const openThreadOf = (message: Readonly<Record<string, unknown>>): string | null =>
