@@ -3,9 +3,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend, type ServerOptions } from "../../src/inference/server/backend.ts";
+import { readEvents, withoutBegun } from "../../src/inference/server/stream.ts";
 import { openTokenCounter } from "../../src/inference/token-counter.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { sendEvents, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";
@@ -108,6 +111,38 @@ describe("a text on a model server", () => {
     server.answer = (_asked, response) => sendJson(response, 200, { choices: [{ text: " yes" }] });
     open("openai");
     expect(await write()).toMatchObject({ told: [" yes"], text: " yes" });
+  });
+});
+
+describe("a stream of events", () => {
+  it("gives the same texts wherever the network cuts it, also inside a character", async () => {
+    const texts = fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(texts, fc.integer({ min: 1, max: 40 }), async (sent, size) => {
+        const bytes = Buffer.from(
+          `: hello\n\n${sent.map((text) => `data: ${JSON.stringify({ text })}\r\n\r\n`).join("")}data: [DONE]\n\n`,
+        );
+        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+          bytes.subarray(at * size, (at + 1) * size),
+        );
+        const read: unknown[] = [];
+        const onEvent = (event: unknown) => read.push(event) > sent.length;
+        await readEvents(Readable.from(chunks), { host: "h", mostBytes: 1e6, onEvent });
+        expect(read).toEqual([...sent.map((text) => ({ text })), null]);
+      }),
+    );
+  });
+
+  it("never shows a part of the end sequence that is about to come", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom("###", "#|#", "END", "\n"), (text, end) => {
+        const whole = `${text.replaceAll(end, "")}`;
+        for (let at = 0; at < end.length; at++) {
+          const shown = withoutBegun(whole + end.slice(0, at), end);
+          expect(whole.startsWith(shown)).toBe(true);
+        }
+      }),
+    );
   });
 });
 

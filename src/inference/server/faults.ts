@@ -47,7 +47,10 @@ export function faultOf({ status, text, host, retryAfter }: Refusal): BotError {
   if ((status === 503 || status === 200) && loadingMs !== null)
     return new BotError("BACKEND_LOADING", words, { retryable: true, retryAfterMs: loadingMs });
   if (status >= 500 || status === 424)
-    return new BotError("BACKEND_UNREACHABLE", words, { retryable: true, retryAfterMs: waitMs });
+    return new BotError("BACKEND_UNREACHABLE", `${words}; look at the server's log`, {
+      retryable: true,
+      retryAfterMs: waitMs,
+    });
   return new BotError("BACKEND_REFUSED", words);
 }
 

@@ -173,7 +173,9 @@ export function createClient({ url, token, timeoutMs }: ClientOptions): ModelCli
         return null;
       }
     },
-    close: () => dispatcher.close(),
+    close: async () => {
+      if (!dispatcher.closed) await dispatcher.close();
+    },
   };
 }
 

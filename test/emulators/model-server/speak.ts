@@ -17,7 +17,7 @@ export interface Abilities {
 }
 
 /** Words with the space before them, and whatever else one by one: near enough to GPT-2's. */
-export function tokenize(text: string): string[] {
+function tokenize(text: string): string[] {
   return text.match(/ ?[\p{L}\p{N}]+| ?[^\s\p{L}\p{N}]+|\s/gu) ?? [];
 }
 
