@@ -1,4 +1,4 @@
-/** Servers with every ability against the contract of backends, and every protocol against the recorded failures. */
+/** Servers with every ability against the contract of backends, and every protocol against the sample failures. */
 
 import { describe, expect, it } from "vitest";
 import { openServerBackend } from "../../src/inference/server/backend.ts";

@@ -94,7 +94,7 @@ const byEcho: ScoreWay = {
   },
 };
 
-/** 20 is what vLLM and llama.cpp give at most, 5 what the protocol's own page allows. */
+/** A large number first, for more labels; a server that refuses it may take 5. */
 const byTopTokens = (most: number): ScoreWay => ({
   name: `top ${most} tokens`,
   isExact: false,

@@ -1,8 +1,8 @@
-/** Failures as model servers and the proxies before them have put them, in their own words. */
+/** Failures in the shapes that model servers and the proxies before them use; written after their documentation, not recorded from them. */
 
 import type { ErrorCode } from "../../../src/core/errors.ts";
 
-export interface RecordedFailure {
+export interface SampleFailure {
   readonly title: string;
   readonly status: number;
   readonly type?: string;
@@ -14,7 +14,7 @@ export interface RecordedFailure {
 const loading = { error: "Model EleutherAI/gpt-neo-2.7B is currently loading", estimated_time: 0.01 };
 
 /** An object is sent as JSON, a text as it stands. */
-export const FAILURES: readonly RecordedFailure[] = [
+export const FAILURES: readonly SampleFailure[] = [
   {
     title: "400 for a token that seems invalid",
     status: 400,
