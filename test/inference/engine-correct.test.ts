@@ -130,9 +130,9 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
       expect(farthest(batch.logits(index, 0), await logitsOf([...prefix, ...row]))).toBeLessThan(TOLERANCE);
   });
 
-  it("scores labels as the product of their tokens' probabilities, sharing stems, alone and among others", async () => {
+  it("scores labels where their tokens part, as constrained decoding would, alone and among others", async () => {
     const prefix = tokens(40);
-    const labels = [[5], [9, 12], [9, 13, 14], [9, 13]];
+    const labels = [[5], [9, 12], [9, 13, 14, 15], [9, 13], [6, 7, 8]];
     const task = { prefix, text: tokens(6, 2), labels };
     const others = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((seed) => ({
       prefix,
@@ -140,23 +140,28 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
       labels,
     }));
     const cache = createPrefixCache(session, 1e8);
-    const [alone] = await scoreTasks(session, cache, [task]);
+    const [alone = []] = await scoreTasks(session, cache, [task]);
     const together = await scoreTasks(session, cache, [...others.slice(0, 4), task, ...others.slice(4)]);
-    const expected: number[] = [];
-    for (const label of labels) {
-      let sum = 0;
-      for (const [at, token] of label.entries()) {
-        const logits = await referenceLogits([...prefix, ...task.text, ...label.slice(0, at)]);
-        const highest = Math.max(...logits);
-        sum +=
-          (logits[token] as number) -
-          highest -
-          Math.log(logits.reduce((total, logit) => total + Math.exp(logit - highest), 0));
-      }
-      expected.push(sum);
-    }
-    for (const scored of [alone, together[4]])
-      for (const [index, value] of expected.entries()) expect(scored?.[index]).toBeCloseTo(value, 2);
+    const after = (...path: readonly number[]) => referenceLogits([...prefix, ...task.text, ...path]);
+    const among = async (path: readonly number[], wanted: number, all: readonly number[] | null) => {
+      const logits = await after(...path);
+      const weights = (all ?? [...logits.keys()]).map((token) => Math.exp(logits[token] as number));
+      return Math.exp(logits[wanted] as number) / weights.reduce((sum, one) => sum + one, 0);
+    };
+    const nine = await among([], 9, [5, 9, 6]);
+    const thirteen = nine * (await among([9], 13, [12, 13]));
+    // One label ends where another goes on: the longer one has what the model gives its next token, the shorter the rest.
+    const longer = await among([9, 13], 14, null);
+    const expected = [
+      await among([], 5, [5, 9, 6]),
+      nine * (await among([9], 12, [12, 13])),
+      thirteen * longer,
+      thirteen * (1 - longer),
+      await among([], 6, [5, 9, 6]),
+    ];
+    for (const scored of [alone, together[4] ?? []])
+      for (const [index, value] of expected.entries()) expect(scored[index]).toBeCloseTo(Math.log(value), 2);
+    expect(alone.reduce((sum, logprob) => sum + Math.exp(logprob), 0)).toBeCloseTo(1, 5);
   });
 
   it("writes transformers' greedy tokens, alone and while others join and leave", async () => {

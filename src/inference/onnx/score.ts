@@ -1,4 +1,9 @@
-/** Scores label sets: the log-probability of each label after a prompt, many asks over one prefix in a batch. Nothing is sampled. */
+/**
+ * Scores label sets: the log-probability of each label after a prompt, many asks over one prefix in a batch. Nothing is sampled.
+ *
+ * Labels are told apart where their tokens part, as constrained decoding would: "Not spam" is not less likely than "Spam" for being
+ * longer, which small models would make it. Where one label begins another, it has what the longer one leaves.
+ */
 
 import type { PrefixCache } from "./prefix-cache.ts";
 import { notANumber } from "./sampling.ts";
@@ -11,15 +16,22 @@ export interface ScoreTask {
   readonly labels: readonly (readonly number[])[];
 }
 
-/** A row to run: the text, and the part of a label whose successors are wanted. */
+/** A place where labels part: what they share up to there, and how they may go on. */
+interface Fork {
+  readonly stem: readonly number[];
+  readonly next: readonly number[];
+  /** Whether a label ends here. */
+  readonly mayEnd: boolean;
+}
+
+/** A row to run: the text, and a stem that ends at a fork; forks on the way are read off the same row. */
 interface Row {
   readonly task: number;
   readonly tokens: readonly number[];
-  /** Label tokens at the row's end. */
   readonly path: readonly number[];
 }
 
-/** Log-probabilities, one array a task, one number a label.
+/** Log-probabilities, one array a task, one number a label; they sum to one over a set of different labels.
  * @param tasks all with the same prefix
  * @throws {BotError} BACKEND_MALFORMED when the model gives NaN */
 export async function scoreTasks(
@@ -28,10 +40,11 @@ export async function scoreTasks(
   tasks: readonly ScoreTask[],
 ): Promise<number[][]> {
   const prefix = tasks[0]?.prefix ?? [];
-  const rows = tasks.flatMap((task, index) => rowsOf(task, index));
+  const forks = tasks.map(({ labels }) => forksOf(labels));
+  const rows = tasks.flatMap((task, index) => rowsOf(task, forks[index] ?? new Map(), index));
   // Rows of like length share a batch, so that little is padded.
   rows.sort((a, b) => a.tokens.length - b.tokens.length);
-  /** Log-probability of a token after a path, by task. */
+  /** Log-probability of a step: from a stem to a token, or to the label's end. */
   const found = tasks.map(() => new Map<string, number>());
   const most = cache.mostRows(prefix.length);
   for (let at = 0; at < rows.length; at += most) {
@@ -46,46 +59,72 @@ export async function scoreTasks(
     });
     for (const [index, { task, path }] of batch.entries())
       for (let depth = 0; depth <= path.length; depth++) {
-        const logits = result.logits(index, path.length - depth);
-        const known = found[task] as Map<string, number>;
-        const stem = path.slice(0, depth).join();
-        if (known.has(`${stem}>`)) continue;
-        const total = logSum(logits);
-        if (!Number.isFinite(total)) throw notANumber();
-        known.set(`${stem}>`, total);
-        for (const label of tasks[task]?.labels ?? [])
-          if (label.length > depth && label.slice(0, depth).join() === stem)
-            known.set(label.slice(0, depth + 1).join(), (logits[label[depth] as number] as number) - total);
+        const fork = forks[task]?.get(path.slice(0, depth).join());
+        if (fork) choose(fork, result.logits(index, path.length - depth), found[task] as Map<string, number>);
       }
   }
-  return tasks.map((task, index) =>
-    task.labels.map((label) =>
-      label.reduce(
-        (sum, _, depth) => sum + (found[index]?.get(label.slice(0, depth + 1).join()) ?? Number.NaN),
-        0,
-      ),
-    ),
+  return tasks.map(({ labels }, index) =>
+    labels.map((label) => {
+      let sum = 0;
+      for (let depth = 0; depth <= label.length; depth++)
+        sum += found[index]?.get(stepOf(label.slice(0, depth), label[depth])) ?? 0;
+      return sum;
+    }),
   );
 }
 
-/** One row for each longest stem of the label trie: shared first tokens are run once, and a set of single tokens needs one row. */
-function rowsOf(task: ScoreTask, index: number): Row[] {
-  const stems = task.labels.map((label) => label.slice(0, -1));
-  const longest = stems.filter(
-    (stem, at) =>
-      !stems.some(
-        (other, otherAt) =>
-          (other.length > stem.length || (other.length === stem.length && otherAt < at)) &&
-          other.slice(0, stem.length).join() === stem.join(),
-      ),
-  );
-  return longest.map((path) => ({ task: index, path, tokens: [...task.text, ...path] }));
+const stepOf = (stem: readonly number[], token: number | undefined) => `${stem.join()}>${token ?? ""}`;
+
+/** Notes how likely each way on from a fork is, given that one of them is taken. */
+function choose({ stem, next, mayEnd }: Fork, logits: Float32Array, found: Map<string, number>): void {
+  const wanted = next.map((token) => logits[token] as number);
+  // Beside an end stands everything else that the model might say.
+  const total = logSum(mayEnd ? logits : wanted);
+  if (!Number.isFinite(total)) throw notANumber();
+  let left = 1;
+  for (const [index, token] of next.entries()) {
+    const logprob = (wanted[index] as number) - total;
+    found.set(stepOf(stem, token), logprob);
+    left -= Math.exp(logprob);
+  }
+  if (mayEnd) found.set(stepOf(stem, undefined), Math.log(Math.max(left, Number.MIN_VALUE)));
+}
+
+/** Where the labels of a set part, by the stem's tokens. A set whose labels differ in their first token has one fork. */
+function forksOf(labels: readonly (readonly number[])[]): Map<string, Fork> {
+  const forks = new Map<string, Fork>();
+  for (const label of labels)
+    for (let depth = 0; depth <= label.length; depth++) {
+      const stem = label.slice(0, depth);
+      const key = stem.join();
+      if (forks.has(key)) continue;
+      const onward = labels.filter((other) => other.slice(0, depth).join() === key);
+      const next = [
+        ...new Set(onward.flatMap((other) => (other.length > depth ? [other[depth] as number] : []))),
+      ];
+      const mayEnd = next.length > 0 && onward.some((other) => other.length === depth);
+      if (next.length > 1 || mayEnd) forks.set(key, { stem, next, mayEnd });
+    }
+  return forks;
+}
+
+/** One row for each longest stem of a fork. */
+function rowsOf(task: ScoreTask, forks: Map<string, Fork>, index: number): Row[] {
+  const stems = [...forks.values()].map(({ stem }) => stem);
+  return stems
+    .filter(
+      (stem) =>
+        !stems.some(
+          (other) => other.length > stem.length && other.slice(0, stem.length).join() === stem.join(),
+        ),
+    )
+    .map((path) => ({ task: index, path, tokens: [...task.text, ...path] }));
 }
 
 /** log Σ exp, in double precision. */
-function logSum(logits: Float32Array): number {
+function logSum(logits: ArrayLike<number>): number {
   let highest = Number.NEGATIVE_INFINITY;
-  // Counting is twice as fast as iterating here, and this is most of what an ask costs outside the model.
+  // Counting is twice as fast as iterating here.
   const count = logits.length;
   for (let at = 0; at < count; at++) if (!((logits[at] as number) <= highest)) highest = logits[at] as number;
   let sum = 0;
