@@ -47,7 +47,16 @@ class Scorer:
                 tables[more] = self.next_tokens(batch, list(more))
             return tables[more]
 
-        return torch.stack([sum(table(tuple(label[:k]))[:, label[k]] for k in range(len(label))) for label in self.label_ids], 1)
+        return torch.stack([self.steps(label, table, len(batch)) for label in self.label_ids], 1)
+
+    def steps(self, label, table, rows):
+        """Log-probabilities of a label: of each choice where labels part, among the tokens that lead on to one. Labels must not begin each other."""
+        total = torch.zeros(rows)
+        for k in range(len(label)):
+            ways = sorted({other[k] for other in self.label_ids if other[:k] == label[:k] and len(other) > k})
+            if len(ways) > 1:
+                total = total + table(tuple(label[:k]))[:, ways].log_softmax(1)[:, ways.index(label[k])]
+        return total
 
     def next_tokens(self, batch, more):
         rows = [ids + more for ids in batch]

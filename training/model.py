@@ -11,6 +11,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+WAVES = 8  # sines and cosines of as many wavelengths tell places apart, in 16 of the width; as many hold where an example began
+OTHERS = 4 * WAVES + 2  # and one marks the end of an example, one holds a constant, so that queries and keys can have a bias
 HIDDEN = -1e9  # added to attention scores of places that must not be seen
 
 
@@ -78,11 +80,18 @@ class Block(nn.Module):
             distance = rows[:, :, None] - torch.arange(length)
             hidden = (distance < 0) | (distance >= window) if self.is_local else distance < 0
             seen = (query @ key.transpose(-1, -2)).masked_fill(hidden[:, None], HIDDEN).softmax(-1) @ value
-        x = x + self.drop(self.out(seen.transpose(1, 2).flatten(2)))
-        return x + self.drop(self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh")))
+        rate = self.dropout if self.training else 0
+        x = x + drop_words(self.out(seen.transpose(1, 2).flatten(2)), rate)
+        return x + drop_words(self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh")), rate)
 
-    def drop(self, x):
-        return F.dropout(x, self.dropout) if self.training and self.dropout else x
+
+def drop_words(x, rate):
+    """Dropout in the part of the width that holds words; what says where a word stands is never dropped, or no example would be found."""
+    if not rate:
+        return x
+    kept = torch.ones_like(x)
+    kept[..., :-OTHERS] = F.dropout(kept[..., :-OTHERS], rate)
+    return x * kept
 
 
 def at(x, places):
@@ -142,13 +151,10 @@ class GPTNeo(nn.Module):
 
         [batch, length] and places [batch, answers] -> [batch, answers, width]. The last layer is worked out at these places only.
         """
-        x = self.drop(self.tokens(ids) + self.position_table()[: ids.shape[1]])
+        x = drop_words(self.tokens(ids) + self.position_table()[: ids.shape[1]], self.dropout if self.training else 0)
         for block in self.blocks[:-1]:
             x = block.learn(x, self.shape.window)
         return self.ln_f(self.blocks[-1].learn(x, self.shape.window, places))
-
-    def drop(self, x):
-        return F.dropout(x, self.dropout) if self.training and self.dropout else x
 
     def logits(self, states):
         return F.linear(states, self.tokens.weight)

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 import words
 from augment import vary
+from model import OTHERS, WAVES
 
 
 def word_vectors(tokenizer, texts, width, scale=0.08):
@@ -106,10 +107,6 @@ def framed(chance, tokenizer, text):
     before = f" {chance.choice(chance.choice(words.SENTIMENT_WORDS))}\n###\n" if chance.random() < 0.15 else ""
     source, answer = ("Message", "Sentiment") if chance.random() < 0.4 else (chance.choice(words.INPUTS), chance.choice(words.SENTIMENT_OUTPUTS + words.LABEL_OUTPUTS))
     return tokenizer.encode(f"{before}{source}: {text[:300]}\n{answer}:")
-
-
-WAVES = 8  # sines and cosines of as many wavelengths tell places apart, in 16 of the width; as many hold where an example began
-OTHERS = 4 * WAVES + 2  # and one marks the end of an example, one holds a constant, so that queries and keys can have a bias
 
 
 def set_up(model, bags, end, gain=2.0, recent=50.0, bonus=80.0, together=14.0):

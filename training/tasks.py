@@ -6,7 +6,7 @@ import words
 from augment import Maker, drop_words, typo, vary
 
 END = "\n###\n"
-ARBITRARY_SHARE = 0.6
+ARBITRARY_SHARE, FOREIGN_SHARE = 0.5, 0.6  # of request tasks: made-up labels; of the others: names of requests that are not asked about
 WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
 
 
@@ -132,10 +132,12 @@ class TaskMaker:
         chance = self.chance
         pool = self.intent_sources[chance.choices(["clinc", "hwu", "banking", "snips"], [5, 3, 2.5, 0.6])[0]] if chance.random() < 0.7 else self.intent_names
         chosen = chance.sample(pool, min(len(pool), chance.choice([2, 2, 3, 3, 3, 4, 4, 5, 6])))
-        labels = [self.intent_word(name) for name in chosen]
+        is_foreign = chance.random() < FOREIGN_SHARE  # so that the examples decide, not what a name was learned to mean
+        named = chance.sample([name for name in self.intent_names if name not in chosen], len(chosen)) if is_foreign else chosen
+        labels = [self.intent_word(name) for name in named]
         if len(set(labels)) < len(labels):
             labels = chance.sample(words.ARBITRARY, len(chosen))
-        task = Task(chance.choice(words.INTENT_DESCRIPTIONS), self.input_name(), chance.choice(words.LABEL_OUTPUTS), labels, lambda n: self.request_text(self.intents[chosen[n]]))
+        task = Task(chance.choice(words.INTENT_DESCRIPTIONS), self.input_name(), chance.choice(words.LABEL_OUTPUTS), labels, lambda n: self.request_text(self.intents[chosen[n]]), not is_foreign)
         return self.maybe_arbitrary(task, ARBITRARY_SHARE)
 
     def intent_word(self, name):

@@ -17,8 +17,8 @@ import torch.nn.functional as F
 import words
 from baseline import Linear, fit, labelled_rows, made_rows
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
-from model import GPTNeo, Shape
-from start import OTHERS, example_prompt, match, set_up, teach_embeddings, word_vectors
+from model import OTHERS, GPTNeo, Shape
+from start import example_prompt, match, set_up, teach_embeddings, word_vectors
 from tasks import END, Prompts, TaskMaker
 from tokenizer import Tokenizer
 
@@ -177,6 +177,8 @@ def train(options, data, tokenizer, chance, say):
     checkpoint, maker = f"{options.run}/checkpoint.pt", TaskMaker(data, chance)
     maker.teacher = teacher(f"{options.run}/teacher.pt", data)
     done = SimpleNamespace(step=0, tokens=0, seconds=0.0)
+    for part in wiring(model):
+        part.requires_grad_(False)
     optimizer = torch.optim.AdamW(groups(model), lr=options.rate, betas=(0.9, 0.98))
     if os.path.exists(checkpoint):
         state = torch.load(checkpoint)
@@ -235,10 +237,16 @@ def teacher(path, data):
     return Linear(*torch.load(path))
 
 
+def wiring(model):
+    """What finds, compares and copies examples. It stays as it began: left to learn, it is forgotten for what labels mean by themselves."""
+    last = model.blocks[-1]
+    return [matrix.weight for block in model.blocks for matrix in (block.query, block.key)] + [last.value.weight, last.out.weight]
+
+
 def groups(model):
     """No weight decay on norms and biases."""
-    matrices = [p for p in model.parameters() if p.dim() > 1]
-    return [{"params": matrices, "weight_decay": 0.05}, {"params": [p for p in model.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
+    learning = [p for p in model.parameters() if p.requires_grad]
+    return [{"params": [p for p in learning if p.dim() > 1], "weight_decay": 0.05}, {"params": [p for p in learning if p.dim() <= 1], "weight_decay": 0.0}]
 
 
 def mean(rows, column):
