@@ -123,11 +123,17 @@ describe("the engine", () => {
   it("ends at once when aborted, while the others go on", async () => {
     const backend = open();
     const stop = new AbortController();
-    const free = { prompt, maxNewTokens: 200, temperature: 1, endSequence: "\u0000" };
+    const free = { prompt, maxNewTokens: 200, temperature: 1, seed: 1, endSequence: "\u0000" };
     const stopped = backend.complete({ ...free, signal: stop.signal, onText: () => stop.abort() });
     const other = backend.complete({ ...free, maxNewTokens: 20 });
     await expect(stopped).rejects.toMatchObject({ code: "BACKEND_ABORTED" });
     expect((await other).usage.newTokens).toBe(20);
+  });
+
+  it("gives an empty text when the model ends it before it began", async () => {
+    // With this seed the first token that is drawn is the one that ends the text.
+    const request = { prompt, maxNewTokens: 5, temperature: 1, seed: 43, endSequence: "\u0000" };
+    expect(await open().complete(request)).toMatchObject({ text: "", finish: "end-of-text" });
   });
 
   it("refuses what is longer than the context, before it runs", async () => {

@@ -305,6 +305,10 @@ export const en = {
       "too-many-threads": "There are too many open threads here, so the answer stands in this reply.",
       other: "Discord did not let Fewshot use a thread here, so the answer stands in this reply.",
     },
+    closedForAll: {
+      archived: "The thread for this answer is archived, so the answer stands here.",
+      locked: "The thread for this answer is locked, so the answer stands here.",
+    },
     answeredIn: (thread: string) => `The answer is in ${thread}.`,
     text: "text",
     textAbout: "The text to answer",

@@ -279,6 +279,10 @@ export const zhTW: Words = {
       "too-many-threads": "這裡開啟的討論串太多,因此答案放在這則回覆裡。",
       other: "Discord 不允許 Fewshot 在這裡使用討論串,因此答案放在這則回覆裡。",
     },
+    closedForAll: {
+      archived: "這個答案的討論串已封存,因此答案放在這裡。",
+      locked: "這個答案的討論串已鎖定,因此答案放在這裡。",
+    },
     answeredIn: (thread) => `答案在 ${thread}。`,
     text: "文字",
     textAbout: "要回答的文字",

@@ -48,7 +48,10 @@ export async function openTokenizer(
   }
   return {
     encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
+    // A model may end its text before it began, and the package refuses to decode nothing.
     decode: (ids) =>
-      tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+      ids.length === 0
+        ? ""
+        : tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
   };
 }

@@ -32,6 +32,7 @@ export const CODES = {
   invalidWebhookToken: 50027,
   archivedThread: 50083,
   threadExists: 160004,
+  lockedThread: 160005,
   tooManyThreads: 160006,
 } as const;
 

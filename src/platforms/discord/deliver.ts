@@ -4,14 +4,13 @@
  */
 
 import { createHash } from "node:crypto";
-import { Routes } from "discord.js";
 import { BotError } from "../../core/errors.ts";
 import { wordsFor } from "../../core/words/words.ts";
 import type { Delivery } from "../../flows/ports.ts";
 import type { Anchors } from "./acknowledge.ts";
 import { CODES, Refused, toPlatformError } from "./calls.ts";
 import { type AsideReason, readPlace, readReceipt } from "./place.ts";
-import { editOriginal, type PostTools, postOnce, type Showing } from "./post.ts";
+import { editOriginal, editPosted, type PostTools, postOnce, type Showing } from "./post.ts";
 import { renderAnchor, renderReply, sentence } from "./render.ts";
 import { joinThread, startThread, ThreadClosed } from "./thread.ts";
 
@@ -90,10 +89,7 @@ async function showInThread(tools: DeliverTools, showing: Showing): Promise<void
   const isOnMessage = place.way === "message-thread";
   const content = renderReply(reply, { askId: ask.id, above: isOnMessage ? "heading" : "nothing" });
   const known = showing.receipt.reply;
-  if (known !== null) {
-    await tools.calls.message("patch", Routes.channelMessage(known.channel, known.id), content);
-    return;
-  }
+  if (known !== null) return editPosted(tools, known, content);
   const thread = showing.receipt.thread ?? (await openThread(tools, showing));
   await showing.note({ thread });
   const posted = await postOnce(tools, showing, { channel: thread, part: "reply", content });
@@ -133,12 +129,15 @@ async function ensureAnchor(tools: DeliverTools, showing: Showing): Promise<{ ch
 /** The answer below the anchor, in the interaction's reply; and when its token is dead, in the bot's own message in the channel. */
 async function showInReply(tools: DeliverTools, showing: Showing): Promise<void> {
   const { ask, reply, place, receipt } = showing;
-  const aside = receipt.aside === null ? null : wordsFor(reply.locale).discord.aside[receipt.aside];
-  const content = renderReply(reply, { askId: ask.id, above: "anchor", aside });
+  const contentFor = (readers: "all" | "asker") => {
+    const aside = receipt.aside === null ? null : asideWords(receipt.aside, readers, reply.locale);
+    return renderReply(reply, { askId: ask.id, above: "anchor", aside });
+  };
   const known = receipt.reply;
   // The bot's own message, not the interaction's reply: no token is needed, and none would reach it.
   const isOwnMessage = known !== null && known.id !== receipt.anchor?.id;
-  const edited = isOwnMessage ? null : await editOriginal(tools, showing, content);
+  const readers = place.way === "message-thread" ? "asker" : "all";
+  const edited = isOwnMessage ? null : await editOriginal(tools, showing, contentFor(readers));
   if (edited)
     return showing.note({
       anchor: { channel: edited.channel_id, id: edited.id },
@@ -150,29 +149,25 @@ async function showInReply(tools: DeliverTools, showing: Showing): Promise<void>
       "PLATFORM_REFUSED",
       "a reply came after its 15 minutes, in a place where the bot is no member",
     );
-  if (known !== null) {
-    await tools.calls.message("patch", Routes.channelMessage(known.channel, known.id), content);
-    return;
-  }
+  if (known !== null) return editPosted(tools, known, contentFor("all"));
   const channel = ask.place.channel;
   const replyTo = place.target ?? receipt.anchor?.id;
   const posted = await postOnce(tools, showing, {
     channel,
     part: "reply",
-    content,
+    content: contentFor("all"),
     ...(replyTo ? { replyTo } : {}),
   });
   await showing.note({ reply: posted, postingMs: null });
   const { anchor } = receipt;
-  if (anchor !== null)
-    await tidy(
-      tools,
-      tools.calls.message(
-        "patch",
-        Routes.channelMessage(anchor.channel, anchor.id),
-        renderAnchor(reply.anchor),
-      ),
-    );
+  if (anchor !== null) await tidy(tools, editPosted(tools, anchor, renderAnchor(reply.anchor)));
+}
+
+/** A closed thread is told of in words that are true for whoever reads them: only the reply to a command on a message is the asker's alone. */
+function asideWords(reason: AsideReason, readers: "all" | "asker", locale: string): string {
+  const { aside, closedForAll } = wordsFor(locale).discord;
+  const isClosed = reason === "archived" || reason === "locked";
+  return isClosed && readers === "all" ? closedForAll[reason] : aside[reason];
 }
 
 /** @throws {BotError} retryable while another process may still be acknowledging */
@@ -189,6 +184,7 @@ function asideFor(error: unknown): AsideReason | null {
   if (error instanceof ThreadClosed) return error.why;
   if (!(error instanceof Refused)) return null;
   if (error.code === CODES.archivedThread) return "archived";
+  if (error.code === CODES.lockedThread) return "locked";
   if (error.code === CODES.tooManyThreads) return "too-many-threads";
   if (error.code === CODES.missingAccess || error.code === CODES.missingPermission) return "not-allowed";
   return "other";

@@ -11,6 +11,7 @@ import type { Log } from "../../flows/context.ts";
 import { type Calls, CODES, Refused } from "./calls.ts";
 import type { DiscordPlace, Receipt } from "./place.ts";
 import { type Content, pressId } from "./render.ts";
+import { reopening } from "./thread.ts";
 
 /** How long Discord surely knows a nonce: "the past few minutes". */
 const NONCE_MS = 60_000;
@@ -88,16 +89,28 @@ const DEAD_TOKEN: ReadonlySet<number> = new Set([
   CODES.unknownMessage,
 ]);
 
+/** Edits a message of the bot's own. */
+export async function editPosted(
+  { calls }: PostTools,
+  { channel, id }: { readonly channel: string; readonly id: string },
+  content: Content,
+): Promise<void> {
+  const edit = () => calls.message("patch", Routes.channelMessage(channel, id), content);
+  await reopening(calls, channel, edit);
+}
+
 /** Edits the interaction's reply by its token. Null when the token is dead. */
 export async function editOriginal(
   { calls }: PostTools,
-  { place }: Showing,
+  { ask, place }: Showing,
   content: Content,
 ): Promise<APIMessage | null> {
   if (Date.now() >= place.tokenEndsMs) return null;
   try {
     const route = Routes.webhookMessage(place.applicationId, place.token, "@original");
-    return await calls.message("patch", route, content, { auth: false });
+    return await reopening(calls, ask.place.channel, () =>
+      calls.message("patch", route, content, { auth: false }),
+    );
   } catch (error) {
     if (error instanceof Refused && DEAD_TOKEN.has(error.code)) return null;
     throw error;

@@ -42,6 +42,19 @@ export async function joinThread(calls: Calls, ask: Ask, target: Target): Promis
   return id;
 }
 
+/** Runs a call in a channel. Discord lets nothing be edited in an archived thread, which every quiet thread becomes: it is opened again,
+ * as a new message would do by itself. A locked one stays closed.
+ * @throws {Refused} */
+export async function reopening<T>(calls: Calls, channel: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== CODES.archivedThread) throw error;
+    await calls.call("patch", Routes.channel(channel), { body: { archived: false } });
+    return run();
+  }
+}
+
 /** Threads themselves: what is asked there is answered there. */
 export const isThread = (type: ChannelType | undefined): boolean =>
   type === ChannelType.PublicThread ||

@@ -84,7 +84,7 @@ export function createMessages(world: World) {
     create(channelId: string, call: Call): object {
       const channel = findChannel(channelId);
       need(channel, isThread(channel) ? PERMISSIONS.sendInThreads : PERMISSIONS.send);
-      if (channel.archived || channel.locked) throw new ApiFault(400, 50083, "Thread is archived");
+      if (channel.locked) throw new ApiFault(400, 160005, "Thread is locked");
       check(call);
       const nonce = (call.body.nonce as string | undefined) ?? null;
       const known = world.messages.find(
@@ -92,6 +92,7 @@ export function createMessages(world: World) {
           one.channelId === channelId && one.nonce === nonce && one.author === world.bot && isYoung(one.id),
       );
       if (nonce !== null && call.body.enforce_nonce === true && known) return messageJson(known);
+      channel.archived = false;
       const reference = call.body.message_reference as { message_id: string } | undefined;
       const replyTo = reference?.message_id ?? null;
       return messageJson(write(world.addMessage({ channelId, author: world.bot, nonce, replyTo }), call));
@@ -101,9 +102,20 @@ export function createMessages(world: World) {
       const message = findMessage(channelId, id);
       if (message.author !== world.bot)
         throw new ApiFault(403, 50005, "Cannot edit a message authored by another user");
-      if (channel.archived || channel.locked) throw new ApiFault(400, 50083, "Thread is archived");
+      if (channel.archived) throw new ApiFault(400, 50083, "Thread is archived");
       message.edits++;
       return messageJson(write(message, call));
+    },
+    /** Opens an archived thread again, or closes it: all that is known here of changing a channel. */
+    changeThread(channelId: string, { body }: Call): Channel {
+      const channel = findChannel(channelId);
+      need(channel, PERMISSIONS.sendInThreads);
+      if (!isThread(channel) || Object.keys(body).join() !== "archived" || typeof body.archived !== "boolean")
+        throw new ApiFault(400, 50035, "archived: is all that can be changed here, of a thread");
+      // Closing one, and opening one that is locked, is for those who manage threads.
+      if (body.archived || channel.locked) throw new ApiFault(403, 50013, "Missing Permissions");
+      channel.archived = false;
+      return channel;
     },
     startThread(channelId: string, messageId: string, { body }: Call): Channel {
       const channel = findChannel(channelId);

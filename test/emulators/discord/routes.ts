@@ -5,6 +5,8 @@ import { commandFaults, modalFaults } from "./validate.ts";
 import { channelJson, type Interaction, messageJson, userJson, type World } from "./world.ts";
 
 const EPHEMERAL = 64;
+/** How long an interaction's token lives. */
+const TOKEN_MS = 15 * 60_000;
 
 export interface RouteOptions {
   readonly world: World;
@@ -28,7 +30,8 @@ export function createRoutes(options: RouteOptions): Routes {
   function findInteraction(token: string): Interaction {
     const found = [...world.interactions.values()].find((one) => one.token === token);
     if (!found || found.response === null) throw new ApiFault(404, 10015, "Unknown Webhook");
-    if (found.isDead) throw new ApiFault(401, 50027, "Invalid Webhook Token");
+    if (found.isDead || Date.now() - found.atMs > TOKEN_MS)
+      throw new ApiFault(401, 50027, "Invalid Webhook Token");
     return found;
   }
 
@@ -125,6 +128,8 @@ export function createRoutes(options: RouteOptions): Routes {
       /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/,
       ([token = ""], call) => {
         const message = original(token);
+        if (world.channels.get(message.channelId)?.archived)
+          throw new ApiFault(400, 50083, "Thread is archived");
         message.edits++;
         return messageJson(messages.write(message, call));
       },
@@ -139,6 +144,7 @@ export function createRoutes(options: RouteOptions): Routes {
     ],
     ["POST", /^\/webhooks\/\d+\/([^/]+)$/, ([token = ""], call) => followUp(token, call)],
     ["GET", /^\/channels\/(\d+)$/, ([id = ""]) => channelJson(messages.findChannel(id))],
+    ["PATCH", /^\/channels\/(\d+)$/, ([id = ""], call) => channelJson(messages.changeThread(id, call))],
     ["GET", /^\/channels\/(\d+)\/messages$/, ([id = ""]) => messages.list(id)],
     ["POST", /^\/channels\/(\d+)\/messages$/, ([id = ""], call) => messages.create(id, call)],
     [

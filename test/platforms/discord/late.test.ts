@@ -1,0 +1,208 @@
+/** Answers on Discord that come late: past the three seconds, past the token, past the nonce, and into threads that were closed. */
+
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  ALL,
+  type Channel,
+  type Interaction,
+  type Message,
+  PERMISSIONS,
+  TYPES,
+} from "../../emulators/discord/world.ts";
+import { buttonId, type DiscordStack, GUILD, isAnswer, openDiscordStack, seen } from "./stack.ts";
+
+let stack: DiscordStack;
+let aheadMs = 0;
+const realNow = Date.now;
+
+beforeAll(async () => {
+  // The clock only ever goes ahead: the SDK's own limits would wait for one that was set back.
+  vi.spyOn(Date, "now").mockImplementation(() => realNow() + aheadMs);
+  stack = await openDiscordStack();
+});
+afterAll(async () => {
+  await stack.close();
+  vi.restoreAllMocks();
+});
+
+const MINUTE_MS = 60_000;
+const inChannel = (given: Partial<Channel> = {}) =>
+  stack.world.addChannel({ type: TYPES.text, guildId: GUILD, ...given });
+
+/** Lets the model wait. Returns how to let it go on. */
+function holdModel(): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const usual = stack.backend.score.getMockImplementation();
+  stack.backend.score.mockImplementationOnce(async (request) => {
+    await promise;
+    return usual ? usual(request) : null;
+  });
+  return resolve;
+}
+
+/** An answer in a thread, and what a person needs to press its buttons. */
+async function answered() {
+  const asked = stack.people.slash(
+    { user: stack.ada, channel: inChannel() },
+    "sentiment",
+    "great job, team!",
+  );
+  const answer = await stack.untilThreadAnswer(asked);
+  const thread = stack.world.channels.get(answer.channelId);
+  if (!thread) throw new Error("no thread");
+  await expect
+    .poll(async () => (await stack.findAsk(asked))[0]?.deliveredAt, { timeout: 15_000 })
+    .toBeTruthy();
+  return { asked, answer, thread, where: { user: stack.ada, channel: thread } };
+}
+
+async function override(answer: Message, thread: Channel): Promise<Interaction> {
+  const where = { user: stack.ada, channel: thread };
+  const pressed = stack.people.press(where, answer, buttonId(answer, "Override"));
+  await stack.untilForm(pressed);
+  return stack.people.submit(where, pressed, { value: "Neutral" });
+}
+
+describe("a store that is slower than Discord waits", () => {
+  it("has every interaction acknowledged within three seconds, and what it gives stands there later", async () => {
+    const { people, ada, bot, world } = stack;
+    const { answer, where } = await answered();
+    const gone = world.addUser("Cyd");
+    await bot.privacy.optOut({ platform: "discord", workspace: GUILD, id: gone.id, name: "Cyd" }, "en");
+    const slowly = <T>(work: T) => new Promise<T>((later) => setTimeout(later, 2_300, work));
+    const [ask, why, form] = [bot.ask, bot.explain, bot.overrideForm];
+    vi.spyOn(bot, "ask").mockImplementation(async (about) => slowly(await ask(about)));
+    vi.spyOn(bot, "explain").mockImplementation(async (press) => slowly(await why(press)));
+    vi.spyOn(bot, "overrideForm").mockImplementation(async (press) => slowly(await form(press)));
+    const asked = people.slash({ user: ada, channel: inChannel() }, "sentiment", "thank you");
+    const refused = people.slash({ user: gone, channel: inChannel() }, "sentiment", "secret");
+    const explained = people.press(where, answer, buttonId(answer, "Why?"));
+    const overridden = people.press(where, answer, buttonId(answer, "Override"));
+    await stack.untilThreadAnswer(asked);
+    expect(seen(await stack.untilReply(asked))).toBe("**Ada used /sentiment**\n> thank you");
+    expect(asked.response?.type).toBe(5);
+    const told = await stack.until(() => world.whispers(gone)[0]);
+    expect(seen(told)).toContain("You have opted out");
+    expect(world.posts(refused.channelId)).toEqual([]);
+    const late = await stack.untilReply(explained, ({ content }) => content.includes("Message: great job"));
+    expect([explained.response?.type, late.seenBy]).toEqual([5, ada.id]);
+    expect(seen(await stack.untilReply(overridden))).toBe(
+      "This took longer than Discord waits. Please press again.",
+    );
+    vi.mocked(bot.ask).mockRestore();
+    vi.mocked(bot.explain).mockRestore();
+    vi.mocked(bot.overrideForm).mockRestore();
+  });
+});
+
+describe("an answer after the interaction's token", () => {
+  it("goes by the bot's own message before the 15 minutes are over, and the dying token is not used", async () => {
+    const { people, ada, world, discord } = stack;
+    const goOn = holdModel();
+    const channel = inChannel({ permissions: ALL & ~PERMISSIONS.publicThreads });
+    const asked = people.slash({ user: ada, channel }, "sentiment", "great job, team!");
+    const anchor = await stack.untilReply(asked);
+    await stack.until(() => stack.backend.score.mock.lastCall);
+    aheadMs += 14 * MINUTE_MS + 1_000;
+    const before = discord.calls.length;
+    goOn();
+    const answer = await stack.until(() => world.posts(channel.id).find((one) => isAnswer(one)));
+    expect(answer).toMatchObject({ author: world.bot, replyTo: anchor.id, pings: [] });
+    expect(discord.calls.slice(before).filter(({ route }) => route.includes("/webhooks/"))).toEqual([]);
+  });
+
+  it("says nothing untrue where all can read what was meant for the asker alone", async () => {
+    const { people, ada, ben, world } = stack;
+    const channel = inChannel();
+    const message = world.addMessage({ channelId: channel.id, author: ben, content: "this keeps crashing" });
+    world.addChannel({ id: message.id, type: TYPES.publicThread, guildId: GUILD, locked: true });
+    const goOn = holdModel();
+    const asked = people.onMessage({ user: ada, channel }, "Sentiment", message);
+    await stack.untilReply(asked);
+    asked.isDead = true;
+    goOn();
+    const answer = await stack.until(() => world.posts(channel.id).find((one) => isAnswer(one)));
+    expect(answer).toMatchObject({ seenBy: null, replyTo: message.id });
+    expect(seen(answer)).toContain("The thread for this answer is locked, so the answer stands here.");
+    expect(seen(answer)).not.toContain("only you");
+  });
+
+  it("is given up, and counted, where only the person added the bot", async () => {
+    const { people, ada, world, metrics } = stack;
+    const goOn = holdModel();
+    const channel = inChannel({ permissions: 0n });
+    const asked = people.slash({ user: ada, channel, isUserInstalled: true }, "sentiment", "great");
+    await stack.untilReply(asked);
+    asked.isDead = true;
+    goOn();
+    await stack.until(() => metrics.undelivered.mock.calls.some(([, code]) => code === "PLATFORM_REFUSED"));
+    expect(world.posts(channel.id)).toHaveLength(1);
+  });
+});
+
+describe("an answer whose post was not written down", () => {
+  it("is found again by its buttons once Discord has forgotten the nonce", async () => {
+    const { asked, thread } = await answered();
+    const [record] = await stack.findAsk(asked);
+    if (!record) throw new Error("no ask");
+    const receipt = record.receipt as Record<string, never>;
+    const lost = { ...receipt, reply: null, shown: null, postingMs: Date.now() };
+    aheadMs += 10 * MINUTE_MS;
+    const kept: unknown[] = [];
+    await stack.platform.deliver({
+      ask: record.ask,
+      reply: stack.bot.reply(record, "en"),
+      receipt: lost,
+      keep: async (posted) => void kept.push(posted),
+    });
+    expect(stack.world.posts(thread.id)).toHaveLength(1);
+    expect(kept.at(-1)).toMatchObject({ reply: receipt.reply });
+  });
+});
+
+describe("threads that were closed", () => {
+  it("are opened again for an override, when they fell asleep", async () => {
+    const { answer, thread } = await answered();
+    const pressed = await override(answer, thread);
+    await stack.untilReply(pressed);
+    await stack.until(() => seen(answer).includes("Overridden by Ada"));
+    thread.archived = true;
+    stack.people.press({ user: stack.ada, channel: thread }, answer, buttonId(answer, "Withdraw"));
+    await stack.until(() => seen(answer).startsWith("**Positive** 90 %"));
+    expect(thread.archived).toBe(false);
+  });
+
+  it("are opened again for an answer to what was asked in them", async () => {
+    const { people, ada, world } = stack;
+    const goOn = holdModel();
+    const thread = world.addChannel({ type: TYPES.publicThread, guildId: GUILD, parentId: "1" });
+    const asked = people.slash({ user: ada, channel: thread }, "sentiment", "great job, team!");
+    await stack.untilReply(asked);
+    thread.archived = true;
+    goOn();
+    await stack.untilReply(asked, isAnswer);
+  });
+
+  it("keep the override and say why it is not shown, when they are locked", async () => {
+    const { asked, answer, thread } = await answered();
+    Object.assign(thread, { archived: true, locked: true });
+    const undelivered = stack.metrics.undelivered.mock.calls.length;
+    await stack.untilReply(await override(answer, thread));
+    await stack.until(() => stack.metrics.undelivered.mock.calls.length > undelivered);
+    expect(seen(answer)).toMatch(/^\*\*Positive\*\* 90 %/);
+    expect((await stack.findAsk(asked))[0]?.overrides).toMatchObject([{ value: "Neutral" }]);
+  });
+
+  it("put the answer into the reply with words that are true for all who read it", async () => {
+    const { people, ada, world } = stack;
+    const goOn = holdModel();
+    const asked = people.slash({ user: ada, channel: inChannel() }, "sentiment", "great job, team!");
+    const anchor = await stack.untilReply(asked);
+    const parentId = asked.channelId;
+    world.addChannel({ id: anchor.id, type: TYPES.publicThread, guildId: GUILD, parentId, locked: true });
+    goOn();
+    const reply = await stack.untilReply(asked, isAnswer);
+    expect(reply.seenBy).toBeNull();
+    expect(seen(reply)).toContain("The thread for this answer is locked, so the answer stands here.");
+  });
+});
