@@ -1,9 +1,10 @@
 /** A sick model server: never a hot loop, never a token to another host, and back to work by itself. */
 
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
-import { createBreaker } from "../../src/inference/server/breaker.ts";
+import { type Breaker, createBreaker, type Outcome } from "../../src/inference/server/breaker.ts";
 import { faultOf } from "../../src/inference/server/faults.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 
@@ -97,37 +98,68 @@ describe("a sick model server", () => {
 });
 
 describe("the breaker", () => {
+  const failTimes = (breaker: Breaker, times: number) => {
+    for (let call = 0; call < times; call++) breaker.enter().leave("failed");
+  };
+
   it("opens after five failures, lets one try when its time is over, and rests longer each time", () => {
     let nowMs = 0;
     const breaker = createBreaker(() => nowMs);
-    for (let call = 0; call < 5; call++) {
-      expect(breaker.enter()).toBe(0);
-      breaker.leave("failed");
-    }
-    const restMs = breaker.enter();
+    failTimes(breaker, 5);
+    const { restMs } = breaker.enter();
     expect(restMs).toBeGreaterThan(3_000);
     nowMs += restMs;
-    expect(breaker.enter()).toBe(0);
-    expect(breaker.enter()).toBeGreaterThan(0);
-    breaker.leave("failed");
-    expect(breaker.enter()).toBeGreaterThan(7_000);
+    const alone = breaker.enter();
+    expect(alone.restMs).toBe(0);
+    expect(breaker.enter().restMs).toBeGreaterThan(0);
+    alone.leave("failed");
+    expect(breaker.enter().restMs).toBeGreaterThan(7_000);
     for (let round = 0; round < 20; round++) {
-      nowMs += breaker.enter();
-      breaker.enter();
-      breaker.leave("failed");
+      nowMs += breaker.enter().restMs;
+      breaker.enter().leave("failed");
     }
-    expect(breaker.enter()).toBeLessThanOrEqual(75_000);
-    nowMs += breaker.enter();
-    breaker.enter();
-    breaker.leave("answered");
-    expect([breaker.enter(), breaker.enter()]).toEqual([0, 0]);
+    expect(breaker.enter().restMs).toBeLessThanOrEqual(75_000);
+    nowMs += breaker.enter().restMs;
+    breaker.enter().leave("answered");
+    expect([breaker.enter().restMs, breaker.enter().restMs]).toEqual([0, 0]);
+  });
+
+  it("lets exactly one try, whatever comes of the requests that were under way when it opened", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom<Outcome[]>("answered", "failed", "neither")), (outcomes) => {
+        let nowMs = 0;
+        const breaker = createBreaker(() => nowMs);
+        const underWay = outcomes.map(() => breaker.enter());
+        failTimes(breaker, 5);
+        nowMs += breaker.enter().restMs;
+        const alone = breaker.enter();
+        expect(alone.restMs).toBe(0);
+        for (const [at, entry] of underWay.entries()) {
+          entry.leave(outcomes[at] as Outcome);
+          expect(breaker.enter().restMs).toBeGreaterThan(0);
+        }
+        alone.leave("answered");
+        expect(breaker.enter().restMs).toBe(0);
+      }),
+    );
+  });
+
+  it("lets another one try after one that told nothing", () => {
+    let nowMs = 0;
+    const breaker = createBreaker(() => nowMs);
+    failTimes(breaker, 5);
+    nowMs += breaker.enter().restMs;
+    breaker.enter().leave("neither");
+    expect(breaker.enter().restMs).toBe(0);
+    expect(breaker.enter().restMs).toBeGreaterThan(0);
   });
 
   it("stays closed for what tells nothing of the server's health", () => {
     const breaker = createBreaker(() => 0);
     for (let call = 0; call < 20; call++) {
-      expect(breaker.enter()).toBe(0);
-      breaker.leave("neither");
+      const entry = breaker.enter();
+      expect(entry.restMs).toBe(0);
+      entry.leave("neither");
     }
   });
 });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher, request } from "undici";
 import { BotError, type ErrorCode } from "../../core/errors.ts";
 import type { RequestOptions } from "../../flows/ports.ts";
-import { createBreaker, type Outcome } from "./breaker.ts";
+import { createBreaker, type Entry, type Outcome } from "./breaker.ts";
 import { faultOf, isLoading } from "./faults.ts";
 import { readEvents } from "./stream.ts";
 
@@ -99,7 +99,7 @@ export function createClient({ url, token, timeoutMs }: ClientOptions): ModelCli
   }
 
   /** One attempt that the breaker let through. */
-  async function watched(work: () => Promise<unknown>): Promise<unknown> {
+  async function watched(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
     let outcome: Outcome = "answered";
     try {
       return await work();
@@ -108,14 +108,15 @@ export function createClient({ url, token, timeoutMs }: ClientOptions): ModelCli
       outcome = SICK.includes(code) ? "failed" : NO_SIGN.includes(code) ? "neither" : "answered";
       throw error;
     } finally {
-      breaker.leave(outcome);
+      entry.leave(outcome);
     }
   }
 
   async function persist(work: () => Promise<unknown>, options: RequestOptions): Promise<unknown> {
     const { signal, onProgress } = options;
     for (let tries = 1; ; tries++) {
-      const restMs = breaker.enter();
+      const entry = breaker.enter();
+      const { restMs } = entry;
       if (restMs > 0)
         throw new BotError(
           "BACKEND_UNREACHABLE",
@@ -123,7 +124,7 @@ export function createClient({ url, token, timeoutMs }: ClientOptions): ModelCli
           { retryable: true, retryAfterMs: restMs },
         );
       try {
-        return await watched(work);
+        return await watched(entry, work);
       } catch (error) {
         if (!(error instanceof BotError) || !error.retryable || tries >= ATTEMPTS) throw error;
         const isLoadingNow = error.code === "BACKEND_LOADING";
