@@ -86,8 +86,9 @@ export interface ModelInfo {
   readonly dtype: string | null;
 }
 
-/** Which way a label was found: scored over the set, or generated and matched to it. */
-export type Method = "scored" | "generated";
+/** Which way a label was found: scored over the set; scored by the token each label begins with, where a server tells only
+ * the likeliest next tokens; or generated and matched to the set. */
+export type Method = "scored" | "top-tokens" | "generated";
 
 /** Why an answer is "Not sure"; null when it is sure. */
 export type Doubt = "below-threshold" | "outside-labels" | "unseen-script" | "empty";

@@ -57,7 +57,8 @@ export function explainRecord(record: AskRecord, command: Command | null, locale
 
 function* howLines(answer: Answer, command: Command | null, words: Words): Generator<string> {
   const text = words.explanation;
-  if (answer.scores) yield text.scored(answer.scores.length);
+  if (answer.scores)
+    yield (answer.method === "top-tokens" ? text.scoredByTopTokens : text.scored)(answer.scores.length);
   else yield command?.labels ? text.generatedLabel : text.generatedText;
   if (answer.calibrated) yield text.calibrated;
   if (answer.scores && command && command.scoring.abstainBelow > 0)
@@ -70,9 +71,9 @@ function parameterLines(answer: Answer, words: Words): string {
   const { temperature, maxNewTokens, endSequence } = answer.settings;
   const text = words.explanation;
   return [
-    answer.method === "scored"
-      ? text.parametersScored
-      : text.parametersText(temperature, maxNewTokens, endSequence),
+    answer.method === "generated"
+      ? text.parametersText(temperature, maxNewTokens, endSequence)
+      : text.parametersScored,
     answer.promptTokens === null
       ? text.duration(Math.round(answer.durationMs))
       : text.tokens(answer.promptTokens, answer.cachedTokens ?? 0, Math.round(answer.durationMs)),

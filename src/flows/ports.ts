@@ -74,6 +74,8 @@ export interface ScoreRequest extends RequestOptions {
 export interface Scoring {
   /** Natural log-probability of each label after the prompt, same order as the request. */
   readonly logprobs: readonly number[];
+  /** False where only the token that each label begins with was weighed; whole labels where it is left out. */
+  readonly isExact?: boolean;
   readonly usage: Usage;
 }
 
@@ -113,6 +115,9 @@ export interface Platform {
   /** Shows a reply: first the anchor, then the answer in its thread, later its changes. May be called again with the same reply.
    * @throws {BotError} PLATFORM_*; retryable ones are tried again after retryAfterMs */
   deliver(delivery: Delivery): Promise<void>;
+  /** Shows a free text while the model writes it: the whole of it so far, each time it grows, until `deliver` brings the answer.
+   * Left out where each change would be a call to somebody else's server. */
+  grow?(ask: Ask, text: string): void;
   /** Takes no more asks, then disconnects. Resolves when the last connection is closed. */
   stop(): Promise<void>;
 }

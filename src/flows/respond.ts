@@ -63,7 +63,7 @@ export function createResponder(backend: Backend): (question: Question) => Promi
           command.scoring.calibration === "contextual" ? await baselineFor(prompt.prefix, question) : null;
         const scores = scoreLabels(command.labels, scoring.logprobs, baseline);
         return finish({
-          method: "scored",
+          method: scoring.isExact === false ? "top-tokens" : "scored",
           scores,
           text: null,
           label: scores[0]?.label ?? null,

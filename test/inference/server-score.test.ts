@@ -131,9 +131,12 @@ describe("labels on a model server", () => {
   it("say in the record which way was used", async () => {
     speakTgi(server, able);
     const asked = { command, text: "the build is slow", settings: {} };
-    const scored = await createResponder(open("tgi"))(asked);
-    expect(scored).toMatchObject({ method: "scored", text: null, backend: "tgi" });
-    expect(scored.scores).toHaveLength(2);
+    const byToken = await createResponder(open("tgi"))(asked);
+    expect(byToken).toMatchObject({ method: "top-tokens", text: null, backend: "tgi" });
+    expect(byToken.scores).toHaveLength(2);
+    await backend.close();
+    speakTgi(server, { ...able, prefill: true });
+    expect(await createResponder(open("tgi"))(asked)).toMatchObject({ method: "scored", text: null });
     await backend.close();
     server.answer = (_asked, response) => sendJson(response, 200, [{ generated_text: " Negative\n###" }]);
     const generated = await createResponder(open("huggingface"))(asked);

@@ -23,6 +23,7 @@ export const en = {
       position <= 1 ? "Next in line for the model …" : `Waiting for the model: number ${position} in line …`,
     loading: (seconds: number | null) =>
       seconds === null ? "The model is loading …" : `The model is loading, about ${seconds} seconds to go …`,
+    writing: "The model is writing …",
     retrying: "The model can't be reached just now. Fewshot keeps trying.",
     notSure: "Not sure",
     closest: (label: string, percent: number) => `closest: ${label}, ${percent} %`,
@@ -134,6 +135,8 @@ export const en = {
     how: "How the answer was found",
     scored: (labels: number) =>
       `The likelihood of each of the ${labels} labels after the prompt was measured; the most likely one is the answer.`,
+    scoredByTopTokens: (labels: number) =>
+      `The server told its likeliest next tokens only, so each of the ${labels} labels was weighed by the token it begins with, not whole; the most likely one is the answer.`,
     generatedLabel: "The model wrote a text, which was compared with the labels.",
     generatedText: "The model wrote the text word by word until the end sequence or the length limit.",
     calibrated: "The scores are corrected by what the model says to an empty text.",

@@ -18,6 +18,7 @@ export const zhTW: Words = {
     waiting: "正在詢問模型……",
     queued: (position) => (position <= 1 ? "下一個就輪到您……" : `等待模型中:排在第 ${position} 位……`),
     loading: (seconds) => (seconds === null ? "模型載入中……" : `模型載入中,大約還要 ${seconds} 秒……`),
+    writing: "模型正在書寫……",
     retrying: "目前連不上模型,Fewshot 會繼續嘗試。",
     notSure: "不確定",
     closest: (label, percent) => `最接近的是 ${label},${percent} %`,
@@ -116,6 +117,8 @@ export const zhTW: Words = {
     isMachine: "這個答案由語言模型產生。它依可能性接續文字,並不知道自己是否正確。",
     how: "答案如何得出",
     scored: (labels) => `測量了 ${labels} 個標籤各自接在提示後面的可能性;最可能的就是答案。`,
+    scoredByTopTokens: (labels) =>
+      `伺服器只提供最可能的幾個後續詞元,因此 ${labels} 個標籤各以開頭的詞元衡量,而非整個標籤;最可能的就是答案。`,
     generatedLabel: "模型寫出一段文字,再與標籤比對。",
     generatedText: "模型逐詞寫出文字,直到結束序列或長度上限。",
     calibrated: "分數已依模型對空白文字的反應校正。",

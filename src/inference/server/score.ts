@@ -64,6 +64,7 @@ export function createScorer({
       const durationMs = performance.now() - startMs;
       return {
         logprobs: found,
+        isExact: way.isExact,
         usage: { promptTokens: null, cachedTokens: null, newTokens: null, durationMs },
       };
     }
