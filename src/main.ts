@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly isWorker: boolean;
   /** Something the bot can't live without is gone for good (a revoked token). */
   readonly onFatal: (error: BotError) => void;
+  /** Aborted when the start is to be given up: it then ends at the next step, with what was opened closed again. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunningBot {
@@ -41,7 +43,7 @@ export interface RunningBot {
 
 /** Starts the bot.
  * @throws {BotError} CONFIG_* and STORE_* with a sentence that says what to do; what was opened is closed again */
-export async function runBot({ config, isWorker, onFatal }: RunOptions): Promise<RunningBot> {
+export async function runBot({ config, isWorker, onFatal, signal }: RunOptions): Promise<RunningBot> {
   const log = createLogger(config.LOG_LEVEL, process.stderr, secretsOf(config));
   const opened: (() => Promise<void> | void)[] = [];
   const stop = async () => {
@@ -61,6 +63,7 @@ export async function runBot({ config, isWorker, onFatal }: RunOptions): Promise
       openBackend({ config, log }),
       opened,
     );
+    signal?.throwIfAborted();
     const metrics = createMetrics({ store });
     const ports = {
       store,
@@ -95,6 +98,7 @@ export async function runBot({ config, isWorker, onFatal }: RunOptions): Promise
       if (platform === web ? isListening : !isWorker) {
         opened.push(() => platform.stop());
         await platform.start();
+        signal?.throwIfAborted();
       }
     if (isListening) await store.noteUrl(web.url);
     await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));

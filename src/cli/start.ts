@@ -1,8 +1,11 @@
 /** `fewshot start` and `fewshot worker`. */
 
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Command as Program } from "commander";
 import { readConfig } from "../config.ts";
 import type { BotError } from "../core/errors.ts";
+import type { RunningBot } from "../main.ts";
 import { explainExit, say } from "./output.ts";
 
 /** A stop that takes longer than this is ended: whatever is left goes on in another process, or at the next start. */
@@ -19,6 +22,9 @@ export function addStartCommands(program: Program): void {
     .action(() => run(true));
 }
 
+/** What a start that is given up may take to close; nothing was taken in hand yet. */
+const GIVE_UP_MS = 2_000;
+
 /** Runs until a signal or a fatal fault. */
 async function run(isWorker: boolean): Promise<void> {
   const config = readConfig();
@@ -28,9 +34,16 @@ async function run(isWorker: boolean): Promise<void> {
   const ended = new Promise<BotError | null>((resolve) => {
     end = resolve;
   });
-  const onSignal = () => end(null);
+  const giveUp = new AbortController();
+  const onSignal = () => {
+    giveUp.abort();
+    end(null);
+  };
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const running = await runBot({ config, isWorker, onFatal: (error) => end(error) });
+  const { signal } = giveUp;
+  const starting = runBot({ config, isWorker, onFatal: (error) => end(error), signal });
+  const running = await Promise.race([starting, once(signal, "abort").then(() => null)]);
+  if (running === null) return leaveStart(starting);
   if (running.url) say(`Fewshot is at ${running.url}`);
   const fault = await ended;
   const late = setTimeout(() => {
@@ -41,4 +54,12 @@ async function run(isWorker: boolean): Promise<void> {
   clearTimeout(late);
   // Timers and sockets of SDKs may outlive their clients; everything of ours is closed by now.
   process.exit(fault === null ? 0 : explainExit(fault));
+}
+
+/** Ends a start that a signal came into: whatever it waits for (a database, a download), nobody waits for it. */
+async function leaveStart(starting: Promise<RunningBot>): Promise<never> {
+  const late = sleep(GIVE_UP_MS);
+  const closed = starting.then((running) => running.stop());
+  await Promise.race([closed.catch(() => {}), late]);
+  process.exit(0);
 }

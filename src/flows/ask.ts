@@ -54,11 +54,14 @@ async function answerAsk(ports: CarryPorts, record: AskRecord, attempt: number):
         "CONFIG_COMMAND",
         `the command /${ask.command} was asked, but its file is gone or faulty`,
       );
+    const platform = ports.platforms.get(ask.person.platform);
+    const mayGrow = command.labels === null && platform?.grow !== undefined;
     const answer = await ports.respond({
       command,
       text: ask.text,
       settings: ask.settings,
       onProgress: progress.tell,
+      ...(mayGrow ? { onText: (text: string) => platform.grow?.(ask, text) } : {}),
     });
     await progress.settle();
     if (await ports.store.recordAnswer(ask.id, answer)) ports.metrics.answered(ask, answer);

@@ -3,12 +3,14 @@
 import type { AskRecord, Json } from "../core/ask.ts";
 import { composeReply } from "../core/compose.ts";
 import { BotError, toBotError } from "../core/errors.ts";
-import { wordsFor } from "../core/words/words.ts";
+import { type Words, wordsFor } from "../core/words/words.ts";
 import type { CarryPorts } from "./context.ts";
 import type { Progress } from "./ports.ts";
 
-/** A wait shorter than this needs no word; after that, a word at most this often. */
-const PROGRESS_EVERY_MS = 2_000;
+/** A wait shorter than this needs no word. */
+const FIRST_WORD_MS = 2_000;
+/** The pauses between words double up to this: Slack takes some fifty edits a minute from a whole workspace. */
+const LONGEST_PAUSE_MS = 16_000;
 
 /** Shows the record as it is, with a sentence about waiting where there is one. */
 export type Show = (progress?: string) => Promise<void>;
@@ -46,30 +48,46 @@ export function createShow(ports: CarryPorts, record: AskRecord): Show {
   };
 }
 
-/** Turns a backend's progress into showings, one at a time and not too often.
- * @returns `settle` resolves when the last showing is over */
+/** Turns a backend's progress into showings, one at a time and ever more rarely; the newest word is never left out, only late.
+ * @returns `settle` takes back a word that is still to come, and resolves when the last showing is over */
 export function createProgress(
   ports: CarryPorts,
   show: Show,
   locale: string,
 ): { tell: (progress: Progress) => void; settle: () => Promise<void> } {
   const words = wordsFor(locale).reply;
-  let lastMs = ports.now().getTime();
+  let nextMs = ports.now().getTime() + FIRST_WORD_MS;
+  let pauseMs = FIRST_WORD_MS;
+  let news: Progress | null = null;
+  let timer: NodeJS.Timeout | undefined;
   let showing: Promise<void> = Promise.resolve();
+
+  function tellNews(): void {
+    timer = undefined;
+    if (news === null) return;
+    const sentence = sentenceFor(news, words);
+    news = null;
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    nextMs = ports.now().getTime() + pauseMs;
+    // A word about waiting that can't be shown is in the log already, and no reason to stop.
+    showing = showing.then(() => show(sentence)).catch(() => {});
+  }
+
   return {
     tell(progress) {
-      const nowMs = ports.now().getTime();
-      if (nowMs - lastMs < PROGRESS_EVERY_MS) return;
-      lastMs = nowMs;
-      const sentence =
-        progress.kind === "queued"
-          ? words.queued(progress.position)
-          : words.loading(
-              progress.estimatedMs === null ? null : Math.max(1, Math.round(progress.estimatedMs / 1000)),
-            );
-      // A word about waiting that can't be shown is in the log already, and no reason to stop.
-      showing = showing.then(() => show(sentence)).catch(() => {});
+      news = progress;
+      timer ??= setTimeout(tellNews, Math.max(0, nextMs - ports.now().getTime()));
     },
-    settle: () => showing,
+    settle() {
+      news = null;
+      clearTimeout(timer);
+      return showing;
+    },
   };
+}
+
+function sentenceFor(progress: Progress, words: Words["reply"]): string {
+  if (progress.kind === "queued") return words.queued(progress.position);
+  const { estimatedMs } = progress;
+  return words.loading(estimatedMs === null ? null : Math.max(1, Math.round(estimatedMs / 1000)));
 }

@@ -10,6 +10,8 @@ export interface Live {
   stream(context: Context): Response;
   /** Tells every page that an ask changed. */
   tell(askId: string): void;
+  /** Whether a stream is open. */
+  isWatched(): boolean;
   /** Ends every stream. */
   close(): void;
 }
@@ -21,6 +23,7 @@ export function createLive(): Live {
     tell(askId) {
       for (const listener of listeners) listener(askId);
     },
+    isWatched: () => listeners.size > 0,
     close: () => closing.abort(),
     stream: (context) =>
       streamSSE(context, async (stream) => {

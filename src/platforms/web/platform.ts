@@ -17,6 +17,7 @@ import { sheetPage } from "./pages.ts";
 import { createPrivacyRoutes } from "./privacy-routes.ts";
 import { createChatRoutes, type RouteOptions, wantsJson } from "./routes.ts";
 import { readVisitor } from "./session.ts";
+import { createWaits } from "./waits.ts";
 
 export interface WebOptions {
   readonly bot: Bot;
@@ -44,11 +45,10 @@ const STOP_MS = 2_000;
 export function createWebPlatform(options: WebOptions): Platform & { readonly url: string } {
   const { bot, host, log, secret } = options;
   const live = createLive();
-  const progress = new Map<string, string>();
+  const waits = createWaits({ bot, tell: live.tell, isWatched: live.isWatched });
   let model: ModelInfo | null = null;
   let server: Server | null = null;
   let port = options.port;
-  let stopWatching = () => {};
 
   const app = new Hono();
   addGuards(app, { isLoopback: isLoopback(host), adminToken: options.adminToken, secret });
@@ -60,7 +60,7 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
       secret,
       model: () => model,
       where: options.where,
-      progressOf: (askId) => progress.get(askId) ?? null,
+      waitOf: waits.find,
     };
     addAssets(app);
     app.route("/", createChatRoutes(routes));
@@ -91,23 +91,16 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
         },
         () => {},
       );
-      stopWatching = bot.watch((askId) => live.tell(askId));
+      waits.start();
       server = await listen(app, host, options.port);
       const address = server.address();
       if (typeof address === "object" && address !== null) port = address.port;
       log.info({ url: this.url }, "the page is open");
     },
-    async deliver({ ask, reply }) {
-      // The page shows what the store tells; only words about waiting stand nowhere else.
-      const [first] = reply.blocks;
-      if (reply.state === "waiting" && first?.kind === "text") {
-        const isNews = progress.get(ask.id) !== first.text;
-        progress.set(ask.id, first.text);
-        if (isNews) live.tell(ask.id);
-      } else progress.delete(ask.id);
-    },
+    deliver: waits.deliver,
+    grow: waits.grow,
     async stop() {
-      stopWatching();
+      waits.stop();
       live.close();
       const closing = server;
       server = null;

@@ -9,8 +9,14 @@ import { wordsFor } from "../../core/words/words.ts";
 /** HTML that is safe to send. */
 export type Html = ReturnType<typeof html>;
 
+export interface AskView {
+  readonly viewer: Person;
+  /** What the model has written so far, for an ask that is not answered; null for none. */
+  readonly draft: string | null;
+}
+
 /** One ask: its anchor, and its thread beneath. */
-export function renderAsk(record: AskRecord, reply: Reply, viewer: Person): Html {
+export function renderAsk(record: AskRecord, reply: Reply, { viewer, draft }: AskView): Html {
   const { id, createdAt } = record.ask;
   const words = wordsFor(reply.locale);
   return html`<article class="ask" id="ask-${id}" data-ask="${id}" data-state="${reply.state}" aria-labelledby="heading-${id}">
@@ -21,6 +27,7 @@ export function renderAsk(record: AskRecord, reply: Reply, viewer: Person): Html
     <blockquote dir="auto">${reply.anchor.quote}</blockquote>
     <div class="thread">
       ${reply.blocks.map((block) => renderBlock(block, reply.locale))}
+      ${draft === null ? "" : html`<p class="draft" dir="auto">${draft}</p>`}
       ${reply.actions.length > 0 ? renderActions(record, reply, viewer) : ""}
       <div class="place" data-place></div>
     </div>

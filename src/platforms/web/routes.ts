@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { AskSettings, ModelInfo, NewAsk } from "../../core/ask.ts";
+import type { AskRecord, AskSettings, ModelInfo, NewAsk } from "../../core/ask.ts";
+import type { Reply } from "../../core/reply.ts";
 import { wordsFor } from "../../core/words/words.ts";
 import type { Accepted, Bot, Done, Refused } from "../../flows/bot.ts";
 import type { Live } from "./live.ts";
@@ -21,6 +22,7 @@ import { aboutPage } from "./privacy-page.ts";
 import type { Html } from "./render.ts";
 import { renderAsk } from "./render.ts";
 import { keepLanguage, readVisitor, type Visitor } from "./session.ts";
+import type { Wait } from "./waits.ts";
 
 export interface RouteOptions {
   readonly bot: Bot;
@@ -29,8 +31,8 @@ export interface RouteOptions {
   /** The model, or null while it is not open. */
   readonly model: () => ModelInfo | null;
   readonly where: string | null;
-  /** A sentence on what an ask waits for, where one was told. */
-  readonly progressOf: (askId: string) => string | null;
+  /** What is to be told of an ask that is not answered. */
+  readonly waitOf: (record: AskRecord) => Wait;
 }
 
 /** Everybody at the page sees the same conversation. */
@@ -67,14 +69,13 @@ export function createChatRoutes(options: RouteOptions): Hono {
   /** An ask as this visitor sees it. */
   const renderFor =
     ({ person, locale }: Visitor) =>
-    (record: Parameters<Bot["reply"]>[0]): Html => {
+    (record: AskRecord): Html => {
       const reply = bot.reply(record, locale);
-      const progress = reply.state === "waiting" ? options.progressOf(record.ask.id) : null;
-      return renderAsk(
-        record,
-        progress === null ? reply : { ...reply, blocks: [{ kind: "text", text: progress }] },
-        person,
-      );
+      if (reply.state !== "waiting") return renderAsk(record, reply, { viewer: person, draft: null });
+      const { sentence, draft } = options.waitOf(record);
+      const text = draft === null ? sentence : wordsFor(locale).reply.writing;
+      const shown: Reply = text === null ? reply : { ...reply, blocks: [{ kind: "text", text }] };
+      return renderAsk(record, shown, { viewer: person, draft });
     };
 
   async function showChat(context: Context, refused: { text: string; typed: string } | null = null) {
