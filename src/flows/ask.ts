@@ -81,7 +81,8 @@ async function giveUpOrRetry(
   ports.log.warn({ askId: ask.id, code: error.code, reason: error.message }, "an ask could not be answered");
   ports.metrics.failed(ask, error.code);
   if (error.retryable && ports.now().getTime() - ask.createdAt.getTime() < PATIENCE_MS) {
-    await show(wordsFor(ask.locale).reply.retrying);
+    const { loading, retrying } = wordsFor(ask.locale).reply;
+    await show(error.code === "BACKEND_LOADING" ? loading(null) : retrying);
     throw error;
   }
   await ports.store.recordFailure(ask.id, { code: error.code });

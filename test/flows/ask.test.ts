@@ -117,6 +117,24 @@ describe("an ask", () => {
     expect(told.filter((text) => text.startsWith("Positive"))).toHaveLength(1);
   });
 
+  it("tells of a model that loads, however early and seldom the server says so, and then answers", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    stack.backend.score.mockImplementation(async ({ onProgress }) => {
+      onProgress?.({ kind: "loading", estimatedMs: 20_000 });
+      await promise;
+      return scoring([0.9, 0.05, 0.05]);
+    });
+    const outcome = await stack.ask();
+    const askId = (outcome as { ask: { id: string } }).ask.id;
+    const told = () => stack.shown(askId).map(({ reply }) => reply.plainText);
+    await vi.waitFor(() => expect(told()).toContain("The model is loading, about 20 seconds to go …"), {
+      timeout: 10_000,
+    });
+    resolve();
+    await stack.untilDelivered(askId);
+    expect(stack.shown(askId).at(-1)?.reply.state).toBe("answered");
+  });
+
   it("ends with a calm sentence when waiting won't help, and leaks nothing of the fault", async () => {
     stack.backend.score.mockRejectedValue(new BotError("BACKEND_REFUSED", "403 for key sk-secret"));
     const record = await stack.askAndWait();

@@ -1,10 +1,11 @@
-/** Servers with every ability against the contract of backends, and every protocol against the sample failures. */
+/** Servers with every ability against the contract of backends, and every protocol against the sample failures. Where each shape is
+ * documented stands in the emulator's `speak.ts` and `failures.ts`. */
 
 import { describe, expect, it } from "vitest";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { FAILURES } from "../emulators/model-server/failures.ts";
 import { startModelServer } from "../emulators/model-server/server.ts";
-import { type Abilities, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";
+import { type Abilities, speakLlamaCpp, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";
 import { backendContract } from "./backend-contract.ts";
 
 const TOKEN = ["hf", "abcdefghijkl"].join("_");
@@ -19,6 +20,7 @@ for (const [title, protocol, speak, abilities] of [
   ["tgi and gives top tokens", "tgi", speakTgi, {}],
   ["openai and echoes prompts", "openai", speakOpenai, { echo: true }],
   ["openai and gives top tokens", "openai", speakOpenai, { mostTop: 5 }],
+  ["openai in llama.cpp's words", "openai", speakLlamaCpp, {}],
 ] as const)
   backendContract({
     title: `a server that speaks ${title}`,

@@ -6,7 +6,7 @@ import type { Backend } from "../../src/flows/ports.ts";
 import { createResponder } from "../../src/flows/respond.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
-import { type Abilities, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";
+import { type Abilities, speakLlamaCpp, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";
 
 const prompt = {
   prefix: "Do it.\nMessage: a\nSentiment: Positive\n###\n",
@@ -88,12 +88,10 @@ describe("labels on a model server", () => {
   });
 
   it("are weighed by likelihoods in llama.cpp's words", async () => {
-    const content = [
-      { token: " Negative", top_logprobs: able.top.map(([token, logprob]) => ({ id: 1, token, logprob })) },
-    ];
-    server.answer = (_asked, response) =>
-      sendJson(response, 200, { choices: [{ index: 0, text: " Negative", logprobs: { content } }] });
-    expect((await open("openai").score({ prompt, labels }))?.logprobs).toEqual([-2, -0.2, -4]);
+    speakLlamaCpp(server, able);
+    const scoring = await open("openai").score({ prompt, labels });
+    // It takes `echo` and weighs the written token alone: that must not pass for the weight of a label.
+    expect(scoring).toMatchObject({ logprobs: [-2, -0.2, -4], isExact: false });
   });
 
   it.each([
@@ -126,6 +124,23 @@ describe("labels on a model server", () => {
     expect(server.requests).toHaveLength(asked);
     expect(await open("huggingface").score({ prompt, labels })).toBeNull();
     expect(server.requests).toHaveLength(asked);
+  });
+
+  it("are left to generation by TGI's own `/v1/completions`, which gives no likelihoods", async () => {
+    server.answer = ({ body }, response) =>
+      sendJson(response, 200, {
+        choices: [body.prompt].flat().map((_prompt, index) => ({
+          finish_reason: "eos_token",
+          index,
+          logprobs: null,
+          text: " Negative",
+        })),
+        object: "text_completion",
+        usage: { completion_tokens: 2, prompt_tokens: 10, total_tokens: 12 },
+      });
+    expect(await open("openai").score({ prompt, labels })).toBeNull();
+    const written = await backend.complete({ prompt, maxNewTokens: 5, temperature: 0, endSequence: "###" });
+    expect(written).toMatchObject({ text: " Negative", finish: "end-of-text" });
   });
 
   it("say in the record which way was used", async () => {

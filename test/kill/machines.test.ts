@@ -11,14 +11,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type DiscordEmulator, openDiscordEmulator } from "../emulators/discord/server.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
 import { openSlackEmulator, type SlackEmulator } from "../emulators/slack/server.ts";
+import { GUILD } from "../platforms/discord/stack.ts";
 import { ADA, GENERAL, isAnswer, settle } from "../platforms/slack/stack.ts";
 
 const ASKS = 24;
 const ADMIN_TOKEN = "an-admin-token-of-this-test";
 const HF_TOKEN = ["hf", "abcdefghijklmnopqrst"].join("_");
+const INFERENCE_API_KEY = "a-key-of-a-gateway-of-this-test";
 
 interface Machine {
   readonly kind: "start" | "worker";
@@ -30,6 +33,7 @@ let postgres: PostgresServer;
 let databaseUrl: string;
 let model: ModelServer;
 let slack: SlackEmulator;
+let discord: DiscordEmulator;
 let folder: string;
 let said = "";
 const children: ChildProcess[] = [];
@@ -39,6 +43,8 @@ async function startMachine(kind: Machine["kind"]): Promise<Machine> {
   const secrets = {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
+    DISCORD_TOKEN: discord.token,
+    INFERENCE_API_KEY,
     DATABASE_URL: databaseUrl,
     ADMIN_TOKEN,
     HF_TOKEN,
@@ -53,6 +59,8 @@ async function startMachine(kind: Machine["kind"]): Promise<Machine> {
     RATE_LIMIT: "0",
     LOG_LEVEL: "debug",
     MODEL: "stub-neo",
+    // The workers ask the same model through a gateway, with its key.
+    INFERENCE_PROTOCOL: kind === "start" ? "huggingface" : "openai",
     // A bot takes one ask at a time, so that the others find work.
     WORKER_CONCURRENCY: kind === "start" ? "1" : "4",
   };
@@ -61,6 +69,7 @@ async function startMachine(kind: Machine["kind"]): Promise<Machine> {
       PATH: process.env.PATH ?? "",
       HOME: folder,
       SLACK_API_URL: slack.apiUrl,
+      DISCORD_API_URL: discord.apiUrl,
       INFERENCE_URL: model.url,
       ...settings,
       ...files,
@@ -104,10 +113,14 @@ beforeAll(async () => {
   databaseUrl = await postgres.createDatabase();
   model = await startModelServer();
   // Long enough that a kill finds asks at the model.
-  model.answer = async (_request, response) => {
+  model.answer = async ({ path }, response) => {
     await sleep(300 + Math.random() * 300);
-    sendJson(response, 200, [{ generated_text: " Positive" }]);
+    if (path.endsWith("/completions"))
+      sendJson(response, 200, { choices: [{ index: 0, text: " Positive", finish_reason: "stop" }] });
+    else sendJson(response, 200, [{ generated_text: " Positive" }]);
   };
+  discord = await openDiscordEmulator();
+  discord.addGuild(GUILD);
   slack = await openSlackEmulator({ postsPerSecond: 100, burst: 100 });
   settle(slack);
   folder = await mkdtemp(join(tmpdir(), "fewshot-machines-"));
@@ -116,6 +129,7 @@ afterAll(async () => {
   for (const child of children)
     if (child.exitCode === null && child.signalCode === null) await end(child, "SIGKILL");
   await slack.close();
+  await discord.close();
   await model.close();
   await postgres.remove();
   await rm(folder, { recursive: true, force: true });
@@ -173,7 +187,13 @@ it("two bots and two workers share the asks; killed, they lose and repeat nothin
   const dump = rows.map((row) => row.dump).join("\n");
   expect(dump).toContain("greatly private 0 words");
   const password = new URL(databaseUrl).password;
-  for (const secret of [slack.botToken, slack.appToken, ADMIN_TOKEN, HF_TOKEN, password]) {
+  const bearers = new Set(model.requests.map(({ headers }) => headers.authorization));
+  expect(bearers, "each credential was in use").toEqual(
+    new Set([`Bearer ${HF_TOKEN}`, `Bearer ${INFERENCE_API_KEY}`]),
+  );
+  expect(discord.gateway.seen.identifies, "with Discord too").toBeGreaterThanOrEqual(2);
+  const platforms = [slack.botToken, slack.appToken, discord.token];
+  for (const secret of [...platforms, ADMIN_TOKEN, HF_TOKEN, INFERENCE_API_KEY, password]) {
     expect(said.includes(secret), "in a log").toBe(false);
     expect(told.join("\n").includes(secret), "in the metrics").toBe(false);
     expect(dump.includes(secret), "in the store").toBe(false);

@@ -14,6 +14,8 @@ export interface Refusal {
 /** vLLM, TGI, llama.cpp and the old API say in their own words that a prompt passes the context. */
 const TOO_LONG =
   /too (long|many)|context (length|size|window)|maximum (context|input)|tokens?.{0,60}(must (be <=|have less)|exceed)/i;
+/** llama.cpp loads with 503 and these words, and no time. */
+const LOADING = /loading model|(currently|still) loading/i;
 /** "Authorization header is correct, but the token seems invalid" came with 400. */
 const BAD_TOKEN =
   /token (seems |is )?(invalid|expired|missing)|invalid (api |access )?(token|key)|authoriz|api key/i;
@@ -44,8 +46,11 @@ export function faultOf({ status, text, host, retryAfter }: Refusal): BotError {
   if (status === 429)
     return new BotError("BACKEND_RATE_LIMITED", words, { retryable: true, retryAfterMs: waitMs });
   // Some servers say 200 and load all the same.
-  if ((status === 503 || status === 200) && loadingMs !== null)
-    return new BotError("BACKEND_LOADING", words, { retryable: true, retryAfterMs: loadingMs });
+  if (
+    (status === 503 && (loadingMs !== null || LOADING.test(said))) ||
+    (status === 200 && loadingMs !== null)
+  )
+    return new BotError("BACKEND_LOADING", words, { retryable: true, retryAfterMs: loadingMs ?? waitMs });
   if (status >= 500 || status === 424)
     return new BotError("BACKEND_UNREACHABLE", `${words}; look at the server's log`, {
       retryable: true,

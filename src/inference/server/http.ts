@@ -126,8 +126,9 @@ export function createClient({ url, token, timeoutMs }: ClientOptions): ModelCli
       try {
         return await watched(entry, work);
       } catch (error) {
-        if (!(error instanceof BotError) || !error.retryable || tries >= ATTEMPTS) throw error;
+        if (!(error instanceof BotError) || !error.retryable) throw error;
         const isLoadingNow = error.code === "BACKEND_LOADING";
+        if (tries >= ATTEMPTS) throw isLoadingNow ? soon(error) : error;
         if (isLoadingNow) onProgress?.({ kind: "loading", estimatedMs: error.retryAfterMs });
         const askedMs = error.retryAfterMs ?? 200 * 2 ** tries;
         if (askedMs > LONGEST_WAIT_MS && !isLoadingNow) throw error;
@@ -178,6 +179,13 @@ export function createClient({ url, token, timeoutMs }: ClientOptions): ModelCli
       if (!dispatcher.closed) await dispatcher.close();
     },
   };
+}
+
+/** A server's guess at how long it still loads is shown to people, but not slept through by the next job: it may be half an hour off. */
+function soon(error: BotError): BotError {
+  const { code, message, retryAfterMs, cause } = error;
+  if (retryAfterMs === null || retryAfterMs <= LONGEST_WAIT_MS) return error;
+  return new BotError(code, message, { retryable: true, retryAfterMs: LONGEST_WAIT_MS, cause });
 }
 
 async function readBody(body: AsyncIterable<Buffer> & { destroy(): void }, host: string): Promise<string> {

@@ -1,4 +1,11 @@
-/** Failures in the shapes that model servers and the proxies before them use; written after their documentation, not recorded from them. */
+/**
+ * Failures in the shapes that model servers and the proxies before them use; written after their documentation and the reports of
+ * their users, not recorded from them.
+ * @see https://huggingface.co/docs/text-generation-inference/reference/api_reference TGI: `error`, `error_type`
+ * @see https://github.com/huggingface/huggingface_hub/pull/2318 the old API: 503 with `estimated_time`
+ * @see https://github.com/mostlygeek/llama-swap/issues/146 llama.cpp: 503 "Loading model"
+ * @see https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html vLLM: `error.message`, older ones `message`
+ */
 
 import type { ErrorCode } from "../../../src/core/errors.ts";
 
@@ -99,6 +106,13 @@ export const FAILURES: readonly SampleFailure[] = [
     retryable: true,
   },
   { title: "503 while it loads", status: 503, body: loading, code: "BACKEND_LOADING", retryable: true },
+  {
+    title: "503 while llama.cpp loads, which tells no time",
+    status: 503,
+    body: { error: { code: 503, message: "Loading model", type: "unavailable_error" } },
+    code: "BACKEND_LOADING",
+    retryable: true,
+  },
   { title: "200 while it loads", status: 200, body: loading, code: "BACKEND_LOADING", retryable: true },
   {
     title: "302 to a sign-in page",

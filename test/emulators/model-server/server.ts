@@ -13,6 +13,7 @@ export interface ModelRequest {
   readonly body: {
     readonly inputs?: string;
     readonly prompt?: string;
+    readonly model?: string;
     readonly parameters?: Record<string, unknown>;
     readonly options?: unknown;
   };

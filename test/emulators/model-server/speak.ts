@@ -1,4 +1,11 @@
-/** The model server in the words of TGI and of `/v1/completions`: a made-up model whose likelihoods are known, with each ability on or off. */
+/**
+ * The model server in the words of TGI, of vLLM's and of llama.cpp's `/v1/completions`: a made-up model whose likelihoods are known,
+ * with each ability on or off. The shapes are those of the servers' own tests, documentation and users' reports:
+ * @see https://github.com/huggingface/text-generation-inference/tree/main/integration-tests/models/__snapshots__ TGI: `details`, `prefill` with null first, `/v1/completions` without likelihoods
+ * @see https://github.com/ggml-org/llama.cpp/pull/15189 vLLM 0.16: `echo` with `logprobs`, null first, the written token last
+ * @see https://github.com/ggml-org/llama.cpp/issues/27174 llama.cpp: takes `echo`, and gives `logprobs.content` of the written tokens only
+ * @see https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md llama.cpp: what an entry of `content` holds
+ */
 
 import type { ServerResponse } from "node:http";
 import { type ModelServer, sendJson } from "./server.ts";
@@ -41,17 +48,17 @@ export function speakTgi(server: ModelServer, can: Abilities): void {
     sendJson(response, 200, {
       generated_text: written,
       details: {
+        best_of_sequences: null,
         finish_reason: "length",
         generated_tokens: Math.min(tokenize(written).length, Number(parameters.max_new_tokens)),
-        prefill: parameters.decoder_input_details ? weigh(asked.body.inputs ?? "", can) : [],
-        tokens: [],
-        ...(parameters.top_n_tokens
-          ? {
-              top_tokens: [
-                can.top.slice(0, 5).map(([text, logprob], id) => ({ id, text, logprob, special: false })),
-              ],
-            }
-          : {}),
+        prefill: parameters.decoder_input_details
+          ? weigh(asked.body.inputs ?? "", can).map((token, id) => ({ id, ...token }))
+          : [],
+        seed: null,
+        tokens: tokenize(written).map((text, id) => ({ id, logprob: -0.1, special: false, text })),
+        top_tokens: parameters.top_n_tokens
+          ? [can.top.slice(0, 5).map(([text, logprob], id) => ({ id, logprob, special: false, text }))]
+          : null,
       },
     });
   };
@@ -79,20 +86,68 @@ export function speakOpenai(server: ModelServer, can: Abilities): void {
       const written = most === 1 ? next : can.text;
       return {
         index,
-        text: written,
+        text: echo && can.echo ? text + written : written,
         finish_reason: most === 1 ? "length" : "stop",
         logprobs:
           logprobs === undefined || mostTop === 0
             ? null
             : {
+                text_offset: [...weighed.map(() => 0), text.length],
                 tokens: [...weighed.map((token) => token.text), next],
                 token_logprobs: [...weighed.map((token) => token.logprob), likely],
-                top_logprobs: [...weighed.map(() => null), top],
+                top_logprobs: [
+                  ...weighed.map(({ text: known, logprob }) =>
+                    logprob === null ? null : { [known]: logprob, " the": -0.01 },
+                  ),
+                  top,
+                ],
               },
       };
     });
     // Choices may come in any order.
-    sendJson(response, 200, { choices: choices.reverse(), usage: { completion_tokens: 2 } });
+    sendJson(response, 200, {
+      id: "cmpl-1",
+      object: "text_completion",
+      created: 1772367069,
+      model: asked.body.model,
+      choices: choices.reverse(),
+      usage: { prompt_tokens: 9, total_tokens: 11, completion_tokens: 2 },
+    });
+  };
+}
+
+export function speakLlamaCpp(server: ModelServer, can: Abilities): void {
+  server.answer = (asked, response) => {
+    if (asked.path === "/v1/models")
+      return sendJson(response, 200, {
+        object: "list",
+        data: [{ id: "gpt2.gguf", object: "model", owned_by: "llamacpp", meta: { n_ctx_train: 1024 } }],
+      });
+    const { prompt, logprobs, stream, max_tokens: most } = asked.body as Record<string, unknown>;
+    if (stream) return streamOpenai(response, can);
+    const [next, likely] = can.top[0] ?? ["", 0];
+    const entry = (token: string, logprob: number, id: number) => ({
+      id,
+      token,
+      bytes: [...Buffer.from(token)],
+      logprob,
+    });
+    const top = can.top.slice(0, Number(logprobs)).map(([token, logprob], id) => entry(token, logprob, id));
+    const choices = ([prompt].flat() as string[]).map((_text, index) => ({
+      index,
+      text: most === 1 ? next : can.text,
+      finish_reason: most === 1 ? "length" : "stop",
+      logprobs:
+        logprobs === undefined ? null : { content: [{ ...entry(next, likely, 0), top_logprobs: top }] },
+    }));
+    sendJson(response, 200, {
+      choices,
+      created: 1772367069,
+      model: asked.body.model,
+      object: "text_completion",
+      usage: { completion_tokens: 2, prompt_tokens: 9, total_tokens: 11 },
+      id: "chatcmpl-1",
+    });
   };
 }
 
