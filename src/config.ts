@@ -32,6 +32,12 @@ const SECRETS = [
   "ADMIN_TOKEN",
 ] as const;
 
+/** "0,1/4": the first two of four. */
+function readShards(value: string): { ids: number[]; count: number } {
+  const [ids = "", count] = value.split("/");
+  return { ids: [...new Set(ids.split(",").map(Number))], count: Number(count) };
+}
+
 /** Every setting, its check and its default; `.env.example` explains the same keys in the same order. */
 const schema = z.object({
   SLACK_BOT_TOKEN: token("xoxb-", "OAuth & Permissions → Bot User OAuth Token").optional(),
@@ -41,6 +47,14 @@ const schema = z.object({
   DISCORD_TOKEN: text.optional(),
   DISCORD_APPLICATION_ID: text.regex(/^\d{15,21}$/, "must be the application's number").optional(),
   DISCORD_GUILD_ID: text.regex(/^\d{15,21}$/, "must be the server's number").optional(),
+  DISCORD_SHARDS: text
+    .regex(
+      /^\d{1,4}(,\d{1,4})*\/[1-9]\d{0,3}$/,
+      "must be this machine's shards and their number in all, like 0,1/4",
+    )
+    .transform(readShards)
+    .refine(({ ids, count }) => ids.every((id) => id < count), "names a shard that is not below their number")
+    .optional(),
   DISCORD_API_URL: httpUrl
     .refine((value) => value.endsWith("/api"), "must end in /api, without a version")
     .optional(),

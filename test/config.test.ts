@@ -68,6 +68,12 @@ describe("readConfig", () => {
     expect(() => read({ ADMIN_TOKEN_FILE: join(folder, "none") })).toThrow("ENOENT");
   });
 
+  it("reads which of Discord's shards this machine takes", () => {
+    expect(read({ DISCORD_SHARDS: "0,2/4" }).DISCORD_SHARDS).toEqual({ ids: [0, 2], count: 4 });
+    for (const wrong of ["4", "0/0", "2/2", "0,/2", "a/2"])
+      expect(() => read({ DISCORD_SHARDS: wrong }), wrong).toThrow("DISCORD_SHARDS");
+  });
+
   it("says which settings go together", () => {
     expect(() => read({ SLACK_BOT_TOKEN: "xoxb-1" })).toThrow("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN");
     expect(() => read({ INFERENCE_URL: "http://127.0.0.1:8080" })).toThrow("INFERENCE_URL needs MODEL");

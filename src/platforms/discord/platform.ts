@@ -29,6 +29,8 @@ export interface DiscordPlatformOptions {
   readonly applicationId?: string | undefined;
   /** While developing: commands are registered in this server only. */
   readonly guildId?: string | undefined;
+  /** The shards that this machine connects, of `count` in all; one connection for every server where it is left out. */
+  readonly shards?: { readonly ids: readonly number[]; readonly count: number } | undefined;
   /** Ends in /api; Discord's own where it is left out. */
   readonly apiUrl?: string | undefined;
   readonly readSetting: (key: string) => Promise<Json | null>;
@@ -45,8 +47,8 @@ const RETRY_MS = 2_000;
 
 /** Closes of the gateway after which no new connection is tried, in words. @see https://docs.discord.com/developers/topics/opcodes-and-status-codes */
 const FATAL_CLOSES: Readonly<Record<number, string>> = {
-  4010: "an invalid shard was asked for",
-  4011: "the bot is in so many servers that it needs sharding",
+  4010: "an invalid shard was asked for: check DISCORD_SHARDS",
+  4011: "the bot is in so many servers that it needs DISCORD_SHARDS",
   4012: "Discord no longer speaks this version of its gateway: update Fewshot",
   4013: "invalid intents were asked for",
   4014: "an intent is not allowed to this application",
@@ -83,6 +85,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     // Only Guilds: no message is ever read but those that people hand over.
     const made = new Client({
       intents: [GatewayIntentBits.Guilds],
+      ...(options.shards ? { shards: [...options.shards.ids], shardCount: options.shards.count } : {}),
       allowedMentions: { parse: [] },
       rest: restOptions(apiUrl),
     });

@@ -9,6 +9,7 @@ interface Session {
   sequence: number;
   readonly sent: { readonly s: number; readonly frame: string }[];
   socket: WebSocket | null;
+  readonly shard: readonly [id: number, count: number];
 }
 
 export interface GatewayOptions {
@@ -33,25 +34,35 @@ export function createGateway(server: Server, options: GatewayOptions) {
     session.socket?.send(frame);
   }
 
-  function identify(socket: WebSocket, d: { token: string; intents: number }): void {
+  /** A server's events go to its shard, and what belongs to no server to the first. @see https://docs.discord.com/developers/events/gateway#sharding */
+  function isFor({ shard: [id, count] }: Session, guildId: string | undefined): boolean {
+    return Number((BigInt(guildId ?? 0) >> 22n) % BigInt(count)) === id;
+  }
+
+  function identify(
+    socket: WebSocket,
+    d: { token: string; intents: number; shard?: [number, number] },
+  ): void {
     seen.identifies++;
     seen.intents.push(d.intents);
     if (d.token !== options.token()) {
       socket.close(4004, "Authentication failed.");
       return;
     }
-    const session: Session = { id: snowflake(), sequence: 0, sent: [], socket };
+    const shard = d.shard ?? [0, 1];
+    const session: Session = { id: snowflake(), sequence: 0, sent: [], socket, shard };
+    const guildIds = options.guildIds().filter((id) => isFor(session, id));
     sessions.set(session.id, session);
     dispatch(session, "READY", {
       v: 10,
       user: userJson(options.bot),
-      guilds: options.guildIds().map((id) => ({ id, unavailable: true })),
+      guilds: guildIds.map((id) => ({ id, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: options.url(),
       application: { id: options.bot.id, flags: 0 },
-      shard: [0, 1],
+      shard,
     });
-    for (const id of options.guildIds())
+    for (const id of guildIds)
       dispatch(session, "GUILD_CREATE", {
         id,
         name: "guild",
@@ -109,9 +120,9 @@ export function createGateway(server: Server, options: GatewayOptions) {
   const live = () => [...sessions.values()].filter(({ socket }) => socket !== null);
   return {
     seen,
-    /** Sends an event to every session, and keeps it for those that are away. */
-    dispatch(t: string, d: object): void {
-      for (const session of sessions.values()) dispatch(session, t, d);
+    /** Sends an event to every session of its server's shard, and keeps it for those that are away. */
+    dispatch(t: string, d: { readonly guild_id?: string }): void {
+      for (const session of sessions.values()) if (isFor(session, d.guild_id)) dispatch(session, t, d);
     },
     /** Asks for a new connection (op 7). */
     askToReconnect(): void {
@@ -137,6 +148,10 @@ export function createGateway(server: Server, options: GatewayOptions) {
     },
     get connected() {
       return live().length;
+    },
+    /** The shards that are connected, e.g. "1/2". */
+    get shards() {
+      return live().map(({ shard }) => shard.join("/"));
     },
     close() {
       for (const socket of sockets.clients) socket.terminate();
