@@ -251,6 +251,31 @@ describe("a placeholder for a long wait", () => {
     expect(stack.posts(channel)).toHaveLength(2);
   });
 
+  it("is left out when Slack takes no more posts just then, and the answer is posted once", async () => {
+    const channel = newChannel();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    stack.backend.score.mockImplementationOnce(async ({ labels, onProgress }) => {
+      onProgress?.({ kind: "loading", estimatedMs: 20_000 });
+      await promise;
+      return {
+        logprobs: labels.map((_, index) => -index),
+        usage: { promptTokens: 1, cachedTokens: 0, newTokens: 0, durationMs: 1 },
+      };
+    });
+    stack.slack.faults.add({
+      method: "chat.postMessage",
+      channel,
+      when: isReply,
+      fault: { kind: "rate-limit", retryAfterS: 1 },
+    });
+    await stack.slack.slash(channel, ADA, "sentiment wait");
+    await stack.until(() => stack.slack.callsOf("chat.postMessage", channel).length >= 2);
+    resolve();
+    await stack.until(() => stack.posts(channel).find(isAnswer));
+    await untilQuiet();
+    expect(stack.posts(channel)).toHaveLength(2);
+  });
+
   it.each<[string, string, (placeholder: Message) => void]>([
     [
       "the channel is archived",
