@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
-import { ada, ben, openStack, type Stack } from "./stack.ts";
+import { ada, ben, openStack, type Stack, scoring } from "./stack.ts";
 
 let stack: Stack;
 let record: AskRecord;
@@ -120,6 +120,16 @@ describe("why", () => {
     expect(text).toMatch(/kept until 20\d\d-\d\d-\d\d/);
     expect(text).toContain("Ben: Neutral");
     expect(explanation.sections.find(({ isVerbatim }) => isVerbatim)?.text).toBe(record.answer?.prompt);
+  });
+
+  it("tells labels that were weighed by their first token from labels that were weighed whole", async () => {
+    stack.backend.score.mockImplementationOnce(async () => ({ ...scoring([0.8, 0.1, 0.1]), isExact: false }));
+    const byToken = await stack.askAndWait({ text: "weighed by the token" });
+    expect(byToken.answer?.method).toBe("top-tokens");
+    const explain = async (askId: string) => JSON.stringify(await stack.bot.explain({ ...press(), askId }));
+    const words = "weighed by the token it begins with, not whole";
+    expect(await explain(byToken.ask.id)).toContain(words);
+    expect(await explain(record.ask.id)).not.toContain(words);
   });
 
   it("speaks the person's language", async () => {

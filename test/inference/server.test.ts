@@ -43,6 +43,7 @@ describe("a model server", () => {
         options: { use_cache: false },
       },
     });
+    expect(server.requests[0]?.body.parameters).not.toHaveProperty("do_sample");
   });
 
   it.each([
@@ -61,7 +62,11 @@ describe("a model server", () => {
     await open({ protocol: "tgi" }).complete({ ...request, temperature: 0, topP: 1 });
     await backend.close();
     await open({ protocol: "openai" }).complete({ ...request, temperature: 0 });
-    const [tgi, openai] = server.requests;
+    await backend.close();
+    await open({ protocol: "huggingface" }).complete({ ...request, temperature: 0 });
+    const [tgi, openai, huggingface] = server.requests;
+    expect(huggingface?.body.parameters).toMatchObject({ do_sample: false, end_sequence: "###" });
+    expect(huggingface?.body.parameters).not.toHaveProperty("temperature");
     expect(tgi).toMatchObject({
       path: "/generate",
       body: { parameters: { stop: ["###"], do_sample: false } },

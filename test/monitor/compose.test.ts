@@ -1,6 +1,7 @@
 /** compose.yaml and Dockerfile show what the handbook says, as far as can be seen without an engine. */
 
 import { readFileSync } from "node:fs";
+import { validate } from "dockerfile-utils";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
@@ -27,6 +28,11 @@ describe("compose.yaml", () => {
 });
 
 describe("Dockerfile", () => {
+  it("passes a linter without a remark", () => {
+    expect(validate(readFileSync("Dockerfile", "utf8"))).toEqual([]);
+    expect(validate("FROM scratch\nFOO"), "which does find faults").toHaveLength(1);
+  });
+
   const lines = readFileSync("Dockerfile", "utf8").split("\n");
 
   it("installs production dependencies only and ends as a user who is not root", () => {

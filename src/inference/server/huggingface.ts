@@ -11,6 +11,8 @@ export const huggingface: Protocol = {
       max_new_tokens: request.maxNewTokens,
       end_sequence: request.endSequence,
       return_full_text: false,
+      // Said outright: servers in transformers' words sample by default where the model's own settings say so.
+      ...(request.temperature === 0 ? { do_sample: false } : {}),
       ...sampling(request),
     },
     // A cached answer to a sampled prompt would be the same one each time.
