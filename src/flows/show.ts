@@ -32,7 +32,7 @@ export function createShow(ports: CarryPorts, record: AskRecord): Show {
       if (!platform)
         throw new BotError(
           "PLATFORM_REFUSED",
-          `an ask from ${ask.person.platform} waits, but that platform is not set up in this process`,
+          `an ask from ${ask.person.platform} waits, but that platform is not set up in this process: give every machine the same tokens`,
           { retryable: true },
         );
       await platform.deliver({ ask, reply, receipt, keep });
