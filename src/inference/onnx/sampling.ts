@@ -33,26 +33,49 @@ export function chooseToken(
   const penalised =
     repetitionPenalty && repetitionPenalty !== 1 ? penalise(logits, seen, repetitionPenalty) : logits;
   if (temperature === 0 || topK === 1) return argmax(penalised);
-  let candidates = Array.from(penalised, (logit, token) => ({ token, logit: logit / temperature }));
-  if (topK || (topP && topP < 1)) candidates.sort((a, b) => b.logit - a.logit);
-  if (topK) candidates = candidates.slice(0, topK);
-  const highest = candidates.reduce((most, { logit }) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-  const weights = candidates.map(({ logit }) => Math.exp(logit - highest));
-  let total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (topP && topP < 1) {
-    let kept = 0;
-    let mass = 0;
-    while (kept < weights.length && mass < topP * total) mass += weights[kept++] ?? 0;
-    candidates.length = Math.max(1, kept);
-    total = mass;
+  const weights = weigh(penalised, temperature);
+  const ranked = topK || (topP && topP < 1) ? rank(weights).slice(0, topK || weights.length) : null;
+  const count = ranked ? nucleus(weights, ranked, topP ?? 1) : weights.length;
+  const tokenAt = (place: number) => (ranked ? (ranked[place] as number) : place);
+  let target = 0;
+  for (let place = 0; place < count; place++) target += weights[tokenAt(place)] as number;
+  target *= random();
+  let last = tokenAt(0);
+  for (let place = 0; place < count; place++) {
+    const weight = weights[tokenAt(place)] as number;
+    // Sums are rounded: what is left at the end goes to the last token that has any weight.
+    if (weight > 0) last = tokenAt(place);
+    target -= weight;
+    if (target < 0) break;
   }
-  if (!Number.isFinite(total)) throw notANumber();
-  let target = random() * total;
-  for (const [index, { token }] of candidates.entries()) {
-    target -= weights[index] ?? 0;
-    if (target < 0) return token;
-  }
-  return candidates.at(-1)?.token ?? 0;
+  return last;
+}
+
+/** Weights that the tokens are drawn by; the likeliest one's is 1. */
+function weigh(logits: Float32Array, temperature: number): Float64Array {
+  const highest = logits[argmax(logits)] as number;
+  const weights = new Float64Array(logits.length);
+  for (let token = 0; token < logits.length; token++)
+    weights[token] = Math.exp(((logits[token] as number) - highest) / temperature);
+  return weights;
+}
+
+/** Tokens by falling weight, without those too unlikely to be ever drawn. */
+function rank(weights: Float64Array): number[] {
+  const tokens: number[] = [];
+  for (let token = 0; token < weights.length; token++)
+    if ((weights[token] as number) > 1e-9) tokens.push(token);
+  return tokens.sort((a, b) => (weights[b] as number) - (weights[a] as number));
+}
+
+/** How many of the ranked tokens make up the share `topP` of their weight. */
+function nucleus(weights: Float64Array, ranked: readonly number[], topP: number): number {
+  let total = 0;
+  for (const token of ranked) total += weights[token] as number;
+  let kept = 0;
+  for (let mass = 0; kept < ranked.length && mass < topP * total; kept++)
+    mass += weights[ranked[kept] as number] as number;
+  return Math.max(1, kept);
 }
 
 function penalise(logits: Float32Array, seen: ReadonlySet<number>, penalty: number): Float32Array {
