@@ -130,6 +130,20 @@ describe("the engine", () => {
     expect((await other).usage.newTokens).toBe(20);
   });
 
+  it("writes the same text alone, where it guesses ahead, as beside others, where it does not", async () => {
+    const backend = open();
+    const settings = [
+      { temperature: 0 },
+      { temperature: 0.7, seed: 2 },
+      { temperature: 1, seed: 3, topK: 20, repetitionPenalty: 1.2 },
+    ];
+    const requests = settings.map((one) => ({ prompt, maxNewTokens: 60, endSequence: "\u0000", ...one }));
+    const alone: string[] = [];
+    for (const request of requests) alone.push((await backend.complete(request)).text);
+    const together = await Promise.all(requests.map((request) => backend.complete(request)));
+    expect(together.map(({ text }) => text)).toEqual(alone);
+  });
+
   it("gives an empty text when the model ends it before it began", async () => {
     // With this seed the first token that is drawn is the one that ends the text.
     const request = { prompt, maxNewTokens: 5, temperature: 1, seed: 43, endSequence: "\u0000" };

@@ -1,5 +1,6 @@
 /** Writes text token by token for several asks at once; asks join and leave between any two tokens. */
 
+import { createDrafter, type Drafter } from "./draft.ts";
 import type { PrefixCache } from "./prefix-cache.ts";
 import { chooseToken, createRandom, type SamplingSettings } from "./sampling.ts";
 import type { ModelSession, Past } from "./session.ts";
@@ -27,13 +28,14 @@ interface Writing {
   readonly tokens: number[];
   readonly seen: Set<number>;
   readonly random: () => number;
+  readonly drafter: Drafter;
   told: string;
 }
 
 export interface Generator {
   /** Reads the prompt and joins the others. `done` is called once, unless the task is dropped before. */
   start(task: GenerateTask, done: (generated: Generated) => void): Promise<void>;
-  /** One token for every ask under way. */
+  /** One token for every ask under way; for a lone one, as many as were rightly guessed besides. */
   step(): Promise<void>;
   drop(task: GenerateTask): void;
   readonly size: number;
@@ -51,12 +53,14 @@ export function createGenerator(
   const dropped = new WeakSet<GenerateTask>();
 
   /** Takes the next token from logits; true when the ask goes on. */
-  function accept(writing: Writing, logits: Float32Array): boolean {
-    const { task, tokens, seen, random } = writing;
+  function accept(writing: Writing, logits: Float32Array, guess?: number): boolean {
+    const { task, tokens, seen, random, drafter } = writing;
+    if (dropped.has(task)) return false;
     const token = chooseToken(logits, task, { seen, random });
     if (endTokens.includes(token)) return finish(writing, "end-of-text");
     tokens.push(token);
     seen.add(token);
+    drafter.add(token, guess);
     const text = tokenizer.decode(tokens);
     if (endOf(text, task) !== -1) return finish(writing, "end-sequence");
     if (tokens.length >= task.maxNewTokens) return finish(writing, "length");
@@ -101,6 +105,27 @@ export function createGenerator(
     }
   }
 
+  /** Runs a lone ask over its last token and what is guessed to follow: each token is chosen as ever, from the logits of those before. */
+  async function stepAlone(group: (typeof groups)[number], writing: Writing): Promise<boolean> {
+    const { tokens, task, drafter } = writing;
+    const guessed = drafter.guess(task.maxNewTokens - tokens.length - 1);
+    const row = [tokens.at(-1) as number, ...guessed];
+    const { padding, past } = group;
+    const { logits, present } = await session.run({
+      rows: [row],
+      past,
+      pastPadding: padding,
+      keep: row.length,
+      wantsPresent: true,
+    });
+    let read = 0;
+    let goesOn: boolean;
+    do goesOn = accept(writing, logits(0, guessed.length - read), guessed[read++]);
+    while (goesOn && tokens.at(-1) === guessed[read - 1]);
+    group.past = session.cut(present as Past, past.tokens + read);
+    return goesOn;
+  }
+
   return {
     get size() {
       return groups.reduce((sum, { rows }) => sum + rows.length, 0);
@@ -116,6 +141,7 @@ export function createGenerator(
         tokens: [],
         seen,
         random: createRandom(task.seed ?? Math.floor(Math.random() * 2 ** 32)),
+        drafter: createDrafter([...task.prefix, ...task.text]),
         told: "",
       };
       if (dropped.has(task) || !accept(writing, result.logits(0, 0))) return;
@@ -124,6 +150,12 @@ export function createGenerator(
     },
     async step() {
       for (const group of [...groups]) {
+        const [only, ...others] = group.rows;
+        if (only && others.length === 0) {
+          const goesOn = await stepAlone(group, only);
+          keep(group, () => goesOn);
+          continue;
+        }
         const rows = group.rows.map(({ tokens }) => [tokens.at(-1) as number]);
         const result = await session.run({
           rows,

@@ -52,6 +52,8 @@ export interface ModelSession {
   merge(rows: readonly RowPast[]): { past: Past; padding: number[] };
   /** The first `rows` rows of a past of one row, repeated; the data of a smaller repeat is a view of a larger one. */
   repeat(past: Past, rows: number): Past;
+  /** The first `tokens` tokens of a past of one row. */
+  cut(past: Past, tokens: number): Past;
   close(): Promise<void>;
 }
 
@@ -186,6 +188,19 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
         return new Tensor(type.name, repeated, [rows, heads, past.tokens, headSize]);
       });
       return { tensors, tokens: past.tokens };
+    },
+    cut(past, tokens) {
+      if (tokens === past.tokens) return past;
+      const tensors = past.tensors.map((tensor) => {
+        const source = tensor.data as Float32Array;
+        const kept = new type.Array(heads * tokens * headSize) as Float32Array;
+        for (let head = 0; head < heads; head++) {
+          const from = head * past.tokens * headSize;
+          kept.set(source.subarray(from, from + tokens * headSize), head * tokens * headSize);
+        }
+        return new Tensor(type.name, kept, [1, heads, tokens, headSize]);
+      });
+      return { tensors, tokens };
     },
     close: () => session.release(),
   };
