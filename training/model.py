@@ -1,7 +1,7 @@
 """GPT-Neo in PyTorch: the network that config.json describes, for training and for export.
 
 Pre-LN blocks, query/key/value without bias, no 1/sqrt(d), gelu_new, tied embeddings. While it learns, positions are a linear map
-of fixed sine waves, so that places seldom seen get sensible values; `position_table` is the plain learned table that GPT-Neo has.
+of fixed sine waves (and one row of its own for the first place), so that places seldom seen get sensible values; `position_table` is the plain learned table that GPT-Neo has.
 @see https://huggingface.co/docs/transformers/model_doc/gpt_neo
 """
 import math
@@ -11,8 +11,10 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-WAVES = 8  # sines and cosines of as many wavelengths tell places apart, in 16 of the width; as many hold where an example began
-OTHERS = 4 * WAVES + 2  # and one marks the end of an example, one holds a constant, so that queries and keys can have a bias
+WAVES, NEAR, NAMES = 6, 4, 32
+MARKS = ("after_other", "before_answer", "since_colon", "colon", "newline", "end", "constant")
+PLACE = 2 * (WAVES + NEAR)
+OTHERS = 2 * PLACE + NAMES + len(MARKS)  # dimensions of the width that do not hold words
 HIDDEN = -1e9  # added to attention scores of places that must not be seen
 
 
@@ -21,8 +23,8 @@ class Shape:
     """The numbers that decide the network. `attention` names each layer's kind in turn, repeated as often as needed."""
 
     vocab: int
-    width: int = 192
-    heads: int = 3
+    width: int = 224
+    heads: int = 4
     layers: int = 3
     positions: int = 1024
     window: int = 128
@@ -37,6 +39,23 @@ class Shape:
     @staticmethod
     def from_dict(values):
         return Shape(**{**values, "attention": tuple(values["attention"])})
+
+
+class Parts:
+    """What each dimension of the width begins as. Words come first; the rest says where a word stands and which token it is.
+
+    `place`: sines and cosines of the place, WAVES long wavelengths and NEAR short ones, which tell neighbours apart; `began`: the same, of
+    the place where the own example began; `name`: a random code of the token, from which a copied label is known again; then MARKS, one
+    dimension each. The constant lets queries and keys have a bias.
+    """
+
+    def __init__(self, width):
+        self.words = slice(0, width - OTHERS)
+        end = self.words.stop
+        for name, size in (("place", PLACE), ("began", PLACE), ("name", NAMES)):
+            setattr(self, name, slice(end, end + size))
+            end += size
+        self.mark = {name: end + n for n, name in enumerate(MARKS)}
 
 
 class Block(nn.Module):
@@ -86,7 +105,7 @@ class Block(nn.Module):
 
 
 def drop_words(x, rate):
-    """Dropout in the part of the width that holds words; what says where a word stands is never dropped, or no example would be found."""
+    """Dropout in the part of the width that holds words; what says where a word stands and which it is never drops out, or no example would be found."""
     if not rate:
         return x
     kept = torch.ones_like(x)
@@ -121,8 +140,9 @@ class GPTNeo(nn.Module):
         self.shape, self.dropout = shape, dropout
         self.tokens = nn.Embedding(shape.vocab, shape.width)
         self.wavelengths = torch.logspace(math.log10(6.0), math.log10(2.0 * shape.positions), waves // 2)
-        self.register_buffer("waves", sine_waves(shape.positions, self.wavelengths), persistent=False)
-        self.places = nn.Linear(waves, shape.width, bias=False)
+        first = F.one_hot(torch.tensor(0), shape.positions).float()[:, None]
+        self.register_buffer("waves", torch.cat([sine_waves(shape.positions, self.wavelengths), first], 1), persistent=False)
+        self.places = nn.Linear(waves + 1, shape.width, bias=False)
         self.blocks = nn.ModuleList(Block(shape, kind, dropout) for kind in shape.kinds())
         self.ln_f, self.table = nn.LayerNorm(shape.width), None
         self.reset()

@@ -7,7 +7,8 @@ import torch.nn.functional as F
 
 import words
 from augment import vary
-from model import OTHERS, WAVES
+from model import NAMES, NEAR, PLACE, WAVES, Parts
+from tasks import END
 
 
 def word_vectors(tokenizer, texts, width, scale=0.08):
@@ -44,7 +45,7 @@ def labelled_bags(maker, made):
     ]
 
 
-SCALE = 0.1  # of token embeddings, one for all: after the norms each word then has its place in the same strength
+SCALE, NAME_SCALE, PLACE_SCALE, MARK = 0.1, 0.1, 0.15, 0.5  # of token embeddings, one for all: after the norms each word then has its place in the same strength
 
 
 class Bags(torch.nn.Module):
@@ -109,53 +110,86 @@ def framed(chance, tokenizer, text):
     return tokenizer.encode(f"{before}{source}: {text[:300]}\n{answer}:")
 
 
-def set_up(model, bags, end, gain=2.0, recent=50.0, bonus=80.0, together=14.0):
+def set_up(model, bags, tokenizer, gain=2.0, recent=50.0, bonus=80.0, previous=60.0, together=30.0, line=12.0):
     """The network begins with what a prompt's structure asks for, and knows words as the bags model does.
 
-    First layer: each place finds the last token `end` before it and notes where it stood. Second: each place looks over the words of
-    its own example, each as its worth, and maps what it sees. The last layer is left to `match`.
+    First layer: one head finds the last `###` before each place, and notes where it stood; another whether the token before is a colon;
+    a third whether there has been a colon since that `###`. Second: three heads look over the words of the own example, each word as its
+    worth, and map what they see; the fourth finds the line break before the answer. A label is then what follows a colon in the
+    answer's line. The last layer is left to `match`.
     """
-    shape, content = model.shape, model.shape.width - OTHERS
-    place, began = slice(content, content + 2 * WAVES), slice(content + 2 * WAVES, content + 4 * WAVES)
-    head = shape.width // shape.heads
+    shape, parts = model.shape, Parts(model.shape.width)
+    words_end, head, mark = parts.words.stop, shape.width // shape.heads, parts.mark
     find, look = model.blocks[0], model.blocks[1]
+    newline, end = tokenizer.encode(END)[:2]
+    colon = tokenizer.encode("Message:")[-1]
     with torch.no_grad():
-        model.tokens.weight[:, :content] = SCALE * bags.normed()
-        model.tokens.weight[:, content:] = 0.002 * torch.randn(shape.vocab, OTHERS)
-        model.tokens.weight[:, -2:] = 0
-        model.tokens.weight[end, -2] = 1.0
+        table = model.tokens.weight
+        table[:, parts.words] = SCALE * bags.normed()
+        table[:, words_end:] = 0
+        table[:, parts.name] = NAME_SCALE * torch.randn(shape.vocab, NAMES).sign()
+        for name, tokens in (("end", [end]), ("newline", [newline]), ("colon", [colon])):
+            table[tokens, parts.name], table[tokens, mark[name]] = 0.0, MARK
         model.places.weight.normal_(std=1e-4)
-        model.places.weight[content:] = 0
-        for n, length in enumerate(torch.logspace(math.log10(40), math.log10(400), WAVES)):
-            wave = (model.wavelengths - length).abs().argmin()
-            model.places.weight[content + n, wave] = model.places.weight[content + WAVES + n, wave + len(model.wavelengths)] = 0.15
+        model.places.weight[words_end:] = 0
+        lengths = [*torch.logspace(math.log10(40), math.log10(400), WAVES), *torch.tensor([6.0, 9.0, 14.0, 22.0])]
+        chosen = torch.stack([(model.wavelengths - length).abs().argmin() for length in lengths])
+        turns, pairs = 2 * math.pi / model.wavelengths[chosen], torch.arange(PLACE // 2)
+        model.places.weight[parts.place.start + pairs, chosen] = PLACE_SCALE
+        model.places.weight[parts.place.start + PLACE // 2 + pairs, chosen + len(model.wavelengths)] = PLACE_SCALE
+        model.places.weight[mark["end"], -1] = MARK  # the first place is where the first example begins
         for block in model.blocks:
             block.narrow.weight.mul_(0.1)
-            block.ln_1.weight[-1], block.ln_1.bias[-1] = 0.0, 1.0
-        seen = F.layer_norm(model.tokens.weight + model.position_table()[100], (shape.width,))
-        unit = (seen[:, place] ** 2).sum(1).mean()  # of the position's part after the norm
-        # one head finds the end of the last example; the others stay free
-        rows = torch.arange(2 * WAVES)
+            block.narrow.weight[words_end:], block.out.weight[words_end:] = 0.0, 0.0
+            block.ln_1.weight[mark["constant"]], block.ln_1.bias[mark["constant"]] = 0.0, 1.0
+        seen = F.layer_norm(table + model.position_table()[100], (shape.width,))
+        pair = (seen[:, parts.place] ** 2).sum(1).mean() / (PLACE // 2)  # a wave's power after the norm
+        rows, is_near = torch.arange(PLACE), torch.arange(PLACE) % (PLACE // 2) >= WAVES
+        # the head that finds where the own example began: the long waves tell what is nearer
         for matrix in (find.query.weight, find.key.weight):
-            matrix[:head] = 0
-            matrix[rows, content + rows] = (recent / unit).sqrt()
-        find.query.weight[head - 1, -1] = 1.0
-        find.key.weight[head - 1, -2] = bonus / seen[end, -2]
-        find.value.weight[:head] = 0
-        find.value.weight[rows, content + rows] = 1.0
+            matrix[: 3 * head] = 0
+            matrix[rows, parts.place.start + rows] = torch.where(is_near, 0.0, (recent / WAVES / pair).sqrt())
+        find.query.weight[head - 1, mark["constant"]] = 1.0
+        find.key.weight[head - 1, mark["end"]] = bonus / seen[end, mark["end"]]
+        find.value.weight[: 3 * head] = 0
+        find.value.weight[rows, parts.place.start + rows] = 1.0
         find.out.weight.zero_()
-        find.out.weight[began, : 2 * WAVES] = 0.15 / unit.div(WAVES).sqrt() * torch.eye(2 * WAVES)
-        look.query.weight.zero_(), look.key.weight.zero_()
+        find.out.weight[parts.began, :PLACE] = PLACE_SCALE / pair.sqrt() * torch.eye(PLACE)
+        # the head that looks at the token before: keys are turned on by one place
+        strength = torch.where(is_near, previous / NEAR, previous / 2 / WAVES).div(pair).sqrt()
+        find.query.weight[head + rows, parts.place.start + rows] = strength
+        turn = torch.cat([torch.cat([turns.cos().diag(), turns.sin().diag()], 1), torch.cat([-turns.sin().diag(), turns.cos().diag()], 1)])
+        find.key.weight[head : head + PLACE, parts.place] = strength[:, None] * turn
+        find.value.weight[head, mark["constant"]], find.value.weight[head, mark["colon"]] = 1.0, -1 / seen[colon, mark["colon"]]
+        find.out.weight[mark["after_other"], head] = MARK
+        # the head that knows whether a colon has been since the example began
+        for matrix in (find.query.weight, find.key.weight):
+            matrix[2 * head + rows] = matrix[rows]
+        last = 3 * head - 1
+        find.query.weight[last], find.key.weight[last] = find.query.weight[head - 1], find.key.weight[head - 1]
+        find.key.weight[last, mark["colon"]] = bonus / seen[colon, mark["colon"]]
+        find.value.weight[2 * head, mark["colon"]] = 1 / seen[colon, mark["colon"]]
+        find.out.weight[mark["since_colon"], 2 * head] = MARK
+        # the words of the own example
+        look.query.weight.zero_(), look.key.weight.zero_(), look.value.weight.zero_(), look.out.weight.zero_()
         for h in range(shape.heads):
             last = (h + 1) * head - 1
             for matrix in (look.query.weight, look.key.weight):
-                matrix[h * head + rows, content + 2 * WAVES + rows] = (together / unit).sqrt()
-            look.query.weight[last, -1] = 1.0
-            look.key.weight[last, :content] = bags.worth
-        look.value.weight.add_(torch.eye(shape.width))
-        look.out.weight.zero_()
-        look.out.weight[:content, :content] = gain * bags.map.t()
-        look.out.bias[:content] = gain * bags.place
+                matrix[h * head + rows, parts.began.start + rows] = (together / (PLACE // 2) / pair).sqrt()
+            look.query.weight[last, mark["constant"]] = 1.0
+            if h < shape.heads - 1:
+                look.key.weight[last, parts.words] = bags.worth
+        look.value.weight[:words_end, parts.words] = torch.eye(words_end)
+        look.out.weight[parts.words, :words_end] = gain * bags.map.t()
+        look.out.bias[parts.words] = gain * bags.place
+        # the head that finds the answer's line: a line break, with a colon somewhere before it
+        sample = torch.tensor([tokenizer.encode("Decide.\nMessage: one")])
+        sample[0, -1] = newline
+        unit = look.ln_1(find.learn(model.tokens(sample) + model.position_table()[: sample.shape[1]], shape.window))[0, -1, mark["newline"]]
+        last, first = shape.width - 1, (shape.heads - 1) * head
+        look.key.weight[last, mark["newline"]], look.key.weight[last, mark["since_colon"]] = line / unit, 1.5 * line / unit
+        look.value.weight[first, mark["constant"]], look.value.weight[first, mark["newline"]] = 1.0, -1 / unit
+        look.out.weight[mark["before_answer"], first] = MARK
 
 
 def example_prompt(maker, encode, longest=600):
@@ -172,63 +206,51 @@ def example_prompt(maker, encode, longest=600):
     return ids, ends
 
 
-def match(model, prompts, sharpness=(0.7, 1.0, 1.4), copying=30.0, focus=14.0, apart=16.0, ridge=0.02):
+def match(model, prompts, sharpness=(0.7, 1.0, 1.4, 1.4), copying=120.0, focus=24.0, apart=16.0, ridge=0.05):
     """The last, far-seeing layer begins by looking at examples that resemble the text, and copies their labels.
 
     What makes texts of one label alike is Fisher's discriminant over the states where answers begin (queries) and where labels
-    stand (keys), within each prompt's own task.
+    stand (keys), within each prompt's own task. Only the names of tokens are copied, where words do not blur them.
     """
-    shape, block = model.shape, model.blocks[-1]
+    shape, block, parts = model.shape, model.blocks[-1], Parts(model.shape.width)
     head, width = shape.width // shape.heads, shape.width
-    began, label_states, label_tokens = torch.arange(width - 2 - 2 * WAVES, width - 2), [], []
-    within, between, sums, counts, spread = torch.zeros(width, width), torch.zeros(width, width), torch.zeros(3, width), [0, 0, 0], torch.zeros(width, width)
+    began, marks = torch.arange(parts.began.start, parts.began.stop), [parts.mark["after_other"], parts.mark["before_answer"]]
+    within, between, sums, count, place_power = torch.zeros(width, width), torch.zeros(width, width), torch.zeros(2, width), 0, []
     with torch.no_grad():
         for ids, ends in prompts:
             x = model.tokens(torch.tensor([ids])) + model.position_table()[: len(ids)]
             for other in model.blocks[:-1]:
                 x = other.learn(x, shape.window)
             x = block.ln_1(x)[0]
-            tokens = torch.tensor([ids[place + 1] for place, _ in ends])
-            label_states.append(x[[place + 1 for place, _ in ends]])
-            label_tokens.append(model.tokens.weight[tokens])
             labels = torch.tensor([label for _, label in ends])
             same = (labels[:, None] == labels[None, :]).float()
             places = torch.tensor([place for place, _ in ends])
-            for n, states in enumerate((x[places], x[places + 1], x)):
+            for n, states in enumerate((x[places], x[places + 1])):
                 sums[n] += states.sum(0)
-                counts[n] += len(states)
-                if n < 2:
-                    means = same @ states / same.sum(1, keepdim=True)
-                    within += (states - means).t() @ (states - means)
-                    between += (means - states.mean(0)).t() @ (means - states.mean(0))
-            spread += x.t() @ x
-        unit = spread.diag()[began].sum() / counts[2]  # of the part that says where an example began
-        asked, stood, all_places = (sums / torch.tensor(counts)[:, None]).unbind()
-        total = counts[0] + counts[1]
-        within, between = within / total, between / total
-        within += 0.02 * within.trace() / width * torch.eye(width)
+                means = same @ states / same.sum(1, keepdim=True)
+                within += (states - means).t() @ (states - means)
+                between += (means - states.mean(0)).t() @ (means - states.mean(0))
+            count += len(places)
+            place_power.append((x[:, began] ** 2).sum(1).mean())
+        unit = sum(place_power) / len(place_power)  # of the part that says where an example began
+        asked, stood = sums / count
+        within, between = within / (2 * count), between / (2 * count)
+        within += ridge * within.trace() / width * torch.eye(width)
         values, vectors = torch.linalg.eigh(within)
         white = vectors * values.rsqrt()
         power, turned = torch.linalg.eigh(white.t() @ between @ white)
-        free = head - 1 - 2 * WAVES
+        free = head - 1 - PLACE
         best = power.flip(0)[:free]
         axes = (white @ turned.flip(1)[:, :free]) * (best / (1 + best)).sqrt()
-        spread = spread / counts[2] - all_places[:, None] * all_places[None, :]
-        spread += 0.02 * spread.trace() / width * torch.eye(width)
-        labelled = torch.linalg.solve(spread, (stood - all_places)[:, None])[:, 0]
-        labelled = focus * labelled / (labelled @ (stood - all_places))
+        block.value.weight.zero_(), block.out.weight.zero_()
         for h in range(shape.heads):
             rows, last = slice(h * head, h * head + free), (h + 1) * head - 1
             for matrix, middle, sign in ((block.query.weight, asked, 1.0), (block.key.weight, stood, -1.0)):
                 matrix[rows.stop : last] = 0
                 matrix[torch.arange(rows.stop, last), began] = sign * (apart / unit).sqrt()  # not at the text itself
-                matrix[rows] = sharpness[h % len(sharpness)] ** 0.5 * axes.t()
-                matrix[rows, -1] = -(sharpness[h % len(sharpness)] ** 0.5) * (axes.t() @ middle)
-            block.query.weight[last], block.query.weight[last, -1] = 0.0, 1.0
-            block.key.weight[last] = labelled
-        # What is copied is the label's own word, told apart from what its example says by least squares.
-        states, words_there = torch.cat(label_states), torch.cat(label_tokens)
-        gram = states.t() @ states
-        gram += ridge * gram.trace() / width * torch.eye(width)
-        block.value.weight.copy_(torch.linalg.solve(gram, states.t() @ words_there).t())
-        block.out.weight.copy_(copying * torch.eye(width))
+                matrix[rows] = sharpness[h] ** 0.5 * axes.t()
+                matrix[rows, parts.mark["constant"]] = -(sharpness[h] ** 0.5) * (axes.t() @ middle)
+            block.query.weight[last], block.query.weight[last, parts.mark["constant"]] = 0.0, 1.0
+            block.key.weight[last], block.key.weight[last, marks] = 0.0, -focus / asked[marks[0]]
+            block.value.weight[h * head : h * head + NAMES, parts.name] = torch.eye(NAMES)
+            block.out.weight[parts.name, h * head : h * head + NAMES] = copying / shape.heads * NAME_SCALE * torch.eye(NAMES)

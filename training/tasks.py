@@ -7,6 +7,7 @@ from augment import Maker, drop_words, typo, vary
 
 END = "\n###\n"
 ARBITRARY_SHARE, FOREIGN_SHARE = 0.5, 0.6  # of request tasks: made-up labels; of the others: names of requests that are not asked about
+PEOPLE = (0.13, 0.25)  # of the texts with a side: sentences about people of every kind; later, while the rate falls
 WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
 
 
@@ -27,7 +28,7 @@ class TaskMaker:
     """Draws tasks. Rows come from Data, chance from one seeded Random."""
 
     def __init__(self, data, chance, held_out=()):
-        self.chance, self.teacher = chance, None
+        self.chance, self.teacher, self.people = chance, None, PEOPLE[0]
         emotions = data.emotions("train")
         three_way, tweets, reviews = data.three_way("train", several=True), data.rated("tweets", 0.6, 0.4), data.rated("amazonReviewSnippets", 0.5, 0.2)
         split = lambda rows: [[text for text, side in rows if side == wanted] for wanted in range(3)]
@@ -59,16 +60,16 @@ class TaskMaker:
     def side_text(self, side):
         """One text of a side: 0 negative, 1 neutral, 2 positive."""
         chance, maker = self.chance, self.maker
-        draw = chance.random()
-        if draw < 0.13:
+        if chance.random() < self.people:
             return maker.about_people(side)
-        if draw < (0.33 if side != 1 else 0.20):
+        draw = chance.random()
+        if draw < (0.23 if side != 1 else 0.08):
             text = maker.sentence(side)
-        elif draw < (0.44 if side != 1 else 0.26):
+        elif draw < (0.36 if side != 1 else 0.15):
             text = chance.choice(self.tweets[side])
-        elif draw < (0.56 if side != 1 else 0.31):
+        elif draw < (0.49 if side != 1 else 0.21):
             text = chance.choice(self.reviews[side])
-        elif side == 1 and draw < 0.38:
+        elif side == 1 and draw < 0.29:
             text = chance.choice(self.requests)
         else:
             text = chance.choice(self.comments[side])

@@ -17,16 +17,16 @@ import torch.nn.functional as F
 import words
 from baseline import Linear, fit, labelled_rows, made_rows
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
-from model import OTHERS, GPTNeo, Shape
+from model import OTHERS, GPTNeo, Parts, Shape
 from start import example_prompt, match, set_up, teach_embeddings, word_vectors
-from tasks import END, Prompts, TaskMaker
+from tasks import PEOPLE, Prompts, TaskMaker
 from tokenizer import Tokenizer
 
 # glibc hands large blocks back and asks for them anew at each step; keeping them makes a step twice as fast.
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(8 << 30), "MALLOC_TRIM_THRESHOLD_": str(16 << 30), "MALLOC_TOP_PAD_": str(256 << 20), "OMP_WAIT_POLICY": "passive"}
 VOCABULARY = 12000
 SINGLES, DECAY = 0.03, 0.40  # shares of the tokens: single texts at the start, falling rate at the end
-RATE, WARM_UP_STEPS = 2.5e-4, 100
+RATE, SLOW, WARM_UP_STEPS = 2.5e-4, 0.1, 100
 BATCH_TOKENS = 4096
 TEACHER_ROWS, SECOND_OPINION = 400000, 0.5  # the linear model's part in what a text's side is said to be
 AVERAGE = 0.998  # of the weights, kept over the steps; the averaged weights are what is exported
@@ -47,7 +47,7 @@ def corpus(data):
 def own_words():
     """The project's lists, so that its words and the names in prompts are whole tokens."""
     lists = [words.POSITIVE, words.NEGATIVE, words.POSITIVE_NOUNS, words.NEGATIVE_NOUNS, words.POSITIVE_VERBS, words.NEGATIVE_VERBS, words.THINGS, words.PEOPLE, words.ARBITRARY]
-    rows = [(f" {word}", 4) for some in lists for word in some] + [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower()}]
+    rows = [(f" {word}", 4) for some in lists for word in some] + [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower(), term.capitalize()}]
     labels = [word for some in words.SENTIMENT_WORDS for word in some] + [word for some in words.EMOTION_WORDS.values() for word in some]
     labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
     rows += [(f" {label}", 60) for label in labels] + [(f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair]
@@ -146,7 +146,7 @@ def main():
     parser.add_argument("--tokens", type=float, default=4.5e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
-    for name, value in dict(width=192, heads=3, layers=3, positions=1024, window=128).items():
+    for name, value in dict(width=224, heads=4, layers=3, positions=1024, window=128).items():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--threads", type=int, default=2)
@@ -177,8 +177,7 @@ def train(options, data, tokenizer, chance, say):
     checkpoint, maker = f"{options.run}/checkpoint.pt", TaskMaker(data, chance)
     maker.teacher = teacher(f"{options.run}/teacher.pt", data)
     done = SimpleNamespace(step=0, tokens=0, seconds=0.0)
-    for part in wiring(model):
-        part.requires_grad_(False)
+    keep_wiring(model)
     optimizer = torch.optim.AdamW(groups(model), lr=options.rate, betas=(0.9, 0.98))
     if os.path.exists(checkpoint):
         state = torch.load(checkpoint)
@@ -188,7 +187,7 @@ def train(options, data, tokenizer, chance, say):
         say(f"resumed at step {done.step}")
     else:
         vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - OTHERS)
-        set_up(model, teach_embeddings(vectors, maker, tokenizer, say), tokenizer.encode(END)[1])
+        set_up(model, teach_embeddings(vectors, maker, tokenizer, say), tokenizer)
         match(model, [example_prompt(maker, tokenizer.encode) for _ in range(500)])
         average.load_state_dict(model.state_dict())
         say(f"dev before the first step: {quick(model, tokenizer, data)}")
@@ -198,10 +197,11 @@ def train(options, data, tokenizer, chance, say):
     while done.tokens < options.tokens:
         share = done.tokens / options.tokens
         stage = "singles" if share < SINGLES else "prompts"
+        maker.people = PEOPLE[share > 1 - DECAY]
         longest = latest(LENGTHS, (share - SINGLES) / (1 - SINGLES)) if stage == "prompts" else 0
         batch = stream.next(stage, longest, BATCH_TOKENS)
         for group in optimizer.param_groups:
-            group["lr"] = rate_at(done.step, share, options.rate)
+            group["lr"] = group["pace"] * rate_at(done.step, share, options.rate)
         model.train()
         loss, *seen = batch_loss(model, batch)
         optimizer.zero_grad()
@@ -237,16 +237,31 @@ def teacher(path, data):
     return Linear(*torch.load(path))
 
 
-def wiring(model):
-    """What finds, compares and copies examples. It stays as it began: left to learn, it is forgotten for what labels mean by themselves."""
-    last = model.blocks[-1]
-    return [matrix.weight for block in model.blocks for matrix in (block.query, block.key)] + [last.value.weight, last.out.weight]
+def keep_wiring(model):
+    """What finds, compares and copies examples stays as it began: left to learn, it is forgotten for what labels mean by themselves."""
+    first, second, last = model.blocks[0], model.blocks[1], model.blocks[-1]
+    for block in model.blocks:
+        for part in (block.query.weight, block.key.weight, block.ln_1.weight, block.ln_1.bias):
+            part.requires_grad_(False)
+    for part in (last.value.weight, last.out.weight):
+        part.requires_grad_(False)
+    head, end = model.shape.width // model.shape.heads, Parts(model.shape.width).words.stop
+    held = [(model.tokens.weight, (slice(None), slice(end, None))), (model.places.weight, (slice(end, None),)),
+            (first.value.weight, (slice(0, 3 * head),)), (second.value.weight, (slice((model.shape.heads - 1) * head, None),))]
+    held += [(part, (slice(end, None),)) for block in (first, second) for part in (block.out.weight, block.out.bias, block.narrow.weight, block.narrow.bias)]
+    for parameter, where in held:
+        free = torch.ones_like(parameter)
+        free[where] = 0
+        parameter.register_hook(lambda gradient, free=free: gradient * free)
 
 
 def groups(model):
-    """No weight decay on norms and biases."""
-    learning = [p for p in model.parameters() if p.requires_grad]
-    return [{"params": [p for p in learning if p.dim() > 1], "weight_decay": 0.05}, {"params": [p for p in learning if p.dim() <= 1], "weight_decay": 0.0}]
+    """What the start knows of words moves slowly, or the comparison of examples goes astray; no weight decay on norms and biases."""
+    look = model.blocks[1]
+    known = [model.tokens.weight, look.value.weight, look.out.weight, look.out.bias]
+    learning = [p for p in model.parameters() if p.requires_grad and not any(p is one for one in known)]
+    return [{"params": known, "weight_decay": 0.0, "pace": SLOW}, {"params": [p for p in learning if p.dim() > 1], "weight_decay": 0.05, "pace": 1.0},
+            {"params": [p for p in learning if p.dim() <= 1], "weight_decay": 0.0, "pace": 1.0}]
 
 
 def mean(rows, column):
