@@ -123,6 +123,8 @@ export function createGenerator(
     do goesOn = accept(writing, logits(0, guessed.length - read), guessed[read++]);
     while (goesOn && tokens.at(-1) === guessed[read - 1]);
     group.past = session.cut(present as Past, past.tokens + read);
+    if (group.past !== present) session.release(present as Past);
+    session.release(past);
     return goesOn;
   }
 
@@ -164,6 +166,7 @@ export function createGenerator(
           keep: 1,
           wantsPresent: true,
         });
+        session.release(group.past);
         group.past = result.present as Past;
         const goesOn = group.rows.map((writing, row) => accept(writing, result.logits(row, 0)));
         keep(group, (_, row) => goesOn[row] ?? false);
