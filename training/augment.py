@@ -1,6 +1,7 @@
 """Changes to a text that keep its label, and opinion sentences made from patterns. All chance comes from the Random passed in."""
 import re
 
+import voices
 import words
 
 NEGATIONS = {"not", "no", "never", "nothing", "n't", "cannot", "without", "hardly", "but", "neither", "nor"}
@@ -8,6 +9,7 @@ SIDES = {
     0: (words.NEGATIVE, words.NEGATIVE_NOUNS, words.NEGATIVE_VERBS, words.NEGATIVE_PHRASES, words.NEGATIVE_PREDICATES),
     2: (words.POSITIVE, words.POSITIVE_NOUNS, words.POSITIVE_VERBS, words.POSITIVE_PHRASES, words.POSITIVE_PREDICATES),
 }
+VOICES = {0: (voices.CRITICS_PAN, voices.CUSTOMERS_PAN, voices.ONLINE_PAN), 2: (voices.CRITICS_PRAISE, voices.CUSTOMERS_PRAISE, voices.ONLINE_PRAISE)}
 
 
 def treebank(text):
@@ -134,6 +136,38 @@ class Maker:
                          lambda: f"i don't think this {thing} is {theirs}", lambda: f"i can't say i {other_verb} the {thing}", lambda: f"not enough {bad_noun}", lambda: f"too {mine} to be {theirs}",
                          lambda: f"i wish it were more {theirs}", lambda: f"as {theirs} as {article(mine)} {noun}", lambda: f"never {theirs}", lambda: f"fails to be {theirs}", lambda: f"tries to be {theirs}"]
         return pick(patterns)()
+
+    def voice(self, side):
+        """What a critic, a customer or somebody online says."""
+        draw = self.chance.random()
+        if side == 1:
+            return self.fill(self.pick(voices.ONLINE_PLAIN)) if draw < 0.75 else self.film()
+        return self.critic(side) if draw < 0.5 else self.fill(self.pick(VOICES[side][1 if draw < 0.62 else 2]))
+
+    def critic(self, side):
+        pick, piece = self.pick, lambda some=side: self.fill(pick(VOICES[some][0]))
+        return pick([
+            piece, piece, lambda: f"{piece()} , {piece()}", lambda: f"{piece()} and {piece()}", lambda: f"{piece()} - {piece()}", lambda: f"{piece()} . {piece()}", lambda: f"{piece()} ; {pick(SIDES[side][4])}",
+            lambda: f"{self.film()} : {piece()}", lambda: f"{self.film()} , {piece()}", lambda: f"{piece()} , {self.film()}", lambda: f"{self.film()} that {pick(SIDES[side][4])}", lambda: f"{piece()} , {self.fill(pick(voices.PLOTS))}",
+            lambda: f"{article(self.adjective(side))} {self.film()}", lambda: f"{piece(2 - side)} , but {piece()}",
+        ])()
+
+    def film(self):
+        """What a film is about, and no word on what it is worth."""
+        return self.fill(self.pick(["{genre} {plot}", "{genre} {plot} {plot}", "{name}'s {genre} {plot}", "{name}'s {genre} about {theme}", "{name} plays a {person} in this {genre} {plot}", "this {genre} {plot}"]))
+
+    def fill(self, piece):
+        """The piece with its slots filled in."""
+        slots = {"thing": words.THINGS, "person": words.PEOPLE, "name": words.NAMES, "place": words.PLACES, "day": words.DAYS, "theme": voices.THEMES, "genre": voices.GENRES, "event": voices.EVENTS, "plot": voices.PLOTS}
+
+        def one(slot):
+            if slot[1] in ("good", "bad"):
+                return self.adjective(2 if slot[1] == "good" else 0)
+            return self.pick(slots[slot[1]])
+
+        while "{" in piece:
+            piece = re.sub(r"\{(\w+)\}", one, piece, count=1)
+        return piece
 
     def plain(self):
         pick = self.pick

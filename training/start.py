@@ -71,12 +71,15 @@ class Bags(torch.nn.Module):
         return F.layer_norm(self.table, self.table.shape[1:])
 
 
-def teach_embeddings(embeddings, maker, tokenizer, say, made=300000, passes=2, seed=5, window=40):
-    """The Bags model that embeddings become, when the mean over a text is taught to point to the right label word."""
+def teach_embeddings(embeddings, maker, tokenizer, say, made=600000, passes=2, seed=5, window=40):
+    """The Bags model that embeddings become, when the mean over a text is taught to point to the right label word.
+
+    Of a text's side the maker's teacher is believed, where there is one.
+    """
     tasks, chance = labelled_bags(maker, made), random.Random(seed)
     batches = []
     for number, (_, classes) in enumerate(tasks):
-        rows = [(n, framed(chance, tokenizer, text)[-window:]) for n, texts in enumerate(classes) for text in texts]
+        rows = [(wished, framed(chance, tokenizer, text)[-window:]) for n, texts in enumerate(classes) for text, wished in zip(texts, opinions(maker, number, n, texts))]
         chance.shuffle(rows)
         batches += [(number, rows[k : k + 512]) for k in range(0, len(rows), 512)]
     torch.manual_seed(seed)
@@ -91,16 +94,28 @@ def teach_embeddings(embeddings, maker, tokenizer, say, made=300000, passes=2, s
             choices = tasks[number][0]
             variant = chance.randrange(len(choices[0])) if choices else 0
             labels = torch.tensor([tokenizer.encode(f" {some[variant % len(some)]}")[0] for some in choices]) if choices else None
-            scores, right = model(bags, labels), torch.tensor([n for n, _ in rows])
+            scores, right = model(bags, labels), torch.stack([wished for wished, _ in rows]) if number == SIDES else torch.tensor([wished for wished, _ in rows])
             loss = F.cross_entropy(scores, right)
             for group, peak in zip(optimizer.param_groups, peaks):
                 group["lr"] = peak * (1 - (done + k / len(batches)) / passes)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            seen.setdefault(number, []).append((scores.argmax(1) == right).float().mean().item())
+            seen.setdefault(number, []).append((scores.argmax(1) == (right.argmax(1) if number == SIDES else right)).float().mean().item())
         say(f"embeddings, pass {done + 1}: right " + ", ".join(f"{sum(some) / len(some):.3f}" for _, some in sorted(seen.items())))
     return model
+
+
+SIDES = 0  # the task of `labelled_bags` that is about sides
+
+
+def opinions(maker, task, n, texts):
+    """What each text of class n is to be called: n, or, where it is about sides and there is a teacher, the teacher's probabilities."""
+    if task != SIDES:
+        return [n] * len(texts)
+    if not maker.teacher:
+        return F.one_hot(torch.tensor(n), 3).float().expand(len(texts), -1)
+    return torch.cat([maker.teacher(texts[k : k + 8192]).softmax(1) for k in range(0, len(texts), 8192)])
 
 
 def framed(chance, tokenizer, text):

@@ -63,13 +63,15 @@ class TaskMaker:
         if chance.random() < self.people:
             return maker.about_people(side)
         draw = chance.random()
-        if draw < (0.23 if side != 1 else 0.08):
+        if draw < (0.16 if side != 1 else 0.08):
             text = maker.sentence(side)
-        elif draw < (0.36 if side != 1 else 0.15):
+        elif draw < (0.34 if side != 1 else 0.15):
+            text = maker.voice(side)
+        elif draw < (0.46 if side != 1 else 0.22):
             text = chance.choice(self.tweets[side])
-        elif draw < (0.49 if side != 1 else 0.21):
+        elif draw < (0.58 if side != 1 else 0.28):
             text = chance.choice(self.reviews[side])
-        elif side == 1 and draw < 0.29:
+        elif side == 1 and draw < 0.36:
             text = chance.choice(self.requests)
         else:
             text = chance.choice(self.comments[side])
@@ -222,7 +224,7 @@ class TaskMaker:
             task.description = self.chance.choice([f"{task.description.rstrip('.')}: {tail}.", f"{task.description} Labels: {tail}.", f"Answer with {tail}."])
         return task
 
-    MIX = (("sentiment", 42), ("emotion", 8), ("intent", 30), ("topic", 4), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 4), ("translation", 1))
+    MIX = (("sentiment", 47), ("emotion", 8), ("intent", 26), ("topic", 4), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 4), ("translation", 1))
 
     def any(self):
         kinds, weights = zip(*self.MIX)

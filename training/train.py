@@ -24,11 +24,11 @@ from tokenizer import Tokenizer
 
 # glibc hands large blocks back and asks for them anew at each step; keeping them makes a step twice as fast.
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(8 << 30), "MALLOC_TRIM_THRESHOLD_": str(16 << 30), "MALLOC_TOP_PAD_": str(256 << 20), "OMP_WAIT_POLICY": "passive"}
-VOCABULARY = 12000
+VOCABULARY = 20000
 SINGLES, DECAY = 0.03, 0.40  # shares of the tokens: single texts at the start, falling rate at the end
 RATE, SLOW, WARM_UP_STEPS = 2.5e-4, 0.1, 100
 BATCH_TOKENS = 4096
-TEACHER_ROWS, SECOND_OPINION = 400000, 0.5  # the linear model's part in what a text's side is said to be
+TEACHER_ROWS, SECOND_OPINION = 400000, 0.75  # the linear model's part in what a text's side is said to be
 AVERAGE = 0.998  # of the weights, kept over the steps; the averaged weights are what is exported
 LENGTHS = ((0.0, 128), (0.25, 256), (0.5, 512), (0.7, 1024))  # longest prompt from this share of the prompts stage on
 
@@ -46,8 +46,8 @@ def corpus(data):
 
 def own_words():
     """The project's lists, so that its words and the names in prompts are whole tokens."""
-    lists = [words.POSITIVE, words.NEGATIVE, words.POSITIVE_NOUNS, words.NEGATIVE_NOUNS, words.POSITIVE_VERBS, words.NEGATIVE_VERBS, words.THINGS, words.PEOPLE, words.ARBITRARY]
-    rows = [(f" {word}", 4) for some in lists for word in some] + [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower(), term.capitalize()}]
+    sided = [words.POSITIVE, words.NEGATIVE, words.POSITIVE_NOUNS, words.NEGATIVE_NOUNS, words.POSITIVE_VERBS, words.NEGATIVE_VERBS]
+    rows = [(f" {word}", 40) for some in sided for word in some] + [(f" {word}", 10) for some in (words.THINGS, words.PEOPLE, words.ARBITRARY) for word in some] + [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower(), term.capitalize()}]
     labels = [word for some in words.SENTIMENT_WORDS for word in some] + [word for some in words.EMOTION_WORDS.values() for word in some]
     labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
     rows += [(f" {label}", 60) for label in labels] + [(f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair]
@@ -57,7 +57,7 @@ def own_words():
 
 
 def learn_tokenizer(data):
-    lexicon = [(f" {word}", 2) for word, _ in data.lexicon()]
+    lexicon = [(f" {word}", 15) for word, _ in data.lexicon()]
     return Tokenizer.learn(corpus(data) + own_words() + lexicon, VOCABULARY)
 
 
