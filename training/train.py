@@ -1,6 +1,6 @@
 """Trains the built-in model: tokenizer, word vectors, single texts, whole prompts, then a slow end. Resumes where it stopped.
 
-python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 7.3e6]
+python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 8.5e6]
 """
 import argparse
 import json
@@ -143,7 +143,7 @@ def load_run(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data"), parser.add_argument("run")
-    parser.add_argument("--tokens", type=float, default=7.3e6, help="tokens to read in all, padding included")
+    parser.add_argument("--tokens", type=float, default=8.5e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
     for name, value in dict(width=224, heads=4, layers=3, positions=1024, window=128).items():
