@@ -65,7 +65,7 @@ class Scorer:
         past = [part.expand(len(rows), -1, -1, -1) for part in self.past]
         mask, places = torch.ones(len(rows), before + longest, dtype=torch.long), torch.arange(before, before + longest)[None].expand(len(rows), -1)
         with torch.no_grad():
-            states = self.model.states(padded, mask, places, past)
+            states = self.model.states(self.model.tokens(padded), mask, places, past)
             return self.model.logits(states[torch.arange(len(rows)), torch.tensor([len(ids) - 1 for ids in rows])]).log_softmax(1)
 
 

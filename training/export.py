@@ -31,8 +31,7 @@ class HalfDoors(torch.nn.Module):
         self.model = model
 
     def forward(self, ids, mask, positions, past, keep):
-        logits, *present = self.model(ids, mask, positions, [one.float() for one in past], keep)
-        return (logits.half(), *[one.half() for one in present])
+        return tuple(one.half() for one in self.model(ids, mask, positions, [one.float() for one in past], keep))
 
 
 def write_onnx(model, path, half=False):
@@ -42,11 +41,11 @@ def write_onnx(model, path, half=False):
     model = HalfDoors(model).eval() if half else model
     arguments = [torch.zeros(1, 3, dtype=torch.long), torch.ones(1, 5, dtype=torch.long), torch.arange(2, 5)[None], past, torch.tensor(0)]
     inputs = ["input_ids", "attention_mask", "position_ids", *past_names(shape, "past_key_values"), "num_logits_to_keep"]
-    outputs = ["logits", *past_names(shape, "present")]
+    outputs = ["logits", "last_hidden_state", "inputs_embeds", *past_names(shape, "present")]
     axes = {"input_ids": {0: "batch", 1: "sequence"}, "attention_mask": {0: "batch", 1: "total"}, "position_ids": {0: "batch", 1: "sequence"},
-            "logits": {0: "batch", 1: "kept"}}
+            "logits": {0: "batch", 1: "kept"}, "last_hidden_state": {0: "batch", 1: "kept_states"}, "inputs_embeds": {0: "batch", 1: "sequence"}}
     axes.update({name: {0: "batch", 2: "past"} for name in inputs[3:-1]})
-    axes.update({name: {0: "batch", 2: "total"} for name in outputs[1:]})
+    axes.update({name: {0: "batch", 2: "total"} for name in outputs[3:]})
     # constants are not folded here, as that would store the tied embeddings twice; the runtime folds them when it loads the file
     torch.onnx.export(model, tuple(arguments), path, input_names=inputs, output_names=outputs, dynamic_axes=axes,
                       opset_version=OPSET, do_constant_folding=False)
@@ -166,7 +165,7 @@ def small_tokenizer():
     """Enough for tests: learned from this file's own words."""
     with open(__file__, encoding="utf-8") as file:
         text = file.read()
-    return Tokenizer.learn([(text, 1), ("Message: Sentiment: Positive Negative Neutral hello there\n###\n" * 20, 1)], 600)
+    return Tokenizer.learn([(text, 1), ("Message: Sentiment: Positive Negative Neutral hello there\n###\n" * 20, 1)], 600, 150)
 
 
 def trained_folder(options):

@@ -20,7 +20,8 @@ class WithPast(torch.nn.Module):
         past = list(past) if self.has_past else [self.empty(input_ids) for _ in range(2 * self.model.shape.layers)]
         before = past[0].shape[2]
         positions = torch.arange(before, before + input_ids.shape[1])[None].expand(input_ids.shape[0], -1)
-        return self.model(input_ids, attention_mask, positions, past, torch.tensor(0))
+        logits, _, _, *present = self.model(input_ids, attention_mask, positions, past, torch.tensor(0))
+        return (logits, *present)
 
     def empty(self, input_ids):
         shape = self.model.shape

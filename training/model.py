@@ -70,11 +70,15 @@ class Block(nn.Module):
         self.widen, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
         self.heads, self.is_local, self.dropout = shape.heads, kind == "local", dropout
 
-    def forward(self, x, mask, past=None):
-        batch, length, width = x.shape
-        split = lambda y: y.reshape(batch, length, self.heads, width // self.heads).transpose(1, 2)
+    def forward(self, x, mask, past=None, kept=None):
+        """New tokens after a past; only the last `kept` of them are worked out to the end (0 = all), keys and values of every one."""
         y = self.ln_1(x)
-        query, key, value = split(self.query(y)), split(self.key(y)), split(self.value(y))
+        key, value, answers = self.key(y), self.value(y), y
+        if kept is not None:
+            answers, x, mask = y[:, -kept:], x[:, -kept:], mask[:, :, -kept:]
+        batch, length, width = x.shape
+        split = lambda y: y.reshape(batch, -1, self.heads, width // self.heads).transpose(1, 2)
+        query, key, value = split(self.query(answers)), split(key), split(value)
         if past is not None:
             key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
         seen = (query @ key.transpose(-1, -2) + mask).softmax(-1) @ value
@@ -180,21 +184,29 @@ class GPTNeo(nn.Module):
         return F.linear(states, self.tokens.weight)
 
     def forward(self, input_ids, attention_mask, position_ids, past, num_logits_to_keep):
-        """The exported run: new tokens after `past` (a flat list of keys and values), logits of the last tokens only (0 = all)."""
-        present = []
-        states = self.states(input_ids, attention_mask, position_ids, past, present)
-        return (self.logits(states[:, -num_logits_to_keep:]), *present)
+        """The exported run: new tokens after `past` (a flat list of keys and values).
 
-    def states(self, input_ids, attention_mask, position_ids, past, present=None):
-        """States of new tokens after `past`: [batch, new, width]; new keys and values are appended to `present`."""
-        length, total = input_ids.shape[1], attention_mask.shape[1]
-        x = self.tokens(input_ids) + F.embedding(position_ids, self.position_table())
+        Gives logits of the last tokens only (0 = all), the states that logits are made of, the embeddings of the new tokens, and present
+        keys and values. Below zero: states of so many tokens, and logits of none: whoever asks for a few tokens' logits only multiplies
+        states by these tokens' embeddings, and the large table of all tokens is left alone.
+        """
+        present, kept = [], num_logits_to_keep.abs()
+        embeddings = self.tokens(input_ids)
+        states = self.states(embeddings, attention_mask, position_ids, past, present, kept)
+        skipped = (kept - num_logits_to_keep) // 2  # none of the states, or all of them
+        return (self.logits(states[:, skipped:]), states, embeddings, *present)
+
+    def states(self, embeddings, attention_mask, position_ids, past, present=None, kept=None):
+        """States of new tokens after `past`: [batch, new, width], or the last `kept` of them; new keys and values are appended to `present`."""
+        length, total = embeddings.shape[1], attention_mask.shape[1]
+        x = embeddings + F.embedding(position_ids, self.position_table())
         place, row = torch.arange(total)[None, :], (torch.arange(length) + (total - length))[:, None]
         seen = (place <= row)[None, None] & (attention_mask == 1)[:, None, None, :]
         near = seen & (place > row - self.shape.window)[None, None]
         far, near = (1 - seen.float()) * HIDDEN, (1 - near.float()) * HIDDEN
         for n, block in enumerate(self.blocks):
-            x, key, value = block(x, near if block.is_local else far, past[2 * n : 2 * n + 2])
+            is_last = n == len(self.blocks) - 1
+            x, key, value = block(x, near if block.is_local else far, past[2 * n : 2 * n + 2], kept if is_last else None)
             if present is not None:
                 present += [key, value]
         return self.ln_f(x)
@@ -209,7 +221,7 @@ class GPTNeo(nn.Module):
         before = past[0].shape[2]
         total = before + len(ids)
         with torch.no_grad():
-            logits, *present = self(torch.tensor([ids]), torch.ones(1, total, dtype=torch.long), torch.arange(before, total)[None], past, torch.tensor(keep))
+            logits, _, _, *present = self(torch.tensor([ids]), torch.ones(1, total, dtype=torch.long), torch.arange(before, total)[None], past, torch.tensor(keep))
         return logits[0], present
 
 

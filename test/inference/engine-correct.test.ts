@@ -6,9 +6,10 @@ import { AutoModelForCausalLM, AutoTokenizer, env, Tensor } from "@huggingface/t
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readModelFolder } from "../../src/inference/onnx/folder.ts";
 import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/onnx/generate.ts";
+import type { Past } from "../../src/inference/onnx/past.ts";
 import { createPrefixCache } from "../../src/inference/onnx/prefix-cache.ts";
 import { scoreTasks } from "../../src/inference/onnx/score.ts";
-import { type ModelSession, openSession, type Past } from "../../src/inference/onnx/session.ts";
+import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
 import { openTokenizer, type TextTokenizer } from "../../src/inference/onnx/tokenizer.ts";
 
 /** What the training project wrote beside each model: PyTorch's logits at the last position. */
@@ -162,6 +163,33 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
     for (const scored of [alone, together[4] ?? []])
       for (const [index, value] of expected.entries()) expect(scored[index]).toBeCloseTo(Math.log(value), 2);
     expect(alone.reduce((sum, logprob) => sum + Math.exp(logprob), 0)).toBeCloseTo(1, 5);
+
+    // No label ends where another goes on: a graph that can gives states only, and logits of the labels' tokens are reckoned from them.
+    const parted = [[5], [9, 12], [9, 13, 14, 15], [6, 7, 8]];
+    const partedTasks = [...others.slice(0, 4), task].map((one) => ({ ...one, labels: parted }));
+    const scored = await scoreTasks(session, cache, partedTasks);
+    for (const [index, value] of [expected[0], expected[1], thirteen, expected[4]].entries())
+      expect(scored[4]?.[index]).toBeCloseTo(Math.log(value as number), 2);
+  });
+
+  it("gives the same logits of a few tokens as of all, from rows of different lengths over a past", async () => {
+    const { present: past } = await session.run({
+      rows: [tokens(20), tokens(20)],
+      past: null,
+      keep: 1,
+      wantsPresent: true,
+    });
+    const batch = { rows: [tokens(9, 5), tokens(4, 6)], past, keep: 3, wantsPresent: false };
+    const only = [7, 300, 12];
+    const all = await session.run(batch);
+    const few = await session.run({ ...batch, only });
+    for (const row of [0, 1])
+      for (const fromEnd of [0, 1, 2]) {
+        const expected = only.map((token) => all.logits(row, fromEnd)[token] as number);
+        expect(
+          farthest(Float32Array.from(few.pick(row, fromEnd, only)), Float32Array.from(expected)),
+        ).toBeLessThan(TOLERANCE);
+      }
   });
 
   it("writes transformers' greedy tokens, alone and while others join and leave", async () => {

@@ -250,7 +250,8 @@ describe("scores of a broken export", () => {
   it("are refused in a sentence when they are NaN", async () => {
     const session = await openSession(await readModelFolder(TINY), 1);
     const logits = () => new Float32Array(600).fill(Number.NaN);
-    const nan: ModelSession = { ...session, run: async () => ({ logits, present: null }) };
+    const pick = () => [Number.NaN, Number.NaN];
+    const nan: ModelSession = { ...session, run: async () => ({ logits, pick, present: null }) };
     const task = { prefix: [], text: [1, 2], labels: [[3], [4]] };
     await expect(scoreTasks(nan, createPrefixCache(nan, 1e6), [task])).rejects.toMatchObject({
       code: "BACKEND_MALFORMED",

@@ -1,9 +1,10 @@
 /** Writes text token by token for several asks at once; asks join and leave between any two tokens. */
 
 import { createDrafter, type Drafter } from "./draft.ts";
+import type { Past } from "./past.ts";
 import type { PrefixCache } from "./prefix-cache.ts";
 import { chooseToken, createRandom, type SamplingSettings } from "./sampling.ts";
-import type { ModelSession, Past } from "./session.ts";
+import type { ModelSession } from "./session.ts";
 import type { TextTokenizer } from "./tokenizer.ts";
 
 export interface GenerateTask extends SamplingSettings {

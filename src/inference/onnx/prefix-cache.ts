@@ -1,6 +1,7 @@
 /** Keys and values of prompts' prefixes, computed once and shared by every ask; the least recently used go when the bytes run out. */
 
-import type { ModelSession, Past } from "./session.ts";
+import type { Past } from "./past.ts";
+import type { ModelSession } from "./session.ts";
 
 /** Rows that a prefix is held for at once: a batch over one prefix needs it once a row, side by side. */
 const MOST_ROWS = 8;
@@ -51,7 +52,13 @@ export function createPrefixCache(session: ModelSession, budgetBytes: number): P
       const key = tokens.join();
       let entry = entries.get(key);
       if (!entry) {
-        const { present } = await session.run({ rows: [tokens], past: null, keep: 1, wantsPresent: true });
+        const { present } = await session.run({
+          rows: [tokens],
+          past: null,
+          keep: 1,
+          only: [],
+          wantsPresent: true,
+        });
         entry = { past: present as Past, rows: 1 };
       }
       if (entry.rows < rows) entry = { past: session.repeat(entry.past, rows), rows };

@@ -7,7 +7,7 @@
 
 import type { PrefixCache } from "./prefix-cache.ts";
 import { notANumber } from "./sampling.ts";
-import type { ModelSession } from "./session.ts";
+import type { BatchResult, ModelSession } from "./session.ts";
 
 export interface ScoreTask {
   readonly prefix: readonly number[];
@@ -22,6 +22,13 @@ interface Fork {
   readonly next: readonly number[];
   /** Whether a label ends here. */
   readonly mayEnd: boolean;
+}
+
+/** Where in a run's result a fork's logits stand. */
+interface Place {
+  readonly result: BatchResult;
+  readonly row: number;
+  readonly fromEnd: number;
 }
 
 /** A row to run: the text, and a stem that ends at a fork; forks on the way are read off the same row. */
@@ -46,6 +53,8 @@ export async function scoreTasks(
   rows.sort((a, b) => a.tokens.length - b.tokens.length);
   /** Log-probability of a step: from a stem to a token, or to the label's end. */
   const found = tasks.map(() => new Map<string, number>());
+  const places = forks.flatMap((ways) => [...ways.values()]);
+  const only = places.some(({ mayEnd }) => mayEnd) ? undefined : places.flatMap(({ next }) => next);
   const most = cache.mostRows(prefix.length);
   for (let at = 0; at < rows.length; at += most) {
     const batch = rows.slice(at, at + most);
@@ -55,12 +64,18 @@ export async function scoreTasks(
       rows: batch.map(({ tokens }) => tokens),
       past,
       keep,
+      ...(only ? { only } : {}),
       wantsPresent: false,
     });
     for (const [index, { task, path }] of batch.entries())
       for (let depth = 0; depth <= path.length; depth++) {
         const fork = forks[task]?.get(path.slice(0, depth).join());
-        if (fork) choose(fork, result.logits(index, path.length - depth), found[task] as Map<string, number>);
+        if (fork)
+          choose(
+            fork,
+            { result, row: index, fromEnd: path.length - depth },
+            found[task] as Map<string, number>,
+          );
       }
   }
   return tasks.map(({ labels }, index) =>
@@ -76,10 +91,11 @@ export async function scoreTasks(
 const stepOf = (stem: readonly number[], token: number | undefined) => `${stem.join()}>${token ?? ""}`;
 
 /** Notes how likely each way on from a fork is, given that one of them is taken. */
-function choose({ stem, next, mayEnd }: Fork, logits: Float32Array, found: Map<string, number>): void {
-  const wanted = next.map((token) => logits[token] as number);
+function choose({ stem, next, mayEnd }: Fork, place: Place, found: Map<string, number>): void {
+  const { result, row, fromEnd } = place;
+  const wanted = result.pick(row, fromEnd, next);
   // Beside an end stands everything else that the model might say.
-  const total = logSum(mayEnd ? logits : wanted);
+  const total = logSum(mayEnd ? result.logits(row, fromEnd) : wanted);
   if (!Number.isFinite(total)) throw notANumber();
   let left = 1;
   for (const [index, token] of next.entries()) {

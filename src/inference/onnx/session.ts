@@ -6,12 +6,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { BotError } from "../../core/errors.ts";
 import type { ModelFolder } from "./folder.ts";
-
-/** Keys and values of every layer, [batch, heads, tokens, head size], in the order of the graph's past inputs. */
-export interface Past {
-  readonly tensors: readonly Tensor[];
-  readonly tokens: number;
-}
+import { createPastTools, type Past, type PastTools, pastType } from "./past.ts";
 
 /** A batch of rows of equal shape: right-padded new tokens over a left-padded past. */
 export interface Batch {
@@ -23,42 +18,34 @@ export interface Batch {
   readonly pastPadding?: readonly number[];
   /** How many positions at the end of each row need logits. */
   readonly keep: number;
+  /** The only tokens whose logits will be asked for; any may be, where left out. A graph that can leaves the others' unreckoned. */
+  readonly only?: readonly number[];
   readonly wantsPresent: boolean;
 }
 
-/** One row of a past. */
-export interface RowPast {
-  readonly past: Past;
-  readonly row: number;
-  /** Padding tokens on the left of the row, to be left behind. */
-  readonly padding: number;
-}
-
 export interface BatchResult {
-  /** Logits of a row's position counted from the row's own end: 0 is its last token. Length: vocabulary. */
+  /** Logits of a row's position counted from the row's own end: 0 is its last token. Length: vocabulary. Not after a run with `only`. */
   logits(row: number, fromEnd: number): Float32Array;
+  /** Logits of some tokens at such a position, in their order. */
+  pick(row: number, fromEnd: number, tokens: readonly number[]): number[];
   /** Past and new tokens together; null unless asked for. */
   readonly present: Past | null;
 }
 
-export interface ModelSession {
+export interface ModelSession extends Omit<PastTools, "empty"> {
   readonly vocabulary: number;
   /** Bytes that one token takes in a past. */
   readonly bytesPerToken: number;
   /** Whether rows over pasts of different lengths may share a batch: the graph takes positions. */
   readonly takesPositions: boolean;
   run(batch: Batch): Promise<BatchResult>;
-  /** Rows side by side, padded on the left to the longest. */
-  merge(rows: readonly RowPast[]): { past: Past; padding: number[] };
-  /** The first `rows` rows of a past of one row, repeated; the data of a smaller repeat is a view of a larger one. */
-  repeat(past: Past, rows: number): Past;
-  /** The first `tokens` tokens of a past of one row. */
-  cut(past: Past, tokens: number): Past;
-  /** Gives a past's memory back at once, that nobody reads any more: megabytes a token, left to the garbage collector, stop the thread for it. */
-  release(past: Past): void;
   close(): Promise<void>;
 }
 
+/** `num_logits_to_keep` below zero asks the project's own exports for that many states, and for no logits. */
+const STATES_ONLY = -1;
+/** How far logits reckoned from states may be from the graph's own: half precision at the doors rounds both. */
+const TOLERANCE = 0.02;
 const CACHE_INPUT = /^past_key_values\.(\d+)\.(key|value)$/;
 
 /** @throws {BotError} CONFIG_MODEL when the file is not a GPT-Neo with past and present */
@@ -95,129 +82,125 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
       `${folder.onnxFile} has ${pastNames.length / 2} layers, config.json says ${layers}`,
     );
   const type = pastType(session, pastNames[0] ?? "");
+  const past = createPastTools({ heads, headSize, layers, type });
   const takesPositions = names.has("position_ids");
+  const takesKeep = names.has("num_logits_to_keep");
   const int64 = (values: BigInt64Array, dims: number[]) => new Tensor("int64", values, dims);
-  const empty = (rows: number) =>
-    pastNames.map(() => new Tensor(type.name, new type.Array(0), [rows, heads, 0, headSize]));
+
+  function feedsOf(batch: Batch, keep: number): Record<string, Tensor> {
+    const { rows, pastPadding = [] } = batch;
+    const count = rows.length;
+    const width = Math.max(...rows.map((row) => row.length));
+    const pastTokens = batch.past?.tokens ?? 0;
+    const total = pastTokens + width;
+    const ids = new BigInt64Array(count * width);
+    const mask = new BigInt64Array(count * total);
+    const positions = new BigInt64Array(count * width);
+    for (const [index, row] of rows.entries()) {
+      const padding = pastPadding[index] ?? 0;
+      mask.fill(1n, index * total + padding, index * total + pastTokens + row.length);
+      for (let at = 0; at < width; at++) {
+        ids[index * width + at] = BigInt(row[at] ?? 0);
+        positions[index * width + at] = BigInt(Math.min(pastTokens - padding + at, folder.shape.context - 1));
+      }
+    }
+    const feeds: Record<string, Tensor> = {
+      input_ids: int64(ids, [count, width]),
+      attention_mask: int64(mask, [count, total]),
+    };
+    if (takesPositions) feeds.position_ids = int64(positions, [count, width]);
+    if (names.has("use_cache_branch"))
+      feeds.use_cache_branch = new Tensor("bool", [batch.past !== null], [1]);
+    if (takesKeep) feeds.num_logits_to_keep = int64(BigInt64Array.of(BigInt(keep)), []);
+    const { tensors } = batch.past ?? past.empty(count);
+    for (const [index, name] of pastNames.entries()) feeds[name] = toFeed(tensors[index] as Tensor);
+    return feeds;
+  }
+
+  /** Embeddings of tokens that were asked about: a state times one of them is that token's logit. */
+  const table = new Map<number, Float32Array>();
+
+  async function learnEmbeddings(tokens: readonly number[]): Promise<void> {
+    const unknown = [...new Set(tokens)].filter((token) => !table.has(token));
+    if (unknown.length === 0) return;
+    const feeds = feedsOf({ rows: [unknown], past: null, keep: 1, wantsPresent: false }, STATES_ONLY);
+    const embeddings = (await session.run(feeds, ["inputs_embeds"])).inputs_embeds as Tensor;
+    const values = toFloat32(embeddings);
+    const size = values.length / unknown.length;
+    for (const [index, token] of unknown.entries())
+      table.set(token, values.slice(index * size, (index + 1) * size));
+  }
+
+  /** Whether the graph gives states without logits, as the project's own exports do. Found out at the start. */
+  let givesStates =
+    takesKeep && ["last_hidden_state", "inputs_embeds"].every((name) => session.outputNames.includes(name));
 
   const opened: ModelSession = {
+    ...past,
     vocabulary,
     bytesPerToken: 2 * layers * heads * headSize * type.bytes,
     takesPositions,
-    async run({ rows, past, pastPadding = [], keep, wantsPresent }) {
-      const count = rows.length;
-      const width = Math.max(...rows.map((row) => row.length));
-      const shortest = Math.min(...rows.map((row) => row.length));
-      const pastTokens = past?.tokens ?? 0;
-      const ids = new BigInt64Array(count * width);
-      const mask = new BigInt64Array(count * (pastTokens + width));
-      const positions = new BigInt64Array(count * width);
-      for (const [index, row] of rows.entries()) {
-        const padding = pastPadding[index] ?? 0;
-        mask.fill(
-          1n,
-          index * (pastTokens + width) + padding,
-          index * (pastTokens + width) + pastTokens + row.length,
-        );
-        for (let at = 0; at < width; at++) {
-          ids[index * width + at] = BigInt(row[at] ?? 0);
-          positions[index * width + at] = BigInt(
-            Math.min(pastTokens - padding + at, folder.shape.context - 1),
-          );
-        }
-      }
-      const feeds: Record<string, Tensor> = {
-        input_ids: int64(ids, [count, width]),
-        attention_mask: int64(mask, [count, pastTokens + width]),
-      };
-      if (takesPositions) feeds.position_ids = int64(positions, [count, width]);
-      if (names.has("use_cache_branch")) feeds.use_cache_branch = new Tensor("bool", [past !== null], [1]);
+    async run(batch) {
+      const { rows, keep, only, wantsPresent } = batch;
+      const lengths = rows.map((row) => row.length);
+      const width = Math.max(...lengths);
       // Shorter rows end before the padding: positions back to the shortest row's own first wanted one are needed.
-      const kept = names.has("num_logits_to_keep") ? Math.min(width, keep + width - shortest) : width;
-      if (names.has("num_logits_to_keep"))
-        feeds.num_logits_to_keep = int64(BigInt64Array.of(BigInt(kept)), []);
-      const pastTensors = past?.tensors ?? empty(count);
-      for (const [index, name] of pastNames.entries()) feeds[name] = toFeed(pastTensors[index] as Tensor);
-      const output = await session.run(feeds, wantsPresent ? ["logits", ...presentNames] : ["logits"]);
-      const logits = output.logits as Tensor;
-      if (logits.dims.at(-1) !== vocabulary)
+      const kept = takesKeep ? Math.min(width, keep + width - Math.min(...lengths)) : width;
+      const readsStates = only !== undefined && givesStates;
+      if (readsStates) await learnEmbeddings(only);
+      const answers = readsStates ? "last_hidden_state" : "logits";
+      const output = await session.run(feedsOf(batch, readsStates ? -kept : kept), [
+        answers,
+        ...(wantsPresent ? presentNames : []),
+      ]);
+      const tensor = output[answers] as Tensor;
+      const [, stride = kept, size = vocabulary] = tensor.dims;
+      if (!readsStates && size !== vocabulary)
         throw new BotError(
           "CONFIG_MODEL",
-          `${folder.onnxFile} knows ${logits.dims.at(-1)} tokens, config.json says vocab_size ${vocabulary}`,
+          `${folder.onnxFile} knows ${size} tokens, config.json says vocab_size ${vocabulary}`,
         );
-      const values = toFloat32(logits);
-      const stride = logits.dims[1] ?? kept;
+      const values = toFloat32(tensor);
+      const valuesAt = (row: number, fromEnd: number) => {
+        const at = row * stride + (stride - width) + (lengths[row] ?? 0) - 1 - fromEnd;
+        return values.subarray(at * size, (at + 1) * size);
+      };
       return {
-        logits(row, fromEnd) {
-          const length = rows[row]?.length ?? 0;
-          const at = row * stride + (stride - width) + length - 1 - fromEnd;
-          return values.subarray(at * vocabulary, (at + 1) * vocabulary);
+        logits: valuesAt,
+        pick(row, fromEnd, tokens) {
+          const found = valuesAt(row, fromEnd);
+          return tokens.map((token) =>
+            readsStates ? dot(found, table.get(token) as Float32Array) : (found[token] as number),
+          );
         },
         present: wantsPresent
-          ? { tensors: presentNames.map((name) => output[name] as Tensor), tokens: pastTokens + width }
+          ? {
+              tensors: presentNames.map((name) => output[name] as Tensor),
+              tokens: (batch.past?.tokens ?? 0) + width,
+            }
           : null,
       };
     },
-    merge(rows) {
-      const lengths = rows.map(({ past, padding }) => past.tokens - padding);
-      const tokens = Math.max(...lengths);
-      const tensors = pastNames.map((_, layer) => {
-        const merged = new type.Array(rows.length * heads * tokens * headSize);
-        for (const [index, { past, row, padding }] of rows.entries()) {
-          const source = past.tensors[layer]?.data as typeof merged;
-          const length = lengths[index] ?? 0;
-          for (let head = 0; head < heads; head++) {
-            const from = ((row * heads + head) * past.tokens + padding) * headSize;
-            merged.set(
-              source.subarray(from, from + length * headSize),
-              ((index * heads + head) * tokens + tokens - length) * headSize,
-            );
-          }
-        }
-        return new Tensor(type.name, merged, [rows.length, heads, tokens, headSize]);
-      });
-      return { past: { tensors, tokens }, padding: lengths.map((length) => tokens - length) };
-    },
-    repeat(past, rows) {
-      const size = heads * past.tokens * headSize;
-      const tensors = past.tensors.map((tensor) => {
-        const source = tensor.data as Float32Array;
-        const held = source.length / size;
-        if (held >= rows)
-          return new Tensor(type.name, source.subarray(0, rows * size), [rows, heads, past.tokens, headSize]);
-        const repeated = new type.Array(rows * size) as Float32Array;
-        for (let row = 0; row < rows; row++) repeated.set(source.subarray(0, size), row * size);
-        return new Tensor(type.name, repeated, [rows, heads, past.tokens, headSize]);
-      });
-      return { tensors, tokens: past.tokens };
-    },
-    cut(past, tokens) {
-      if (tokens === past.tokens) return past;
-      const tensors = past.tensors.map((tensor) => {
-        const source = tensor.data as Float32Array;
-        const kept = new type.Array(heads * tokens * headSize) as Float32Array;
-        for (let head = 0; head < heads; head++) {
-          const from = head * past.tokens * headSize;
-          kept.set(source.subarray(from, from + tokens * headSize), head * tokens * headSize);
-        }
-        return new Tensor(type.name, kept, [1, heads, tokens, headSize]);
-      });
-      return { tensors, tokens };
-    },
-    release(past) {
-      for (const { data } of past.tensors) ((data as Float32Array).buffer as ArrayBuffer).transfer(0);
-    },
     close: () => session.release(),
   };
-  await tryOut(opened, folder);
+  givesStates = (await tryOut(opened, folder)) && givesStates;
   return opened;
 }
 
-/** One token with no past, and one more over it: a graph of other sizes than the config says shows here, not at the first ask. */
-async function tryOut(session: ModelSession, folder: ModelFolder): Promise<void> {
+/** One token with no past, and one more over it: a graph of other sizes than the config says shows here, not at the first ask.
+ * @returns whether logits picked from states are those that the graph gives */
+async function tryOut(session: ModelSession, folder: ModelFolder): Promise<boolean> {
+  const first: Batch = { rows: [[0]], past: null, keep: 1, wantsPresent: true };
   try {
-    const { present } = await session.run({ rows: [[0]], past: null, keep: 1, wantsPresent: true });
+    const { present, logits } = await session.run(first);
     await session.run({ rows: [[1]], past: present, keep: 1, wantsPresent: true });
+    const wanted = Array.from(logits(0, 0).subarray(0, 8));
+    const tokens = [...wanted.keys()];
+    const picked = await session.run({ ...first, only: tokens }).then(
+      ({ pick }) => pick(0, 0, tokens),
+      () => [],
+    );
+    return wanted.every((logit, token) => Math.abs(logit - (picked[token] ?? Number.NaN)) < TOLERANCE);
   } catch (cause) {
     await session.close();
     if (cause instanceof BotError) throw cause;
@@ -229,22 +212,11 @@ async function tryOut(session: ModelSession, folder: ModelFolder): Promise<void>
   }
 }
 
-/** Types a past may have: what an export was written in. */
-const PAST_TYPES = {
-  float32: { name: "float32", bytes: 4, Array: Float32Array },
-  float16: { name: "float16", bytes: 2, Array: Float16Array },
-} as const;
-
-function pastType(
-  session: InferenceSession,
-  name: string,
-): { name: "float32"; bytes: number; Array: typeof Float32Array } {
-  const metadata = session.inputMetadata.find((input) => input.name === name);
-  const type = metadata?.isTensor ? metadata.type : "float32";
-  if (type !== "float32" && type !== "float16")
-    throw new BotError("CONFIG_MODEL", `the model's past is ${type}; float32 and float16 are known`);
-  // Both arrays are handled alike: numbers are only moved, never read.
-  return PAST_TYPES[type] as unknown as { name: "float32"; bytes: number; Array: typeof Float32Array };
+/** Σ of products, in double precision. */
+function dot(left: Float32Array, right: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < left.length; at++) sum += (left[at] as number) * (right[at] as number);
+  return sum;
 }
 
 /** The runtime's native side reads half precision as Uint16Array only, its own JavaScript side makes Float16Array of it: the same
