@@ -70,6 +70,15 @@ def vary(chance, text):
     return text.strip() or "..."
 
 
+class Certain(str):
+    """A text whose `side` was decided when it was made: no second opinion is asked."""
+
+    def __new__(cls, text, side):
+        made = super().__new__(cls, text)
+        made.side = side
+        return made
+
+
 def article(word):
     return ("an " if word[:1].lower() in "aeio" else "a ") + word
 
@@ -191,6 +200,10 @@ class Maker:
         return term
 
     def about_people(self, side):
+        """One of `people`, with that side for certain."""
+        return Certain(self.people(side), side)
+
+    def people(self, side):
         """A sentence whose side is in its feeling word, or nowhere (neutral); never in who it is about."""
         pick, person, name = self.pick, self.pick(words.PEOPLE), self.pick(words.NAMES)
         if side == 1:

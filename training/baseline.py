@@ -6,6 +6,7 @@ import argparse
 import random
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -22,19 +23,23 @@ def features(text):
     """Buckets of the words and neighbouring pairs of a lower-cased text."""
     parts = ["<", *re.findall(r"[a-z0-9']+|[^\sa-z0-9]", text.lower()), ">"]
     grams = parts[1:-1] + [f"{left} {right}" for left, right in zip(parts, parts[1:])]
-    return [zlib.crc32(gram.encode()) % BUCKETS for gram in grams] or [0]
+    return [bucket(gram) for gram in grams] or [0]
 
 
-def bags(texts):
-    rows = [features(text) for text in texts]
+def bucket(gram):
+    return zlib.crc32(gram.encode()) % BUCKETS
+
+
+def bags(texts, find):
+    rows = [find(text) for text in texts]
     starts = torch.tensor([0] + [len(row) for row in rows[:-1]]).cumsum(0)
     lengths = torch.tensor([len(row) for row in rows])
     flat = torch.tensor([bucket for row in rows for bucket in row])
     return flat, starts, (1.0 / lengths.float().sqrt()).repeat_interleave(lengths)
 
 
-def fit(rows, classes=3, passes=6, seed=1):
-    """Logistic regression by mini-batches; gives a Linear."""
+def fit(rows, classes=3, passes=6, seed=1, find=features):
+    """Logistic regression by mini-batches; gives a Linear. `find` gives a text's buckets."""
     torch.manual_seed(seed)
     weights, bias = torch.nn.EmbeddingBag(BUCKETS, classes, mode="sum"), torch.nn.Parameter(torch.zeros(classes))
     torch.nn.init.zeros_(weights.weight)
@@ -46,25 +51,26 @@ def fit(rows, classes=3, passes=6, seed=1):
             group["lr"] = 0.02 * (1 - done / passes)
         for start in range(0, len(order), 2048):
             some = [rows[n] for n in order[start : start + 2048]]
-            flat, starts, scale = bags([text for text, _ in some])
+            flat, starts, scale = bags([text for text, _ in some], find)
             scores = weights(flat, starts, per_sample_weights=scale) + bias
             loss = F.cross_entropy(scores, torch.tensor([side for _, side in some])) + 1e-6 * weights.weight.pow(2).sum()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
 
-    return Linear(weights.weight.detach(), bias.detach())
+    return Linear(weights.weight.detach(), bias.detach(), find)
 
 
 @dataclass
 class Linear:
-    """Scores of texts, [texts, classes], as the sum of what their words and pairs of words say."""
+    """Scores of texts, [texts, classes], as the sum of what their buckets say."""
 
     weights: torch.Tensor
     bias: torch.Tensor
+    find: Callable = features
 
     def __call__(self, texts):
-        flat, starts, scale = bags(texts)
+        flat, starts, scale = bags(texts, self.find)
         return F.embedding_bag(flat, self.weights, starts, mode="sum", per_sample_weights=scale) + self.bias
 
 

@@ -112,8 +112,11 @@ class Data:
 
     def lexicon(self, least=0.8):
         """(word, 0 | 2) of VADER's lexicon, plain words only."""
-        rows = [line.split("\t") for line in self.lines("vader_snippets/vader_lexicon.txt")]
-        return [(word, 2 if float(mean) > 0 else 0) for word, mean, *_ in rows if re.match(r"^[a-z][a-z'-]+$", word) and abs(float(mean)) >= least]
+        return [(word, 2 if mean > 0 else 0) for word, mean in self.ratings().items() if re.match(r"^[a-z][a-z'-]+$", word) and abs(mean) >= least]
+
+    def ratings(self):
+        """{word or emoticon: mean rating, -4 to 4} of VADER's lexicon."""
+        return {word: float(mean) for word, mean, *_ in (line.split("\t") for line in self.lines("vader_snippets/vader_lexicon.txt"))}
 
     def intents(self):
         """{source/intent: [texts]} for training, without the held-out domains."""

@@ -58,6 +58,11 @@ class Parts:
         self.mark = {name: end + n for n, name in enumerate(MARKS)}
 
 
+def gelu_new(x):
+    """As `F.gelu(x, approximate="tanh")`, in the one form of many that ONNX Runtime knows and runs as a single step."""
+    return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * torch.pow(x, 3))))
+
+
 class Block(nn.Module):
     """One layer: attention (over everything before, or over a window), then a perceptron."""
 
@@ -83,8 +88,7 @@ class Block(nn.Module):
             key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
         seen = (query @ key.transpose(-1, -2) + mask).softmax(-1) @ value
         x = x + self.out(seen.transpose(1, 2).reshape(batch, length, width))
-        # opset 14 has no GELU: the tanh form is written out by the exporter, as gelu_new is
-        return x + self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh")), key, value
+        return x + self.narrow(gelu_new(self.widen(self.ln_2(x)))), key, value
 
     def learn(self, x, window, places=None):
         """The layer over a whole batch: [batch, length, width], or [batch, answers, width] where only some places are asked for."""

@@ -1,154 +1,38 @@
-"""A start that spares hours: token embeddings from co-occurrence, made useful by a bag-of-tokens classifier, and layers that pass them on."""
+"""A start that spares hours: a network wired for a prompt's structure, which knows words as a bag of them does."""
 import math
-import random
 
 import torch
 import torch.nn.functional as F
 
-import words
-from augment import vary
-from model import NAMES, NEAR, PLACE, WAVES, Parts
-from tasks import END
+from bags import LOOKS_BACK, MARK, NAME_SCALE, PLACE_SCALE, SCALE, TOGETHER, UNITS, strengths, wavelengths
+from model import NAMES, PLACE, WAVES, Parts
+from prompts import END
 
 
-def word_vectors(tokenizer, texts, width, scale=0.08):
-    """Token embeddings from co-occurrence (PPMI, SVD); a word's forms with capital or space start equal."""
-    bare = {n: tokenizer.names.get(n, "").lstrip("Ġ").lower() for n in range(len(tokenizer))}
-    numbers = {}
-    fold = torch.tensor([numbers.setdefault(bare[n], len(numbers)) for n in range(len(tokenizer))])
-    sequences = [fold[torch.tensor(tokenizer.encode(f" {text}")[:64])] for text in texts]
-    counts = torch.zeros(len(numbers), len(numbers))
-    for distance in range(1, 5):
-        left, right = torch.cat([s[:-distance] for s in sequences]), torch.cat([s[distance:] for s in sequences])
-        counts.index_put_((left, right), torch.full((len(left),), 1.0 / distance), accumulate=True)
-    counts += counts.t().clone()
-    rows = counts.sum(1, keepdim=True).clamp(min=1e-9)
-    ppmi = torch.log((counts * rows.sum() / (rows @ rows.t())).clamp(min=1e-9)).clamp(min=0)
-    torch.manual_seed(3)
-    left, values, _ = torch.svd_lowrank(ppmi, q=width, niter=3)
-    vectors = left * values.sqrt()
-    vectors = vectors / vectors.std() * scale
-    return vectors[fold] + 0.005 * torch.randn(len(tokenizer), width)
-
-
-def labelled_bags(maker, made):
-    """Tasks as ([label words of each class, several to choose from], [texts of each class]); no words: only told apart."""
-    sides = [[maker.side_text(side) for _ in range(made // 3)] for side in range(3)]
-    emotions = sorted(maker.by_emotion)
-    varied = lambda texts: [vary(maker.chance, text) for text in texts]
-    return [
-        (list(zip(*words.SENTIMENT_WORDS)), sides),
-        ([words.EMOTION_WORDS[name][:2] for name in emotions], [varied(maker.by_emotion[name]) for name in emotions]),
-        (None, [[maker.request_text(texts) for text in texts] for _, texts in sorted(maker.intents.items())]),
-        (list(zip(*words.SPAM_WORDS[:5])), [varied(texts) for texts in maker.spam]),
-        (list(zip(*words.TOXIC_WORDS[:5])), [varied(texts) for texts in maker.toxic]),
-    ]
-
-
-SCALE, NAME_SCALE, PLACE_SCALE, MARK = 0.1, 0.1, 0.15, 0.5  # of token embeddings, one for all: after the norms each word then has its place in the same strength
-
-
-class Bags(torch.nn.Module):
-    """Weighted mean of a window's normalised embeddings, mapped onto the embeddings of label words: the first layer at its simplest."""
-
-    def __init__(self, embeddings, intents):
-        super().__init__()
-        width = embeddings.shape[1]
-        self.table, self.map = torch.nn.Parameter(embeddings.clone()), torch.nn.Parameter(torch.eye(width))
-        self.worth = torch.nn.Parameter(torch.zeros(width))  # which words count more is read from their embeddings
-        self.place, self.intents = torch.nn.Parameter(torch.zeros(width)), torch.nn.Parameter(0.1 * torch.randn(intents, width))
-
-    def forward(self, bags, labels):
-        offsets = torch.tensor([0] + [len(bag) for bag in bags[:-1]]).cumsum(0)
-        tokens = torch.tensor([token for bag in bags for token in bag])
-        normed = self.normed()
-        worth = (normed @ self.worth).clamp(-6, 6).exp()
-        sums = F.embedding_bag(tokens, normed * worth[:, None], offsets, mode="sum")
-        states = (sums / F.embedding_bag(tokens, worth[:, None], offsets, mode="sum")) @ self.map + self.place
-        return F.layer_norm(states, self.place.shape) @ (self.intents if labels is None else SCALE * normed[labels]).t()
-
-    def normed(self):
-        return F.layer_norm(self.table, self.table.shape[1:])
-
-
-def teach_embeddings(embeddings, maker, tokenizer, say, made=600000, passes=2, seed=5, window=40):
-    """The Bags model that embeddings become, when the mean over a text is taught to point to the right label word.
-
-    Of a text's side the maker's teacher is believed, where there is one.
-    """
-    tasks, chance = labelled_bags(maker, made), random.Random(seed)
-    batches = []
-    for number, (_, classes) in enumerate(tasks):
-        rows = [(wished, framed(chance, tokenizer, text)[-window:]) for n, texts in enumerate(classes) for text, wished in zip(texts, opinions(maker, number, n, texts))]
-        chance.shuffle(rows)
-        batches += [(number, rows[k : k + 512]) for k in range(0, len(rows), 512)]
-    torch.manual_seed(seed)
-    model = Bags(embeddings, len(tasks[2][1]))
-    optimizer = torch.optim.Adam([{"params": [model.table], "lr": 1.5e-3}, {"params": [model.map, model.place, model.worth], "lr": 2e-3}, {"params": [model.intents], "lr": 1e-2}])
-    peaks = [group["lr"] for group in optimizer.param_groups]
-    for done in range(passes):
-        chance.shuffle(batches)
-        seen = {}
-        for k, (number, rows) in enumerate(batches):
-            bags = [[token for token in ids if chance.random() > 0.25] or ids for _, ids in rows]
-            choices = tasks[number][0]
-            variant = chance.randrange(len(choices[0])) if choices else 0
-            labels = torch.tensor([tokenizer.encode(f" {some[variant % len(some)]}")[0] for some in choices]) if choices else None
-            scores, right = model(bags, labels), torch.stack([wished for wished, _ in rows]) if number == SIDES else torch.tensor([wished for wished, _ in rows])
-            loss = F.cross_entropy(scores, right)
-            for group, peak in zip(optimizer.param_groups, peaks):
-                group["lr"] = peak * (1 - (done + k / len(batches)) / passes)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            seen.setdefault(number, []).append((scores.argmax(1) == (right.argmax(1) if number == SIDES else right)).float().mean().item())
-        say(f"embeddings, pass {done + 1}: right " + ", ".join(f"{sum(some) / len(some):.3f}" for _, some in sorted(seen.items())))
-    return model
-
-
-SIDES = 0  # the task of `labelled_bags` that is about sides
-
-
-def opinions(maker, task, n, texts):
-    """What each text of class n is to be called: n, or, where it is about sides and there is a teacher, the teacher's probabilities."""
-    if task != SIDES:
-        return [n] * len(texts)
-    if not maker.teacher:
-        return F.one_hot(torch.tensor(n), 3).float().expand(len(texts), -1)
-    return torch.cat([maker.teacher(texts[k : k + 8192]).softmax(1) for k in range(0, len(texts), 8192)])
-
-
-def framed(chance, tokenizer, text):
-    """The text as it stands in a prompt, now and then after another example's answer."""
-    before = f" {chance.choice(chance.choice(words.SENTIMENT_WORDS))}\n###\n" if chance.random() < 0.15 else ""
-    source, answer = ("Message", "Sentiment") if chance.random() < 0.4 else (chance.choice(words.INPUTS), chance.choice(words.SENTIMENT_OUTPUTS + words.LABEL_OUTPUTS))
-    return tokenizer.encode(f"{before}{source}: {text[:300]}\n{answer}:")
-
-
-def set_up(model, bags, tokenizer, gain=2.0, recent=50.0, bonus=80.0, previous=60.0, together=30.0, line=12.0):
+def set_up(model, bags, tokenizer, recent=50.0, bonus=80.0, line=30.0):
     """The network begins with what a prompt's structure asks for, and knows words as the bags model does.
 
-    First layer: one head finds the last `###` before each place, and notes where it stood; another whether the token before is a colon;
-    a third whether there has been a colon since that `###`. Second: three heads look over the words of the own example, each word as its
+    First layer: one head finds the last `###` before each place, and notes where it stood; another looks at the token before, and whether it
+    is a colon; a third whether there has been a colon since that `###`; the fourth looks two or three tokens back. Second: three heads look over the words of the own example, each word as its
     worth, and map what they see; the fourth finds the line break before the answer. A label is then what follows a colon in the
     answer's line. The last layer is left to `match`.
     """
     shape, parts = model.shape, Parts(model.shape.width)
+    look_at, told, widen, narrow, worth, mapped = bags.level()
     words_end, head, mark = parts.words.stop, shape.width // shape.heads, parts.mark
     find, look = model.blocks[0], model.blocks[1]
     newline, end = tokenizer.encode(END)[:2]
     colon = tokenizer.encode("Message:")[-1]
     with torch.no_grad():
         table = model.tokens.weight
-        table[:, parts.words] = SCALE * bags.normed()
+        table[:, parts.words] = SCALE * bags.normed(bags.table)
         table[:, words_end:] = 0
         table[:, parts.name] = NAME_SCALE * torch.randn(shape.vocab, NAMES).sign()
         for name, tokens in (("end", [end]), ("newline", [newline]), ("colon", [colon])):
             table[tokens, parts.name], table[tokens, mark[name]] = 0.0, MARK
         model.places.weight.normal_(std=1e-4)
         model.places.weight[words_end:] = 0
-        lengths = [*torch.logspace(math.log10(40), math.log10(400), WAVES), *torch.tensor([6.0, 9.0, 14.0, 22.0])]
-        chosen = torch.stack([(model.wavelengths - length).abs().argmin() for length in lengths])
+        chosen = wavelengths(model)
         turns, pairs = 2 * math.pi / model.wavelengths[chosen], torch.arange(PLACE // 2)
         model.places.weight[parts.place.start + pairs, chosen] = PLACE_SCALE
         model.places.weight[parts.place.start + PLACE // 2 + pairs, chosen + len(model.wavelengths)] = PLACE_SCALE
@@ -156,6 +40,8 @@ def set_up(model, bags, tokenizer, gain=2.0, recent=50.0, bonus=80.0, previous=6
         for block in model.blocks:
             block.narrow.weight.mul_(0.1)
             block.narrow.weight[words_end:], block.out.weight[words_end:] = 0.0, 0.0
+            for part in (block.out.bias, block.widen.bias, block.narrow.bias):
+                part.zero_()
             block.ln_1.weight[mark["constant"]], block.ln_1.bias[mark["constant"]] = 0.0, 1.0
         seen = F.layer_norm(table + model.position_table()[100], (shape.width,))
         pair = (seen[:, parts.place] ** 2).sum(1).mean() / (PLACE // 2)  # a wave's power after the norm
@@ -170,13 +56,20 @@ def set_up(model, bags, tokenizer, gain=2.0, recent=50.0, bonus=80.0, previous=6
         find.value.weight[rows, parts.place.start + rows] = 1.0
         find.out.weight.zero_()
         find.out.weight[parts.began, :PLACE] = PLACE_SCALE / pair.sqrt() * torch.eye(PLACE)
-        # the head that looks at the token before: keys are turned on by one place
-        strength = torch.where(is_near, previous / NEAR, previous / 2 / WAVES).div(pair).sqrt()
-        find.query.weight[head + rows, parts.place.start + rows] = strength
-        turn = torch.cat([torch.cat([turns.cos().diag(), turns.sin().diag()], 1), torch.cat([-turns.sin().diag(), turns.cos().diag()], 1)])
-        find.key.weight[head : head + PLACE, parts.place] = strength[:, None] * turn
+        # the heads that look at what stood before a word: keys are turned on by some places
+        for h, (distance, far, near), reads, writes in zip((1, 3), LOOKS_BACK, look_at, told):
+            strength, angles, rest = strengths(far, near).repeat(2).div(pair).sqrt(), turns * distance, slice(h * head + 1, (h + 1) * head)
+            turn = torch.cat([torch.cat([angles.cos().diag(), angles.sin().diag()], 1), torch.cat([-angles.sin().diag(), angles.cos().diag()], 1)])
+            for matrix in (find.query.weight, find.key.weight, find.value.weight):
+                matrix[h * head : (h + 1) * head] = 0
+            find.query.weight[h * head + rows, parts.place.start + rows] = strength
+            find.key.weight[h * head : h * head + PLACE, parts.place] = strength[:, None] * turn
+            find.value.weight[rest, parts.words] = reads
+            find.out.weight[parts.words, rest] = writes
         find.value.weight[head, mark["constant"]], find.value.weight[head, mark["colon"]] = 1.0, -1 / seen[colon, mark["colon"]]
         find.out.weight[mark["after_other"], head] = MARK
+        find.widen.weight[:UNITS] = 0
+        find.widen.weight[:UNITS, parts.words], find.widen.bias[:UNITS], find.narrow.weight[parts.words, :UNITS] = widen, bags.widen_bias, narrow
         # the head that knows whether a colon has been since the example began
         for matrix in (find.query.weight, find.key.weight):
             matrix[2 * head + rows] = matrix[rows]
@@ -190,19 +83,19 @@ def set_up(model, bags, tokenizer, gain=2.0, recent=50.0, bonus=80.0, previous=6
         for h in range(shape.heads):
             last = (h + 1) * head - 1
             for matrix in (look.query.weight, look.key.weight):
-                matrix[h * head + rows, parts.began.start + rows] = (together / (PLACE // 2) / pair).sqrt()
+                matrix[h * head + rows, parts.began.start + rows] = (TOGETHER / (PLACE // 2) / pair).sqrt()
             look.query.weight[last, mark["constant"]] = 1.0
             if h < shape.heads - 1:
-                look.key.weight[last, parts.words] = bags.worth
+                look.key.weight[last, parts.words] = worth
         look.value.weight[:words_end, parts.words] = torch.eye(words_end)
-        look.out.weight[parts.words, :words_end] = gain * bags.map.t()
-        look.out.bias[parts.words] = gain * bags.place
+        look.out.weight[parts.words, :words_end] = mapped.t()
+        look.out.bias[parts.words] = bags.place
         # the head that finds the answer's line: a line break, with a colon somewhere before it
         sample = torch.tensor([tokenizer.encode("Decide.\nMessage: one")])
         sample[0, -1] = newline
         unit = look.ln_1(find.learn(model.tokens(sample) + model.position_table()[: sample.shape[1]], shape.window))[0, -1, mark["newline"]]
         last, first = shape.width - 1, (shape.heads - 1) * head
-        look.key.weight[last, mark["newline"]], look.key.weight[last, mark["since_colon"]] = line / unit, 1.5 * line / unit
+        look.key.weight[last, mark["newline"]], look.key.weight[last, mark["since_colon"]] = line / unit, line / unit
         look.value.weight[first, mark["constant"]], look.value.weight[first, mark["newline"]] = 1.0, -1 / unit
         look.out.weight[mark["before_answer"], first] = MARK
 

@@ -3,12 +3,11 @@ import re
 from dataclasses import dataclass
 
 import words
-from augment import Maker, drop_words, typo, vary
+from augment import Certain, Maker, drop_words, typo, vary
 
-END = "\n###\n"
 ARBITRARY_SHARE, FOREIGN_SHARE = 0.5, 0.6  # of request tasks: made-up labels; of the others: names of requests that are not asked about
 PEOPLE = (0.13, 0.25)  # of the texts with a side: sentences about people of every kind; later, while the rate falls
-WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
+SURE, LESS_NEUTRAL = 6.0, 0.3  # of texts whose side is certain; comments online say "neutral" more often than others would, and the teacher has it from them
 
 
 @dataclass
@@ -53,9 +52,41 @@ class TaskMaker:
         opinions = {word for word, _ in data.lexicon(0)}
         self.rare = sorted(word for word, count in counts.items() if 2 <= count <= 6 and word not in opinions)
         self.common = sorted(word for word, count in counts.items() if 12 <= count <= 1500)
+        self.known = sorted(word for word, count in counts.items() if count > 1)
+        self.rated = sorted(data.ratings())
+        self.judged = [[], [], []]
         self.maker = Maker(chance, lexicon, self.rare)
 
     # --- sentiment
+
+    def consult(self, teacher, count=300000):
+        """From now on a teacher has a say in what a text's side is; and there are texts that only it can judge."""
+        self.teacher = teacher
+        for texts in (([self.reworded() for _ in range(5000)]) for _ in range(count // 5000)):
+            sure, sides = self.opinions(texts).softmax(1).max(1)
+            for text, chance, side in zip(texts, sure.tolist(), sides.tolist()):
+                if chance > 0.5:
+                    self.judged[side].append(text)
+
+    def opinions(self, texts):
+        """What the teacher thinks of each side, as scores: [texts, 3]. Of what was made to be of a side, nobody doubts it."""
+        scores = self.teacher(texts)
+        scores[:, 1] -= LESS_NEUTRAL
+        for row, text in zip(scores, texts):
+            if isinstance(text, Certain):
+                row[:] = 0
+                row[text.side] = SURE
+        return scores
+
+    def reworded(self):
+        """A text of any kind with some of its words changed for words from anywhere, rated ones above all."""
+        chance = self.chance
+        word = lambda: chance.choice(self.rated if chance.random() < 0.5 else self.known)
+        if chance.random() < 0.25:
+            return " ".join(word() for _ in range(chance.randint(1, 8)))
+        side, share = chance.randrange(3), chance.uniform(0.05, 0.5)
+        text = chance.choice(self.requests) if chance.random() < 0.1 else chance.choice(chance.choice(self.spam + self.toxic)) if chance.random() < 0.1 else self.side_text(side)
+        return " ".join(word() if part.isalpha() and chance.random() < share else part for part in text.split())
 
     def side_text(self, side):
         """One text of a side: 0 negative, 1 neutral, 2 positive."""
@@ -73,6 +104,8 @@ class TaskMaker:
             text = chance.choice(self.reviews[side])
         elif side == 1 and draw < 0.36:
             text = chance.choice(self.requests)
+        elif draw > 0.85 and self.judged[side]:
+            return chance.choice(self.judged[side])
         else:
             text = chance.choice(self.comments[side])
         draw = chance.random()
@@ -99,7 +132,7 @@ class TaskMaker:
         task = Task(description, "Message" if plain and chance.random() < 0.7 else chance.choice(words.INPUTS), "Sentiment" if plain and chance.random() < 0.7 else chance.choice(words.SENTIMENT_OUTPUTS),
                     [names[side] for side in sides], lambda n: self.side_text(sides[n]), meaningful)
         if self.teacher:
-            task.judge = lambda texts: self.teacher(texts)[:, sides].softmax(1).tolist()
+            task.judge = lambda texts: self.opinions(texts)[:, sides].softmax(1).tolist()
         return self.maybe_list_labels(task)
 
     # --- emotions
@@ -234,62 +267,3 @@ class TaskMaker:
         if kind == "toxic":
             return self.two_way(self.toxic, words.TOXIC_DESCRIPTIONS, words.TOXIC_WORDS, "Toxic")
         return getattr(self, kind)()
-
-
-class Prompts:
-    """Turns tasks into token ids with the positions whose next token is to be learned.
-
-    A prompt is (ids, [(position, token, weight, starts, opinion)]); `starts` are the first tokens of the task's labels, where one
-    begins, and `opinion` what a second judge thinks of each of them, or nothing.
-    """
-
-    def __init__(self, maker, tokenizer, longest_text=64):
-        self.maker, self.chance, self.encode, self.longest_text = maker, maker.chance, tokenizer.encode, longest_text
-        self.end = tokenizer.encode(END)
-
-    def clip(self, ids):
-        limit = self.longest_text if self.chance.random() < 0.9 else 2 * self.longest_text
-        return ids[:limit]
-
-    def single(self):
-        """One text, and its answer: no examples. What a text means is learned first."""
-        task = self.maker.sentiment() if self.chance.random() < 0.75 else self.maker.emotion() if self.chance.random() < 0.7 else self.maker.any()
-        while not (task.meaningful and task.labels):
-            task = self.maker.sentiment()
-        return self.write(task, [self.chance.randrange(len(task.labels))], described=self.chance.random() < 0.5)
-
-    def whole(self, longest):
-        """A whole prompt: description, examples, and a last text."""
-        chance, task = self.chance, self.maker.any()
-        count = len(task.labels) or 1
-        draw = chance.random()
-        examples = chance.randint(2, 5) if draw < 0.25 else chance.randint(count, 3 * count + 1) if draw < 0.95 else chance.randint(12, 40)
-        order = [n % count for n in range(examples)] if chance.random() < 0.7 else [chance.randrange(count) for _ in range(examples)]
-        chance.shuffle(order)
-        order += [chance.randrange(count) for _ in range(chance.randint(1, 3))]
-        return self.write(task, order, described=chance.random() < 0.9, longest=longest)
-
-    def write(self, task, order, described, longest=160):
-        encode = self.encode
-        ids = encode(task.description + "\n") if described else []
-        targets, seen, head, tail = [], set(), encode(f"{task.input}:"), encode(f"\n{task.output}:")
-        drawn = [(task.draw(n), task.labels[n]) if task.labels else task.draw(n) for n in order]
-        firsts = [encode(f" {label}")[0] for label in task.labels]
-        starts = tuple(sorted(set(firsts)))
-        opinions = task.judge([text for text, _ in drawn]) if task.judge and len(starts) == len(firsts) else [()] * len(order)
-        for n, (text, answer), opinion in zip(order, drawn, opinions):
-            answer_ids = encode(f" {answer}")
-            part = head + self.clip(encode(f" {text}")) + tail
-            if len(ids) + len(part) + len(answer_ids) + len(self.end) > longest:
-                break
-            ids += part
-            known = task.meaningful or n in seen
-            for k, token in enumerate([*answer_ids, *self.end[:2]]):
-                weight = WEIGHTS["start" if k == 0 else "rest" if k < len(answer_ids) else "end"]
-                if k:
-                    targets.append((len(ids) + k - 1, token, weight, (), ()))
-                elif known:
-                    targets.append((len(ids) - 1, token, weight, starts, tuple(opinion[firsts.index(one)] for one in starts) if opinion else ()))
-            ids += answer_ids + self.end
-            seen.add(n)
-        return ids, targets

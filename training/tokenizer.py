@@ -25,8 +25,8 @@ def split_words(text):
     return ["".join(CHARACTERS[byte] for byte in word.encode()) for word in WORD.findall(text)]
 
 
-def learn_merges(counts, size, least=3):
-    """Merges of the most frequent pairs. `counts`: words in byte characters -> how often."""
+def learn_merges(counts, size, whole=frozenset(), least=3):
+    """Merges of the most frequent pairs. `counts`: words in byte characters -> how often; nothing of `whole` is made."""
     words = [(list(word), count) for word, count in sorted(counts.items())]
     pairs, places = collections.Counter(), collections.defaultdict(set)
     for n, (word, count) in enumerate(words):
@@ -43,6 +43,9 @@ def learn_merges(counts, size, least=3):
             continue
         if -count < least:
             break
+        if pair[0] + pair[1] in whole:
+            pairs.pop(pair)
+            continue
         merges.append(pair)
         touched = set()
         for n in places.pop(pair, ()):
@@ -67,13 +70,17 @@ def learn_merges(counts, size, least=3):
 
 
 class Tokenizer:
-    """Encodes and decodes as `@huggingface/tokenizers` does with the same tokenizer.json."""
+    """Encodes and decodes as `@huggingface/tokenizers` does with the same tokenizer.json.
 
-    def __init__(self, merges):
+    Frequent words are tokens by themselves (`ignore_merges`); only others are cut into pieces, and no piece of three letters or more is
+    spelled like a word. So "badminton" has nothing of "bad", and what a word means is not blurred by the words that it begins.
+    """
+
+    def __init__(self, merges, whole=()):
         self.merges = [tuple(merge) for merge in merges]
         self.ids = {character: n for n, character in enumerate(sorted(CHARACTERS.values()))}
-        for left, right in self.merges:
-            self.ids.setdefault(left + right, len(self.ids))
+        for token in [left + right for left, right in self.merges] + list(whole):
+            self.ids.setdefault(token, len(self.ids))
         self.end = len(self.ids)
         self.names = {n: name for name, n in self.ids.items()}
         self.ranks = {merge: n for n, merge in enumerate(self.merges)}
@@ -83,18 +90,25 @@ class Tokenizer:
         return self.end + 1
 
     @staticmethod
-    def learn(texts, size):
+    def learn(texts, size, pieces):
+        """`size` tokens in all, of which at most `pieces` are merged ones."""
         counts = collections.Counter()
         for text, times in texts:
             for word in split_words(text):
                 counts[word] += times
-        return Tokenizer(learn_merges(counts, size - len(CHARACTERS) - 1))
+        by_count = sorted((word for word in counts if len(word) > 1), key=lambda word: (-counts[word], word))
+        whole = by_count[: size - pieces - len(CHARACTERS) - 1]
+        known = set(whole)
+        others = {word: count for word, count in counts.items() if word not in known}
+        merges = learn_merges(others, pieces, {word for word in known if len(word.lstrip("Ġ")) > 2})
+        return Tokenizer(merges, whole)
 
     @staticmethod
     def load(path):
         with open(path, encoding="utf-8") as file:
-            merges = json.load(file)["model"]["merges"]
-        return Tokenizer(merge.split(" ") if isinstance(merge, str) else merge for merge in merges)
+            model = json.load(file)["model"]
+        merges = [merge.split(" ") if isinstance(merge, str) else merge for merge in model["merges"]]
+        return Tokenizer(merges, [word for word in sorted(model["vocab"], key=model["vocab"].get) if word != END_OF_TEXT])
 
     def encode(self, text):
         ids = []
@@ -105,6 +119,8 @@ class Tokenizer:
         return ids
 
     def encode_word(self, word):
+        if word in self.ids:
+            return [self.ids[word]]
         parts = list(word)
         while len(parts) > 1:
             rank, n = min((self.ranks.get(pair, 1 << 30), n) for n, pair in enumerate(zip(parts, parts[1:])))
@@ -122,7 +138,7 @@ class Tokenizer:
         end = {"id": self.end, "content": END_OF_TEXT, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
         model = {
             "type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": "", "end_of_word_suffix": "", "fuse_unk": False,
-            "byte_fallback": False, "vocab": {**self.ids, END_OF_TEXT: self.end}, "merges": [f"{left} {right}" for left, right in self.merges],
+            "byte_fallback": False, "ignore_merges": True, "vocab": {**self.ids, END_OF_TEXT: self.end}, "merges": [f"{left} {right}" for left, right in self.merges],
         }
         return {
             "version": "1.0", "truncation": None, "padding": None, "added_tokens": [end], "normalizer": None,

@@ -15,20 +15,22 @@ import torch
 import torch.nn.functional as F
 
 import words
-from baseline import Linear, fit, labelled_rows, made_rows
+from bags import Bags, teach_embeddings, wavelengths, word_vectors
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import OTHERS, GPTNeo, Parts, Shape
-from start import example_prompt, match, set_up, teach_embeddings, word_vectors
-from tasks import PEOPLE, Prompts, TaskMaker
+from prompts import END, Prompts
+from start import example_prompt, match, set_up
+from tasks import PEOPLE, TaskMaker
+from teacher import teacher
 from tokenizer import Tokenizer
 
 # glibc hands large blocks back and asks for them anew at each step; keeping them makes a step twice as fast.
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(8 << 30), "MALLOC_TRIM_THRESHOLD_": str(16 << 30), "MALLOC_TOP_PAD_": str(256 << 20), "OMP_WAIT_POLICY": "passive"}
-VOCABULARY = 20000
+VOCABULARY, PIECES = 24000, 2500
 SINGLES, DECAY = 0.03, 0.40  # shares of the tokens: single texts at the start, falling rate at the end
 RATE, SLOW, WARM_UP_STEPS = 2.5e-4, 0.1, 100
 BATCH_TOKENS = 4096
-TEACHER_ROWS, SECOND_OPINION = 400000, 0.75  # the linear model's part in what a text's side is said to be
+SECOND_OPINION = 0.85  # the linear model's part in what a text's side is said to be
 AVERAGE = 0.998  # of the weights, kept over the steps; the averaged weights are what is exported
 LENGTHS = ((0.0, 128), (0.25, 256), (0.5, 512), (0.7, 1024))  # longest prompt from this share of the prompts stage on
 
@@ -58,7 +60,7 @@ def own_words():
 
 def learn_tokenizer(data):
     lexicon = [(f" {word}", 15) for word, _ in data.lexicon()]
-    return Tokenizer.learn(corpus(data) + own_words() + lexicon, VOCABULARY)
+    return Tokenizer.learn(corpus(data) + own_words() + lexicon, VOCABULARY, PIECES)
 
 
 class Stream:
@@ -169,13 +171,14 @@ def main():
 
 
 def train(options, data, tokenizer, chance, say):
-    from evaluate import quick  # evaluate reads runs that this module writes
+    from evaluate import quick  # evaluate and export read runs that this module writes
+    from export import share_identities
 
     shape = Shape(len(tokenizer), options.width, options.heads, options.layers, options.positions, options.window)
     torch.manual_seed(options.seed)
     model, average = GPTNeo(shape, options.dropout), GPTNeo(shape)
     checkpoint, maker = f"{options.run}/checkpoint.pt", TaskMaker(data, chance)
-    maker.teacher = teacher(f"{options.run}/teacher.pt", data)
+    maker.consult(teacher(f"{options.run}/teacher.pt", data))
     done = SimpleNamespace(step=0, tokens=0, seconds=0.0)
     keep_wiring(model)
     optimizer = torch.optim.AdamW(groups(model), lr=options.rate, betas=(0.9, 0.98))
@@ -187,7 +190,9 @@ def train(options, data, tokenizer, chance, say):
         say(f"resumed at step {done.step}")
     else:
         vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - OTHERS)
-        set_up(model, teach_embeddings(vectors, maker, tokenizer, say), tokenizer)
+        bags = Bags(vectors, len(maker.intents), tokenizer.encode(END), 2 * math.pi / model.wavelengths[wavelengths(model)], shape.width // shape.heads - 1)
+        set_up(model, teach_embeddings(bags, maker, tokenizer, say), tokenizer)
+        share_identities(model, tokenizer)
         match(model, [example_prompt(maker, tokenizer.encode) for _ in range(500)])
         average.load_state_dict(model.state_dict())
         say(f"dev before the first step: {quick(model, tokenizer, data)}")
@@ -224,17 +229,9 @@ def train(options, data, tokenizer, chance, say):
             save(checkpoint, dict(shape=shape.as_dict(), model=model.state_dict(), average=average.state_dict(), optimizer=optimizer.state_dict(), done=vars(done)))
             saved = time.time()
         if time.time() - checked > 60 * options.check_minutes or done.tokens >= options.tokens:
+            share_identities(average, tokenizer)
             say(f"dev after {stage}, step {done.step}: {quick(average, tokenizer, data)}")
             checked = time.time()
-
-
-def teacher(path, data):
-    """The linear model, fitted to the same rows and to many made ones: what it is unsure of, the network need not be sure of."""
-    if not os.path.exists(path):
-        rows = labelled_rows(data) + made_rows(TaskMaker(data, random.Random(2)), TEACHER_ROWS)
-        linear = fit(rows, passes=4)
-        torch.save((linear.weights, linear.bias), path)
-    return Linear(*torch.load(path))
 
 
 def keep_wiring(model):
@@ -247,7 +244,7 @@ def keep_wiring(model):
         part.requires_grad_(False)
     head, end = model.shape.width // model.shape.heads, Parts(model.shape.width).words.stop
     held = [(model.tokens.weight, (slice(None), slice(end, None))), (model.places.weight, (slice(end, None),)),
-            (first.value.weight, (slice(0, 3 * head),)), (second.value.weight, (slice((model.shape.heads - 1) * head, None),))]
+            (first.value.weight, (slice(0, head + 1),)), (first.value.weight, (slice(2 * head, 3 * head + 1),)), (second.value.weight, (slice((model.shape.heads - 1) * head, None),))]
     held += [(part, (slice(end, None),)) for block in (first, second) for part in (block.out.weight, block.out.bias, block.narrow.weight, block.narrow.bias)]
     for parameter, where in held:
         free = torch.ones_like(parameter)
@@ -257,8 +254,8 @@ def keep_wiring(model):
 
 def groups(model):
     """What the start knows of words moves slowly, or the comparison of examples goes astray; no weight decay on norms and biases."""
-    look = model.blocks[1]
-    known = [model.tokens.weight, look.value.weight, look.out.weight, look.out.bias]
+    find, look = model.blocks[0], model.blocks[1]
+    known = [model.tokens.weight, find.value.weight, find.out.weight, find.widen.weight, find.widen.bias, find.narrow.weight, look.value.weight, look.out.weight, look.out.bias]
     learning = [p for p in model.parameters() if p.requires_grad and not any(p is one for one in known)]
     return [{"params": known, "weight_decay": 0.0, "pace": SLOW}, {"params": [p for p in learning if p.dim() > 1], "weight_decay": 0.05, "pace": 1.0},
             {"params": [p for p in learning if p.dim() <= 1], "weight_decay": 0.0, "pace": 1.0}]

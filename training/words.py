@@ -170,6 +170,8 @@ POSITIVE, NEGATIVE, POSITIVE_NOUNS, NEGATIVE_NOUNS, POSITIVE_VERBS, NEGATIVE_VER
 )
 
 POSITIVE_PHRASES = """
+not bad|not too bad|not a bad start|not half bad|not bad for a first try|no complaints|no complaints from me|i can't complain|nothing to complain about|couldn't be better
+nothing wrong with it|never been happier|could not be happier|never had a problem|no issues so far|it never lets me down|i don't regret it|not disappointed at all|not a dull moment|never boring
 thank you so much|thanks a lot|well done|great job|good job|nice work|keep it up|i am so proud of you|congratulations|this made my day
 works like a charm|works perfectly|worth every penny|highly recommended|i would buy it again|could not be happier|best purchase ever
 it exceeded my expectations|i can't stop smiling|you rock|you are the best|what a great day|so happy for you|this is exactly what i needed
@@ -182,6 +184,8 @@ they answered within minutes|the support was quick and kind|i feel much better n
 """.strip().replace("\n", "|").split("|")
 
 NEGATIVE_PHRASES = """
+not good|not a good start|not great|not that great|not what i hoped for|not worth it|not happy with this|nothing works|no good at all|couldn't be worse|never again|not impressed|not very helpful
+i don't like it|i can't recommend it|it isn't any good|no fun at all|it never works|this doesn't help|not even close to good|i wouldn't buy it again|not as good as they say
 what a waste of time|i want my money back|do not buy this|never again|stay away|this is a joke|it stopped working|it does not work
 nothing works|it keeps crashing|nobody answers|still no reply|i have been waiting for hours|i am so tired of this|this is unacceptable
 i give up|i can't stand it|leave me alone|shut up|what a mess|what were they thinking|i want to cry|worst day ever|i miss you so much
@@ -194,6 +198,10 @@ it could have been so much better|a missed opportunity|all style and no substanc
 """.strip().replace("\n", "|").split("|")
 
 NEUTRAL_PHRASES = """
+the slides are in the team drive|the notes are in the wiki|the minutes are in the channel|the draft is in the shared drive|i shared the document with you|the recording is in the folder
+the link is in the calendar invite|the agenda is pinned in the channel|i put the numbers in the sheet|the contract is in your inbox|the logs are on the server|the ticket is assigned to me
+the review is on thursday|the form is on the intranet|the files are in the archive|the summary is at the top of the page|the keys are at the front desk|the invoice is attached
+the schedule is shared with everyone|i added you to the group|the template is in the repository|the ticket number is in the subject line|the build runs every night|the branch is called main
 the meeting moved to 4 pm|the report is due on friday|i live in a small town|the store opens at nine|she works in an office|the file is in the folder
 the package comes in two sizes|the train leaves from platform two|he has two sisters|the invoice number is 4471|the book has 300 pages
 please send me the document|the call starts at noon|we use version three|the car is red|it is on the second floor|the next sprint starts monday
