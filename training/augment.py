@@ -194,10 +194,17 @@ class Maker:
         draw = self.chance.random()
         if draw < 0.12:
             return self.pick(self.rare)  # a word never seen in this place must not decide either
+        if draw < 0.2:
+            return self.age()
         term = self.pick(words.IDENTITIES)
         while not loaded and term in words.LOADED:
             term = self.pick(words.IDENTITIES)
         return term
+
+    def age(self):
+        """Thirty-two-year-old, 32-year-old, thirty-something."""
+        tens, units = self.pick(words.TENS), self.pick(words.UNITS)
+        return self.pick([f"{tens}-{units}-year-old", f"{tens}-year-old", f"{tens}-something", f"{self.chance.randint(2, 99)}-year-old"])
 
     def about_people(self, side):
         """One of `people`, with that side for certain."""

@@ -7,7 +7,7 @@ from augment import Certain, Maker, drop_words, typo, vary
 
 ARBITRARY_SHARE, FOREIGN_SHARE = 0.5, 0.6  # of request tasks: made-up labels; of the others: names of requests that are not asked about
 PEOPLE = (0.13, 0.25)  # of the texts with a side: sentences about people of every kind; later, while the rate falls
-SURE, LESS_NEUTRAL = 6.0, 0.3  # of texts whose side is certain; comments online say "neutral" more often than others would, and the teacher has it from them
+SURE, LESS_NEUTRAL = 6.0, 0.5  # of texts whose side is certain; comments online say "neutral" more often than others would, and the teacher has it from them
 
 
 @dataclass

@@ -197,6 +197,9 @@ two hours of my life i will never get back|i feel sick|i lost my job|my dog died
 it could have been so much better|a missed opportunity|all style and no substance|i can't sleep|everything went wrong|it is getting worse
 """.strip().replace("\n", "|").split("|")
 
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+UNITS = "one two three four five six seven eight nine".split()
+
 NEUTRAL_PHRASES = """
 the slides are in the team drive|the notes are in the wiki|the minutes are in the channel|the draft is in the shared drive|i shared the document with you|the recording is in the folder
 the link is in the calendar invite|the agenda is pinned in the channel|i put the numbers in the sheet|the contract is in your inbox|the logs are on the server|the ticket is assigned to me
