@@ -122,13 +122,13 @@ async function measurePrefix(tokens: number, { backend, peers, floor }: Bench): 
     "peer B": peerB,
     "free text": writeOnce,
   };
-  // Each round runs all of them in turn, so that a machine that changes its pace changes it for all. Each goes twice, as the
-  // one before has filled the processor's caches with other weights, and none pays for another's garbage.
+  // Each round runs all of them in turn, so that a machine that changes its pace changes it for all. Each goes twice, as
+  // the one before, and collecting its garbage, have filled the processor's caches with other things than its own.
   const spent: Record<string, Spent[]> = {};
   for (let round = -2; round < RUNS; round++)
     for (const [name, work] of Object.entries(timed)) {
-      await work(2 * round + 20);
       collectGarbage();
+      await work(2 * round + 20);
       const one = await spend(() => work(2 * round + 21));
       if (round >= 0) spent[name] = [...(spent[name] ?? []), one];
     }
