@@ -34,24 +34,28 @@ def word_vectors(tokenizer, texts, width, scale=0.08):
 
 
 def labelled_bags(maker, made):
-    """Tasks as ([label words of each class, several to choose from], [texts of each class]); no words: only told apart."""
-    sides = [[maker.chance.choice(maker.judged[side]) if maker.judged[side] and maker.chance.random() < 0.2 else maker.side_text(side) for _ in range(made // 3)] for side in range(3)]
+    """Tasks as ([label words of each class, several to choose from], [texts of each class], [what to call each text of each class]).
+
+    Without words, classes are only told apart. A text is called by its class, and of its side what the maker's teacher thinks of it.
+    """
+    sides = [[maker.chance.choice(maker.judged[side]) if maker.chance.random() < 0.2 else maker.side_text(side) for _ in range(made // 3)] for side in range(3)]
     emotions = sorted(maker.by_emotion)
     varied = lambda texts: [vary(maker.chance, text) for text in texts]
-    return [
+    classes = [
         (list(zip(*words.SENTIMENT_WORDS)), sides),
         ([words.EMOTION_WORDS[name][:2] for name in emotions], [varied(maker.by_emotion[name]) for name in emotions]),
         (None, [[maker.request_text(texts) for text in texts] for _, texts in sorted(maker.intents.items())]),
         (list(zip(*words.SPAM_WORDS[:5])), [varied(texts) for texts in maker.spam]),
         (list(zip(*words.TOXIC_WORDS[:5])), [varied(texts) for texts in maker.toxic]),
     ]
+    named = lambda some: [F.one_hot(torch.tensor(n), len(some)).float().expand(len(texts), -1) for n, texts in enumerate(some)]
+    judged = [torch.cat([maker.opinions(texts[k : k + 8192]).softmax(1) for k in range(0, len(texts), 8192)]) for texts in sides]
+    return [(labels, some, judged if some is sides else named(some)) for labels, some in classes]
 
 
 SCALE, NAME_SCALE, PLACE_SCALE, MARK = 0.1, 0.1, 0.15, 0.5  # of token embeddings, one for all: after the norms each word then has its place in the same strength
 SPREAD, EVEN = 0.094, 0.125  # what the first norm divides by, and what the second should at every word, or its heads would heed small states more
 TOGETHER = 30.0  # how strongly words of one example heed each other
-
-
 UNITS = 256  # of the first perceptron: those that begin with phrases
 LOOKS_BACK = ((1.0, 5.0, 15.0), (2.5, 2.0, 2.0))  # heads that tell a word what stood before it: how many places back, and how strongly its far and its near waves say so
 
@@ -125,15 +129,12 @@ class Bags(torch.nn.Module):
 
 
 def teach_embeddings(model, maker, tokenizer, say, made=420000, passes=2, seed=5, window=40):
-    """Teaches a Bags model until the mean over a text points to the right label word.
-
-    Of a text's side the maker's teacher is believed, where there is one.
-    """
+    """Teaches a Bags model until the mean over a text points to the right label word."""
     chance, began = random.Random(seed), time.time()
     tasks, encode = labelled_bags(maker, made), alike(tokenizer)
     batches = []
-    for number, (_, classes) in enumerate(tasks):
-        rows = [(wished, framed(chance, encode, text)[-window:]) for n, texts in enumerate(classes) for text, wished in zip(texts, opinions(maker, number, n, texts))]
+    for number, (_, classes, wishes) in enumerate(tasks):
+        rows = [(wished, framed(chance, encode, text)[-window:]) for texts, some in zip(classes, wishes) for text, wished in zip(texts, some)]
         rows.sort(key=lambda row: len(row[1]) + 4 * chance.random())  # batches of like length, little padded
         batches += [(number, rows[k : k + 512]) for k in range(0, len(rows), 512)]
     torch.manual_seed(seed)
@@ -146,32 +147,20 @@ def teach_embeddings(model, maker, tokenizer, say, made=420000, passes=2, seed=5
         for k, (number, rows) in enumerate(batches):
             choices = tasks[number][0]
             variant = chance.randrange(len(choices[0])) if choices else 0
-            labels = torch.tensor([tokenizer.encode(f" {some[variant % len(some)]}")[0] for some in choices]) if choices else None
-            scores, right = model([ids for _, ids in rows], labels, drop=0.25), torch.stack([wished for wished, _ in rows]) if number == SIDES else torch.tensor([wished for wished, _ in rows])
-            loss = F.cross_entropy(scores, right) + model.unevenness
+            labels = torch.tensor([encode(f" {some[variant % len(some)]}")[0] for some in choices]) if choices else None
+            scores, wished = model([ids for _, ids in rows], labels, drop=0.25), torch.stack([wished for wished, _ in rows])
+            loss = F.cross_entropy(scores, wished) + model.unevenness
             share = (done + k / len(batches)) / passes
             for group, peak in zip(optimizer.param_groups, peaks):
                 group["lr"] = peak * min(1.0, k / 100 + done) * (1 - share)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            seen.setdefault(number, []).append((scores.argmax(1) == (right.argmax(1) if number == SIDES else right)).float().mean().item())
+            seen.setdefault(number, []).append((scores.argmax(1) == wished.argmax(1)).float().mean().item())
             if k % 200 == 199:
                 say(f"embeddings, {share:.0%}, {time.time() - began:.0f} s: right " + ", ".join(f"{sum(some) / len(some):.3f}" for _, some in sorted(seen.items())))
                 seen = {}
     return model
-
-
-SIDES = 0  # the task of `labelled_bags` that is about sides
-
-
-def opinions(maker, task, n, texts):
-    """What each text of class n is to be called: n, or, where it is about sides and there is a teacher, the teacher's probabilities."""
-    if task != SIDES:
-        return [n] * len(texts)
-    if not maker.teacher:
-        return F.one_hot(torch.tensor(n), 3).float().expand(len(texts), -1)
-    return torch.cat([maker.opinions(texts[k : k + 8192]).softmax(1) for k in range(0, len(texts), 8192)])
 
 
 def framed(chance, encode, text):

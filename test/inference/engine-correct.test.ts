@@ -22,10 +22,11 @@ interface Fixtures {
   }[];
 }
 
+// The first two stand for exports of others, which give logits only.
 const FOLDERS = [
-  { folder: "test/fixtures/tiny-neo", file: "model", window: 16 },
-  { folder: "test/fixtures/tiny-neo-merged", file: "decoder_model_merged", window: 16 },
-  { folder: "models/fewshot-neo", file: "model", window: 128 },
+  { folder: "test/fixtures/tiny-neo", file: "model", window: 16, givesStates: false },
+  { folder: "test/fixtures/tiny-neo-merged", file: "decoder_model_merged", window: 16, givesStates: false },
+  { folder: "models/fewshot-neo", file: "model", window: 128, givesStates: true },
 ];
 const TOLERANCE = 1e-3;
 
@@ -35,7 +36,7 @@ env.allowRemoteModels = false;
 const tokens = (count: number, from = 3) =>
   Array.from({ length: count }, (_, index) => 1 + ((index * 97 + from * 31) % 500));
 
-describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
+describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesStates }) => {
   let session: ModelSession;
   let tokenizer: TextTokenizer;
   let context: number;
@@ -181,6 +182,7 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
     });
     const batch = { rows: [tokens(9, 5), tokens(4, 6)], past, keep: 3, wantsPresent: false };
     const only = [7, 300, 12];
+    expect(session.givesStates).toBe(givesStates);
     const all = await session.run(batch);
     const few = await session.run({ ...batch, only });
     for (const row of [0, 1])
@@ -190,6 +192,7 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window }) => {
           farthest(Float32Array.from(few.pick(row, fromEnd, only)), Float32Array.from(expected)),
         ).toBeLessThan(TOLERANCE);
       }
+    expect(() => few.logits(0, 0)).toThrow("a few");
   });
 
   it("writes transformers' greedy tokens, alone and while others join and leave", async () => {
@@ -247,6 +250,7 @@ describe("the engine on an export in half precision", () => {
     const model = await readModelFolder(resolve(folder));
     expect(model.dtype).toBe("fp16");
     const session = await openSession(model, 1);
+    expect(session.givesStates).toBe(true);
     const past = async (ids: number[]) =>
       (await session.run({ rows: [ids], past: null, keep: 1, wantsPresent: true })).present as Past;
     const { cases } = JSON.parse(readFileSync(`${folder}/fixtures.json`, "utf8")) as Fixtures;
@@ -268,6 +272,10 @@ describe("the engine on an export in half precision", () => {
         // Half precision has eleven bits: two thousandths of a logit near four.
         for (const [token, expected] of [...top, ...some])
           expect(Math.abs((logits[token] as number) - expected)).toBeLessThan(0.01);
+        const only = top.map(([token]) => token);
+        const few = (await session.run({ ...run, keep: 1, only, wantsPresent: false })).pick(0, 0, only);
+        for (const [index, [, expected]] of top.entries())
+          expect(Math.abs((few[index] as number) - expected)).toBeLessThan(0.01);
       }
     }
     await session.close();

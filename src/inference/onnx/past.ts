@@ -30,7 +30,7 @@ export interface PastTools {
   release(past: Past): void;
 }
 
-export interface PastShape {
+interface PastShape {
   readonly heads: number;
   readonly headSize: number;
   readonly layers: number;
@@ -43,7 +43,7 @@ const PAST_TYPES = {
   float16: { name: "float16", bytes: 2, Array: Float16Array },
 } as const;
 
-export type PastType = { name: "float32"; bytes: number; Array: typeof Float32Array };
+type PastType = { name: "float32"; bytes: number; Array: typeof Float32Array };
 
 /** The type of a graph's input of this name.
  * @throws {BotError} CONFIG_MODEL when it is neither single nor half precision */

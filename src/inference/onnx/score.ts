@@ -53,8 +53,8 @@ export async function scoreTasks(
   rows.sort((a, b) => a.tokens.length - b.tokens.length);
   /** Log-probability of a step: from a stem to a token, or to the label's end. */
   const found = tasks.map(() => new Map<string, number>());
-  const places = forks.flatMap((ways) => [...ways.values()]);
-  const only = places.some(({ mayEnd }) => mayEnd) ? undefined : places.flatMap(({ next }) => next);
+  const all = forks.flatMap((ways) => [...ways.values()]);
+  const only = all.some(({ mayEnd }) => mayEnd) ? undefined : all.flatMap(({ next }) => next);
   const most = cache.mostRows(prefix.length);
   for (let at = 0; at < rows.length; at += most) {
     const batch = rows.slice(at, at + most);

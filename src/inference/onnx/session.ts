@@ -18,13 +18,14 @@ export interface Batch {
   readonly pastPadding?: readonly number[];
   /** How many positions at the end of each row need logits. */
   readonly keep: number;
-  /** The only tokens whose logits will be asked for; any may be, where left out. A graph that can leaves the others' unreckoned. */
+  /** The only tokens whose logits will be asked for; any may be, where left out. */
   readonly only?: readonly number[];
   readonly wantsPresent: boolean;
 }
 
 export interface BatchResult {
-  /** Logits of a row's position counted from the row's own end: 0 is its last token. Length: vocabulary. Not after a run with `only`. */
+  /** Logits of a row's position counted from the row's own end: 0 is its last token. Length: vocabulary.
+   * @throws {BotError} INTERNAL after a run with `only` */
   logits(row: number, fromEnd: number): Float32Array;
   /** Logits of some tokens at such a position, in their order. */
   pick(row: number, fromEnd: number, tokens: readonly number[]): number[];
@@ -38,6 +39,8 @@ export interface ModelSession extends Omit<PastTools, "empty"> {
   readonly bytesPerToken: number;
   /** Whether rows over pasts of different lengths may share a batch: the graph takes positions. */
   readonly takesPositions: boolean;
+  /** Whether a run with `only` leaves other tokens' logits unreckoned: the graph gives states without logits. */
+  readonly givesStates: boolean;
   run(batch: Batch): Promise<BatchResult>;
   close(): Promise<void>;
 }
@@ -140,6 +143,9 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
     vocabulary,
     bytesPerToken: 2 * layers * heads * headSize * type.bytes,
     takesPositions,
+    get givesStates() {
+      return givesStates;
+    },
     async run(batch) {
       const { rows, keep, only, wantsPresent } = batch;
       const lengths = rows.map((row) => row.length);
@@ -166,7 +172,10 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
         return values.subarray(at * size, (at + 1) * size);
       };
       return {
-        logits: valuesAt,
+        logits(row, fromEnd) {
+          if (only) throw new BotError("INTERNAL", "all logits were asked of a run for a few");
+          return valuesAt(row, fromEnd);
+        },
         pick(row, fromEnd, tokens) {
           const found = valuesAt(row, fromEnd);
           return tokens.map((token) =>
