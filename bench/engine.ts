@@ -186,11 +186,11 @@ function prefixOf(backend: Backend, tokens: number): string {
   let prefix = "Decide whether a message is positive, negative or neutral.\n";
   for (let at = 0; backend.countTokens(prefix) < tokens - 10; at++)
     prefix += `Message: The new build is so much faster in part ${at}, thank you!\nSentiment: ${LABELS[at % 3]}\n###\n`;
-  return prefix;
+  return `${prefix}Message:`;
 }
 
-/** Each `n` has a text of its own. */
-const textOf = (n: number) => `Message: This is the text of ask number ${n}, and it went well.\nSentiment:`;
+/** Each `n` has a text of its own. Prompts are parted as the bot parts them, before the space after the caption. */
+const textOf = (n: number) => ` This is the text of ask number ${n}, and it went well.\nSentiment:`;
 
 /** A session of our own that is only ever run bare. */
 async function openFloor(folder: string, threads: number): Promise<Bench["floor"]> {

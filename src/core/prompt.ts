@@ -9,9 +9,9 @@ import { BotError } from "./errors.ts";
 import { neutralise } from "./text.ts";
 
 export interface Prompt {
-  /** Description and examples: the same for every ask of a command with the same settings. */
+  /** Description, examples and the new example's input caption: the same for every ask of a command with the same settings. */
   readonly prefix: string;
-  /** The new example up to its output caption, with no trailing space. */
+  /** The rest of the new example, from the space after its input caption up to its output caption, with no trailing space. */
   readonly text: string;
   /** `prefix + text`: what the model reads. */
   readonly full: string;
@@ -44,14 +44,15 @@ export function settingsFor(command: Command, settings: AskSettings): Generation
 export function buildPrompt(command: Command, input: string, options: PromptOptions): Prompt {
   const { settings, budgetTokens, countTokens } = options;
   const { endSequence } = settingsFor(command, settings);
-  const text = `${command.input}: ${neutralise(input, command, endSequence)}\n${command.output}:`;
+  const text = ` ${neutralise(input, command, endSequence)}\n${command.output}:`;
   const wanted = command.examples.slice(
     Math.max(0, command.examples.length - (settings.examples ?? Number.POSITIVE_INFINITY)),
   );
   const head = `${command.description}\n`;
+  const caption = `${command.input}:`;
   const rendered = wanted.map((example) => renderExample(command, example, endSequence));
   // Counted piece by piece, which is never less than the whole: the tokenizer may merge across a seam, not split.
-  const fixed = countTokens(head) + countTokens(text);
+  const fixed = countTokens(head) + countTokens(caption) + countTokens(text);
   if (fixed > budgetTokens)
     throw new BotError(
       "INPUT_TOO_LONG",
@@ -61,7 +62,7 @@ export function buildPrompt(command: Command, input: string, options: PromptOpti
   let first = 0;
   let total = fixed + costs.reduce((sum, cost) => sum + cost, 0);
   while (total > budgetTokens) total -= costs[first++] ?? 0;
-  const prefix = head + rendered.slice(first).join("");
+  const prefix = head + rendered.slice(first).join("") + caption;
   return { prefix, text, full: prefix + text, examplesUsed: rendered.length - first, examplesDropped: first };
 }
 

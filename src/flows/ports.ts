@@ -18,7 +18,7 @@ import type { Reply } from "../core/reply.ts";
 
 // ---------------------------------------------------------------- Backend
 
-/** A prompt in two parts: `prefix` (description and examples) is the same for every ask of a command and may be cached; the whole prompt is `prefix + text`. */
+/** A prompt in two parts: `prefix` (all before the person's text) is the same for every ask of a command and may be cached; the whole prompt is `prefix + text`. */
 export interface PromptParts {
   readonly prefix: string;
   readonly text: string;

@@ -149,14 +149,14 @@ describe("buildPrompt", () => {
 
   it("keeps what people see: emoji families, Persian joiners and every script", () => {
     for (const text of ["👩‍👩‍👧 well done", "می‌خواهم", "做得好!", "Crème brûlée", "🏳️‍🌈 🇹🇼 👍🏽"])
-      expect(buildPrompt(sentiment, text, roomy).text).toBe(`Message: ${text}\nSentiment:`);
+      expect(buildPrompt(sentiment, text, roomy).text).toBe(` ${text}\nSentiment:`);
   });
 
   it("gives the same prompt for a text that was neutralised already", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const once = buildPrompt(sentiment, text, roomy).text;
-        const inner = once.slice("Message: ".length, -"\nSentiment:".length);
+        const inner = once.slice(1, -"\nSentiment:".length);
         expect(buildPrompt(sentiment, inner, roomy).text).toBe(once);
       }),
     );

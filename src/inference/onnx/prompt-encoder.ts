@@ -33,13 +33,13 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
     return ids;
   }
 
-  /** Whether nothing merges across the seam. Byte-level BPE never merges a line's end with a word, so where a line ends and
-   * a word begins the few characters on both sides decide it, and it is asked once for a command. */
+  /** Whether nothing merges across the seam. Byte-level BPE never merges a caption with the space and the word after it, nor a
+   * line's end with a word, so where the seam is such a place the few characters on both sides decide it. */
   function isClean(before: string, after: string): boolean {
-    if (before !== "" && !/\n$/.test(before)) return false;
-    if (/^\s/.test(after)) return false;
-    const together = encodeKnown(before + after);
-    return together.join() === [...encodeKnown(before), ...encodeKnown(after)].join();
+    if (before === "") return true;
+    if (!(/\S$/.test(before) ? /^ \S/ : /^\S/).test(after)) return false;
+    const together = tokenizer.encode(before + after);
+    return together.join() === [...encodeKnown(before), ...tokenizer.encode(after)].join();
   }
 
   return {
