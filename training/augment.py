@@ -192,14 +192,21 @@ class Maker:
 
     def identity(self, loaded=True):
         draw = self.chance.random()
-        if draw < 0.12:
+        if draw < 0.1:
             return self.pick(self.rare)  # a word never seen in this place must not decide either
         if draw < 0.2:
+            return self.compound()
+        if draw < 0.32:
             return self.age()
         term = self.pick(words.IDENTITIES)
         while not loaded and term in words.LOADED:
             term = self.pick(words.IDENTITIES)
         return term
+
+    def compound(self):
+        """Two or three words as one, some of them for who somebody is: wide-eyed, Irish-Polish."""
+        parts = [self.pick(self.rare if self.chance.random() < 0.7 else words.IDENTITIES) for _ in range(2)]
+        return self.pick(["-", "-", " "]).join(parts) if self.chance.random() < 0.9 else "-".join([*parts, self.pick(self.rare)])
 
     def age(self):
         """Thirty-two-year-old, 32-year-old, thirty-something."""

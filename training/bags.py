@@ -9,13 +9,14 @@ import torch.nn.functional as F
 import words
 from augment import vary
 from model import HIDDEN, NAMES, NEAR, OTHERS, PLACE, WAVES
-from prompts import alike, identity_tokens
+from prompts import alike, shared_tokens
 
 
 def word_vectors(tokenizer, texts, width, scale=0.08):
     """Token embeddings from co-occurrence (PPMI, SVD); a word's forms with capital or space start equal."""
     bare = {n: tokenizer.names.get(n, "").lstrip("Ġ").lower() for n in range(len(tokenizer))}
-    bare.update(dict.fromkeys(identity_tokens(tokenizer), "<identity>"))
+    for number, tokens in enumerate(shared_tokens(tokenizer)):
+        bare.update(dict.fromkeys(tokens, f"<{number}>"))
     numbers = {}
     fold = torch.tensor([numbers.setdefault(bare[n], len(numbers)) for n in range(len(tokenizer))])
     sequences = [fold[torch.tensor(tokenizer.encode(f" {text}")[:64])] for text in texts]

@@ -143,7 +143,7 @@ def tweet_emotions(model, tokenizer, data):
 
 def main():
     from audit import audit
-    from export import share_identities, soften
+    from export import share_embeddings, soften
     from train import load_run  # train looks at the dev sets with this module
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -151,7 +151,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(2)
     run, data, say = load_run(options.run), Data(options.data), lambda text: print(text, flush=True)
-    share_identities(run.model, run.tokenizer)
+    share_embeddings(run.model, run.tokenizer)
     soften(run.model)
     measure(run.model, run.tokenizer, data, say)
     scorer = Scorer(run.model, run.tokenizer, SENTIMENT, SENTIMENT_EXAMPLES, ["Negative", "Neutral", "Positive"])

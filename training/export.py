@@ -13,7 +13,7 @@ import torch
 
 from merged import write_merged
 from model import GPTNeo, Shape
-from prompts import identity_tokens
+from prompts import shared_tokens
 from tokenizer import END_OF_TEXT, Tokenizer
 
 OPSET = 14
@@ -52,11 +52,11 @@ def write_onnx(model, path, half=False):
                       opset_version=OPSET, do_constant_folding=False)
 
 
-def share_identities(model, tokenizer):
-    """Gives all words for who somebody is the embedding that they had together while it learned."""
-    first, *others = identity_tokens(tokenizer)
+def share_embeddings(model, tokenizer):
+    """Gives all words for who somebody is the embedding that they had together while it learned, and all numbers in words theirs."""
     with torch.no_grad():
-        model.tokens.weight[others] = model.tokens.weight[first].clone()
+        for first, *others in shared_tokens(tokenizer):
+            model.tokens.weight[others] = model.tokens.weight[first].clone()
 
 
 def soften(model, by=SOFTER):
@@ -176,7 +176,7 @@ def trained_folder(options):
     from train import load_run  # reads a run's folder; not needed for random weights
 
     run = load_run(options.run)
-    share_identities(run.model, run.tokenizer)
+    share_embeddings(run.model, run.tokenizer)
     soften(run.model)
     run.model = round_to_half(run.model.frozen())
     extra = {"fewshot": {"scripts": ["Latin"], "revision": options.revision, "parameters": sum(p.numel() for p in run.model.parameters() if p.requires_grad)}}

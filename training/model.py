@@ -63,6 +63,18 @@ def gelu_new(x):
     return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * torch.pow(x, 3))))
 
 
+class Reshaped(torch.autograd.Function):
+    """`reshape` whose zeros stand for the input's own sizes, and -1 for what is left: exported as one step, where a size read off the input would cost several."""
+
+    @staticmethod
+    def forward(_, x, sizes):
+        return x.reshape([size or x.shape[n] for n, size in enumerate(sizes)])
+
+    @staticmethod
+    def symbolic(g, x, sizes):
+        return g.op("Reshape", x, g.op("Constant", value_t=torch.tensor(sizes)))
+
+
 class Block(nn.Module):
     """One layer: attention (over everything before, or over a window), then a perceptron."""
 
@@ -81,13 +93,13 @@ class Block(nn.Module):
         key, value, answers = self.key(y), self.value(y), y
         if kept is not None:
             answers, x, mask = y[:, -kept:], x[:, -kept:], mask[:, :, -kept:]
-        batch, length, width = x.shape
-        split = lambda y: y.reshape(batch, -1, self.heads, width // self.heads).transpose(1, 2)
+        split = lambda y: Reshaped.apply(y, (0, 0, self.heads, -1)).transpose(1, 2)
         query, key, value = split(self.query(answers)), split(key), split(value)
         if past is not None:
             key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
-        seen = (query @ key.transpose(-1, -2) + mask).softmax(-1) @ value
-        x = x + self.out(seen.transpose(1, 2).reshape(batch, length, width))
+        near = slice(-mask.shape[3], None) if self.is_local else slice(None)  # what lies before the window is not looked at
+        seen = (query @ key[:, :, near].transpose(-1, -2) + mask).softmax(-1) @ value[:, :, near]
+        x = x + self.out(Reshaped.apply(seen.transpose(1, 2), (0, 0, -1)))
         return x + self.narrow(gelu_new(self.widen(self.ln_2(x)))), key, value
 
     def learn(self, x, window, places=None):
@@ -204,10 +216,11 @@ class GPTNeo(nn.Module):
         """States of new tokens after `past`: [batch, new, width], or the last `kept` of them; new keys and values are appended to `present`."""
         length, total = embeddings.shape[1], attention_mask.shape[1]
         x = embeddings + F.embedding(position_ids, self.position_table())
-        place, row = torch.arange(total)[None, :], (torch.arange(length) + (total - length))[:, None]
-        seen = (place <= row)[None, None] & (attention_mask == 1)[:, None, None, :]
-        near = seen & (place > row - self.shape.window)[None, None]
-        far, near = (1 - seen.float()) * HIDDEN, (1 - near.float()) * HIDDEN
+        distance = (torch.arange(length) + (total - length))[:, None] - torch.arange(total)
+        seen = (distance >= 0) & (attention_mask == 1)[:, None, None]
+        hidden, reach = torch.tensor(HIDDEN), self.shape.window - 1 + length
+        far = torch.where(seen, torch.tensor(0.0), hidden)
+        near = torch.where(distance[:, -reach:] < self.shape.window, far[..., -reach:], hidden)
         for n, block in enumerate(self.blocks):
             is_last = n == len(self.blocks) - 1
             x, key, value = block(x, near if block.is_local else far, past[2 * n : 2 * n + 2], kept if is_last else None)

@@ -5,17 +5,21 @@ END = "\n###\n"
 WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
 
 
-def identity_tokens(tokenizer):
-    """Words for who somebody is, where each is one token: the network can't tell one from another."""
-    terms = [term for term in words.IDENTITIES if term not in words.LOADED]
+def shared_tokens(tokenizer):
+    """Two lists of tokens: words for who somebody is, and numbers in words, of which ages are made. Within each, the network can't tell one from another."""
+    identities = [term for term in words.IDENTITIES if term not in words.LOADED]
+    return [single_tokens(tokenizer, terms) for terms in (identities, words.TENS + words.UNITS[1:])]  # "one" is more than a number
+
+
+def single_tokens(tokenizer, terms):
+    """Those forms of the terms that are one token each."""
     encoded = [tokenizer.encode(start + form) for term in terms for form in (term, term.lower(), term.capitalize()) for start in ("", " ")]
     return sorted({one[0] for one in encoded if len(one) == 1})
 
 
 def alike(tokenizer):
-    """The tokenizer's `encode`, with one token for all of `identity_tokens`."""
-    first, *others = identity_tokens(tokenizer)
-    fold = dict.fromkeys(others, first)
+    """The tokenizer's `encode`, with one token for each list of `shared_tokens`."""
+    fold = {token: first for first, *others in shared_tokens(tokenizer) for token in others}
     return lambda text: [fold.get(token, token) for token in tokenizer.encode(text)]
 
 

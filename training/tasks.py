@@ -6,8 +6,8 @@ import words
 from augment import Certain, Maker, drop_words, typo, vary
 
 ARBITRARY_SHARE, FOREIGN_SHARE = 0.5, 0.6  # of request tasks: made-up labels; of the others: names of requests that are not asked about
-PEOPLE = (0.13, 0.25)  # of the texts with a side: sentences about people of every kind; later, while the rate falls
-SURE, LESS_NEUTRAL = 6.0, 0.5  # of texts whose side is certain; comments online say "neutral" more often than others would, and the teacher has it from them
+PEOPLE, NO_FEELING = (0.16, 0.3), 0.5  # of the texts with a side: sentences about people of every kind; later, while the rate falls; how often one without a feeling beside one with
+SURE, LESS_NEUTRAL = 6.0, 0.9  # of texts whose side is certain; comments online say "neutral" more often than others would, and the teacher has it from them
 
 
 @dataclass
@@ -91,7 +91,7 @@ class TaskMaker:
     def side_text(self, side):
         """One text of a side: 0 negative, 1 neutral, 2 positive."""
         chance, maker = self.chance, self.maker
-        if chance.random() < self.people:
+        if chance.random() < self.people * (NO_FEELING if side == 1 else 1):
             return maker.about_people(side)
         draw = chance.random()
         if draw < (0.16 if side != 1 else 0.08):
@@ -257,7 +257,7 @@ class TaskMaker:
             task.description = self.chance.choice([f"{task.description.rstrip('.')}: {tail}.", f"{task.description} Labels: {tail}.", f"Answer with {tail}."])
         return task
 
-    MIX = (("sentiment", 47), ("emotion", 8), ("intent", 26), ("topic", 4), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 4), ("translation", 1))
+    MIX = (("sentiment", 47), ("emotion", 12), ("intent", 22), ("topic", 4), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 4), ("translation", 1))
 
     def any(self):
         kinds, weights = zip(*self.MIX)

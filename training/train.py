@@ -1,6 +1,6 @@
 """Trains the built-in model: tokenizer, word vectors, single texts, whole prompts, then a slow end. Resumes where it stopped.
 
-python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 8.5e6]
+python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 9e6]
 """
 import argparse
 import json
@@ -49,7 +49,7 @@ def corpus(data):
 def own_words():
     """The project's lists, so that its words and the names in prompts are whole tokens."""
     sided = [words.POSITIVE, words.NEGATIVE, words.POSITIVE_NOUNS, words.NEGATIVE_NOUNS, words.POSITIVE_VERBS, words.NEGATIVE_VERBS]
-    rows = [(f" {word}", 40) for some in sided for word in some] + [(f" {word}", 10) for some in (words.THINGS, words.PEOPLE, words.ARBITRARY) for word in some] + [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower(), term.capitalize()}]
+    rows = [(f" {word}", 40) for some in sided for word in some] + [(f" {word}", 10) for some in (words.THINGS, words.PEOPLE, words.ARBITRARY) for word in some] + [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower(), term.capitalize()}] + [(f" {number}", 40) for number in words.TENS + words.UNITS]
     labels = [word for some in words.SENTIMENT_WORDS for word in some] + [word for some in words.EMOTION_WORDS.values() for word in some]
     labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
     rows += [(f" {label}", 60) for label in labels] + [(f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair]
@@ -145,7 +145,7 @@ def load_run(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data"), parser.add_argument("run")
-    parser.add_argument("--tokens", type=float, default=8.5e6, help="tokens to read in all, padding included")
+    parser.add_argument("--tokens", type=float, default=9e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
     for name, value in dict(width=224, heads=4, layers=3, positions=1024, window=128).items():
@@ -172,7 +172,7 @@ def main():
 
 def train(options, data, tokenizer, chance, say):
     from evaluate import quick  # evaluate and export read runs that this module writes
-    from export import share_identities
+    from export import share_embeddings
 
     shape = Shape(len(tokenizer), options.width, options.heads, options.layers, options.positions, options.window)
     torch.manual_seed(options.seed)
@@ -192,7 +192,7 @@ def train(options, data, tokenizer, chance, say):
         vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - OTHERS)
         bags = Bags(vectors, len(maker.intents), tokenizer.encode(END), 2 * math.pi / model.wavelengths[wavelengths(model)], shape.width // shape.heads - 1)
         set_up(model, teach_embeddings(bags, maker, tokenizer, say), tokenizer)
-        share_identities(model, tokenizer)
+        share_embeddings(model, tokenizer)
         match(model, [example_prompt(maker, tokenizer.encode) for _ in range(500)])
         average.load_state_dict(model.state_dict())
         say(f"dev before the first step: {quick(model, tokenizer, data)}")
@@ -229,7 +229,7 @@ def train(options, data, tokenizer, chance, say):
             save(checkpoint, dict(shape=shape.as_dict(), model=model.state_dict(), average=average.state_dict(), optimizer=optimizer.state_dict(), done=vars(done)))
             saved = time.time()
         if time.time() - checked > 60 * options.check_minutes or done.tokens >= options.tokens:
-            share_identities(average, tokenizer)
+            share_embeddings(average, tokenizer)
             say(f"dev after {stage}, step {done.step}: {quick(average, tokenizer, data)}")
             checked = time.time()
 
