@@ -25,7 +25,9 @@ import { chooseThreads, openOnnxBackend } from "../src/inference/onnx/backend.ts
 import { readModelFolder } from "../src/inference/onnx/folder.ts";
 import { median, print, printMachine, residentMiB } from "./report.ts";
 
-const RUNS = 9;
+const RUNS = 31;
+/** Rounds that are not counted, first: as in a bot that has answered some asks, all code is compiled by then. */
+const WARM_UPS = 10;
 /** Aimed prefix lengths in tokens. */
 const PREFIXES = [100, 340, 900];
 const LABELS = ["Positive", "Negative", "Neutral"];
@@ -125,11 +127,11 @@ async function measurePrefix(tokens: number, { backend, peers, floor }: Bench): 
   // Each round runs all of them in turn, so that a machine that changes its pace changes it for all. Each goes twice, as
   // the one before, and collecting its garbage, have filled the processor's caches with other things than its own.
   const spent: Record<string, Spent[]> = {};
-  for (let round = -2; round < RUNS; round++)
+  for (let round = -WARM_UPS; round < RUNS; round++)
     for (const [name, work] of Object.entries(timed)) {
       collectGarbage();
-      await work(2 * round + 20);
-      const one = await spend(() => work(2 * round + 21));
+      await work(2 * (round + WARM_UPS));
+      const one = await spend(() => work(2 * (round + WARM_UPS) + 1));
       if (round >= 0) spent[name] = [...(spent[name] ?? []), one];
     }
   const together: Spent[] = [];

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readModelFolder } from "../../src/inference/onnx/folder.ts";
 import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/onnx/generate.ts";
 import type { Past } from "../../src/inference/onnx/past.ts";
-import { createPrefixCache } from "../../src/inference/onnx/prefix-cache.ts";
+import { createPrefixCache, toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
 import { scoreTasks } from "../../src/inference/onnx/score.ts";
 import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
 import { openTokenizer, type TextTokenizer } from "../../src/inference/onnx/tokenizer.ts";
@@ -135,9 +135,9 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
   it("scores labels where their tokens part, as constrained decoding would, alone and among others", async () => {
     const prefix = tokens(40);
     const labels = [[5], [9, 12], [9, 13, 14, 15], [9, 13], [6, 7, 8]];
-    const task = { prefix, text: tokens(6, 2), labels };
+    const task = { prefix: toPrefix(prefix), text: tokens(6, 2), labels };
     const others = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((seed) => ({
-      prefix,
+      prefix: toPrefix(prefix),
       text: tokens(seed * 3, seed),
       labels,
     }));
@@ -207,7 +207,7 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
     const start = (index: number) => {
       const prompt = prompts[index] as number[];
       const task: GenerateTask = {
-        prefix: prompt.slice(0, -2),
+        prefix: toPrefix(prompt.slice(0, -2)),
         text: prompt.slice(-2),
         maxNewTokens: lengths[index] as number,
         endSequence: "\0never",
@@ -293,7 +293,7 @@ describe("the prefix cache", () => {
     };
     const counting: ModelSession = { ...session, run };
     const cache = createPrefixCache(counting, 250 * session.bytesPerToken);
-    const [a, b, c] = [tokens(100, 1), tokens(100, 2), tokens(100, 3)] as [number[], number[], number[]];
+    const [a, b, c] = [1, 2, 3].map((seed) => toPrefix(tokens(100, seed))) as [string, string, string];
     for (const prefix of [a, b, a, c]) await cache.take(prefix, 1);
     expect([runs, cache.bytes]).toEqual([3, 200 * session.bytesPerToken]);
     await cache.take(a, 1);

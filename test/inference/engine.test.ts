@@ -203,7 +203,7 @@ describe("the engine", () => {
       mostWaiting: 10,
     });
     try {
-      const result = await engine.run({ kind: "score", prefix: [1, 2], text: [3], labels: [[4], [5]] }, {});
+      const result = await engine.run({ kind: "score", prefix: "1,2", text: [3], labels: [[4], [5]] }, {});
       expect(result).toMatchObject({ kind: "scored", logprobs: [expect.any(Number), expect.any(Number)] });
       expect(poisoned).toBe(1);
     } finally {
@@ -252,7 +252,7 @@ describe("scores of a broken export", () => {
     const logits = () => new Float32Array(600).fill(Number.NaN);
     const pick = () => [Number.NaN, Number.NaN];
     const nan: ModelSession = { ...session, run: async () => ({ logits, pick, present: null }) };
-    const task = { prefix: [], text: [1, 2], labels: [[3], [4]] };
+    const task = { prefix: "", text: [1, 2], labels: [[3], [4]] };
     await expect(scoreTasks(nan, createPrefixCache(nan, 1e6), [task])).rejects.toMatchObject({
       code: "BACKEND_MALFORMED",
       message: expect.stringContaining("fp32"),

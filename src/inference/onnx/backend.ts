@@ -66,14 +66,14 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
     },
     async score(request) {
       const { folder, encoder, engine } = await ready(request);
-      const { prefix, text } = encoder.encode(request.prompt);
+      const { prefix, prefixTokens, text } = encoder.encode(request.prompt);
       const labels = request.labels.map((label) => encoder.encodeLabel(label));
-      checkLength(folder, prefix.length + text.length + Math.max(...labels.map((label) => label.length)));
+      checkLength(folder, prefixTokens + text.length + Math.max(...labels.map((label) => label.length)));
       const result = await engine.run({ kind: "score", prefix, text, labels }, request);
       if (result.kind !== "scored") throw new BotError("INTERNAL", "the engine answered a score with a text");
       const usage = {
-        promptTokens: prefix.length + text.length,
-        cachedTokens: prefix.length,
+        promptTokens: prefixTokens + text.length,
+        cachedTokens: prefixTokens,
         newTokens: 0,
         durationMs: result.durationMs,
       };
@@ -81,15 +81,15 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
     },
     async complete(request) {
       const { folder, encoder, engine } = await ready(request);
-      const { prefix, text } = encoder.encode(request.prompt);
-      checkLength(folder, prefix.length + text.length + request.maxNewTokens);
+      const { prefix, prefixTokens, text } = encoder.encode(request.prompt);
+      checkLength(folder, prefixTokens + text.length + request.maxNewTokens);
       const result = await engine.run({ kind: "complete", prefix, text, ...settingsOf(request) }, request);
       if (result.kind !== "completed")
         throw new BotError("INTERNAL", "the engine answered a text with scores");
       const { durationMs, newTokens, finish } = result;
       const usage = {
-        promptTokens: prefix.length + text.length,
-        cachedTokens: prefix.length,
+        promptTokens: prefixTokens + text.length,
+        cachedTokens: prefixTokens,
         newTokens,
         durationMs,
       };

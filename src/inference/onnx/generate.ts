@@ -2,13 +2,13 @@
 
 import { createDrafter, type Drafter } from "./draft.ts";
 import type { Past } from "./past.ts";
-import type { PrefixCache } from "./prefix-cache.ts";
+import { type Prefix, type PrefixCache, tokensOf } from "./prefix-cache.ts";
 import { chooseToken, createRandom, type SamplingSettings } from "./sampling.ts";
 import type { ModelSession } from "./session.ts";
 import type { TextTokenizer } from "./tokenizer.ts";
 
 export interface GenerateTask extends SamplingSettings {
-  readonly prefix: readonly number[];
+  readonly prefix: Prefix;
   readonly text: readonly number[];
   readonly maxNewTokens: number;
   readonly endSequence: string;
@@ -54,14 +54,14 @@ export function createGenerator(
   const dropped = new WeakSet<GenerateTask>();
 
   /** Takes the next token from logits; true when the ask goes on. */
-  function accept(writing: Writing, logits: Float32Array, guess?: number): boolean {
+  function accept(writing: Writing, logits: Float32Array): boolean {
     const { task, tokens, seen, random, drafter } = writing;
     if (dropped.has(task)) return false;
     const token = chooseToken(logits, task, { seen, random });
     if (endTokens.includes(token)) return finish(writing, "end-of-text");
     tokens.push(token);
     seen.add(token);
-    drafter.add(token, guess);
+    drafter.add(token);
     const text = tokenizer.decode(tokens);
     if (endOf(text, task) !== -1) return finish(writing, "end-sequence");
     if (tokens.length >= task.maxNewTokens) return finish(writing, "length");
@@ -121,7 +121,7 @@ export function createGenerator(
     });
     let read = 0;
     let goesOn: boolean;
-    do goesOn = accept(writing, logits(0, guessed.length - read), guessed[read++]);
+    do goesOn = accept(writing, logits(0, guessed.length - read++));
     while (goesOn && tokens.at(-1) === guessed[read - 1]);
     group.past = session.cut(present as Past, past.tokens + read);
     if (group.past !== present) session.release(present as Past);
@@ -137,14 +137,14 @@ export function createGenerator(
       const past = await cache.take(task.prefix, 1);
       if (dropped.has(task)) return;
       const result = await session.run({ rows: [task.text], past, keep: 1, wantsPresent: true });
-      const seen = new Set([...task.prefix, ...task.text]);
+      const prompt = [...tokensOf(task.prefix), ...task.text];
       const writing: Writing = {
         task,
         done,
         tokens: [],
-        seen,
+        seen: new Set(prompt),
         random: createRandom(task.seed ?? Math.floor(Math.random() * 2 ** 32)),
-        drafter: createDrafter([...task.prefix, ...task.text]),
+        drafter: createDrafter(prompt),
         told: "",
       };
       if (dropped.has(task) || !accept(writing, result.logits(0, 0))) return;

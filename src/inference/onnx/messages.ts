@@ -2,6 +2,7 @@
 
 import type { ErrorCode } from "../../core/errors.ts";
 import type { ModelFolder } from "./folder.ts";
+import type { Prefix } from "./prefix-cache.ts";
 
 /** Handed to the thread at its start. */
 export interface WorkerSetup {
@@ -12,14 +13,14 @@ export interface WorkerSetup {
 
 export interface ScoreWork {
   readonly kind: "score";
-  readonly prefix: readonly number[];
+  readonly prefix: Prefix;
   readonly text: readonly number[];
   readonly labels: readonly (readonly number[])[];
 }
 
 export interface CompleteWork {
   readonly kind: "complete";
-  readonly prefix: readonly number[];
+  readonly prefix: Prefix;
   readonly text: readonly number[];
   readonly maxNewTokens: number;
   readonly endSequence: string;

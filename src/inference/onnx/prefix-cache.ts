@@ -3,14 +3,20 @@
 import type { Past } from "./past.ts";
 import type { ModelSession } from "./session.ts";
 
+/** A prefix's token ids as one string: what the cache knows it by, and handed to the thread faster than a list of numbers. */
+export type Prefix = string;
+
+export const toPrefix = (tokens: readonly number[]): Prefix => tokens.join();
+export const tokensOf = (prefix: Prefix): number[] => (prefix === "" ? [] : prefix.split(",").map(Number));
+
 /** Rows that a prefix is held for at once: a batch over one prefix needs it once a row, side by side. */
 const MOST_ROWS = 8;
 
 export interface PrefixCache {
   /** The prefix as a past for `rows` rows. Computes it at the first call. */
-  take(tokens: readonly number[], rows: number): Promise<Past | null>;
-  /** Rows that a prefix of so many tokens may be held for: fewer when one prefix would fill the cache. */
-  mostRows(tokens: number): number;
+  take(prefix: Prefix, rows: number): Promise<Past | null>;
+  /** Rows that a prefix may be held for: fewer when one prefix would fill the cache. */
+  mostRows(prefix: Prefix): number;
   readonly bytes: number;
 }
 
@@ -21,18 +27,18 @@ interface Entry {
 
 /** @param budgetBytes entries beyond it are dropped, oldest use first; one entry is always kept */
 export function createPrefixCache(session: ModelSession, budgetBytes: number): PrefixCache {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<Prefix, Entry>();
   let bytes = 0;
   const sizeOf = ({ past, rows }: Entry) => past.tokens * rows * session.bytesPerToken;
 
-  function put(key: string, entry: Entry): void {
-    const old = entries.get(key);
+  function put(prefix: Prefix, entry: Entry): void {
+    const old = entries.get(prefix);
     if (old) bytes -= sizeOf(old);
-    entries.delete(key);
-    entries.set(key, entry);
+    entries.delete(prefix);
+    entries.set(prefix, entry);
     bytes += sizeOf(entry);
     for (const [oldest, dropped] of entries) {
-      if (bytes <= budgetBytes || oldest === key) break;
+      if (bytes <= budgetBytes || oldest === prefix) break;
       entries.delete(oldest);
       bytes -= sizeOf(dropped);
     }
@@ -42,18 +48,19 @@ export function createPrefixCache(session: ModelSession, budgetBytes: number): P
     get bytes() {
       return bytes;
     },
-    mostRows: (tokens) =>
-      Math.max(
+    mostRows(prefix) {
+      const tokens = entries.get(prefix)?.past.tokens ?? tokensOf(prefix).length;
+      return Math.max(
         1,
         Math.min(MOST_ROWS, Math.floor(budgetBytes / 4 / Math.max(1, tokens * session.bytesPerToken))),
-      ),
-    async take(tokens, rows) {
-      if (tokens.length === 0) return null;
-      const key = tokens.join();
-      let entry = entries.get(key);
+      );
+    },
+    async take(prefix, rows) {
+      if (prefix === "") return null;
+      let entry = entries.get(prefix);
       if (!entry) {
         const { present } = await session.run({
-          rows: [tokens],
+          rows: [tokensOf(prefix)],
           past: null,
           keep: 1,
           only: [],
@@ -62,7 +69,7 @@ export function createPrefixCache(session: ModelSession, budgetBytes: number): P
         entry = { past: present as Past, rows: 1 };
       }
       if (entry.rows < rows) entry = { past: session.repeat(entry.past, rows), rows };
-      put(key, entry);
+      put(prefix, entry);
       return entry.rows === rows ? entry.past : session.repeat(entry.past, rows);
     },
   };

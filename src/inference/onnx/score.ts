@@ -5,12 +5,12 @@
  * longer, which small models would make it. Where one label begins another, it has what the longer one leaves.
  */
 
-import type { PrefixCache } from "./prefix-cache.ts";
+import type { Prefix, PrefixCache } from "./prefix-cache.ts";
 import { notANumber } from "./sampling.ts";
 import type { BatchResult, ModelSession } from "./session.ts";
 
 export interface ScoreTask {
-  readonly prefix: readonly number[];
+  readonly prefix: Prefix;
   readonly text: readonly number[];
   /** Tokens of each label as it continues the prompt. */
   readonly labels: readonly (readonly number[])[];
@@ -46,7 +46,7 @@ export async function scoreTasks(
   cache: PrefixCache,
   tasks: readonly ScoreTask[],
 ): Promise<number[][]> {
-  const prefix = tasks[0]?.prefix ?? [];
+  const prefix = tasks[0]?.prefix ?? "";
   const forks = tasks.map(({ labels }) => forksOf(labels));
   const rows = tasks.flatMap((task, index) => rowsOf(task, forks[index] ?? new Map(), index));
   // Rows of like length share a batch, so that little is padded.
@@ -55,7 +55,7 @@ export async function scoreTasks(
   const found = tasks.map(() => new Map<string, number>());
   const all = forks.flatMap((ways) => [...ways.values()]);
   const only = all.some(({ mayEnd }) => mayEnd) ? undefined : all.flatMap(({ next }) => next);
-  const most = cache.mostRows(prefix.length);
+  const most = cache.mostRows(prefix);
   for (let at = 0; at < rows.length; at += most) {
     const batch = rows.slice(at, at + most);
     const keep = Math.max(...batch.map(({ path }) => path.length)) + 1;

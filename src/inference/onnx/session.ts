@@ -90,6 +90,11 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
   const takesKeep = names.has("num_logits_to_keep");
   const int64 = (values: BigInt64Array, dims: number[]) => new Tensor("int64", values, dims);
 
+  // Written once, as numbers of 64 bits are slow to make. What pads a row may stand past the context.
+  const { context } = folder.shape;
+  const ones = new BigInt64Array(2 * context).fill(1n);
+  const places = ones.map((_, at) => BigInt(Math.min(at, context - 1)));
+
   function feedsOf(batch: Batch, keep: number): Record<string, Tensor> {
     const { rows, pastPadding = [] } = batch;
     const count = rows.length;
@@ -101,11 +106,10 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
     const positions = new BigInt64Array(count * width);
     for (const [index, row] of rows.entries()) {
       const padding = pastPadding[index] ?? 0;
-      mask.fill(1n, index * total + padding, index * total + pastTokens + row.length);
-      for (let at = 0; at < width; at++) {
-        ids[index * width + at] = BigInt(row[at] ?? 0);
-        positions[index * width + at] = BigInt(Math.min(pastTokens - padding + at, folder.shape.context - 1));
-      }
+      const before = pastTokens - padding;
+      mask.set(ones.subarray(0, before + row.length), index * total + padding);
+      positions.set(places.subarray(before, before + width), index * width);
+      for (const [at, token] of row.entries()) ids[index * width + at] = BigInt(token);
     }
     const feeds: Record<string, Tensor> = {
       input_ids: int64(ids, [count, width]),

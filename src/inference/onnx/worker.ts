@@ -7,7 +7,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { toBotError } from "../../core/errors.ts";
 import { createGenerator, type GenerateTask } from "./generate.ts";
 import type { FromWorker, ScoreWork, ToWorker, WorkerFault, WorkerSetup, WorkResult } from "./messages.ts";
-import { createPrefixCache } from "./prefix-cache.ts";
+import { createPrefixCache, type Prefix } from "./prefix-cache.ts";
 import { scoreTasks } from "./score.ts";
 import { openSession } from "./session.ts";
 import { openTokenizer } from "./tokenizer.ts";
@@ -65,11 +65,10 @@ try {
   }
 
   async function scoreWaiting(): Promise<void> {
-    const byPrefix = new Map<string, [number, ScoreWork][]>();
+    const byPrefix = new Map<Prefix, [number, ScoreWork][]>();
     for (const [id, item] of waiting) {
       if (item.kind !== "score") continue;
-      const key = item.prefix.join();
-      byPrefix.set(key, [...(byPrefix.get(key) ?? []), [id, item]]);
+      byPrefix.set(item.prefix, [...(byPrefix.get(item.prefix) ?? []), [id, item]]);
       waiting.delete(id);
     }
     for (const group of byPrefix.values()) {
