@@ -198,6 +198,8 @@ class Maker:
             return self.compound()
         if draw < 0.32:
             return self.age()
+        if loaded and draw < 0.36:
+            return self.pick(words.PRAISED)
         term = self.pick(words.IDENTITIES)
         while not loaded and term in words.LOADED:
             term = self.pick(words.IDENTITIES)

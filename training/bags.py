@@ -129,7 +129,7 @@ class Bags(torch.nn.Module):
         return F.layer_norm(vectors, vectors.shape[-1:])
 
 
-def teach_embeddings(model, maker, tokenizer, say, made=420000, passes=2, seed=5, window=40):
+def teach_embeddings(model, maker, tokenizer, say, made=600000, passes=2, seed=5, window=40):
     """Teaches a Bags model until the mean over a text points to the right label word."""
     chance, began = random.Random(seed), time.time()
     tasks, encode = labelled_bags(maker, made), alike(tokenizer)

@@ -12,7 +12,7 @@ import sys
 import torch
 
 from merged import write_merged
-from model import GPTNeo, Shape
+from model import GPTNeo, Parts, Shape
 from prompts import shared_tokens
 from tokenizer import END_OF_TEXT, Tokenizer
 
@@ -53,10 +53,14 @@ def write_onnx(model, path, half=False):
 
 
 def share_embeddings(model, tokenizer):
-    """Gives all words for who somebody is the embedding that they had together while it learned, and all numbers in words theirs."""
+    """Gives all words for who somebody is the embedding that they had together while it learned, and all numbers in words theirs.
+
+    Each keeps its name, which is read only where labels are copied: "French" and "German" mean the same in a text, and are two labels.
+    """
+    words = Parts(model.shape.width).words
     with torch.no_grad():
         for first, *others in shared_tokens(tokenizer):
-            model.tokens.weight[others] = model.tokens.weight[first].clone()
+            model.tokens.weight[others, words] = model.tokens.weight[first, words].clone()
 
 
 def soften(model, by=SOFTER):

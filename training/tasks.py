@@ -6,7 +6,7 @@ import words
 from augment import Certain, Maker, drop_words, typo, vary
 
 ARBITRARY_SHARE, FOREIGN_SHARE = 0.5, 0.6  # of request tasks: made-up labels; of the others: names of requests that are not asked about
-PEOPLE, NO_FEELING = (0.16, 0.3), 0.5  # of the texts with a side: sentences about people of every kind; later, while the rate falls; how often one without a feeling beside one with
+PEOPLE, NO_FEELING = (0.15, 0.28), 0.4  # of the texts with a side: sentences about people of every kind; later, while the rate falls; how often one without a feeling beside one with
 SURE, LESS_NEUTRAL = 6.0, 0.9  # of texts whose side is certain; comments online say "neutral" more often than others would, and the teacher has it from them
 
 
@@ -96,11 +96,11 @@ class TaskMaker:
         draw = chance.random()
         if draw < (0.16 if side != 1 else 0.08):
             text = maker.sentence(side)
-        elif draw < (0.34 if side != 1 else 0.15):
+        elif draw < (0.38 if side != 1 else 0.15):
             text = maker.voice(side)
-        elif draw < (0.46 if side != 1 else 0.22):
+        elif draw < (0.50 if side != 1 else 0.22):
             text = chance.choice(self.tweets[side])
-        elif draw < (0.58 if side != 1 else 0.28):
+        elif draw < (0.62 if side != 1 else 0.28):
             text = chance.choice(self.reviews[side])
         elif side == 1 and draw < 0.36:
             text = chance.choice(self.requests)

@@ -4,6 +4,7 @@ Its opinions are softer than labels, and it knows words that no row holds: the l
 """
 import os
 import random
+import re
 
 import torch
 
@@ -30,8 +31,9 @@ class Ratings:
         return [(self.lexicon[part], any(denied[max(0, n - REACH) : n])) for n, part in enumerate(parts) if part in self.lexicon]
 
     def features(self, text):
-        """The baseline's buckets, and one for each rated word: its rating, rounded, and whether it is denied."""
-        return features(text) + [bucket(f"rated {round(rating)} {is_denied}") for rating, is_denied in self(text)]
+        """The baseline's buckets; one for each rated word: its rating, rounded, and whether it is denied; and how each long word begins and ends."""
+        rated = [bucket(f"rated {round(rating)} {is_denied}") for rating, is_denied in self(text)]
+        return features(text) + rated + [bucket(part) for word in re.findall(r"[a-z']{6,}", text.lower()) for part in (f"begins {word[:5]}", f"ends {word[-4:]}")]
 
 
 def teacher(path, data):

@@ -1,12 +1,13 @@
 """Trains the built-in model: tokenizer, word vectors, single texts, whole prompts, then a slow end. Resumes where it stopped.
 
-python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 9e6]
+python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 7e6]
 """
 import argparse
 import json
 import math
 import os
 import random
+import re
 import sys
 import time
 from types import SimpleNamespace
@@ -14,11 +15,12 @@ from types import SimpleNamespace
 import torch
 import torch.nn.functional as F
 
+import voices
 import words
 from bags import Bags, teach_embeddings, wavelengths, word_vectors
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import OTHERS, GPTNeo, Parts, Shape
-from prompts import END, Prompts
+from prompts import END, Prompts, alike
 from start import example_prompt, match, set_up
 from tasks import PEOPLE, TaskMaker
 from teacher import teacher
@@ -54,6 +56,7 @@ def own_words():
     labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
     rows += [(f" {label}", 60) for label in labels] + [(f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair]
     rows += [(f"{name}:", 100) for name in words.INPUTS + words.SENTIMENT_OUTPUTS + words.LABEL_OUTPUTS + ["Emotion", "Spam", "Toxic", "English", "French"]]
+    rows += [(f" {word}", 10) for word in {word for said in voices.ALL for piece in said for word in re.sub(r"{\w+}", " ", piece).split()}]
     some = [words.SENTIMENT_DESCRIPTIONS, words.EMOTION_DESCRIPTIONS, words.INTENT_DESCRIPTIONS, words.SPAM_DESCRIPTIONS, words.TOXIC_DESCRIPTIONS, words.NEGATIVE_PHRASES, words.POSITIVE_PHRASES, words.NEUTRAL_PHRASES]
     return rows + [(text, 4) for texts in some for text in texts] + [("\n###\n", 1000)]
 
@@ -145,7 +148,7 @@ def load_run(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data"), parser.add_argument("run")
-    parser.add_argument("--tokens", type=float, default=9e6, help="tokens to read in all, padding included")
+    parser.add_argument("--tokens", type=float, default=7e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
     for name, value in dict(width=224, heads=4, layers=3, positions=1024, window=128).items():
@@ -191,7 +194,9 @@ def train(options, data, tokenizer, chance, say):
     else:
         vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - OTHERS)
         bags = Bags(vectors, len(maker.intents), tokenizer.encode(END), 2 * math.pi / model.wavelengths[wavelengths(model)], shape.width // shape.heads - 1)
-        set_up(model, teach_embeddings(bags, maker, tokenizer, say), tokenizer)
+        teach_embeddings(bags, maker, tokenizer, say)
+        say(f"dev of the bag: {look_at_bag(bags, tokenizer, data)}")
+        set_up(model, bags, tokenizer)
         share_embeddings(model, tokenizer)
         match(model, [example_prompt(maker, tokenizer.encode) for _ in range(500)])
         average.load_state_dict(model.state_dict())
@@ -232,6 +237,27 @@ def train(options, data, tokenizer, chance, say):
             share_embeddings(average, tokenizer)
             say(f"dev after {stage}, step {done.step}: {quick(average, tokenizer, data)}")
             checked = time.time()
+
+
+def look_at_bag(bags, tokenizer, data, most=40):
+    """How far the words of a text alone, with no example, tell its side: whole dev sets, one line."""
+    from evaluate import accuracy, macro_recall
+
+    encode = alike(tokenizer)
+    sides = torch.tensor([encode(f" {side}")[0] for side in words.SENTIMENT_WORDS[0]])
+
+    def scores(texts):
+        rows = [encode(f"Message: {text}\nSentiment:")[-most:] for text in texts]
+        with torch.no_grad():
+            return torch.cat([bags(rows[k : k + 256], sides) for k in range(0, len(rows), 256)])
+
+    films, comments, tweets = data.movie_reviews(), data.three_way("dev"), data.tweets("sentiment")
+    right = {
+        "films": accuracy(scores([t for t, _ in films])[:, ::2], [y // 2 for _, y in films]),
+        "comments": accuracy(scores([t for t, _ in comments]), [y for _, y in comments]),
+        "tweets": macro_recall(scores([t for t, _ in tweets]), [y for _, y in tweets]),
+    }
+    return ", ".join(f"{name} {value:.3f}" for name, value in right.items())
 
 
 def keep_wiring(model):

@@ -269,6 +269,16 @@ Chilean Bolivian Hungarian Czech Romanian Bulgarian Croatian Serbian Belgian Swi
 Lithuanian Georgian Armenian Kazakh Uzbek Mongolian Nepali Malaysian Singaporean Cambodian Laotian Burmese Congolese Sudanese Ugandan
 Tanzanian Zimbabwean Senegalese Tunisian Libyan Jordanian Lebanese Kuwaiti Yemeni Venezuelan Ecuadorian Uruguayan Paraguayan Guatemalan
 Honduran Salvadoran Nicaraguan Panamanian Dominican Philippine Bengali Kurdish Persian transsexual hispanic asian latino""".split()
+IDENTITIES += """
+underweight|heavyset|heavy-set|slender|slim|lanky|burly|chubby|pudgy|stout|broad-shouldered|bony|curvy|big-boned|blonde|brunette|curly-haired|straight-haired|white-haired|blue-eyed|green-eyed|olive-skinned|fair-skinned|pierced|clean-shaven
+left-wing|right-wing|far-left|far-right|left-leaning|right-leaning|centrist|progressive|nationalist|apolitical|pacifist|anarchist|feminist|Tory|Labour|swing-voting|environmentalist|pro-choice|pro-life
+gender-neutral|gender neutral|gender-fluid|gender-nonconforming|agender|bigender|androgynous|two-spirit|transmasculine|transfeminine|demisexual|aromantic|butch|femme|tomboyish|same-sex attracted
+sighted|colorblind|color-blind|nearsighted|farsighted|hard-of-hearing|one-legged|able-bodied|bedridden|asthmatic|arthritic|dyspraxic|dyscalculic|mobility-impaired|cognitively disabled|developmentally disabled|intellectually disabled|neurotypical|infertile|aphasic|hemophiliac|lactose-intolerant
+Native Hawaiian|Hawaiian|Alaska Native|Pacific Islander|Samoan|Tongan|Fijian|Maori|Hmong|Creole|Mestizo|Berber|Zulu|Yoruba|Igbo|Punjabi|Tamil|Uyghur|Rohingya|Slavic|Nordic|European|Asian American|Arab American|East Asian|South Asian|Afro-Caribbean|multiracial|interracial|First Nations|Inuit
+stateless|naturalized|documented|expatriate|asylum-seeking|first-generation|second-generation|upper-class|lower-class|upper-middle-class|middle-income|high-income|well-off|self-employed|jobless|blue-blooded|white-collar|high-school-educated|unschooled
+preteen|teenaged|octogenarian|centenarian|millennial|childfree|remarried|divorcing|celibate|monogamous|bilingual|monolingual|teetotal|drug-free|nonreligious|churchgoing|born-again|Hasidic|Sunni|Shia|Sufi|Seventh-day Adventist
+""".strip().replace("\n", "|").split("|")
+PRAISED = "cute pretty handsome gorgeous beautiful strong athletic fit healthy privileged successful hot dumb weird lazy loud quiet shy brave hard-working popular famous lucky".split()  # said of people, and says what is thought of them
 BELONGINGS = "family name community neighbor artist poet writer speaker reporter worker citizen native migrant origin descent faith tradition restaurant film holiday song festival proverb voter tourist actor".split()
 LOADED = set("ugly unattractive attractive depressed suicidal traumatized poor rich wealthy broke penniless addicted alcoholic crippled disfigured scarred fat obese muscular".split())
 
