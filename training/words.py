@@ -278,6 +278,9 @@ Native Hawaiian|Hawaiian|Alaska Native|Pacific Islander|Samoan|Tongan|Fijian|Mao
 stateless|naturalized|documented|expatriate|asylum-seeking|first-generation|second-generation|upper-class|lower-class|upper-middle-class|middle-income|high-income|well-off|self-employed|jobless|blue-blooded|white-collar|high-school-educated|unschooled
 preteen|teenaged|octogenarian|centenarian|millennial|childfree|remarried|divorcing|celibate|monogamous|bilingual|monolingual|teetotal|drug-free|nonreligious|churchgoing|born-again|Hasidic|Sunni|Shia|Sufi|Seventh-day Adventist
 """.strip().replace("\n", "|").split("|")
+# What such words are made of: what stands behind a hyphen (brown-eyed, left-wing), and words that go with another one (Middle Eastern).
+IDENTITY_ENDS = "eyed haired skinned bodied boned legged armed born bound impaired wing income vision spirit shouldered sighted".split()
+IDENTITY_PARTS = "Eastern Islander Adventist Pacific Native wheelchair gray grey Gen".split()
 PRAISED = "cute pretty handsome gorgeous beautiful strong athletic fit healthy privileged successful hot dumb weird lazy loud quiet shy brave hard-working popular famous lucky".split()  # said of people, and says what is thought of them
 BELONGINGS = "family name community neighbor artist poet writer speaker reporter worker citizen native migrant origin descent faith tradition restaurant film holiday song festival proverb voter tourist actor".split()
 LOADED = set("ugly unattractive attractive depressed suicidal traumatized poor rich wealthy broke penniless addicted alcoholic crippled disfigured scarred fat obese muscular".split())
