@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readModelFolder } from "../../src/inference/onnx/folder.ts";
 import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/onnx/generate.ts";
 import type { Past } from "../../src/inference/onnx/past.ts";
-import { createPrefixCache, toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
+import { createPrefixCache, type Prefix, toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
 import { scoreTasks } from "../../src/inference/onnx/score.ts";
 import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
 import { openTokenizer, type TextTokenizer } from "../../src/inference/onnx/tokenizer.ts";
@@ -293,7 +293,7 @@ describe("the prefix cache", () => {
     };
     const counting: ModelSession = { ...session, run };
     const cache = createPrefixCache(counting, 250 * session.bytesPerToken);
-    const [a, b, c] = [1, 2, 3].map((seed) => toPrefix(tokens(100, seed))) as [string, string, string];
+    const [a, b, c] = [1, 2, 3].map((seed) => toPrefix(tokens(100, seed))) as [Prefix, Prefix, Prefix];
     for (const prefix of [a, b, a, c]) await cache.take(prefix, 1);
     expect([runs, cache.bytes]).toEqual([3, 200 * session.bytesPerToken]);
     await cache.take(a, 1);

@@ -9,7 +9,7 @@ import type { Backend, Progress } from "../../src/flows/ports.ts";
 import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
 import { createEngine } from "../../src/inference/onnx/engine.ts";
 import { readModelFolder } from "../../src/inference/onnx/folder.ts";
-import { createPrefixCache } from "../../src/inference/onnx/prefix-cache.ts";
+import { createPrefixCache, toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
 import { chooseToken, createRandom } from "../../src/inference/onnx/sampling.ts";
 import { scoreTasks } from "../../src/inference/onnx/score.ts";
 import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
@@ -203,7 +203,10 @@ describe("the engine", () => {
       mostWaiting: 10,
     });
     try {
-      const result = await engine.run({ kind: "score", prefix: "1,2", text: [3], labels: [[4], [5]] }, {});
+      const result = await engine.run(
+        { kind: "score", prefix: toPrefix([1, 2]), text: [3], labels: [[4], [5]] },
+        {},
+      );
       expect(result).toMatchObject({ kind: "scored", logprobs: [expect.any(Number), expect.any(Number)] });
       expect(poisoned).toBe(1);
     } finally {
@@ -252,7 +255,7 @@ describe("scores of a broken export", () => {
     const logits = () => new Float32Array(600).fill(Number.NaN);
     const pick = () => [Number.NaN, Number.NaN];
     const nan: ModelSession = { ...session, run: async () => ({ logits, pick, present: null }) };
-    const task = { prefix: "", text: [1, 2], labels: [[3], [4]] };
+    const task = { prefix: toPrefix([]), text: [1, 2], labels: [[3], [4]] };
     await expect(scoreTasks(nan, createPrefixCache(nan, 1e6), [task])).rejects.toMatchObject({
       code: "BACKEND_MALFORMED",
       message: expect.stringContaining("fp32"),

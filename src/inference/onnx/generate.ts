@@ -124,7 +124,6 @@ export function createGenerator(
     do goesOn = accept(writing, logits(0, guessed.length - read++));
     while (goesOn && tokens.at(-1) === guessed[read - 1]);
     group.past = session.cut(present as Past, past.tokens + read);
-    if (group.past !== present) session.release(present as Past);
     session.release(past);
     return goesOn;
   }

@@ -24,7 +24,7 @@ export interface PastTools {
   merge(rows: readonly RowPast[]): { past: Past; padding: number[] };
   /** The first `rows` rows of a past of one row, repeated; the data of a smaller repeat is a view of a larger one. */
   repeat(past: Past, rows: number): Past;
-  /** The first `tokens` tokens of a past of one row. */
+  /** The first `tokens` tokens of a past of one row, in the same memory: the past that was given is spent. */
   cut(past: Past, tokens: number): Past;
   /** Gives a past's memory back at once, that nobody reads any more: megabytes a token, left to the garbage collector, stop the thread for it. */
   release(past: Past): void;
@@ -101,12 +101,12 @@ export function createPastTools({ heads, headSize, layers, type }: PastShape): P
     cut(past, tokens) {
       if (tokens === past.tokens) return past;
       const tensors = past.tensors.map((tensor) => {
-        const source = tensor.data as Float32Array;
-        const kept = new type.Array(heads * tokens * headSize) as Float32Array;
-        for (let head = 0; head < heads; head++) {
+        const data = tensor.data as Float32Array;
+        for (let head = 1; head < heads; head++) {
           const from = head * past.tokens * headSize;
-          kept.set(source.subarray(from, from + tokens * headSize), head * tokens * headSize);
+          data.copyWithin(head * tokens * headSize, from, from + tokens * headSize);
         }
+        const kept = data.subarray(0, heads * tokens * headSize);
         return new Tensor(type.name, kept, [1, heads, tokens, headSize]);
       });
       return { tensors, tokens };

@@ -4,10 +4,11 @@ import type { Past } from "./past.ts";
 import type { ModelSession } from "./session.ts";
 
 /** A prefix's token ids as one string: what the cache knows it by, and handed to the thread faster than a list of numbers. */
-export type Prefix = string;
+export type Prefix = string & { readonly tokens: unique symbol };
 
-export const toPrefix = (tokens: readonly number[]): Prefix => tokens.join();
-export const tokensOf = (prefix: Prefix): number[] => (prefix === "" ? [] : prefix.split(",").map(Number));
+export const toPrefix = (tokens: readonly number[]): Prefix => tokens.join() as Prefix;
+export const tokensOf = (prefix: Prefix): number[] =>
+  prefix.length === 0 ? [] : prefix.split(",").map(Number);
 
 /** Rows that a prefix is held for at once: a batch over one prefix needs it once a row, side by side. */
 const MOST_ROWS = 8;
@@ -56,7 +57,7 @@ export function createPrefixCache(session: ModelSession, budgetBytes: number): P
       );
     },
     async take(prefix, rows) {
-      if (prefix === "") return null;
+      if (prefix.length === 0) return null;
       let entry = entries.get(prefix);
       if (!entry) {
         const { present } = await session.run({

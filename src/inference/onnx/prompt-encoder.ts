@@ -25,7 +25,8 @@ export interface PromptEncoder {
 
 interface Known {
   readonly ids: readonly number[];
-  readonly prefix: Prefix;
+  /** Made when it is first asked for: most of what is remembered is no prefix. */
+  prefix?: Prefix;
 }
 
 export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
@@ -35,7 +36,7 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
     const found = remembered.get(text);
     if (found) return found;
     const ids = tokenizer.encode(text);
-    const known = { ids, prefix: toPrefix(ids) };
+    const known: Known = { ids };
     if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value ?? "");
     remembered.set(text, known);
     return known;
@@ -56,7 +57,10 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
     encode({ prefix, text }) {
       const known = encodeKnown(prefix);
       const after = encodeAfter(prefix, text);
-      if (after?.length) return { prefix: known.prefix, prefixTokens: known.ids.length, text: after };
+      if (after?.length) {
+        known.prefix ??= toPrefix(known.ids);
+        return { prefix: known.prefix, prefixTokens: known.ids.length, text: after };
+      }
       // Something merges across the seam: only what both readings share may come from the cache.
       const whole = tokenizer.encode(prefix + text);
       let shared = 0;

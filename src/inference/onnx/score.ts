@@ -5,7 +5,7 @@
  * longer, which small models would make it. Where one label begins another, it has what the longer one leaves.
  */
 
-import type { Prefix, PrefixCache } from "./prefix-cache.ts";
+import { type Prefix, type PrefixCache, toPrefix } from "./prefix-cache.ts";
 import { notANumber } from "./sampling.ts";
 import type { BatchResult, ModelSession } from "./session.ts";
 
@@ -46,7 +46,7 @@ export async function scoreTasks(
   cache: PrefixCache,
   tasks: readonly ScoreTask[],
 ): Promise<number[][]> {
-  const prefix = tasks[0]?.prefix ?? "";
+  const prefix = tasks[0]?.prefix ?? toPrefix([]);
   const forks = tasks.map(({ labels }) => forksOf(labels));
   const rows = tasks.flatMap((task, index) => rowsOf(task, forks[index] ?? new Map(), index));
   // Rows of like length share a batch, so that little is padded.

@@ -78,7 +78,7 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
       "CONFIG_MODEL",
       `${folder.onnxFile} is not exported for text generation with past: it lacks ${[...missing, ...lost, ...(pastNames.length === 0 ? ["past_key_values"] : [])].join(", ")}`,
     );
-  const { heads, headSize, layers, vocabulary } = folder.shape;
+  const { heads, headSize, layers, vocabulary, context } = folder.shape;
   if (pastNames.length !== 2 * layers)
     throw new BotError(
       "CONFIG_MODEL",
@@ -90,10 +90,9 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
   const takesKeep = names.has("num_logits_to_keep");
   const int64 = (values: BigInt64Array, dims: number[]) => new Tensor("int64", values, dims);
 
-  // Written once, as numbers of 64 bits are slow to make. What pads a row may stand past the context.
-  const { context } = folder.shape;
-  const ones = new BigInt64Array(2 * context).fill(1n);
-  const places = ones.map((_, at) => BigInt(Math.min(at, context - 1)));
+  // Written once, as numbers of 64 bits are slow to make. What pads a row may stand past the context: its place is 0, and never read.
+  const ones = new BigInt64Array(context).fill(1n);
+  const places = ones.map((_, at) => BigInt(at));
 
   function feedsOf(batch: Batch, keep: number): Record<string, Tensor> {
     const { rows, pastPadding = [] } = batch;
