@@ -1,5 +1,6 @@
 /** Models that are opened: folders whole and broken, and models fetched from a hub, over the wire, through its faults. */
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cp, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -34,6 +35,13 @@ describe("a model folder", () => {
     await rename(join(path, "onnx/model.onnx"), join(path, "model.onnx"));
     expect(await open({ model: path }).describe()).toMatchObject({ name: "fewshot-neo", builtin: false });
     expect(await open({ model: resolve("models/fewshot-neo") }).describe()).toMatchObject({ builtin: true });
+  });
+
+  it("that names no revision is known by its graph's bytes", async () => {
+    const sum = createHash("sha256")
+      .update(readFileSync(join(TINY, "onnx/model.onnx")))
+      .digest("hex");
+    expect(await open().describe()).toMatchObject({ revision: sum.slice(0, 12) });
   });
 });
 

@@ -24,7 +24,8 @@ export interface ModelFolder {
   readonly onnxFile: string;
   readonly dtype: string;
   readonly shape: ModelShape;
-  readonly revision: string;
+  /** As its config or its hub says; null where neither does. */
+  readonly revision: string | null;
   readonly scripts: readonly string[] | null;
   /** Tokens that end a text. */
   readonly endTokens: readonly number[];
@@ -104,7 +105,7 @@ export async function readModelFolder(path: string, origin: ModelOrigin = {}): P
       context: config.max_position_embeddings,
       parameters: countParameters(config),
     },
-    revision: config.fewshot?.revision ?? origin.revision ?? (await checksum(onnxFile)).slice(0, 12),
+    revision: config.fewshot?.revision ?? origin.revision ?? null,
     scripts: config.fewshot?.scripts ?? null,
     endTokens: [config.eos_token_id ?? [], generation.eos_token_id ?? []].flat(),
   };
