@@ -10,6 +10,7 @@ import torch
 
 import words
 from data import HELD_OUT_DOMAINS, Data
+from prompts import alike
 
 SENTIMENT = (words.SENTIMENT_DESCRIPTIONS[0], "Message", "Sentiment")
 SENTIMENT_EXAMPLES = [("The new build is so much faster, thank you!", "Positive"), ("This keeps crashing and nobody answers.", "Negative"), ("The meeting moved to 4 pm.", "Neutral")]
@@ -118,6 +119,25 @@ def quick(model, tokenizer, data, rows=400):
         "tweets": macro_recall(scorer.scores([t for t, _ in tweets]), [y for _, y in tweets]), "intents": intents(model, tokenizer, data, count=12)[0],
     }
     return ", ".join(f"{name} {value:.3f}" for name, value in parts.items())
+
+
+def quick_bag(bags, tokenizer, data, most=40):
+    """How far the words of a text alone, with no example, tell its side: whole dev sets, one line."""
+    encode = alike(tokenizer)
+    sides = torch.tensor([encode(f" {side}")[0] for side in words.SENTIMENT_WORDS[0]])
+
+    def scores(texts):
+        rows = [encode(f"Message: {text}\nSentiment:")[-most:] for text in texts]
+        with torch.no_grad():
+            return torch.cat([bags(rows[k : k + 256], sides) for k in range(0, len(rows), 256)])
+
+    films, comments, tweets = data.movie_reviews(), data.three_way("dev"), data.tweets("sentiment")
+    right = {
+        "films": accuracy(scores([t for t, _ in films])[:, ::2], [y // 2 for _, y in films]),
+        "comments": accuracy(scores([t for t, _ in comments]), [y for _, y in comments]),
+        "tweets": macro_recall(scores([t for t, _ in tweets]), [y for _, y in tweets]),
+    }
+    return ", ".join(f"{name} {value:.3f}" for name, value in right.items())
 
 
 def wilson(share, n, z=1.96):

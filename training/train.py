@@ -20,7 +20,7 @@ import words
 from bags import Bags, teach_embeddings, wavelengths, word_vectors
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import OTHERS, GPTNeo, Parts, Shape
-from prompts import END, Prompts, alike
+from prompts import END, Prompts
 from start import example_prompt, match, set_up
 from tasks import PEOPLE, TaskMaker
 from teacher import teacher
@@ -174,7 +174,7 @@ def main():
 
 
 def train(options, data, tokenizer, chance, say):
-    from evaluate import quick  # evaluate and export read runs that this module writes
+    from evaluate import quick, quick_bag  # evaluate and export read runs that this module writes
     from export import share_embeddings
 
     shape = Shape(len(tokenizer), options.width, options.heads, options.layers, options.positions, options.window)
@@ -194,8 +194,8 @@ def train(options, data, tokenizer, chance, say):
     else:
         vectors = word_vectors(tokenizer, [text for text, _ in corpus(data)], shape.width - OTHERS)
         bags = Bags(vectors, len(maker.intents), tokenizer.encode(END), 2 * math.pi / model.wavelengths[wavelengths(model)], shape.width // shape.heads - 1)
-        teach_embeddings(bags, maker, tokenizer, say)
-        say(f"dev of the bag: {look_at_bag(bags, tokenizer, data)}")
+        bags = teach_embeddings(bags, maker, tokenizer, say)
+        say(f"dev of the bag: {quick_bag(bags, tokenizer, data)}")
         set_up(model, bags, tokenizer)
         share_embeddings(model, tokenizer)
         match(model, [example_prompt(maker, tokenizer.encode) for _ in range(500)])
@@ -237,27 +237,6 @@ def train(options, data, tokenizer, chance, say):
             share_embeddings(average, tokenizer)
             say(f"dev after {stage}, step {done.step}: {quick(average, tokenizer, data)}")
             checked = time.time()
-
-
-def look_at_bag(bags, tokenizer, data, most=40):
-    """How far the words of a text alone, with no example, tell its side: whole dev sets, one line."""
-    from evaluate import accuracy, macro_recall
-
-    encode = alike(tokenizer)
-    sides = torch.tensor([encode(f" {side}")[0] for side in words.SENTIMENT_WORDS[0]])
-
-    def scores(texts):
-        rows = [encode(f"Message: {text}\nSentiment:")[-most:] for text in texts]
-        with torch.no_grad():
-            return torch.cat([bags(rows[k : k + 256], sides) for k in range(0, len(rows), 256)])
-
-    films, comments, tweets = data.movie_reviews(), data.three_way("dev"), data.tweets("sentiment")
-    right = {
-        "films": accuracy(scores([t for t, _ in films])[:, ::2], [y // 2 for _, y in films]),
-        "comments": accuracy(scores([t for t, _ in comments]), [y for _, y in comments]),
-        "tweets": macro_recall(scores([t for t, _ in tweets]), [y for _, y in tweets]),
-    }
-    return ", ".join(f"{name} {value:.3f}" for name, value in right.items())
 
 
 def keep_wiring(model):
