@@ -109,7 +109,8 @@ export async function runBot({ config, isWorker, onFatal, signal }: RunOptions):
           { model: model.name, parameters: model.parameters, context: model.contextTokens },
           "the model is ready",
         ),
-      (error: Error) => log.error({ reason: error.message }, "the model could not be opened; asks wait"),
+      (error: Error) =>
+        log.error({ reason: error.message }, "the model could not be opened; later asks try again"),
     );
     return { url: isListening ? web.url : null, stop };
   } catch (error) {

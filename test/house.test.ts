@@ -11,7 +11,7 @@ const sources = filesUnder("src").filter((file) => file.endsWith(".ts"));
 const FLOORS = [
   ["core"],
   ["flows"],
-  ["commands", "config.ts", "monitor"],
+  ["commands", "config.ts", "file-lock.ts", "monitor"],
   ["inference", "store", "audit", "platforms"],
   ["main.ts"],
   ["cli"],

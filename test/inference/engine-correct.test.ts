@@ -212,6 +212,7 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
         maxNewTokens: lengths[index] as number,
         endSequence: "\0never",
         temperature: 0,
+        seed: 1,
       };
       return generator.start(task, (generated) => {
         finished[index] = generated;

@@ -1,18 +1,19 @@
-/** The engine as a backend: streaming, end sequences, aborts, a full queue, and a thread that dies. */
+/** The engine as a backend: streaming, end sequences, aborts, a full queue, sampling. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Backend, Progress } from "../../src/flows/ports.ts";
 import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
-import { createEngine } from "../../src/inference/onnx/engine.ts";
 import { readModelFolder } from "../../src/inference/onnx/folder.ts";
+import { createGenerator, type GenerateTask } from "../../src/inference/onnx/generate.ts";
 import { createPrefixCache, toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
 import { chooseToken, createRandom } from "../../src/inference/onnx/sampling.ts";
 import { scoreTasks } from "../../src/inference/onnx/score.ts";
 import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
+import { openTokenizer } from "../../src/inference/onnx/tokenizer.ts";
 
 const TINY = resolve("test/fixtures/tiny-neo");
 const prompt = { prefix: "Say it.\nText: one\nAnswer: yes\n###\n", text: "Text: two\nAnswer:" };
@@ -120,14 +121,72 @@ describe("the engine", () => {
     expect(new Set(among.map(({ text }) => text)).size).toBeGreaterThan(1);
   });
 
-  it("ends at once when aborted, while the others go on", async () => {
+  it("ends at once when aborted, while the others go on and write what they write alone", async () => {
     const backend = open();
-    const stop = new AbortController();
-    const free = { prompt, maxNewTokens: 200, temperature: 1, seed: 1, endSequence: "\u0000" };
-    const stopped = backend.complete({ ...free, signal: stop.signal, onText: () => stop.abort() });
-    const other = backend.complete({ ...free, maxNewTokens: 20 });
-    await expect(stopped).rejects.toMatchObject({ code: "BACKEND_ABORTED" });
-    expect((await other).usage.newTokens).toBe(20);
+    const free = { prompt, maxNewTokens: 40, temperature: 1, endSequence: "\u0000" };
+    const seeds = [1, 2, 3, 4];
+    const alone: string[] = [];
+    for (const seed of seeds) alone.push((await backend.complete({ ...free, seed })).text);
+    for (let round = 0; round < 5; round++) {
+      const stop = new AbortController();
+      let told = 0;
+      // At another moment of the batch each round.
+      const onText = () => void (told++ === 2 * round && stop.abort());
+      const stopped = backend.complete({ ...free, maxNewTokens: 200, seed: 9, signal: stop.signal, onText });
+      const others = Promise.all(seeds.map((seed) => backend.complete({ ...free, seed })));
+      await expect(stopped).rejects.toMatchObject({ code: "BACKEND_ABORTED" });
+      expect((await others).map(({ text }) => text)).toEqual(alone);
+    }
+  });
+
+  it("leaves out a text that was dropped while a run was under way, and calls each of the others done once", async () => {
+    const modelFolder = await readModelFolder(TINY);
+    const session = await openSession(modelFolder, 1);
+    const tokenizer = await openTokenizer(modelFolder);
+    const generator = createGenerator(session, createPrefixCache(session, 1e7), { tokenizer, endTokens: [] });
+    const done = new Map<number, number>();
+    const tasks = [4, 5, 6].map((token, n) => ({
+      task: {
+        prefix: toPrefix([1, 2, 3]),
+        text: [token],
+        maxNewTokens: 12,
+        endSequence: "",
+        temperature: 0,
+        seed: n,
+      },
+      isDone: () => void done.set(n, (done.get(n) ?? 0) + 1),
+    }));
+    for (const { task, isDone } of tasks) await generator.start(task, isDone);
+    const run = generator.step();
+    generator.drop(tasks[1]?.task as GenerateTask);
+    await run;
+    expect(generator.size).toBe(2);
+    while (generator.size > 0) await generator.step();
+    expect([...done]).toEqual([
+      [0, 1],
+      [2, 1],
+    ]);
+    await session.close();
+  });
+
+  it("writes nothing where no token may be written", async () => {
+    const none = { prompt, maxNewTokens: 0, temperature: 0, endSequence: "" };
+    expect(await open().complete(none)).toMatchObject({
+      text: "",
+      finish: "length",
+      usage: { newTokens: 0 },
+    });
+  });
+
+  it("refuses an empty prompt, and takes a special token's name in a text for that name", async () => {
+    const backend = open();
+    await expect(backend.score({ prompt: { prefix: "", text: "" }, labels: ["yes", "no"] })).rejects.toThrow(
+      "an empty prompt",
+    );
+    const tokenizer = await openTokenizer(await readModelFolder(resolve("models/fewshot-neo")));
+    const ids = tokenizer.encode("so <|endoftext|> it ends");
+    expect(ids.length).toBeGreaterThan(6);
+    expect(tokenizer.decode(ids)).toBe("so <|endoftext|> it ends");
   });
 
   it("writes the same text alone, where it guesses ahead, as beside others, where it does not", async () => {
@@ -181,72 +240,6 @@ describe("the engine", () => {
     await open().score({ prompt, labels: ["yes", "no"], onProgress: (told) => progress.push(told) });
     expect(progress[0]).toEqual({ kind: "loading", estimatedMs: null });
   });
-
-  it("brings a thread that died back, and answers what it was at", async () => {
-    let poisoned = 0;
-    const threads = await import("node:worker_threads");
-    type Thread = InstanceType<typeof threads.Worker>;
-    // The first message is followed by one that no thread survives.
-    const seen = vi.spyOn(threads.Worker.prototype, "postMessage").mockImplementation(function (
-      this: Thread,
-      ...values
-    ) {
-      seen.mockRestore();
-      this.postMessage({ kind: "work", id: 999, work: null });
-      this.postMessage(...(values as [unknown]));
-      poisoned += 1;
-    });
-    const engine = createEngine({
-      folder: await readModelFolder(TINY),
-      threads: 1,
-      cacheBytes: 1e7,
-      mostWaiting: 10,
-    });
-    try {
-      const result = await engine.run(
-        { kind: "score", prefix: toPrefix([1, 2]), text: [3], labels: [[4], [5]] },
-        {},
-      );
-      expect(result).toMatchObject({ kind: "scored", logprobs: [expect.any(Number), expect.any(Number)] });
-      expect(poisoned).toBe(1);
-    } finally {
-      await engine.close();
-    }
-  });
-});
-
-describe("an engine whose thread dies at each start", () => {
-  it("gives up after a few, in words, and does not start threads for ever", async () => {
-    const threads = await import("node:worker_threads");
-    let starts = 0;
-    const emit = threads.Worker.prototype.emit;
-    const spy = vi.spyOn(threads.Worker.prototype, "emit").mockImplementation(function (
-      this: import("node:worker_threads").Worker,
-      ...values: unknown[]
-    ) {
-      if (values[0] === "online") {
-        starts += 1;
-        void this.terminate();
-      }
-      return emit.apply(this, values as never);
-    });
-    const engine = createEngine({
-      folder: await readModelFolder(TINY),
-      threads: 1,
-      cacheBytes: 1e7,
-      mostWaiting: 10,
-    });
-    try {
-      await expect(engine.ready).rejects.toMatchObject({
-        code: "CONFIG_MODEL",
-        message: expect.stringContaining("memory"),
-      });
-      expect(starts).toBe(6);
-    } finally {
-      spy.mockRestore();
-      await engine.close();
-    }
-  });
 });
 
 describe("scores of a broken export", () => {
@@ -292,6 +285,7 @@ describe("sampling", () => {
     };
     expect([...draw({ topK: 2 })].sort()).toEqual([1, 4]);
     expect([...draw({ topP: 0.5 })].sort()).toEqual([1, 4]);
+    expect([...draw({ topP: 0 })]).toEqual([4]);
     expect(draw({}).size).toBe(5);
     expect(
       chooseToken(logits, { temperature: 0, repetitionPenalty: 2 }, { seen: new Set([4]), random: () => 0 }),

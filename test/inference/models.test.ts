@@ -1,14 +1,13 @@
-/** Models that are opened: folders whole and broken, and models fetched from a hub, over the wire, through its faults. */
+/** Folders that are opened: whole, broken, and mended later. */
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { cp, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
 import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
-import { type Hub, startHub } from "../emulators/hub/server.ts";
 
 const TINY = resolve("test/fixtures/tiny-neo");
 
@@ -42,6 +41,26 @@ describe("a model folder", () => {
       .update(readFileSync(join(TINY, "onnx/model.onnx")))
       .digest("hex");
     expect(await open().describe()).toMatchObject({ revision: sum.slice(0, 12) });
+  });
+});
+
+describe("a model that could not be opened", () => {
+  it("is tried again by a later request, and opens once its folder is mended", async () => {
+    const path = join(folder, "mended");
+    await cp(TINY, path, { recursive: true });
+    await rename(join(path, "config.json"), join(path, "config.away"));
+    const backend = open({ model: path, reopenMs: 0 });
+    await expect(backend.describe()).rejects.toMatchObject({ code: "CONFIG_MODEL" });
+    await rename(join(path, "config.away"), join(path, "config.json"));
+    expect(await backend.describe()).toMatchObject({ name: "mended" });
+  });
+
+  it("is not tried again by each of many requests at once", async () => {
+    const backend = open({ model: join(folder, "not-there") });
+    const faults = await Promise.allSettled(Array.from({ length: 5 }, () => backend.describe()));
+    const reasons = faults.map((fault) => (fault.status === "rejected" ? fault.reason : null));
+    expect(new Set(reasons).size).toBe(1);
+    await expect(backend.describe()).rejects.toBe(reasons[0]);
   });
 });
 
@@ -123,6 +142,57 @@ describe("a model that can't be opened is told in a sentence:", () => {
       /does not run with the sizes that config\.json says/,
     ],
     [
+      "a generation config that is null",
+      (path: string) => writeFile(join(path, "generation_config.json"), "null"),
+      /generation_config\.json: .*expected object/,
+    ],
+    [
+      "a generation config cut short",
+      (path: string) => writeFile(join(path, "generation_config.json"), '{"eos_to'),
+      /generation_config\.json is not JSON; it may be cut short/,
+    ],
+    [
+      "a tokenizer that is null",
+      (path: string) => writeFile(join(path, "tokenizer.json"), "null"),
+      /tokenizer\.json: .*expected object/,
+    ],
+    [
+      "a tokenizer whose added tokens are a number",
+      edit("tokenizer.json", (json) => {
+        json.added_tokens = 5;
+      }),
+      /tokenizer\.json: added_tokens .*expected array/,
+    ],
+    [
+      "a tokenizer that splits texts in an unknown way",
+      edit("tokenizer.json", (json) => {
+        json.pre_tokenizer = { type: "Nothing" };
+      }),
+      /tokenizer\.json can't be used: .*Nothing/,
+    ],
+    [
+      "a folder in the graph's place",
+      async (path: string) => {
+        await rm(join(path, "onnx/model.onnx"));
+        await mkdir(join(path, "onnx/model.onnx"));
+      },
+      /holds no ONNX export/,
+    ],
+    [
+      "a config of more positions than any GPT-Neo has",
+      edit("config.json", (json) => {
+        json.max_position_embeddings = 1e13;
+      }),
+      /config\.json: max_position_embeddings/,
+    ],
+    [
+      "a graph of fewer positions than the config says",
+      edit("config.json", (json) => {
+        json.max_position_embeddings = 4_096;
+      }),
+      /does not run with the sizes that config\.json says/,
+    ],
+    [
       "a tokenizer of a larger vocabulary",
       edit("config.json", (json) => {
         json.vocab_size = 300;
@@ -134,121 +204,5 @@ describe("a model that can't be opened is told in a sentence:", () => {
       code: "CONFIG_MODEL",
       message: expect.stringMatching(sentence),
     });
-  });
-});
-
-describe("a model from a hub", () => {
-  let hub: Hub;
-  const id = "somebody/tiny-neo";
-  const fetchIt = (cache: string) =>
-    open({
-      model: id,
-      hubEndpoint: hub.url,
-      hubToken: "hf_for_this_test",
-      cacheDir: join(folder, cache),
-    }).describe();
-  afterEach(() => hub.close());
-
-  it.each(["tiny-neo", "tiny-neo-merged"])(
-    "is fetched in the layout of %s, checked, kept, and not fetched again",
-    async (layout) => {
-      hub = await startHub(resolve("test/fixtures", layout), id);
-      expect(await fetchIt(layout)).toMatchObject({ name: id, revision: "0123456789ab", parameters: 60_864 });
-      const files = hub.requests
-        .filter(({ path }) => path.includes("/resolve/"))
-        .map(({ path }) => path.split("/").at(-1));
-      expect(files).toEqual(expect.arrayContaining(["config.json", "tokenizer.json"]));
-      expect(files).not.toContain("fixtures.json");
-      expect(hub.requests.every(({ authorization }) => authorization === "Bearer hf_for_this_test")).toBe(
-        true,
-      );
-      hub.requests.length = 0;
-      await fetchIt(layout);
-      expect(hub.requests.filter(({ path }) => path.includes("/resolve/"))).toEqual([]);
-    },
-  );
-
-  it("is opened from the cache while the hub is out of reach", async () => {
-    hub = await startHub(TINY, id);
-    await fetchIt("offline");
-    hub.fault = (_request, response) => {
-      response.destroy();
-      return true;
-    };
-    expect(await fetchIt("offline")).toMatchObject({ name: id, revision: "0123456789ab", builtin: false });
-  });
-
-  it("is fetched again when a small file came damaged", async () => {
-    hub = await startHub(TINY, id);
-    let damaged = 0;
-    hub.fault = ({ path }, response) => {
-      if (!path.endsWith("/config.json") || damaged++ > 0) return false;
-      response.end(readFileSync(join(TINY, "config.json"), "utf8").replace("gpt_neo", "gpt_nil"));
-      return true;
-    };
-    expect(await fetchIt("damaged")).toMatchObject({ parameters: 60_864 });
-    expect(damaged).toBe(2);
-  });
-
-  it("goes on where a download was cut, and throws away what has another checksum", async () => {
-    hub = await startHub(TINY, id);
-    let cuts = 0;
-    hub.fault = ({ path }, response) => {
-      if (!path.endsWith("model.onnx") || cuts++ > 0) return false;
-      response.writeHead(200, { "content-length": 275_307 });
-      response.write(Buffer.alloc(50_000));
-      setTimeout(() => response.destroy(), 50);
-      return true;
-    };
-    await fetchIt("cut");
-    const ranges = hub.requests.filter(({ path }) => path.endsWith("model.onnx")).map(({ range }) => range);
-    // The part was resumed; its zeros failed the checksum; the whole was fetched anew.
-    expect(ranges).toEqual([undefined, "bytes=50000-", undefined]);
-  });
-
-  it("cuts a connection that gives nothing and goes on", async () => {
-    hub = await startHub(TINY, id);
-    let stalls = 0;
-    hub.fault = ({ path }, response) => {
-      if (!path.endsWith("model.onnx") || stalls++ > 0) return false;
-      response.writeHead(200, { "content-length": 275_307 });
-      response.write("");
-      return true;
-    };
-    await open({ model: id, hubEndpoint: hub.url, cacheDir: join(folder, "stall"), stallMs: 200 }).describe();
-    expect(stalls).toBe(2);
-  });
-
-  it("waits as long as the hub says when it takes no more requests", async () => {
-    hub = await startHub(TINY, id);
-    let refusals = 0;
-    hub.fault = ({ path }, response) => {
-      if (!path.endsWith("config.json") || refusals++ > 0) return false;
-      response.writeHead(429, { "retry-after": "0.05" }).end();
-      return true;
-    };
-    expect(await fetchIt("busy")).toMatchObject({ name: id });
-  });
-
-  it.each([
-    [404, "CONFIG_MODEL", /has no somebody\/tiny-neo.*404/],
-    [401, "CONFIG_CREDENTIAL", /HF_TOKEN/],
-  ])("says what to do about a %i", async (status, code, sentence) => {
-    hub = await startHub(TINY, id);
-    hub.fault = (_request, response) => {
-      response.writeHead(status, { "content-type": "application/json" }).end('{"error":"no"}');
-      return true;
-    };
-    await expect(fetchIt(`status-${status}`)).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(sentence),
-    });
-  });
-
-  it("is named wrongly in words that help", async () => {
-    hub = await startHub(TINY, id);
-    await expect(open({ model: "just a name" }).describe()).rejects.toThrow(
-      /must be builtin, the path of a folder, or a hub id/,
-    );
   });
 });

@@ -4,8 +4,9 @@ import { availableParallelism } from "node:os";
 import type { ModelInfo } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
-import type { Backend, CompletionRequest, ScoreRequest } from "../../flows/ports.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import type { Backend, CompletionRequest, RequestOptions, ScoreRequest } from "../../flows/ports.ts";
+import { closed, createEngine, type Engine } from "./engine.ts";
+import { firstLine } from "./first-line.ts";
 import { checksum, type ModelFolder, readModelFolder } from "./folder.ts";
 import { type DownloadProgress, findModel } from "./models.ts";
 import { createPromptEncoder, type PromptEncoder } from "./prompt-encoder.ts";
@@ -28,9 +29,13 @@ export interface OnnxOptions {
   readonly mostWaiting?: number;
   /** A download that gives nothing for this long is cut and resumed, in milliseconds. Default 20,000. */
   readonly stallMs?: number;
+  /** A model that could not be opened is tried again by requests that come this much later, in milliseconds. Default 5,000. */
+  readonly reopenMs?: number;
   readonly onDownload?: (progress: DownloadProgress) => void;
   readonly log?: Log;
 }
+
+const REOPEN_MS = 5_000;
 
 interface Opened {
   readonly folder: ModelFolder;
@@ -39,34 +44,60 @@ interface Opened {
   readonly info: ModelInfo;
 }
 
-/** Opens at once; finding, downloading and loading the model go on behind, and `describe` waits for them.
+/** Opens at once; finding, downloading and loading the model go on behind, and `describe` waits for them. Where that failed, a later
+ * call tries again.
  * @example const backend = openOnnxBackend({ model: "builtin", cacheDir: ".cache/models" }) */
 export function openOnnxBackend(options: OnnxOptions): Backend {
   const closing = new AbortController();
   let opened: Opened | null = null;
-  const opening = open(options, closing.signal).then((result) => {
-    opened = result;
-    return result;
-  });
-  // Told by describe() and by every request; not an unhandled rejection in between.
-  opening.catch(() => {});
+  let failedAtMs = Number.POSITIVE_INFINITY;
+  let opening = start();
 
-  async function ready(request: Pick<ScoreRequest, "onProgress">): Promise<Opened> {
-    if (opened === null) request.onProgress?.({ kind: "loading", estimatedMs: null });
+  function start(): Promise<Opened> {
+    failedAtMs = Number.POSITIVE_INFINITY;
+    const started = open(options, closing.signal).catch((cause) => {
+      failedAtMs = performance.now();
+      throw toOpenFault(cause, options.model);
+    });
+    // Told by describe() and by every request; not an unhandled rejection in between.
+    started.then(
+      (result) => {
+        opened = result;
+      },
+      () => {},
+    );
+    return started;
+  }
+
+  /** What stood in the way may have passed, a hub be back or a folder mended: asked again, but not for every ask of a crowd. */
+  function whenOpen(): Promise<Opened> {
+    if (closing.signal.aborted) return Promise.reject(closed());
+    if (performance.now() - failedAtMs > (options.reopenMs ?? REOPEN_MS)) opening = start();
     return opening;
+  }
+
+  async function ready({ signal, onProgress }: RequestOptions): Promise<Opened> {
+    if (opened === null) onProgress?.({ kind: "loading", estimatedMs: null });
+    return untilAborted(whenOpen(), signal);
+  }
+
+  async function encode(request: ScoreRequest | CompletionRequest) {
+    const { folder, encoder, engine } = await ready(request);
+    const { prefix, prefixTokens, text } = encoder.encode(request.prompt);
+    if (text.length === 0) throw new BotError("INTERNAL", "an empty prompt was given to the engine");
+    return { folder, encoder, engine, prefix, prefixTokens, text };
   }
 
   return {
     name: "onnx",
     where: "in this process",
-    describe: async () => (await opening).info,
+    describe: async () => (await whenOpen()).info,
     countTokens(text) {
       // Before the model is open: bytes are never fewer than tokens.
       return opened === null ? Buffer.byteLength(text) : opened.encoder.count(text);
     },
     async score(request) {
-      const { folder, encoder, engine } = await ready(request);
-      const { prefix, prefixTokens, text } = encoder.encode(request.prompt);
+      const { folder, encoder, engine, prefix, prefixTokens, text } = await encode(request);
       const labels = request.labels.map((label) => encoder.encodeLabel(label));
       checkLength(folder, prefixTokens + text.length + Math.max(...labels.map((label) => label.length)));
       const result = await engine.run({ kind: "score", prefix, text, labels }, request);
@@ -80,8 +111,7 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       return { logprobs: result.logprobs, usage };
     },
     async complete(request) {
-      const { folder, encoder, engine } = await ready(request);
-      const { prefix, prefixTokens, text } = encoder.encode(request.prompt);
+      const { folder, engine, prefix, prefixTokens, text } = await encode(request);
       checkLength(folder, prefixTokens + text.length + request.maxNewTokens);
       const result = await engine.run({ kind: "complete", prefix, text, ...settingsOf(request) }, request);
       if (result.kind !== "completed")
@@ -108,7 +138,10 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
 async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> {
   const found = await findModel({ ...options, signal });
   const folder = await readModelFolder(found.path, found);
-  const tokenizer = await openTokenizer(folder);
+  const encoder = createPromptEncoder(await openTokenizer(folder));
+  // Tried at once: a tokenizer that can't be used is told of before the model is loaded.
+  encoder.count(" ");
+  if (signal.aborted) throw closed();
   const engine = createEngine({
     folder,
     threads: options.threads ?? chooseThreads(folder.shape.parameters),
@@ -116,6 +149,8 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
     mostWaiting: options.mostWaiting ?? 1_000,
     log: options.log,
   });
+  const stopLoading = () => void engine.close();
+  signal.addEventListener("abort", stopLoading, { once: true });
   // A file without a revision is known by its bytes; reading half a gigabyte takes as long as loading it, so both go on at once.
   const revision =
     folder.revision ?? checksum(folder.onnxFile).then((sum) => sum.slice(0, REVISION_CHARACTERS));
@@ -125,6 +160,8 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
   } catch (error) {
     await engine.close();
     throw error;
+  } finally {
+    signal.removeEventListener("abort", stopLoading);
   }
   const info: ModelInfo = {
     name: folder.name,
@@ -135,7 +172,7 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
     builtin: found.isBuiltin,
     dtype: folder.dtype,
   };
-  return { folder, engine, info, encoder: createPromptEncoder(tokenizer) };
+  return { folder, engine, info, encoder };
 }
 
 /** Of a file's checksum. */
@@ -148,8 +185,27 @@ export function chooseThreads(parameters: number): number {
   return parameters < SMALL_PARAMETERS ? 1 : availableParallelism();
 }
 
+/** Stops waiting when the signal fires; what was waited for goes on, for others. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new BotError("BACKEND_ABORTED", "the request was aborted"));
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** What could not be foreseen, a file that went away or a disk that can't be read, as a sentence. */
+function toOpenFault(cause: unknown, model: string): BotError {
+  if (cause instanceof BotError) return cause;
+  return new BotError("CONFIG_MODEL", `the model ${model} can't be opened: ${firstLine(cause)}`, { cause });
+}
+
 function settingsOf(request: CompletionRequest) {
-  const { maxNewTokens, endSequence, temperature, topK, topP, repetitionPenalty, seed, onText } = request;
+  const { maxNewTokens, endSequence, temperature, topK, topP, repetitionPenalty, onText } = request;
+  // Drawn here: should the thread die, the next one writes the same text.
+  const seed = request.seed ?? Math.floor(Math.random() * 2 ** 32);
   return {
     maxNewTokens,
     endSequence,

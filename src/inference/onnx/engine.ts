@@ -15,7 +15,7 @@ export interface EngineOptions extends WorkerSetup {
 export interface Engine {
   /** Resolves when the model is loaded. @throws {BotError} CONFIG_MODEL */
   readonly ready: Promise<void>;
-  /** @throws {BotError} BACKEND_BUSY, BACKEND_CRASHED, BACKEND_ABORTED, BACKEND_MALFORMED */
+  /** @throws {BotError} BACKEND_BUSY, BACKEND_CRASHED, BACKEND_ABORTED, BACKEND_MALFORMED; CONFIG_MODEL when the model never loaded */
   run(
     work: Work,
     options: RequestOptions & { readonly onText?: (text: string) => void },
@@ -31,15 +31,21 @@ interface Pending {
   readonly reject: (error: BotError) => void;
   /** Stops listening for an abort. */
   readonly forget: () => void;
+  /** Whether the thread that lives now has it. */
+  isSent: boolean;
   isStarted: boolean;
   /** Threads that died while this was under way. */
   deaths: number;
+  /** Characters of the text so far that were told: written again after a death, it begins short. */
+  told: number;
 }
 
 /** A request that two threads died of is not tried on a third. */
 const MOST_DEATHS = 2;
 /** Threads that may die within a minute before the engine gives up until the next request. */
 const MOST_RESTARTS = 5;
+/** What waited when the engine gave up may come back after this. */
+const COME_BACK_MS = 5_000;
 const PROGRESS_EVERY_MS = 1_000;
 /** Of address space, taken only as it is used. */
 const STACK_MEGABYTES = 64;
@@ -48,6 +54,8 @@ const CLOSE_MS = 10_000;
 
 export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Engine {
   const pending = new Map<number, Pending>();
+  /** Requests that were under way when a thread died: they go one at a time, alone, so that only what kills a thread dies with it. */
+  const suspects = new Set<number>();
   const deathTimes: number[] = [];
   let nextId = 0;
   let isClosed = false;
@@ -55,8 +63,11 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
   let meanMs = 50;
   let worker: Worker;
   let isReady = false;
+  /** The model could be loaded once. */
+  let wasReady = false;
   /** The thread died too often; the next request starts it again. */
   let isGivenUp = false;
+  let closing: Promise<void> | null = null;
   const readiness = Promise.withResolvers<void>();
   readiness.promise.catch(() => {});
 
@@ -80,10 +91,15 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     const nowMs = Date.now();
     deathTimes.push(nowMs);
     while ((deathTimes[0] ?? nowMs) < nowMs - 60_000) deathTimes.shift();
+    const isTooOften = deathTimes.length > MOST_RESTARTS;
     for (const [id, request] of pending) {
-      if (request.isStarted) request.deaths += 1;
+      if (request.isStarted) {
+        request.deaths += 1;
+        suspects.add(id);
+      }
       request.isStarted = false;
-      if (request.deaths >= MOST_DEATHS || deathTimes.length > MOST_RESTARTS)
+      request.isSent = false;
+      if (request.deaths >= MOST_DEATHS)
         settle(
           id,
           new BotError(
@@ -91,8 +107,16 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
             `the engine's thread ended (${code}) while it was at this request; memory is the usual cause`,
           ),
         );
+      else if (isTooOften)
+        settle(
+          id,
+          new BotError("BACKEND_CRASHED", `the engine's thread ended too often (${code}); try again`, {
+            retryable: true,
+            retryAfterMs: COME_BACK_MS,
+          }),
+        );
     }
-    if (deathTimes.length > MOST_RESTARTS) {
+    if (isTooOften) {
       isGivenUp = true;
       log?.error({ code }, "the engine's thread ended too often; the next request starts it again");
       readiness.reject(
@@ -105,7 +129,20 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     }
     log?.warn({ code, waiting: pending.size }, "the engine's thread ended and is started again");
     spawn();
-    for (const [id, request] of pending) send({ kind: "work", id, work: request.work });
+    sendWaiting();
+  }
+
+  /** Gives the thread what it has not got yet: all of it, or while there are suspects, the first of them. */
+  function sendWaiting(): void {
+    const [suspect] = suspects;
+    for (const [id, request] of pending) {
+      if (!request.isSent && (suspect === undefined || suspect === id)) sendWork(id, request);
+    }
+  }
+
+  function sendWork(id: number, request: Pending): void {
+    request.isSent = true;
+    send({ kind: "work", id, work: request.work });
   }
 
   function send(message: ToWorker): void {
@@ -117,6 +154,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     const request = pending.get(id);
     request?.forget();
     pending.delete(id);
+    if (suspects.delete(id) && !isClosed) sendWaiting();
     if (pending.size === 0) worker.unref();
     if (outcome instanceof BotError) request?.reject(outcome);
     else request?.resolve(outcome);
@@ -126,11 +164,17 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     switch (message.kind) {
       case "ready":
         isReady = true;
+        wasReady = true;
         // The process may end while the model is idle.
         if (pending.size === 0) worker.unref();
         readiness.resolve();
         break;
       case "unusable":
+        // A thread that took an earlier one's place counts as dead, and ends by itself: what stands in its way may pass.
+        if (wasReady) {
+          log?.warn({ reason: message.fault.message }, "the engine's new thread could not load the model");
+          break;
+        }
         isClosed = true;
         readiness.reject(toError(message.fault));
         for (const id of pending.keys()) settle(id, toError(message.fault));
@@ -141,9 +185,13 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
           if (request) request.isStarted = true;
         }
         break;
-      case "text":
-        pending.get(message.id)?.onText?.(message.text);
+      case "text": {
+        const request = pending.get(message.id);
+        if (!request || message.text.length <= request.told) break;
+        request.told = message.text.length;
+        request.onText?.(message.text);
         break;
+      }
       case "done":
         meanMs = 0.9 * meanMs + 0.1 * message.result.durationMs;
         settle(message.id, message.result);
@@ -170,7 +218,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
   return {
     ready: readiness.promise,
     run(work, { signal, onProgress, onText }) {
-      if (isClosed) return Promise.reject(new BotError("BACKEND_ABORTED", "the engine is closed"));
+      if (isClosed) return Promise.reject(closed());
       if (signal?.aborted)
         return Promise.reject(new BotError("BACKEND_ABORTED", "the request was aborted before it began"));
       if (pending.size >= mostWaiting) {
@@ -191,29 +239,37 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
           settle(id, new BotError("BACKEND_ABORTED", "the request was aborted"));
         };
         const forget = () => signal?.removeEventListener("abort", abort);
-        pending.set(id, { work, onText, onProgress, resolve, reject, forget, isStarted: false, deaths: 0 });
+        const state = { isSent: false, isStarted: false, deaths: 0, told: 0 };
+        const request = { work, onText, onProgress, resolve, reject, forget, ...state };
+        pending.set(id, request);
         signal?.addEventListener("abort", abort, { once: true });
-        send({ kind: "work", id, work });
+        if (suspects.size === 0) sendWork(id, request);
       });
     },
-    async close() {
-      isClosed = true;
-      clearInterval(teller);
-      for (const id of pending.keys())
-        settle(
-          id,
-          new BotError("BACKEND_ABORTED", "the engine was closed", { retryable: true, retryAfterMs: 0 }),
-        );
-      // A thread that could not load its model has ended by itself.
-      if (worker.threadId === -1) return;
-      const ended = new Promise((resolve) => worker.once("exit", resolve));
-      const cutOff = setTimeout(() => void worker.terminate(), CLOSE_MS);
-      send({ kind: "close" });
-      await ended;
-      clearTimeout(cutOff);
+    close() {
+      closing ??= end();
+      return closing;
     },
   };
+
+  async function end(): Promise<void> {
+    isClosed = true;
+    clearInterval(teller);
+    readiness.reject(closed());
+    for (const id of pending.keys()) settle(id, closed());
+    // A thread that could not load its model has ended by itself.
+    if (worker.threadId === -1) return;
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    const cutOff = setTimeout(() => void worker.terminate(), CLOSE_MS);
+    send({ kind: "close" });
+    await ended;
+    clearTimeout(cutOff);
+  }
 }
+
+/** Nothing is wrong with the request: another process, or the next start, answers it. */
+export const closed = () =>
+  new BotError("BACKEND_ABORTED", "the engine was closed", { retryable: true, retryAfterMs: 0 });
 
 function toError({ code, message }: WorkerFault): BotError {
   return new BotError(code, message);

@@ -1,7 +1,7 @@
 /** A model folder as the hub lays it out: found, read and checked before anything is loaded. */
 
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -52,6 +52,13 @@ const ONNX_FILES: readonly (readonly [file: string, dtype: string])[] = [
 /** The same in the order in which a download tries them. */
 export const ONNX_NAMES: readonly string[] = ONNX_FILES.map(([file]) => file);
 
+/** Far more than any GPT-Neo has: a larger number is a mistake, and would take memory. */
+const MOST_POSITIONS = 2 ** 20;
+
+const endSchema = z.union([z.int(), z.array(z.int())]).nullish();
+
+const generationSchema = z.object({ eos_token_id: endSchema });
+
 const configSchema = z.object({
   model_type: z.literal("gpt_neo"),
   vocab_size: z.int().min(2),
@@ -59,8 +66,8 @@ const configSchema = z.object({
   num_heads: z.int().min(1),
   num_layers: z.int().min(1),
   intermediate_size: z.int().nullish(),
-  max_position_embeddings: z.int().min(8),
-  eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
+  max_position_embeddings: z.int().min(8).max(MOST_POSITIONS),
+  eos_token_id: endSchema,
   fewshot: z.object({ revision: z.string().optional(), scripts: z.array(z.string()).optional() }).optional(),
 });
 
@@ -76,15 +83,16 @@ export async function readModelFolder(path: string, origin: ModelOrigin = {}): P
   if (!existsSync(path))
     throw fault(`the model folder ${path} does not exist; set MODEL to builtin, to a folder or to a hub id`);
   const config = checkConfig(await readJson(path, "config.json"), path);
-  const generation = (await readJson(path, "generation_config.json").catch(() => ({}))) as {
-    eos_token_id?: number | number[];
-  };
-  for (const file of ["tokenizer.json"])
-    if (!existsSync(join(path, file)))
-      throw fault(
-        `${join(path, file)} is missing; a model folder needs config.json, tokenizer.json and onnx/model.onnx`,
-      );
-  const found = ONNX_FILES.find(([file]) => existsSync(join(path, file)));
+  const generation = check(generationSchema, await readJson(path, "generation_config.json", {}), {
+    path,
+    file: "generation_config.json",
+  });
+  if (!existsSync(join(path, "tokenizer.json")))
+    throw fault(
+      `${join(path, "tokenizer.json")} is missing; a model folder needs config.json, tokenizer.json and onnx/model.onnx`,
+    );
+  const isFile = (file: string) => statSync(join(path, file), { throwIfNoEntry: false })?.isFile() ?? false;
+  const found = ONNX_FILES.find(([file]) => isFile(file));
   if (!found)
     throw fault(`${path} holds no ONNX export; looked for ${ONNX_NAMES.slice(0, 4).join(", ")} and others`);
   if (config.hidden_size % config.num_heads !== 0)
@@ -126,23 +134,33 @@ function countParameters(config: z.infer<typeof configSchema>): number {
 }
 
 function checkConfig(config: unknown, path: string): z.infer<typeof configSchema> {
-  const checked = configSchema.safeParse(config);
-  if (checked.success) return checked.data;
   const type = (config as { model_type?: unknown } | null)?.model_type;
   if (type !== "gpt_neo")
     throw fault(
       `${join(path, "config.json")} says model_type ${JSON.stringify(type)}; the engine runs gpt_neo only. For others set INFERENCE_URL to a server that runs them`,
     );
-  throw fault(
-    `${join(path, "config.json")}: ${checked.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`,
-  );
+  return check(configSchema, config, { path, file: "config.json" });
 }
 
-export async function readJson(path: string, file: string): Promise<unknown> {
+/** @throws {BotError} CONFIG_MODEL naming the file, the keys and what is wrong with them */
+export function check<T>(
+  schema: z.ZodType<T>,
+  json: unknown,
+  { path, file }: { path: string; file: string },
+): T {
+  const checked = schema.safeParse(json);
+  if (checked.success) return checked.data;
+  const faults = checked.error.issues.map(({ path: keys, message }) => `${keys.join(".")} ${message}`.trim());
+  throw fault(`${join(path, file)}: ${faults.slice(0, 3).join("; ")}`);
+}
+
+/** @param otherwise what a file that is not there stands for; without it the file must be there */
+export async function readJson(path: string, file: string, otherwise?: object): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(join(path, file), "utf8");
   } catch (cause) {
+    if (otherwise && (cause as NodeJS.ErrnoException).code === "ENOENT") return otherwise;
     throw fault(`${join(path, file)} is missing or can't be read (${(cause as NodeJS.ErrnoException).code})`);
   }
   try {

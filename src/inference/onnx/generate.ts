@@ -12,7 +12,7 @@ export interface GenerateTask extends SamplingSettings {
   readonly text: readonly number[];
   readonly maxNewTokens: number;
   readonly endSequence: string;
-  readonly seed?: number;
+  readonly seed: number;
   /** Called with the whole text so far, without a begun end sequence or half a character. */
   readonly onText?: (text: string) => void;
 }
@@ -38,7 +38,9 @@ export interface Generator {
   start(task: GenerateTask, done: (generated: Generated) => void): Promise<void>;
   /** One token for every ask under way; for a lone one, as many as were rightly guessed besides. */
   step(): Promise<void>;
+  /** Leaves the task unfinished: `done` is not called any more. Those beside it are not touched. */
   drop(task: GenerateTask): void;
+  /** Tasks under way, with those that were dropped since the last step. */
   readonly size: number;
 }
 
@@ -133,6 +135,7 @@ export function createGenerator(
       return groups.reduce((sum, { rows }) => sum + rows.length, 0);
     },
     async start(task, done) {
+      if (task.maxNewTokens < 1) return done({ text: "", finish: "length", newTokens: 0 });
       const past = await cache.take(task.prefix, 1);
       if (dropped.has(task)) return;
       const result = await session.run({ rows: [task.text], past, keep: 1, wantsPresent: true });
@@ -142,7 +145,7 @@ export function createGenerator(
         done,
         tokens: [],
         seen: new Set(prompt),
-        random: createRandom(task.seed ?? Math.floor(Math.random() * 2 ** 32)),
+        random: createRandom(task.seed),
         drafter: createDrafter(prompt),
         told: "",
       };
@@ -151,6 +154,8 @@ export function createGenerator(
       groups = session.takesPositions && groups.length > 0 ? [join([...groups, own])] : [...groups, own];
     },
     async step() {
+      // A run may be under way when a task is dropped: only here, between two runs, are rows taken out of their groups.
+      for (const group of [...groups]) keep(group, ({ task }) => !dropped.has(task));
       for (const group of [...groups]) {
         const [only, ...others] = group.rows;
         if (only && others.length === 0) {
@@ -174,9 +179,6 @@ export function createGenerator(
     },
     drop(task) {
       dropped.add(task);
-      for (const group of groups)
-        if (group.rows.some((writing) => writing.task === task))
-          keep(group, (writing) => writing.task !== task);
     },
   };
 }

@@ -28,7 +28,7 @@ export interface CompleteWork {
   readonly topK?: number;
   readonly topP?: number;
   readonly repetitionPenalty?: number;
-  readonly seed?: number;
+  readonly seed: number;
   readonly streams: boolean;
 }
 

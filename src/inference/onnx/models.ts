@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { BotError } from "../../core/errors.ts";
+import type { Log } from "../../flows/context.ts";
 import type { ModelOrigin } from "./folder.ts";
 import { type DownloadProgress, downloadModel } from "./hub.ts";
 
@@ -21,6 +22,7 @@ export interface FindOptions {
   readonly stallMs?: number;
   readonly signal: AbortSignal;
   readonly onDownload?: (progress: DownloadProgress) => void;
+  readonly log?: Log;
 }
 
 export interface FoundModel extends ModelOrigin {
@@ -36,7 +38,8 @@ export async function findModel(options: FindOptions): Promise<FoundModel> {
     return { path: BUILTIN_FOLDER, name: BUILTIN_NAME, isBuiltin: true };
   if (/^[./~\\]/.test(model) || isAbsolute(model) || existsSync(join(model, "config.json")))
     return { path: resolve(model), isBuiltin: false };
-  if (!/^[\w.-]+\/[\w.-]+$/.test(model))
+  // No part is "." or "..": an id becomes a path in the cache.
+  if (!/^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/.test(model))
     throw new BotError(
       "CONFIG_MODEL",
       `MODEL is "${model}"; it must be builtin, the path of a folder, or a hub id such as EleutherAI/gpt-neo-125m`,

@@ -1,19 +1,21 @@
 /** Prompts to tokens, split where the cached prefix ends. */
 
+import { hash } from "node:crypto";
 import type { PromptParts } from "../../flows/ports.ts";
 import { type Prefix, toPrefix } from "./prefix-cache.ts";
 import type { TextTokenizer } from "./tokenizer.ts";
 
 /** Pieces whose tokens are remembered: a command's prefix, labels and seams are the same for every ask. */
-const MOST_REMEMBERED = 500;
+const MOST_PIECES = 500;
+/** Pieces whose number of tokens is remembered: captions and examples are counted at every ask. */
+const MOST_COUNTS = 2_000;
 /** Characters before the seam that tell whether anything merges across it. */
 const SEAM_CHARACTERS = 8;
-const MOST_COUNTED = 400;
 
 export interface EncodedPrompt {
   readonly prefix: Prefix;
   readonly prefixTokens: number;
-  /** At least one token. */
+  /** At least one token; none where the whole prompt is empty. */
   readonly text: readonly number[];
 }
 
@@ -30,17 +32,11 @@ interface Known {
 }
 
 export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
-  const remembered = new Map<string, Known>();
+  const pieces = createMemory<Known>(MOST_PIECES);
+  /** By digest: what people typed is counted, too, and must not stay here. */
+  const counts = createMemory<number>(MOST_COUNTS);
 
-  function encodeKnown(text: string): Known {
-    const found = remembered.get(text);
-    if (found) return found;
-    const ids = tokenizer.encode(text);
-    const known: Known = { ids };
-    if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value ?? "");
-    remembered.set(text, known);
-    return known;
-  }
+  const encodeKnown = (text: string) => pieces(text, () => ({ ids: tokenizer.encode(text) }));
 
   /** The text's tokens, where nothing merges across the seam; else null. Byte-level BPE never merges a caption with the space and the
    * word after it, nor a line's end with a word, so where the seam is such a place the few characters before it decide it. */
@@ -73,8 +69,18 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
       };
     },
     encodeLabel: (label) => encodeKnown(` ${label}`).ids,
-    // Texts come once: only what is short, as captions and examples are, is worth remembering.
-    count: (text) =>
-      text.length > MOST_COUNTED ? tokenizer.encode(text).length : encodeKnown(text).ids.length,
+    count: (text) => counts(hash("sha256", text, "base64"), () => tokenizer.encode(text).length),
+  };
+}
+
+/** Remembers what was made for a key, as long as it is among the `most` keys used last. */
+function createMemory<T>(most: number): (key: string, make: () => T) => T {
+  const known = new Map<string, T>();
+  return (key, make) => {
+    const value = known.get(key) ?? make();
+    known.delete(key);
+    known.set(key, value);
+    if (known.size > most) known.delete(known.keys().next().value as string);
+    return value;
   };
 }

@@ -34,7 +34,8 @@ export function chooseToken(
     repetitionPenalty && repetitionPenalty !== 1 ? penalise(logits, seen, repetitionPenalty) : logits;
   if (temperature === 0 || topK === 1) return argmax(penalised);
   const weights = weigh(penalised, temperature);
-  const ranked = topK || (topP && topP < 1) ? rank(weights).slice(0, topK || weights.length) : null;
+  const ranked =
+    topK || (topP !== undefined && topP < 1) ? rank(weights).slice(0, topK || weights.length) : null;
   const count = ranked ? nucleus(weights, ranked, topP ?? 1) : weights.length;
   const tokenAt = (place: number) => (ranked ? (ranked[place] as number) : place);
   let target = 0;

@@ -5,6 +5,7 @@
 
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { BotError } from "../../core/errors.ts";
+import { firstLine } from "./first-line.ts";
 import type { ModelFolder } from "./folder.ts";
 import { createPastTools, type Past, type PastTools, pastType } from "./past.ts";
 
@@ -60,7 +61,8 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
     graphOptimizationLevel: "all",
     // Lengths vary from ask to ask: patterns planned for one shape only cost memory.
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    // What fails is thrown, and told by whoever catches it.
+    logSeverityLevel: 4,
   }).catch((cause) => {
     throw new BotError(
       "CONFIG_MODEL",
@@ -195,17 +197,29 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
     },
     close: () => session.release(),
   };
-  givesStates = (await tryOut(opened, folder)) && givesStates;
+  /** The last place that the config gives room for: a graph with fewer would fail at the first long ask. */
+  async function tryLastPlace(): Promise<void> {
+    const feeds = feedsOf({ rows: [[0]], past: null, keep: 1, wantsPresent: false }, 1);
+    if (takesPositions) feeds.position_ids = int64(BigInt64Array.of(BigInt(context - 1)), [1, 1]);
+    await session.run(feeds, ["logits"]);
+  }
+
+  givesStates = (await tryOut(opened, folder, tryLastPlace)) && givesStates;
   return opened;
 }
 
 /** One token with no past, and one more over it: a graph of other sizes than the config says shows here, not at the first ask.
  * @returns whether logits picked from states are those that the graph gives */
-async function tryOut(session: ModelSession, folder: ModelFolder): Promise<boolean> {
+async function tryOut(
+  session: ModelSession,
+  folder: ModelFolder,
+  tryLastPlace: () => Promise<void>,
+): Promise<boolean> {
   const first: Batch = { rows: [[0]], past: null, keep: 1, wantsPresent: true };
   try {
     const { present, logits } = await session.run(first);
     await session.run({ rows: [[1]], past: present, keep: 1, wantsPresent: true });
+    await tryLastPlace();
     const wanted = Array.from(logits(0, 0).subarray(0, 8));
     const tokens = [...wanted.keys()];
     const picked = await session.run({ ...first, only: tokens }).then(
@@ -249,9 +263,4 @@ function toFloat32(tensor: Tensor): Float32Array {
   return tensor.data instanceof Float32Array
     ? tensor.data
     : Float32Array.from(tensor.data as unknown as ArrayLike<number>);
-}
-
-/** The first line of what a native library said: the rest is a trace. */
-function firstLine(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split("\n", 1)[0]?.slice(0, 200) ?? "";
 }

@@ -5,12 +5,18 @@
 
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { toBotError } from "../../core/errors.ts";
+import { firstLine } from "./first-line.ts";
 import { createGenerator, type GenerateTask } from "./generate.ts";
 import type { FromWorker, ScoreWork, ToWorker, WorkerFault, WorkerSetup, WorkResult } from "./messages.ts";
-import { createPrefixCache, type Prefix } from "./prefix-cache.ts";
+import { createPrefixCache, type Prefix, tokensOf } from "./prefix-cache.ts";
 import { scoreTasks } from "./score.ts";
 import { openSession } from "./session.ts";
 import { openTokenizer } from "./tokenizer.ts";
+
+/** Texts under way may fill this many times what prefixes may: a batch of many texts is worth more than a cache of many commands. */
+const TEXTS_SHARE = 4;
+/** A past exists twice while a run makes the next one. */
+const COPIES = 2;
 
 const port = parentPort as MessagePort;
 const { folder, threads, cacheBytes } = workerData as WorkerSetup;
@@ -22,6 +28,7 @@ try {
   const generator = createGenerator(session, cache, { tokenizer, endTokens: folder.endTokens });
   const waiting = new Map<number, Extract<ToWorker, { kind: "work" }>["work"]>();
   const writing = new Map<number, GenerateTask>();
+  const textBytes = TEXTS_SHARE * cacheBytes;
   let isWorking = false;
   let isClosing = false;
 
@@ -91,9 +98,17 @@ try {
     }
   }
 
+  /** Bytes that a text's keys and values take at most. */
+  const bytesOf = ({ prefix, text, maxNewTokens }: GenerateTask) =>
+    COPIES * (tokensOf(prefix).length + text.length + maxNewTokens) * session.bytesPerToken;
+
+  /** Texts begin in the order in which they came; the next one waits until there is room for it, or nothing else is written. */
   async function startWaiting(): Promise<void> {
     for (const [id, item] of waiting) {
       if (item.kind !== "complete") continue;
+      let taken = 0;
+      for (const task of writing.values()) taken += bytesOf(task);
+      if (writing.size > 0 && taken + bytesOf(item) > textBytes) return;
       waiting.delete(id);
       tell({ kind: "started", ids: [id] });
       const startMs = performance.now();
@@ -129,5 +144,8 @@ try {
 
 function toFault(cause: unknown): WorkerFault {
   const { code, message } = toBotError(cause);
-  return { code: code === "INTERNAL" ? "BACKEND_CRASHED" : code, message };
+  // A native library says where in its source it was, over many lines.
+  return code === "INTERNAL"
+    ? { code: "BACKEND_CRASHED", message: `the model could not be run: ${firstLine(cause)}` }
+    : { code, message };
 }

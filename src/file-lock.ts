@@ -1,0 +1,27 @@
+/**
+ * A lock on a file, that the system itself lets go when its holder dies, however it dies.
+ * Node can't lock files, but its SQLite does, the same on every system and across containers that share a volume.
+ * @see https://www.sqlite.org/lockingv3.html
+ */
+
+import { DatabaseSync } from "node:sqlite";
+
+/** SQLite's result code for a file that another process has locked. */
+const SQLITE_BUSY = 5;
+
+/** Takes the lock and holds it until the returned function is called, or the process ends; null while another holds it.
+ * @throws what SQLite says of a file that can't be made or written */
+export function tryLock(file: string): (() => void) | null {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(file, { timeout: 0 });
+    // Nothing is ever written: the open transaction is the lock.
+    database.exec("begin exclusive");
+    const held = database;
+    return () => held.close();
+  } catch (cause) {
+    database?.close();
+    if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) return null;
+    throw cause;
+  }
+}
