@@ -104,7 +104,7 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       if (result.kind !== "scored") throw new BotError("INTERNAL", "the engine answered a score with a text");
       const usage = {
         promptTokens: prefixTokens + text.length,
-        cachedTokens: prefixTokens,
+        cachedTokens: result.wasCached ? prefixTokens : 0,
         newTokens: 0,
         durationMs: result.durationMs,
       };
@@ -116,10 +116,10 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       const result = await engine.run({ kind: "complete", prefix, text, ...settingsOf(request) }, request);
       if (result.kind !== "completed")
         throw new BotError("INTERNAL", "the engine answered a text with scores");
-      const { durationMs, newTokens, finish } = result;
+      const { durationMs, newTokens, finish, wasCached } = result;
       const usage = {
         promptTokens: prefixTokens + text.length,
-        cachedTokens: prefixTokens,
+        cachedTokens: wasCached ? prefixTokens : 0,
         newTokens,
         durationMs,
       };

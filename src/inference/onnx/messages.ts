@@ -40,15 +40,20 @@ export type ToWorker =
   /** Ends the thread once the run under way is over: a thread that is cut off inside a run takes the process with it. */
   | { readonly kind: "close" };
 
+interface Spent {
+  readonly durationMs: number;
+  /** Whether the prefix's keys and values were there before the work began. */
+  readonly wasCached: boolean;
+}
+
 export type WorkResult =
-  | { readonly kind: "scored"; readonly logprobs: readonly number[]; readonly durationMs: number }
-  | {
+  | ({ readonly kind: "scored"; readonly logprobs: readonly number[] } & Spent)
+  | ({
       readonly kind: "completed";
       readonly text: string;
       readonly finish: "end-sequence" | "end-of-text" | "length";
       readonly newTokens: number;
-      readonly durationMs: number;
-    };
+    } & Spent);
 
 export interface WorkerFault {
   readonly code: ErrorCode;

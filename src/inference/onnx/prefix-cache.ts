@@ -16,6 +16,8 @@ const MOST_ROWS = 8;
 export interface PrefixCache {
   /** The prefix as a past for `rows` rows. Computes it at the first call. */
   take(prefix: Prefix, rows: number): Promise<Past | null>;
+  /** Whether `take` need not compute it. */
+  has(prefix: Prefix): boolean;
   /** Rows that a prefix may be held for: fewer when one prefix would fill the cache. */
   mostRows(prefix: Prefix): number;
   readonly bytes: number;
@@ -49,6 +51,7 @@ export function createPrefixCache(session: ModelSession, budgetBytes: number): P
     get bytes() {
       return bytes;
     },
+    has: (prefix) => entries.has(prefix),
     mostRows(prefix) {
       const tokens = entries.get(prefix)?.past.tokens ?? tokensOf(prefix).length;
       return Math.max(

@@ -78,11 +78,12 @@ try {
       byPrefix.set(item.prefix, [...(byPrefix.get(item.prefix) ?? []), [id, item]]);
       waiting.delete(id);
     }
-    for (const group of byPrefix.values()) {
+    for (const [prefix, group] of byPrefix) {
       if (isClosing) return;
       const ids = group.map(([id]) => id);
       tell({ kind: "started", ids });
       const startMs = performance.now();
+      const wasCached = cache.has(prefix);
       try {
         const scored = await scoreTasks(
           session,
@@ -91,7 +92,7 @@ try {
         );
         const durationMs = performance.now() - startMs;
         for (const [index, id] of ids.entries())
-          finish(id, { kind: "scored", logprobs: scored[index] ?? [], durationMs });
+          finish(id, { kind: "scored", logprobs: scored[index] ?? [], durationMs, wasCached });
       } catch (cause) {
         for (const id of ids) tell({ kind: "failed", id, fault: toFault(cause) });
       }
@@ -112,13 +113,15 @@ try {
       waiting.delete(id);
       tell({ kind: "started", ids: [id] });
       const startMs = performance.now();
+      const wasCached = cache.has(item.prefix);
       const onText = item.streams ? (text: string) => tell({ kind: "text", id, text }) : undefined;
       const task: GenerateTask = { ...item, onText };
       writing.set(id, task);
       await generator
         .start(task, (generated) => {
           writing.delete(id);
-          finish(id, { kind: "completed", ...generated, durationMs: performance.now() - startMs });
+          const durationMs = performance.now() - startMs;
+          finish(id, { kind: "completed", ...generated, durationMs, wasCached });
         })
         .catch((cause) => {
           writing.delete(id);
