@@ -84,6 +84,22 @@ describe("an engine whose thread dies", () => {
     expect(all[2]).toMatchObject({ reason: { code: "BACKEND_CRASHED", retryable: false } });
   });
 
+  it("twice of one request answers an older one, which waited for it to go alone", async () => {
+    let starts = 0;
+    const emit = Worker.prototype.emit;
+    vi.spyOn(Worker.prototype, "emit").mockImplementation(function (this: Worker, ...values: unknown[]) {
+      if (values[0] === "online" && starts++ < 2) {
+        emit.call(this, "message", { kind: "started", ids: [1] } satisfies FromWorker);
+        void this.terminate();
+      }
+      return emit.apply(this, values as never);
+    });
+    const own = await start();
+    const [older, younger] = await Promise.allSettled([own.run(score, {}), own.run(score, {})]);
+    expect(older).toMatchObject({ status: "fulfilled", value: scored });
+    expect(younger).toMatchObject({ status: "rejected", reason: { code: "BACKEND_CRASHED" } });
+  });
+
   it("goes on with a text that was begun where it was: what is told only grows, and is the same text", async () => {
     const own = await start();
     const alone = (await own.run(write(7), {})) as { text: string };

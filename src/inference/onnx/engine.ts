@@ -62,6 +62,8 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
   /** Mean time of a request, to say how long a full queue takes. */
   let meanMs = 50;
   let worker: Worker;
+  /** Whether what is sent is heard: not between a thread's death and the next one's start. */
+  let isAlive = false;
   let isReady = false;
   /** The model could be loaded once. */
   let wasReady = false;
@@ -80,6 +82,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
       resourceLimits: { stackSizeMb: STACK_MEGABYTES },
     });
     worker = own;
+    isAlive = true;
     own.on("message", hear);
     own.on("error", (error) => log?.warn({ reason: error.message }, "the engine's thread failed"));
     own.once("exit", (code) => {
@@ -88,6 +91,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
   }
 
   function revive(code: number): void {
+    isAlive = false;
     const nowMs = Date.now();
     deathTimes.push(nowMs);
     while ((deathTimes[0] ?? nowMs) < nowMs - 60_000) deathTimes.shift();
@@ -154,7 +158,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     const request = pending.get(id);
     request?.forget();
     pending.delete(id);
-    if (suspects.delete(id) && !isClosed) sendWaiting();
+    if (suspects.delete(id) && isAlive && !isClosed) sendWaiting();
     if (pending.size === 0) worker.unref();
     if (outcome instanceof BotError) request?.reject(outcome);
     else request?.resolve(outcome);
@@ -260,7 +264,8 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     // A thread that could not load its model has ended by itself.
     if (worker.threadId === -1) return;
     const ended = new Promise((resolve) => worker.once("exit", resolve));
-    const cutOff = setTimeout(() => void worker.terminate(), CLOSE_MS);
+    // One that still loads is not cut off: that would take the process with it.
+    const cutOff = isReady ? setTimeout(() => void worker.terminate(), CLOSE_MS) : undefined;
     send({ kind: "close" });
     await ended;
     clearTimeout(cutOff);
