@@ -1,6 +1,7 @@
 /**
  * A lock on a file, that the system itself lets go when its holder dies, however it dies.
- * Node can't lock files, but its SQLite does, the same on every system and across containers that share a volume.
+ * Node can't lock files, but its SQLite does, on every system and across containers that share a volume. Network drives without locks
+ * are seen as locked by another.
  * @see https://www.sqlite.org/lockingv3.html
  */
 

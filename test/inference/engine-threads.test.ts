@@ -15,7 +15,7 @@ const TINY = resolve("test/fixtures/tiny-neo");
 const score: Work = { kind: "score", prefix: toPrefix([1, 2]), text: [3], labels: [[4], [5]] };
 const scored = { kind: "scored", logprobs: [expect.any(Number), expect.any(Number)] };
 /** Long enough that a thread can die of it: it hears messages between two tokens. */
-const write = (seed: number, maxNewTokens = 200): Work => ({
+const write = (seed: number, maxNewTokens = 480): Work => ({
   kind: "complete",
   prefix: toPrefix([1, 2]),
   text: [3],

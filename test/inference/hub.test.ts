@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { tryLock } from "../../src/file-lock.ts";
 import type { Backend } from "../../src/flows/ports.ts";
 import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
 import { type Hub, startHub } from "../emulators/hub/server.ts";
@@ -238,6 +239,31 @@ describe("a model from a hub", () => {
     const options = { model: id, hubEndpoint: hub.url, cacheDir: join(folder, "newer"), log };
     expect(await open(options as never).describe()).toMatchObject({ revision: "0123456789ab" });
     expect(warnings).toEqual([expect.objectContaining({ reason: expect.stringContaining("404") })]);
+  });
+
+  it("is not used as it is here when the hub says that it is not for us any more", async () => {
+    hub = await startHub(TINY, id);
+    await fetchIt("withdrawn");
+    hub.fault = (_request, response) => {
+      response.writeHead(401).end();
+      return true;
+    };
+    await expect(fetchIt("withdrawn")).rejects.toMatchObject({ code: "CONFIG_CREDENTIAL" });
+  });
+
+  it("is not waited for without end where the lock is held and nothing is fetched", async () => {
+    hub = await startHub(TINY, id);
+    const cacheDir = join(folder, "stuck");
+    await mkdir(join(cacheDir, id), { recursive: true });
+    const unlock = tryLock(join(cacheDir, id, "lock.db"));
+    const options = { model: id, hubEndpoint: hub.url, cacheDir, stallMs: 60, reopenMs: 0 };
+    const backend = open(options);
+    await expect(backend.describe()).rejects.toMatchObject({
+      code: "CONFIG_MODEL",
+      message: expect.stringMatching(/is locked, and nothing is fetched there.*MODEL_CACHE_DIR/),
+    });
+    unlock?.();
+    expect(await backend.describe()).toMatchObject({ name: id });
   });
 
   it("stops waiting for whoever aborts while it is fetched, and ends at once when it is closed", async () => {

@@ -55,6 +55,15 @@ describe("a model that could not be opened", () => {
     expect(await backend.describe()).toMatchObject({ name: "mended" });
   });
 
+  it("and was closed refuses a request that was aborted before, and nothing else happens", async () => {
+    const backend = open();
+    await backend.describe();
+    await backend.close();
+    const ask = { prompt: { prefix: "", text: "one" }, labels: ["yes", "no"], signal: AbortSignal.abort() };
+    // A rejection that nobody handles would end the process.
+    await expect(backend.score(ask)).rejects.toMatchObject({ code: "BACKEND_ABORTED" });
+  });
+
   it("is not tried again by each of many requests at once", async () => {
     const backend = open({ model: join(folder, "not-there") });
     const faults = await Promise.allSettled(Array.from({ length: 5 }, () => backend.describe()));

@@ -29,13 +29,15 @@ export interface OnnxOptions {
   readonly mostWaiting?: number;
   /** A download that gives nothing for this long is cut and resumed, in milliseconds. Default 20,000. */
   readonly stallMs?: number;
-  /** A model that could not be opened is tried again by requests that come this much later, in milliseconds. Default 5,000. */
+  /** A model that could not be opened is tried again by requests that come this much later, in milliseconds, and after twice as long each
+   * time it fails again, up to a minute. Default 5,000. */
   readonly reopenMs?: number;
   readonly onDownload?: (progress: DownloadProgress) => void;
   readonly log?: Log;
 }
 
 const REOPEN_MS = 5_000;
+const MOST_REOPEN_MS = 60_000;
 
 interface Opened {
   readonly folder: ModelFolder;
@@ -50,19 +52,26 @@ interface Opened {
 export function openOnnxBackend(options: OnnxOptions): Backend {
   const closing = new AbortController();
   let opened: Opened | null = null;
-  let failedAtMs = Number.POSITIVE_INFINITY;
-  let opening = start();
+  let mayReopenAtMs = Number.POSITIVE_INFINITY;
+  let reopenMs = options.reopenMs ?? REOPEN_MS;
+  // Whoever opens the backend tells how the first try went.
+  let opening = start(undefined);
 
-  function start(): Promise<Opened> {
-    failedAtMs = Number.POSITIVE_INFINITY;
+  /** @param log is told how it went */
+  function start(log: Log | undefined): Promise<Opened> {
+    mayReopenAtMs = Number.POSITIVE_INFINITY;
     const started = open(options, closing.signal).catch((cause) => {
-      failedAtMs = performance.now();
-      throw toOpenFault(cause, options.model);
+      const fault = toOpenFault(cause, options.model);
+      mayReopenAtMs = performance.now() + reopenMs;
+      reopenMs = Math.min(2 * reopenMs, MOST_REOPEN_MS);
+      log?.error({ reason: fault.message }, "the model could not be opened again; later asks try");
+      throw fault;
     });
     // Told by describe() and by every request; not an unhandled rejection in between.
     started.then(
       (result) => {
         opened = result;
+        log?.info({ model: result.info.name }, "the model is ready after all");
       },
       () => {},
     );
@@ -72,7 +81,7 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
   /** What stood in the way may have passed, a hub be back or a folder mended: asked again, but not for every ask of a crowd. */
   function whenOpen(): Promise<Opened> {
     if (closing.signal.aborted) return Promise.reject(closed());
-    if (performance.now() - failedAtMs > (options.reopenMs ?? REOPEN_MS)) opening = start();
+    if (performance.now() > mayReopenAtMs) opening = start(options.log);
     return opening;
   }
 
@@ -190,7 +199,7 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): 
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(new BotError("BACKEND_ABORTED", "the request was aborted"));
-    if (signal.aborted) return abort();
+    if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });

@@ -15,7 +15,7 @@ export interface EngineOptions extends WorkerSetup {
 export interface Engine {
   /** Resolves when the model is loaded. @throws {BotError} CONFIG_MODEL */
   readonly ready: Promise<void>;
-  /** @throws {BotError} BACKEND_BUSY, BACKEND_CRASHED, BACKEND_ABORTED, BACKEND_MALFORMED; CONFIG_MODEL when the model never loaded */
+  /** @throws {BotError} BACKEND_BUSY, BACKEND_CRASHED, BACKEND_ABORTED, BACKEND_MALFORMED; CONFIG_MODEL when it waited for a model that did not load */
   run(
     work: Work,
     options: RequestOptions & { readonly onText?: (text: string) => void },
@@ -159,7 +159,7 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
     request?.forget();
     pending.delete(id);
     if (suspects.delete(id) && isAlive && !isClosed) sendWaiting();
-    if (pending.size === 0) worker.unref();
+    if (pending.size === 0 && !isClosed) worker.unref();
     if (outcome instanceof BotError) request?.reject(outcome);
     else request?.resolve(outcome);
   }
@@ -169,8 +169,8 @@ export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Eng
       case "ready":
         isReady = true;
         wasReady = true;
-        // The process may end while the model is idle.
-        if (pending.size === 0) worker.unref();
+        // The process may end while the model is idle, but not while somebody waits for the thread to end.
+        if (pending.size === 0 && !isClosed) worker.unref();
         readiness.resolve();
         break;
       case "unusable":

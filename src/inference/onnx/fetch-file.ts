@@ -40,7 +40,7 @@ export async function fetchFile(options: FetchOptions, file: HubFile, target: st
     try {
       await mkdir(dirname(target), { recursive: true });
       const have = await sizeOf(part);
-      if (have < file.size || file.size === 0) await fetchRest(options, file, part);
+      if (have < file.size) await fetchRest(options, file, part);
       const size = await sizeOf(part);
       if (size < file.size)
         throw new BotError(
@@ -143,7 +143,8 @@ async function ask(
   throw new BotError("CONFIG_MODEL", `${file.path} of ${model} is redirected without end`);
 }
 
-const sizeOf = (file: string) =>
+/** In bytes; 0 where there is no such file. */
+export const sizeOf = (file: string) =>
   stat(file).then(
     ({ size }) => size,
     () => 0,

@@ -6,7 +6,17 @@ import { BotError } from "../../core/errors.ts";
 export const ATTEMPTS = 5;
 
 /** Codes of the file system that no second try mends. */
-const FILE_CODES = new Set(["ENOSPC", "EDQUOT", "EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "ENOENT"]);
+const FILE_CODES = new Set([
+  "ENOSPC",
+  "EDQUOT",
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOTDIR",
+  "EEXIST",
+  "EISDIR",
+  "ENOENT",
+]);
 
 /** Tries again what may pass, a few times, waiting longer each time. */
 export async function retried<T>(
@@ -67,8 +77,9 @@ export function hubFault(
 /** What a fault of the file system means for a download; null when it is none.
  * @param neededBytes of the file that could not be written */
 export function fileFault(cause: unknown, target: string, neededBytes: number): BotError | null {
-  const { code = "" } = cause as NodeJS.ErrnoException;
-  if (!FILE_CODES.has(code)) return null;
+  const { code = "", syscall } = cause as NodeJS.ErrnoException;
+  // A firewall refuses with the file system's codes.
+  if (!FILE_CODES.has(code) || syscall === "connect") return null;
   const remedy =
     code === "ENOSPC" || code === "EDQUOT"
       ? `it needs ${Math.ceil(neededBytes / 2 ** 20)} MiB: make room, or set MODEL_CACHE_DIR to another disk`

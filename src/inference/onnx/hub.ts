@@ -1,12 +1,12 @@
 /** Fetches a model from a hub into a cache that several processes may share: only the files the engine reads, and one process at a time. */
 
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { listFiles, modelInfo } from "@huggingface/hub";
 import { BotError } from "../../core/errors.ts";
 import { tryLock } from "../../file-lock.ts";
-import { DEFAULT_STALL_MS, fetchFile, type HubFile, isWhole } from "./fetch-file.ts";
+import { DEFAULT_STALL_MS, fetchFile, type HubFile, isWhole, sizeOf } from "./fetch-file.ts";
 import { ONNX_NAMES } from "./folder.ts";
 import { ATTEMPTS, fileFault, hubFault, pause, retried, stopped } from "./hub-faults.ts";
 import type { FindOptions, FoundModel } from "./models.ts";
@@ -32,6 +32,8 @@ const LOCK_FILE = "lock.db";
 /** A commit's hash: it becomes a folder's name. */
 const REVISION = /^[0-9a-f]{40}$/;
 const LOOK_AGAIN_MS = 250;
+/** Whoever fetches may stall and resume, and check a large file, before others think it stuck. */
+const STALLS = 6;
 
 /** What is in the cache already. */
 interface Kept {
@@ -53,15 +55,19 @@ export async function downloadModel(options: FindOptions): Promise<FoundModel> {
     revision: revision.slice(0, 12),
     isBuiltin: false,
   });
+  let isListed = false;
   try {
     const { revision, files } = await listModel(options, endpoint, kept.revision === null ? ATTEMPTS : 1);
+    isListed = true;
     const wanted = chooseFiles(files, `${model} on ${endpoint}`);
     await fetchOnce({ ...options, endpoint, revision }, wanted, kept);
     return toModel(revision);
   } catch (cause) {
-    const error = cause as BotError;
-    if (kept.revision === null || error.code === "BACKEND_ABORTED") throw error;
-    log?.warn({ reason: error.message, revision: kept.revision }, "the model in the cache is used");
+    if (kept.revision === null || !(cause instanceof BotError) || cause.code === "BACKEND_ABORTED")
+      throw cause;
+    // A hub that gives this model no more, or not to us, has said so on purpose.
+    if (!isListed && !cause.retryable) throw cause;
+    log?.warn({ reason: cause.message, revision: kept.revision }, "the model in the cache is used");
     return toModel(kept.revision);
   }
 }
@@ -69,8 +75,9 @@ export async function downloadModel(options: FindOptions): Promise<FoundModel> {
 async function readKept(folder: string): Promise<Kept> {
   const noted = await readFile(join(folder, WHOLE_FILE), "utf8").catch(() => "");
   const revision = noted.trim();
-  const isHere = REVISION.test(revision) && existsSync(join(folder, revision, "config.json"));
-  return { folder, revision: isHere ? revision : null };
+  const isHere = (file: string) => existsSync(join(folder, revision, file));
+  const isWhole = REVISION.test(revision) && isHere("config.json") && ONNX_NAMES.some(isHere);
+  return { folder, revision: isWhole ? revision : null };
 }
 
 /** The files that the engine reads. @throws {BotError} CONFIG_MODEL when there is no graph among them */
@@ -118,13 +125,44 @@ async function fetchOnce(
   }
 }
 
-async function waitForLock(file: string, { model, signal, log }: FindOptions): Promise<() => void> {
+/** Waits as long as whoever has the lock gets on. Some network drives know no locks, which looks like one that is held for ever.
+ * @throws {BotError} CONFIG_MODEL when nothing was fetched for too long, or the file can't be locked */
+async function waitForLock(
+  file: string,
+  { model, signal, log, stallMs = DEFAULT_STALL_MS }: FindOptions,
+): Promise<() => void> {
+  const remedy = "set MODEL_CACHE_DIR to a folder on a local disk that this user may write";
+  let bytes = -1;
+  let grewAtMs = performance.now();
   for (let looks = 0; ; looks++) {
-    const unlock = tryLock(file);
+    let unlock: (() => void) | null;
+    try {
+      unlock = tryLock(file);
+    } catch (cause) {
+      throw new BotError("CONFIG_MODEL", `${file} can't be locked (${(cause as Error).message}); ${remedy}`, {
+        cause,
+      });
+    }
     if (unlock) return unlock;
-    if (looks === 0) log?.info({ model }, "another process fetches the model; this one waits for it");
+    if (looks === 0) log?.info({ model }, "the model seems to be fetched already; waiting for that");
+    const now = await bytesUnder(dirname(file));
+    if (now !== bytes) grewAtMs = performance.now();
+    bytes = now;
+    if (performance.now() - grewAtMs > STALLS * stallMs)
+      throw new BotError(
+        "CONFIG_MODEL",
+        `${file} is locked, and nothing is fetched there; end the process that holds it, or ${remedy}`,
+        { retryable: true },
+      );
     await pause(LOOK_AGAIN_MS, signal);
   }
+}
+
+async function bytesUnder(folder: string): Promise<number> {
+  let sum = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) sum += await sizeOf(join(entry.parentPath, entry.name));
+  return sum;
 }
 
 async function listModel(

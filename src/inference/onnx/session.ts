@@ -197,10 +197,12 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
     },
     close: () => session.release(),
   };
-  /** The last place that the config gives room for: a graph with fewer would fail at the first long ask. */
+  /** The last place that the config gives room for: a graph with fewer would fail at the first long ask. A graph that counts places by
+   * itself is not tried: that would take as many tokens, which a large one works on for minutes. */
   async function tryLastPlace(): Promise<void> {
+    if (!takesPositions) return;
     const feeds = feedsOf({ rows: [[0]], past: null, keep: 1, wantsPresent: false }, 1);
-    if (takesPositions) feeds.position_ids = int64(BigInt64Array.of(BigInt(context - 1)), [1, 1]);
+    feeds.position_ids = int64(BigInt64Array.of(BigInt(context - 1)), [1, 1]);
     await session.run(feeds, ["logits"]);
   }
 

@@ -13,8 +13,17 @@ export interface TextTokenizer {
   decode(ids: readonly number[]): string;
 }
 
+/** Tens of thousands of entries: a schema for each would take longer than all the rest. */
+function isVocabulary(vocab: unknown): boolean {
+  if (typeof vocab !== "object" || vocab === null || Array.isArray(vocab)) return false;
+  for (const id of Object.values(vocab)) if (!Number.isInteger(id) || id < 0) return false;
+  return true;
+}
+
 const definitionSchema = z.looseObject({
-  model: z.looseObject({ vocab: z.record(z.string(), z.int().min(0)) }),
+  model: z.looseObject({
+    vocab: z.custom<Record<string, number>>(isVocabulary, "expected tokens with their ids"),
+  }),
   added_tokens: z.array(z.looseObject({ id: z.int().min(0), special: z.boolean().optional() })).default([]),
 });
 
