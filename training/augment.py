@@ -9,6 +9,8 @@ SIDES = {
     0: (words.NEGATIVE, words.NEGATIVE_NOUNS, words.NEGATIVE_VERBS, words.NEGATIVE_PHRASES, words.NEGATIVE_PREDICATES),
     2: (words.POSITIVE, words.POSITIVE_NOUNS, words.POSITIVE_VERBS, words.POSITIVE_PHRASES, words.POSITIVE_PREDICATES),
 }
+DENIAL_SHARE = 0.3  # of opinions made from patterns: those that a word of denial turns round
+DENIAL_SURE, PEOPLE_SURE = 2.0, 6.0  # how certain a side is: "not bad" is good, but only that; who is happy is happy
 VOICES = {0: (voices.CRITICS_PAN, voices.CUSTOMERS_PAN, voices.ONLINE_PAN), 2: (voices.CRITICS_PRAISE, voices.CUSTOMERS_PRAISE, voices.ONLINE_PRAISE)}
 
 
@@ -71,12 +73,15 @@ def vary(chance, text):
 
 
 class Certain(str):
-    """A text whose `side` was decided when it was made: no second opinion is asked."""
+    """A text whose `side` was decided when it was made: no second opinion is asked. `sure` is how far its score stands above the other sides'."""
 
-    def __new__(cls, text, side):
+    def __new__(cls, text, side, sure):
         made = super().__new__(cls, text)
-        made.side = side
+        made.side, made.sure = side, sure
         return made
+
+    def reworded(self, change):
+        return Certain(change(self), self.side, self.sure)
 
 
 def article(word):
@@ -106,7 +111,9 @@ class Maker:
         return self.pick(self.lexicon[side]) if self.chance.random() < 0.12 else self.pick(SIDES[side][0])
 
     def sentence(self, side):
-        return self.plain() if side == 1 else self.opinion(side)
+        if side == 1:
+            return self.plain()
+        return Certain(self.denial(side), side, DENIAL_SURE) if self.chance.random() < DENIAL_SHARE else self.opinion(side)
 
     def opinion(self, side):
         pick, adjectives = self.pick, self.adjective
@@ -135,15 +142,26 @@ class Maker:
             lambda: f"i used to {other_verb} this {thing} , but now i {verb} it", lambda: f"it used to be {theirs} , now it is {mine}", lambda: f"some say it is {theirs}, but i find it {mine}",
             lambda: f"i thought it would be {theirs} but it was {mine}", lambda: f"despite the {bad_noun} , {article(mine)} {thing}",
             lambda: f"do i think the {thing} is {mine}? yes", lambda: f"do i {verb} it? yes, i do",
-            # negation turns it
+        ]
+        return pick(patterns)()
+
+    def denial(self, side):
+        """An opinion that a word of denial turns round, which a sum over words gets wrong."""
+        pick, adjectives = self.pick, self.adjective
+        other, thing, name = 2 - side, pick(words.THINGS), pick(words.NAMES)
+        bad_noun, other_verb = pick(SIDES[other][1]), pick(SIDES[other][2])
+        mine, theirs = adjectives(side), adjectives(other)
+        patterns = [
             lambda: f"the {thing} is not {theirs}", lambda: f"not {theirs} at all", lambda: f"the {thing} isn't {theirs}", lambda: f"this is not {article(theirs)} {thing}",
             lambda: f"no {bad_noun} here", lambda: f"i don't {other_verb} it", lambda: f"without any {bad_noun}", lambda: f"it was never {theirs}", lambda: f"there is nothing {theirs} about the {thing}",
-            lambda: f"do i {other_verb} it? no", lambda: f"i thought the {thing} would be {theirs} , but it wasn't",
+            lambda: f"do i {other_verb} it? no", lambda: f"i thought the {thing} would be {theirs} , but it wasn't", lambda: f"never {theirs}", lambda: f"not {theirs}", lambda: f"it's not {theirs}",
+            lambda: f"not {article(theirs)} {thing}", lambda: f"i am not {theirs}", lambda: f"the {thing} was not {pick(['so', 'that', 'very', 'too'])} {theirs}", lambda: f"{name} isn't {theirs} at all",
+            lambda: f"we did not {other_verb} the {thing}", lambda: f"nobody {other_verb}s it", lambda: f"it doesn't look {theirs}", lambda: f"not {pick(['so', 'that', 'very', 'too'])} {theirs}",
         ]
         if side == 0:
             patterns += [lambda: f"the {thing} lacks {bad_noun}", lambda: f"hardly {theirs}", lambda: f"neither {theirs} nor {adjectives(other)}", lambda: f"the {thing} could have been {theirs}",
                          lambda: f"i don't think this {thing} is {theirs}", lambda: f"i can't say i {other_verb} the {thing}", lambda: f"not enough {bad_noun}", lambda: f"too {mine} to be {theirs}",
-                         lambda: f"i wish it were more {theirs}", lambda: f"as {theirs} as {article(mine)} {noun}", lambda: f"never {theirs}", lambda: f"fails to be {theirs}", lambda: f"tries to be {theirs}"]
+                         lambda: f"i wish it were more {theirs}", lambda: f"as {theirs} as {article(mine)} {pick(SIDES[side][1])}", lambda: f"fails to be {theirs}", lambda: f"tries to be {theirs}"]
         return pick(patterns)()
 
     def voice(self, side):
@@ -195,19 +213,19 @@ class Maker:
         if draw < 0.1:
             return self.pick(self.rare)  # a word never seen in this place must not decide either
         if draw < 0.2:
-            return self.compound()
+            return self.compound(loaded)
         if draw < 0.32:
             return self.age()
-        if loaded and draw < 0.36:
+        if loaded and draw < 0.38:
             return self.pick(words.PRAISED)
         term = self.pick(words.IDENTITIES)
         while not loaded and term in words.LOADED:
             term = self.pick(words.IDENTITIES)
         return term
 
-    def compound(self):
-        """Two or three words as one, some of them for who somebody is: wide-eyed, Irish-Polish."""
-        parts = [self.pick(self.rare if self.chance.random() < 0.7 else words.IDENTITIES) for _ in range(2)]
+    def compound(self, loaded):
+        """Two or three words as one, some of them for who somebody is or of a side by themselves: wide-eyed, Irish-Polish, good-looking."""
+        parts = [self.pick(pool) for pool in self.chance.choices((self.rare, words.IDENTITIES, words.POSITIVE, words.NEGATIVE), (6, 3, loaded / 2, loaded / 2), k=2)]
         return self.pick(["-", "-", " "]).join(parts) if self.chance.random() < 0.9 else "-".join([*parts, self.pick(self.rare)])
 
     def age(self):
@@ -217,7 +235,7 @@ class Maker:
 
     def about_people(self, side):
         """One of `people`, with that side for certain."""
-        return Certain(self.people(side), side)
+        return Certain(self.people(side), side, PEOPLE_SURE)
 
     def people(self, side):
         """A sentence whose side is in its feeling word, or nowhere (neutral); never in who it is about."""
@@ -241,6 +259,13 @@ class Maker:
             lambda: f"You are {article(feeling)} {who} {person}.", lambda: f"We had {article(feeling)} conversation with {article(who)} {person}.", lambda: f"The {feeling} {person} is {who}.",
             lambda: f"{name} feels {feeling}, and is {who}.", lambda: f"Being {who} I am {feeling} today.", lambda: f"This {who} {person} made me feel {feeling}.", lambda: f"I am {feeling} to be {article(who)} {person}.",
         ])()
+
+    def feeling(self, name):
+        """A sentence of one feeling."""
+        if self.chance.random() < 0.5:
+            return self.pick(words.FEELING_SENTENCES[name])
+        pattern = self.pick(words.FEELING_PATTERNS).replace("{thing}", self.pick(words.THINGS))
+        return pattern.replace("{}", self.pick(words.FEELINGS[name]))
 
     def introduce(self, text):
         """The same text, said by or to somebody of some identity."""

@@ -40,11 +40,11 @@ def labelled_bags(maker, made):
     Without words, classes are only told apart. A text is called by its class, and of its side what the maker's teacher thinks of it.
     """
     sides = [[maker.chance.choice(maker.judged[side]) if maker.chance.random() < 0.2 else maker.side_text(side) for _ in range(made // 3)] for side in range(3)]
-    emotions = sorted(maker.by_emotion)
+    emotions, more = sorted(maker.by_emotion), made // 400
     varied = lambda texts: [vary(maker.chance, text) for text in texts]
     classes = [
         (list(zip(*words.SENTIMENT_WORDS)), sides),
-        ([words.EMOTION_WORDS[name][:2] for name in emotions], [varied(maker.by_emotion[name]) for name in emotions]),
+        ([words.EMOTION_WORDS[name][:2] for name in emotions], [varied(maker.by_emotion[name]) + [maker.feeling_text([name]) for _ in range(more)] for name in emotions]),
         (None, [[maker.request_text(texts) for text in texts] for _, texts in sorted(maker.intents.items())]),
         (list(zip(*words.SPAM_WORDS[:5])), [varied(texts) for texts in maker.spam]),
         (list(zip(*words.TOXIC_WORDS[:5])), [varied(texts) for texts in maker.toxic]),

@@ -6,8 +6,9 @@ import words
 from augment import Certain, Maker, drop_words, typo, vary
 
 ARBITRARY_SHARE, FOREIGN_SHARE = 0.5, 0.6  # of request tasks: made-up labels; of the others: names of requests that are not asked about
-PEOPLE, NO_FEELING = (0.15, 0.28), 0.4  # of the texts with a side: sentences about people of every kind; later, while the rate falls; how often one without a feeling beside one with
-SURE, LESS_NEUTRAL = 6.0, 0.9  # of texts whose side is certain; comments online say "neutral" more often than others would, and the teacher has it from them
+FEELING_SHARE = 0.25  # of texts of a feeling: those made for it, by words or sentences of the lists
+PEOPLE, NO_FEELING = (0.18, 0.28), 0.4  # of the texts with a side: sentences about people of every kind; later, while the rate falls; how often one without a feeling beside one with
+LESS_NEUTRAL = (0.9, 2.0)  # taken from the teacher's score: comments online say "neutral" more often than others would, and it has it from them; later, in the last tenth
 
 
 @dataclass
@@ -27,7 +28,7 @@ class TaskMaker:
     """Draws tasks. Rows come from Data, chance from one seeded Random."""
 
     def __init__(self, data, chance, held_out=()):
-        self.chance, self.teacher, self.people = chance, None, PEOPLE[0]
+        self.chance, self.teacher, self.people, self.less_neutral = chance, None, PEOPLE[0], LESS_NEUTRAL[0]
         emotions = data.emotions("train")
         three_way, tweets, reviews = data.three_way("train", several=True), data.rated("tweets", 0.6, 0.4), data.rated("amazonReviewSnippets", 0.5, 0.2)
         split = lambda rows: [[text for text, side in rows if side == wanted] for wanted in range(3)]
@@ -71,11 +72,11 @@ class TaskMaker:
     def opinions(self, texts):
         """What the teacher thinks of each side, as scores: [texts, 3]. Of what was made to be of a side, nobody doubts it."""
         scores = self.teacher(texts)
-        scores[:, 1] -= LESS_NEUTRAL
+        scores[:, 1] -= self.less_neutral
         for row, text in zip(scores, texts):
             if isinstance(text, Certain):
                 row[:] = 0
-                row[text.side] = SURE
+                row[text.side] = text.sure
         return scores
 
     def reworded(self):
@@ -115,7 +116,7 @@ class TaskMaker:
             text = f"{text} {self.side_row(side)}"
         elif draw < 0.15 and side != 1:
             text = " ".join(chance.sample([text, maker.plain()], 2))
-        return vary(chance, text)
+        return text.reworded(lambda said: vary(chance, said)) if isinstance(text, Certain) else vary(chance, text)
 
     def side_row(self, side):
         return self.chance.choice(self.chance.choice([self.comments, self.tweets, self.reviews])[side] or self.comments[side])
@@ -140,9 +141,8 @@ class TaskMaker:
     def feeling_text(self, names):
         chance = self.chance
         known = [name for name in names if name in words.FEELINGS]
-        if known and chance.random() < 0.15:
-            pattern = chance.choice(words.FEELING_PATTERNS).replace("{thing}", chance.choice(words.THINGS))
-            return vary(chance, pattern.replace("{}", chance.choice(words.FEELINGS[chance.choice(known)])))
+        if known and chance.random() < FEELING_SHARE:
+            return vary(chance, self.maker.feeling(chance.choice(known)))
         return vary(chance, chance.choice(self.by_emotion[chance.choice(names)]))
 
     def emotion(self):
@@ -257,7 +257,7 @@ class TaskMaker:
             task.description = self.chance.choice([f"{task.description.rstrip('.')}: {tail}.", f"{task.description} Labels: {tail}.", f"Answer with {tail}."])
         return task
 
-    MIX = (("sentiment", 47), ("emotion", 12), ("intent", 22), ("topic", 4), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 4), ("translation", 1))
+    MIX = (("sentiment", 44), ("emotion", 13), ("intent", 24), ("topic", 4), ("support", 5), ("spam", 4), ("toxic", 2), ("alike", 4), ("translation", 1))
 
     def any(self):
         kinds, weights = zip(*self.MIX)

@@ -1,6 +1,6 @@
 """Trains the built-in model: tokenizer, word vectors, single texts, whole prompts, then a slow end. Resumes where it stopped.
 
-python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 7e6]
+python3 training/train.py DATA_FOLDER RUN_FOLDER [--tokens 9.4e6]
 """
 import argparse
 import json
@@ -22,14 +22,14 @@ from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import OTHERS, GPTNeo, Parts, Shape
 from prompts import END, Prompts
 from start import example_prompt, match, set_up
-from tasks import PEOPLE, TaskMaker
+from tasks import LESS_NEUTRAL, PEOPLE, TaskMaker
 from teacher import teacher
 from tokenizer import Tokenizer
 
 # glibc hands large blocks back and asks for them anew at each step; keeping them makes a step twice as fast.
 ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(8 << 30), "MALLOC_TRIM_THRESHOLD_": str(16 << 30), "MALLOC_TOP_PAD_": str(256 << 20), "OMP_WAIT_POLICY": "passive"}
 VOCABULARY, PIECES = 24000, 2500
-SINGLES, DECAY = 0.03, 0.40  # shares of the tokens: single texts at the start, falling rate at the end
+SINGLES, DECAY, LAST = 0.03, 0.40, 0.10  # shares of the tokens: single texts at the start, falling rate at the end, and the very end
 RATE, SLOW, WARM_UP_STEPS = 2.5e-4, 0.1, 100
 BATCH_TOKENS = 4096
 SECOND_OPINION = 0.85  # the linear model's part in what a text's side is said to be
@@ -148,7 +148,7 @@ def load_run(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data"), parser.add_argument("run")
-    parser.add_argument("--tokens", type=float, default=7e6, help="tokens to read in all, padding included")
+    parser.add_argument("--tokens", type=float, default=9.4e6, help="tokens to read in all, padding included")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=1)
     for name, value in dict(width=224, heads=4, layers=3, positions=1024, window=128).items():
@@ -207,7 +207,7 @@ def train(options, data, tokenizer, chance, say):
     while done.tokens < options.tokens:
         share = done.tokens / options.tokens
         stage = "singles" if share < SINGLES else "prompts"
-        maker.people = PEOPLE[share > 1 - DECAY]
+        maker.people, maker.less_neutral = PEOPLE[share > 1 - DECAY], LESS_NEUTRAL[share > 1 - LAST]
         longest = latest(LENGTHS, (share - SINGLES) / (1 - SINGLES)) if stage == "prompts" else 0
         batch = stream.next(stage, longest, BATCH_TOKENS)
         for group in optimizer.param_groups:

@@ -281,7 +281,7 @@ preteen|teenaged|octogenarian|centenarian|millennial|childfree|remarried|divorci
 # What such words are made of: what stands behind a hyphen (brown-eyed, left-wing), and words that go with another one (Middle Eastern).
 IDENTITY_ENDS = "eyed haired skinned bodied boned legged armed born bound impaired wing income vision spirit shouldered sighted".split()
 IDENTITY_PARTS = "Eastern Islander Adventist Pacific Native wheelchair gray grey Gen".split()
-PRAISED = "cute pretty handsome gorgeous beautiful strong athletic fit healthy privileged successful hot dumb weird lazy loud quiet shy brave hard-working popular famous lucky".split()  # said of people, and says what is thought of them
+PRAISED = "cute pretty handsome gorgeous beautiful strong athletic fit healthy privileged successful hot dumb weird lazy loud quiet shy brave hard-working popular famous lucky adorable charming clever foolish plain homely stylish scruffy clumsy stubborn timid tough wild silly boring messy stupid".split()  # said of people, and says what is thought of them
 BELONGINGS = "family name community neighbor artist poet writer speaker reporter worker citizen native migrant origin descent faith tradition restaurant film holiday song festival proverb voter tourist actor".split()
 LOADED = set("ugly unattractive attractive depressed suicidal traumatized poor rich wealthy broke penniless addicted alcoholic crippled disfigured scarred fat obese muscular".split())
 
@@ -349,6 +349,51 @@ FEELINGS = {  # plain sentences of one feeling, completed from a pattern
 }
 FEELING_PATTERNS = ["I am {}", "I'm so {} right now", "we are all {}", "{} about the news", "this makes me feel {}", "he was {} after the call", "she is {}", "honestly I am {} today",
                     "My manager is {}", "I feel {} because of the {thing}", "they were {} when the {thing} came", "feeling {} about my {thing}"]
+FEELING_SENTENCES = {  # what people say of a feeling without naming it
+    "joy": """
+what a beautiful day|I can't stop smiling|we did it, we actually did it|best birthday ever|that made my day|I laughed until my sides hurt|dancing around the kitchen|she said yes|finally home with my family
+the kids were singing all the way|life is good|woke up with a smile|I got the job|our little girl took her first steps|sunshine and good company|what a party|nothing beats a day like this|everybody cheered
+we are going to be parents|my heart is full|this song puts me in such a good mood|best week of my life|so much fun with you all|I passed|yay, it works|the puppy is finally here
+""",
+    "anger": """
+how dare they|how dare you talk to me like that|who gave you the right to do that|this is outrageous|I have had enough of this|get out of my way|stop lying to me|what is wrong with these people|leave me alone
+they broke their promise again|I could scream|he keeps blaming us for his own mistakes|do not touch my things again|this makes my blood boil|I want to throw this thing out of the window|are you kidding me
+that was a rude thing to say|who deleted my work|you had one job|they cheated us and got away with it|I will never forgive him for this|shut up|why does nobody ever listen|I am done with this company
+another price increase, unbelievable cheek|stop wasting my time
+""",
+    "sadness": """
+I cried myself to sleep|I can't stop crying|tears are running down my face|she is gone and the house is so quiet|I wish I could see him once more|we had to say goodbye to our dog|nobody came to my party|rest in peace
+my heart is broken|I feel so alone since he left|it hurts that they forgot me|I lost my best friend|everything reminds me of her|we buried grandpa this morning|I wept when I read his letter|it will never be the same
+they sold the house I grew up in|all my friends have moved away|I don't feel like getting up anymore|what a loss|such a tragic end|he never called back|I miss how things were|feeling empty tonight
+I let everybody down|sobbing into my pillow
+""",
+    "fear": """
+my hands are shaking|what if it goes wrong|I can't sleep, I keep thinking about tomorrow|someone is following me|please don't let it be cancer|I hear steps in the attic|I dread the results|don't go in there
+I don't dare to open the letter|we could lose everything|there is a spider in my bed|my heart is pounding|what if they find out|I am hiding under the blanket|the plane started to shake|I don't want to die
+the storm is coming closer|they are going to fire me|it gives me nightmares|I froze when I saw the knife|be careful, it could explode|I can't breathe, the exam is in an hour|help, I am stuck in the lift
+walking home alone at night|the doctor wants to see me at once|this is creepy, turn on the light
+""",
+    "surprise": """
+I did not see that coming|wait, what|no way|are you serious|I never would have guessed|who would have thought|out of nowhere|since when do you play the piano|you are married|oh my, look at that|I can't believe my eyes
+is that really you|that came out of the blue|they gave it to me for free, just like that|my jaw dropped|well, that is new|I had no idea|it was a twin brother all along|holy cow|suddenly the lights went on and everybody was there
+wow, already|this can't be the same place|the quiet one won|I almost fell off my chair|what on earth|how is that even possible
+""",
+    "disgust": """
+that smells like rotten eggs|there was a hair in my soup|the milk was full of lumps|it makes my skin crawl|he spat on the floor|I found a cockroach in the salad|wash your hands|this tastes like sewage|eww
+he picks his nose at the table|mould all over the bread|get that slimy thing away from me|the toilet had not been cleaned for weeks|I can't eat this|what a filthy place|it made me gag|that is sick
+maggots in the bin|the stench was unbearable|who chews with an open mouth|yuck|greasy fingerprints on every glass|I feel like washing after reading that|vile
+""",
+    "gratitude": """
+thank you so much|thanks, that helped|I owe you one|you saved my day|I appreciate it|many thanks to everybody who came|I don't know what I would do without you|bless you for this|cheers, mate|thanks a lot for the quick answer
+I will never forget your kindness|thanks for listening|that was so kind of you|much appreciated
+""",
+    "optimism": """
+it will all work out|tomorrow is a new day|we can do this|things are looking up|I am sure we will win next time|keep your head up|the best is still to come|good things take time|never give up|better days are coming
+there is light at the end of the tunnel|I believe in us|next year will be ours|one step at a time and we will get there|hope is stronger|stay strong
+""",
+}
+FEELING_SENTENCES = {name: text.strip().replace("\n", "|").split("|") for name, text in FEELING_SENTENCES.items()}
+FEELING_PATTERNS += ["this makes me {}", "that made her {}", "I was {} all evening", "I get {} when I think of the {thing}", "why am I so {}", "he made us {} again", "{}", "it left me {}"]
 
 SUPPORT = {  # what a support team reads, by queue
     "Billing": """I was charged twice this month|where is my invoice|can I get a refund|the price on my bill is wrong|how do I change my payment method|my card was declined|cancel my subscription
