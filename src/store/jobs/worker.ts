@@ -41,6 +41,7 @@ export function startWorker(options: {
   /** Whether a job may have been passed over because its ask was being carried. */
   let mayBeLeft = false;
   let isLooking = false;
+  let looking = Promise.resolve();
   let isStopped = false;
 
   const later = (ms: number, work: () => void) => {
@@ -53,7 +54,7 @@ export function startWorker(options: {
   const wake = () => {
     isWoken = true;
     if (running.size > 0) mayBeLeft = true;
-    if (!isLooking && !isStopped) void look();
+    if (!isLooking && !isStopped) looking = look();
   };
 
   /** Takes jobs until none is due or no hand is free. */
@@ -142,7 +143,9 @@ export function startWorker(options: {
       for (const timer of timers) clearTimeout(timer);
       const deadline = Promise.withResolvers<void>();
       const timer = setTimeout(deadline.resolve, deadlineMs);
-      await Promise.race([Promise.allSettled(running.keys()), deadline.promise]);
+      // Jobs that are being taken just now are in hand as well, though not yet here.
+      const settled = looking.then(() => Promise.allSettled(running.keys()));
+      await Promise.race([settled, deadline.promise]);
       clearTimeout(timer);
     },
   };
