@@ -1,12 +1,9 @@
 /** The engine as a backend: streaming, end sequences, aborts, a full queue, sampling. */
 
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Backend, Progress } from "../../src/flows/ports.ts";
-import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
+import { describe, expect, it } from "vitest";
+import type { Progress } from "../../src/flows/ports.ts";
 import { readModelFolder } from "../../src/inference/onnx/folder.ts";
 import { createGenerator, type GenerateTask } from "../../src/inference/onnx/generate.ts";
 import { createPrefixCache, toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
@@ -14,25 +11,11 @@ import { chooseToken, createRandom } from "../../src/inference/onnx/sampling.ts"
 import { scoreTasks } from "../../src/inference/onnx/score.ts";
 import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
 import { openTokenizer } from "../../src/inference/onnx/tokenizer.ts";
+import { TINY, useBackends } from "./tiny-backends.ts";
 
-const TINY = resolve("test/fixtures/tiny-neo");
 const prompt = { prefix: "Say it.\nText: one\nAnswer: yes\n###\n", text: "Text: two\nAnswer:" };
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fewshot-engine-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const opened: Backend[] = [];
-const open = (options: Partial<OnnxOptions> = {}): Backend => {
-  const backend = openOnnxBackend({ model: TINY, cacheDir: join(folder, "cache"), threads: 1, ...options });
-  opened.push(backend);
-  return backend;
-};
-afterEach(async () => {
-  for (const backend of opened.splice(0)) await backend.close();
-});
+const { open } = await useBackends();
 
 describe("the engine", () => {
   it("says what it runs, and counts tokens as the model does", async () => {

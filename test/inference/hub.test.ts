@@ -2,34 +2,17 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { tryLock } from "../../src/file-lock.ts";
-import type { Backend } from "../../src/flows/ports.ts";
-import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
 import { type Hub, startHub } from "../emulators/hub/server.ts";
+import { TINY, useBackends } from "./tiny-backends.ts";
 
-const TINY = resolve("test/fixtures/tiny-neo");
 const GRAPH_BYTES = 275_307;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fewshot-hub-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const opened: Backend[] = [];
-const open = (options: Partial<OnnxOptions> = {}): Backend => {
-  const backend = openOnnxBackend({ model: TINY, cacheDir: join(folder, "cache"), threads: 1, ...options });
-  opened.push(backend);
-  return backend;
-};
-afterEach(async () => {
-  for (const backend of opened.splice(0)) await backend.close();
-});
+const { folder, open } = await useBackends();
 
 describe("a model from a hub", () => {
   let hub: Hub;

@@ -2,30 +2,12 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Backend } from "../../src/flows/ports.ts";
-import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
+import { describe, expect, it } from "vitest";
+import { TINY, useBackends } from "./tiny-backends.ts";
 
-const TINY = resolve("test/fixtures/tiny-neo");
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fewshot-engine-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const opened: Backend[] = [];
-const open = (options: Partial<OnnxOptions> = {}): Backend => {
-  const backend = openOnnxBackend({ model: TINY, cacheDir: join(folder, "cache"), threads: 1, ...options });
-  opened.push(backend);
-  return backend;
-};
-afterEach(async () => {
-  for (const backend of opened.splice(0)) await backend.close();
-});
+const { folder, open } = await useBackends();
 
 describe("a model folder", () => {
   it("of optimum's own export has its graph at the top, and is not the built-in model whatever its name", async () => {

@@ -83,9 +83,10 @@ export async function readModelFolder(path: string, origin: ModelOrigin = {}): P
   if (!existsSync(path))
     throw fault(`the model folder ${path} does not exist; set MODEL to builtin, to a folder or to a hub id`);
   const config = checkConfig(await readJson(path, "config.json"), path);
-  const generation = check(generationSchema, await readJson(path, "generation_config.json", {}), {
+  const generation = await readChecked(generationSchema, {
     path,
     file: "generation_config.json",
+    otherwise: {},
   });
   if (!existsSync(join(path, "tokenizer.json")))
     throw fault(
@@ -142,20 +143,23 @@ function checkConfig(config: unknown, path: string): z.infer<typeof configSchema
   return check(configSchema, config, { path, file: "config.json" });
 }
 
-/** @throws {BotError} CONFIG_MODEL naming the file, the keys and what is wrong with them */
-export function check<T>(
+/** A JSON file of a model folder. @param otherwise what a file that is not there stands for; without it the file must be there
+ * @throws {BotError} CONFIG_MODEL naming the file, the keys and what is wrong with them */
+export async function readChecked<T>(
   schema: z.ZodType<T>,
-  json: unknown,
-  { path, file }: { path: string; file: string },
-): T {
+  { path, file, otherwise }: { path: string; file: string; otherwise?: object },
+): Promise<T> {
+  return check(schema, await readJson(path, file, otherwise), { path, file });
+}
+
+function check<T>(schema: z.ZodType<T>, json: unknown, { path, file }: { path: string; file: string }): T {
   const checked = schema.safeParse(json);
   if (checked.success) return checked.data;
   const faults = checked.error.issues.map(({ path: keys, message }) => `${keys.join(".")} ${message}`.trim());
   throw fault(`${join(path, file)}: ${faults.slice(0, 3).join("; ")}`);
 }
 
-/** @param otherwise what a file that is not there stands for; without it the file must be there */
-export async function readJson(path: string, file: string, otherwise?: object): Promise<unknown> {
+async function readJson(path: string, file: string, otherwise?: object): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(join(path, file), "utf8");

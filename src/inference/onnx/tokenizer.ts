@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
-import { check, type ModelFolder, readJson } from "./folder.ts";
+import { type ModelFolder, readChecked } from "./folder.ts";
 
 export interface TextTokenizer {
   /** Token ids without any special tokens added; who types a special token's name writes that name, and does not end the text. */
@@ -34,13 +34,11 @@ export async function openTokenizer(
 ): Promise<TextTokenizer> {
   const { path, shape, endTokens } = folder;
   const file = join(path, "tokenizer.json");
-  const definition = check(definitionSchema, await readJson(path, "tokenizer.json"), {
-    path,
-    file: "tokenizer.json",
-  });
-  const settings = check(z.looseObject({}), await readJson(path, "tokenizer_config.json", {}), {
+  const definition = await readChecked(definitionSchema, { path, file: "tokenizer.json" });
+  const settings = await readChecked(z.looseObject({}), {
     path,
     file: "tokenizer_config.json",
+    otherwise: {},
   });
   const ids = new Set(Object.values(definition.model.vocab));
   for (const { id } of definition.added_tokens) ids.add(id);

@@ -27,7 +27,8 @@ try {
   const cache = createPrefixCache(session, cacheBytes);
   const generator = createGenerator(session, cache, { tokenizer, endTokens: folder.endTokens });
   const waiting = new Map<number, Extract<ToWorker, { kind: "work" }>["work"]>();
-  const writing = new Map<number, GenerateTask>();
+  /** With the bytes that its keys and values take at most. */
+  const writing = new Map<number, { readonly task: GenerateTask; readonly bytes: number }>();
   const textBytes = TEXTS_SHARE * cacheBytes;
   let isWorking = false;
   let isClosing = false;
@@ -46,8 +47,8 @@ try {
 
   function abort(id: number): void {
     waiting.delete(id);
-    const task = writing.get(id);
-    if (task) generator.drop(task);
+    const text = writing.get(id);
+    if (text) generator.drop(text.task);
     writing.delete(id);
   }
 
@@ -99,7 +100,6 @@ try {
     }
   }
 
-  /** Bytes that a text's keys and values take at most. */
   const bytesOf = ({ prefix, text, maxNewTokens }: GenerateTask) =>
     COPIES * (tokensOf(prefix).length + text.length + maxNewTokens) * session.bytesPerToken;
 
@@ -107,16 +107,17 @@ try {
   async function startWaiting(): Promise<void> {
     for (const [id, item] of waiting) {
       if (item.kind !== "complete") continue;
+      const bytes = bytesOf(item);
       let taken = 0;
-      for (const task of writing.values()) taken += bytesOf(task);
-      if (writing.size > 0 && taken + bytesOf(item) > textBytes) return;
+      for (const text of writing.values()) taken += text.bytes;
+      if (writing.size > 0 && taken + bytes > textBytes) return;
       waiting.delete(id);
       tell({ kind: "started", ids: [id] });
       const startMs = performance.now();
       const wasCached = cache.has(item.prefix);
       const onText = item.streams ? (text: string) => tell({ kind: "text", id, text }) : undefined;
       const task: GenerateTask = { ...item, onText };
-      writing.set(id, task);
+      writing.set(id, { task, bytes });
       await generator
         .start(task, (generated) => {
           writing.delete(id);
@@ -131,7 +132,7 @@ try {
   }
 
   function failWriting(cause: unknown): void {
-    for (const [id, task] of writing) {
+    for (const [id, { task }] of writing) {
       generator.drop(task);
       tell({ kind: "failed", id, fault: toFault(cause) });
     }
