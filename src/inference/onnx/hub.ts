@@ -76,8 +76,8 @@ async function readKept(folder: string): Promise<Kept> {
   const noted = await readFile(join(folder, WHOLE_FILE), "utf8").catch(() => "");
   const revision = noted.trim();
   const isHere = (file: string) => existsSync(join(folder, revision, file));
-  const isWhole = REVISION.test(revision) && isHere("config.json") && ONNX_NAMES.some(isHere);
-  return { folder, revision: isWhole ? revision : null };
+  const isUsable = REVISION.test(revision) && isHere("config.json") && ONNX_NAMES.some(isHere);
+  return { folder, revision: isUsable ? revision : null };
 }
 
 /** The files that the engine reads. @throws {BotError} CONFIG_MODEL when there is no graph among them */
