@@ -21,8 +21,8 @@ import {
 } from "@huggingface/transformers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Backend } from "../src/flows/ports.ts";
-import { chooseThreads, openOnnxBackend } from "../src/inference/onnx/backend.ts";
-import { readModelFolder } from "../src/inference/onnx/folder.ts";
+import { chooseThreads, openOnnxBackend } from "../src/inference/engine/backend.ts";
+import { readModelFolder } from "../src/inference/models/folder.ts";
 import { median, print, printMachine, residentMiB } from "./report.ts";
 
 const RUNS = 31;

@@ -18,10 +18,10 @@ import { createBot } from "../src/flows/create-bot.ts";
 import type { Platform } from "../src/flows/ports.ts";
 import { createResponder } from "../src/flows/respond.ts";
 import { openServerBackend } from "../src/inference/server/backend.ts";
-import { noMetrics } from "../src/monitor/no-metrics.ts";
 import { openCluster } from "../src/store/pglite/open.ts";
 import { openStore, type StoreOptions } from "../src/store/store.ts";
 import { startPostgres } from "../test/emulators/postgres.ts";
+import { noMetrics } from "../test/no-metrics.ts";
 import { describeTimes, print, printMachine, residentMiB } from "./report.ts";
 import { filling } from "./store.ts";
 

@@ -1,9 +1,9 @@
-/** Joins the rooms: opens what the configuration names, starts it, and stops it in the right order. */
+/** Composition root: opens what the configuration names, starts it, and stops it in the reverse order. */
 
 import { randomBytes } from "node:crypto";
 import { describeFault, loadCommands } from "./commands/load.ts";
 import { watchCommands } from "./commands/watch.ts";
-import { type Config, secretsOf } from "./config.ts";
+import { type Config, secretsOf } from "./config/config.ts";
 import type { PlatformName } from "./core/ask.ts";
 import { BotError } from "./core/errors.ts";
 import { carryAsk } from "./flows/ask.ts";
@@ -13,9 +13,9 @@ import { createBot } from "./flows/create-bot.ts";
 import type { Platform, Store } from "./flows/ports.ts";
 import { createResponder } from "./flows/respond.ts";
 import { openBackend } from "./inference/open.ts";
-import { createLogger } from "./monitor/log.ts";
-import { createMetrics } from "./monitor/metrics.ts";
-import { createMonitorRoutes } from "./monitor/routes.ts";
+import { createLogger } from "./observability/log.ts";
+import { createMetrics } from "./observability/metrics.ts";
+import { createMonitorRoutes } from "./observability/routes.ts";
 import { createWebPlatform } from "./platforms/web/platform.ts";
 import { type OpenedStore, openStore } from "./store/store.ts";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/config.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -84,7 +84,7 @@ describe(".env.example", () => {
   it("explains every setting in a line of its own and holds no other", () => {
     const lines = readFileSync(".env.example", "utf8").split("\n");
     const keys = lines.flatMap((line) => /^#? ?([A-Z_]+)=/.exec(line)?.[1] ?? []);
-    const source = readFileSync("src/config.ts", "utf8");
+    const source = readFileSync("src/config/config.ts", "utf8");
     const schema = [
       ...source
         .slice(source.indexOf("const schema"), source.indexOf("export type Config"))

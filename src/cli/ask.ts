@@ -7,9 +7,9 @@ import type { Command } from "../core/command.ts";
 import { nameModel, toPercent } from "../core/compose.ts";
 import { BotError } from "../core/errors.ts";
 import { toOneLine } from "../core/text.ts";
-import { en } from "../core/words/en.ts";
 import { settingsFault } from "../flows/check-ask.ts";
 import { exampleOf } from "../flows/help.ts";
+import { en } from "../i18n/en.ts";
 import { findCommand, openTerminal } from "./model.ts";
 import { print, printJson } from "./output.ts";
 

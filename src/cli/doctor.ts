@@ -3,10 +3,10 @@
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { describeFault, loadCommands } from "../commands/load.ts";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { nameModel } from "../core/compose.ts";
 import { toBotError } from "../core/errors.ts";
-import { en } from "../core/words/en.ts";
+import { en } from "../i18n/en.ts";
 import { findCommand, openTerminal } from "./model.ts";
 import { CheckFailed, print, printJson } from "./output.ts";
 
@@ -114,7 +114,9 @@ async function lookAtSlack(config: Config): Promise<Finding> {
     };
   return {
     about: "Slack",
-    ...(await (await import("../platforms/slack/check.ts")).checkSlack({ botToken, appToken, apiUrl })),
+    ...(await (
+      await import("../platforms/slack/setup/doctor.ts")
+    ).checkSlack({ botToken, appToken, apiUrl })),
   };
 }
 
@@ -124,6 +126,8 @@ async function lookAtDiscord(config: Config): Promise<Finding> {
     return { about: "Discord", ok: null, lines: ["not set up: DISCORD_TOKEN is not set (README, Discord)"] };
   return {
     about: "Discord",
-    ...(await (await import("../platforms/discord/check.ts")).checkDiscord({ token, apiUrl, applicationId })),
+    ...(await (
+      await import("../platforms/discord/setup/doctor.ts")
+    ).checkDiscord({ token, apiUrl, applicationId })),
   };
 }

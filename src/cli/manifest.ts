@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Command as Program } from "commander";
 import { describeFault, loadCommands } from "../commands/load.ts";
 import { commandJsonSchema } from "../commands/schema.ts";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/config.ts";
 import { BotError } from "../core/errors.ts";
 import { CheckFailed, print, say } from "./output.ts";
 
@@ -20,7 +20,7 @@ async function run({ check = false }: { readonly check?: boolean }): Promise<voi
   const { COMMANDS_DIR: folder } = readConfig();
   const { commands, faults } = await loadCommands(folder);
   if (faults.length > 0) throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
-  const { slackManifest } = await import("../platforms/slack/manifest.ts");
+  const { slackManifest } = await import("../platforms/slack/setup/manifest.ts");
   const files = {
     "manifest.yml": slackManifest(commands),
     [`${folder}/command.schema.json`]: commandJsonSchema(),

@@ -4,14 +4,14 @@ import { SingleBar } from "cli-progress";
 import { pino } from "pino";
 import { describeFault, loadCommands, loadFiles } from "../commands/load.ts";
 import { fixedCommands } from "../commands/watch.ts";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import type { Answer, AskSettings } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
-import { en } from "../core/words/en.ts";
 import { nearestCommand } from "../flows/help.ts";
 import type { Backend } from "../flows/ports.ts";
 import { createResponder } from "../flows/respond.ts";
+import { en } from "../i18n/en.ts";
 import { openBackend } from "../inference/open.ts";
 
 export interface Terminal {

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command as Program } from "commander";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/config.ts";
 import type { BotError } from "../core/errors.ts";
 import type { RunningBot } from "../main.ts";
 import { explainExit, say } from "./output.ts";

@@ -1,12 +1,12 @@
 /** Composes the reply: what people see of an ask, in words, from its record. Pure. */
 
+import { type Words, wordsFor } from "../i18n/words.ts";
 import { type Answer, type AskRecord, type ModelInfo, standingOverride } from "./ask.ts";
 import type { Command } from "./command.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Action, Anchor, Block, Reply } from "./reply.ts";
 import { ACTION_IDS } from "./reply.ts";
 import { shorten, toOneLine } from "./text.ts";
-import { type Words, wordsFor } from "./words/words.ts";
 
 /** Characters of the text that the anchor quotes: Slack's section holds 3,000, Discord's message 2,000. */
 const QUOTE_CHARACTERS = 1000;

@@ -1,11 +1,11 @@
 /** The record of an answer in plain words: what Why shows. Pure. */
 
+import { type Words, wordsFor } from "../i18n/words.ts";
 import type { Answer, AskRecord } from "./ask.ts";
 import type { Command } from "./command.ts";
 import { nameModel } from "./compose.ts";
 import type { ErrorCode } from "./errors.ts";
 import { toOneLine } from "./text.ts";
-import { type Words, wordsFor } from "./words/words.ts";
 
 export interface ExplanationSection {
   readonly heading: string;

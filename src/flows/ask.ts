@@ -5,7 +5,7 @@
 
 import type { AskRecord, NewAsk } from "../core/ask.ts";
 import { BotError, toBotError } from "../core/errors.ts";
-import { wordsFor } from "../core/words/words.ts";
+import { wordsFor } from "../i18n/words.ts";
 import type { Accepted, Refused } from "./bot.ts";
 import { checkAsk } from "./check-ask.ts";
 import type { CarryPorts, FlowPorts } from "./context.ts";

@@ -6,14 +6,14 @@ import { MAX_NEW_TOKENS } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { buildPrompt } from "../core/prompt.ts";
 import { toOneLine } from "../core/text.ts";
-import { type Words, wordsFor } from "../core/words/words.ts";
+import { type Words, wordsFor } from "../i18n/words.ts";
 import type { Refusal, Refused } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 import { nearestCommand } from "./help.ts";
 import { promptBudget } from "./respond.ts";
 
 /** Characters in one ask: what Slack lets a message hold. */
-const MOST_CHARACTERS = 40_000;
+const MAX_CHARACTERS = 40_000;
 /** Words of English in a token, on the low side: to say a limit in words. */
 const WORDS_PER_TOKEN = 0.6;
 
@@ -35,7 +35,7 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<Refused |
     );
   if (toOneLine(ask.text) === "")
     return refuse("empty-text", words.refusals.emptyText(command.name, command.examples[0]?.input ?? "…"));
-  if (ask.text.length > MOST_CHARACTERS) return refuse("too-long", words.refusals.textLimit(MOST_CHARACTERS));
+  if (ask.text.length > MAX_CHARACTERS) return refuse("too-long", words.refusals.textLimit(MAX_CHARACTERS));
   const fault = settingsFault(command, ask.settings, words);
   if (fault !== null) return refuse("bad-settings", fault);
   const wordLimit = await passedWordLimit(ports, command, ask);

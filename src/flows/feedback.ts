@@ -3,12 +3,12 @@
 import { type AskRecord, standingOverride } from "../core/ask.ts";
 import { explainRecord } from "../core/explain.ts";
 import { toOneLine } from "../core/text.ts";
-import { type Words, wordsFor } from "../core/words/words.ts";
+import { type Words, wordsFor } from "../i18n/words.ts";
 import type { Bot, Explanation, OverrideForm, Press, Refusal, Refused } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 
 /** Characters kept of a reason or a free-text override. */
-const MOST_CHARACTERS = 2_000;
+const MAX_CHARACTERS = 2_000;
 
 type Feedback = Pick<Bot, "rate" | "override" | "overrideForm" | "withdraw" | "explain">;
 
@@ -105,5 +105,5 @@ function refuse(
 /** What a person typed as the store keeps it; null when there is nothing to see in it. */
 function clean(typed: string | null): string | null {
   if (typed === null || toOneLine(typed) === "") return null;
-  return [...typed.toWellFormed().replaceAll("\0", "").trim()].slice(0, MOST_CHARACTERS).join("");
+  return [...typed.toWellFormed().replaceAll("\0", "").trim()].slice(0, MAX_CHARACTERS).join("");
 }

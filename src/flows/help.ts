@@ -2,7 +2,7 @@
 
 import { distance } from "fastest-levenshtein";
 import { type Command, summaryFor } from "../core/command.ts";
-import { wordsFor } from "../core/words/words.ts";
+import { wordsFor } from "../i18n/words.ts";
 import type { Commands } from "./bot.ts";
 
 /** The help text: of one command, or the list of all when `name` is null or unknown. Plain text, a line each. */

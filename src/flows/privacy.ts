@@ -1,6 +1,6 @@
 /** A person's wishes about their data: opt out and in, export, erase. */
 
-import { wordsFor } from "../core/words/words.ts";
+import { wordsFor } from "../i18n/words.ts";
 import type { Bot } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 

@@ -19,7 +19,7 @@ const LABEL_TOKENS = 16;
 /** Texts without content, to learn what the prompt alone makes the model say. @see https://arxiv.org/abs/2102.09690 */
 const EMPTY_TEXTS = ["N/A", "[MASK]", "…"];
 /** Prompts whose baseline is remembered. */
-const MOST_BASELINES = 200;
+const MAX_BASELINES = 200;
 
 /** Tokens that a command's prompt may have on this model.
  * @returns tokens; the rest of the context is for what is generated */
@@ -40,7 +40,7 @@ export function createResponder(backend: Backend): (question: Question) => Promi
     const known = baselines.get(key);
     if (known) return known;
     const found = measureBaseline(backend, command, { prefix, settings });
-    if (baselines.size >= MOST_BASELINES) baselines.delete(baselines.keys().next().value ?? "");
+    if (baselines.size >= MAX_BASELINES) baselines.delete(baselines.keys().next().value ?? "");
     baselines.set(key, found);
     found.catch(() => baselines.delete(key));
     return found;

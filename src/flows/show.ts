@@ -3,7 +3,7 @@
 import type { AskRecord, Json } from "../core/ask.ts";
 import { composeReply } from "../core/compose.ts";
 import { BotError, toBotError } from "../core/errors.ts";
-import { type Words, wordsFor } from "../core/words/words.ts";
+import { type Words, wordsFor } from "../i18n/words.ts";
 import type { CarryPorts } from "./context.ts";
 import type { Progress } from "./ports.ts";
 

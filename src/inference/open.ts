@@ -1,9 +1,9 @@
 /** Opens the backend that the configuration names: the built-in engine, or a server. */
 
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Log } from "../flows/context.ts";
 import type { Backend } from "../flows/ports.ts";
-import { type DownloadProgress, openOnnxBackend } from "./onnx/backend.ts";
+import { type DownloadProgress, openOnnxBackend } from "./engine/backend.ts";
 
 export interface OpenBackendOptions {
   readonly config: Config;

@@ -6,11 +6,11 @@ import { BotError } from "../core/errors.ts";
 import type { Database, Listener, StoreLog } from "./database.ts";
 import type { Tables } from "./tables.ts";
 
-const MOST_CONNECTIONS = 10;
+const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** How long a listening connection waits before it tries again; it doubles up to the most. */
 const LEAST_WAIT_MS = 100;
-const MOST_WAIT_MS = 3_000;
+const MAX_WAIT_MS = 3_000;
 /** A silent line is asked for a sign of life this often, since a cut one may never say so. */
 const LISTEN_CHECK_MS = 10_000;
 
@@ -30,7 +30,7 @@ export async function openPostgres(options: {
     // A silent line is probed long before the system's own two hours.
     keepAliveInitialDelayMillis: 10_000,
   };
-  const pool = new pg.Pool({ ...settings, max: MOST_CONNECTIONS, idleTimeoutMillis: 60_000 });
+  const pool = new pg.Pool({ ...settings, max: MAX_CONNECTIONS, idleTimeoutMillis: 60_000 });
   // An idle connection that dies is replaced by the pool at the next use.
   pool.on("error", (error) => log.warn({ reason: error.message }, "a connection to PostgreSQL was cut"));
   try {
@@ -121,7 +121,7 @@ async function keepListening(options: {
         () => !isClosed && retry(),
       );
     }, waitMs);
-    waitMs = Math.min(waitMs * 2, MOST_WAIT_MS);
+    waitMs = Math.min(waitMs * 2, MAX_WAIT_MS);
   };
 
   await connect();

@@ -12,8 +12,8 @@ import type { Bot } from "../../src/flows/bot.ts";
 import { createBot } from "../../src/flows/create-bot.ts";
 import type { Backend, Completion, Delivery, Platform, Scoring, Store } from "../../src/flows/ports.ts";
 import { createResponder } from "../../src/flows/respond.ts";
-import { noMetrics } from "../../src/monitor/no-metrics.ts";
 import { openStore } from "../../src/store/store.ts";
+import { noMetrics } from "../no-metrics.ts";
 
 const usage = { promptTokens: 40, cachedTokens: 30, newTokens: 0, durationMs: 3 };
 const model: ModelInfo = {

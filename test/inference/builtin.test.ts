@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { loadCommands } from "../../src/commands/load.ts";
 import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
 import { buildPrompt } from "../../src/core/prompt.ts";
-import { openOnnxBackend } from "../../src/inference/onnx/backend.ts";
+import { openOnnxBackend } from "../../src/inference/engine/backend.ts";
 
 const backend = openOnnxBackend({ model: "builtin", cacheDir: ".cache/models" });
 afterAll(() => backend.close());

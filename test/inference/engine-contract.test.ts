@@ -2,7 +2,7 @@
 
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { openOnnxBackend } from "../../src/inference/onnx/backend.ts";
+import { openOnnxBackend } from "../../src/inference/engine/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { backendContract } from "./backend-contract.ts";

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { AutoModelForCausalLM, AutoTokenizer, env, Tensor } from "@huggingface/transformers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readModelFolder } from "../../src/inference/onnx/folder.ts";
-import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/onnx/generate.ts";
-import type { Past } from "../../src/inference/onnx/past.ts";
-import { createPrefixCache, type Prefix, toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
-import { scoreTasks } from "../../src/inference/onnx/score.ts";
-import { type ModelSession, openSession } from "../../src/inference/onnx/session.ts";
-import { openTokenizer, type TextTokenizer } from "../../src/inference/onnx/tokenizer.ts";
+import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/engine/generate.ts";
+import type { Past } from "../../src/inference/engine/kv-cache.ts";
+import { createPrefixCache, type Prefix, toPrefix } from "../../src/inference/engine/prefix-cache.ts";
+import { scoreTasks } from "../../src/inference/engine/score.ts";
+import { type ModelSession, openSession } from "../../src/inference/engine/session.ts";
+import { readModelFolder } from "../../src/inference/models/folder.ts";
+import { openTokenizer, type TextTokenizer } from "../../src/inference/models/tokenizer.ts";
 
 /** What the training project wrote beside each model: PyTorch's logits at the last position. */
 interface Fixtures {

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createEngine, type Engine } from "../../src/inference/onnx/engine.ts";
-import { readModelFolder } from "../../src/inference/onnx/folder.ts";
-import type { FromWorker, Work } from "../../src/inference/onnx/messages.ts";
-import { toPrefix } from "../../src/inference/onnx/prefix-cache.ts";
+import { toPrefix } from "../../src/inference/engine/prefix-cache.ts";
+import { createEngine, type Engine } from "../../src/inference/engine/worker/client.ts";
+import type { FromWorker, Work } from "../../src/inference/engine/worker/messages.ts";
+import { readModelFolder } from "../../src/inference/models/folder.ts";
 
 const TINY = resolve("test/fixtures/tiny-neo");
 

@@ -157,7 +157,7 @@ describe("a model from a hub", () => {
       return true;
     };
     const cacheDir = join(folder, "killed");
-    const script = `import { openOnnxBackend } from ${JSON.stringify(resolve("src/inference/onnx/backend.ts"))};
+    const script = `import { openOnnxBackend } from ${JSON.stringify(resolve("src/inference/engine/backend.ts"))};
       await openOnnxBackend(${JSON.stringify({ model: id, hubEndpoint: hub.url, cacheDir })}).describe();`;
     const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
       stdio: "ignore",

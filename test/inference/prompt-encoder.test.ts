@@ -3,10 +3,10 @@
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readModelFolder } from "../../src/inference/onnx/folder.ts";
-import { tokensOf } from "../../src/inference/onnx/prefix-cache.ts";
-import { createPromptEncoder } from "../../src/inference/onnx/prompt-encoder.ts";
-import { openTokenizer } from "../../src/inference/onnx/tokenizer.ts";
+import { tokensOf } from "../../src/inference/engine/prefix-cache.ts";
+import { createPromptEncoder } from "../../src/inference/engine/prompt-encoder.ts";
+import { readModelFolder } from "../../src/inference/models/folder.ts";
+import { openTokenizer } from "../../src/inference/models/tokenizer.ts";
 
 const TEXT =
   "Say it.\nMessage:  unbelievable   strawberries 👍🏽👍🏽\n\nSentiment: naïve—café 1234 don't\n###\nMessage: a  b";

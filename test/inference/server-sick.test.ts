@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { type Breaker, createBreaker, type Outcome } from "../../src/inference/server/breaker.ts";
-import { faultOf } from "../../src/inference/server/faults.ts";
+import { faultOf } from "../../src/inference/server/errors.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 
 const prompt = { prefix: "Do it.\n", text: "Message: b\nSentiment:" };

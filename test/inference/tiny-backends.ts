@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
-import { type OnnxOptions, openOnnxBackend } from "../../src/inference/onnx/backend.ts";
+import { type OnnxOptions, openOnnxBackend } from "../../src/inference/engine/backend.ts";
 
 export const TINY = resolve("test/fixtures/tiny-neo");
 

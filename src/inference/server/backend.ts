@@ -4,9 +4,9 @@ import type { ModelInfo } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Backend, Completion, CompletionRequest } from "../../flows/ports.ts";
-import { createClient } from "./http.ts";
-import { type Piece, type Protocol, promptOf, type ServerFacts, type Written } from "./protocol.ts";
-import { PROTOCOLS } from "./protocols.ts";
+import { createClient } from "./client.ts";
+import { PROTOCOLS } from "./protocols/index.ts";
+import { type Piece, type Protocol, promptOf, type ServerFacts, type Written } from "./protocols/protocol.ts";
 import { createScorer } from "./score.ts";
 import { withoutBegun } from "./stream.ts";
 

@@ -1,7 +1,7 @@
 /** A circuit breaker: a server that failed several times in a row is left alone for a while, then asked exactly once before all are let through. */
 
 /** Failures in a row that open it. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 const SHORTEST_REST_MS = 5_000;
 const LONGEST_REST_MS = 60_000;
 
@@ -50,7 +50,7 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
       leave(outcome) {
         if (own !== era) return;
         if (outcome === "answered") failures = 0;
-        else if (outcome === "failed" && ++failures >= MOST_FAILURES) open();
+        else if (outcome === "failed" && ++failures >= MAX_FAILURES) open();
       },
     };
   }

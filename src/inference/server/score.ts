@@ -3,8 +3,8 @@
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { ScoreRequest, Scoring } from "../../flows/ports.ts";
-import type { ModelClient } from "./http.ts";
-import { promptOf, type ScoreWay } from "./protocol.ts";
+import type { ModelClient } from "./client.ts";
+import { promptOf, type ScoreWay } from "./protocols/protocol.ts";
 
 export interface ScorerOptions {
   readonly ways: readonly ScoreWay[];

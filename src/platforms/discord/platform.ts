@@ -15,12 +15,12 @@ import { BotError, toBotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Platform } from "../../flows/ports.ts";
-import { createAnchors } from "./acknowledge.ts";
-import { createCalls, credentialError, Refused, restOptions, toPlatformError } from "./calls.ts";
-import { registerCommands } from "./commands.ts";
-import { createDeliver } from "./deliver.ts";
-import { createIntake } from "./intake.ts";
-import type { DiscordRoom } from "./room.ts";
+import { createCalls, credentialError, Refused, restOptions, toPlatformError } from "./client/rest.ts";
+import type { DiscordContext } from "./context.ts";
+import { createAnchors } from "./incoming/acknowledge.ts";
+import { createIntake } from "./incoming/interactions.ts";
+import { createDeliver } from "./outgoing/deliver.ts";
+import { registerCommands } from "./setup/register-commands.ts";
 
 export interface DiscordPlatformOptions {
   readonly bot: Bot;
@@ -66,8 +66,8 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
   };
   const calls = createCalls({ token, apiUrl, onCredential: onFatal });
   const anchors = createAnchors();
-  const room: DiscordRoom = { bot, calls, log, anchors };
-  const intake = createIntake(room);
+  const context: DiscordContext = { bot, calls, log, anchors };
+  const intake = createIntake(context);
   const stopping = new AbortController();
   const handling = new Set<Promise<void>>();
   let client: Client | null = null;

@@ -6,19 +6,19 @@ import { BotError, toBotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Platform } from "../../flows/ports.ts";
-import { createCalls, toPlatformError } from "./calls.ts";
-import { takeChoices } from "./choose.ts";
-import { credentialError, explainToken } from "./credential.ts";
-import { createDeliver } from "./deliver.ts";
-import { takeFeedback } from "./feedback.ts";
-import { takeHome } from "./home.ts";
-import { takeAsks } from "./intake.ts";
-import { createPace } from "./pace.ts";
-import { createPeople } from "./people.ts";
-import type { Identity, SlackRoom } from "./room.ts";
-import { wrapLog } from "./sdk-log.ts";
-import { createSockets } from "./sockets.ts";
-import { createTell } from "./tell.ts";
+import { createPace } from "./client/rate-limit.ts";
+import { wrapLog } from "./client/sdk-log.ts";
+import { createSockets } from "./client/socket-mode.ts";
+import { credentialError, explainToken } from "./client/token-error.ts";
+import { createPeople } from "./client/users.ts";
+import { createCalls, toPlatformError } from "./client/web-api.ts";
+import type { Identity, SlackContext } from "./context.ts";
+import { takeChoices } from "./incoming/choose-command.ts";
+import { takeFeedback } from "./incoming/feedback.ts";
+import { takeHome } from "./incoming/home.ts";
+import { takeAsks } from "./incoming/listeners.ts";
+import { createDeliver } from "./outgoing/deliver.ts";
+import { createTell } from "./outgoing/ephemeral.ts";
 
 export interface SlackPlatformOptions {
   readonly bot: Bot;
@@ -65,7 +65,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     if (identity === null) throw new BotError("INTERNAL", "Slack was used before it was started");
     return identity;
   };
-  const room: SlackRoom = {
+  const context: SlackContext = {
     bot,
     calls,
     people: createPeople(calls),
@@ -90,10 +90,10 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
       handling++;
       await next().finally(() => handling--);
     });
-    takeAsks(app, room);
-    takeChoices(app, room);
-    takeFeedback(app, room);
-    takeHome(app, room);
+    takeAsks(app, context);
+    takeChoices(app, context);
+    takeFeedback(app, context);
+    takeHome(app, context);
     for (const event of ["app_uninstalled", "tokens_revoked"])
       app.event(event, async () => onFatal(credentialError("SLACK_BOT_TOKEN", event)));
     app.error(async (error) =>

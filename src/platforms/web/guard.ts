@@ -5,16 +5,16 @@ import type { Context, Hono, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import { secureHeaders } from "hono/secure-headers";
-import { wordsFor } from "../../core/words/words.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { loginPage } from "./pages.ts";
 import { readVisitor } from "./session.ts";
 
 /** Enough for 40,000 characters of any script, and a reason. */
-const MOST_BODY_BYTES = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 const ADMIN_COOKIE = "fewshot_admin";
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 /** Wrong tokens that may be tried in a minute, by everybody together. */
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 /** Open to all: they say nothing about anybody. */
 const OPEN_PATHS = new Set(["/healthz", "/readyz", "/about", "/login"]);
 /** Platform routes carry signatures of their own. */
@@ -52,7 +52,7 @@ export function addGuards(app: Hono, options: GuardOptions): void {
   app.use(onlySameOrigin);
   app.use(
     bodyLimit({
-      maxSize: MOST_BODY_BYTES,
+      maxSize: MAX_BODY_BYTES,
       onError: (context) => context.json({ text: wordsFor("en").web.tooLarge }, 413),
     }),
   );
@@ -98,7 +98,7 @@ function addAdminDoor(
   const mayTry = () => {
     const now = Date.now();
     while ((tries[0] ?? now) < now - 60_000) tries.shift();
-    return tries.length < MOST_TRIES;
+    return tries.length < MAX_TRIES;
   };
   /** A try with a wrong token counts. */
   const check = (given: string) => {

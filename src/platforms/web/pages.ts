@@ -4,8 +4,8 @@ import { html } from "hono/html";
 import type { ModelInfo } from "../../core/ask.ts";
 import { type Command, MAX_NEW_TOKENS, summaryFor } from "../../core/command.ts";
 import { nameModel } from "../../core/compose.ts";
-import { LANGUAGES, type Words, wordsFor } from "../../core/words/words.ts";
 import type { Explanation, OverrideForm } from "../../flows/bot.ts";
+import { LANGUAGES, type Words, wordsFor } from "../../i18n/words.ts";
 import type { Html } from "./render.ts";
 
 /** A form or a text that opens in a dialog, or as a page of its own where there is no script. */

@@ -3,13 +3,13 @@
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { isLoopback } from "../../config.ts";
+import { isLoopback } from "../../config/config.ts";
 import type { ModelInfo } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
-import { wordsFor } from "../../core/words/words.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Platform } from "../../flows/ports.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { addAssets } from "./assets.ts";
 import { addGuards } from "./guard.ts";
 import { createLive } from "./live.ts";

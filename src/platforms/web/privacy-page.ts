@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import type { ModelInfo, Person } from "../../core/ask.ts";
 import { nameModel } from "../../core/compose.ts";
-import { wordsFor } from "../../core/words/words.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { sheetPage } from "./pages.ts";
 import type { Html } from "./render.ts";
 

@@ -2,8 +2,8 @@
 
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { wordsFor } from "../../core/words/words.ts";
 import type { Done } from "../../flows/bot.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { privacyPage } from "./privacy-page.ts";
 import { type RouteOptions, readBody, wantsJson } from "./routes.ts";
 import { readVisitor, renameVisitor } from "./session.ts";

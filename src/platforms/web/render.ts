@@ -4,7 +4,7 @@ import { html } from "hono/html";
 import type { AskRecord, Person } from "../../core/ask.ts";
 import { personKey, standingOverride } from "../../core/ask.ts";
 import type { ActionId, Block, Reply } from "../../core/reply.ts";
-import { wordsFor } from "../../core/words/words.ts";
+import { wordsFor } from "../../i18n/words.ts";
 
 /** HTML that is safe to send. */
 export type Html = ReturnType<typeof html>;

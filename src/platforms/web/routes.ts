@@ -5,8 +5,8 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { AskRecord, AskSettings, ModelInfo, NewAsk } from "../../core/ask.ts";
 import type { Reply } from "../../core/reply.ts";
-import { wordsFor } from "../../core/words/words.ts";
 import type { Accepted, Bot, Done, Refused } from "../../flows/bot.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import type { Live } from "./live.ts";
 import {
   chatPage,

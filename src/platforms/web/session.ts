@@ -5,12 +5,12 @@ import type { Context } from "hono";
 import { getCookie, getSignedCookie, setCookie, setSignedCookie } from "hono/cookie";
 import type { Person } from "../../core/ask.ts";
 import { shorten, toOneLine } from "../../core/text.ts";
-import { LANGUAGES, languageFor, wordsFor } from "../../core/words/words.ts";
+import { LANGUAGES, languageFor, wordsFor } from "../../i18n/words.ts";
 
 const PERSON_COOKIE = "fewshot_person";
 const LANGUAGE_COOKIE = "fewshot_language";
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
-const MOST_NAME_CHARACTERS = 40;
+const MAX_NAME_CHARACTERS = 40;
 
 export interface Visitor {
   readonly person: Person;
@@ -34,7 +34,7 @@ export async function renameVisitor(
   secret: Uint8Array<ArrayBuffer>,
   { person, name }: { person: Person; name: string },
 ): Promise<void> {
-  const chosen = shorten(toOneLine(name), MOST_NAME_CHARACTERS);
+  const chosen = shorten(toOneLine(name), MAX_NAME_CHARACTERS);
   await keepPerson(context, secret, { id: person.id, name: chosen === "" ? null : chosen });
 }
 

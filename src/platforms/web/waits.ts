@@ -4,9 +4,9 @@
  */
 
 import type { Ask, AskRecord } from "../../core/ask.ts";
-import { wordsFor } from "../../core/words/words.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Delivery } from "../../flows/ports.ts";
+import { wordsFor } from "../../i18n/words.ts";
 
 export interface Wait {
   /** A sentence on what the ask waits for; null for the usual one. */
@@ -36,7 +36,7 @@ const GROW_EVERY_MS = 200;
 /** How often words from other machines are looked for, while something waits and somebody looks. */
 const LOOK_EVERY_MS = 2_000;
 /** As many asks as a page shows. */
-const MOST_LOOKED_AT = 40;
+const MAX_LOOKED_AT = 40;
 
 export function createWaits({ bot, tell, isWatched }: WaitOptions): Waits {
   const drafts = new Map<string, string>();
@@ -55,7 +55,7 @@ export function createWaits({ bot, tell, isWatched }: WaitOptions): Waits {
 
   async function look(): Promise<void> {
     if (!mayWait || !isWatched()) return;
-    const records = await bot.recent({ platform: "web", channel: "web", limit: MOST_LOOKED_AT });
+    const records = await bot.recent({ platform: "web", channel: "web", limit: MAX_LOOKED_AT });
     const waiting = records.filter(({ answer, failure }) => answer === null && failure === null);
     mayWait = waiting.length > 0;
     for (const record of waiting) {

@@ -8,10 +8,10 @@ import type { Job, Queue } from "./queue.ts";
 const LOOK_EVERY_MS = 2_000;
 /** Waits between tries: the first, doubling up to the most; each shortened by up to a half at random. */
 const FIRST_WAIT_MS = 1_000;
-const MOST_WAIT_MS = 5 * 60_000;
+const MAX_WAIT_MS = 5 * 60_000;
 /** What may pass by waiting is tried for a day; what should not happen, a few times. */
-const MOST_AGE_MS = 24 * 60 * 60_000;
-const MOST_FAULTY_TRIES = 3;
+const MAX_AGE_MS = 24 * 60 * 60_000;
+const MAX_FAULTY_TRIES = 3;
 /** After the database failed, before it is asked again. */
 const REST_MS = 500;
 
@@ -103,9 +103,9 @@ export function startWorker(options: {
 
   async function putBack(job: Job, cause: unknown): Promise<void> {
     const { code, message, retryable, retryAfterMs } = toBotError(cause);
-    const isHopeless = !retryable && job.attempt >= MOST_FAULTY_TRIES;
+    const isHopeless = !retryable && job.attempt >= MAX_FAULTY_TRIES;
     const delayMs = retryAfterMs ?? backoff(job.attempt);
-    const isComing = !isHopeless && (await queue.postpone(job, { delayMs, mostAgeMs: MOST_AGE_MS }));
+    const isComing = !isHopeless && (await queue.postpone(job, { delayMs, mostAgeMs: MAX_AGE_MS }));
     const fields = { askId: job.askId, attempt: job.attempt, code, reason: message };
     if (isComing) {
       log.warn({ ...fields, delayMs }, "an ask could not be carried; trying again");
@@ -152,6 +152,6 @@ export function startWorker(options: {
 }
 
 function backoff(attempt: number): number {
-  const wholeMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 20), MOST_WAIT_MS);
+  const wholeMs = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 20), MAX_WAIT_MS);
   return Math.round(wholeMs * (1 - Math.random() / 2));
 }

@@ -13,7 +13,7 @@ const RUN = [describe({ type: "P" }), execute({}), sync()];
 /** A statement seen this often is worth a name. */
 const USES = 3;
 /** Names kept; the store and pg-boss have fewer statements than this. */
-const MOST_NAMES = 300;
+const MAX_NAMES = 300;
 
 type Message = Awaited<ReturnType<PGlite["execProtocol"]>>["messages"][number];
 
@@ -32,7 +32,7 @@ export function createStatements(db: PGlite): (text: string, values: readonly un
 
   /** Gives a name to a statement that comes again and again; null for one that doesn't yet. */
   async function learn(text: string): Promise<string | null> {
-    if (names.size >= MOST_NAMES) return null;
+    if (names.size >= MAX_NAMES) return null;
     const used = (uses.get(text) ?? 0) + 1;
     uses.set(text, used);
     if (used < USES) return null;

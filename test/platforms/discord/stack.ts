@@ -11,8 +11,7 @@ import { carryAsk } from "../../../src/flows/ask.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createResponder } from "../../../src/flows/respond.ts";
-import { createLogger } from "../../../src/monitor/log.ts";
-import { noMetrics } from "../../../src/monitor/no-metrics.ts";
+import { createLogger } from "../../../src/observability/log.ts";
 import {
   createDiscordPlatform,
   type DiscordPlatformOptions,
@@ -21,6 +20,7 @@ import { openStore } from "../../../src/store/store.ts";
 import { type DiscordEmulatorOptions, openDiscordEmulator } from "../../emulators/discord/server.ts";
 import { type Interaction, type Message, TYPES } from "../../emulators/discord/world.ts";
 import { createScriptedBackend, commands as fewCommands } from "../../flows/stack.ts";
+import { noMetrics } from "../../no-metrics.ts";
 
 export interface DiscordStackOptions {
   readonly commands?: readonly Command[];

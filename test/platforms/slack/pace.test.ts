@@ -1,7 +1,7 @@
 /** The pace of posts in a channel, on a clock of the test's own. */
 
 import { describe, expect, it } from "vitest";
-import { createPace } from "../../../src/platforms/slack/pace.ts";
+import { createPace } from "../../../src/platforms/slack/client/rate-limit.ts";
 
 describe("the pace of posts", () => {
   it("lets three go at once, then one a second in each channel", () => {

@@ -1,7 +1,7 @@
 /** Connections to Slack, over the wire: refreshed, cut, refused, revoked. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createLogger } from "../../../src/monitor/log.ts";
+import { createLogger } from "../../../src/observability/log.ts";
 import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
 import { ADA, isAnswer, openSlackStack, type SlackStack, settle } from "./stack.ts";

@@ -11,8 +11,7 @@ import { carryAsk } from "../../../src/flows/ask.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createResponder } from "../../../src/flows/respond.ts";
-import { createLogger } from "../../../src/monitor/log.ts";
-import { noMetrics } from "../../../src/monitor/no-metrics.ts";
+import { createLogger } from "../../../src/observability/log.ts";
 import { createSlackPlatform, type SlackPlatformOptions } from "../../../src/platforms/slack/platform.ts";
 import { openStore } from "../../../src/store/store.ts";
 import {
@@ -22,6 +21,7 @@ import {
 } from "../../emulators/slack/server.ts";
 import type { Message, View } from "../../emulators/slack/workspace.ts";
 import { createScriptedBackend, commands as fewCommands } from "../../flows/stack.ts";
+import { noMetrics } from "../../no-metrics.ts";
 
 export interface SlackStackOptions {
   readonly commands?: readonly Command[];

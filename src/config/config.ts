@@ -1,0 +1,192 @@
+/** The only reader of the environment. All faults are told at once; secrets may also come from files. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "dotenv";
+import { z } from "zod";
+import { BotError } from "../core/errors.ts";
+
+const text = z.string().trim().min(1);
+const httpUrl = text.refine(
+  (value) => /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
+  "must be a URL that begins with http:// or https://",
+);
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+const token = (prefix: string, where: string) =>
+  text.refine((value) => value.startsWith(prefix), `must begin with ${prefix} (${where})`);
+
+/** Keys that may also be given as KEY_FILE, the path of a file that holds the value. */
+const SECRETS = [
+  "SLACK_BOT_TOKEN",
+  "SLACK_APP_TOKEN",
+  "SLACK_SIGNING_SECRET",
+  "DISCORD_TOKEN",
+  "HF_TOKEN",
+  "INFERENCE_API_KEY",
+  "DATABASE_URL",
+  "ADMIN_TOKEN",
+] as const;
+
+/** "0,1/4": the first two of four. */
+function readShards(value: string): { ids: number[]; count: number } {
+  const [ids = "", count] = value.split("/");
+  return { ids: [...new Set(ids.split(",").map(Number))], count: Number(count) };
+}
+
+/** Every setting, its check and its default; `.env.example` explains the same keys in the same order. */
+const schema = z.object({
+  SLACK_BOT_TOKEN: token("xoxb-", "OAuth & Permissions → Bot User OAuth Token").optional(),
+  SLACK_APP_TOKEN: token("xapp-", "Basic Information → App-Level Tokens").optional(),
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_API_URL: httpUrl.refine((value) => value.endsWith("/api/"), "must end in /api/").optional(),
+  DISCORD_TOKEN: text.optional(),
+  DISCORD_APPLICATION_ID: text.regex(/^\d{15,21}$/, "must be the application's number").optional(),
+  DISCORD_GUILD_ID: text.regex(/^\d{15,21}$/, "must be the server's number").optional(),
+  DISCORD_SHARDS: text
+    .regex(
+      /^\d{1,4}(,\d{1,4})*\/[1-9]\d{0,3}$/,
+      "must be this machine's shards and their number in all, like 0,1/4",
+    )
+    .transform(readShards)
+    .refine(({ ids, count }) => ids.every((id) => id < count), "names a shard that is not below their number")
+    .optional(),
+  DISCORD_API_URL: httpUrl
+    .refine((value) => value.endsWith("/api"), "must end in /api, without a version")
+    .optional(),
+  MODEL: text.default("builtin"),
+  INFERENCE_URL: httpUrl.optional(),
+  INFERENCE_PROTOCOL: z.enum(["huggingface", "tgi", "openai"]).default("huggingface"),
+  INFERENCE_API_KEY: text.optional(),
+  HF_TOKEN: token("hf_", "huggingface.co → Settings → Access Tokens").optional(),
+  HF_ENDPOINT: httpUrl.default("https://huggingface.co"),
+  MODEL_CACHE_DIR: text.default(".cache/models"),
+  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional(),
+  DATA_DIR: text.default(".data"),
+  HOST: text.default("127.0.0.1"),
+  PORT: wholeNumber(0, 65_535).optional(),
+  WEB_CHANNEL: z.enum(["on", "off"]).default("on"),
+  ADMIN_TOKEN: text.min(16, "must have at least 16 characters").optional(),
+  COMMANDS_DIR: text.default("commands"),
+  RATE_LIMIT: wholeNumber(0, 100_000).default(30),
+  WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
+  RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
+const OURS = /^(FEWSHOT|SLACK|DISCORD|INFERENCE|HF|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN)_/;
+/** Known to other programs, not to us: nothing to complain about. */
+const OTHERS = new Set([
+  "HF_HOME",
+  "HF_HUB_CACHE",
+  "HF_HUB_OFFLINE",
+  "FEWSHOT_TEST_REPORT",
+  "POSTGRES_PASSWORD",
+]);
+
+/** Reads `.env` under the environment, which wins.
+ * @throws {BotError} CONFIG_INVALID with one line a fault; values are never quoted, since they may be secrets */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): Config {
+  const fromFile = existsSync(envFile) ? parse(readFileSync(envFile, "utf8")) : {};
+  const given = { ...fromFile, ...environment };
+  const faults = unknownKeys(fromFile, given);
+  const values: Record<string, string> = {};
+  for (const key of Object.keys(schema.shape)) if (given[key]?.trim()) values[key] = given[key];
+  for (const key of SECRETS) faults.push(...readSecret(key, given, values));
+  const checked = schema.safeParse(values);
+  if (!checked.success)
+    faults.push(...checked.error.issues.map((issue) => `${issue.path.join(".")} ${plain(issue)}`));
+  else faults.push(...contradictions(checked.data));
+  if (!checked.success || faults.length > 0)
+    throw new BotError(
+      "CONFIG_INVALID",
+      `The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join("\n")}\nSee .env.example for what each setting means.`,
+    );
+  return checked.data;
+}
+
+/** Every secret in force, for the log to take out wherever one turns up; of DATABASE_URL its password too. */
+export function secretsOf(config: Config): string[] {
+  const values = SECRETS.flatMap((key) => config[key] ?? []);
+  const password = URL.canParse(config.DATABASE_URL ?? "") ? new URL(config.DATABASE_URL ?? "").password : "";
+  return [...values, password, safelyDecoded(password)].filter((value) => value !== "");
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function unknownKeys(fromFile: Record<string, string>, given: NodeJS.ProcessEnv): string[] {
+  const known = new Set([...Object.keys(schema.shape), ...SECRETS.map((key) => `${key}_FILE`)]);
+  const inFile = Object.keys(fromFile).filter((key) => !known.has(key) && !OTHERS.has(key));
+  const inEnvironment = Object.keys(given).filter(
+    (key) => OURS.test(key) && !known.has(key) && !OTHERS.has(key),
+  );
+  return [...new Set([...inFile, ...inEnvironment])].map((key) => `${key} is not a setting of Fewshot`);
+}
+
+function readSecret(key: string, given: NodeJS.ProcessEnv, values: Record<string, string>): string[] {
+  const path = given[`${key}_FILE`]?.trim();
+  if (!path) return [];
+  if (values[key]) return [`${key} and ${key}_FILE are both set; keep one`];
+  try {
+    const value = readFileSync(path, "utf8").trim();
+    if (value) values[key] = value;
+    return value ? [] : [`${key}_FILE names an empty file`];
+  } catch (cause) {
+    return [
+      `${key}_FILE names a file that can't be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})`,
+    ];
+  }
+}
+
+function plain(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
+  return issue.message;
+}
+
+/** What is right alone and wrong together. */
+function contradictions(config: Config): string[] {
+  const faults: string[] = [];
+  if (config.SLACK_BOT_TOKEN && !config.SLACK_APP_TOKEN)
+    faults.push("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN beside it (Socket Mode)");
+  if (config.SLACK_APP_TOKEN && !config.SLACK_BOT_TOKEN)
+    faults.push("SLACK_APP_TOKEN needs SLACK_BOT_TOKEN beside it");
+  if (!isLoopback(config.HOST) && !config.ADMIN_TOKEN)
+    faults.push(
+      `HOST ${config.HOST} is open to others and needs ADMIN_TOKEN, a secret of at least 16 characters`,
+    );
+  if (config.INFERENCE_URL && config.MODEL === "builtin")
+    faults.push(
+      "INFERENCE_URL needs MODEL, the name of the model that the server runs, e.g. EleutherAI/gpt-neo-2.7B",
+    );
+  return faults;
+}
+
+/** Whether only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Keeps onnxruntime, whose official builds report sessions and model names to its maker, from sending anything. To be called on the
+ * main thread before the runtime is loaded: a worker's environment is a copy that native code does not see.
+ * @see https://github.com/microsoft/onnxruntime/blob/main/docs/Privacy.md */
+export function forbidTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY = "1";
+}
+
+/** The log level alone, for the words after a failure; never throws. */
+export function readLogLevel(): string {
+  return process.env.LOG_LEVEL ?? "info";
+}

@@ -1,0 +1,161 @@
+/** `/v1/completions` as vLLM, llama.cpp, TGI and gateways serve it. Labels are scored by `echo` where the server knows it,
+ * else by the likeliest next tokens.
+ * @see https://platform.openai.com/docs/api-reference/completions */
+
+import { z } from "zod";
+import type { CompletionRequest } from "../../../flows/ports.ts";
+import {
+  ending,
+  labelAtEnd,
+  labelsByFirstToken,
+  malformed,
+  type Protocol,
+  promptOf,
+  readFinish,
+  type ScoredToken,
+  type ScoreWay,
+  withoutEnding,
+  withoutPrompt,
+} from "./protocol.ts";
+
+const COMPLETIONS = "/v1/completions";
+
+const completion = z.object({
+  choices: z.array(z.object({ text: z.string(), finish_reason: z.string().nullish() })).min(1),
+  usage: z.object({ completion_tokens: z.number() }).partial().nullish(),
+});
+/** The last event of a stream may hold the usage and no choice. */
+const piece = completion.extend({ choices: completion.shape.choices.element.array() });
+const models = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      /** vLLM. */
+      max_model_len: z.int().min(1).nullish(),
+      /** llama.cpp. */
+      meta: z
+        .object({ n_ctx: z.int().min(1), n_ctx_train: z.int().min(1) })
+        .partial()
+        .nullish(),
+    }),
+  ),
+});
+const scored = z.object({
+  choices: z
+    .array(
+      z.object({
+        index: z.int().nullish(),
+        logprobs: z
+          .object({
+            tokens: z.array(z.string()).nullish(),
+            token_logprobs: z.array(z.number().nullable()).nullish(),
+            top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullish(),
+            /** llama.cpp answers in the words of chat. */
+            content: z
+              .array(
+                z.object({ top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })) }),
+              )
+              .nullish(),
+          })
+          .nullish(),
+      }),
+    )
+    .min(1),
+});
+
+/** Each label behind the prompt, all in one request; one token more is written, because some servers refuse to write none. */
+const byEcho: ScoreWay = {
+  name: "echo",
+  isExact: true,
+  bodies: (prompt, labels, model) => [
+    {
+      model,
+      prompt: labels.map((label) => `${prompt} ${label}`),
+      max_tokens: 1,
+      temperature: 0,
+      logprobs: 1,
+      echo: true,
+    },
+  ],
+  read([answer], labels) {
+    const choices = scored.safeParse(answer).data?.choices ?? [];
+    const found = labels.map((label, at) => {
+      const { logprobs } = choices.find(({ index }) => index === at) ?? choices[at] ?? {};
+      const tokens = (logprobs?.tokens ?? []).map((text, i) => ({
+        text,
+        logprob: logprobs?.token_logprobs?.[i] ?? null,
+      }));
+      // Usually the last token is the one written; a server that writes none ends in the label.
+      return tokens.length < 2 ? "absent" : (labelAtEnd(tokens, label, 1) ?? labelAtEnd(tokens, label, 0));
+    });
+    const logprobs = found.filter((logprob) => typeof logprob === "number");
+    // A server that does not know `echo` gives the written token alone.
+    return logprobs.length === labels.length ? logprobs : found.includes("absent") ? "absent" : "incomplete";
+  },
+};
+
+/** A large number first, for more labels; a server that refuses it may take 5. */
+const byTopTokens = (most: number): ScoreWay => ({
+  name: `top ${most} tokens`,
+  isExact: false,
+  bodies: (prompt, _labels, model) => [{ model, prompt, max_tokens: 1, temperature: 0, logprobs: most }],
+  read([answer], labels) {
+    const logprobs = scored.safeParse(answer).data?.choices[0]?.logprobs;
+    const top: ScoredToken[] =
+      logprobs?.content?.[0]?.top_logprobs.map(({ token, logprob }) => ({ text: token, logprob })) ??
+      Object.entries(logprobs?.top_logprobs?.[0] ?? {}).map(([text, logprob]) => ({ text, logprob }));
+    return top.length === 0 ? "absent" : labelsByFirstToken(top, labels);
+  },
+});
+
+export const openai: Protocol = {
+  address: (url) => ending(url, COMPLETIONS),
+  body: writingBody,
+  read(answer, prompt) {
+    const checked = completion.safeParse(answer);
+    if (!checked.success) throw malformed(answer, "openai");
+    const [choice] = checked.data.choices;
+    return {
+      text: withoutPrompt(choice?.text ?? "", prompt),
+      newTokens: checked.data.usage?.completion_tokens ?? null,
+      finish: readFinish(choice?.finish_reason),
+    };
+  },
+  scoreWays: [byEcho, byTopTokens(20), byTopTokens(5)],
+  streaming: {
+    address: (url) => ending(url, COMPLETIONS),
+    body: (request, model) => ({ ...writingBody(request, model), stream: true }),
+    read(event) {
+      const checked = piece.safeParse(event);
+      if (!checked.success) throw malformed(event, "openai");
+      const [choice] = checked.data.choices;
+      return {
+        text: choice?.text ?? "",
+        newTokens: checked.data.usage?.completion_tokens ?? null,
+        finish: readFinish(choice?.finish_reason),
+        isLast: typeof choice?.finish_reason === "string",
+        whole: null,
+      };
+    },
+  },
+  facts: {
+    address: (url) => `${withoutEnding(url, COMPLETIONS)}/v1/models`,
+    read(answer, model) {
+      const listed = models.safeParse(answer).data?.data ?? [];
+      const own = listed.find(({ id }) => id === model) ?? (listed.length === 1 ? listed[0] : undefined);
+      return { contextTokens: own?.max_model_len ?? own?.meta?.n_ctx ?? own?.meta?.n_ctx_train };
+    },
+  },
+};
+
+function writingBody(request: CompletionRequest, model: string): object {
+  return {
+    model,
+    prompt: promptOf(request),
+    max_tokens: request.maxNewTokens,
+    stop: [request.endSequence],
+    temperature: request.temperature,
+    ...(request.topP && request.topP < 1 ? { top_p: request.topP } : {}),
+    ...(request.seed ? { seed: request.seed } : {}),
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * The SDK's logger, wrapped: its debug lines hold whole messages and its info lines are noise, so both are dropped;
+ * warnings and errors go to our log, short and without anything that looks like a secret.
+ */
+
+import { type Logger, LogLevel } from "@slack/bolt";
+import type { Log } from "../../../flows/context.ts";
+
+const MAX_CHARACTERS = 300;
+const SECRETS =
+  /\bx(?:ox[a-z]|app)-[\w.-]+|https?:\/\/\S*\/(?:commands|actions|workflows)\/\S+|\bwss?:\/\/\S+/gi;
+
+export function wrapLog(log: Log): Logger {
+  const tell =
+    (level: "warn" | "error") =>
+    (...parts: readonly unknown[]) =>
+      log[level]({ sdk: parts.map(describe).join(" ").slice(0, MAX_CHARACTERS) }, "Slack's SDK");
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: tell("warn"),
+    error: tell("error"),
+    // The SDK asks before it composes debug lines.
+    getLevel: () => LogLevel.WARN,
+    setLevel: () => {},
+    setName: () => {},
+  };
+}
+
+/** Errors by name and message; objects not at all, since they hold requests, payloads and people's text. */
+function describe(part: unknown): string {
+  const text = part instanceof Error ? `${part.name}: ${part.message}` : typeof part === "string" ? part : "";
+  return text.replace(SECRETS, "[secret]");
+}

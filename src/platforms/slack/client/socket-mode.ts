@@ -1,0 +1,187 @@
+/**
+ * Keeps Socket Mode connections alive. The SDK's own reconnecting waits 5 to 12 seconds and gives up for good at a network fault
+ * (socket-mode 3.1), so it is switched off: here each connection is replaced at once, with growing pauses after failures. Two are
+ * held at a time, so that one takes over while Slack refreshes the other.
+ */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { type App, type Logger, SocketModeReceiver } from "@slack/bolt";
+import { BotError } from "../../../core/errors.ts";
+import type { Log } from "../../../flows/context.ts";
+import { credentialError, explainToken } from "./token-error.ts";
+import { clientOptions, readError } from "./web-api.ts";
+
+export interface SocketsOptions {
+  readonly appToken: string;
+  readonly apiUrl: string | undefined;
+  readonly logger: Logger;
+  readonly log: Log;
+  /** Told when Slack refuses the token while running. */
+  readonly onFatal: (error: BotError) => void;
+}
+
+export interface Sockets {
+  /** For the App, which routes what comes in. */
+  readonly receiver: SocketModeReceiver;
+  /** Resolves when the first connection stands, or when Slack can't be reached now and is tried again in the background.
+   * @throws {BotError} CONFIG_CREDENTIAL when the token is refused */
+  start(app: App): Promise<void>;
+  /** Resolves when the last connection is closed. */
+  stop(): Promise<void>;
+}
+
+const CONNECTIONS = 2;
+/** Slack says hello at once; a connection without it is of no use. */
+const HELLO_MS = 15_000;
+const CLOSE_MS = 5_000;
+/** A connection that lived shorter than this counts as a failure. */
+const SHORT_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+type Client = SocketModeReceiver["client"];
+
+export function createSockets(options: SocketsOptions): Sockets {
+  const stopping = new AbortController();
+  const receivers = Array.from({ length: CONNECTIONS }, () => createReceiver(options));
+  const running: Promise<void>[] = [];
+  const [receiver] = receivers as [SocketModeReceiver, ...SocketModeReceiver[]];
+  return {
+    receiver,
+    async start(app) {
+      const { log, onFatal } = options;
+      const [first, ...others] = receivers.map(({ client }) => client) as [Client, ...Client[]];
+      for (const one of receivers) one.init(app);
+      const supervise = (client: Client) => superviseClient(client, { signal: stopping.signal, log });
+      const attempt = await connect(first).then(
+        () => null,
+        (error: BotError) => error,
+      );
+      if (attempt && !attempt.retryable) throw attempt;
+      if (attempt)
+        log.warn({ code: attempt.code, reason: attempt.message }, "Slack is tried again until it answers");
+      const beginnings = [
+        { client: first, isConnected: attempt === null },
+        ...others.map((client) => ({ client, isConnected: false })),
+      ];
+      for (const { client, isConnected } of beginnings)
+        running.push(supervise(client)(isConnected).catch(onFatal));
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(receivers.map(({ client }) => close(client)));
+      await Promise.all(running);
+    },
+  };
+}
+
+function createReceiver({ appToken, apiUrl, logger, log }: SocketsOptions): SocketModeReceiver {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    autoReconnectEnabled: false,
+    // Each receiver has options of its own: the SDK writes into them.
+    installerOptions: { clientOptions: clientOptions(apiUrl, logger) },
+    async processEventErrorHandler({ error }) {
+      log.error({ reason: error.message }, "something that came from Slack could not be handled");
+      return false;
+    },
+  });
+  guardMessages(receiver.client, log);
+  return receiver;
+}
+
+/** A message that the SDK does not understand rejects inside it, which would end the process (socket-mode 3.1: `app_rate_limited`). */
+function guardMessages(client: Client, log: Log): void {
+  const [handle] = client.listeners("ws_message");
+  if (!handle) return;
+  client.removeAllListeners("ws_message");
+  client.on("ws_message", async (data: unknown, isBinary: boolean) => {
+    try {
+      await handle(data, isBinary);
+    } catch {
+      log.warn({}, "Slack sent a message that is not understood; it was left out");
+    }
+  });
+}
+
+/** Connects again whenever the connection ends, until the signal.
+ * @returns a function that runs until then; it throws {BotError} CONFIG_CREDENTIAL when Slack refuses the token */
+function superviseClient(client: Client, { signal, log }: { signal: AbortSignal; log: Log }) {
+  return async (isConnectedAlready: boolean): Promise<void> => {
+    let isConnected = isConnectedAlready;
+    let failures = isConnectedAlready ? 0 : 1;
+    while (!signal.aborted) {
+      let retryAfterMs = 0;
+      if (isConnected) {
+        const sinceMs = performance.now();
+        await untilEnd(client);
+        isConnected = false;
+        failures = performance.now() - sinceMs < SHORT_MS ? failures + 1 : 0;
+        if (!signal.aborted) log.info({}, "a connection to Slack ended; it is replaced");
+      } else {
+        try {
+          await connect(client);
+          isConnected = true;
+          continue;
+        } catch (cause) {
+          const error = cause as BotError;
+          if (signal.aborted) return;
+          if (!error.retryable) throw error;
+          failures++;
+          retryAfterMs = error.retryAfterMs ?? 0;
+          log.warn(
+            { code: error.code, reason: error.message, failures },
+            "a connection to Slack could not be opened; it is tried again",
+          );
+        }
+      }
+      const pauseMs = failures <= 1 ? 50 : Math.min(LONGEST_PAUSE_MS, 125 * 2 ** failures);
+      await sleep(Math.max(retryAfterMs, pauseMs * (0.5 + Math.random())), undefined, { signal }).catch(
+        () => {},
+      );
+    }
+    // A connection that was on its way when the end came has arrived meanwhile.
+    if (isConnected) await close(client);
+  };
+}
+
+/** @throws {BotError} CONFIG_CREDENTIAL, or a retryable one */
+async function connect(client: Client): Promise<void> {
+  const late = AbortSignal.timeout(HELLO_MS);
+  const tooLate = new Promise<never>((_, reject) => {
+    late.addEventListener("abort", () => reject(new Error("no hello")));
+  });
+  try {
+    await Promise.race([client.start(), tooLate]);
+  } catch (cause) {
+    await close(client);
+    throw toConnectError(cause);
+  }
+}
+
+function toConnectError(cause: unknown): BotError {
+  const unreachable = (reason: string, retryAfterMs?: number) =>
+    new BotError("PLATFORM_UNREACHABLE", `Slack's Socket Mode can't be reached: ${reason}`, {
+      retryable: true,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  if (!(cause instanceof Error) || cause.message === "no hello")
+    return unreachable("the connection was closed");
+  const outcome = readError(cause);
+  if (outcome.kind === "limited")
+    return unreachable("too many connections were opened", outcome.retryAfterMs);
+  if (outcome.kind !== "refused") return unreachable(outcome.reason);
+  return explainToken("SLACK_APP_TOKEN", outcome.code) === null
+    ? unreachable(outcome.code)
+    : credentialError("SLACK_APP_TOKEN", outcome.code);
+}
+
+/** Resolves when the connection has ended. */
+function untilEnd(client: Client): Promise<void> {
+  return new Promise((resolve) => client.once("disconnected", () => resolve()));
+}
+
+/** Closes a connection and waits for it; whatever state it is in, not forever. */
+async function close(client: Client): Promise<void> {
+  await Promise.race([client.disconnect(), sleep(CLOSE_MS, undefined, { ref: false })]);
+}

@@ -1,0 +1,107 @@
+/** Small pieces of Block Kit, all of which show text as it is: nothing here is mrkdwn. */
+
+import type { types } from "@slack/bolt";
+import { escapeText, fitText, visibleText } from "../incoming/text.ts";
+
+export type SlackBlock = types.AnyBlock;
+export type SlackButton = types.Button;
+
+/** What a post holds: blocks for those who see them, a text for notifications and screen readers. */
+export interface Content {
+  readonly text: string;
+  readonly blocks: SlackBlock[];
+}
+
+/** Section and context texts hold 3,000 characters; some space is left for Slack's own escaping. */
+const MAX_IN_TEXT = 2_900;
+/** The fallback text is cut at 40,000; notifications show far less. */
+const MAX_IN_FALLBACK = 3_000;
+
+export function plain(text: string, most = MAX_IN_TEXT): types.PlainTextElement {
+  return { type: "plain_text", text: fitText(visibleText(text), most), emoji: false };
+}
+
+export function section(text: string): SlackBlock {
+  return { type: "section", text: plain(text) };
+}
+
+export function header(text: string): SlackBlock {
+  return { type: "header", text: plain(text, 150) };
+}
+
+/** Small grey text, set apart from the rest. */
+export function contextBlock(text: string): SlackBlock {
+  return { type: "context", elements: [plain(text)] };
+}
+
+export interface Styled {
+  readonly text: string;
+  readonly style?: { readonly bold?: true; readonly strike?: true; readonly italic?: true };
+}
+
+/** A paragraph of pieces with styles. */
+export function paragraph(...pieces: readonly Styled[]): SlackBlock {
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: pieces.map(richText) }] };
+}
+
+export function quote(text: string): SlackBlock {
+  return { type: "rich_text", elements: [{ type: "rich_text_quote", elements: [richText({ text })] }] };
+}
+
+/** Text exactly as it is, in blocks of at most 2,900 characters. */
+export function verbatim(text: string): SlackBlock[] {
+  const pieces: string[] = [];
+  for (let rest = text || "…"; rest !== ""; ) {
+    const piece = [...rest.slice(0, MAX_IN_TEXT)];
+    // A cut must not split a pair of surrogates: the second half of one would begin the next block.
+    if (rest.length > MAX_IN_TEXT && /[\ud800-\udbff]$/.test(piece.at(-1) ?? "")) piece.pop();
+    pieces.push(piece.join(""));
+    rest = rest.slice(pieces.at(-1)?.length);
+  }
+  return pieces.map((piece) => ({
+    type: "rich_text",
+    elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: piece }] }],
+  }));
+}
+
+function richText({ text, style }: Styled): types.RichTextText {
+  const shown = fitText(visibleText(text), MAX_IN_TEXT);
+  // A piece may end in a space on purpose, to stand apart from the next.
+  const isApart = /^\s/.test(text);
+  return { type: "text", text: isApart ? ` ${shown}` : shown, ...(style ? { style } : {}) };
+}
+
+export function button(id: string, label: string, value: string): SlackButton {
+  return { type: "button", action_id: id, text: plain(label, 75), value };
+}
+
+/** Asks "are you sure" before the press counts. */
+export function confirmed(
+  pressed: SlackButton,
+  words: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string },
+): SlackButton {
+  const { title, text, yes, no } = words;
+  return {
+    ...pressed,
+    confirm: {
+      title: plain(title, 100),
+      text: plain(text, 300),
+      confirm: plain(yes, 30),
+      deny: plain(no, 30),
+    },
+  };
+}
+
+export function actions(...elements: SlackButton[]): SlackBlock {
+  return { type: "actions", elements };
+}
+
+/** One sentence as a post of its own. */
+export function sentence(text: string): Content {
+  return { text: fallback(text), blocks: [section(text)] };
+}
+
+/** A text for notifications and screen readers. */
+export function fallback(text: string): string {
+  return escapeText(fitText(visibleText(text), MAX_IN_FALLBACK));
+}

@@ -1,0 +1,70 @@
+/** Tries Slack's tokens and scopes for `fewshot doctor`, and says what to click. */
+
+import { wrapLog } from "../client/sdk-log.ts";
+import { explainToken } from "../client/token-error.ts";
+import { createCalls } from "../client/web-api.ts";
+import { SCOPES } from "./manifest.ts";
+
+export interface CheckSlackOptions {
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly apiUrl?: string | undefined;
+}
+
+export interface Checked {
+  readonly ok: boolean;
+  /** Sentences for the operator; none holds a token. */
+  readonly lines: readonly string[];
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Without these nothing can be answered; the others cost a feature each. */
+const NEEDED = new Set(["chat:write", "commands"]);
+
+export async function checkSlack({ botToken, appToken, apiUrl }: CheckSlackOptions): Promise<Checked> {
+  const parts = [await checkBotToken(botToken, apiUrl), await checkAppToken(appToken, apiUrl)];
+  return { ok: parts.every(({ ok }) => ok), lines: parts.flatMap(({ lines }) => lines) };
+}
+
+async function checkBotToken(token: string, apiUrl: string | undefined): Promise<Checked> {
+  const outcome = await open(token, apiUrl).repeat((client) => client.auth.test());
+  if (outcome.kind === "refused")
+    return bad(
+      explainToken("SLACK_BOT_TOKEN", outcome.code) ?? `Slack refused SLACK_BOT_TOKEN: ${outcome.code}`,
+    );
+  if (outcome.kind !== "done") return bad(unreachable(apiUrl));
+  const { team, user, response_metadata: metadata, bot_id: botId } = outcome.value;
+  if (!botId)
+    return bad("SLACK_BOT_TOKEN belongs to a person, not to a bot: copy the Bot User OAuth Token (xoxb-…)");
+  const lines = [`bot token: @${user} in the workspace ${team}`];
+  const given = new Set(metadata?.scopes ?? []);
+  const missing = Object.keys(SCOPES).filter((scope) => !given.has(scope));
+  for (const scope of missing) lines.push(`the scope ${scope} is missing (${SCOPES[scope]})`);
+  if (missing.length > 0)
+    lines.push(
+      "add them: api.slack.com/apps → your app → OAuth & Permissions → Bot Token Scopes, then Reinstall to Workspace",
+    );
+  return { ok: !missing.some((scope) => NEEDED.has(scope)), lines };
+}
+
+async function checkAppToken(token: string, apiUrl: string | undefined): Promise<Checked> {
+  const outcome = await open(token, apiUrl).repeat((client) => client.apps.connections.open());
+  if (outcome.kind === "done") return { ok: true, lines: ["app token: Socket Mode opens"] };
+  if (outcome.kind === "limited")
+    return { ok: true, lines: ["app token: valid; Slack asks to wait with more connections"] };
+  if (outcome.kind !== "refused") return bad(unreachable(apiUrl));
+  return bad(
+    explainToken("SLACK_APP_TOKEN", outcome.code) ??
+      `Slack refused to open Socket Mode (${outcome.code}): api.slack.com/apps → your app → Socket Mode, switch on Enable Socket Mode`,
+  );
+}
+
+const open = (token: string, apiUrl: string | undefined) =>
+  createCalls({ token, apiUrl, logger: wrapLog(silent), onCredential: () => {} });
+
+const bad = (line: string): Checked => ({ ok: false, lines: [line] });
+
+function unreachable(apiUrl: string | undefined): string {
+  return `${apiUrl ?? "https://slack.com/api/"} can't be reached: check the network, a proxy, or SLACK_API_URL`;
+}

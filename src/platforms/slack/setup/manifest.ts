@@ -1,0 +1,101 @@
+/**
+ * Slack's app manifest, made from the commands: slash commands, message shortcuts, scopes, events, Socket Mode on. Pure.
+ * @see https://docs.slack.dev/reference/app-manifest
+ */
+
+import { stringify } from "yaml";
+import type { Command } from "../../../core/command.ts";
+import { BotError } from "../../../core/errors.ts";
+
+/** What the bot token must be allowed to do, and what for. */
+export const SCOPES: Readonly<Record<string, string>> = {
+  "app_mentions:read": "hear @fewshot",
+  "channels:history": "read the message above a mention; find a post whose fate is unknown",
+  "chat:write": "post anchors and answers",
+  "chat:write.public": "answer in public channels without being invited",
+  commands: "slash commands and shortcuts",
+  "files:write": "send people their data",
+  "groups:history": "as channels:history, in private channels where Fewshot is a member",
+  "im:history": "hear direct messages to Fewshot",
+  "im:write": "write to people directly where a channel does not allow it",
+  "mpim:history": "as channels:history, in group messages where Fewshot is a member",
+  "users:read": "people's names and languages",
+};
+
+/** Slack's limits. @see https://docs.slack.dev/reference/app-manifest */
+const MAX_COMMANDS = 50;
+const MAX_SHORTCUTS = 10;
+const MAX_SHORTCUT_NAME = 24;
+
+const HEAD = `# Slack app manifest. Written from commands/ by: npx fewshot manifest
+# Create the app with it: api.slack.com/apps → Create New App → From a manifest.
+`;
+
+/** @returns manifest.yml
+ * @throws {BotError} CONFIG_COMMAND when there are more commands than Slack takes */
+export function slackManifest(commands: readonly Command[]): string {
+  if (commands.length + 1 > MAX_COMMANDS)
+    throw new BotError(
+      "CONFIG_COMMAND",
+      `Slack takes ${MAX_COMMANDS} slash commands; ${commands.length} command files and /fewshot are more. Move some out of commands/`,
+    );
+  const manifest = {
+    display_information: {
+      name: "Fewshot",
+      description: "Slash commands from a few examples, answered by GPT-Neo",
+      long_description:
+        "Fewshot turns a file of examples into a slash command. A few-shot prompt is made of them, a GPT-Neo model completes it, and the answer comes back in a thread. Answers are made by a language model and may be wrong: everyone can rate them, overrule them and ask why.",
+      background_color: "#1f3a5f",
+    },
+    features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: "fewshot", always_online: true },
+      shortcuts: shortcuts(commands),
+      slash_commands: [
+        ...commands.map((command) => ({
+          command: `/${command.name}`,
+          description: command.summary,
+          usage_hint: `[${command.input.toLowerCase()}] or help`,
+          should_escape: false,
+        })),
+        {
+          command: "/fewshot",
+          description: "Help, all commands, and your data",
+          usage_hint: "help, list or privacy",
+          should_escape: false,
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
+    settings: {
+      event_subscriptions: {
+        bot_events: ["app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"],
+      },
+      interactivity: { is_enabled: true },
+      org_deploy_enabled: false,
+      socket_mode_enabled: true,
+      token_rotation_enabled: false,
+    },
+  };
+  return HEAD + stringify(manifest, { lineWidth: 110 });
+}
+
+/** One for each label command; where those are too many, one that offers the choice. */
+function shortcuts(commands: readonly Command[]): object[] {
+  const labelled = commands.filter(({ labels }) => labels !== null);
+  if (labelled.length > MAX_SHORTCUTS)
+    return [
+      {
+        name: "Analyse this message",
+        type: "message",
+        callback_id: "ask",
+        description: "Choose a command and ask it about this message",
+      },
+    ];
+  return labelled.map(({ name, summary }) => ({
+    name: `Analyse: ${name}`.slice(0, MAX_SHORTCUT_NAME),
+    type: "message",
+    callback_id: `ask:${name}`,
+    description: summary,
+  }));
+}
