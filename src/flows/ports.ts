@@ -108,8 +108,13 @@ export interface Delivery {
   keep(receipt: Json): Promise<void>;
 }
 
+/** Whether a platform's events reach this process: not yet or not now, yes, or no more since it refused the credentials. */
+export type Connection = "connecting" | "connected" | "refused";
+
 export interface Platform {
   readonly name: PlatformName;
+  /** The state of the connection now, for /readyz and the metrics. Left out by a platform that holds none. */
+  connection?(): Connection;
   /** Connects and takes asks from now on. @throws {BotError} CONFIG_CREDENTIAL with what to do */
   start(): Promise<void>;
   /** Shows a reply: first the anchor, then the answer in its thread, later its changes. May be called again with the same reply.
