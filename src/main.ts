@@ -1,19 +1,20 @@
 /** Composition root: opens what the configuration names, starts it, and stops it in the reverse order. */
 
 import { randomBytes } from "node:crypto";
-import { describeFault, loadCommands } from "./commands/load.ts";
-import { watchCommands } from "./commands/watch.ts";
-import { type Config, secretsOf } from "./config/config.ts";
+import { describeFault } from "./commands/faults.ts";
+import { loadCommands } from "./commands/load.ts";
+import { type WatchedCommands, watchCommands } from "./commands/watch.ts";
+import type { Config } from "./config/config.ts";
 import type { PlatformName } from "./core/ask.ts";
-import { BotError } from "./core/errors.ts";
+import { BotError, toBotError } from "./core/errors.ts";
 import { carryAsk } from "./flows/ask.ts";
 import type { Bot } from "./flows/bot.ts";
 import type { CarryPorts } from "./flows/context.ts";
 import { createBot } from "./flows/create-bot.ts";
-import type { Platform, Store } from "./flows/ports.ts";
+import type { Backend, Platform, Store } from "./flows/ports.ts";
 import { createResponder } from "./flows/respond.ts";
 import { openBackend } from "./inference/open.ts";
-import { createLogger } from "./observability/log.ts";
+import type { Logger } from "./observability/log.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { createMonitorRoutes } from "./observability/routes.ts";
 import { createWebPlatform } from "./platforms/web/platform.ts";
@@ -27,11 +28,12 @@ const EXPIRY_EVERY_MS = 60 * 60_000;
 
 export interface RunOptions {
   readonly config: Config;
-  /** Workers only: no sockets to Slack or Discord, and no page unless PORT is set. */
+  readonly log: Logger;
+  /** Workers only: no connection to Slack or Discord, and no page unless PORT is set. */
   readonly isWorker: boolean;
-  /** Something the bot can't live without is gone for good (a revoked token). */
+  /** Called for what only a person can mend: a refused or revoked token, a model that does not exist. May come before the start is over. */
   readonly onFatal: (error: BotError) => void;
-  /** Aborted when the start is to be given up: it then ends at the next step, with what was opened closed again. */
+  /** Aborted when the start is to be given up: it then ends at the next step and closes what it opened. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,22 +43,15 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Starts the bot.
+/** Starts the bot. Asks are worked on before any chat platform has connected, and no platform waits for another.
  * @throws {BotError} CONFIG_* and STORE_* with a sentence that says what to do; what was opened is closed again */
-export async function runBot({ config, isWorker, onFatal, signal }: RunOptions): Promise<RunningBot> {
-  const log = createLogger(config.LOG_LEVEL, process.stderr, secretsOf(config));
+export async function runBot({ config, log, isWorker, onFatal, signal }: RunOptions): Promise<RunningBot> {
   const opened: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    const loaded = await loadCommands(config.COMMANDS_DIR);
-    if (loaded.faults.length > 0)
-      throw new BotError(
-        "CONFIG_COMMAND",
-        `Command files have faults:\n${loaded.faults.map((fault) => `  ${describeFault(fault)}`).join("\n")}`,
-      );
-    const commands = watchCommands(config.COMMANDS_DIR, loaded, log);
+    const commands = await openCommands(config, log);
     opened.push(() => commands.close());
     const [store, backend] = await openBoth(
       openConfiguredStore(config, log),
@@ -76,7 +71,6 @@ export async function runBot({ config, isWorker, onFatal, signal }: RunOptions):
     };
     const bot = createBot(ports);
     const platforms = new Map<PlatformName, Platform>();
-    const isListening = !isWorker || config.PORT !== undefined;
     const web = createWebPlatform({
       bot,
       host: config.HOST,
@@ -91,27 +85,20 @@ export async function runBot({ config, isWorker, onFatal, signal }: RunOptions):
       log,
     });
     platforms.set("web", web);
-    for (const platform of await openChatPlatforms({ config, bot, store, log, onFatal }))
-      platforms.set(platform.name, platform);
+    const chats = await openChatPlatforms({ config, bot, store, log, onFatal });
+    for (const platform of chats) platforms.set(platform.name, platform);
     const carryPorts: CarryPorts = { ...ports, platforms, respond: createResponder(backend) };
-    for (const platform of platforms.values())
-      if (platform === web ? isListening : !isWorker) {
-        opened.push(() => platform.stop());
-        await platform.start();
-        signal?.throwIfAborted();
-      }
-    if (isListening) await store.noteUrl(web.url);
+    const isListening = !isWorker || config.PORT !== undefined;
+    if (isListening) {
+      opened.push(() => web.stop());
+      await web.start();
+      signal?.throwIfAborted();
+      await store.noteUrl(web.url);
+    }
     await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+    if (!isWorker) opened.push(connectInBackground(chats, onFatal));
     opened.push(keepExpiring(store, log));
-    backend.describe().then(
-      (model) =>
-        log.info(
-          { model: model.name, parameters: model.parameters, context: model.contextTokens },
-          "the model is ready",
-        ),
-      (error: Error) =>
-        log.error({ reason: error.message }, "the model could not be opened; later asks try again"),
-    );
+    announceModel(backend, { log, onFatal });
     return { url: isListening ? web.url : null, stop };
   } catch (error) {
     await stop();
@@ -119,11 +106,56 @@ export async function runBot({ config, isWorker, onFatal, signal }: RunOptions):
   }
 }
 
+/** The commands in force, and watched from now on. One broken file is left out and logged; the others are served.
+ * @throws {BotError} CONFIG_COMMAND when the folder can't be read or holds no command file */
+async function openCommands(config: Config, log: Logger): Promise<WatchedCommands> {
+  const folder = config.COMMANDS_DIR;
+  const loaded = await loadCommands(folder);
+  const [first] = loaded.faults;
+  if (first?.file === folder) throw new BotError("CONFIG_COMMAND", describeFault(first));
+  return watchCommands(folder, loaded, log);
+}
+
+/** Starts the chat platforms side by side, so that a slow one holds nobody back.
+ * @returns how to stop them */
+function connectInBackground(
+  platforms: readonly Platform[],
+  onFatal: (error: BotError) => void,
+): () => Promise<void> {
+  for (const platform of platforms) platform.start().catch((cause: unknown) => onFatal(toBotError(cause)));
+  return async () => {
+    await Promise.all(platforms.map((platform) => platform.stop()));
+  };
+}
+
+/** Logs when the model is ready. A model that can never be opened as configured ends the start. */
+function announceModel(
+  backend: Pick<Backend, "describe">,
+  { log, onFatal }: Pick<RunOptions, "log" | "onFatal">,
+): void {
+  backend.describe().then(
+    (model) =>
+      log.info(
+        { model: model.name, parameters: model.parameters, context: model.contextTokens },
+        "the model is ready",
+      ),
+    (cause: unknown) => {
+      const error = toBotError(cause);
+      if (error.code === "CONFIG_MODEL" && !error.retryable) onFatal(error);
+      else
+        log.error(
+          { code: error.code, reason: error.message },
+          "the model could not be opened; later asks try again",
+        );
+    },
+  );
+}
+
 interface ChatOptions {
   readonly config: Config;
   readonly bot: Bot;
   readonly store: Store;
-  readonly log: ReturnType<typeof createLogger>;
+  readonly log: Logger;
   readonly onFatal: (error: BotError) => void;
 }
 
@@ -178,7 +210,7 @@ async function openBoth<A extends Store, B extends { close(): Promise<void> }>(
   return [store.value, backend.value];
 }
 
-function openConfiguredStore(config: Config, log: ReturnType<typeof createLogger>): Promise<OpenedStore> {
+function openConfiguredStore(config: Config, log: Logger): Promise<OpenedStore> {
   return openStore({
     databaseUrl: config.DATABASE_URL,
     dataDir: config.DATABASE_URL ? undefined : config.DATA_DIR,
@@ -197,7 +229,7 @@ async function readSecret(store: OpenedStore): Promise<Uint8Array<ArrayBuffer>> 
 }
 
 /** Deletes what is past its time, now and every hour. Returns how to stop. */
-function keepExpiring(store: Store, log: ReturnType<typeof createLogger>): () => void {
+function keepExpiring(store: Store, log: Logger): () => void {
   const expire = () =>
     store.deleteExpired(new Date()).then(
       (asks) => asks > 0 && log.info({ asks }, "asks past their time were deleted"),

@@ -9,7 +9,7 @@ const sources = filesUnder("src").filter((file) => file.endsWith(".ts"));
 
 /** Folders of `src` by layer, lowest first: a folder may import those of lower layers. */
 const LAYERS = [
-  ["core", "i18n"],
+  ["core", "i18n", "version.ts"],
   ["flows"],
   ["commands", "config", "file-lock.ts", "observability"],
   ["inference", "store", "platforms"],

@@ -3,7 +3,8 @@
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { checkCommand, type Finding } from "../commands/check.ts";
-import { describeFault, loadCommands, loadFiles } from "../commands/load.ts";
+import { describeFault } from "../commands/faults.ts";
+import { loadCommands, loadFiles } from "../commands/load.ts";
 import type { Command } from "../core/command.ts";
 import { openTerminal, type Terminal } from "./model.ts";
 import { CheckFailed, print, printJson } from "./output.ts";

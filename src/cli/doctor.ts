@@ -2,7 +2,8 @@
 
 import type { Command as Program } from "commander";
 import pc from "picocolors";
-import { describeFault, loadCommands } from "../commands/load.ts";
+import { describeFault } from "../commands/faults.ts";
+import { loadCommands } from "../commands/load.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { nameModel } from "../core/compose.ts";
 import { toBotError } from "../core/errors.ts";

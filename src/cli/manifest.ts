@@ -2,7 +2,8 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command as Program } from "commander";
-import { describeFault, loadCommands } from "../commands/load.ts";
+import { describeFault } from "../commands/faults.ts";
+import { loadCommands } from "../commands/load.ts";
 import { commandJsonSchema } from "../commands/schema.ts";
 import { readConfig } from "../config/config.ts";
 import { BotError } from "../core/errors.ts";

@@ -2,7 +2,8 @@
 
 import { SingleBar } from "cli-progress";
 import { pino } from "pino";
-import { describeFault, loadCommands, loadFiles } from "../commands/load.ts";
+import { describeFault } from "../commands/faults.ts";
+import { loadCommands, loadFiles } from "../commands/load.ts";
 import { fixedCommands } from "../commands/watch.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import type { Answer, AskSettings } from "../core/ask.ts";

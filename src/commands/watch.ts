@@ -1,66 +1,83 @@
-/** Keeps the commands in force while the bot runs: a good edit is taken up at once, a broken one keeps the last good version. */
+/** Keeps the commands of a folder up to date while the bot runs: a good edit takes effect at once, a broken one leaves the last good version in force. */
 
 import { watch } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "../core/command.ts";
 import type { Commands } from "../flows/bot.ts";
 import type { Log } from "../flows/context.ts";
-import { describeFault, isCommandFile, type LoadedCommands, loadCommands } from "./load.ts";
+import { type CommandFault, describeFault } from "./faults.ts";
+import { isCommandFile, type LoadedCommands, loadCommands } from "./load.ts";
 
 /** Editors write a file in several steps; wait until they are done. */
 const SETTLE_MS = 150;
 
-/** Commands that a test or the terminal holds fixed. */
+/** Commands that never change, for tests and one-shot commands of the terminal. */
 export function fixedCommands(commands: readonly Command[]): Commands {
   return { ...createIndex(() => commands), onChange: () => () => {} };
 }
 
 export interface WatchedCommands extends Commands {
+  /** What is wrong with the files now. */
+  faults(): readonly CommandFault[];
   close(): void;
 }
 
 /** Watches the folder from now on.
- * @param loaded what is in force at first */
+ * @param loaded what is in force at first; its faults are logged */
 export function watchCommands(folder: string, loaded: LoadedCommands, log: Log): WatchedCommands {
   let inForce = loaded.commands;
-  let toldFaults = loaded.faults.map(describeFault).join("\n");
+  let faults = loaded.faults;
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
+  for (const fault of faults)
+    log.error({ fault: describeFault(fault) }, "command file left out: it has a fault");
+
+  function logFaults(next: readonly CommandFault[]): void {
+    const before = new Set(faults.map(describeFault));
+    const after = new Set(next.map(describeFault));
+    for (const fault of after)
+      if (!before.has(fault))
+        log.error({ fault }, "command file has a fault; its last good version stays in force");
+    const wasFaulty = new Set(faults.map(({ file }) => file));
+    for (const { file } of next) wasFaulty.delete(file);
+    for (const file of wasFaulty) log.info({ file }, "command file has no fault any more");
+    faults = next;
+  }
 
   async function reload(): Promise<void> {
-    const { commands, faults } = await loadCommands(folder);
-    const faulty = new Set(faults.map(({ file }) => file));
+    const found = await loadCommands(folder);
+    const faulty = new Set(found.faults.map(({ file }) => file));
     const kept = inForce.filter((old) =>
       [".yaml", ".yml"].some((extension) => faulty.has(join(folder, `${old.name}${extension}`))),
     );
-    const names = new Set(commands.map(({ name }) => name));
-    const next = [...commands, ...kept.filter(({ name }) => !names.has(name))].sort(byName);
-    const told = faults.map(describeFault).join("\n");
-    if (told !== toldFaults)
-      for (const fault of faults)
-        log.error(
-          { fault: describeFault(fault) },
-          "a command file has a fault; its last good version stays in force",
-        );
-    toldFaults = told;
+    const names = new Set(found.commands.map(({ name }) => name));
+    const next = [...found.commands, ...kept.filter(({ name }) => !names.has(name))].sort(byName);
+    logFaults(found.faults);
     const isSame = next.map(identity).join() === inForce.map(identity).join();
-    // A folder that vanished (a mount, a checkout) is a fault, not an order to forget every command.
+    // A folder that vanished (a mount, a checkout) does not mean that every command was deleted.
     if (isSame || faulty.has(folder)) return;
     inForce = next;
-    log.info({ commands: next.map(({ name }) => name) }, "commands were reloaded");
+    log.info({ commands: next.map(({ name }) => name) }, "commands reloaded");
     for (const listener of listeners) listener();
   }
 
   const watcher = watch(folder, (_event, file) => {
     if (file !== null && !isCommandFile(file)) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void reload(), SETTLE_MS);
+    timer = setTimeout(
+      () =>
+        void reload().catch((error: Error) =>
+          log.error({ reason: error.message }, "commands could not be reloaded; the versions in force stay"),
+        ),
+      SETTLE_MS,
+    );
   });
   watcher.on("error", (error) =>
     log.warn({ reason: error.message }, "command files are no longer watched; restart to take up edits"),
   );
   return {
     ...createIndex(() => inForce),
+    faults: () => faults,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -112,6 +112,26 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile
   return checked.data;
 }
 
+/** What the log says of the configuration at the start: nothing secret, nothing of an address but its host. */
+export function describeConfig(config: Config): Record<string, unknown> {
+  const hostOf = (url: string) => new URL(url).host;
+  return {
+    model: config.MODEL,
+    ...(config.INFERENCE_URL
+      ? { server: hostOf(config.INFERENCE_URL), protocol: config.INFERENCE_PROTOCOL }
+      : {}),
+    store: config.DATABASE_URL ? `PostgreSQL at ${hostOf(config.DATABASE_URL)}` : "PGlite",
+    platforms: [
+      ...(config.SLACK_BOT_TOKEN ? ["slack"] : []),
+      ...(config.DISCORD_TOKEN ? ["discord"] : []),
+      ...(config.WEB_CHANNEL === "on" ? ["web"] : []),
+    ],
+    retentionDays: config.RETENTION_DAYS,
+    rateLimit: config.RATE_LIMIT,
+    concurrency: config.WORKER_CONCURRENCY,
+  };
+}
+
 /** Every secret in force, for the log to take out wherever one turns up; of DATABASE_URL its password too. */
 export function secretsOf(config: Config): string[] {
   const values = SECRETS.flatMap((key) => config[key] ?? []);
@@ -184,6 +204,11 @@ export function isLoopback(host: string): boolean {
  * @see https://github.com/microsoft/onnxruntime/blob/main/docs/Privacy.md */
 export function forbidTelemetry(): void {
   process.env.ORT_DISABLE_TELEMETRY = "1";
+}
+
+/** Whether npm or npx started this process. Both forward SIGTERM to the shell between, which does not pass it on. */
+export function isRunByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined || process.env.npm_command !== undefined;
 }
 
 /** The log level alone, for the words after a failure; never throws. */

@@ -15,6 +15,7 @@ const oneLine = (maxLength: number) =>
   z
     .string()
     .trim()
+    .normalize("NFC")
     .min(1)
     .max(maxLength)
     .regex(/^[^\r\n]*$/, "must be one line");
@@ -25,6 +26,9 @@ const exampleSchema = z.strictObject({
   input: oneLine(2000).describe("A text as a person would write it."),
   output: oneLine(500).describe("What the model should answer."),
 });
+
+/** A label as the eye sees it: case, width, spaces and ways to compose a character make no difference. */
+const appearance = (label: string) => label.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
 /** The YAML file of a command. Unknown keys are refused. */
 export const commandFileSchema = z
@@ -90,7 +94,7 @@ export const commandFileSchema = z
   })
   .superRefine((file, context) => {
     const { labels } = file;
-    const folded = (labels ?? []).map((label) => label.toLowerCase());
+    const folded = (labels ?? []).map(appearance);
     for (const [index, label] of folded.entries())
       if (folded.indexOf(label) !== index)
         context.addIssue({
@@ -98,6 +102,19 @@ export const commandFileSchema = z
           path: ["labels", index],
           message: `the label "${labels?.[index]}" stands twice`,
         });
+    for (const [index, label] of (labels ?? []).entries())
+      if (label.includes(file.generation.end_sequence))
+        context.addIssue({
+          code: "custom",
+          path: ["labels", index],
+          message: `contains the end sequence ${file.generation.end_sequence}`,
+        });
+    if (appearance(file.input) === appearance(file.output))
+      context.addIssue({
+        code: "custom",
+        path: ["output"],
+        message: `must differ from input ("${file.input}"): the model tells text and answer apart by them`,
+      });
     for (const list of ["examples", "tests"] as const)
       for (const [index, example] of (file[list] ?? []).entries()) {
         if (labels && !labels.includes(example.output))

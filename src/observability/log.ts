@@ -1,6 +1,9 @@
 /** The log: JSON lines on stderr, with everything secret taken out before it is written. */
 
 import { type Logger, pino, stdTimeFunctions } from "pino";
+import pretty from "pino-pretty";
+
+export type { Logger } from "pino";
 
 /** What a secret looks like, whoever wrote it into a message: Slack, Hugging Face and Discord tokens, response urls, interaction tokens, passwords in URLs. */
 const SECRETS: readonly RegExp[] = [
@@ -38,15 +41,24 @@ export interface LogTarget {
   write(line: string): void;
 }
 
+export interface LogOptions {
+  /** Default stderr: stdout belongs to results. */
+  readonly target?: LogTarget;
+  /** For people at a terminal: coloured lines in place of JSON. Default false. */
+  readonly pretty?: boolean;
+  /** Exact values that are taken out too, such as every credential in use. */
+  readonly secrets?: readonly string[];
+}
+
 /** Opens the log.
- * @param level debug, info, warn or error
- * @param target stderr where it is left out: stdout belongs to results
- * @param secrets exact values that are taken out too, such as every credential in force */
-export function createLogger(
-  level: string,
-  target: LogTarget = process.stderr,
-  secrets: readonly string[] = [],
-): Logger {
+ * @param level debug, info, warn or error */
+export function createLogger(level: string, options: LogOptions = {}): Logger {
+  const { secrets = [] } = options;
+  const target =
+    options.target ??
+    (options.pretty
+      ? pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss", ignore: "time,version,node" })
+      : process.stderr);
   return pino(
     {
       level,

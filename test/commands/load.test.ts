@@ -1,10 +1,15 @@
 /** Command files: what is good, what is wrong with file and line, and how edits are taken up while running. */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { describeFault, loadCommands, loadFiles } from "../../src/commands/load.ts";
+import { describeFault } from "../../src/commands/faults.ts";
+import { loadCommands, loadFiles } from "../../src/commands/load.ts";
+import { parseCommand } from "../../src/commands/parse.ts";
 import { watchCommands } from "../../src/commands/watch.ts";
 
 const GOOD = `summary: Is it good?
@@ -73,24 +78,24 @@ describe("loadCommands", () => {
       `${GOOD}generation:\n  temprature: 1\n`,
       'verdict.yaml:10: unknown key "temprature" in generation',
     ],
-    ["a missing key", GOOD.replace(/^summary.*\n/, ""), "verdict.yaml:1: summary:"],
+    ["a missing key", GOOD.replace(/^summary.*\n/, ""), "verdict.yaml:1: summary: is missing"],
     [
       "an output that is no label",
       GOOD.replace("output: Bad", "output: Awful"),
-      'verdict.yaml:8: examples.1.output: "Awful" is not one of the labels Good, Bad',
+      'verdict.yaml:8: examples[2].output: "Awful" is not one of the labels Good, Bad',
     ],
     ["a summary that is too long", GOOD.replace("Is it good?", "x".repeat(101)), "verdict.yaml:1: summary:"],
     [
       "an example with the end sequence",
       GOOD.replace("It broke.", "It ### broke."),
-      "verdict.yaml:8: examples.1: contains the end sequence ###",
+      "verdict.yaml:8: examples[2]: contains the end sequence ###",
     ],
     [
       "a label that stands twice",
       GOOD.replace("[Good, Bad]", "[Good, Bad, good]"),
-      'verdict.yaml:5: labels.2: the label "good" stands twice',
+      'verdict.yaml:5: labels[3]: the label "good" stands twice',
     ],
-    ["broken YAML", GOOD.replace("[Good, Bad]", "[Good, Bad"), "verdict.yaml:"],
+    ["broken YAML", GOOD.replace("[Good, Bad]", "[Good, Bad"), "verdict.yaml:6:"],
     [
       "a caption with a colon",
       GOOD.replace("input: Message", 'input: "Message:"'),
@@ -101,10 +106,117 @@ describe("loadCommands", () => {
       `${GOOD}generation: { temperature: 3 }\n`,
       "verdict.yaml:9: generation.temperature:",
     ],
-    ["an empty file", "", "verdict.yaml:1:"],
-    ["a list in place of a command", "- a\n- b\n", "verdict.yaml:1:"],
+    ["an empty file", "", "verdict.yaml:1: the file is empty"],
+    ["a list in place of a command", "- a\n- b\n", "verdict.yaml:1: must be a map (key: value), not a list"],
+    ["a key that is nearly right", `${GOOD}scorng: {}\n`, 'unknown key "scorng"; did you mean "scoring"?'],
+    [
+      "a number as a label",
+      GOOD.replace("[Good, Bad]", "[1, Bad]"),
+      'verdict.yaml:5: labels[1]: is the number 1; to mean a text, put it in quotes: "1"',
+    ],
+    [
+      "true as an answer",
+      GOOD.replace("output: Bad", "output: true"),
+      "verdict.yaml:8: examples[2].output: is the boolean true; to mean a text, put it in quotes",
+    ],
+    [
+      "a percentage",
+      `${GOOD}scoring: { abstain_below: 50 }\n`,
+      "verdict.yaml:9: scoring.abstain_below: 50 is too large; the largest value is 1 (50 % is written 0.5)",
+    ],
+    ["one label", GOOD.replace("[Good, Bad]", "[Good]"), "labels: needs at least 2 entries"],
+    ["a text in place of a list", GOOD.replace("[Good, Bad]", "Good"), "labels: must be a list"],
+    [
+      "an alias that was meant as a text",
+      GOOD.replace("output: Bad", "output: *Bad*"),
+      'verdict.yaml:8: *Bad* is an alias in YAML, and nothing here is named &Bad*; to mean a text, put it in quotes: "*Bad*"',
+    ],
+    ["two documents", `${GOOD}---\na: 1\n`, "the file holds several documents"],
+    ["a tab", GOOD.replace("  - {", "\t- {"), "use spaces"],
+    [
+      "labels that only look different",
+      GOOD.replace("[Good, Bad]", '[Good, Bad, "Ｇｏｏｄ "]'),
+      "labels[3]:",
+    ],
+    [
+      "a label that holds the end sequence",
+      GOOD.replace("[Good, Bad]", '[Good, Bad, "a ### b"]'),
+      "verdict.yaml:5: labels[3]: contains the end sequence ###",
+    ],
+    ["the same caption twice", GOOD.replace("output: Verdict", "output: Message"), "verdict.yaml:4: output:"],
   ])("names file, line and what was expected for %s", async (_what, content, message) => {
     expect((await faultsOf(content)).join("\n")).toContain(message);
+  });
+
+  it("names an empty file, a folder, a pipe, and a file in another encoding for what they are", async () => {
+    await mkdir(join(folder, "folder.yaml"));
+    await promisify(execFile)("mkfifo", [join(folder, "pipe.yaml")]);
+    await writeFile(join(folder, "wide.yaml"), Buffer.from(`\ufeff${GOOD}`, "utf16le"));
+    await writeFile(join(folder, "latin.yaml"), Buffer.from(GOOD.replace("Thanks!", "Caf\u00e9"), "latin1"));
+    await writeFile(join(folder, "large.yaml"), `#${"x".repeat(1024 * 1024)}`);
+    const { faults } = await loadCommands(folder);
+    expect(faults.map(({ file, message }) => [basename(file), message])).toEqual([
+      ["folder.yaml", expect.stringContaining("is a folder")],
+      ["large.yaml", expect.stringContaining("1,024 KiB")],
+      ["latin.yaml", expect.stringContaining("UTF-8")],
+      ["pipe.yaml", "is not a regular file"],
+      ["wide.yaml", expect.stringContaining("UTF-16")],
+    ]);
+  });
+
+  it("shows at most twenty faults of one file, and says how many there are more", async () => {
+    const faults = await faultsOf(`${GOOD}${Array.from({ length: 30 }, (_, at) => `k${at}: 1\n`).join("")}`);
+    expect(faults).toHaveLength(21);
+    expect(faults.at(-1)).toContain("10 more faults");
+  });
+
+  it("warns of a text that YAML cuts at a #, and takes two spellings of one character as one", async () => {
+    await write(
+      "verdict.yaml",
+      GOOD.replace("Is it good?", "Is it # good?").replaceAll("Good", "Cafe\u0301"),
+    );
+    const { commands, warnings } = await loadCommands(folder);
+    expect(commands[0]?.labels?.[0]).toBe("Caf\u00e9");
+    expect(warnings).toEqual([
+      expect.objectContaining({ line: 1, message: expect.stringContaining("quotes") }),
+    ]);
+  });
+
+  it("never throws, whatever a file holds", () => {
+    const pieces = [
+      "*a",
+      "&a ",
+      "[",
+      "]",
+      "{",
+      "}",
+      ": ",
+      "- ",
+      "\n",
+      "  ",
+      "#",
+      '"',
+      "'",
+      "|",
+      ">",
+      "---\n",
+      "labels",
+      "!!x ",
+      "? ",
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 5 })), { maxLength: 60 }),
+        (parts) => {
+          const parsed = parseCommand(parts.join(""), { file: "x.yaml", name: "x" });
+          expect("command" in parsed || parsed.faults.length > 0).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(parseCommand(`a: ${"[".repeat(20_000)}`, { file: "x", name: "x" })).toMatchObject({
+      faults: [{ message: "the file is nested too deeply" }],
+    });
   });
 
   it("refuses a name that the platforms would refuse, and the bot's own", async () => {

@@ -15,7 +15,7 @@ const secrets = [
 
 function written(write: (log: ReturnType<typeof createLogger>) => void): string {
   const lines: string[] = [];
-  write(createLogger("debug", { write: (line) => void lines.push(line) }));
+  write(createLogger("debug", { target: { write: (line) => void lines.push(line) } }));
   return lines.join("");
 }
 
@@ -39,7 +39,10 @@ describe("the log", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 6 }), (secret) => {
         const lines: string[] = [];
-        const log = createLogger("info", { write: (line) => void lines.push(line) }, [`%${secret}%`]);
+        const log = createLogger("info", {
+          target: { write: (line) => void lines.push(line) },
+          secrets: [`%${secret}%`],
+        });
         log.warn({ reason: `refused %${secret}% there` }, "failed");
         expect(JSON.parse(lines.join("")).reason).toBe("refused [secret] there");
       }),

@@ -95,7 +95,6 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
       server = await listen(app, host, options.port);
       const address = server.address();
       if (typeof address === "object" && address !== null) port = address.port;
-      log.info({ url: this.url }, "the page is open");
     },
     deliver: waits.deliver,
     grow: waits.grow,

@@ -43,7 +43,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
   const general = world.addChannel({ type: TYPES.text, guildId: GUILD });
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-discord-"));
   const lines: string[] = [];
-  const log = createLogger("debug", { write: (line) => void lines.push(line) });
+  const log = createLogger("debug", { target: { write: (line) => void lines.push(line) } });
   const store = await openStore({ dataDir, retentionDays: 90, log });
   const backend = createScriptedBackend();
   const fatal: BotError[] = [];

@@ -106,7 +106,7 @@ describe("a token that Slack refuses", () => {
 
   const start = (changes: { botToken?: string; appToken?: string } = {}) => {
     const { botToken, appToken, apiUrl } = slack;
-    const log = createLogger("error", { write() {} });
+    const log = createLogger("error", { target: { write() {} } });
     return createSlackPlatform({ bot: {} as never, botToken, appToken, apiUrl, log, ...changes }).start();
   };
 
@@ -148,7 +148,7 @@ describe("a token that Slack refuses", () => {
 
   it("is told apart from Slack being out of reach at the start, which is waited for", async () => {
     slack.faults.add({ method: "auth.test", fault: { kind: "status", status: 503, after: false }, times: 3 });
-    const log = createLogger("error", { write() {} });
+    const log = createLogger("error", { target: { write() {} } });
     const { botToken, appToken, apiUrl } = slack;
     const platform = createSlackPlatform({ bot: {} as never, botToken, appToken, apiUrl, log });
     await platform.start();

@@ -49,7 +49,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
   settle(slack);
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-slack-"));
   const lines: string[] = [];
-  const log = createLogger("debug", { write: (line) => void lines.push(line) });
+  const log = createLogger("debug", { target: { write: (line) => void lines.push(line) } });
   const store = await openStore({ dataDir, retentionDays: 90, log });
   const backend = createScriptedBackend();
   const fatal: BotError[] = [];

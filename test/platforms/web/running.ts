@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../../src/config/config.ts";
 import { type RunningBot, runBot } from "../../../src/main.ts";
+import { createLogger } from "../../../src/observability/log.ts";
 
 export interface Running {
   readonly url: string;
@@ -22,6 +23,7 @@ export async function startBot(environment: Record<string, string> = {}): Promis
         { DATA_DIR: dataDir, LOG_LEVEL: "error", RATE_LIMIT: "0", PORT: port, ...environment },
         "/nonexistent",
       ),
+      log: createLogger("error"),
       isWorker: false,
       onFatal: () => {},
     });
