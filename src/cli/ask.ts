@@ -4,7 +4,7 @@ import type { Command as Program } from "commander";
 import pc from "picocolors";
 import type { Answer, AskSettings } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
-import { nameModel, toPercent } from "../core/compose.ts";
+import { composeDisclaimer, toPercent } from "../core/compose.ts";
 import { BotError } from "../core/errors.ts";
 import { toOneLine } from "../core/text.ts";
 import { settingsFault } from "../flows/check-ask.ts";
@@ -86,7 +86,7 @@ function toJson(command: Command, input: string, answer: Answer, showPrompt: boo
     prompt_tokens: answer.promptTokens,
     cached_tokens: answer.cachedTokens,
     duration_ms: answer.durationMs,
-    disclaimer: en.reply.disclaimer(nameModel(answer.model, en)),
+    disclaimer: composeDisclaimer(answer.model, en),
     ...(showPrompt ? { prompt: answer.prompt } : {}),
   };
 }
@@ -110,5 +110,5 @@ function printAnswer(command: Command, answer: Answer, showPrompt: boolean): voi
   if (experimental) print(pc.yellow(en.reply.experimental));
   if (answer.examplesDropped > 0)
     print(pc.yellow(en.reply.examplesDropped(answer.examplesDropped, answer.examplesUsed)));
-  print(pc.dim(en.reply.disclaimer(nameModel(answer.model, en))));
+  print(pc.dim(composeDisclaimer(answer.model, en)));
 }

@@ -72,6 +72,8 @@ export interface LabelScore {
 export interface ModelInfo {
   /** e.g. "fewshot-neo" or "EleutherAI/gpt-neo-125m". */
   readonly name: string;
+  /** The family as people call it, e.g. "GPT-Neo" or "Qwen3"; null when a server does not tell. */
+  readonly family: string | null;
   /** Number of parameters, null when a server does not tell. */
   readonly parameters: number | null;
   /** Commit, checksum or release of the weights; "unknown" when a server does not tell. */

@@ -25,7 +25,7 @@ export const zhTW: Words = {
     percent: (percent) => `${percent} %`,
     scores: "分數",
     emptyText: "(模型沒有產生文字)",
-    disclaimer: (model) => `由 GPT-Neo(${model})產生,可能有誤。`,
+    disclaimer: (family, model) => `由 ${family === null ? model : `${family}(${model})`}產生,可能有誤。`,
     modelSize: (name, parameters) => (parameters === null ? name : `${name},${amount(parameters)}個參數`),
     experimental: "這個指令是實驗:產生的文字供試驗設定之用,請勿當真。",
     tooSmall: (required, parameters) =>

@@ -18,6 +18,7 @@ import { noMetrics } from "../no-metrics.ts";
 const usage = { promptTokens: 40, cachedTokens: 30, newTokens: 0, durationMs: 3 };
 const model: ModelInfo = {
   name: "test-neo",
+  family: "GPT-Neo",
   parameters: 1_000_000,
   revision: "r0",
   contextTokens: 2000,

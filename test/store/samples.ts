@@ -37,6 +37,7 @@ export const answer: Answer = {
   settings: { temperature: 0.1, maxNewTokens: 25, endSequence: "###" },
   model: {
     name: "fewshot-neo",
+    family: "GPT-Neo",
     parameters: 1_000_000,
     revision: "abc",
     contextTokens: 512,

@@ -174,6 +174,7 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
   }
   const info: ModelInfo = {
     name: folder.name,
+    family: folder.family,
     parameters: folder.shape.parameters,
     revision: known,
     contextTokens: folder.shape.context,

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
+import { familyOf } from "./family.ts";
 
 /** Sizes that the engine needs to know. */
 export interface ModelShape {
@@ -21,6 +22,8 @@ export interface ModelShape {
 export interface ModelFolder {
   readonly path: string;
   readonly name: string;
+  /** As people call it, e.g. "GPT-Neo". */
+  readonly family: string;
   readonly onnxFile: string;
   readonly dtype: string;
   readonly shape: ModelShape;
@@ -104,6 +107,7 @@ export async function readModelFolder(path: string, origin: ModelOrigin = {}): P
   return {
     path,
     name: origin.name ?? basename(path),
+    family: familyOf(config.model_type),
     onnxFile,
     dtype: found[1],
     shape: {

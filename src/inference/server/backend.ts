@@ -4,6 +4,7 @@ import type { ModelInfo } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Backend, Completion, CompletionRequest } from "../../flows/ports.ts";
+import { familyOfName } from "../models/family.ts";
 import { createClient } from "./client.ts";
 import { PROTOCOLS } from "./protocols/index.ts";
 import { type Piece, type Protocol, promptOf, type ServerFacts, type Written } from "./protocols/protocol.ts";
@@ -153,6 +154,7 @@ function cut(text: string, endSequence: string): string {
 function toInfo(model: string, facts: ServerFacts): ModelInfo {
   return {
     name: model,
+    family: familyOfName(model),
     parameters: readParameters(model),
     revision: facts.revision ?? "unknown",
     contextTokens: facts.contextTokens ?? CONTEXT_TOKENS,

@@ -2,7 +2,7 @@
 
 import { html } from "hono/html";
 import type { ModelInfo, Person } from "../../core/ask.ts";
-import { nameModel } from "../../core/compose.ts";
+import { composeDisclaimer } from "../../core/compose.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { sheetPage } from "./pages.ts";
 import type { Html } from "./render.ts";
@@ -52,6 +52,6 @@ export function privacyPage({
 export function aboutPage(locale: string, model: ModelInfo | null): Html {
   const words = wordsFor(locale);
   const body = html`${words.web.aboutText.map((text) => html`<p>${text}</p>`)}
-    <p class="disclaimer">${model === null ? words.web.modelLoading : words.reply.disclaimer(nameModel(model, words))}</p>`;
+    <p class="disclaimer">${model === null ? words.web.modelLoading : composeDisclaimer(model, words)}</p>`;
   return sheetPage(locale, { title: words.web.aboutTitle, body });
 }

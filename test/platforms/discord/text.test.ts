@@ -153,6 +153,7 @@ function recordOf({ text, answer, reason }: { text: string; answer: string; reas
       settings: { temperature: 0, maxNewTokens: 1, endSequence: "###" },
       model: {
         name: "n",
+        family: "GPT-Neo",
         parameters: 1e6,
         revision: "r",
         contextTokens: 2048,

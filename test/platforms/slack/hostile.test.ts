@@ -179,6 +179,7 @@ function recordOf(text: string, output: string, name: string): AskRecord {
     settings: { temperature: 0, maxNewTokens: 1, endSequence: "###" },
     model: {
       name: "m",
+      family: "GPT-Neo",
       parameters: 1,
       revision: "r",
       contextTokens: 10,
