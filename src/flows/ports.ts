@@ -42,11 +42,6 @@ export interface CompletionRequest extends RequestOptions {
   readonly temperature: number;
   /** Where generation stops; never part of the text given back. */
   readonly endSequence: string;
-  readonly topK?: number;
-  readonly topP?: number;
-  readonly repetitionPenalty?: number;
-  /** Same seed, same text. */
-  readonly seed?: number;
   /** Receives the whole text so far, each time it grows. */
   readonly onText?: (text: string) => void;
 }

@@ -59,7 +59,7 @@ describe("a model server", () => {
   it("says temperature 0 and the end sequence as each protocol wants it, at each one's address", async () => {
     server.answer = (_request, response) =>
       sendJson(response, 200, { generated_text: "x", choices: [{ text: "x" }] });
-    await open({ protocol: "tgi" }).complete({ ...request, temperature: 0, topP: 1 });
+    await open({ protocol: "tgi" }).complete({ ...request, temperature: 0 });
     await backend.close();
     await open({ protocol: "openai" }).complete({ ...request, temperature: 0 });
     await backend.close();

@@ -32,6 +32,8 @@ export interface OnnxOptions {
   /** A model that could not be opened is tried again by requests that come this much later, in milliseconds, and after twice as long each
    * time it fails again, up to a minute. Default 5,000. */
   readonly reopenMs?: number;
+  /** Draws the seed of each text, from 0 up to 1. Default `Math.random`. */
+  readonly random?: () => number;
   readonly onDownload?: (progress: DownloadProgress) => void;
   readonly log?: Log;
 }
@@ -50,6 +52,7 @@ interface Opened {
  * call tries again.
  * @example const backend = openOnnxBackend({ model: "builtin", cacheDir: ".cache/models" }) */
 export function openOnnxBackend(options: OnnxOptions): Backend {
+  const { random = Math.random } = options;
   const closing = new AbortController();
   let opened: Opened | null = null;
   let mayReopenAtMs = Number.POSITIVE_INFINITY;
@@ -122,7 +125,10 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
     async complete(request) {
       const { folder, engine, prefix, prefixTokens, text } = await encode(request);
       checkLength(folder, prefixTokens + text.length + request.maxNewTokens);
-      const result = await engine.run({ kind: "complete", prefix, text, ...settingsOf(request) }, request);
+      const result = await engine.run(
+        { kind: "complete", prefix, text, ...settingsOf(request, random) },
+        request,
+      );
       if (result.kind !== "completed")
         throw new BotError("INTERNAL", "the engine answered a text with scores");
       const { durationMs, newTokens, finish, wasCached } = result;
@@ -212,20 +218,11 @@ function toOpenFault(cause: unknown, model: string): BotError {
   return new BotError("CONFIG_MODEL", `the model ${model} can't be opened: ${firstLine(cause)}`, { cause });
 }
 
-function settingsOf(request: CompletionRequest) {
-  const { maxNewTokens, endSequence, temperature, topK, topP, repetitionPenalty, onText } = request;
+function settingsOf(request: CompletionRequest, random: () => number) {
+  const { maxNewTokens, endSequence, temperature, onText } = request;
   // Drawn here: should the thread die, the next one writes the same text.
-  const seed = request.seed ?? Math.floor(Math.random() * 2 ** 32);
-  return {
-    maxNewTokens,
-    endSequence,
-    temperature,
-    topK,
-    topP,
-    repetitionPenalty,
-    seed,
-    streams: onText !== undefined,
-  };
+  const seed = Math.floor(random() * 2 ** 32);
+  return { maxNewTokens, endSequence, temperature, seed, streams: onText !== undefined };
 }
 
 function checkLength(folder: ModelFolder, tokens: number): void {

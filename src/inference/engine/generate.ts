@@ -4,14 +4,16 @@ import type { TextTokenizer } from "../models/tokenizer.ts";
 import type { Past } from "./kv-cache.ts";
 import { type Prefix, type PrefixCache, tokensOf } from "./prefix-cache.ts";
 import { createDrafter, type Drafter } from "./prompt-lookup.ts";
-import { chooseToken, createRandom, type SamplingSettings } from "./sampling.ts";
+import { chooseToken, createRandom } from "./sampling.ts";
 import type { ModelSession } from "./session.ts";
 
-export interface GenerateTask extends SamplingSettings {
+export interface GenerateTask {
   readonly prefix: Prefix;
   readonly text: readonly number[];
   readonly maxNewTokens: number;
   readonly endSequence: string;
+  /** 0 takes the likeliest token each time. */
+  readonly temperature: number;
   readonly seed: number;
   /** Called with the whole text so far, without a begun end sequence or half a character. */
   readonly onText?: (text: string) => void;
@@ -27,7 +29,6 @@ interface Writing {
   readonly task: GenerateTask;
   readonly done: (generated: Generated) => void;
   readonly tokens: number[];
-  readonly seen: Set<number>;
   readonly random: () => number;
   readonly drafter: Drafter;
   told: string;
@@ -57,12 +58,11 @@ export function createGenerator(
 
   /** Takes the next token from logits; true when the ask goes on. */
   function accept(writing: Writing, logits: Float32Array): boolean {
-    const { task, tokens, seen, random, drafter } = writing;
+    const { task, tokens, random, drafter } = writing;
     if (dropped.has(task)) return false;
-    const token = chooseToken(logits, task, { seen, random });
+    const token = chooseToken(logits, task.temperature, random);
     if (endTokens.includes(token)) return finish(writing, "end-of-text");
     tokens.push(token);
-    seen.add(token);
     drafter.add(token);
     const text = tokenizer.decode(tokens);
     if (endOf(text, task) !== -1) return finish(writing, "end-sequence");
@@ -144,7 +144,6 @@ export function createGenerator(
         task,
         done,
         tokens: [],
-        seen: new Set(prompt),
         random: createRandom(task.seed),
         drafter: createDrafter(prompt),
         told: "",

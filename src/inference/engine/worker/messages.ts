@@ -25,9 +25,6 @@ export interface CompleteWork {
   readonly maxNewTokens: number;
   readonly endSequence: string;
   readonly temperature: number;
-  readonly topK?: number;
-  readonly topP?: number;
-  readonly repetitionPenalty?: number;
   readonly seed: number;
   readonly streams: boolean;
 }

@@ -155,7 +155,5 @@ function writingBody(request: CompletionRequest, model: string): object {
     max_tokens: request.maxNewTokens,
     stop: [request.endSequence],
     temperature: request.temperature,
-    ...(request.topP && request.topP < 1 ? { top_p: request.topP } : {}),
-    ...(request.seed ? { seed: request.seed } : {}),
   };
 }

@@ -80,16 +80,9 @@ export function promptOf({ prompt }: { readonly prompt: PromptParts }): string {
   return prompt.prefix + prompt.text;
 }
 
-/** Temperature 0 is greedy, which servers want said by leaving sampling out; top_p 1 likewise. */
-export function sampling({ temperature, topK, topP, repetitionPenalty, seed }: CompletionRequest): object {
-  const isGreedy = temperature === 0;
-  return {
-    ...(isGreedy
-      ? {}
-      : { temperature, ...(topK ? { top_k: topK } : {}), ...(topP && topP < 1 ? { top_p: topP } : {}) }),
-    ...(repetitionPenalty ? { repetition_penalty: repetitionPenalty } : {}),
-    ...(seed ? { seed } : {}),
-  };
+/** Temperature 0 is greedy, which servers want said by leaving it out. */
+export function sampling({ temperature }: CompletionRequest): object {
+  return temperature === 0 ? {} : { temperature };
 }
 
 /** The answer of `huggingface` and `tgi`: an object, or a list of one.
