@@ -9,9 +9,11 @@ import { addEvalCommand } from "./cli/eval.ts";
 import { addManifestCommand } from "./cli/manifest.ts";
 import { explainExit } from "./cli/output.ts";
 import { addStartCommands } from "./cli/start.ts";
+import { VERSION } from "./version.ts";
 
 const program = new Program("fewshot")
   .description("Turns a file of examples into a slash command, answered by GPT-Neo.")
+  .version(VERSION)
   .showHelpAfterError("Run fewshot --help to see what there is.")
   .exitOverride();
 

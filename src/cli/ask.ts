@@ -27,7 +27,7 @@ export function addAskCommand(program: Program): void {
     .command("ask")
     .description("ask one command about a text")
     .argument("<command>", "a command's name, or the path of a command file")
-    .argument("[text...]", "the text; several words need no quotes")
+    .argument("[text...]", "the text; several words need no quotes; read from standard input when left out")
     .option("--json", "print one JSON object")
     .option("--temperature <number>", "0 to 2; 0 always takes the likeliest token")
     .option("--max-new-tokens <number>", "the longest completion, in tokens")
@@ -41,7 +41,7 @@ async function run(name: string, words: string[], options: AskOptions): Promise<
   const terminal = await openTerminal();
   try {
     const command = await findCommand(name, terminal.config);
-    const text = words.join(" ");
+    const text = words.length === 0 && !process.stdin.isTTY ? await readStdin() : words.join(" ");
     if (toOneLine(text) === "")
       throw new BotError(
         "INPUT_USAGE",
@@ -56,6 +56,12 @@ async function run(name: string, words: string[], options: AskOptions): Promise<
   } finally {
     await terminal.close();
   }
+}
+
+async function readStdin(): Promise<string> {
+  let text = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
+  return text;
 }
 
 function readSettings({ temperature, maxNewTokens, endSequence, examples }: AskOptions): AskSettings {

@@ -3,52 +3,57 @@
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { checkCommand, type Finding } from "../commands/check.ts";
-import { describeFault } from "../commands/faults.ts";
-import { loadCommands, loadFiles } from "../commands/load.ts";
+import { type CommandFault, describeFault } from "../commands/faults.ts";
 import type { Command } from "../core/command.ts";
-import { openTerminal, type Terminal } from "./model.ts";
-import { CheckFailed, print, printJson } from "./output.ts";
-
-interface TestResult {
-  readonly input: string;
-  readonly expected: string;
-  readonly answer: string | null;
-  readonly passed: boolean;
-}
+import { readShare } from "./eval.ts";
+import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "./measure.ts";
+import { loadNamed, openTerminal, type Terminal } from "./model.ts";
+import { CheckFailed, count, print, printJson } from "./output.ts";
 
 interface Checked {
   readonly command: string;
   readonly findings: readonly Finding[];
-  readonly tests: readonly TestResult[];
+  readonly tests: readonly JudgedRow[];
+  /** Tests of free text, which has no single right answer. */
+  readonly notRun: number;
+  /** Null where no test can be judged. */
+  readonly measured: Measured | null;
+}
+
+interface CheckOptions {
+  readonly json?: boolean;
+  readonly minAccuracy?: string;
 }
 
 export function addCheckCommand(program: Program): void {
   program
     .command("check")
     .description("check command files: schema, label balance, prompt length, tests")
-    .argument("[files...]", "command files; all of COMMANDS_DIR when none is named")
+    .argument("[commands...]", "names, files or folders; all of COMMANDS_DIR when none is named")
+    .option("--min-accuracy <share>", "exit with code 1 where fewer of a command's tests pass, 0 to 1")
     .option("--json", "print one JSON object")
     .action(run);
 }
 
-async function run(files: string[], options: { readonly json?: boolean }): Promise<void> {
+async function run(names: string[], options: CheckOptions): Promise<void> {
+  const minAccuracy = readShare("--min-accuracy", options.minAccuracy);
   const terminal = await openTerminal();
   try {
-    const { commands, faults } =
-      files.length > 0 ? await loadFiles(files) : await loadCommands(terminal.config.COMMANDS_DIR);
+    const { commands, faults, warnings } = await loadNamed(names, terminal.config);
     const checked: Checked[] = [];
-    for (const command of commands)
-      checked.push({
-        command: command.name,
-        findings: await checkCommand(command, terminal.backend),
-        tests: await runTests(terminal, command),
-      });
+    for (const command of commands) checked.push(await checkOne(terminal, command, warnings));
     const isGood =
-      faults.length === 0 && checked.every(({ findings }) => findings.every(({ kind }) => kind !== "error"));
+      faults.length === 0 &&
+      checked.every(
+        ({ findings, measured }) =>
+          findings.every(({ kind }) => kind !== "error") &&
+          (measured === null || (measured.failed === 0 && (measured.accuracy ?? 1) >= minAccuracy)),
+      );
     if (options.json) printJson({ ok: isGood, faults, commands: checked });
     else {
+      const model = (await terminal.backend.describe()).name;
       for (const fault of faults) print(`${pc.red("fault")}    ${describeFault(fault)}`);
-      for (const one of checked) printChecked(one);
+      for (const one of checked) printChecked(one, model);
     }
     if (!isGood) throw new CheckFailed();
   } finally {
@@ -56,24 +61,41 @@ async function run(files: string[], options: { readonly json?: boolean }): Promi
   }
 }
 
-/** Runs a label command's tests. A missed test is a measurement of the model, not a fault of the file. */
-async function runTests({ respond }: Terminal, command: Command): Promise<TestResult[]> {
-  const results: TestResult[] = [];
-  if (command.labels === null) return results;
-  for (const { input, output } of command.tests) {
-    const answer = await respond(command, input);
-    results.push({ input, expected: output, answer: answer.label, passed: answer.label === output });
-  }
-  return results;
+/** A test that misses is a measurement of the model, not a fault of the file: only --min-accuracy makes it one. */
+async function checkOne(
+  terminal: Terminal,
+  command: Command,
+  warnings: readonly CommandFault[],
+): Promise<Checked> {
+  const own = warnings.filter(({ file }) => new RegExp(`(^|/)${command.name}\\.ya?ml$`).test(file));
+  const findings: Finding[] = [
+    ...own.map((fault) => ({
+      command: command.name,
+      kind: "warning" as const,
+      message: describeFault(fault),
+    })),
+    ...(await checkCommand(command, terminal.backend)),
+  ];
+  if (command.labels === null || command.tests.length === 0)
+    return { command: command.name, findings, tests: [], notRun: command.tests.length, measured: null };
+  const rows = command.tests.map(({ input, output }) => ({ line: null, input, expected: output }));
+  const tests = await judgeRows(terminal, command, { rows });
+  return { command: command.name, findings, tests, notRun: 0, measured: measure(tests, command.labels) };
 }
 
-function printChecked({ command, findings, tests }: Checked): void {
-  const passed = tests.filter((test) => test.passed).length;
-  const score = tests.length > 0 ? `, ${passed} of ${tests.length} tests answered as expected` : "";
+function printChecked({ command, findings, tests, notRun, measured }: Checked, model: string): void {
+  const score = measured
+    ? `, ${measured.shown.right} of ${count(tests.length, "test")} answered as expected`
+    : "";
   const isFaulty = findings.some(({ kind }) => kind === "error");
   print(`${isFaulty ? pc.red("fault") : pc.green("ok")}${isFaulty ? "" : "   "}    ${command}${score}`);
   for (const { kind, message } of findings)
     print(`  ${kind === "error" ? pc.red(kind) : pc.yellow(kind)}  ${message}`);
-  for (const test of tests.filter((one) => !one.passed))
-    print(pc.dim(`  missed   "${test.input}": expected ${test.expected}, got ${test.answer ?? "Not sure"}`));
+  for (const { input, expected, answer, error } of tests.filter(({ right }) => !right))
+    print(pc.dim(`  missed   "${input}": expected ${expected}, got ${error ?? answer}`));
+  if (notRun > 0) print(pc.dim(`  ${count(notRun, "test")} not run: free text has no single right answer`));
+  if (measured) {
+    const verdict = sayVerdict(measured, model);
+    print(`  ${measured.verdict === "not-better" ? pc.yellow(verdict) : pc.dim(verdict)}`);
+  }
 }

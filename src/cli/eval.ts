@@ -1,103 +1,80 @@
-/** `fewshot eval`: measures a label command on lines of {"input","output"}. */
+/** `fewshot eval`: measures a label command on a file of texts with known answers. */
 
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { SingleBar } from "cli-progress";
 import type { Command as Program } from "commander";
 import pc from "picocolors";
-import { z } from "zod";
-import type { Command, Example } from "../core/command.ts";
+import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
-import {
-  confusionOf,
-  expectedCalibrationError,
-  type Judged,
-  macroRecall,
-  wilson95,
-} from "../core/statistics.ts";
-import { findCommand, openTerminal, type Terminal } from "./model.ts";
-import { print, printJson } from "./output.ts";
-
-const lineSchema = z.object({ input: z.string().min(1), output: z.string().min(1) });
-/** Asks under way at once: enough for the engine to batch. */
-const AT_ONCE = 16;
+import { shorten } from "../core/text.ts";
+import { readRows } from "./eval-rows.ts";
+import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "./measure.ts";
+import { findCommand, openTerminal } from "./model.ts";
+import { CheckFailed, count, print, printJson, say } from "./output.ts";
 
 interface EvalOptions {
   readonly labels?: string;
   readonly limit?: string;
+  readonly minAccuracy?: string;
+  readonly mistakes?: boolean;
+  readonly csv?: boolean;
   readonly json?: boolean;
 }
 
 export function addEvalCommand(program: Program): void {
   program
     .command("eval")
-    .description("measure a label command on a file of examples")
+    .description("measure a label command on a file of texts with known answers")
     .argument("<command>", "a command's name, or the path of a command file")
-    .argument("<file>", 'a JSONL file, each line {"input": "…", "output": "…"}')
-    .option("--labels <list>", "keep only these labels, separated by commas, and the examples that have them")
-    .option("--limit <number>", "take the first lines only")
-    .option("--json", "print one JSON object")
+    .argument(
+      "<file>",
+      'a JSONL file, each line {"input": "…", "output": "…"}; "Not sure" is a possible output',
+    )
+    .option(
+      "--labels <list>",
+      "measure only these labels, separated by commas; rows of other labels are skipped",
+    )
+    .option("--limit <number>", "take the first rows only")
+    .option("--min-accuracy <share>", "exit with code 1 below this accuracy, 0 to 1")
+    .option("--mistakes", "list every wrong answer")
+    .option("--csv", "print one CSV line a row, with a header")
+    .option("--json", "print one JSON object, rows included")
     .action(run);
 }
 
 async function run(name: string, file: string, options: EvalOptions): Promise<void> {
+  const minAccuracy = readShare("--min-accuracy", options.minAccuracy);
+  const limit = readLimit(options.limit);
   const terminal = await openTerminal();
   try {
-    const command = keepLabels(await findCommand(name, terminal.config), options.labels);
-    const lines = await readLines(file, command, readLimit(options.limit));
+    const whole = await findCommand(name, terminal.config);
+    const command = keepLabels(whole, options.labels);
+    const labels = command.labels ?? [];
+    const { rows, skipped } = await readRows(file, { labels, allLabels: whole.labels ?? [], limit });
     const startMs = performance.now();
-    const { judged, abstained } = await judge(terminal, command, lines);
-    const hits = judged.filter(({ expected, predicted }) => expected === predicted).length;
-    const result = {
-      n: judged.length,
-      accuracy: hits / judged.length,
-      macro_recall: macroRecall(judged),
-      wilson95: wilson95(hits, judged.length),
-      abstained,
-      ece: expectedCalibrationError(judged),
-      confusion: confusionOf(judged),
-      duration_ms: Math.round(performance.now() - startMs),
-    };
-    if (options.json) printJson(result);
-    else printResult(command, result);
+    const bar = openBar(rows.length);
+    const judged = await judgeRows(terminal, command, { rows, onDone: () => bar?.increment() }).finally(() =>
+      bar?.stop(),
+    );
+    const measured = measure(judged, labels);
+    const durationMs = Math.round(performance.now() - startMs);
+    const model = (await terminal.backend.describe()).name;
+    if (options.json) printJson({ ...measured, skipped, duration_ms: durationMs, rows: judged });
+    else if (options.csv) printCsv(judged);
+    else printResult(labels, { measured, skipped, durationMs, model });
+    if (options.mistakes && !options.json && !options.csv) printMistakes(judged);
+    if (measured.failed > 0 && (options.json || options.csv))
+      say(`${count(measured.failed, "row")} of ${rows.length} without an answer; "error" says why`);
+    if (measured.failed > 0 || (measured.accuracy ?? 0) < minAccuracy) throw new CheckFailed();
   } finally {
     await terminal.close();
   }
 }
 
-/** Accuracy takes the highest label, whether it was sure or not; doubt is counted apart. */
-async function judge(
-  terminal: Terminal,
-  command: Command,
-  lines: readonly Example[],
-): Promise<{ judged: Judged[]; abstained: number }> {
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: "{bar} {value}/{total}  {eta} s left", stream: process.stderr })
-    : null;
-  bar?.start(lines.length, 0);
-  const judged: Judged[] = new Array(lines.length);
-  let abstained = 0;
-  let next = 0;
-  const work = async () => {
-    for (let index = next++; index < lines.length; index = next++) {
-      const line = lines[index] as Example;
-      const answer = await terminal.respond(command, line.input);
-      const best = answer.scores?.[0];
-      if (answer.doubt !== null) abstained += 1;
-      judged[index] = {
-        expected: line.output,
-        predicted: best?.label ?? answer.label,
-        confidence: best?.score ?? null,
-      };
-      bar?.increment();
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-  } finally {
-    bar?.stop();
-  }
-  return { judged, abstained };
+function openBar(total: number): SingleBar | null {
+  if (!process.stderr.isTTY) return null;
+  const bar = new SingleBar({ format: "{bar} {value}/{total}  {eta} s left", stream: process.stderr });
+  bar.start(total, 0);
+  return bar;
 }
 
 function keepLabels(command: Command, list: string | undefined): Command {
@@ -130,64 +107,72 @@ function readLimit(limit: string | undefined): number {
   return Number(limit);
 }
 
-async function readLines(file: string, command: Command, limit: number): Promise<Example[]> {
-  const lines: Example[] = [];
-  let number = 0;
-  try {
-    for await (const line of createInterface({
-      input: createReadStream(file, "utf8"),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      number += 1;
-      if (line.trim() === "") continue;
-      if (lines.length >= limit) break;
-      const example = lineSchema.parse(JSON.parse(line));
-      if (!command.labels?.includes(example.output))
-        throw new BotError(
-          "INPUT_USAGE",
-          `${file}:${number}: "${example.output}" is not one of the labels ${command.labels?.join(", ")}.`,
-        );
-      lines.push(example);
-    }
-  } catch (cause) {
-    if (cause instanceof BotError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code) throw new BotError("INPUT_USAGE", `${file} can't be read (${code}).`, { cause });
-    throw new BotError("INPUT_USAGE", `${file}:${number}: expected a line {"input": "…", "output": "…"}.`, {
-      cause,
-    });
-  }
-  if (lines.length === 0) throw new BotError("INPUT_USAGE", `${file} has no lines to measure.`);
-  return lines;
+/** @returns 0 where the option is left out */
+export function readShare(option: string, value: string | undefined): number {
+  if (value === undefined) return 0;
+  const share = value.trim() === "" ? Number.NaN : Number(value);
+  if (!(share >= 0 && share <= 1))
+    throw new BotError("INPUT_USAGE", `${option} must be a number from 0 to 1, e.g. 0.8 for 80 %.`);
+  return share;
 }
 
 interface Result {
-  readonly n: number;
-  readonly accuracy: number;
-  readonly macro_recall: number;
-  readonly wilson95: readonly [number, number];
-  readonly abstained: number;
-  readonly ece: number | null;
-  readonly confusion: Record<string, Record<string, number>>;
-  readonly duration_ms: number;
+  readonly measured: Measured;
+  readonly skipped: number;
+  readonly durationMs: number;
+  readonly model: string;
 }
 
-function printResult(command: Command, result: Result): void {
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-  const [low, high] = result.wilson95;
-  print(
-    `${pc.bold(percent(result.accuracy))} of ${result.n} right (95 % interval ${percent(low)} to ${percent(high)})`,
-  );
-  print(
-    `macro recall ${percent(result.macro_recall)}, calibration error ${result.ece === null ? "not known" : percent(result.ece)}, "Not sure" ${result.abstained} times, ${(result.duration_ms / 1000).toFixed(1)} s`,
-  );
-  const labels = [...(command.labels ?? []), ""];
-  const width = Math.max(...labels.map((label) => label.length), 10) + 2;
-  print(
-    pc.dim(`${"expected".padEnd(width)}${labels.map((label) => (label || "none").padStart(width)).join("")}`),
-  );
-  for (const expected of command.labels ?? [])
+function printResult(labels: readonly string[], { measured, skipped, durationMs, model }: Result): void {
+  const { n, accuracy, shown, ece, failed } = measured;
+  const [low, high] = measured.wilson95;
+  if (accuracy !== null) {
     print(
-      `${expected.padEnd(width)}${labels.map((label) => String(result.confusion[expected]?.[label] ?? 0).padStart(width)).join("")}`,
+      `${pc.bold(percent(accuracy))} of ${n} right by the highest label (95 % interval ${percent(low)} to ${percent(high)}); chance ${percent(measured.chance)}, most frequent label ${percent(measured.majority)}`,
+    );
+    print(
+      `macro recall ${percent(measured.macro_recall ?? 0)}, calibration error ${ece === null ? "not known" : percent(ece)}, ${(durationMs / 1000).toFixed(1)} s`,
+    );
+  }
+  print(`as people see it: ${shown.right} right, ${shown.wrong} wrong, ${shown.not_sure} "Not sure"`);
+  const verdict = sayVerdict(measured, model);
+  print(measured.verdict === "better" ? pc.green(verdict) : pc.yellow(verdict));
+  if (skipped > 0) print(pc.dim(`${count(skipped, "row")} of other labels skipped`));
+  if (failed > 0) print(pc.red(`${count(failed, "row")} without an answer; --mistakes says why`));
+  const columns = [...labels, ""];
+  const width = Math.max(...columns.map((label) => label.length), 10) + 2;
+  print(
+    pc.dim(
+      `${"expected".padEnd(width)}${columns.map((label) => (label || "none").padStart(width)).join("")}`,
+    ),
+  );
+  for (const expected of labels)
+    print(
+      `${expected.padEnd(width)}${columns.map((label) => String(measured.confusion[expected]?.[label] ?? 0).padStart(width)).join("")}`,
+    );
+}
+
+function printMistakes(rows: readonly JudgedRow[]): void {
+  for (const { line, input, expected, answer, best, score, error } of rows.filter(({ right }) => !right)) {
+    const at = line === null ? "" : `line ${line}: `;
+    const highest = best !== null && best !== answer ? `, highest ${best}` : "";
+    const sure = score === null ? "" : ` (${percent(score)})`;
+    print(
+      error === null
+        ? `${at}expected ${expected}, got ${answer}${highest}${sure}: ${shorten(input, 120)}`
+        : `${at}no answer (${error}): ${shorten(input, 120)}`,
+    );
+  }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc4180 */
+function printCsv(rows: readonly JudgedRow[]): void {
+  const cell = (value: unknown) => `"${String(value ?? "").replaceAll('"', '""')}"`;
+  print("line,input,expected,answer,best,score,right,error");
+  for (const row of rows)
+    print(
+      [row.line, row.input, row.expected, row.answer, row.best, row.score, row.right, row.error]
+        .map(cell)
+        .join(),
     );
 }

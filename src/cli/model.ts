@@ -1,9 +1,11 @@
-/** Opens commands and model for the terminal's one-shot verbs: never the data folder, so they work beside a running bot. */
+/** Opens commands and model for the one-shot commands of the terminal: never the data folder, so they work beside a running bot. */
 
+import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
 import { SingleBar } from "cli-progress";
 import { pino } from "pino";
 import { describeFault } from "../commands/faults.ts";
-import { loadCommands, loadFiles } from "../commands/load.ts";
+import { isCommandFile, type LoadedCommands, loadCommands, loadFiles } from "../commands/load.ts";
 import { fixedCommands } from "../commands/watch.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import type { Answer, AskSettings } from "../core/ask.ts";
@@ -41,25 +43,49 @@ export async function openTerminal(): Promise<Terminal> {
   };
 }
 
-/** The named command of COMMANDS_DIR, or of a file when the name ends in .yaml.
+/** The named command: by its name in COMMANDS_DIR, or the path of a file.
  * @throws {BotError} INPUT_USAGE when there is none; CONFIG_COMMAND when its file has faults */
 export async function findCommand(name: string, config: Config): Promise<Command> {
-  const isFile = /\.ya?ml$/.test(name);
-  const { commands, faults } = isFile ? await loadFiles([name]) : await loadCommands(config.COMMANDS_DIR);
-  const wanted = isFile ? commands[0] : commands.find((command) => command.name === name.replace(/^\//, ""));
-  if (wanted) return wanted;
-  const own = faults.filter(
-    ({ file }) => isFile || file.endsWith(`/${name}.yaml`) || file.endsWith(`/${name}.yml`),
+  const { commands, faults } = await loadNamed([name], config);
+  const [command] = commands;
+  if (command) return command;
+  throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
+}
+
+/** Loads commands by name, by path of a file, or by path of a folder; all of COMMANDS_DIR when nothing is named.
+ * @throws {BotError} INPUT_USAGE for a name that no file has */
+export async function loadNamed(names: readonly string[], config: Config): Promise<LoadedCommands> {
+  if (names.length === 0) return loadCommands(config.COMMANDS_DIR);
+  const parts: LoadedCommands[] = [];
+  for (const name of names) parts.push(await loadOne(name, config));
+  return {
+    commands: parts.flatMap(({ commands }) => commands),
+    faults: parts.flatMap(({ faults }) => faults),
+    warnings: parts.flatMap(({ warnings }) => warnings),
+  };
+}
+
+async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
+  if (isCommandFile(name)) return loadFiles([name]);
+  const wanted = name.replace(/^\//, "");
+  const all = await loadCommands(config.COMMANDS_DIR);
+  const isOwn = (file: string) => isCommandFile(file) && basename(file, extname(file)) === wanted;
+  const own = {
+    commands: all.commands.filter((command) => command.name === wanted),
+    faults: all.faults.filter(({ file }) => isOwn(file)),
+    warnings: all.warnings.filter(({ file }) => isOwn(file)),
+  };
+  if (own.commands.length > 0 || own.faults.length > 0) return own;
+  const isFolder = await stat(name).then(
+    (found) => found.isDirectory(),
+    () => false,
   );
-  const told = own.length > 0 ? own : commands.length === 0 ? faults : [];
-  if (told.length > 0) throw new BotError("CONFIG_COMMAND", told.map(describeFault).join("\n"));
-  const sentence = en.refusals.unknownCommand(
-    name.replace(/^\//, ""),
-    nearestCommand(fixedCommands(commands), name),
-  );
+  if (isFolder) return loadCommands(name);
+  if (all.commands.length === 0) return all;
+  const sentence = en.refusals.unknownCommand(wanted, nearestCommand(fixedCommands(all.commands), wanted));
   throw new BotError(
     "INPUT_USAGE",
-    `${sentence} There are: ${commands.map((command) => command.name).join(", ")}.`,
+    `${sentence} There are: ${all.commands.map((command) => command.name).join(", ")}.`,
   );
 }
 

@@ -27,13 +27,28 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof BotError && /^(CONFIG|INPUT|STORE)_/.test(error.code) ? 2 : 1;
 }
 
+/** "1 row", "2 rows". */
+export function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+}
+
 export function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
+  process.stderr.write(`${withoutControls(sentence)}\n`);
 }
 
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${withoutControls(line)}\n`);
 }
+
+/** Colours are the only escape sequences that a terminal gets from us: a model's or a server's words could carry others, which
+ * write to the clipboard, set the title or clear the screen. */
+function withoutControls(text: string): string {
+  return text.replace(CONTROLS, (match) => (match.startsWith("\u001b[") ? match : "\ufffd"));
+}
+
+/** A colour as picocolors writes it, or any control character but tab and line feed (C0, DEL, C1). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROLS = /\u001b\[\d{1,2}m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** One JSON object, the only thing on stdout. */
 export function printJson(value: object): void {

@@ -12,6 +12,9 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Below this, a model's free text is rarely of use; the article's smallest model that writes well has 1.3 billion. */
+const FREE_TEXT_PARAMETERS = 1e9;
+
 /** Looks at one command with the model that will answer it. */
 export async function checkCommand(command: Command, backend: Backend): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -44,10 +47,21 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
       `its description alone does not fit into the ${model.contextTokens} tokens of ${model.name}`,
     );
   }
+  if (command.labels === null && model.parameters !== null && model.parameters < FREE_TEXT_PARAMETERS)
+    checkFreeText(command, say);
   for (const { input } of command.tests)
     if (command.examples.some((example) => example.input === input))
       say("error", `the test "${input}" is also an example: it tests nothing`);
   return findings;
+}
+
+/** Free text of a small model is an experiment, and the file should say so. */
+function checkFreeText(command: Command, say: (kind: Finding["kind"], message: string) => void): void {
+  if (command.requiredParameters === null && !command.experimental)
+    say(
+      "warning",
+      "it answers in free text, which models below 1 billion parameters do badly; name the smallest good one under requires:, or set experimental: true",
+    );
 }
 
 function checkExamples(command: Command, say: (kind: Finding["kind"], message: string) => void): void {

@@ -18,7 +18,7 @@ const oneLine = (maxLength: number) =>
     .normalize("NFC")
     .min(1)
     .max(maxLength)
-    .regex(/^[^\r\n]*$/, "must be one line");
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must be one line without control characters");
 
 const caption = oneLine(40).regex(/^[^:]*$/, "must not contain a colon: the prompt adds it");
 

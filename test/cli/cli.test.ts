@@ -51,6 +51,13 @@ describe("fewshot ask", () => {
     );
   });
 
+  it("reads the text from standard input where none is given, and says its version", async () => {
+    const { code, stdout } = await runCli(["ask", "sentiment"], {}, "great job, team!\n");
+    expect(code).toBe(0);
+    expect(stdout).toContain("Positive");
+    expect((await runCli(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
   it("prints the label, all scores and the disclaimer for people", async () => {
     const { code, stdout } = await runCli(["ask", "sentiment", "great job, team!"]);
     expect(code).toBe(0);
@@ -95,7 +102,7 @@ describe("fewshot ask", () => {
 
   it.each([
     ["an unknown command, naming the nearest", ["ask", "sentimant", "x"], "Did you mean /sentiment?"],
-    ["no text, showing how to ask", ["ask", "sentiment"], "for example: fewshot ask sentiment"],
+    ["no text, showing how to ask", ["ask", "sentiment", " "], "for example: fewshot ask sentiment"],
     ["a temperature that is none", ["ask", "sentiment", "x", "--temperature", "hot"], "Temperature must be"],
     ["too many examples", ["ask", "sentiment", "x", "--examples", "99"], "from 0 to"],
     ["a text beyond the context", ["ask", "sentiment", "word ".repeat(3000)], "tokens"],
@@ -127,6 +134,19 @@ describe("fewshot check", () => {
     const { ok, commands } = JSON.parse(stdout);
     expect(ok).toBe(true);
     for (const { command, findings } of commands) expect(findings, command).toEqual([]);
+  });
+
+  it("takes names, files and folders, and fails below --min-accuracy", async () => {
+    const named = await runCli(["check", "/spam", "commands/topic.yaml"]);
+    expect(named.stdout).toMatch(/ok {7}spam, \d of 4 tests answered as expected\n/);
+    expect(named.stdout).toContain("topic");
+    expect(named.code).toBe(0);
+    const misses = await file(
+      "misses.yaml",
+      `summary: x\ndescription: x\ninput: A\noutput: B\nlabels: [Yes!, No!]\nexamples:\n  - { input: good, output: Yes! }\n  - { input: bad, output: No! }\ntests:\n  - { input: t1, output: Yes! }\n  - { input: t1, output: No! }\n`,
+    );
+    expect((await runCli(["check", folder])).stdout).toContain("misses");
+    expect((await runCli(["check", misses, "--min-accuracy", "0.9"])).code).toBe(1);
   });
 
   it("fails with file and line for a broken file, and warns of labels out of balance", async () => {
@@ -166,10 +186,18 @@ describe("fewshot eval", () => {
       "accuracy",
       "macro_recall",
       "wilson95",
+      "chance",
+      "majority",
+      "verdict",
+      "needed",
+      "shown",
       "abstained",
+      "failed",
       "ece",
       "confusion",
+      "skipped",
       "duration_ms",
+      "rows",
     ]);
     expect(result.n).toBe(3);
     const hits = ["Positive", "Negative"].reduce(
@@ -179,11 +207,35 @@ describe("fewshot eval", () => {
     expect(result.accuracy).toBeCloseTo(hits / 3, 9);
     expect(result.wilson95[0]).toBeLessThanOrEqual(result.accuracy);
     expect(JSON.stringify(result.confusion)).not.toContain("Neutral");
+    expect(result.rows[0]).toMatchObject({ line: 1, input: "I love it", expected: "Positive" });
+  });
+
+  it("reads a byte-order mark, skips rows of left-out labels, lists mistakes, and prints CSV", async () => {
+    const rows = [
+      ["what a lovely day", "Negative"],
+      ["I hate it", "Negative"],
+      ["a fact", "Neutral"],
+    ].map(([input, output]) => JSON.stringify({ input, output }));
+    const lines = await file("bom.jsonl", `\ufeff${rows.join("\r\n")}\r\n`);
+    const args = ["eval", "sentiment", lines, "--labels", "Positive,Negative"];
+    const { code, stdout } = await runCli([...args, "--mistakes", "--min-accuracy", "0.9"]);
+    expect(stdout).toContain("1 row of other labels skipped");
+    expect(stdout).toContain("line 1: expected Negative, got Positive");
+    expect(code).toBe(1);
+    const csv = (await runCli([...args, "--csv"])).stdout.trim().split("\n");
+    expect(csv[0]).toBe("line,input,expected,answer,best,score,right,error");
+    expect(csv).toHaveLength(3);
   });
 
   it.each([
     ["a label that is none", '{"input":"x","output":"Great"}', [], '"Great" is not one of the labels'],
     ["a line that is no JSON", "positive,great", [], ':1: expected a line {"input"'],
+    ["other keys", '{"text":"x","label":"Positive"}', [], '"input" is missing; the line has "text", "label"'],
+    ["a number as the answer", '{"input":"x","output":1}', [], '"output" must be a text in quotes, not 1'],
+    ["a label in other letters", '{"input":"x","output":"positive"}', [], 'did you mean "Positive"?'],
+    ["a JSON array", '[{"input":"x","output":"Positive"}]', [], "holds a JSON array"],
+    ["every faulty line", "{}\nx\n", [], ":2: expected"],
+    ["a share that is none", "{}", ["--min-accuracy", "80"], "from 0 to 1"],
     [
       "labels that the command has not",
       '{"input":"x","output":"Positive"}',

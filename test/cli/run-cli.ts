@@ -10,10 +10,12 @@ export interface CliResult {
 }
 
 /** @param args as typed behind `fewshot`
- * @param environment settings; nothing of the caller's own comes through but PATH and HOME */
+ * @param environment settings; nothing of the caller's own comes through but PATH and HOME
+ * @param input what stands on standard input */
 export function runCli(
   args: readonly string[],
   environment: Record<string, string> = {},
+  input = "",
 ): Promise<CliResult> {
   return new Promise((done, fail) => {
     const { PATH = "", HOME = "" } = process.env;
@@ -28,6 +30,7 @@ export function runCli(
     child.stderr.on("data", (chunk) => {
       stderr += chunk;
     });
+    child.stdin.end(input);
     child.on("error", fail);
     child.on("close", (code) => done({ code, stdout, stderr }));
   });

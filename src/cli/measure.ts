@@ -1,0 +1,189 @@
+/** Runs a label command over rows with known answers, and sums up how it did. Used by `check` and `eval`. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Command } from "../core/command.ts";
+import { type BotError, toBotError } from "../core/errors.ts";
+import {
+  confusionOf,
+  expectedCalibrationError,
+  type Judged,
+  macroRecall,
+  type Verdict,
+  verdictOf,
+  wilson95,
+} from "../core/statistics.ts";
+import type { Terminal } from "./model.ts";
+import { count } from "./output.ts";
+
+/** What a row expects where the right answer is to give none. */
+export const NOT_SURE = "Not sure";
+
+/** One text and the answer it should get. */
+export interface Row {
+  /** Line in its file, from 1; null for a command's own test. */
+  readonly line: number | null;
+  readonly input: string;
+  /** A label, or NOT_SURE. */
+  readonly expected: string;
+}
+
+export interface JudgedRow extends Row {
+  /** The answer as people see it: a label or NOT_SURE; null when there was none. */
+  readonly answer: string | null;
+  /** The label with the highest score, whether it was shown or not. */
+  readonly best: string | null;
+  /** Of `best`, 0 to 1; null when the model only generated. */
+  readonly score: number | null;
+  readonly right: boolean;
+  /** Why there is no answer. */
+  readonly error: string | null;
+}
+
+/** Asks under way at once: enough for the engine to batch. */
+const AT_ONCE = 16;
+/** Rows that failed for a passing reason are tried again, this often. */
+const MAX_RERUNS = 2;
+const RERUN_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 30_000;
+
+/** Asks about every row. A row that fails does not end the run; what fails for a passing reason is run again afterwards.
+ * @param onDone called after each row of the first run */
+export async function judgeRows(
+  terminal: Pick<Terminal, "respond">,
+  command: Command,
+  { rows, onDone = () => {} }: { rows: readonly Row[]; onDone?: () => void },
+): Promise<JudgedRow[]> {
+  const judged: JudgedRow[] = new Array(rows.length);
+  const judge = async (index: number): Promise<BotError | null> => {
+    const row = rows[index] as Row;
+    try {
+      const answer = await terminal.respond(command, row.input);
+      const shown = answer.doubt === null ? answer.label : NOT_SURE;
+      const top = answer.scores?.[0];
+      judged[index] = {
+        ...row,
+        answer: shown,
+        best: top?.label ?? answer.label,
+        score: top?.score ?? null,
+        right: shown === row.expected,
+        error: null,
+      };
+      return null;
+    } catch (cause) {
+      const error = toBotError(cause);
+      judged[index] = { ...row, answer: null, best: null, score: null, right: false, error: error.message };
+      return error.retryable ? error : null;
+    }
+  };
+  let waiting = await runAll(
+    rows.map((_row, index) => index),
+    async (index) => {
+      const error = await judge(index);
+      onDone();
+      return error;
+    },
+  );
+  for (let run = 0; run < MAX_RERUNS && waiting.length > 0; run++) {
+    const pauseMs = Math.max(
+      RERUN_PAUSE_MS * 2 ** run,
+      ...waiting.map(({ error }) => error.retryAfterMs ?? 0),
+    );
+    await sleep(Math.min(pauseMs, MAX_PAUSE_MS));
+    waiting = await runAll(
+      waiting.map(({ index }) => index),
+      judge,
+    );
+  }
+  return judged;
+}
+
+/** Runs `work` over the indexes, AT_ONCE at a time; gives back those that failed for a passing reason. */
+async function runAll(
+  indexes: readonly number[],
+  work: (index: number) => Promise<BotError | null>,
+): Promise<{ index: number; error: BotError }[]> {
+  const failed: { index: number; error: BotError }[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < indexes.length) {
+      const index = indexes[next++] as number;
+      const error = await work(index);
+      if (error !== null) failed.push({ index, error });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return failed;
+}
+
+/** How a command did on its rows. Keys as `--json` prints them. */
+export interface Measured {
+  /** Rows that have an answer and expect a label. */
+  readonly n: number;
+  /** Share whose highest label is right, shown or not, 0 to 1; null for n = 0. */
+  readonly accuracy: number | null;
+  readonly macro_recall: number | null;
+  readonly wilson95: readonly [number, number];
+  readonly chance: number;
+  readonly majority: number;
+  readonly verdict: Verdict["kind"];
+  /** Rows that would settle it at this accuracy; null when it is no better than guessing. */
+  readonly needed: number | null;
+  /** As people see it, rows that expect "Not sure" included. */
+  readonly shown: { readonly right: number; readonly wrong: number; readonly not_sure: number };
+  readonly abstained: number;
+  readonly failed: number;
+  readonly ece: number | null;
+  readonly confusion: Record<string, Record<string, number>>;
+}
+
+/** Sums up judged rows.
+ * @param labels of the command, at least 2 */
+export function measure(rows: readonly JudgedRow[], labels: readonly string[]): Measured {
+  const answered = rows.filter(({ error }) => error === null);
+  const judged: Judged[] = answered
+    .filter(({ expected }) => expected !== NOT_SURE)
+    .map(({ expected, best, score }) => ({ expected, predicted: best, confidence: score }));
+  const n = judged.length;
+  const hits = judged.filter(({ expected, predicted }) => expected === predicted).length;
+  const counts = labels.map((label) => judged.filter(({ expected }) => expected === label).length);
+  const { kind, chance, majority, needed } = verdictOf(hits, n, { counts, labels: labels.length });
+  const abstained = answered.filter(({ answer }) => answer === NOT_SURE).length;
+  return {
+    n,
+    accuracy: n === 0 ? null : hits / n,
+    macro_recall: n === 0 ? null : macroRecall(judged),
+    wilson95: wilson95(hits, n),
+    chance,
+    majority,
+    verdict: kind,
+    needed,
+    shown: {
+      right: answered.filter(({ right }) => right).length,
+      wrong: answered.filter(({ right, answer }) => !right && answer !== NOT_SURE).length,
+      not_sure: answered.filter(({ right, answer }) => !right && answer === NOT_SURE).length,
+    },
+    abstained,
+    failed: rows.length - answered.length,
+    ece: expectedCalibrationError(judged),
+    confusion: confusionOf(judged),
+  };
+}
+
+export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** One sentence on how a result stands beside guessing, and what would help. */
+export function sayVerdict(measured: Measured, model: string): string {
+  const { n, accuracy, chance, majority, verdict, needed } = measured;
+  const guessing =
+    majority > chance
+      ? `always saying the most frequent label is right ${percent(majority)} of the time`
+      : `guessing is right ${percent(chance)} of the time`;
+  if (n === 0) return "no row with a label was answered, so nothing is known";
+  if (verdict === "better") return `better than guessing with ${model} (${guessing})`;
+  const more =
+    needed !== null && needed > n
+      ? `; about ${count(needed, "row")} would show whether ${percent(accuracy ?? 0)} is better`
+      : "";
+  if (verdict === "too-few") return `too few rows to say (${guessing})${more}`;
+  return `no better than guessing with ${model} (${guessing})${more}. What may help: more and clearer examples, label names that say what belongs to them, or a larger model (MODEL)`;
+}

@@ -1,0 +1,58 @@
+/** Measuring a command: rows that fail, rows that are run again, and what people see beside the highest label. */
+
+import { describe, expect, it } from "vitest";
+import { judgeRows, measure, NOT_SURE, type Row, sayVerdict } from "../../src/cli/measure.ts";
+import type { Answer } from "../../src/core/ask.ts";
+import type { Command } from "../../src/core/command.ts";
+import { BotError } from "../../src/core/errors.ts";
+
+const LABELS = ["Good", "Bad"];
+const command = { name: "verdict", labels: LABELS } as unknown as Command;
+const answer = (label: string, score: number, doubt: Answer["doubt"] = null) =>
+  ({ label: doubt === null ? label : null, scores: [{ label, score }], doubt }) as unknown as Answer;
+const row = (input: string, expected: string): Row => ({ line: 1, input, expected });
+
+describe("judgeRows", () => {
+  it("goes on after a refusal, and runs what failed for a passing reason again", async () => {
+    const tries: string[] = [];
+    const respond = async (_command: Command, text: string) => {
+      tries.push(text);
+      if (text === "refused") throw new BotError("BACKEND_REFUSED", "the server refused it");
+      if (text === "busy" && tries.filter((one) => one === "busy").length === 1)
+        throw new BotError("BACKEND_BUSY", "busy", { retryable: true });
+      return answer("Good", 0.9);
+    };
+    const rows = [row("a", "Good"), row("refused", "Good"), row("busy", "Good"), row("b", "Bad")];
+    const judged = await judgeRows({ respond }, command, { rows });
+    expect(judged.map(({ right, error }) => [right, error])).toEqual([
+      [true, null],
+      [false, "the server refused it"],
+      [true, null],
+      [false, null],
+    ]);
+    expect(tries.filter((text) => text === "refused")).toHaveLength(1);
+    expect(measure(judged, LABELS)).toMatchObject({ n: 3, failed: 1, accuracy: 2 / 3 });
+  });
+
+  it("counts what people see apart from the highest label, and takes Not sure as an expected answer", async () => {
+    const respond = async (_command: Command, text: string) =>
+      text === "unclear" ? answer("Good", 0.4, "below-threshold") : answer("Good", 0.9);
+    const rows = [row("unclear", NOT_SURE), row("unclear", "Good"), row("sure", "Good")];
+    const measured = measure(await judgeRows({ respond }, command, { rows }), LABELS);
+    expect(measured).toMatchObject({
+      n: 2,
+      accuracy: 1,
+      abstained: 2,
+      shown: { right: 2, wrong: 0, not_sure: 1 },
+    });
+  });
+});
+
+describe("sayVerdict", () => {
+  it("says what would help where a command is no better than guessing", async () => {
+    const respond = async () => answer("Good", 0.9);
+    const rows = Array.from({ length: 20 }, (_, at) => row(`t${at}`, at % 2 ? "Good" : "Bad"));
+    const measured = measure(await judgeRows({ respond }, command, { rows }), LABELS);
+    expect(sayVerdict(measured, "tiny")).toMatch(/^no better than guessing with tiny .* What may help: /);
+  });
+});
