@@ -23,7 +23,7 @@ const PATIENCE_MS = 90_000;
 
 export async function run(args: readonly string[]): Promise<void> {
   const [seconds = 60, perSecond = 20, channelCount = 60] = args.map(Number);
-  printMachine(["discord.js", "@discordjs/rest", "@discordjs/ws"]);
+  printMachine(["@discordjs/rest", "undici"]);
   const discord = await openDiscordEmulator();
   discord.addGuild(GUILD);
   const model = await openModelServer(MODEL_MS);

@@ -86,7 +86,8 @@ describe("the architecture", () => {
   it("keeps each SDK in one folder", () => {
     const homes: Record<string, RegExp> = {
       "@slack/": /^src\/platforms\/slack\//,
-      "discord.js": /^src\/platforms\/discord\//,
+      "@discordjs/rest": /^src\/platforms\/discord\//,
+      "discord-api-types": /^src\/platforms\/discord\//,
       hono: /^src\/(platforms\/web|observability)\//,
       "@electric-sql/": /^src\/store\//,
       "pg-boss": /^src\/store\//,

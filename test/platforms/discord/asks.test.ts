@@ -29,8 +29,8 @@ describe("a slash command on Discord", () => {
     });
   });
 
-  it("asks for the Guilds intent alone, and has its commands registered once", () => {
-    expect(stack.discord.gateway.seen.intents).toEqual([1]);
+  it("asks for no intent, and has its commands registered once", () => {
+    expect(stack.discord.gateway.seen.intents).toEqual([0]);
     expect(stack.discord.registered).toHaveLength(1);
   });
 

@@ -9,8 +9,8 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../cli/run-cli.ts";
 import { type DiscordEmulator, openDiscordEmulator } from "../../emulators/discord/server.ts";
-import { type Channel, TYPES, type User } from "../../emulators/discord/world.ts";
-import { GUILD, isAnswer } from "./stack.ts";
+import { type Channel, type Message, TYPES, type User } from "../../emulators/discord/world.ts";
+import { buttonId, GUILD, isAnswer } from "./stack.ts";
 
 let discord: DiscordEmulator;
 let model: Server;
@@ -97,6 +97,38 @@ describe("the bot as a process on Discord", () => {
     expect(discord.world.posts(thread)).toHaveLength(1);
     expect(discord.world.posts(general.id)).toHaveLength(1);
     expect(discord.registered).toHaveLength(1);
+  }, 60_000);
+
+  it("survives a message command on a poll in a place that it does not know, and sends files", async () => {
+    const running = await start();
+    const { people, world } = discord;
+    const elsewhere = world.addChannel({ type: TYPES.text, guildId: "700000000000000009" });
+    const ben = world.addUser("Ben");
+    const poll = { question: { text: "Lunch?" }, answers: [{ answer_id: 1, poll_media: { text: "yes" } }] };
+    const message = world.addMessage({ channelId: elsewhere.id, author: ben });
+    const where = { user: ada, channel: elsewhere, isUserInstalled: true };
+    const onPoll = people.onMessage(where, "Sentiment", message, { poll });
+    await until(() => onPoll.original);
+    discord.gateway.sendRaw('{"op":0,"t":"READY","d":null,"s":null}');
+    const long = people.slash({ user: ada, channel: general }, "sentiment", "it goes on and on ".repeat(120));
+    const answered = () => world.posts(long.original?.id ?? "").find(isAnswer);
+    await until(answered);
+    const answer = answered() as Message;
+    const thread = world.channels.get(answer.channelId) as Channel;
+    const why = people.press({ user: ada, channel: thread }, answer, buttonId(answer, "Why?"));
+    await until(() => why.original?.files[0]?.text.includes("it goes on and on"));
+    const privacy = people.fewshot({ user: ada, channel: general }, "privacy");
+    await until(() => privacy.original);
+    const offered = privacy.original as Message;
+    const exported = people.press(
+      { user: ada, channel: general },
+      offered,
+      buttonId(offered, "Export my data"),
+    );
+    await until(() => exported.original?.files[0]?.text.includes("it goes on and on"));
+    expect(running.child.exitCode).toBeNull();
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toBe(0);
   }, 60_000);
 
   it("is told good by doctor, with the link that adds it to a server", async () => {

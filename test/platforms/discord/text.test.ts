@@ -111,6 +111,7 @@ describe("the registered commands", () => {
       applicationId: discord.world.bot.id,
       readSetting: store.readSetting.bind(store),
       writeSetting: store.writeSetting.bind(store),
+      log: { debug() {}, info() {}, warn() {}, error() {} },
     };
     const all = bot.commands.list();
     expect(await registerCommands(options, all)).toBe(false);

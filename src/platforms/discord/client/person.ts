@@ -1,6 +1,6 @@
 /** People on Discord, as the bot knows them, and the channel that a press belongs to. */
 
-import type { APIInteractionGuildMember, APIUser } from "discord.js";
+import type { APIInteractionGuildMember, APIUser } from "discord-api-types/v10";
 import type { Person } from "../../../core/ask.ts";
 
 interface Where {

@@ -2,22 +2,27 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  type APIMessage,
   DiscordAPIError,
   HTTPError,
-  MessageFlags,
   RateLimitError,
   REST,
+  RESTEvents,
   type RequestData,
   type RouteLike,
-} from "discord.js";
+} from "@discordjs/rest";
+import { type APIMessage, MessageFlags } from "discord-api-types/v10";
 import { BotError } from "../../../core/errors.ts";
 import type { Content } from "../outgoing/render.ts";
+import { ForeignAnswer, makeRequest } from "./transport.ts";
 
 /** Waits up to this long are slept out by the SDK; a longer one goes back to the queue of jobs. */
 const MAX_WAIT_MS = 5_000;
 /** Pauses between tries over a broken network. */
 const NETWORK_PAUSES_MS = [50, 400];
+const TIMEOUT_MS = 10_000;
+/** Discord bans an address for a while after 10,000 refused calls (401, 403, 429) in 10 minutes. @see https://docs.discord.com/developers/topics/rate-limits */
+const MAX_INVALID = 5_000;
+const COUNT_INVALID_EVERY = 50;
 
 /** Discord's error codes that mean something here. @see https://docs.discord.com/developers/topics/opcodes-and-status-codes */
 export const CODES = {
@@ -25,6 +30,7 @@ export const CODES = {
   unknownMessage: 10008,
   unknownWebhook: 10015,
   unknownInteraction: 10062,
+  tooManyCreates: 30034,
   alreadyAcknowledged: 40060,
   missingAccess: 50001,
   missingPermission: 50013,
@@ -74,27 +80,38 @@ export interface CallsOptions {
   readonly apiUrl?: string | undefined;
   /** Told when Discord has refused the token. */
   readonly onCredential?: (error: BotError) => void;
+  /** Refused calls in 10 minutes after which none is made for the rest of them. Default 5,000. */
+  readonly maxInvalid?: number;
 }
 
-function createRest({ token, apiUrl }: CallsOptions): REST {
-  return new REST({
-    ...restOptions(apiUrl),
-    rejectOnRateLimit: ({ retryAfter }) => retryAfter > MAX_WAIT_MS,
-  }).setToken(token);
-}
-
-/** Where the API is, as both the SDK's client and its REST take it. */
-export function restOptions(apiUrl: string | undefined) {
+/** Where the API is. */
+function apiOptions(apiUrl: string | undefined) {
   return { version: "10", ...(apiUrl === undefined ? {} : { api: apiUrl.replace(/\/$/, "") }) };
 }
 
 export function createCalls(options: CallsOptions): Calls {
-  const rest = createRest(options);
+  const rest = new REST({
+    ...apiOptions(options.apiUrl),
+    makeRequest,
+    timeout: TIMEOUT_MS,
+    rejectOnRateLimit: ({ retryAfter }) => retryAfter > MAX_WAIT_MS,
+    invalidRequestWarningInterval: COUNT_INVALID_EVERY,
+  }).setToken(options.token);
+  const pauses = createPauses();
+  rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) => {
+    if (count >= (options.maxInvalid ?? MAX_INVALID)) pauses.begin(EVERYTHING, remainingTime);
+  });
+
   async function call<T>(method: Method, route: RouteLike, data: RequestData = {}): Promise<T> {
+    const key = `${method} ${route}`;
+    pauses.check(EVERYTHING);
+    pauses.check(key);
     try {
-      return (await overNetwork(() => rest[method](route, data))) as T;
+      return (await overNetwork(() => rest[method](route, data), data.signal)) as T;
     } catch (cause) {
       const error = toCallError(cause);
+      if (error instanceof BotError && error.code === "PLATFORM_RATE_LIMITED")
+        pauses.begin(key, error.retryAfterMs ?? 0);
       if (error instanceof BotError && error.code === "CONFIG_CREDENTIAL") {
         // The SDK forgets a refused token, and would say nothing but that it has none from now on.
         rest.setToken(options.token);
@@ -136,29 +153,49 @@ export function credentialError(what: string): BotError {
 
 /** The SDK repeats what a server answered with 5xx or a reset connection, but not what broke in other ways. All calls here bear repeating:
  * edits are the same twice, and Discord knows a second response, a second thread and a nonce. */
-async function overNetwork<T>(run: () => Promise<T>): Promise<T> {
+async function overNetwork<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (const pauseMs of NETWORK_PAUSES_MS)
     try {
       return await run();
     } catch (cause) {
       const isAnswered = [DiscordAPIError, HTTPError, RateLimitError].some((kind) => cause instanceof kind);
-      if (isAnswered) throw cause;
+      if (isAnswered || signal?.aborted) throw cause;
       await sleep(pauseMs);
     }
   return run();
 }
 
+const EVERYTHING = "everything";
+
+/** Remembers how long Discord asked to wait, so that nothing is sent before: the SDK forgets it once it has refused a call. */
+function createPauses() {
+  const endsMs = new Map<string, number>();
+  return {
+    begin(key: string, waitMs: number): void {
+      const now = Date.now();
+      for (const [other, endMs] of endsMs) if (endMs <= now) endsMs.delete(other);
+      endsMs.set(key, now + waitMs);
+    },
+    /** @throws {BotError} PLATFORM_RATE_LIMITED while the wait lasts */
+    check(key: string): void {
+      const leftMs = (endsMs.get(key) ?? 0) - Date.now();
+      if (leftMs > 0) throw rateLimited(leftMs, "as it said before");
+    },
+  };
+}
+
+function rateLimited(waitMs: number, scope: string): BotError {
+  return new BotError(
+    "PLATFORM_RATE_LIMITED",
+    `Discord asks to wait ${Math.ceil(waitMs / 1000)} s (${scope})`,
+    { retryable: true, retryAfterMs: Math.ceil(waitMs) },
+  );
+}
+
 /** What was thrown by the SDK, as a refusal or a fault of ours. */
 function toCallError(cause: unknown): Error {
-  if (cause instanceof RateLimitError)
-    return new BotError(
-      "PLATFORM_RATE_LIMITED",
-      `Discord asks to wait ${cause.retryAfter} ms (${cause.scope})`,
-      {
-        retryable: true,
-        retryAfterMs: cause.retryAfter,
-      },
-    );
+  if (cause instanceof BotError) return cause;
+  if (cause instanceof RateLimitError) return rateLimited(cause.retryAfter, cause.scope);
   if (cause instanceof DiscordAPIError) {
     if (cause.status === 401 && !/\/(?:webhooks|interactions)\//.test(cause.url))
       return credentialError("401");
@@ -170,6 +207,7 @@ function toCallError(cause: unknown): Error {
 
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return "no reason given";
+  if (cause instanceof ForeignAnswer) return cause.message;
   const inner = cause.cause instanceof Error ? cause.cause : cause;
   return (inner as NodeJS.ErrnoException).code ?? inner.name;
 }

@@ -1,12 +1,12 @@
 /** Answers interactions inside Discord's three seconds, whatever the work behind takes. */
 
+import type { RawFile } from "@discordjs/rest";
 import {
   type APIInteractionResponseCallbackData,
   InteractionResponseType,
   MessageFlags,
-  type RawFile,
   Routes,
-} from "discord.js";
+} from "discord-api-types/v10";
 import { toBotError } from "../../../core/errors.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { CODES, messageBody, Refused } from "../client/rest.ts";

@@ -8,7 +8,7 @@ import {
   InteractionResponseType,
   PermissionFlagsBits,
   Routes,
-} from "discord.js";
+} from "discord-api-types/v10";
 import type { Ask, NewAsk, Person } from "../../../core/ask.ts";
 import { toOneLine } from "../../../core/text.ts";
 import type { Accepted, Refused } from "../../../flows/bot.ts";

@@ -6,7 +6,7 @@ import {
   type APIMessageApplicationCommandInteraction,
   type APIMessageComponentSelectMenuInteraction,
   ComponentType,
-} from "discord.js";
+} from "discord-api-types/v10";
 import { summaryFor } from "../../../core/command.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { DiscordContext } from "../context.ts";

@@ -6,7 +6,7 @@ import {
   ButtonStyle,
   ChannelType,
   InteractionResponseType,
-} from "discord.js";
+} from "discord-api-types/v10";
 import type { Explanation, Press } from "../../../flows/bot.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { personOf } from "../client/person.ts";

@@ -6,7 +6,7 @@ import {
   ApplicationCommandOptionType,
   ButtonStyle,
   InteractionResponseType,
-} from "discord.js";
+} from "discord-api-types/v10";
 import { summaryFor } from "../../../core/command.ts";
 import type { PersonData } from "../../../flows/ports.ts";
 import { wordsFor } from "../../../i18n/words.ts";

@@ -7,15 +7,31 @@ import {
   ApplicationCommandType,
   ComponentType,
   InteractionType,
-} from "discord.js";
+} from "discord-api-types/v10";
+import { z } from "zod";
 import { toBotError } from "../../../core/errors.ts";
 import type { DiscordContext } from "../context.ts";
 import { readPressId } from "../outgoing/render.ts";
 import { CHOOSE, findByMenuName } from "../setup/register-commands.ts";
+import { whisper } from "./acknowledge.ts";
 import { askMessage, askText } from "./ask.ts";
 import { createChoosing } from "./choose-command.ts";
 import { takeFeedback } from "./feedback.ts";
 import { completeCommand, takeFewshot, takePrivacy } from "./fewshot-command.ts";
+
+const interactionSchema = z.looseObject({
+  id: z.string(),
+  application_id: z.string(),
+  token: z.string(),
+  type: z.number(),
+  locale: z.string().catch("en"),
+});
+
+/** What a dispatch tells of an interaction; null without the parts that every answer needs. The rest is read where it is used. */
+export function readInteraction(data: unknown): APIInteraction | null {
+  const interaction = interactionSchema.safeParse(data);
+  return interaction.success ? (interaction.data as unknown as APIInteraction) : null;
+}
 
 /** Handles one interaction; never throws. */
 export type Intake = (interaction: APIInteraction) => Promise<void>;
@@ -60,13 +76,27 @@ export function createIntake(context: DiscordContext): Intake {
     try {
       await handle(interaction);
     } catch (cause) {
-      const error = toBotError(cause);
-      context.log.error(
-        { interactionId: interaction.id, code: error.code, reason: error.message },
-        "an interaction could not be handled",
-      );
+      await apologise(context, interaction, cause);
     }
   };
+}
+
+/** Says that it failed to whoever waits; where even that fails, the log alone does. */
+async function apologise(
+  context: DiscordContext,
+  interaction: APIInteraction,
+  cause: unknown,
+): Promise<void> {
+  const { locale } = interaction as { locale: string };
+  try {
+    await whisper(context, interaction, { work: Promise.reject(cause), locale });
+  } catch (second) {
+    const { code, message } = toBotError(second);
+    context.log.error(
+      { interactionId: interaction.id, code, reason: message },
+      "an interaction could not be handled",
+    );
+  }
 }
 
 function takeSlash(

@@ -3,7 +3,7 @@
  * @see https://docs.discord.com/developers/reference#message-formatting
  */
 
-import type { APIUser } from "discord.js";
+import type { APIUser } from "discord-api-types/v10";
 import { toOneLine } from "../../../core/text.ts";
 
 /** What a person sees of Discord's markup: "<@1>" is "@ada", "<#1>" is "#channel", "<:wave:1>" is ":wave:". */

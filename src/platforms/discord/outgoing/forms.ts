@@ -7,7 +7,7 @@ import {
   type APIModalSubmission,
   ComponentType,
   TextInputStyle,
-} from "discord.js";
+} from "discord-api-types/v10";
 import type { OverrideForm } from "../../../flows/bot.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { plainText } from "../incoming/text.ts";

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { type APIMessage, Routes } from "discord.js";
+import { type APIMessage, Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
 import type { Reply } from "../../../core/reply.ts";
 import type { Log } from "../../../flows/context.ts";

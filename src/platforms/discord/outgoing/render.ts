@@ -6,7 +6,7 @@ import {
   type APIComponentInMessageActionRow,
   ButtonStyle,
   ComponentType,
-} from "discord.js";
+} from "discord-api-types/v10";
 import type { ActionId, Anchor, Block, Reply } from "../../../core/reply.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { safeText } from "../incoming/text.ts";

@@ -1,6 +1,6 @@
 /** Opens the thread of a message, or joins the one it has. */
 
-import { type APIThreadChannel, ChannelType, Routes } from "discord.js";
+import { type APIThreadChannel, ChannelType, Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
 import { plainText } from "../incoming/text.ts";

@@ -1,6 +1,6 @@
 /** Tries Discord's token for `fewshot doctor`, says what to click, and prints the invite link. */
 
-import { type APIApplication, OAuth2Scopes, PermissionFlagsBits, Routes } from "discord.js";
+import { type APIApplication, OAuth2Scopes, PermissionFlagsBits, Routes } from "discord-api-types/v10";
 import { toBotError } from "../../../core/errors.ts";
 import { createCalls, Refused } from "../client/rest.ts";
 

@@ -9,12 +9,13 @@ import {
   type LocalizationMap,
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
-} from "discord.js";
+} from "discord-api-types/v10";
 import type { Json } from "../../../core/ask.ts";
 import type { Command } from "../../../core/command.ts";
 import { BotError } from "../../../core/errors.ts";
+import type { Log } from "../../../flows/context.ts";
 import { LANGUAGES, type Words, wordsFor } from "../../../i18n/words.ts";
-import { type Calls, Refused } from "../client/rest.ts";
+import { type Calls, CODES, Refused } from "../client/rest.ts";
 import { plainText } from "../incoming/text.ts";
 
 /** 100 slash commands, of which /fewshot is one; 15 message commands. @see https://docs.discord.com/developers/interactions/application-commands */
@@ -126,35 +127,90 @@ export interface RegisterOptions {
   readonly guildId?: string | undefined;
   readonly readSetting: (key: string) => Promise<Json | null>;
   readonly writeSetting: (key: string, value: Json) => Promise<void>;
+  readonly log: Log;
 }
 
-/** Overwrites the commands when they changed. Returns whether it did.
- * @throws {BotError} CONFIG_INVALID when Discord does not take them */
+/** Where the hash of what was registered is kept. */
+const hashKey = (applicationId: string, guildId: string | undefined) =>
+  `discord-commands:${applicationId}:${guildId ?? "everywhere"}`;
+/** Where the servers that have commands of their own are kept. */
+const serversKey = (applicationId: string) => `discord-command-servers:${applicationId}`;
+
+const commandsRoute = (applicationId: string, guildId: string | undefined) =>
+  guildId === undefined
+    ? Routes.applicationCommands(applicationId)
+    : Routes.applicationGuildCommands(applicationId, guildId);
+
+/** Overwrites the commands when they changed, and removes the copies in servers that are no longer named. Returns whether it overwrote.
+ * @throws {BotError} PLATFORM_REFUSED when Discord does not take the commands, and what `Calls.call` throws */
 export async function registerCommands(
   options: RegisterOptions,
   commands: readonly Command[],
 ): Promise<boolean> {
-  const { calls, applicationId, guildId, readSetting, writeSetting } = options;
+  const { applicationId, guildId, readSetting, writeSetting, log } = options;
+  const servers = await readServers(options);
+  for (const other of servers.filter((id) => id !== guildId)) await removeCopies(options, other);
+  const key = hashKey(applicationId, guildId);
   const body = defineCommands(commands);
-  const key = `discord-commands:${applicationId}:${guildId ?? "everywhere"}`;
   const hash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
   if ((await readSetting(key)) === hash) return false;
-  const route =
-    guildId === undefined
-      ? Routes.applicationCommands(applicationId)
-      : Routes.applicationGuildCommands(applicationId, guildId);
-  try {
-    await calls.call("put", route, { body });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const what =
-      guildId === undefined
-        ? "check the command files with `fewshot check`, and DISCORD_APPLICATION_ID"
-        : `check that the bot was added to the server ${guildId} (DISCORD_GUILD_ID) with the scope applications.commands`;
-    throw new BotError("CONFIG_INVALID", `Discord did not take the commands (code ${error.code}): ${what}`, {
-      cause: error,
-    });
-  }
+  const left = commands.slice(MAX_SLASH).map(({ name }) => name);
+  if (left.length > 0)
+    log.warn({ commands: left }, `Discord takes ${MAX_SLASH} commands; these can't be typed there`);
+  // Noted before, so that a copy is never forgotten.
+  if (guildId !== undefined && !servers.includes(guildId))
+    await writeSetting(serversKey(applicationId), [...servers, guildId]);
+  if (guildId !== undefined && (await readSetting(hashKey(applicationId, undefined))) !== null)
+    log.warn({ guildId }, "the commands are registered everywhere as well, so this server shows each twice");
+  await put(options, guildId, body);
   await writeSetting(key, hash);
   return true;
+}
+
+/** Removes the commands that one server has of its own. */
+async function removeCopies(options: RegisterOptions, guildId: string): Promise<void> {
+  const { applicationId, writeSetting, log } = options;
+  try {
+    await put(options, guildId, []);
+  } catch (error) {
+    // A server that the bot has left has no commands either.
+    if (!(error instanceof BotError) || error.code !== "PLATFORM_REFUSED") throw error;
+  }
+  await writeSetting(hashKey(applicationId, guildId), null);
+  const servers = await readServers(options);
+  await writeSetting(
+    serversKey(applicationId),
+    servers.filter((id) => id !== guildId),
+  );
+  log.info({ guildId }, "the commands registered in one server were removed");
+}
+
+async function readServers({ applicationId, readSetting }: RegisterOptions): Promise<string[]> {
+  const kept = await readSetting(serversKey(applicationId));
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : [];
+}
+
+async function put(
+  { calls, applicationId }: RegisterOptions,
+  guildId: string | undefined,
+  body: readonly Definition[],
+): Promise<void> {
+  try {
+    await calls.call("put", commandsRoute(applicationId, guildId), { body });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new BotError(
+      "PLATFORM_REFUSED",
+      `Discord did not take the commands (code ${error.code}): ${remedyFor(error.code, guildId)}`,
+      { cause: error },
+    );
+  }
+}
+
+function remedyFor(code: number, guildId: string | undefined): string {
+  if (code === CODES.tooManyCreates)
+    return "its limit of new commands for a day is reached; they are sent again later";
+  if (guildId === undefined)
+    return "check the command files with `fewshot check`, and DISCORD_APPLICATION_ID";
+  return `check that the bot was added to the server ${guildId} (DISCORD_GUILD_ID) with the scope applications.commands`;
 }

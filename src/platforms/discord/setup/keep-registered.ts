@@ -1,0 +1,68 @@
+/** Keeps the commands registered with Discord: at the start, after every change of the files, and again until Discord takes them. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { toBotError } from "../../../core/errors.ts";
+import type { Commands } from "../../../flows/bot.ts";
+import { type RegisterOptions, registerCommands } from "./register-commands.ts";
+
+export interface KeepRegisteredOptions extends Omit<RegisterOptions, "applicationId"> {
+  /** Asks Discord for the application's number. */
+  readonly identify: () => Promise<string>;
+  readonly commands: Commands;
+  /** Aborted when the bot stops. */
+  readonly signal: AbortSignal;
+}
+
+const MIN_PAUSE_MS = 2_000;
+const MAX_PAUSE_MS = 10 * 60_000;
+/** However long Discord asks to wait, it is asked again after this. */
+const MAX_WAIT_MS = 60 * 60_000;
+
+export interface Registration {
+  /** Resolves after the first try, whatever became of it. */
+  readonly firstTry: Promise<void>;
+  /** Resolves after the stop. */
+  readonly ended: Promise<void>;
+}
+
+/** Registers, and never throws: without registered commands the old ones still work. */
+export function keepRegistered(options: KeepRegisteredOptions): Registration {
+  const { log, signal, commands } = options;
+  const firstTry = Promise.withResolvers<void>();
+  let changed = Promise.withResolvers<void>();
+  const stopWatching = commands.onChange(() => changed.resolve());
+  signal.addEventListener("abort", () => changed.resolve());
+  let applicationId: string | null = null;
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      changed = Promise.withResolvers<void>();
+      try {
+        applicationId ??= await options.identify();
+        const isNew = await registerCommands({ ...options, applicationId }, commands.list());
+        if (isNew) log.info({ applicationId }, "the commands are registered with Discord");
+        failures = 0;
+        firstTry.resolve();
+        await changed.promise;
+      } catch (cause) {
+        if (signal.aborted) break;
+        const error = toBotError(cause);
+        const waitMs = Math.min(Math.max(pauseAfter(failures++), error.retryAfterMs ?? 0), MAX_WAIT_MS);
+        log.warn(
+          { code: error.code, reason: error.message, waitMs },
+          "the commands are not registered with Discord yet; trying again",
+        );
+        firstTry.resolve();
+        const waited = sleep(waitMs, undefined, { signal }).catch(() => {});
+        // An edited file may be what helps, but not where Discord asks to wait.
+        await (error.retryAfterMs === null ? Promise.race([waited, changed.promise]) : waited);
+      }
+    }
+    stopWatching();
+    firstTry.resolve();
+  }
+
+  return { firstTry: firstTry.promise, ended: run() };
+}
+
+const pauseAfter = (failures: number) => Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** failures);
