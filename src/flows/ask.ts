@@ -80,10 +80,18 @@ async function giveUpOrRetry(
   const { ask } = record;
   ports.log.warn({ askId: ask.id, code: error.code, reason: error.message }, "an ask could not be answered");
   ports.metrics.failed(ask, error.code);
-  if (error.retryable && ports.now().getTime() - ask.createdAt.getTime() < PATIENCE_MS) {
+  const leftMs = PATIENCE_MS - (ports.now().getTime() - ask.createdAt.getTime());
+  if (error.retryable && leftMs > 0) {
     const { loading, retrying } = wordsFor(ask.locale).reply;
     await show(error.code === "BACKEND_LOADING" ? loading(null) : retrying);
-    throw error;
+    throw withinMs(leftMs, error);
   }
   await ports.store.recordFailure(ask.id, { code: error.code });
+}
+
+/** The same fault, tried again no later than the ask is given up: a server may ask to wait for a day. */
+function withinMs(leftMs: number, error: BotError): BotError {
+  const { code, message, retryable, retryAfterMs, cause } = error;
+  if (retryAfterMs === null || retryAfterMs <= leftMs) return error;
+  return new BotError(code, message, { retryable, retryAfterMs: leftMs, cause });
 }

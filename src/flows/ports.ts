@@ -74,6 +74,16 @@ export interface Scoring {
   readonly usage: Usage;
 }
 
+/** What is known of a model server from the calls made so far. */
+export interface BackendState {
+  /** Whether the last call reached a server that works; null before the first. */
+  readonly isReachable: boolean | null;
+  /** `open`: the server failed several times in a row and is not asked for a while; `half-open`: one call tries it again. */
+  readonly breaker: "closed" | "open" | "half-open";
+  /** The way that gave the last label scores, e.g. "echo"; null while labels are generated and matched. */
+  readonly scoring: string | null;
+}
+
 /** Runs one model. */
 export interface Backend {
   /** "onnx", "huggingface", "tgi" or "openai". */
@@ -88,6 +98,8 @@ export interface Backend {
   complete(request: CompletionRequest): Promise<Completion>;
   /** Scores the label set in one go; null when this server can't, so that the caller generates instead. */
   score(request: ScoreRequest): Promise<Scoring | null>;
+  /** For health, log and metrics; absent where the model runs in this process. */
+  state?(): BackendState;
   close(): Promise<void>;
 }
 

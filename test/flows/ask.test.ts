@@ -117,6 +117,17 @@ describe("an ask", () => {
     expect(told.filter((text) => text.startsWith("Positive"))).toHaveLength(1);
   });
 
+  it("is not left for the day that a server asks to wait, but tried while somebody waits for it", async () => {
+    const day = new BotError("BACKEND_RATE_LIMITED", "429", { retryable: true, retryAfterMs: 86_400_000 });
+    stack.backend.score.mockRejectedValue(day);
+    const outcome = await stack.ask();
+    const askId = (outcome as { ask: { id: string } }).ask.id;
+    const fault = await stack.carry(askId, 2).catch((error) => error);
+    expect(fault).toMatchObject({ code: "BACKEND_RATE_LIMITED", retryable: true });
+    expect(fault.retryAfterMs).toBeGreaterThan(14 * 60_000);
+    expect(fault.retryAfterMs).toBeLessThanOrEqual(15 * 60_000);
+  });
+
   it("tells of a model that loads, however early and seldom the server says so, and then answers", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     stack.backend.score.mockImplementation(async ({ onProgress }) => {

@@ -81,6 +81,8 @@ export interface Stack {
   /** Asks, and waits until the reply was shown. */
   askAndWait(changes?: Partial<NewAsk>): Promise<AskRecord>;
   untilDelivered(askId: string): Promise<AskRecord>;
+  /** Carries an ask as its job does. */
+  carry(askId: string, attempt: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -148,6 +150,7 @@ export async function openStack({ rateLimit = 0 } = {}): Promise<Stack> {
       return untilDelivered(outcome.ask.id);
     },
     untilDelivered,
+    carry: (askId, attempt) => carryAsk(carryPorts, askId, attempt),
     async close() {
       await store.close(5000);
       await rm(dataDir, { recursive: true, force: true });

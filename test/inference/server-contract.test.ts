@@ -51,7 +51,8 @@ describe.each(["huggingface", "tgi", "openai"] as const)("a server that speaks %
       });
       response.end(typeof failure.body === "string" ? failure.body : JSON.stringify(failure.body));
     };
-    const open = () => openServerBackend({ url: server.url, protocol, model: "m", token: TOKEN });
+    const open = () =>
+      openServerBackend({ url: server.url, protocol, model: "m", token: TOKEN, firstWaitMs: 5 });
     const expected = { code: failure.code, retryable: failure.retryable };
     const [plain, streaming, scoring] = [open(), open(), open()];
     const faults = await Promise.all([

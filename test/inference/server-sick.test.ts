@@ -1,10 +1,10 @@
 /** A sick model server: never a hot loop, never a token to another host, and back to work by itself. */
 
-import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { BotError } from "../../src/core/errors.ts";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
-import { type Breaker, createBreaker, type Outcome } from "../../src/inference/server/breaker.ts";
+import { type Breaker, createBreaker } from "../../src/inference/server/breaker.ts";
 import { faultOf } from "../../src/inference/server/errors.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 
@@ -16,7 +16,13 @@ let server: ModelServer;
 let backend: Backend;
 beforeEach(async () => {
   server = await startModelServer();
-  backend = openServerBackend({ url: server.url, protocol: "huggingface", model: "m", token: TOKEN });
+  backend = openServerBackend({
+    url: server.url,
+    protocol: "huggingface",
+    model: "m",
+    token: TOKEN,
+    firstWaitMs: 5,
+  });
 });
 afterEach(async () => {
   await backend.close();
@@ -33,10 +39,20 @@ describe("a sick model server", () => {
     for (let ask = 0; ask < 20; ask++) {
       const error = await fault();
       expect(error).toMatchObject({ code: "BACKEND_UNREACHABLE", retryable: true });
-      expect(error.message).toContain("left alone");
+      expect(error.message).toContain("not asked for");
       expect(error.retryAfterMs).toBeGreaterThan(0);
     }
     expect(server.requests).toHaveLength(asked);
+  });
+
+  it("that says to come back at once is not asked at once", async () => {
+    server.answer = (_asked, response) => sendJson(response, 429, {}, { "retry-after": "0" });
+    await backend.close();
+    backend = openServerBackend({ url: server.url, protocol: "huggingface", model: "m", firstWaitMs: 50 });
+    const startMs = performance.now();
+    expect(await fault()).toMatchObject({ code: "BACKEND_RATE_LIMITED" });
+    expect(performance.now() - startMs).toBeGreaterThan(140);
+    expect(server.requests).toHaveLength(3);
   });
 
   it("that says to wait longer than an ask should is asked no earlier", async () => {
@@ -98,75 +114,84 @@ describe("a sick model server", () => {
 });
 
 describe("the breaker", () => {
-  const failTimes = (breaker: Breaker, times: number) => {
-    for (let call = 0; call < times; call++) breaker.enter().leave("failed");
+  const sick = () => Promise.reject(new BotError("BACKEND_UNREACHABLE", "500", { retryable: true }));
+  const well = () => Promise.resolve("answer");
+  const faultOfRun = async (breaker: Breaker, work: () => Promise<unknown>) => {
+    const fault: unknown = await breaker.run(work).catch((error) => error);
+    return fault as BotError & { retryAfterMs: number };
   };
+  const failTimes = async (breaker: Breaker, times: number) => {
+    for (let call = 0; call < times; call++) await faultOfRun(breaker, sick);
+  };
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
 
-  it("opens after five failures, lets one try when its time is over, and rests longer each time", () => {
-    let nowMs = 0;
-    const breaker = createBreaker(() => nowMs);
-    failTimes(breaker, 5);
-    const { restMs } = breaker.enter();
-    expect(restMs).toBeGreaterThan(3_000);
-    nowMs += restMs;
-    const alone = breaker.enter();
-    expect(alone.restMs).toBe(0);
-    expect(breaker.enter().restMs).toBeGreaterThan(0);
-    alone.leave("failed");
-    expect(breaker.enter().restMs).toBeGreaterThan(7_000);
+  it("opens after five failures in a row, tries once when its rest is over, and rests longer each time", async () => {
+    const breaker = createBreaker("h");
+    await failTimes(breaker, 4);
+    await breaker.run(well);
+    await failTimes(breaker, 5);
+    expect(breaker.state).toBe("open");
+    const first = await faultOfRun(breaker, well);
+    expect(first.message).toContain("not asked for");
+    expect(first.retryAfterMs).toBeGreaterThan(3_000);
+    vi.setSystemTime(Date.now() + first.retryAfterMs);
+    await failTimes(breaker, 1);
+    const second = await faultOfRun(breaker, well);
+    expect(second.retryAfterMs).toBeGreaterThan(7_000);
     for (let round = 0; round < 20; round++) {
-      nowMs += breaker.enter().restMs;
-      breaker.enter().leave("failed");
+      vi.setSystemTime(Date.now() + 76_000);
+      await failTimes(breaker, 1);
     }
-    expect(breaker.enter().restMs).toBeLessThanOrEqual(75_000);
-    nowMs += breaker.enter().restMs;
-    breaker.enter().leave("answered");
-    expect([breaker.enter().restMs, breaker.enter().restMs]).toEqual([0, 0]);
+    const last = await faultOfRun(breaker, well);
+    expect(last.retryAfterMs).toBeLessThanOrEqual(75_000);
+    vi.setSystemTime(Date.now() + last.retryAfterMs);
+    expect(await breaker.run(well)).toBe("answer");
+    expect(breaker.state).toBe("closed");
   });
 
-  it("lets exactly one try, whatever comes of the requests that were under way when it opened", () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom<Outcome[]>("answered", "failed", "neither")), (outcomes) => {
-        let nowMs = 0;
-        const breaker = createBreaker(() => nowMs);
-        const underWay = outcomes.map(() => breaker.enter());
-        failTimes(breaker, 5);
-        nowMs += breaker.enter().restMs;
-        const alone = breaker.enter();
-        expect(alone.restMs).toBe(0);
-        for (const [at, entry] of underWay.entries()) {
-          entry.leave(outcomes[at] as Outcome);
-          expect(breaker.enter().restMs).toBeGreaterThan(0);
-        }
-        alone.leave("answered");
-        expect(breaker.enter().restMs).toBe(0);
-      }),
-    );
-  });
-
-  it("lets another one try after one that told nothing", () => {
-    let nowMs = 0;
-    const breaker = createBreaker(() => nowMs);
-    failTimes(breaker, 5);
-    nowMs += breaker.enter().restMs;
-    breaker.enter().leave("neither");
-    expect(breaker.enter().restMs).toBe(0);
-    expect(breaker.enter().restMs).toBeGreaterThan(0);
-  });
-
-  it("stays closed for what tells nothing of the server's health", () => {
-    const breaker = createBreaker(() => 0);
-    for (let call = 0; call < 20; call++) {
-      const entry = breaker.enter();
-      expect(entry.restMs).toBe(0);
-      entry.leave("neither");
+  it("lets exactly one call try, and the others wait for its outcome", async () => {
+    for (const outcome of ["answered", "failed"]) {
+      const breaker = createBreaker("h");
+      await failTimes(breaker, 5);
+      vi.setSystemTime(Date.now() + 76_000);
+      const trial = Promise.withResolvers<unknown>();
+      let calls = 0;
+      const work = () => {
+        calls++;
+        return calls === 1 ? trial.promise : well();
+      };
+      const waiting = Array.from({ length: 10 }, () => faultOfRun(breaker, work));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(calls).toBe(1);
+      if (outcome === "answered") trial.resolve("answer");
+      else trial.reject(new BotError("BACKEND_TIMEOUT", "late", { retryable: true }));
+      await Promise.all(waiting);
+      expect(calls).toBe(outcome === "answered" ? 10 : 1);
     }
+  });
+
+  it("stays closed for what tells nothing of the server's health", async () => {
+    const breaker = createBreaker("h");
+    for (const code of [
+      "BACKEND_LOADING",
+      "BACKEND_RATE_LIMITED",
+      "INPUT_TOO_LONG",
+      "BACKEND_ABORTED",
+    ] as const)
+      for (let call = 0; call < 10; call++)
+        await faultOfRun(breaker, () => Promise.reject(new BotError(code, "no", { retryable: true })));
+    expect(breaker.state).toBe("closed");
   });
 });
 
 describe("a refusal", () => {
   const read = (status: number, error: string, retryAfter?: string) =>
-    faultOf({ status, text: JSON.stringify({ error }), host: "h", retryAfter });
+    faultOf({ status, text: JSON.stringify({ error }), where: "h", retryAfter });
 
   it.each([
     [
@@ -192,4 +217,33 @@ describe("a refusal", () => {
     expect(read(429, "slow", soon).retryAfterMs).toBeGreaterThan(60_000);
     expect(read(429, "slow", "soon").retryAfterMs).toBeNull();
   });
+
+  it.each([
+    "0",
+    "-3",
+    "1e25",
+    "99999999999999999999999999",
+    "Fri, 31 Dec 9999 23:59:59 GMT",
+    "86400",
+    "",
+    "x",
+  ])(
+    "that says to come back after %j is never believed beyond an hour, nor below the usual wait",
+    async (retryAfter) => {
+      const { retryAfterMs } = read(429, "slow", retryAfter);
+      if (retryAfterMs !== null) expect(retryAfterMs).toBeGreaterThan(0);
+      if (retryAfterMs !== null) expect(retryAfterMs).toBeLessThanOrEqual(3_600_000);
+    },
+  );
+
+  it.each([0, -5, 1e300, 1e9])(
+    "that estimates %d seconds until it is loaded says that it loads",
+    (seconds) => {
+      const text = JSON.stringify({ error: "Model is currently loading", estimated_time: seconds });
+      const fault = faultOf({ status: 503, text, where: "h" });
+      expect(fault.code).toBe("BACKEND_LOADING");
+      expect(fault.retryAfterMs ?? 1).toBeGreaterThan(0);
+      expect(fault.retryAfterMs ?? 1).toBeLessThanOrEqual(3_600_000);
+    },
+  );
 });

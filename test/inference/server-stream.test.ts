@@ -8,7 +8,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend, type ServerOptions } from "../../src/inference/server/backend.ts";
-import { readEvents, withoutBegun } from "../../src/inference/server/stream.ts";
+import { withoutBegun } from "../../src/inference/server/growing-text.ts";
+import { readEvents } from "../../src/inference/server/sse.ts";
 import { openTokenCounter } from "../../src/inference/token-counter.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { sendEvents, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";
@@ -27,7 +28,13 @@ afterEach(async () => {
   await server.close();
 });
 const open = (protocol: ServerOptions["protocol"], options: Partial<ServerOptions> = {}) => {
-  backend = openServerBackend({ url: server.url, protocol, model: "EleutherAI/gpt-neo-125m", ...options });
+  backend = openServerBackend({
+    url: server.url,
+    protocol,
+    model: "EleutherAI/gpt-neo-125m",
+    firstWaitMs: 5,
+    ...options,
+  });
   return backend;
 };
 const write = async () => {
@@ -82,22 +89,6 @@ describe("a text on a model server", () => {
     expect(told).toEqual([" one", " one two", " one two three"]);
   });
 
-  it.each([
-    [
-      "fails in the middle",
-      [{ error: "CUDA out of memory", error_type: "generation" }],
-      "BACKEND_UNREACHABLE",
-      "CUDA",
-      3,
-    ],
-    ["is not of the protocol", [{ hello: 1 }], "BACKEND_MALFORMED", "INFERENCE_PROTOCOL", 1],
-  ] as const)("whose stream %s ends in words", async (_what, events, code, words, calls) => {
-    server.answer = (_asked, response) => sendEvents(response, events);
-    open("tgi");
-    await expect(write()).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
-    expect(server.requests).toHaveLength(calls);
-  });
-
   it("comes in one piece from a server that does not stream, which is remembered", async () => {
     server.answer = (asked, response) =>
       asked.path === "/generate_stream"
@@ -127,7 +118,7 @@ describe("a stream of events", () => {
         );
         const read: unknown[] = [];
         const onEvent = (event: unknown) => read.push(event) > sent.length;
-        await readEvents(Readable.from(chunks), { host: "h", mostBytes: 1e6, onEvent });
+        await readEvents(Readable.from(chunks), { where: "h", maxBytes: 1e6, sent: "", onEvent });
         expect(read).toEqual([...sent.map((text) => ({ text })), null]);
       }),
     );

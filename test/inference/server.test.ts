@@ -18,6 +18,7 @@ const open = (options: Partial<ServerOptions> = {}) => {
     model: "EleutherAI/gpt-neo-2.7B",
     token: TOKEN,
     timeoutMs: 2000,
+    firstWaitMs: 5,
     ...options,
   });
   return backend;
@@ -94,10 +95,10 @@ describe("a model server", () => {
   });
 
   it.each([
-    [401, { error: "bad token" }, "CONFIG_CREDENTIAL", "HF_TOKEN", 1],
+    [401, { error: "bad token" }, "CONFIG_CREDENTIAL", "INFERENCE_API_KEY", 1],
     [403, "<html>no</html>", "CONFIG_CREDENTIAL", "403", 1],
     [404, { error: "not found" }, "CONFIG_MODEL", "check MODEL", 1],
-    [410, { error: "gone" }, "CONFIG_MODEL", "given up", 1],
+    [410, { error: "gone" }, "CONFIG_MODEL", "no longer served", 1],
     [422, { error: "Input validation error: temperature" }, "BACKEND_REFUSED", "temperature", 1],
     [422, { error: ["too many", "tokens"] }, "INPUT_TOO_LONG", "too many tokens", 1],
     [429, { error: { message: "slow down" } }, "BACKEND_RATE_LIMITED", "slow down", 3],

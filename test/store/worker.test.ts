@@ -1,6 +1,7 @@
 /** The worker at the edges that a database can't be made to show at will. */
 
 import { describe, expect, it } from "vitest";
+import { BotError } from "../../src/core/errors.ts";
 import type { Job, Queue } from "../../src/store/jobs/queue.ts";
 import { startWorker } from "../../src/store/jobs/worker.ts";
 
@@ -27,5 +28,37 @@ describe("a worker that stops", () => {
     await stopped;
     expect(carried).toEqual(["ask"]);
     expect(settled).toEqual([job]);
+  });
+});
+
+describe("a job that is put back", () => {
+  it.each([
+    [0, 1, 500, 1_000],
+    [-5_000, 1, 500, 1_000],
+    [0, 12, 5_000, 5_000],
+    [20_000, 1, 20_000, 20_000],
+    [1e28, 1, 24 * 60 * 60_000, 24 * 60 * 60_000],
+  ])("with a wait of %d ms at try %i waits from %i to %i ms", async (retryAfterMs, attempt, least, most) => {
+    const job: Job = { id: "1", askId: "ask", about: "ask", attempt };
+    const postponed = Promise.withResolvers<number>();
+    const jobs: Job[] = [job];
+    const queue: Queue = {
+      take: async () => jobs.splice(0),
+      settle: async () => {},
+      postpone: async (_job, { delayMs }) => {
+        postponed.resolve(delayMs);
+        return true;
+      },
+      touch: async () => {},
+      takeBack: async () => 0,
+      depth: async () => ({ waiting: 0, running: 1, oldestMs: 0 }),
+    };
+    const carry = () =>
+      Promise.reject(new BotError("BACKEND_RATE_LIMITED", "429", { retryable: true, retryAfterMs }));
+    const worker = startWorker({ queue, carry, concurrency: 8, log: silent });
+    const delayMs = await postponed.promise;
+    await worker.stop(1_000);
+    expect(delayMs).toBeGreaterThanOrEqual(least);
+    expect(delayMs).toBeLessThanOrEqual(most);
   });
 });

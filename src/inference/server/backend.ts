@@ -5,11 +5,19 @@ import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Backend, Completion, CompletionRequest } from "../../flows/ports.ts";
 import { familyOfName } from "../models/family.ts";
-import { createClient } from "./client.ts";
+import { type Call, createClient } from "./client.ts";
+import { createGrowingText, cutAtEnd } from "./growing-text.ts";
 import { PROTOCOLS } from "./protocols/index.ts";
-import { type Piece, type Protocol, promptOf, type ServerFacts, type Written } from "./protocols/protocol.ts";
+import {
+  type Piece,
+  type Protocol,
+  promptOf,
+  type ServerFacts,
+  type Streaming,
+  type Written,
+} from "./protocols/protocol.ts";
 import { createScorer } from "./score.ts";
-import { withoutBegun } from "./stream.ts";
+import { createWayHealth } from "./way.ts";
 
 export interface ServerOptions {
   readonly url: string;
@@ -19,11 +27,17 @@ export interface ServerOptions {
   readonly token?: string;
   /** For one attempt. Default two minutes: a large model on a processor is slow. */
   readonly timeoutMs?: number;
+  /** Wait before a failed request is tried again; doubles with each try. Default 400 ms. */
+  readonly firstWaitMs?: number;
   /** Counts tokens with the model's own tokenizer; null when it is not known here, and tokens are estimated. */
   readonly openCounter?: () => Promise<((text: string) => number) | null>;
   readonly log?: Log;
 }
 
+const TIMEOUT_MS = 120_000;
+const FIRST_WAIT_MS = 400;
+/** A stream that was cut is asked for once more; then the plain call gives the whole text. */
+const STREAM_ATTEMPTS = 2;
 /** GPT-Neo's context, for a server that does not tell. */
 const CONTEXT_TOKENS = 2048;
 /** Bytes of English a token takes, on the low side, so that the estimate is on the high. */
@@ -35,11 +49,9 @@ const LOOK_AGAIN_MS = 60_000;
 export function openServerBackend(options: ServerOptions): Backend {
   const protocol: Protocol = PROTOCOLS[options.protocol];
   const address = protocol.address(options.url);
-  const timeoutMs = options.timeoutMs ?? 120_000;
-  const client = createClient({ url: address, token: options.token, timeoutMs });
-  const { model, log } = options;
-  const score = createScorer({ ways: protocol.scoreWays, model, client, log });
-  let mayStream = protocol.streaming !== undefined;
+  const { model, log, token, timeoutMs = TIMEOUT_MS, firstWaitMs = FIRST_WAIT_MS } = options;
+  const client = createClient({ url: address, token, timeoutMs, firstWaitMs });
+  const streamHealth = createWayHealth();
   let count = (text: string) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
   let counting: Promise<void> | null = null;
   let described: { readonly info: Promise<ModelInfo>; readonly untilMs: number } | null = null;
@@ -47,7 +59,7 @@ export function openServerBackend(options: ServerOptions): Backend {
   async function learn(): Promise<ModelInfo> {
     counting ??= openCounter();
     const [told] = await Promise.all([
-      protocol.facts ? client.look(protocol.facts.address(options.url), LOOK_MS) : null,
+      protocol.facts ? client.get(protocol.facts.address(options.url), LOOK_MS) : null,
       counting,
     ]);
     const facts = told === null ? {} : (protocol.facts?.read(told, model) ?? {});
@@ -64,48 +76,58 @@ export function openServerBackend(options: ServerOptions): Backend {
     }
   }
 
-  /** @returns null when the server refuses to stream: the plain call then tells whether it refuses more than that */
-  async function writeStream(request: CompletionRequest): Promise<Written | null> {
-    const { streaming } = protocol;
-    if (!streaming) return null;
-    let text = "";
-    let told = "";
+  /** A plain call; with `maxNewTokens` 1 the cheapest there is. */
+  const plainCall = (request: CompletionRequest): Call => ({
+    address,
+    body: protocol.body(request, model),
+    sent: promptOf(request),
+  });
+
+  /** @returns null when the stream failed: the plain call then tells whether the server fails at more than that */
+  async function writeStream(request: CompletionRequest, streaming: Streaming): Promise<Written | null> {
+    const startedMs = performance.now();
+    const text = createGrowingText(request);
     let last: Piece | null = null;
-    const answer = await client
-      .stream(
+    try {
+      const answer = await client.stream(
         {
           address: streaming.address(options.url),
           body: streaming.body(request, model),
-          onBegin: () => {
-            text = "";
+          sent: promptOf(request),
+          probe: plainCall({ ...request, maxNewTokens: 1 }),
+          attempts: STREAM_ATTEMPTS,
+          onBegin() {
+            text.restart();
             last = null;
           },
           onEvent(event) {
             if (event === null) return true;
             last = streaming.read(event);
-            text += last.text;
-            const isWhole = last.isLast || text.includes(request.endSequence);
-            const shown = isWhole ? cut(text, request.endSequence) : withoutBegun(text, request.endSequence);
-            // A second attempt may begin again: nothing is told until it has more.
-            if (shown.length > told.length && !isWhole) {
-              told = shown;
-              request.onText?.(shown);
-            }
-            return isWhole;
+            return text.add(last.text, last.isLast);
           },
         },
         request,
-      )
-      .catch((error: BotError) => {
-        if (!(error instanceof BotError) || !["CONFIG_MODEL", "BACKEND_REFUSED"].includes(error.code))
-          throw error;
-        return undefined;
-      });
-    if (answer === undefined) return null;
-    if (answer !== null) return protocol.read(answer, promptOf(request));
+      );
+      streamHealth.worked();
+      if (answer !== null) return protocol.read(answer, promptOf(request));
+    } catch (error) {
+      if (!(error instanceof BotError) || error.code === "BACKEND_ABORTED") throw error;
+      streamHealth.failed(isUnknown(error) ? "absent" : "failed", startedMs);
+      log?.info({ reason: error.message }, "the model server did not stream; it is asked for the whole text");
+      return null;
+    }
     const end = last as Piece | null;
-    return { text: end?.whole ?? text, newTokens: end?.newTokens ?? null, finish: end?.finish ?? null };
+    return { text: end?.whole ?? text.whole, newTokens: end?.newTokens ?? null, finish: end?.finish ?? null };
   }
+
+  const scorer = createScorer({
+    ways: protocol.scoreWays,
+    model,
+    address,
+    probe: ({ prompt }) => plainCall({ prompt, maxNewTokens: 1, temperature: 0, endSequence: "\n" }),
+    client,
+    log,
+  });
 
   return {
     name: options.protocol,
@@ -120,18 +142,16 @@ export function openServerBackend(options: ServerOptions): Backend {
     countTokens: (text) => count(text),
     async complete(request): Promise<Completion> {
       const startMs = performance.now();
-      const isStreamed = mayStream && request.onText !== undefined;
-      let written = isStreamed ? await writeStream(request) : null;
-      if (written === null) {
-        const answer = await client.post(protocol.body(request, model), request);
-        written = protocol.read(answer, promptOf(request));
-        if (isStreamed) mayStream = false;
-      }
-      const text = cut(written.text, request.endSequence);
+      const { streaming } = protocol;
+      const mayStream = streaming && request.onText !== undefined && streamHealth.mayTry();
+      const streamed = mayStream ? await writeStream(request, streaming) : null;
+      const written =
+        streamed ?? protocol.read(await client.post(plainCall(request), request), promptOf(request));
+      const text = cutAtEnd(written.text, request);
       request.onText?.(text);
       return {
         text,
-        finish: text === written.text ? (written.finish ?? "length") : "end-sequence",
+        finish: written.text.includes(request.endSequence) ? "end-sequence" : (written.finish ?? "length"),
         usage: {
           promptTokens: null,
           cachedTokens: null,
@@ -140,15 +160,15 @@ export function openServerBackend(options: ServerOptions): Backend {
         },
       };
     },
-    score,
+    score: (request) => scorer.score(request),
+    state: () => ({ isReachable: client.isReachable, breaker: client.breaker, scoring: scorer.way }),
     close: () => client.close(),
   };
 }
 
-/** A text up to its end sequence. */
-function cut(text: string, endSequence: string): string {
-  const end = text.indexOf(endSequence);
-  return end === -1 ? text : text.slice(0, end);
+/** Whether a server said that it has no streams, rather than that this one failed. */
+function isUnknown({ code, message }: BotError): boolean {
+  return code === "CONFIG_MODEL" || (code === "BACKEND_REFUSED" && /stream/i.test(message));
 }
 
 function toInfo(model: string, facts: ServerFacts): ModelInfo {

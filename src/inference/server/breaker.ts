@@ -1,79 +1,112 @@
-/** A circuit breaker: a server that failed several times in a row is left alone for a while, then asked exactly once before all are let through. */
+/** Decides which faults are retried, after how long, and when a server that keeps failing is not asked for a while. */
 
-/** Failures in a row that open it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhen,
+} from "cockatiel";
+import { BotError, type ErrorCode } from "../../core/errors.ts";
+import type { RequestOptions } from "../../flows/ports.ts";
+
+/** Failures in a row that open the breaker. */
 const MAX_FAILURES = 5;
 const SHORTEST_REST_MS = 5_000;
 const LONGEST_REST_MS = 60_000;
+/** A server that says it loads is asked again after at most this long, so that people see it move;
+ * one that names a longer time for another reason is left to a later job. */
+const LONGEST_WAIT_MS = 20_000;
+/** A server that loads and does not say how long. */
+const LOADING_WAIT_MS = 10_000;
+/** Faults that tell of a sick server. */
+const SICK: readonly ErrorCode[] = ["BACKEND_UNREACHABLE", "BACKEND_TIMEOUT"];
 
-export type Outcome = "answered" | "failed" | "neither";
-
-export interface Entry {
-  /** 0 to go on, or the milliseconds after which to ask again. */
-  readonly restMs: number;
-  /** Says what came of a request that was let through; `neither` where it tells nothing of the server's health. */
-  leave(outcome: Outcome): void;
-}
+export type BreakerState = "closed" | "open" | "half-open";
 
 export interface Breaker {
-  /** Asks to pass. */
-  enter(): Entry;
+  readonly state: BreakerState;
+  /** Runs a plain request, the only kind whose failures count. After a rest one request is tried, and the others wait for its outcome.
+   * @throws {BotError} BACKEND_UNREACHABLE with the rest in `retryAfterMs` while the server is not asked; else what `work` throws */
+  run(work: () => Promise<unknown>): Promise<unknown>;
 }
 
-/** @param now milliseconds of a clock that only goes forward */
-export function createBreaker(now: () => number = () => performance.now()): Breaker {
-  let failures = 0;
-  let rests = 0;
-  let isOpen = false;
+/** @param where host and path, for messages */
+export function createBreaker(where: string): Breaker {
   let openUntilMs = 0;
-  let isTrying = false;
-  /** Counts openings and closings: what was let through before the last of them has no say in it. */
-  let era = 0;
-
-  function open(): void {
-    const restMs = Math.min(SHORTEST_REST_MS * 2 ** rests++, LONGEST_REST_MS);
-    openUntilMs = now() + restMs * (0.75 + Math.random() / 2);
-    isOpen = true;
-    era++;
-  }
-
-  function close(): void {
-    failures = 0;
-    rests = 0;
-    isOpen = false;
-    era++;
-  }
-
-  function pass(): Entry {
-    const own = era;
-    return {
-      restMs: 0,
-      leave(outcome) {
-        if (own !== era) return;
-        if (outcome === "answered") failures = 0;
-        else if (outcome === "failed" && ++failures >= MAX_FAILURES) open();
-      },
-    };
-  }
-
-  /** Half open: one tries for all. */
-  function passAlone(): Entry {
-    isTrying = true;
-    return {
-      restMs: 0,
-      leave(outcome) {
-        isTrying = false;
-        if (outcome === "answered") close();
-        else if (outcome === "failed") open();
-      },
-    };
-  }
-
+  const policy = circuitBreaker(
+    handleWhen((error) => error instanceof BotError && SICK.includes(error.code)),
+    {
+      breaker: new ConsecutiveBreaker(MAX_FAILURES),
+      halfOpenAfter: new DelegateBackoff(({ attempt }) => {
+        const fullMs = Math.min(SHORTEST_REST_MS * 2 ** (attempt - 1), LONGEST_REST_MS);
+        const restMs = Math.round(fullMs * (0.75 + Math.random() / 2));
+        openUntilMs = Date.now() + restMs;
+        return restMs;
+      }),
+    },
+  );
   return {
-    enter() {
-      if (!isOpen) return pass();
-      const leftMs = openUntilMs - now();
-      if (leftMs <= 0 && !isTrying) return passAlone();
-      return { restMs: leftMs > 0 ? leftMs : SHORTEST_REST_MS, leave() {} };
+    get state() {
+      return policy.state === CircuitState.Closed
+        ? "closed"
+        : policy.state === CircuitState.HalfOpen
+          ? "half-open"
+          : "open";
+    },
+    async run(work) {
+      try {
+        return await policy.execute(work);
+      } catch (error) {
+        if (!(error instanceof BrokenCircuitError)) throw error;
+        const restMs = Math.max(openUntilMs - Date.now(), 1);
+        throw new BotError(
+          "BACKEND_UNREACHABLE",
+          `${where} failed several times in a row and is not asked for ${Math.ceil(restMs / 1000)} seconds; check the server`,
+          { retryable: true, retryAfterMs: restMs },
+        );
+      }
     },
   };
+}
+
+export interface RetryOptions extends RequestOptions {
+  /** Attempts in all, at least 1. */
+  readonly attempts: number;
+  /** Wait before the second attempt; doubles with each. A server may ask for longer, never for shorter. */
+  readonly firstWaitMs: number;
+  /** Whether the server is still worth another attempt. */
+  readonly mayRetry: () => boolean;
+}
+
+/** Runs `work` until it succeeds, fails for good, or has failed `attempts` times.
+ * @throws {BotError} the last fault; BACKEND_ABORTED at once when the signal is aborted */
+export async function withRetries(work: () => Promise<unknown>, options: RetryOptions): Promise<unknown> {
+  const { attempts, firstWaitMs, mayRetry, signal, onProgress } = options;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof BotError) || !error.retryable) throw error;
+      const isLoading = error.code === "BACKEND_LOADING";
+      if (isLoading) onProgress?.({ kind: "loading", estimatedMs: error.retryAfterMs });
+      if (tries >= attempts || !mayRetry()) throw isLoading ? soon(error) : error;
+      const wantedMs = Math.max(error.retryAfterMs ?? 0, firstWaitMs * 2 ** (tries - 1));
+      if (wantedMs > LONGEST_WAIT_MS && !isLoading) throw error;
+      await sleep(Math.min(wantedMs, LONGEST_WAIT_MS) * (1 + Math.random() / 4), undefined, { signal }).catch(
+        () => {
+          throw new BotError("BACKEND_ABORTED", "the request was aborted");
+        },
+      );
+    }
+  }
+}
+
+/** A server's estimate is shown to people, but the next job does not sleep through it: it may be half an hour off. */
+function soon(error: BotError): BotError {
+  const { code, message, retryAfterMs, cause } = error;
+  const waitMs = Math.min(retryAfterMs ?? LOADING_WAIT_MS, LONGEST_WAIT_MS);
+  return new BotError(code, message, { retryable: true, retryAfterMs: waitMs, cause });
 }

@@ -1,12 +1,11 @@
-/** The one way to a model server: keep-alive, deadline, size limit, no redirects, bounded retries, a circuit breaker, and every failure in words. */
+/** HTTP to one model server: keep-alive, deadline, size limit, no redirects, retries and a circuit breaker. Every failure becomes a BotError. */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher, request } from "undici";
 import { BotError, type ErrorCode } from "../../core/errors.ts";
 import type { RequestOptions } from "../../flows/ports.ts";
-import { createBreaker, type Entry, type Outcome } from "./breaker.ts";
-import { faultOf, isLoading } from "./errors.ts";
-import { readEvents } from "./stream.ts";
+import { type BreakerState, createBreaker, withRetries } from "./breaker.ts";
+import { faultOf, isError } from "./errors.ts";
+import { readEvents } from "./sse.ts";
 
 export interface ClientOptions {
   readonly url: string;
@@ -14,166 +13,175 @@ export interface ClientOptions {
   readonly token?: string;
   /** For one attempt, in milliseconds. */
   readonly timeoutMs: number;
+  /** Wait before a second attempt, in milliseconds; doubles with each. */
+  readonly firstWaitMs: number;
 }
 
-export interface StreamRequest {
-  /** On the same host. */
+/** One call of the server. */
+export interface Call {
   readonly address: string;
   readonly body: object;
-  /** Called before each attempt: what came of an earlier one counts no more. */
+  /** The prompt in it: what it holds is never quoted in an error. */
+  readonly sent: string;
+}
+
+/** A call that only some servers know: to score labels, or to stream. Its failures never count against the server. */
+export interface ExtraCall extends Call {
+  /** A plain call with the same prompt. It is made first where the breaker is not closed. */
+  readonly probe: Call;
+  /** Attempts in all. */
+  readonly attempts: number;
+}
+
+export interface StreamCall extends ExtraCall {
+  /** Called before each attempt: what came of an earlier one no longer counts. */
   readonly onBegin: () => void;
-  /** Receives each event's data; true ends the stream, which stops the server's work. @throws {BotError} for an error in it */
+  /** Receives each event's data, null for the end mark; true ends the stream. @throws {BotError} for an event it can't read */
   readonly onEvent: (event: unknown) => boolean;
 }
 
 export interface ModelClient {
   /** Posts JSON and gives the parsed answer of a 200.
    * @throws {BotError} BACKEND_*, CONFIG_CREDENTIAL, CONFIG_MODEL, INPUT_TOO_LONG */
-  post(body: object, options: RequestOptions): Promise<unknown>;
-  /** Posts JSON and reads server-sent events until `onEvent` has enough.
-   * @returns null, or the parsed answer of a server that answered in one piece all the same
-   * @throws {BotError} as `post`; a stream that ends before `onEvent` had enough counts as a failure */
-  stream(asked: StreamRequest, options: RequestOptions): Promise<unknown>;
+  post(call: Call, options: RequestOptions): Promise<unknown>;
+  /** As `post`, for a call that only some servers know. */
+  postExtra(call: ExtraCall, options: RequestOptions): Promise<unknown>;
+  /** Posts JSON and reads server-sent events until `onEvent` returns true.
+   * @returns null, or the parsed answer of a server that answered in one piece
+   * @throws {BotError} as `post`; a stream that ends before that is a failure */
+  stream(call: StreamCall, options: RequestOptions): Promise<unknown>;
   /** The parsed answer of a GET on the same host, asked once; null for anything but a 200 with JSON. */
-  look(address: string, timeoutMs: number): Promise<unknown>;
+  get(address: string, timeoutMs: number): Promise<unknown>;
+  readonly breaker: BreakerState;
+  /** Whether the last call reached a server that works; null before the first. */
+  readonly isReachable: boolean | null;
   close(): Promise<void>;
 }
 
 /** More than any answer to a prompt; a server that sends more is broken. */
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Likelihoods of a whole prompt behind each of 25 labels are larger. */
+const MAX_SCORING_BYTES = 32 * 1024 * 1024;
 const ATTEMPTS = 3;
-/** A server that says it loads is asked again after at most this long, so that a person sees it move;
- * whoever says another time that is longer than this is asked by a later job. */
-const LONGEST_WAIT_MS = 20_000;
-/** Faults that tell of a sick server. */
-const SICK: readonly ErrorCode[] = ["BACKEND_UNREACHABLE", "BACKEND_TIMEOUT"];
-/** Faults of a server, or of a person, that tell nothing of its health. */
-const NO_SIGN: readonly ErrorCode[] = ["BACKEND_ABORTED", "BACKEND_LOADING", "BACKEND_RATE_LIMITED"];
+const UNREACHABLE: readonly ErrorCode[] = ["BACKEND_UNREACHABLE", "BACKEND_TIMEOUT", "BACKEND_LOADING"];
 
-type Consume = (answer: Dispatcher.ResponseData) => Promise<unknown>;
+type Answer = Dispatcher.ResponseData;
 
-export function createClient({ url, token, timeoutMs }: ClientOptions): ModelClient {
+export function createClient({ url, token, timeoutMs, firstWaitMs }: ClientOptions): ModelClient {
   const dispatcher = new Agent({ keepAliveTimeout: 30_000, connections: 32, connect: { timeout: 5_000 } });
-  const { host, origin } = new URL(url);
-  const breaker = createBreaker();
+  const { origin } = new URL(url);
+  const breaker = createBreaker(placeOf(url));
+  let isReachable: boolean | null = null;
   const headersFor = (address: string) => ({
     "content-type": "application/json",
     ...(token && new URL(address).origin === origin ? { authorization: `Bearer ${token}` } : {}),
   });
 
-  async function attempt(
-    posted: { address: string; body: string; accept: string },
+  async function send<T>(
+    call: Call,
+    accept: string,
     signal: AbortSignal | undefined,
-    consume: Consume,
-  ): Promise<unknown> {
+    read: (answer: Answer) => Promise<T>,
+  ) {
+    const where = placeOf(call.address);
     const deadline = AbortSignal.timeout(timeoutMs);
+    let answer: Answer | null = null;
     try {
-      const answer = await request(posted.address, {
+      answer = await request(call.address, {
         method: "POST",
-        headers: { ...headersFor(posted.address), accept: posted.accept },
-        body: posted.body,
+        headers: { ...headersFor(call.address), accept },
+        body: JSON.stringify(call.body),
         dispatcher,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
-      if (answer.statusCode === 200) return await consume(answer);
-      const text = await readBody(answer.body, host);
+      if (answer.statusCode === 200) return await read(answer);
+      const text = await readText(answer.body, where, MAX_BYTES);
       const retryAfter = [answer.headers["retry-after"]].flat()[0];
-      throw faultOf({ status: answer.statusCode, text, host, retryAfter });
+      throw faultOf({ status: answer.statusCode, text, where, retryAfter, sent: call.sent });
     } catch (cause) {
       if (signal?.aborted) throw new BotError("BACKEND_ABORTED", "the request was aborted", { cause });
       if (cause instanceof BotError) throw cause;
       if (deadline.aborted)
-        throw new BotError("BACKEND_TIMEOUT", `${host} did not answer within ${timeoutMs} ms`, {
+        throw new BotError("BACKEND_TIMEOUT", `${where} did not answer within ${timeoutMs} ms`, {
           retryable: true,
           cause,
         });
       const code = (cause as NodeJS.ErrnoException).code ?? (cause as Error).name;
       throw new BotError(
         "BACKEND_UNREACHABLE",
-        `${host} can't be reached (${code}); check INFERENCE_URL and the server`,
-        { retryable: true, cause },
+        `${where} can't be reached (${code}); check INFERENCE_URL and the server`,
+        {
+          retryable: true,
+          cause,
+        },
       );
+    } finally {
+      // What nobody reads any more: the server is told to stop.
+      answer?.body.destroy();
     }
   }
 
-  /** One attempt that the breaker let through. */
-  async function watched(entry: Entry, work: () => Promise<unknown>): Promise<unknown> {
-    let outcome: Outcome = "answered";
+  /** One attempt; notes whether it reached a server that works. */
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      const answer = await work();
+      isReachable = true;
+      return answer;
     } catch (error) {
       const code = error instanceof BotError ? error.code : "INTERNAL";
-      outcome = SICK.includes(code) ? "failed" : NO_SIGN.includes(code) ? "neither" : "answered";
+      if (code !== "BACKEND_ABORTED") isReachable = !UNREACHABLE.includes(code);
       throw error;
-    } finally {
-      entry.leave(outcome);
     }
   }
 
-  async function persist(work: () => Promise<unknown>, options: RequestOptions): Promise<unknown> {
-    const { signal, onProgress } = options;
-    for (let tries = 1; ; tries++) {
-      const entry = breaker.enter();
-      const { restMs } = entry;
-      if (restMs > 0)
-        throw new BotError(
-          "BACKEND_UNREACHABLE",
-          `${host} failed several times in a row and is left alone for ${Math.ceil(restMs / 1000)} seconds; check the server`,
-          { retryable: true, retryAfterMs: restMs },
-        );
-      try {
-        return await watched(entry, work);
-      } catch (error) {
-        if (!(error instanceof BotError) || !error.retryable) throw error;
-        const isLoadingNow = error.code === "BACKEND_LOADING";
-        if (tries >= ATTEMPTS) throw isLoadingNow ? soon(error) : error;
-        if (isLoadingNow) onProgress?.({ kind: "loading", estimatedMs: error.retryAfterMs });
-        const askedMs = error.retryAfterMs ?? 200 * 2 ** tries;
-        if (askedMs > LONGEST_WAIT_MS && !isLoadingNow) throw error;
-        // Never earlier than a server said, except while it loads.
-        const jitter = error.retryAfterMs === null ? 0.75 + Math.random() / 2 : 1 + Math.random() / 4;
-        await sleep(Math.min(askedMs, LONGEST_WAIT_MS) * jitter, undefined, { signal }).catch(() => {
-          throw new BotError("BACKEND_ABORTED", "the request was aborted");
-        });
-      }
-    }
+  const sendJson = (call: Call, maxBytes: number, signal: AbortSignal | undefined) =>
+    attempt(() => send(call, "application/json", signal, (answer) => readJson(answer.body, call, maxBytes)));
+
+  /** Tries a server again that was left alone, before a call whose failure would say little about it. */
+  async function ensureClosed(probe: Call, signal: AbortSignal | undefined): Promise<void> {
+    if (breaker.state !== "closed") await breaker.run(() => sendJson(probe, MAX_BYTES, signal));
   }
 
-  const readJson: Consume = async (answer) => {
-    const text = await readBody(answer.body, host);
-    const parsed = parse(text, host);
-    if (isLoading(parsed)) throw faultOf({ status: 200, text, host, retryAfter: undefined });
-    return parsed;
-  };
+  const persist = (work: () => Promise<unknown>, options: RequestOptions, attempts: number) =>
+    withRetries(work, { ...options, attempts, firstWaitMs, mayRetry: () => breaker.state === "closed" });
 
   return {
-    post(body, options) {
-      const posted = { address: url, body: JSON.stringify(body), accept: "application/json" };
-      return persist(() => attempt(posted, options.signal, readJson), options);
+    post: (call, options) =>
+      persist(() => breaker.run(() => sendJson(call, MAX_BYTES, options.signal)), options, ATTEMPTS),
+    async postExtra(call, options) {
+      await ensureClosed(call.probe, options.signal);
+      const work = () => sendJson(call, MAX_SCORING_BYTES, options.signal);
+      return persist(work, options, call.attempts);
     },
-    stream({ address, body, onBegin, onEvent }, options) {
-      const posted = { address, body: JSON.stringify(body), accept: "text/event-stream, application/json" };
-      return persist(() => {
-        onBegin();
-        return attempt(posted, options.signal, async (answer) => {
-          const type = String(answer.headers["content-type"] ?? "");
-          if (!type.startsWith("text/event-stream")) return readJson(answer);
-          await readEvents(answer.body, { host, mostBytes: MAX_BYTES, onEvent });
-          return null;
-        });
-      }, options);
+    async stream(call, options) {
+      await ensureClosed(call.probe, options.signal);
+      const work = () => {
+        call.onBegin();
+        return attempt(() =>
+          send(call, "text/event-stream, application/json", options.signal, (answer) =>
+            readStream(answer.body, call),
+          ),
+        );
+      };
+      return persist(work, options, call.attempts);
     },
-    async look(address, lookMs) {
+    async get(address, getMs) {
       try {
-        const signal = AbortSignal.timeout(lookMs);
+        const signal = AbortSignal.timeout(getMs);
         const answer = await request(address, { headers: headersFor(address), dispatcher, signal });
-        const text = await readBody(answer.body, host);
+        const text = await readText(answer.body, placeOf(address), MAX_BYTES);
         return answer.statusCode === 200 ? JSON.parse(text) : null;
       } catch {
         return null;
       }
+    },
+    get breaker() {
+      return breaker.state;
+    },
+    get isReachable() {
+      return isReachable;
     },
     close: async () => {
       if (!dispatcher.closed) await dispatcher.close();
@@ -181,39 +189,73 @@ export function createClient({ url, token, timeoutMs }: ClientOptions): ModelCli
   };
 }
 
-/** A server's guess at how long it still loads is shown to people, but not slept through by the next job: it may be half an hour off. */
-function soon(error: BotError): BotError {
-  const { code, message, retryAfterMs, cause } = error;
-  if (retryAfterMs === null || retryAfterMs <= LONGEST_WAIT_MS) return error;
-  return new BotError(code, message, { retryable: true, retryAfterMs: LONGEST_WAIT_MS, cause });
+/** Host and path of an address: never its query, which may hold a key. */
+function placeOf(address: string): string {
+  const { host, pathname } = new URL(address);
+  return pathname === "/" ? host : `${host}${pathname}`;
 }
 
-async function readBody(body: AsyncIterable<Buffer> & { destroy(): void }, host: string): Promise<string> {
+async function readText(body: AsyncIterable<Buffer>, where: string, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) {
-      body.destroy();
+    if (bytes > maxBytes)
       throw new BotError(
         "BACKEND_MALFORMED",
-        `${host} sent more than ${MAX_BYTES} bytes; that is no answer to a prompt`,
+        `${where} sent more than ${maxBytes} bytes; that is no answer to a prompt`,
       );
-    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function parse(text: string, host: string): unknown {
+/** @throws {BotError} for an error with status 200, and for what is not JSON */
+async function readJson(
+  body: AsyncIterable<Buffer>,
+  { address, sent }: Call,
+  maxBytes: number,
+): Promise<unknown> {
+  const where = placeOf(address);
+  const text = await readText(body, where, maxBytes);
+  let parsed: unknown;
   try {
-    return JSON.parse(text);
-  } catch (cause) {
+    parsed = JSON.parse(text);
+  } catch {
     const kind = /^\s*</.test(text) ? "HTML" : "something that is not JSON";
     throw new BotError(
       "BACKEND_MALFORMED",
-      `${host} answered with ${kind}; check INFERENCE_URL and INFERENCE_PROTOCOL`,
-      { cause },
+      `${where} answered with ${kind}; check INFERENCE_URL and INFERENCE_PROTOCOL`,
     );
   }
+  if (isError(parsed)) throw faultOf({ status: 200, text, where, sent });
+  return parsed;
+}
+
+/** Reads events, or the whole answer of a server that does not stream. The first character tells which: content types differ. */
+async function readStream(body: AsyncIterable<Buffer>, call: StreamCall): Promise<unknown> {
+  const chunks = body[Symbol.asyncIterator]();
+  const begun: Buffer[] = [];
+  let first = "";
+  while (first === "") {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    begun.push(value);
+    first = Buffer.concat(begun)
+      .toString("utf8")
+      .replace(/^\uFEFF/, "")
+      .trimStart();
+  }
+  const whole = (async function* () {
+    yield* begun;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  })();
+  if (/^[{[<]/.test(first)) return readJson(whole, call, MAX_BYTES);
+  await readEvents(whole, {
+    where: placeOf(call.address),
+    maxBytes: MAX_BYTES,
+    sent: call.sent,
+    onEvent: call.onEvent,
+  });
+  return null;
 }

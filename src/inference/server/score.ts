@@ -1,73 +1,116 @@
-/** Scores labels on a server by the first way that it can, and remembers which ways it can't. */
+/** Scores labels on a server by the first way that works there. */
 
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { ScoreRequest, Scoring } from "../../flows/ports.ts";
-import type { ModelClient } from "./client.ts";
-import { promptOf, type ScoreWay } from "./protocols/protocol.ts";
+import type { Call, ModelClient } from "./client.ts";
+import { type LabelsRead, promptOf, type ScoreWay } from "./protocols/protocol.ts";
+import { createWayHealth, type WayHealth } from "./way.ts";
 
 export interface ScorerOptions {
   readonly ways: readonly ScoreWay[];
   readonly model: string;
+  readonly address: string;
+  /** A plain call with one token to write. */
+  readonly probe: (request: ScoreRequest) => Call;
   readonly client: ModelClient;
   readonly log?: Log;
 }
 
-/** @returns a function that scores, or gives null where the server's answer lacks a label, so that the caller generates instead
- * @throws {BotError} BACKEND_* when the server fails; a refusal only means that this way is none (from the returned function) */
-export function createScorer({
-  ways,
-  model,
-  client,
-  log,
-}: ScorerOptions): (request: ScoreRequest) => Promise<Scoring | null> {
-  const closed = new Set<ScoreWay>();
-  const proven = new Set<ScoreWay>();
+export interface Scorer {
+  /** @returns null where no way gave a likelihood for each label, so that the caller generates instead: a plain call then tells
+   * whether the server or only this way of asking is at fault
+   * @throws {BotError} BACKEND_ABORTED */
+  score(request: ScoreRequest): Promise<Scoring | null>;
+  /** The way that gave the last scores; null when none has. */
+  readonly way: string | null;
+}
 
-  async function tryWay(way: ScoreWay, request: ScoreRequest): Promise<readonly number[] | "none" | "next"> {
-    const bodies = way.bodies(promptOf(request), request.labels, model);
+/** A server's words for "I don't know that parameter". */
+const UNKNOWN_WAY =
+  /echo|log_?probs?|decoder_input_details|top_n_tokens|prefill|unsupported|not (be )?(supported|enabled|allowed|permitted|implemented|used)|unrecogni[sz]ed|unknown (field|param|arg)|extra (fields|inputs)/i;
+/** These concern the server as a whole, as does a fault with a cause, which is one of the network: other ways would fare no better. */
+const SERVER_WIDE = new Set([
+  "BACKEND_TIMEOUT",
+  "BACKEND_LOADING",
+  "BACKEND_RATE_LIMITED",
+  "CONFIG_CREDENTIAL",
+]);
+
+type Tried = LabelsRead | "failed" | "server";
+
+export function createScorer({ ways, model, address, probe, client, log }: ScorerOptions): Scorer {
+  const health = new Map<ScoreWay, WayHealth>(ways.map((way) => [way, createWayHealth()]));
+  let current: string | null = null;
+
+  /** Asks for likelihoods; for a way that was not seen to work with one request alone first. */
+  async function ask(way: ScoreWay, request: ScoreRequest, isProven: boolean): Promise<unknown[]> {
+    const sent = promptOf(request);
+    const post = (body: object) =>
+      client.postExtra({ address, body, sent, probe: probe(request), attempts: isProven ? 3 : 1 }, request);
+    const [first, ...others] = way.bodies(sent, request.labels, model);
+    if (!first) return [];
+    if (isProven) return Promise.all([first, ...others].map(post));
+    const answer = await post(first);
+    return [answer, ...(await Promise.all(others.map(post)))];
+  }
+
+  async function tryWay(way: ScoreWay, known: WayHealth, request: ScoreRequest): Promise<Tried> {
+    const startedMs = performance.now();
     try {
-      const answers = await Promise.all(bodies.map((body) => client.post(body, request)));
-      const read = way.read(answers, request.labels);
+      const read = way.read(await ask(way, request, known.isProven), request.labels);
       if (read === "absent") {
-        close(way, "its answer holds no likelihoods");
-        return "next";
+        leave(way, "absent", startedMs, "its answer holds no likelihoods");
+        return read;
       }
-      proven.add(way);
-      if (read !== "incomplete") return read;
-      return way.isExact ? "next" : "none";
+      if (!known.isProven) log?.info({ way: way.name }, "the model server scores labels this way");
+      known.worked();
+      return read;
     } catch (error) {
-      if (!(error instanceof BotError) || proven.has(way)) throw error;
-      if (error.code === "BACKEND_REFUSED" || error.code === "BACKEND_MALFORMED") {
-        close(way, error.message);
-        return "next";
+      if (!(error instanceof BotError) || error.code === "BACKEND_ABORTED") throw error;
+      // A refusal of one request says nothing about a way that works for others.
+      const isOwn = known.isProven && !error.retryable;
+      if (!isOwn) leave(way, UNKNOWN_WAY.test(error.message) ? "absent" : "failed", startedMs, error.message);
+      const isServerWide =
+        SERVER_WIDE.has(error.code) || error.cause !== undefined || client.breaker !== "closed";
+      return isServerWide ? "server" : "failed";
+    }
+  }
+
+  function leave(way: ScoreWay, kind: "absent" | "failed", startedMs: number, reason: string): void {
+    health.get(way)?.failed(kind, startedMs);
+    if (current === way.name && !health.get(way)?.isProven) current = null;
+    log?.info(
+      { way: way.name, reason },
+      "the model server did not score labels this way; it is tried again later",
+    );
+  }
+
+  return {
+    get way() {
+      return current;
+    },
+    async score(request) {
+      const startMs = performance.now();
+      for (const [way, known] of health) {
+        if (!known.mayTry()) continue;
+        const found = await tryWay(way, known, request);
+        if (found === "server") return null;
+        if (found === "incomplete" && !way.isExact) return null;
+        if (typeof found === "string") continue;
+        current = way.name;
+        return {
+          logprobs: found,
+          isExact: way.isExact,
+          usage: {
+            promptTokens: null,
+            cachedTokens: null,
+            newTokens: null,
+            durationMs: performance.now() - startMs,
+          },
+        };
       }
-      // A server that fails at a question it was never seen to answer may still write a text.
-      if (error.code === "BACKEND_UNREACHABLE") return "none";
-      throw error;
-    }
-  }
-
-  function close(way: ScoreWay, reason: string): void {
-    if (closed.has(way)) return;
-    closed.add(way);
-    log?.info({ way: way.name, reason }, "the model server does not score labels this way");
-  }
-
-  return async (request) => {
-    const startMs = performance.now();
-    for (const way of ways) {
-      if (closed.has(way)) continue;
-      const found = await tryWay(way, request);
-      if (found === "next") continue;
-      if (found === "none") return null;
-      const durationMs = performance.now() - startMs;
-      return {
-        logprobs: found,
-        isExact: way.isExact,
-        usage: { promptTokens: null, cachedTokens: null, newTokens: null, durationMs },
-      };
-    }
-    return null;
+      return null;
+    },
   };
 }

@@ -9,6 +9,8 @@ const LOOK_EVERY_MS = 2_000;
 /** Waits between tries: the first, doubling up to the most; each shortened by up to a half at random. */
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 5 * 60_000;
+/** Where the other side names a wait that is shorter, the usual wait counts up to this. */
+const MAX_FLOOR_MS = 5_000;
 /** What may pass by waiting is tried for a day; what should not happen, a few times. */
 const MAX_AGE_MS = 24 * 60 * 60_000;
 const MAX_FAULTY_TRIES = 3;
@@ -104,7 +106,7 @@ export function startWorker(options: {
   async function putBack(job: Job, cause: unknown): Promise<void> {
     const { code, message, retryable, retryAfterMs } = toBotError(cause);
     const isHopeless = !retryable && job.attempt >= MAX_FAULTY_TRIES;
-    const delayMs = retryAfterMs ?? backoff(job.attempt);
+    const delayMs = retryAfterMs === null ? backoff(job.attempt) : bounded(retryAfterMs, job.attempt);
     const isComing = !isHopeless && (await queue.postpone(job, { delayMs, mostAgeMs: MAX_AGE_MS }));
     const fields = { askId: job.askId, attempt: job.attempt, code, reason: message };
     if (isComing) {
@@ -149,6 +151,11 @@ export function startWorker(options: {
       clearTimeout(timer);
     },
   };
+}
+
+/** What the other side asked for, but never at once again and again, and never past the age at which a job is given up. */
+function bounded(retryAfterMs: number, attempt: number): number {
+  return Math.min(Math.max(retryAfterMs, Math.min(backoff(attempt), MAX_FLOOR_MS)), MAX_AGE_MS);
 }
 
 function backoff(attempt: number): number {

@@ -21,11 +21,11 @@ import {
 const COMPLETIONS = "/v1/completions";
 
 const completion = z.object({
-  choices: z.array(z.object({ text: z.string(), finish_reason: z.string().nullish() })).min(1),
+  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })).min(1),
   usage: z.object({ completion_tokens: z.number() }).partial().nullish(),
 });
-/** The last event of a stream may hold the usage and no choice. */
-const piece = completion.extend({ choices: completion.shape.choices.element.array() });
+/** The first event of a stream may hold no text, and the last only the usage. */
+const piece = completion.extend({ choices: completion.shape.choices.element.array().nullish() });
 const models = z.object({
   data: z.array(
     z.object({
@@ -113,7 +113,7 @@ export const openai: Protocol = {
   body: writingBody,
   read(answer, prompt) {
     const checked = completion.safeParse(answer);
-    if (!checked.success) throw malformed(answer, "openai");
+    if (!checked.success) throw malformed("openai");
     const [choice] = checked.data.choices;
     return {
       text: withoutPrompt(choice?.text ?? "", prompt),
@@ -127,13 +127,14 @@ export const openai: Protocol = {
     body: (request, model) => ({ ...writingBody(request, model), stream: true }),
     read(event) {
       const checked = piece.safeParse(event);
-      if (!checked.success) throw malformed(event, "openai");
-      const [choice] = checked.data.choices;
+      if (!checked.success) throw malformed("openai");
+      const choice = checked.data.choices?.[0];
       return {
         text: choice?.text ?? "",
         newTokens: checked.data.usage?.completion_tokens ?? null,
         finish: readFinish(choice?.finish_reason),
-        isLast: typeof choice?.finish_reason === "string",
+        // Some servers send "" in every event.
+        isLast: Boolean(choice?.finish_reason),
         whole: null,
       };
     },

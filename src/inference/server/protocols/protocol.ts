@@ -86,10 +86,10 @@ export function sampling({ temperature }: CompletionRequest): object {
 }
 
 /** The answer of `huggingface` and `tgi`: an object, or a list of one.
- * @throws {BotError} BACKEND_MALFORMED; BACKEND_REFUSED when it is an error with status 200 */
+ * @throws {BotError} BACKEND_MALFORMED */
 export function readGenerated(answer: unknown, prompt: string): Written {
   const checked = generated.safeParse(Array.isArray(answer) ? answer[0] : answer);
-  if (!checked.success) throw malformed(answer, "huggingface or tgi");
+  if (!checked.success) throw malformed("huggingface or tgi");
   return {
     text: withoutPrompt(checked.data.generated_text, prompt),
     newTokens: checked.data.details?.generated_tokens ?? null,
@@ -113,14 +113,8 @@ export function withoutEnding(url: string, path: string): string {
   return base.endsWith(path) ? base.slice(0, -path.length) : base;
 }
 
-/** An error may come with status 200. */
-export function malformed(answer: unknown, expected: string): BotError {
-  const error = (answer as { error?: unknown } | null)?.error;
-  if (error !== undefined)
-    return new BotError(
-      "BACKEND_REFUSED",
-      `the server said: ${String(Array.isArray(error) ? error.join(" ") : error).slice(0, 200)}`,
-    );
+/** The fault of an answer in another shape than the protocol's. */
+export function malformed(expected: string): BotError {
   return new BotError(
     "BACKEND_MALFORMED",
     `the server's answer is not what ${expected} gives; check INFERENCE_PROTOCOL`,

@@ -73,7 +73,7 @@ export const tgi: Protocol = {
     body: writingBody,
     read(event) {
       const checked = piece.safeParse(event);
-      if (!checked.success) throw malformed(event, "tgi");
+      if (!checked.success) throw malformed("tgi");
       const { token: written, generated_text: whole, details: end } = checked.data;
       return {
         text: written.special ? "" : written.text,

@@ -1,0 +1,65 @@
+/** Server-sent events from a model server.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
+
+import { createParser } from "eventsource-parser";
+import { BotError } from "../../core/errors.ts";
+import { faultOfEvent } from "./errors.ts";
+
+export interface EventOptions {
+  /** Host and path, for messages. */
+  readonly where: string;
+  readonly maxBytes: number;
+  /** The prompt of the request: what it holds is never quoted. */
+  readonly sent: string;
+  /** Receives each event's data as parsed JSON, null for the end mark; true ends the stream. */
+  readonly onEvent: (event: unknown) => boolean;
+}
+
+/** Reads until `onEvent` returns true; the rest is thrown away and the connection closed, which tells the server to stop.
+ * @throws {BotError} BACKEND_UNREACHABLE when the stream ends before; BACKEND_MALFORMED for too much, or for what is not JSON;
+ * for an event that is an error, what the same error would be as a status */
+export async function readEvents(
+  body: AsyncIterable<Buffer>,
+  { where, maxBytes, sent, onEvent }: EventOptions,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let isDone = false;
+  const parser = createParser({
+    onEvent({ data }) {
+      if (isDone || data === "") return;
+      isDone = onEvent(data === "[DONE]" ? null : parseEvent(data, where, sent));
+    },
+  });
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes)
+      throw new BotError(
+        "BACKEND_MALFORMED",
+        `${where} sent more than ${maxBytes} bytes; that is no answer to a prompt`,
+      );
+    parser.feed(decoder.decode(chunk, { stream: true }));
+    if (isDone) return;
+  }
+  // An event that no blank line ends is dropped by the standard; some servers forget the line before they close.
+  parser.feed(`${decoder.decode()}\n\n`);
+  if (isDone) return;
+  throw new BotError("BACKEND_UNREACHABLE", `${where} cut its answer short; look at the server's log`, {
+    retryable: true,
+  });
+}
+
+function parseEvent(data: string, where: string, sent: string): unknown {
+  let event: unknown;
+  try {
+    event = JSON.parse(data);
+  } catch {
+    throw new BotError(
+      "BACKEND_MALFORMED",
+      `${where} streamed something that is not JSON; check INFERENCE_PROTOCOL`,
+    );
+  }
+  const fault = faultOfEvent(event, { where, sent });
+  if (fault) throw fault;
+  return event;
+}
