@@ -173,7 +173,16 @@ export function standingOverride(record: Pick<AskRecord, "overrides">): Override
   return record.overrides.findLast((override) => override.withdrawnAt === null) ?? null;
 }
 
-/** A stable key for a person, used for opt-outs, limits and comparison. */
+/** Platforms where an id names the same person in every workspace, so that what a person decides holds in all of them. */
+const GLOBAL_ID_PLATFORMS: ReadonlySet<PlatformName> = new Set(["discord"]);
+
+/** Whether platform and id alone name the person. */
+export function hasGlobalId({ platform }: Pick<Person, "platform">): boolean {
+  return GLOBAL_ID_PLATFORMS.has(platform);
+}
+
+/** A stable key for a person, used for comparison. */
 export function personKey(person: Pick<Person, "platform" | "workspace" | "id">): string {
-  return `${person.platform}:${person.workspace}:${person.id}`;
+  const { platform, workspace, id } = person;
+  return hasGlobalId(person) ? `${platform}:${id}` : `${platform}:${workspace}:${id}`;
 }

@@ -1,7 +1,7 @@
 /** Ratings and overrides. One press is one row however often the platform tells of it; an override is never changed, only withdrawn. */
 
 import { type Kysely, sql } from "kysely";
-import type { Person } from "../core/ask.ts";
+import { hasGlobalId, type Person } from "../core/ask.ts";
 import type { Store } from "../flows/ports.ts";
 import { insertJobs } from "./jobs/queue.ts";
 import { newId, personColumns, storable, toOverride } from "./rows.ts";
@@ -101,7 +101,8 @@ export function createFeedback(options: {
       return toOverride(row);
     },
 
-    async withdrawOverride(overrideId, { platform, workspace, id }) {
+    async withdrawOverride(overrideId, person) {
+      const { platform, workspace, id } = person;
       const row = await db
         .with("withdrawn", (update) =>
           update
@@ -109,7 +110,7 @@ export function createFeedback(options: {
             .set({ withdrawn_at: new Date() })
             .where("id", "=", overrideId)
             .where("platform", "=", platform)
-            .where("workspace", "=", storable(workspace))
+            .$if(!hasGlobalId(person), (query) => query.where("workspace", "=", storable(workspace)))
             .where("person_id", "=", storable(id))
             .where("withdrawn_at", "is", null)
             .returning("ask_id"),

@@ -1,7 +1,7 @@
 /** People's wishes about their data, and the end of its time. An opt-out outlives everything else of a person. */
 
 import type { ExpressionBuilder, Kysely } from "kysely";
-import type { Person } from "../core/ask.ts";
+import { hasGlobalId, type Person } from "../core/ask.ts";
 import type { Store } from "../flows/ports.ts";
 import { selectRecords } from "./asks.ts";
 import { storable, toOverride, toRating, toRecord } from "./rows.ts";
@@ -17,7 +17,7 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
     const row = await db
       .selectFrom("opt_outs")
       .select("person_id")
-      .where((row) => row.and(idOf(person)))
+      .where((row) => row.and(rowsOf(person)))
       .executeTakeFirst();
     return row !== undefined;
   };
@@ -34,7 +34,7 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
       else
         await db
           .deleteFrom("opt_outs")
-          .where((row) => row.and(idOf(person)))
+          .where((row) => row.and(rowsOf(person)))
           .execute();
     },
 
@@ -46,13 +46,13 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
       const ratings = await db
         .selectFrom("ratings")
         .selectAll()
-        .where((row) => row.and(idOf(person)))
+        .where((row) => row.and(rowsOf(person)))
         .orderBy("created_at")
         .execute();
       const overrides = await db
         .selectFrom("overrides")
         .selectAll()
-        .where((row) => row.and(idOf(person)))
+        .where((row) => row.and(rowsOf(person)))
         .orderBy("seq")
         .execute();
       const { platform, workspace, id } = person;
@@ -70,7 +70,7 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
         for (const table of ["ratings", "overrides", "presses"] as const)
           await transaction
             .deleteFrom(table)
-            .where((row) => row.and(idOf(person)))
+            .where((row) => row.and(rowsOf(person)))
             .execute();
         const { numDeletedRows } = await transaction
           .deleteFrom("asks")
@@ -99,11 +99,21 @@ function idOf({ platform, workspace, id }: Person) {
   return { platform, workspace: storable(workspace), person_id: storable(id) };
 }
 
+/** What a person's rows have: where ids are global, rows of every workspace, also those of release 0.1. */
+function rowsOf(person: Person) {
+  const { platform, workspace, person_id } = idOf(person);
+  return hasGlobalId(person) ? { platform, person_id } : { platform, workspace, person_id };
+}
+
 /** Asks that a person made, and those made on what the person wrote. */
 function isOf(ask: ExpressionBuilder<Tables, "asks">, person: Person) {
   const { platform, workspace, person_id } = idOf(person);
-  return ask.or([
-    ask.and({ "asks.platform": platform, "asks.workspace": workspace, "asks.person_id": person_id }),
-    ask.and({ "asks.platform": platform, "asks.author_workspace": workspace, "asks.author_id": person_id }),
-  ]);
+  const asked = { "asks.platform": platform, "asks.person_id": person_id };
+  const wrote = { "asks.platform": platform, "asks.author_id": person_id };
+  return hasGlobalId(person)
+    ? ask.or([ask.and(asked), ask.and(wrote)])
+    : ask.or([
+        ask.and({ ...asked, "asks.workspace": workspace }),
+        ask.and({ ...wrote, "asks.author_workspace": workspace }),
+      ]);
 }

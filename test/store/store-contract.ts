@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { standingOverride } from "../../src/core/ask.ts";
+import { type Person, standingOverride } from "../../src/core/ask.ts";
 import type { NewOverride, NewRating } from "../../src/flows/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
@@ -267,6 +267,32 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(left?.overrides).toMatchObject([{ person: ben, value: "Neutral" }]);
       expect(await store.exportPerson(ada)).toMatchObject({ asks: [], ratings: [], overrides: [] });
       expect(await store.erasePerson(ada)).toBe(0);
+    });
+
+    it("keeps a person of Discord together across servers and direct messages, as their id does", async () => {
+      const inServer: Person = { ...aPerson("Ada"), platform: "discord", workspace: "1" };
+      const [elsewhere, direct] = [
+        { ...inServer, workspace: "2" },
+        { ...inServer, workspace: "dm" },
+      ];
+      await store.setOptedOut(inServer, true);
+      expect(await store.isOptedOut(elsewhere)).toBe(true);
+      expect(await store.isOptedOut(direct)).toBe(true);
+      expect(await store.isOptedOut({ ...inServer, platform: "slack" })).toBe(false);
+      await store.setOptedOut(direct, false);
+      expect(await store.isOptedOut(inServer)).toBe(false);
+      const asks = [
+        await record({ person: inServer }),
+        await record({ person: { ...aPerson(), platform: "discord" }, author: elsewhere }),
+      ];
+      const others = await record();
+      const stored = await store.recordOverride(override(others.id, { person: inServer }));
+      expect(await store.withdrawOverride(stored?.id ?? "", elsewhere)).toBe(true);
+      expect((await store.exportPerson(direct)).asks.map(({ ask }) => ask.id)).toEqual(
+        asks.map(({ id }) => id),
+      );
+      expect(await store.erasePerson(direct)).toBe(2);
+      expect((await store.exportPerson(inServer)).overrides).toEqual([]);
     });
 
     it("settles on one value when many want to be the first", async () => {

@@ -1,0 +1,63 @@
+/** A person's requests about their data on Discord hold for the person: in every server, and in direct messages. */
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { TYPES } from "../../emulators/discord/world.ts";
+import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";
+
+let stack: DiscordStack;
+
+beforeAll(async () => {
+  stack = await openDiscordStack();
+});
+afterAll(() => stack.close());
+
+const places = () => ({
+  direct: stack.world.addChannel({ type: TYPES.dm }),
+  here: stack.world.addChannel({ type: TYPES.text, guildId: GUILD }),
+  elsewhere: stack.world.addChannel({ type: TYPES.text, guildId: "700000000000000002" }),
+});
+
+it("an opt-out in a direct message holds in every server, and an opt-in in one server everywhere", async () => {
+  const { people, world, ada } = stack;
+  const { direct, here, elsewhere } = places();
+  const user = world.addUser("Cyd");
+  const privacy = await stack.untilReply(people.fewshot({ user, channel: direct }, "privacy"));
+  await stack.untilReply(people.press({ user, channel: direct }, privacy, buttonId(privacy, "Opt out")));
+  for (const channel of [here, elsewhere]) {
+    const asked = people.slash({ user, channel }, "sentiment", "secret");
+    expect(seen(await stack.untilReply(asked))).toContain("You have opted out");
+    const message = world.addMessage({ channelId: channel.id, author: user, content: "mine" });
+    const about = people.onMessage({ user: ada, channel }, "Sentiment", message);
+    expect(seen(await stack.untilReply(about))).toContain("has opted out");
+    expect([...(await stack.findAsk(asked)), ...(await stack.findAsk(about))]).toEqual([]);
+  }
+  const again = await stack.untilReply(people.fewshot({ user, channel: here }, "privacy"));
+  await stack.untilReply(people.press({ user, channel: here }, again, buttonId(again, "Opt in")));
+  await stack.untilThreadAnswer(people.slash({ user, channel: elsewhere }, "sentiment", "hello"));
+});
+
+it("an opt-out that release 0.1 stored for one server holds in all of them", async () => {
+  const { people, world, store } = stack;
+  const user = world.addUser("Dot");
+  await store.setOptedOut(
+    { platform: "discord", workspace: "700000000000000007", id: user.id, name: "" },
+    true,
+  );
+  const asked = people.slash({ user, channel: places().direct }, "sentiment", "secret");
+  expect(seen(await stack.untilReply(asked))).toContain("You have opted out");
+});
+
+it("export and erase in a direct message hold what was asked in servers", async () => {
+  const { people, world } = stack;
+  const { direct, here, elsewhere } = places();
+  const user = world.addUser("Eve");
+  for (const channel of [here, elsewhere])
+    await stack.untilThreadAnswer(people.slash({ user, channel }, "sentiment", "thank you"));
+  const where = { user, channel: direct };
+  const privacy = await stack.untilReply(people.fewshot(where, "privacy"));
+  const exported = await stack.untilReply(people.press(where, privacy, buttonId(privacy, "Export my data")));
+  expect(JSON.parse(exported.files[0]?.text ?? "{}").asks).toHaveLength(2);
+  const confirm = await stack.untilReply(people.press(where, privacy, buttonId(privacy, "Erase my data")));
+  const erased = await stack.untilReply(people.press(where, confirm, buttonId(confirm, "Erase my data")));
+  expect(seen(erased)).toContain("2 asks were erased");
+});
