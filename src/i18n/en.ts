@@ -295,7 +295,6 @@ export const en = {
       "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again at any time.",
     commands: "Commands",
     yourData: "Your data",
-    dashboard: "Dashboard",
     exported: "Your data was sent to you as a direct message.",
     exportNote: "Everything that Fewshot keeps about you, as JSON.",
     usage: "/fewshot help · /fewshot list · /fewshot privacy [opt-out, opt-in, export or erase]",

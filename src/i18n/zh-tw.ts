@@ -268,7 +268,6 @@ export const zhTW: Words = {
     optOutConfirm: "Fewshot 將不再儲存您的任何內容,也不再回答您的詢問。您可以隨時重新加入。",
     commands: "指令",
     yourData: "您的資料",
-    dashboard: "儀表板",
     exported: "您的資料已透過私訊傳送給您。",
     exportNote: "Fewshot 保存的所有關於您的內容,JSON 格式。",
     usage: "/fewshot help · /fewshot list · /fewshot privacy [opt-out、opt-in、export 或 erase]",

@@ -1,5 +1,6 @@
-/** What every part of the Slack platform has at hand. */
+/** What every part of the Slack platform needs. */
 
+import type { Person } from "../../core/ask.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import type { People } from "./client/users.ts";
@@ -21,8 +22,11 @@ export interface SlackContext {
   readonly log: Log;
   /** Known once the platform has started. */
   readonly identity: () => Identity;
-  /** Days that asks are kept; null without limit; undefined when nobody said. */
-  readonly retentionDays?: number | null | undefined;
-  /** Address of the dashboard, where there is one. */
-  readonly dashboardUrl?: string | null | undefined;
+  /**
+   * A person by their id, which names one person in all of Slack. The workspace is always the one the bot is installed in: with Slack
+   * Connect and Enterprise Grid, events name that of the person or of the channel's owner, and the same person would be several.
+   */
+  readonly person: (id: string, name: string) => Person;
+  /** Days that asks are kept; null without limit. */
+  readonly retentionDays: number | null;
 }

@@ -5,8 +5,8 @@ import { createRandom } from "../random.ts";
 export type FaultKind =
   /** Slack's `{ ok: false, error }`. */
   | { readonly kind: "error"; readonly error: string }
-  /** 429 with Retry-After. */
-  | { readonly kind: "rate-limit"; readonly retryAfterS: number }
+  /** 429 with Retry-After: seconds, a date, or null for none. */
+  | { readonly kind: "rate-limit"; readonly retryAfterS: number | string | null }
   /** An HTTP status such as 503; `after` says whether the call had its effect first. */
   | { readonly kind: "status"; readonly status: number; readonly after: boolean }
   /** The connection is cut without an answer. */

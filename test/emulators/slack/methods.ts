@@ -346,7 +346,7 @@ function readHistory({ args, workspace, token }: Call, threadTs: string | null):
 
 /** A message as events and methods tell it. */
 export function describeMessage(message: Message, hasMetadata = false): Fields {
-  const { ts, text, blocks, user, botId, threadTs, metadata } = message;
+  const { ts, text, blocks, user, botId, threadTs, metadata, extra } = message;
   return {
     type: "message",
     ts,
@@ -355,5 +355,6 @@ export function describeMessage(message: Message, hasMetadata = false): Fields {
     ...(blocks ? { blocks } : {}),
     ...(threadTs ? { thread_ts: threadTs } : {}),
     ...(hasMetadata && metadata ? { metadata } : {}),
+    ...extra,
   };
 }

@@ -14,8 +14,10 @@ interface PeopleOptions {
 export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
   const responseUrl = (channel: string, user: string) =>
     `${origin}${workspace.newResponseUrl(channel, user)}`;
-  const team = { id: IDS.team, domain: "emulator" };
-  const describeUser = (id: string) => ({ id, username: nameOf(id), name: nameOf(id), team_id: IDS.team });
+  /** Payloads name the workspace of the person: with Slack Connect another than the app's. */
+  const describeTeam = (user: string) => ({ id: teamOf(user), domain: "emulator" });
+  const teamOf = (id: string) => workspace.users.get(id)?.team ?? IDS.team;
+  const describeUser = (id: string) => ({ id, username: nameOf(id), name: nameOf(id), team_id: teamOf(id) });
   const nameOf = (id: string) => workspace.users.get(id)?.name ?? id;
   const describeChannel = (id: string) => ({ id, name: workspace.channels.get(id)?.name ?? "privategroup" });
   const common = { token: "legacy", api_app_id: IDS.app, enterprise: null, is_enterprise_install: false };
@@ -34,10 +36,15 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
     });
   }
 
-  async function sendEvent(event: Fields, eventId = workspace.nextId("Ev")): Promise<Delivered> {
+  /** @param teamId the workspace that made the channel: with Slack Connect not always the app's own */
+  async function sendEvent(
+    event: Fields,
+    eventId = workspace.nextId("Ev"),
+    teamId: string = IDS.team,
+  ): Promise<Delivered> {
     return sockets.deliver("events_api", {
       token: "legacy",
-      team_id: IDS.team,
+      team_id: teamId,
       api_app_id: IDS.app,
       event,
       type: "event_callback",
@@ -52,7 +59,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
           is_enterprise_install: false,
         },
       ],
-      is_ext_shared_channel: false,
+      is_ext_shared_channel: teamId !== IDS.team,
     });
   }
 
@@ -62,7 +69,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
       const [command = "", ...words] = line.split(" ");
       const delivered = await sockets.deliver("slash_commands", {
         token: "legacy",
-        team_id: IDS.team,
+        team_id: teamOf(user),
         team_domain: "emulator",
         channel_id: channel,
         channel_name: describeChannel(channel).name,
@@ -91,7 +98,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         message: describeMessage(message),
         channel: describeChannel(message.channel),
         user: describeUser(user),
-        team,
+        team: describeTeam(user),
         action_ts: workspace.newTs(),
       });
     },
@@ -112,7 +119,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         ...common,
         type: "block_actions",
         user: describeUser(user),
-        team,
+        team: describeTeam(user),
         container: {
           type: "message",
           message_ts: message.ts,
@@ -138,7 +145,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         ...common,
         type: "block_actions",
         user: describeUser(user),
-        team,
+        team: describeTeam(user),
         container: { type: "view", view_id: id },
         trigger_id: workspace.newTrigger(user),
         view: { id, hash: "h", state: { values: {} }, ...content },
@@ -171,9 +178,16 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         ...common,
         type: "view_submission",
         user: describeUser(view.user),
-        team,
+        team: describeTeam(view.user),
         trigger_id: workspace.newTrigger(view.user),
-        view: { id: view.id, hash: view.hash, ...view.content, state: { values: state } },
+        view: {
+          id: view.id,
+          hash: view.hash,
+          team_id: teamOf(view.user),
+          app_installed_team_id: IDS.team,
+          ...view.content,
+          state: { values: state },
+        },
         response_urls: [],
       });
       applyViewAnswer(view, delivered);
@@ -188,43 +202,47 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         ...common,
         type: "view_closed",
         user: describeUser(view.user),
-        team,
+        team: describeTeam(view.user),
         view: { id: view.id, ...view.content },
         is_cleared: false,
       });
     },
 
     /** A person writes a message; nothing reaches the app. */
-    say(channel: string, user: string, text: string, root?: Message): Message {
-      return workspace.addMessage({ channel, user, text, threadTs: root?.threadTs ?? root?.ts });
+    say(channel: string, user: string, text: string, root?: Message, extra?: Fields): Message {
+      return workspace.addMessage({ channel, user, text, threadTs: root?.threadTs ?? root?.ts, extra });
     },
 
-    /** A person mentions the app. `text` goes after the mention. */
+    /** A person mentions the app. `text` goes after the mention, or is the whole where it holds one. */
     async mention(
       channel: string,
       user: string,
       text: string,
       root?: Message,
+      more: { readonly extra?: Fields; readonly teamId?: string } = {},
     ): Promise<Delivered & { message: Message }> {
       const message = workspace.addMessage({
         channel,
         user,
-        text: `<@${IDS.botUser}> ${text}`.trim(),
+        text: text.includes(`<@${IDS.botUser}`) ? text : `<@${IDS.botUser}> ${text}`.trim(),
         threadTs: root?.threadTs ?? root?.ts,
+        extra: more.extra,
       });
-      const delivered = await sendEvent({
-        ...describeMessage(message),
-        type: "app_mention",
-        channel,
-        event_ts: message.ts,
-      });
+      const delivered = await sendEvent(describeMention(message), undefined, more.teamId);
       return { ...delivered, message };
     },
 
+    /** A person edits a message that mentions the app: Slack sends the event again, with a new id. */
+    edit(message: Message, text: string): Promise<Delivered> {
+      message.text = text;
+      const edited = { user: message.user, ts: workspace.newTs() };
+      return sendEvent({ ...describeMention(message), edited });
+    },
+
     /** A person writes to the app directly. */
-    async direct(user: string, text: string): Promise<Delivered & { message: Message }> {
+    async direct(user: string, text: string, extra?: Fields): Promise<Delivered & { message: Message }> {
       const channel = workspace.directChannel(user);
-      const message = workspace.addMessage({ channel: channel.id, user, text });
+      const message = workspace.addMessage({ channel: channel.id, user, text, extra });
       const delivered = await sendEvent({
         ...describeMessage(message),
         channel: channel.id,
@@ -242,8 +260,16 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         tab,
         event_ts: workspace.newTs(),
       }),
-    uninstall: () => sendEvent({ type: "app_uninstalled" }),
-    revokeTokens: () => sendEvent({ type: "tokens_revoked", tokens: { oauth: [], bot: [IDS.botUser] } }),
+    /** Removes the app: its bot token is dead before the event is sent. */
+    uninstall() {
+      revokeBotToken();
+      return sendEvent({ type: "app_uninstalled" });
+    },
+    /** Revokes tokens: those of `bot` are the app's own, those of `oauth` are people's. */
+    revokeTokens(tokens: { oauth: readonly string[]; bot: readonly string[] }) {
+      if (tokens.bot.includes(IDS.botUser)) revokeBotToken();
+      return sendEvent({ type: "tokens_revoked", tokens });
+    },
     sendEvent,
 
     /** The view that was opened last for this person. */
@@ -253,6 +279,16 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
       return view;
     },
   };
+
+  function describeMention(message: Message): Fields {
+    const { channel, ts } = message;
+    return { ...describeMessage(message), type: "app_mention", channel, event_ts: ts };
+  }
+
+  function revokeBotToken(): void {
+    const token = workspace.tokens.get(workspace.botToken);
+    if (token) token.isRevoked = true;
+  }
 
   function applyViewAnswer(view: View, { isAcked, payload }: Delivered): void {
     if (!isAcked) return;

@@ -183,7 +183,12 @@ async function suffer(fault: FaultKind, response: ServerResponse): Promise<boole
       send(response, { ok: false, error: fault.error }, 200);
       return true;
     case "rate-limit":
-      send(response, { ok: false, error: "ratelimited" }, 429, { "retry-after": String(fault.retryAfterS) });
+      send(
+        response,
+        { ok: false, error: "ratelimited" },
+        429,
+        fault.retryAfterS === null ? {} : { "retry-after": String(fault.retryAfterS) },
+      );
       return true;
     case "status":
       response.writeHead(fault.status, { "content-type": "text/html" }).end("<h1>server error</h1>");

@@ -10,6 +10,8 @@ export interface User {
   readonly name: string;
   /** As Slack tells it, e.g. "en-US" or "zh-TW". */
   locale: string;
+  /** The person's workspace, where it is not the app's (Slack Connect). */
+  readonly team?: string | undefined;
 }
 
 export type ChannelKind = "public" | "private" | "im" | "mpim";
@@ -37,6 +39,8 @@ export interface Message {
   text: string;
   blocks?: readonly Fields[];
   metadata?: Fields;
+  /** Further fields as Slack sends them: subtype, attachments, files, bot_id of another app. */
+  readonly extra?: Fields;
   edits: number;
 }
 
@@ -117,8 +121,9 @@ export function createWorkspace() {
     advance(ms: number) {
       skewMs += ms;
     },
-    addUser({ id, name, locale = "en-US" }: { id: string; name: string; locale?: string }): User {
-      const user = { id, name, locale };
+    addUser(options: { id: string; name: string; locale?: string; team?: string }): User {
+      const { id, name, locale = "en-US", team } = options;
+      const user = { id, name, locale, team };
       users.set(id, user);
       return user;
     },

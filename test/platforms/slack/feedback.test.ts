@@ -184,23 +184,6 @@ describe("buttons in Slack", () => {
     expect(await recordOf(askId)).toMatchObject({ ratings: [], overrides: [] });
   });
 
-  it("of another workspace are refused even when the channel's id is the same", async () => {
-    const { channel, reply, askId } = await answerTo();
-    await stack.slack.sockets.deliver("interactive", {
-      type: "block_actions",
-      user: { id: "U9", username: "eve", team_id: "T9" },
-      team: { id: "T9", domain: "elsewhere" },
-      container: { type: "message", message_ts: reply.ts, channel_id: channel, is_ephemeral: false },
-      trigger_id: stack.slack.workspace.newTrigger("U9"),
-      channel: { id: channel, name: "x" },
-      response_url: `${stack.slack.origin}${stack.slack.workspace.newResponseUrl(channel, "U9")}`,
-      actions: [{ type: "button", action_id: "fewshot-right", block_id: "b", value: askId, action_ts: "1" }],
-    });
-    const told = await stack.until(() => stack.slack.workspace.ephemeral("U9", channel).at(-1));
-    expect(textOf(told)).toBe("This button belongs to another channel.");
-    expect((await recordOf(askId)).ratings).toEqual([]);
-  });
-
   it("opt out whoever presses the button, who is told so", async () => {
     const { channel, reply } = await answerTo();
     await stack.slack.press(reply, "fewshot-opt-out", "U0CARA");

@@ -1,4 +1,4 @@
-/** `/fewshot` and the App Home, over the wire: help, list, a person's data, the dashboard. */
+/** `/fewshot` and the App Home, over the wire: help, list, a person's data. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Message } from "../../emulators/slack/workspace.ts";
@@ -8,7 +8,6 @@ let stack: SlackStack;
 beforeAll(async () => {
   stack = await openSlackStack({
     emulator: { burst: 1000, postsPerSecond: 1000 },
-    platform: { dashboardUrl: "https://fewshot.example/dashboard", retentionDays: 90 },
   });
 });
 afterAll(() => stack.close());
@@ -23,11 +22,10 @@ async function fewshot(line: string, user = ADA): Promise<string> {
 }
 
 describe("/fewshot in Slack", () => {
-  it.each(["", "help", "what?"])("explains itself and links the dashboard: /fewshot %s", async (line) => {
+  it.each(["", "help", "what?"])("explains itself: /fewshot %s", async (line) => {
     const text = await fewshot(line);
     expect(text).toContain("Fewshot answers with a small language model");
     expect(text).toContain("/sentiment: What sentiment does");
-    expect(text).toContain("Dashboard");
   });
 
   it("lists the commands", async () => {
@@ -82,7 +80,6 @@ describe("the App Home in Slack", () => {
     const text = await stack.until(() => homeOf(BEN));
     expect(text).toContain("/sentiment:What sentiment does");
     expect(text).toContain("您目前已加入。");
-    expect(text).toContain("儀表板");
   });
 
   it("grants wishes where they are pressed, and shows what became of them", async () => {
@@ -97,8 +94,6 @@ describe("the App Home in Slack", () => {
     await stack.until(() => homeOf(BEN).includes("您已重新加入。"));
     await stack.slack.pressInView("home", "fewshot-privacy-erase", BEN);
     await stack.until(() => homeOf(BEN).includes("已刪除"));
-    const { isAcked } = await stack.slack.pressInView("home", "fewshot-dashboard", BEN);
-    expect(isAcked).toBe(true);
   });
 
   it("is left alone when another tab is opened", async () => {

@@ -107,7 +107,15 @@ describe("a token that Slack refuses", () => {
   const start = (changes: { botToken?: string; appToken?: string } = {}) => {
     const { botToken, appToken, apiUrl } = slack;
     const log = createLogger("error", { target: { write() {} } });
-    return createSlackPlatform({ bot: {} as never, botToken, appToken, apiUrl, log, ...changes }).start();
+    return createSlackPlatform({
+      bot: {} as never,
+      botToken,
+      appToken,
+      apiUrl,
+      retentionDays: null,
+      log,
+      ...changes,
+    }).start();
   };
 
   it.each([
@@ -150,7 +158,14 @@ describe("a token that Slack refuses", () => {
     slack.faults.add({ method: "auth.test", fault: { kind: "status", status: 503, after: false }, times: 3 });
     const log = createLogger("error", { target: { write() {} } });
     const { botToken, appToken, apiUrl } = slack;
-    const platform = createSlackPlatform({ bot: {} as never, botToken, appToken, apiUrl, log });
+    const platform = createSlackPlatform({
+      bot: {} as never,
+      botToken,
+      appToken,
+      apiUrl,
+      retentionDays: null,
+      log,
+    });
     await platform.start();
     await slack.sockets.untilConnected(1);
     await platform.stop();

@@ -12,7 +12,7 @@ import { createBot } from "../../../src/flows/create-bot.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createResponder } from "../../../src/flows/respond.ts";
 import { createLogger } from "../../../src/observability/log.ts";
-import { createSlackPlatform, type SlackPlatformOptions } from "../../../src/platforms/slack/platform.ts";
+import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
 import { openStore } from "../../../src/store/store.ts";
 import {
   openSlackEmulator,
@@ -27,7 +27,6 @@ export interface SlackStackOptions {
   readonly commands?: readonly Command[];
   readonly emulator?: SlackEmulatorOptions;
   readonly rateLimit?: number;
-  readonly platform?: Partial<SlackPlatformOptions>;
 }
 
 export type SlackStack = Awaited<ReturnType<typeof openSlackStack>>;
@@ -70,9 +69,9 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
       appToken: slack.appToken,
       apiUrl: slack.apiUrl,
       onFatal: (error) => void fatal.push(error),
+      retentionDays: 90,
       settleMs: 200,
       log,
-      ...options.platform,
     });
   const platform: Platform = makePlatform();
   const platforms = new Map([["slack" as const, platform]]);

@@ -6,7 +6,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type App, type Logger, SocketModeReceiver } from "@slack/bolt";
-import { BotError } from "../../../core/errors.ts";
+import type { Dispatcher } from "undici";
+import { BotError, toBotError } from "../../../core/errors.ts";
 import type { Log } from "../../../flows/context.ts";
 import { credentialError, explainToken } from "./token-error.ts";
 import { clientOptions, readError } from "./web-api.ts";
@@ -14,17 +15,21 @@ import { clientOptions, readError } from "./web-api.ts";
 export interface SocketsOptions {
   readonly appToken: string;
   readonly apiUrl: string | undefined;
+  readonly dispatcher: Dispatcher;
+  readonly fetch: typeof fetch;
   readonly logger: Logger;
   readonly log: Log;
-  /** Told when Slack refuses the token while running. */
+  /** Called when Slack refuses the token after `start` has resolved. */
   readonly onFatal: (error: BotError) => void;
 }
 
 export interface Sockets {
   /** For the App, which routes what comes in. */
   readonly receiver: SocketModeReceiver;
-  /** Resolves when the first connection stands, or when Slack can't be reached now and is tried again in the background.
-   * @throws {BotError} CONFIG_CREDENTIAL when the token is refused */
+  /** Connections that Slack has greeted and that have not ended. */
+  readonly open: number;
+  /** Keeps connections open from now on, and resolves when the first is.
+   * @throws {BotError} CONFIG_CREDENTIAL when the token is refused before that */
   start(app: App): Promise<void>;
   /** Resolves when the last connection is closed. */
   stop(): Promise<void>;
@@ -36,35 +41,48 @@ const HELLO_MS = 15_000;
 const CLOSE_MS = 5_000;
 /** A connection that lived shorter than this counts as a failure. */
 const SHORT_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 
 type Client = SocketModeReceiver["client"];
 
 export function createSockets(options: SocketsOptions): Sockets {
+  const { log, onFatal } = options;
   const stopping = new AbortController();
   const receivers = Array.from({ length: CONNECTIONS }, () => createReceiver(options));
   const running: Promise<void>[] = [];
   const [receiver] = receivers as [SocketModeReceiver, ...SocketModeReceiver[]];
+  let open = 0;
+
+  /** Keeps one connection open until the stop. Rejects when Slack refuses the token. */
+  const supervise = (client: Client, onOpen: () => void) =>
+    superviseClient(client, {
+      signal: stopping.signal,
+      log,
+      onChange(isOpen) {
+        open += isOpen ? 1 : -1;
+        if (isOpen) onOpen();
+      },
+    });
+
   return {
     receiver,
+    get open() {
+      return open;
+    },
     async start(app) {
-      const { log, onFatal } = options;
       const [first, ...others] = receivers.map(({ client }) => client) as [Client, ...Client[]];
       for (const one of receivers) one.init(app);
-      const supervise = (client: Client) => superviseClient(client, { signal: stopping.signal, log });
-      const attempt = await connect(first).then(
-        () => null,
-        (error: BotError) => error,
+      const opened = Promise.withResolvers<void>();
+      let hasStarted = false;
+      running.push(
+        supervise(first, opened.resolve)
+          .catch((error: BotError) => (hasStarted ? onFatal(error) : opened.reject(error)))
+          .finally(opened.resolve),
       );
-      if (attempt && !attempt.retryable) throw attempt;
-      if (attempt)
-        log.warn({ code: attempt.code, reason: attempt.message }, "Slack is tried again until it answers");
-      const beginnings = [
-        { client: first, isConnected: attempt === null },
-        ...others.map((client) => ({ client, isConnected: false })),
-      ];
-      for (const { client, isConnected } of beginnings)
-        running.push(supervise(client)(isConnected).catch(onFatal));
+      await opened.promise;
+      hasStarted = true;
+      if (stopping.signal.aborted) return;
+      for (const client of others) running.push(supervise(client, () => {}).catch(onFatal));
     },
     async stop() {
       stopping.abort();
@@ -74,15 +92,16 @@ export function createSockets(options: SocketsOptions): Sockets {
   };
 }
 
-function createReceiver({ appToken, apiUrl, logger, log }: SocketsOptions): SocketModeReceiver {
+function createReceiver({ appToken, dispatcher, log, ...shared }: SocketsOptions): SocketModeReceiver {
   const receiver = new SocketModeReceiver({
     appToken,
-    logger,
+    dispatcher,
+    logger: shared.logger,
     autoReconnectEnabled: false,
     // Each receiver has options of its own: the SDK writes into them.
-    installerOptions: { clientOptions: clientOptions(apiUrl, logger) },
+    installerOptions: { clientOptions: clientOptions(shared) },
     async processEventErrorHandler({ error }) {
-      log.error({ reason: error.message }, "something that came from Slack could not be handled");
+      log.error({ reason: error.message }, "an event from Slack could not be handled");
       return false;
     },
   });
@@ -99,50 +118,50 @@ function guardMessages(client: Client, log: Log): void {
     try {
       await handle(data, isBinary);
     } catch {
-      log.warn({}, "Slack sent a message that is not understood; it was left out");
+      log.warn({}, "a message from Slack was not understood and is left out");
     }
   });
 }
 
-/** Connects again whenever the connection ends, until the signal.
- * @returns a function that runs until then; it throws {BotError} CONFIG_CREDENTIAL when Slack refuses the token */
-function superviseClient(client: Client, { signal, log }: { signal: AbortSignal; log: Log }) {
-  return async (isConnectedAlready: boolean): Promise<void> => {
-    let isConnected = isConnectedAlready;
-    let failures = isConnectedAlready ? 0 : 1;
-    while (!signal.aborted) {
-      let retryAfterMs = 0;
-      if (isConnected) {
-        const sinceMs = performance.now();
-        await untilEnd(client);
-        isConnected = false;
-        failures = performance.now() - sinceMs < SHORT_MS ? failures + 1 : 0;
-        if (!signal.aborted) log.info({}, "a connection to Slack ended; it is replaced");
-      } else {
-        try {
-          await connect(client);
-          isConnected = true;
-          continue;
-        } catch (cause) {
-          const error = cause as BotError;
-          if (signal.aborted) return;
-          if (!error.retryable) throw error;
-          failures++;
-          retryAfterMs = error.retryAfterMs ?? 0;
-          log.warn(
-            { code: error.code, reason: error.message, failures },
-            "a connection to Slack could not be opened; it is tried again",
-          );
-        }
-      }
-      const pauseMs = failures <= 1 ? 50 : Math.min(LONGEST_PAUSE_MS, 125 * 2 ** failures);
-      await sleep(Math.max(retryAfterMs, pauseMs * (0.5 + Math.random())), undefined, { signal }).catch(
-        () => {},
+interface Supervision {
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly onChange: (isOpen: boolean) => void;
+}
+
+/** Opens a connection, and another whenever it ends, until the signal.
+ * @throws {BotError} CONFIG_CREDENTIAL when Slack refuses the token */
+async function superviseClient(client: Client, { signal, log, onChange }: Supervision): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    let retryAfterMs = 0;
+    try {
+      await connect(client);
+      const sinceMs = performance.now();
+      const ended = untilEnd(client);
+      onChange(true);
+      // A connection that opened while the stop was under way is closed here.
+      if (signal.aborted) await close(client);
+      await ended;
+      onChange(false);
+      failures = performance.now() - sinceMs < SHORT_MS ? failures + 1 : 0;
+      if (!signal.aborted) log.info({}, "a connection to Slack ended; it is replaced");
+    } catch (cause) {
+      const error = toBotError(cause);
+      if (signal.aborted) return;
+      if (!error.retryable) throw error;
+      failures++;
+      retryAfterMs = error.retryAfterMs ?? 0;
+      log.warn(
+        { code: error.code, reason: error.message, failures },
+        "a connection to Slack could not be opened; it is tried again",
       );
     }
-    // A connection that was on its way when the end came has arrived meanwhile.
-    if (isConnected) await close(client);
-  };
+    const pauseMs = failures <= 1 ? 50 : Math.min(MAX_PAUSE_MS, 125 * 2 ** failures);
+    await sleep(Math.max(retryAfterMs, pauseMs * (0.5 + Math.random())), undefined, { signal }).catch(
+      () => {},
+    );
+  }
 }
 
 /** @throws {BotError} CONFIG_CREDENTIAL, or a retryable one */

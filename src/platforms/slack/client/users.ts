@@ -1,6 +1,5 @@
-/** What Slack tells of people: display name and language, remembered for an hour. Nothing waits long for it. */
+/** People's display names and languages as Slack has them, remembered for an hour. Nothing waits long for them. */
 
-import type { Person } from "../../../core/ask.ts";
 import type { SlackCalls } from "./web-api.ts";
 
 interface KnownPerson {
@@ -10,18 +9,18 @@ interface KnownPerson {
 }
 
 export interface People {
-  /** Looks a person up; after `patienceMs` the answer is a guess. */
+  /** The person, or `guess` as the name when Slack has not answered within `timeoutMs`. */
   look(
     userId: string,
-    options: { readonly guess: string; readonly patienceMs?: number },
+    options: { readonly guess: string; readonly timeoutMs?: number },
   ): Promise<KnownPerson>;
 }
 
 const REMEMBER_MS = 60 * 60_000;
 /** A failed look-up is tried again after this long. */
-const FORGET_FAILURE_MS = 60_000;
+const RETRY_MS = 60_000;
 const MAX_PEOPLE = 20_000;
-const PATIENCE_MS = 800;
+const TIMEOUT_MS = 800;
 const DEFAULT_LOCALE = "en";
 
 export function createPeople(calls: SlackCalls): People {
@@ -32,7 +31,7 @@ export function createPeople(calls: SlackCalls): People {
     const user = outcome.kind === "done" ? outcome.value.user : undefined;
     if (!user) {
       const entry = known.get(userId);
-      if (entry) entry.untilMs = Date.now() + FORGET_FAILURE_MS;
+      if (entry) entry.untilMs = Date.now() + RETRY_MS;
       return null;
     }
     const name = user.profile?.display_name || user.real_name || user.name || userId;
@@ -40,19 +39,15 @@ export function createPeople(calls: SlackCalls): People {
   }
 
   return {
-    async look(userId, { guess, patienceMs = PATIENCE_MS }) {
+    async look(userId, { guess, timeoutMs = TIMEOUT_MS }) {
       let entry = known.get(userId);
       if (!entry || entry.untilMs < Date.now()) {
         if (known.size >= MAX_PEOPLE) known.delete(known.keys().next().value ?? "");
         entry = { found: fetchPerson(userId), untilMs: Date.now() + REMEMBER_MS };
         known.set(userId, entry);
       }
-      const tired = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null).unref());
-      return (await Promise.race([entry.found, tired])) ?? { name: guess, locale: DEFAULT_LOCALE };
+      const timeout = new Promise<null>((resolve) => setTimeout(resolve, timeoutMs, null).unref());
+      return (await Promise.race([entry.found, timeout])) ?? { name: guess, locale: DEFAULT_LOCALE };
     },
   };
-}
-
-export function makePerson(workspace: string, id: string, name: string): Person {
-  return { platform: "slack", workspace, id, name };
 }

@@ -4,7 +4,6 @@ import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
 import { toBotError } from "../../../core/errors.ts";
 import type { Done, Press, Refused } from "../../../flows/bot.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { makePerson } from "../client/users.ts";
 import type { SlackContext } from "../context.ts";
 import { sentence } from "../outgoing/blocks.ts";
 import { acknowledgeInTime, type Listener } from "../outgoing/ephemeral.ts";
@@ -19,7 +18,7 @@ import {
 } from "../outgoing/modals.ts";
 import { openWindow, readMemory, writeMemory } from "../outgoing/open-modal.ts";
 import { ACTIONS } from "../outgoing/render.ts";
-import { openThreadOf, workspaceOf } from "./message.ts";
+import { openThreadOf } from "./message.ts";
 
 /** A press as it is handled: whose, on what, where. */
 interface Pressed {
@@ -31,8 +30,8 @@ interface Pressed {
   readonly locale: string;
 }
 
-/** A window must open within the trigger's three seconds, so the language is worth a short wait only. */
-const GLANCE_MS = 300;
+/** The trigger lives three seconds: a name and a language must not use them up. */
+const LOOKUP_MS = 300;
 
 export function takeFeedback(app: App, context: SlackContext): void {
   const on = (id: string, handle: (pressed: Pressed) => Promise<void>) =>
@@ -82,7 +81,7 @@ async function readPress(context: SlackContext, body: BlockAction): Promise<Pres
   if (typeof value !== "string" || typeof channel !== "string") return null;
   const [askId = "", rest = ""] = value.split(":");
   const { user } = body;
-  const known = await context.people.look(user.id, { guess: user.username, patienceMs: GLANCE_MS });
+  const known = await context.people.look(user.id, { guess: user.username, timeoutMs: LOOKUP_MS });
   const { container } = body;
   // An ephemeral message has no thread that could be answered in.
   const thread = container.is_ephemeral ? null : openThreadOf(container);
@@ -90,7 +89,7 @@ async function readPress(context: SlackContext, body: BlockAction): Promise<Pres
     press: {
       interactionId: `press:${body.trigger_id}`,
       askId,
-      person: makePerson(workspaceOf(body), user.id, known.name),
+      person: context.person(user.id, known.name),
       channel,
       locale: known.locale,
     },
@@ -183,7 +182,7 @@ async function readSent(context: SlackContext, body: ViewSubmitAction): Promise<
   const { user, view } = body;
   const { askId, channel, thread, responseUrl } = readMemory(view.private_metadata);
   const { name, locale } = await context.people.look(user.id, { guess: user.name });
-  const person = makePerson(workspaceOf(body), user.id, name);
+  const person = context.person(user.id, name);
   return {
     // A form is sent once: its own id makes a repeated sending one.
     press: { interactionId: `view:${view.id}`, askId, person, channel, locale },

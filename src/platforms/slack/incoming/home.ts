@@ -1,11 +1,10 @@
-/** `/fewshot` and the App Home: help, the list of commands, a person's data, and the dashboard where there is one. */
+/** `/fewshot` and the App Home: help, the list of commands, and a person's data. */
 
 import type { App, BlockAction, types } from "@slack/bolt";
 import type { Person } from "../../../core/ask.ts";
 import { summaryFor } from "../../../core/command.ts";
 import { toBotError } from "../../../core/errors.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { makePerson } from "../client/users.ts";
 import type { SlackContext } from "../context.ts";
 import {
   actions,
@@ -20,7 +19,6 @@ import {
   sentence,
 } from "../outgoing/blocks.ts";
 import { sendData } from "../outgoing/export.ts";
-import { workspaceOf } from "./message.ts";
 
 const WISHES = ["opt-out", "opt-in", "export", "erase"] as const;
 type Wish = (typeof WISHES)[number];
@@ -48,21 +46,15 @@ export async function answerFewshot(
     if (wish) return sentence(await grant(context, asked, wish));
     return post(await privacyBlocks(context, asked));
   }
-  return post([
-    section(context.bot.help(null, locale)),
-    contextBlock(words.slack.usage),
-    ...dashboardBlocks(context, locale),
-  ]);
+  return post([section(context.bot.help(null, locale)), contextBlock(words.slack.usage)]);
 }
 
 export function takeHome(app: App, context: SlackContext): void {
-  app.event("app_home_opened", async ({ event, body }) => {
+  app.event("app_home_opened", async ({ event }) => {
     if (event.tab !== "home") return;
     const { name, locale } = await context.people.look(event.user, { guess: event.user });
-    await publishHome(context, { person: makePerson(body.team_id, event.user, name), locale }, null);
+    await publishHome(context, { person: context.person(event.user, name), locale }, null);
   });
-  // A link opens by itself, and is told all the same.
-  app.action("fewshot-dashboard", ({ ack }) => ack());
   app.action<BlockAction>(WISH_ACTION, async ({ ack, body, action }) => {
     await ack().catch((error: Error) =>
       context.log.warn({ reason: error.message }, "an acknowledgement could not be sent"),
@@ -70,7 +62,7 @@ export function takeHome(app: App, context: SlackContext): void {
     const [, wish] = WISH_ACTION.exec(action.action_id) ?? [];
     const { user, channel } = body;
     const { name, locale } = await context.people.look(user.id, { guess: user.username });
-    const asker: Asker = { person: makePerson(workspaceOf(body), user.id, name), locale };
+    const asker: Asker = { person: context.person(user.id, name), locale };
     const text = await grant(context, asker, wish as Wish);
     if (body.view?.type === "home") return publishHome(context, asker, text);
     const listener = {
@@ -115,7 +107,6 @@ async function publishHome(context: SlackContext, asker: Asker, notice: string |
       ...commandBlocks(context, locale),
       header(words.slack.yourData),
       ...(await privacyBlocks(context, asker)),
-      ...dashboardBlocks(context, locale),
     ],
   };
   const outcome = await context.calls.repeat((client) => client.views.publish({ user_id: person.id, view }));
@@ -143,12 +134,7 @@ async function privacyBlocks(context: SlackContext, { person, locale }: Asker): 
   const erase = { title: privacy.erase, text: privacy.eraseConfirm, yes: privacy.erase, no: slack.keep };
   const optOut = { title: privacy.optOut, text: slack.optOutConfirm, yes: privacy.optOut, no: slack.keep };
   return [
-    section(
-      [
-        ...(context.retentionDays === undefined ? [] : [privacy.about(context.retentionDays)]),
-        privacy.rights,
-      ].join(" "),
-    ),
+    section(`${privacy.about(context.retentionDays)} ${privacy.rights}`),
     contextBlock(isOut ? privacy.statusOut : privacy.statusIn),
     actions(
       isOut ? pick("opt-in", privacy.optIn) : confirmed(pick("opt-out", privacy.optOut), optOut),
@@ -156,12 +142,6 @@ async function privacyBlocks(context: SlackContext, { person, locale }: Asker): 
       confirmed(pick("erase", privacy.erase), erase),
     ),
   ];
-}
-
-function dashboardBlocks(context: SlackContext, locale: string): SlackBlock[] {
-  if (!context.dashboardUrl) return [];
-  const link = button("fewshot-dashboard", wordsFor(locale).slack.dashboard, "dashboard");
-  return [actions({ ...link, url: context.dashboardUrl })];
 }
 
 function post(blocks: SlackBlock[]): Content {

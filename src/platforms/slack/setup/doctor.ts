@@ -1,5 +1,6 @@
 /** Tries Slack's tokens and scopes for `fewshot doctor`, and says what to click. */
 
+import { createDispatcher, createFetch } from "../client/http.ts";
 import { wrapLog } from "../client/sdk-log.ts";
 import { explainToken } from "../client/token-error.ts";
 import { createCalls } from "../client/web-api.ts";
@@ -61,7 +62,13 @@ async function checkAppToken(token: string, apiUrl: string | undefined): Promise
 }
 
 const open = (token: string, apiUrl: string | undefined) =>
-  createCalls({ token, apiUrl, logger: wrapLog(silent), onCredential: () => {} });
+  createCalls({
+    token,
+    apiUrl,
+    fetch: createFetch(createDispatcher()),
+    logger: wrapLog(silent),
+    onCredential: () => {},
+  });
 
 const bad = (line: string): Checked => ({ ok: false, lines: [line] });
 
