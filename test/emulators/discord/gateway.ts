@@ -27,7 +27,7 @@ export function createGateway(server: Server, options: GatewayOptions) {
   let isAcknowledging = true;
   const send = (socket: WebSocket, payload: object) => socket.send(JSON.stringify(payload));
 
-  function dispatch(session: Session, t: string, d: object): void {
+  function dispatch(session: Session, t: string, d: object | null): void {
     session.sequence++;
     const frame = JSON.stringify({ op: 0, s: session.sequence, t, d });
     session.sent.push({ s: session.sequence, frame });
@@ -36,7 +36,7 @@ export function createGateway(server: Server, options: GatewayOptions) {
 
   /** A server's events go to its shard, and what belongs to no server to the first. @see https://docs.discord.com/developers/events/gateway#sharding */
   function isFor({ shard: [id, count] }: Session, guildId: string | undefined): boolean {
-    return Number((BigInt(guildId ?? 0) >> 22n) % BigInt(count)) === id;
+    return count === 1 || Number((BigInt(guildId ?? 0) >> 22n) % BigInt(count)) === id;
   }
 
   function identify(
@@ -121,8 +121,12 @@ export function createGateway(server: Server, options: GatewayOptions) {
   return {
     seen,
     /** Sends an event to every session of its server's shard, and keeps it for those that are away. */
-    dispatch(t: string, d: { readonly guild_id?: string }): void {
-      for (const session of sessions.values()) if (isFor(session, d.guild_id)) dispatch(session, t, d);
+    dispatch(t: string, d: { readonly guild_id?: string } | null): void {
+      for (const session of sessions.values()) if (isFor(session, d?.guild_id)) dispatch(session, t, d);
+    },
+    /** Sends a frame as it is to every session. */
+    sendRaw(frame: string): void {
+      for (const { socket } of live()) socket?.send(frame);
     },
     /** Asks for a new connection (op 7). */
     askToReconnect(): void {

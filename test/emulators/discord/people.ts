@@ -22,6 +22,9 @@ export interface Where {
   readonly isUserInstalled?: boolean;
 }
 
+/** An interaction as it goes over the wire. */
+export type Payload = Readonly<Record<string, unknown>>;
+
 export function createPeople(world: World, gateway: Gateway) {
   /** Sends an interaction. */
   function act(where: Where, type: number, rest: object): Interaction {
@@ -91,6 +94,16 @@ export function createPeople(world: World, gateway: Gateway) {
   const textOption = (text: string) => [{ type: 3, name: "text", value: text }];
 
   return {
+    /** Sends an interaction whose payload a test has changed. */
+    actChanged(where: Where, change: (payload: Payload) => object): Interaction {
+      const { interaction, payload } = prepare(
+        where,
+        2,
+        slashData("sentiment", textOption("great job, team!")),
+      );
+      gateway.dispatch("INTERACTION_CREATE", change(payload));
+      return interaction;
+    },
     slash: (where: Where, name: string, text: string) => act(where, 2, slashData(name, textOption(text))),
     /** The same interaction told twice. */
     slashTwice(where: Where, name: string, text: string): Interaction {
@@ -111,15 +124,15 @@ export function createPeople(world: World, gateway: Gateway) {
           { type: 1, name: "help", options: [{ type: 3, name: "command", value: typed, focused: true }] },
         ]),
       ),
-    /** Apps → a command, on a message. */
-    onMessage: (where: Where, name: string, message: Message) =>
+    /** Apps → a command, on a message; `more` is what else the message holds. */
+    onMessage: (where: Where, name: string, message: Message, more: object = {}) =>
       act(where, 2, {
         data: {
           id: snowflake(),
           type: 3,
           name,
           target_id: message.id,
-          resolved: { messages: { [message.id]: messageJson(message) } },
+          resolved: { messages: { [message.id]: { ...messageJson(message), ...more } } },
         },
       }),
     press: (where: Where, message: Message, customId: string) =>

@@ -34,7 +34,7 @@ const HOSTILE = [
   [
     "mrkdwn",
     "*bold* _italic_ ~struck~ `code` ```block``` &gt; quote :tada:",
-    "*bold* _italic_ ~struck~ `code` ```block``` > quote :tada:",
+    "*bold* _italic_ ~struck~ `code` ```block``` > quote 🎉",
   ],
   [
     "zero-width and bidi characters",

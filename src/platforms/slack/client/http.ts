@@ -38,7 +38,7 @@ export function createFetch(dispatcher: Dispatcher): typeof fetch {
 
 /** @param header Retry-After as seconds or as an HTTP date
  * @returns whole seconds, at most an hour; 0 when it says nothing */
-export function readRetryAfter(header: string | null): number {
+function readRetryAfter(header: string | null): number {
   const seconds = Number(header?.trim() || Number.NaN);
   const wait = Number.isNaN(seconds) ? (Date.parse(header ?? "") - Date.now()) / 1000 : seconds;
   return Number.isNaN(wait) ? 0 : Math.ceil(Math.min(Math.max(wait, 0), MAX_RETRY_AFTER_S));

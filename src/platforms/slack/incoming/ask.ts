@@ -3,7 +3,6 @@
 import type { NewAsk } from "../../../core/ask.ts";
 import { toOneLine } from "../../../core/text.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { makePerson } from "../client/users.ts";
 import type { SlackContext } from "../context.ts";
 import { type Content, sentence } from "../outgoing/blocks.ts";
 import { makePlace } from "../outgoing/delivery-record.ts";
@@ -21,21 +20,25 @@ export async function askAbout(
   about: {
     readonly message: SlackMessage;
     readonly channel: string;
-    readonly workspace: string;
     readonly asker: { readonly id: string; readonly name: string; readonly locale: string };
     readonly command: string;
     readonly interactionId: string;
     readonly responseUrl: string | null;
   },
 ): Promise<Content | null> {
-  const { message, workspace, asker } = about;
-  if (toOneLine(message.text) === "") return sentence(wordsFor(asker.locale).slack.noText);
-  const isOwn = message.author === null || message.author === asker.id;
-  const author = isOwn ? null : await nameAuthor(context, message.author, message.appName);
+  const { message, asker } = about;
+  const words = wordsFor(asker.locale);
+  if (toOneLine(message.text) === "") return sentence(words.slack.noText);
+  // An ask has one author; nobody else's opt-out is passed over for that.
+  for (const id of message.others)
+    if (id !== asker.id && (await context.bot.privacy.isOptedOut(context.person(id, ""))))
+      return sentence(words.refusals.authorOptedOut);
+  const { author } = message;
+  const isOwn = author === null || author === asker.id;
   return ask(context, {
     interactionId: about.interactionId,
-    person: makePerson(workspace, asker.id, asker.name),
-    author: isOwn || author === null ? null : makePerson(workspace, message.author, author.name),
+    person: context.person(asker.id, asker.name),
+    author: isOwn ? null : context.person(author, await nameAuthor(context, author, message.authorName)),
     place: makePlace(about.channel, message.thread, about.responseUrl),
     command: about.command,
     text: message.text,
@@ -45,10 +48,6 @@ export async function askAbout(
 }
 
 /** People by their profile; apps have none, and are called what they call themselves. */
-async function nameAuthor(
-  context: SlackContext,
-  id: string,
-  appName: string | null,
-): Promise<{ name: string }> {
-  return appName === null ? context.people.look(id, { guess: id }) : { name: appName };
+async function nameAuthor(context: SlackContext, id: string, name: string | null): Promise<string> {
+  return name ?? (await context.people.look(id, { guess: id })).name;
 }

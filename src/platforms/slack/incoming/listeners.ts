@@ -3,7 +3,6 @@
 import type { App, MessageShortcut } from "@slack/bolt";
 import { toOneLine } from "../../../core/text.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { makePerson } from "../client/users.ts";
 import type { SlackContext } from "../context.ts";
 import { type Content, sentence } from "../outgoing/blocks.ts";
 import { makePlace } from "../outgoing/delivery-record.ts";
@@ -11,7 +10,8 @@ import { acknowledgeInTime, type Listener } from "../outgoing/ephemeral.ts";
 import { ask, askAbout } from "./ask.ts";
 import { chooseForm } from "./choose-command.ts";
 import { answerFewshot } from "./home.ts";
-import { openThreadOf, readMessage, workspaceOf } from "./message.ts";
+import { commandIn, textAfterMention, withoutMentions } from "./mention.ts";
+import { openThreadOf, readMessage } from "./message.ts";
 import { findAbove } from "./message-above.ts";
 import { decodeText } from "./text.ts";
 
@@ -31,7 +31,7 @@ function takeCommands(app: App, context: SlackContext): void {
     const handle = async (): Promise<Content | null> => {
       const known = await context.people.look(command.user_id, { guess: command.user_name });
       locale = known.locale;
-      const person = makePerson(command.team_id, command.user_id, known.name);
+      const person = context.person(command.user_id, known.name);
       const text = decodeText(command.text).trim();
       if (name === "fewshot") return answerFewshot(context, { person, locale, text });
       const wantsHelp = text === "" || /^(help|\?)$/i.test(text);
@@ -74,7 +74,6 @@ function takeShortcuts(app: App, context: SlackContext): void {
       return askAbout(context, {
         message: readMessage(message),
         channel: channel.id,
-        workspace: workspaceOf(shortcut as MessageShortcut),
         asker: { id: user.id, ...known },
         command,
         interactionId: `shortcut:${shortcut.trigger_id}`,
@@ -101,7 +100,7 @@ function takeShortcuts(app: App, context: SlackContext): void {
 }
 
 /** What an event about a message holds that is used here. */
-interface Said {
+interface Posted {
   readonly ts: string;
   readonly thread_ts?: string;
   readonly channel: string;
@@ -109,53 +108,75 @@ interface Said {
   readonly text?: string;
   readonly bot_id?: string;
   readonly subtype?: string;
+  readonly edited?: { readonly ts?: string };
 }
+
+/** Subtypes of messages that people write; the others report what happened in a channel, or what was edited or deleted. */
+const WRITTEN = new Set<string | undefined>([undefined, "file_share", "me_message", "thread_broadcast"]);
+/** Slack's own assistant, which posts reminders. */
+const SLACKBOT = "USLACKBOT";
+/** Events remembered, so that a message that comes as two events is answered once. */
+const MAX_REMEMBERED = 1_000;
 
 function takeMentions(app: App, context: SlackContext): void {
-  app.event("app_mention", async ({ event, body }) => {
-    // Whatever stands before the mention is talk.
-    const [, after = ""] = (event.text ?? "").split(`<@${context.identity().botUserId}>`);
-    await hear(context, event as Said, { eventId: body.event_id, workspace: body.team_id, text: after });
+  const remembered = new Set<string>();
+  /** Whether the same state of a message has come in another event already. */
+  const isRepeated = ({ channel, ts, edited }: Posted): boolean => {
+    const key = `${channel}:${ts}:${edited?.ts ?? ""}`;
+    if (remembered.has(key)) return true;
+    remembered.add(key);
+    if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.values().next().value ?? "");
+    return false;
+  };
+  const take = async (posted: Posted, text: string) => {
+    const { user, bot_id: botId, subtype } = posted;
+    // Apps that answer apps would never stop.
+    if (user === undefined || botId !== undefined || user === SLACKBOT || !WRITTEN.has(subtype))
+      return context.log.debug({ subtype, isApp: botId !== undefined }, "a message of Slack's is left out");
+    if (!isRepeated(posted)) await answerMessage(context, { ...posted, user }, text);
+  };
+  app.event("app_mention", async ({ event }) => {
+    const text = textAfterMention(event.text ?? "", context.identity().botUserId);
+    await take(event as Posted, text ?? "");
   });
-  app.message(async ({ message, body }) => {
-    const said = message as Said & { channel_type?: string };
-    if (said.channel_type !== "im") return;
-    const [first = "", ...rest] = (said.text ?? "").split(`<@${context.identity().botUserId}>`);
-    const text = [first, ...rest].join(" ");
-    await hear(context, said, { eventId: body.event_id, workspace: body.team_id, text });
+  app.message(async ({ message }) => {
+    const posted = message as Posted & { channel_type?: string };
+    if (posted.channel_type !== "im") return;
+    await take(posted, withoutMentions(posted.text ?? "", context.identity().botUserId));
   });
-}
-
-interface Heard {
-  readonly eventId: string;
-  readonly workspace: string;
-  readonly text: string;
 }
 
 /** Understands "sentiment", "sentiment some text" and "help", after a mention or in a direct message. */
-async function hear(context: SlackContext, said: Said, { eventId, workspace, text }: Heard): Promise<void> {
-  // Apps that answer apps would never stop.
-  if (said.user === undefined || said.bot_id !== undefined || said.subtype !== undefined) return;
-  const { user, channel } = said;
+async function answerMessage(
+  context: SlackContext,
+  posted: Posted & { readonly user: string },
+  text: string,
+): Promise<void> {
+  const { user, channel, ts, thread_ts: root } = posted;
   const known = await context.people.look(user, { guess: user });
-  const thread = said.thread_ts ?? said.ts;
-  const listener: Listener = { user, channel, thread: said.thread_ts ?? null, responseUrl: null };
-  const [, command = "", rest = ""] = /^\s*[/!]?([\w-]*)\s*([\s\S]*)$/.exec(text) ?? [];
-  const name = command.toLowerCase();
-  const asker = { id: user, ...known };
-  const interactionId = `event:${eventId}`;
+  const listener: Listener = { user, channel, thread: root ?? null, responseUrl: null };
+  const { name, rest } = commandIn(text);
   const handle = async (): Promise<Content | null> => {
     const { slack } = wordsFor(known.locale);
     if (name === "" || name === "help")
       return sentence(`${context.bot.help(null, known.locale)}\n${slack.usage}`);
-    const about = { channel, workspace, asker, command: name, interactionId, responseUrl: null };
-    if (toOneLine(rest) !== "" || context.bot.commands.find(name) === null) {
-      const text = decodeText(rest).trim() || name;
-      const message = { ts: said.ts, thread, text, author: user, appName: null };
-      return askAbout(context, { ...about, message });
-    }
-    if (said.thread_ts === undefined) return sentence(slack.nothingAbove(name));
-    const above = await findAbove(context, { channel, root: said.thread_ts, before: said.ts });
+    const about = {
+      channel,
+      asker: { id: user, ...known },
+      command: name,
+      // Slack sends an edited mention again as a new event: it is the same ask.
+      interactionId: `message:${channel}:${ts}`,
+      responseUrl: null,
+    };
+    const own = { thread: root ?? ts, author: user, authorName: null, others: [] };
+    const isCommand = context.bot.commands.find(name) !== null;
+    if (toOneLine(rest) !== "" || !isCommand)
+      return askAbout(context, { ...about, message: { ...own, text: decodeText(rest).trim() || name } });
+    // A forwarded message with a command as its comment.
+    const carried = readMessage({ ...posted, text: "", blocks: undefined });
+    if (carried.text !== "") return askAbout(context, { ...about, message: carried });
+    if (root === undefined) return sentence(slack.nothingAbove(name));
+    const above = await findAbove(context, { channel, root, before: ts });
     if (above === "unreadable") return sentence(slack.mayNotRead(name));
     if (above === null) return sentence(slack.nothingAbove(name));
     return askAbout(context, { ...about, message: above });

@@ -1,43 +1,43 @@
-/** Reads a message as Slack tells it. Pure. */
+/** Reads a message as Slack sends it. Pure. */
 
-import type { MessageShortcut } from "@slack/bolt";
-import { decodeText } from "./text.ts";
+import { readVisibleText } from "./visible-text.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** A message that is asked about. */
 export interface SlackMessage {
-  readonly ts: string;
   readonly thread: string;
-  /** As it was written, decoded. */
+  /** As people see it; empty when there is nothing to read. */
   readonly text: string;
-  /** Who wrote it; null when Slack does not tell. */
+  /** Who wrote the text; null when Slack does not say. */
   readonly author: string | null;
-  /** What an app calls itself; null for people. */
-  readonly appName: string | null;
+  /** The author's name where Slack sends it along: apps have no profile. */
+  readonly authorName: string | null;
+  /** Everybody else whose words or doing the text is: who forwarded it, or who wrote what is quoted in it. */
+  readonly others: readonly string[];
 }
 
-type RawMessage = Pick<MessageShortcut["message"], "ts" | "text" | "user"> &
-  Readonly<Record<string, unknown>>;
-
-const threadOf = (message: RawMessage): string => String(message.thread_ts ?? message.ts);
-
-/** The thread a message stands in or has opened; null while nobody has replied to it. */
-export const openThreadOf = (message: Readonly<Record<string, unknown>>): string | null =>
+/** The thread a message belongs to or has opened; null while nobody has replied to it. */
+export const openThreadOf = (message: Fields): string | null =>
   typeof message.thread_ts === "string" ? message.thread_ts : null;
 
-export function readMessage(message: RawMessage): SlackMessage {
-  const author = message.user ?? message.bot_id;
-  const profile = message.bot_profile as { readonly name?: unknown } | undefined;
-  const appName = message.user === undefined ? (message.username ?? profile?.name) : undefined;
+export function readMessage(message: Fields): SlackMessage {
+  const { text, quoted, isOnlyQuoted } = readVisibleText(message);
+  const profile = message.bot_profile as { readonly name?: unknown } | null | undefined;
+  const sender = firstString(message.user, message.bot_id);
+  const senderName = typeof message.user === "string" ? null : firstString(message.username, profile?.name);
+  const writer = isOnlyQuoted ? quoted[0] : undefined;
+  const author = writer?.id ?? sender;
+  const people = [sender, ...quoted.map(({ id }) => id)];
   return {
-    ts: String(message.ts),
-    thread: threadOf(message),
-    text: decodeText(message.text ?? ""),
-    author: typeof author === "string" ? author : null,
-    appName: typeof appName === "string" ? appName : null,
+    thread: String(message.thread_ts ?? message.ts),
+    text,
+    author,
+    authorName: writer ? writer.name : senderName,
+    others: [...new Set(people)].filter((id): id is string => id !== null && id !== author),
   };
 }
 
-export const workspaceOf = (body: {
-  readonly team: { id: string } | null;
-  readonly user: { team_id?: string };
-}) => body.team?.id ?? body.user.team_id ?? "";
+function firstString(...values: readonly unknown[]): string | null {
+  return values.find((value): value is string => typeof value === "string" && value !== "") ?? null;
+}
