@@ -74,6 +74,32 @@ describe("readConfig", () => {
       expect(() => read({ DISCORD_SHARDS: wrong }), wrong).toThrow("DISCORD_SHARDS");
   });
 
+  it.each([
+    ["DISCORD_TOKEN", "MTA.Gx\nyz.abc", "a line break"],
+    ["DISCORD_TOKEN", '"MTA.Gxyz.abc"', "without quotes"],
+    ["DISCORD_TOKEN", "MTA.Gx\u2013yz.abc", "a long dash"],
+    ["DISCORD_TOKEN", "Bot MTA.Gxyz.abc", 'leave out the word "Bot"'],
+    ["DISCORD_TOKEN", '"Bot MTA.Gxyz.abc"', 'leave out the word "Bot"'],
+    ["DISCORD_TOKEN", "0123456789abcdef", "three parts with dots"],
+    ["SLACK_BOT_TOKEN", "xoxb-11\nREST", "a line break"],
+    ["SLACK_APP_TOKEN", "xapp-1\u2011REST", "a long dash"],
+    ["HF_TOKEN", "'hf_abc'", "without quotes"],
+  ])("says what was pasted along with a token: %s %j", (key, value, words) => {
+    let message = "";
+    try {
+      read({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", [key]: value });
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toContain(`  ${key} `);
+    expect(message).toContain(words);
+    expect(message).not.toMatch(/Gx|yz|REST|hf_abc|0123456789abcdef/);
+  });
+
+  it("takes a token with white space around it", () => {
+    expect(read({ DISCORD_TOKEN: " MTA.G-x_z.abc\r\n" }).DISCORD_TOKEN).toBe("MTA.G-x_z.abc");
+  });
+
   it("says which settings go together", () => {
     expect(() => read({ SLACK_BOT_TOKEN: "xoxb-1" })).toThrow("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN");
     expect(() => read({ INFERENCE_URL: "http://127.0.0.1:8080" })).toThrow("INFERENCE_URL needs MODEL");

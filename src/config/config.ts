@@ -17,8 +17,24 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
-const token = (prefix: string, where: string) =>
-  text.refine((value) => value.startsWith(prefix), `must begin with ${prefix} (${where})`);
+/** What comes along when a token is pasted: quotes, a line break or space inside, a dash that an editor has replaced. */
+const token = text.regex(
+  /^[!#-&(-_a-~]+$/,
+  "holds a character that no token has (a line break, a space, a quote, a long dash): copy it again, without quotes around it",
+);
+const tokenOf = (prefix: string, where: string) =>
+  token.refine((value) => value.startsWith(prefix), `must begin with ${prefix} (${where})`);
+const discordToken = z
+  .string()
+  .refine((value) => !/^\s*["'`]?\s*(Bot|Bearer)\s/i.test(value), {
+    error: 'must be the token alone: leave out the word "Bot" in front',
+    abort: true,
+  })
+  .pipe(token)
+  .refine(
+    (value) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value),
+    "must be the bot's token, three parts with dots between (discord.com/developers/applications → Bot → Reset Token); neither the client secret nor the public key",
+  );
 
 /** Keys that may also be given as KEY_FILE, the path of a file that holds the value. */
 const SECRETS = [
@@ -40,11 +56,11 @@ function readShards(value: string): { ids: number[]; count: number } {
 
 /** Every setting, its check and its default; `.env.example` explains the same keys in the same order. */
 const schema = z.object({
-  SLACK_BOT_TOKEN: token("xoxb-", "OAuth & Permissions → Bot User OAuth Token").optional(),
-  SLACK_APP_TOKEN: token("xapp-", "Basic Information → App-Level Tokens").optional(),
+  SLACK_BOT_TOKEN: tokenOf("xoxb-", "OAuth & Permissions → Bot User OAuth Token").optional(),
+  SLACK_APP_TOKEN: tokenOf("xapp-", "Basic Information → App-Level Tokens").optional(),
   SLACK_SIGNING_SECRET: text.optional(),
   SLACK_API_URL: httpUrl.refine((value) => value.endsWith("/api/"), "must end in /api/").optional(),
-  DISCORD_TOKEN: text.optional(),
+  DISCORD_TOKEN: discordToken.optional(),
   DISCORD_APPLICATION_ID: text.regex(/^\d{15,21}$/, "must be the application's number").optional(),
   DISCORD_GUILD_ID: text.regex(/^\d{15,21}$/, "must be the server's number").optional(),
   DISCORD_SHARDS: text
@@ -62,7 +78,7 @@ const schema = z.object({
   INFERENCE_URL: httpUrl.optional(),
   INFERENCE_PROTOCOL: z.enum(["huggingface", "tgi", "openai"]).default("huggingface"),
   INFERENCE_API_KEY: text.optional(),
-  HF_TOKEN: token("hf_", "huggingface.co → Settings → Access Tokens").optional(),
+  HF_TOKEN: tokenOf("hf_", "huggingface.co → Settings → Access Tokens").optional(),
   HF_ENDPOINT: httpUrl.default("https://huggingface.co"),
   MODEL_CACHE_DIR: text.default(".cache/models"),
   DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional(),
