@@ -1,4 +1,4 @@
-/** From what a model gave to what people are told: scores, calibration, matching and doubt. Pure. */
+/** From a model's log-probabilities to the scores of labels. Pure. */
 
 import type { LabelScore } from "./ask.ts";
 
@@ -26,24 +26,4 @@ export function softmax(logprobs: readonly number[]): number[] {
   const weights = logprobs.map((logprob) => Math.exp(logprob - highest));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
-}
-
-/** The label that a generated text begins with, or null: compared without case, quotes and end punctuation.
- * The longest label wins, so that "Not spam" is never read as "Not". */
-export function matchLabel(generated: string, labels: readonly string[]): string | null {
-  const text = fold(generated.trim().split(/[\r\n]/, 1)[0] ?? "");
-  const matching = labels.filter((label) => {
-    const word = fold(label);
-    return text.startsWith(word) && !/[\p{L}\p{N}]/u.test(text.slice(word.length, word.length + 1));
-  });
-  return matching.sort((a, b) => b.length - a.length)[0] ?? null;
-}
-
-function fold(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/^[\s"'“”‘’«»`*_([]+/u, "")
-    .replace(/\s+/gu, " ")
-    .trim();
 }

@@ -2,7 +2,8 @@
 
 import type { Answer, AskSettings, Doubt, LabelScore, Method, ModelInfo } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
-import { matchLabel, scoreLabels, softmax } from "../core/decide.ts";
+import { scoreLabels, softmax } from "../core/decide.ts";
+import { matchLabel } from "../core/match-label.ts";
 import { buildPrompt, type Prompt, settingsFor } from "../core/prompt.ts";
 import { isMostlyOutside } from "../core/text.ts";
 import type { Backend, PromptParts, RequestOptions, Usage } from "./ports.ts";
@@ -82,7 +83,7 @@ export function createResponder(backend: Backend): (question: Question) => Promi
       ...waiting,
     });
     const written = completion.text.trim();
-    const label = command.labels ? matchLabel(written, command.labels) : null;
+    const label = command.labels ? matchLabel(written, command.labels, command.output) : null;
     return finish({
       method: "generated",
       scores: null,

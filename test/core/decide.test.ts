@@ -2,11 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchLabel, scoreLabels, softmax } from "../../src/core/decide.ts";
+import { scoreLabels, softmax } from "../../src/core/decide.ts";
 import { confusionOf, expectedCalibrationError, macroRecall, wilson95 } from "../../src/core/statistics.ts";
 import { isMostlyOutside, shorten } from "../../src/core/text.ts";
-
-const labels = ["Spam", "Not spam", "Not"];
 
 describe("scoreLabels", () => {
   it("sums to one, highest first, for any log-probabilities", () => {
@@ -33,29 +31,6 @@ describe("scoreLabels", () => {
 
   it("calls every label equally likely when the model rules all of them out", () => {
     expect(softmax([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY])).toEqual([0.5, 0.5]);
-  });
-});
-
-describe("matchLabel", () => {
-  it.each([
-    [" Spam\n###", "Spam"],
-    ["not spam.", "Not spam"],
-    [" NOT  SPAM at all", "Not spam"],
-    ["“Spam”", "Spam"],
-    ["Not sure", "Not"],
-    ["Spammy", null],
-    ["It is Spam", null],
-    ["", null],
-  ])("reads %j as %j", (generated, label) => {
-    expect(matchLabel(generated, labels)).toBe(label);
-  });
-
-  it("never gives anything but a label of the set", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) =>
-        [null, ...labels].includes(matchLabel(text, labels)),
-      ),
-    );
   });
 });
 

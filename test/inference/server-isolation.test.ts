@@ -151,6 +151,7 @@ describe.each<Protocol>(["openai", "tgi"])("on a server that speaks %s", (protoc
     ["400", saying(400, { error: "Bad Request: Endpoint is initializing" })],
     ["409", saying(409, { error: "paused" })],
     ["503", saying(503, "Service Unavailable")],
+    ["an answer without likelihoods", saying(200, { choices: [{ text: "" }], generated_text: "" })],
   ])("a bad minute with %s does not end scoring for good", async (_what, fail) => {
     speak(protocol);
     let left = 3;
@@ -160,6 +161,17 @@ describe.each<Protocol>(["openai", "tgi"])("on a server that speaks %s", (protoc
     for (let round = 0; round < 4; round++) methods.push((await ask(labelled)).method);
     expect(methods.at(-1)).toBe("scored");
     expect(backend.state?.().scoring).not.toBeNull();
+  });
+
+  it("a server that is busy when it is first asked is waited for, and scores", async () => {
+    speak(protocol);
+    let left = 2;
+    failWhere(
+      () => true,
+      saying(503, {}),
+      () => left-- > 0,
+    );
+    expect((await open(protocol)(labelled)).method).toBe("scored");
   });
 
   it("a way that works for others is not left out for one person's refusals", async () => {

@@ -116,9 +116,10 @@ describe("labels on a model server", () => {
     expect(await open("openai").score({ prompt, labels: asked })).toBeNull();
   });
 
-  it("are asked for once only of a server that gives no likelihoods, or fails at them", async () => {
+  it("are asked for twice, and then later, of a server that gives no likelihoods", async () => {
     speakOpenai(server, { ...able, mostTop: 0 });
     expect(await open("openai").score({ prompt, labels })).toBeNull();
+    expect(await backend.score({ prompt, labels })).toBeNull();
     const asked = server.requests.length;
     expect(await backend.score({ prompt, labels })).toBeNull();
     expect(server.requests).toHaveLength(asked);

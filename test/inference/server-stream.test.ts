@@ -121,6 +121,7 @@ describe("a stream of events", () => {
         await readEvents(Readable.from(chunks), { where: "h", maxBytes: 1e6, sent: "", onEvent });
         expect(read).toEqual([...sent.map((text) => ({ text })), null]);
       }),
+      { numRuns: 40 },
     );
   });
 

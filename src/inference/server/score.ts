@@ -18,9 +18,8 @@ export interface ScorerOptions {
 }
 
 export interface Scorer {
-  /** @returns null where no way gave a likelihood for each label, so that the caller generates instead: a plain call then tells
-   * whether the server or only this way of asking is at fault
-   * @throws {BotError} BACKEND_ABORTED */
+  /** @returns null where no way gave a likelihood for each label, so that the caller generates instead
+   * @throws {BotError} what a plain call ends with, where the server as a whole seemed to fail; BACKEND_ABORTED */
   score(request: ScoreRequest): Promise<Scoring | null>;
   /** The way that gave the last scores; null when none has. */
   readonly way: string | null;
@@ -60,7 +59,8 @@ export function createScorer({ ways, model, address, probe, client, log }: Score
     try {
       const read = way.read(await ask(way, request, known.isProven), request.labels);
       if (read === "absent") {
-        leave(way, "absent", startedMs, "its answer holds no likelihoods");
+        // One such answer may come from a proxy in a bad minute; two in a row are the server's own.
+        leave(way, known.failures === 0 ? "failed" : "absent", startedMs, "its answer holds no likelihoods");
         return read;
       }
       if (!known.isProven) log?.info({ way: way.name }, "the model server scores labels this way");
@@ -86,31 +86,34 @@ export function createScorer({ ways, model, address, probe, client, log }: Score
     );
   }
 
+  /** Tries each way once. */
+  async function tryWays(request: ScoreRequest): Promise<Omit<Scoring, "usage"> | "none" | "server"> {
+    for (const [way, known] of health) {
+      if (!known.mayTry()) continue;
+      const found = await tryWay(way, known, request);
+      if (found === "server") return found;
+      if (found === "incomplete" && !way.isExact) return "none";
+      if (typeof found === "string") continue;
+      current = way.name;
+      return { logprobs: found, isExact: way.isExact };
+    }
+    return "none";
+  }
+
   return {
     get way() {
       return current;
     },
     async score(request) {
       const startMs = performance.now();
-      for (const [way, known] of health) {
-        if (!known.mayTry()) continue;
-        const found = await tryWay(way, known, request);
-        if (found === "server") return null;
-        if (found === "incomplete" && !way.isExact) return null;
-        if (typeof found === "string") continue;
-        current = way.name;
-        return {
-          logprobs: found,
-          isExact: way.isExact,
-          usage: {
-            promptTokens: null,
-            cachedTokens: null,
-            newTokens: null,
-            durationMs: performance.now() - startMs,
-          },
-        };
+      let found = await tryWays(request);
+      if (found === "server") {
+        await client.post(probe(request), request);
+        found = await tryWays(request);
       }
-      return null;
+      if (typeof found === "string") return null;
+      const durationMs = performance.now() - startMs;
+      return { ...found, usage: { promptTokens: null, cachedTokens: null, newTokens: null, durationMs } };
     },
   };
 }

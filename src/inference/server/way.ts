@@ -13,6 +13,8 @@ const LONGEST_ABSENCE_MS = 60 * 60_000;
 export interface WayHealth {
   /** Whether it has worked since it last was left out. */
   readonly isProven: boolean;
+  /** Failures since it last worked. */
+  readonly failures: number;
   /** Whether it is worth a request now. */
   mayTry(): boolean;
   worked(): void;
@@ -30,6 +32,9 @@ export function createWayHealth(now: () => number = () => performance.now()): Wa
   return {
     get isProven() {
       return isProven;
+    },
+    get failures() {
+      return failures;
     },
     mayTry: () => now() >= restUntilMs,
     worked() {

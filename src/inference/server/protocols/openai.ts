@@ -4,6 +4,7 @@
 
 import { z } from "zod";
 import type { CompletionRequest } from "../../../flows/ports.ts";
+import { withoutPrompt } from "../without-prompt.ts";
 import {
   ending,
   labelAtEnd,
@@ -15,7 +16,6 @@ import {
   type ScoredToken,
   type ScoreWay,
   withoutEnding,
-  withoutPrompt,
 } from "./protocol.ts";
 
 const COMPLETIONS = "/v1/completions";

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { BotError } from "../../../core/errors.ts";
 import type { Completion, CompletionRequest, PromptParts } from "../../../flows/ports.ts";
+import { withoutPrompt } from "../without-prompt.ts";
 
 export interface Written {
   /** The text after the prompt; may still hold the end sequence. */
@@ -95,11 +96,6 @@ export function readGenerated(answer: unknown, prompt: string): Written {
     newTokens: checked.data.details?.generated_tokens ?? null,
     finish: readFinish(checked.data.details?.finish_reason),
   };
-}
-
-/** Some servers give the prompt back in front. */
-export function withoutPrompt(text: string, prompt: string): string {
-  return text.startsWith(prompt) ? text.slice(prompt.length) : text;
 }
 
 export function ending(url: string, path: string): string {
