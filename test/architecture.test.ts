@@ -75,7 +75,9 @@ describe("the architecture", () => {
           if (!target.startsWith("src/")) return false;
           const [, folder, part] = file.split("/");
           const [, otherFolder, otherPart] = target.split("/");
-          if (folder === "platforms" && otherFolder === "platforms") return part !== otherPart;
+          const isOpenToAll = otherPart === "shared" || otherPart === "port.ts";
+          if (folder === "platforms" && otherFolder === "platforms")
+            return part === "shared" ? !isOpenToAll : part !== otherPart && !isOpenToAll;
           return folder !== otherFolder && layerOf(file) === layerOf(target) && layerOf(file) === 3;
         })
         .map((target) => `${file} imports ${target}`),

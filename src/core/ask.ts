@@ -1,6 +1,7 @@
 /** The words of the bot as types: people, places, asks, answers, feedback and overrides, as they are stored and shown. */
 
-export type PlatformName = "slack" | "discord" | "web";
+/** "slack", "discord", "web" … Each platform has one. */
+export type PlatformName = string;
 
 /** A person on one platform. The three parts `platform`, `workspace` and `id` together name one person. */
 export interface Person {
@@ -106,6 +107,8 @@ export interface Answer {
   readonly doubt: Doubt | null;
   readonly method: Method;
   readonly calibrated: boolean;
+  /** Below this score the answer is "Not sure", 0 to 1; left out by version 0.1 and for free text. */
+  readonly abstainBelow?: number | null;
   /** The exact prompt that was sent. */
   readonly prompt: string;
   readonly examplesUsed: number;

@@ -1,26 +1,26 @@
 /**
- * The journey of an ask, in two halves. `receiveAsk` runs where the platform heard it and returns at once;
- * `carryAsk` runs in a worker, and after a crash again, until the reply is shown: it looks at what is there and does what is missing.
+ * The journey of an ask, in two halves. `receiveAsk` runs in the process that the platform's event reached, and returns at once;
+ * `carryAsk` runs in a worker, and after a crash again, until the answer is shown: it looks at what is there and does what is missing.
  */
 
 import type { AskRecord, NewAsk } from "../core/ask.ts";
 import { BotError, toBotError } from "../core/errors.ts";
-import { wordsFor } from "../i18n/words.ts";
+import type { Waiting } from "../core/views/view.ts";
 import type { Accepted, Refused } from "./bot.ts";
 import { checkAsk } from "./check-ask.ts";
 import type { CarryPorts, FlowPorts } from "./context.ts";
-import { createProgress, createShow, type Show } from "./show.ts";
+import { createProgress, createShow, type Show, showEnd, showWaiting } from "./deliver.ts";
 
-/** Unanswered asks are given up after this long: who asked has gone home. */
-const PATIENCE_MS = 15 * 60_000;
+/** How long an unanswered ask is tried again; after this it ends with the failure. */
+const RETRY_WINDOW_MS = 15 * 60_000;
 
-/** Takes an ask: checks wishes and limits, then stores it with its job. */
+/** Takes an ask: checks opt-outs, input and limits, then stores it with its job. */
 export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Accepted | Refused> {
-  const heardMs = ports.now().getTime();
+  const receivedMs = ports.now().getTime();
   const refused = await checkAsk(ports, newAsk);
   if (refused) return refused;
   const { ask, isNew } = await ports.store.recordAsk(newAsk);
-  if (isNew) ports.metrics.asked(ask, ports.now().getTime() - heardMs);
+  if (isNew) ports.metrics.asked(ask, ports.now().getTime() - receivedMs);
   return { kind: "accepted", ask, isNew };
 }
 
@@ -35,18 +35,18 @@ export async function carryAsk(ports: CarryPorts, askId: string, attempt: number
   // Read again after the model: an override may have come, or the person may have erased the ask.
   const finished = isAnswered ? record : await ports.store.findAsk(askId);
   if (finished === null) return;
-  await createShow(ports, finished)();
-  if (finished.deliveredAt !== null) return;
+  const isShown = await showEnd(ports, finished, attempt);
+  if (!isShown || finished.deliveredAt !== null) return;
   await ports.store.recordDelivered(askId);
   ports.metrics.delivered(finished);
 }
 
-/** Shows the anchor, asks the model, keeps the answer. */
+/** Shows the root message, asks the model, stores the answer. */
 async function answerAsk(ports: CarryPorts, record: AskRecord, attempt: number): Promise<void> {
   const { ask } = record;
   const show = createShow(ports, record);
-  if (attempt === 1) await show();
-  const progress = createProgress(ports, show, ask.locale);
+  if (attempt === 1) await showWaiting(ports, { record, show });
+  const progress = createProgress(ports, show);
   try {
     const command = ports.commands.find(ask.command);
     if (command === null)
@@ -60,7 +60,7 @@ async function answerAsk(ports: CarryPorts, record: AskRecord, attempt: number):
       command,
       text: ask.text,
       settings: ask.settings,
-      onProgress: progress.tell,
+      onProgress: progress.onProgress,
       ...(mayGrow ? { onText: (text: string) => platform.grow?.(ask, text) } : {}),
     });
     await progress.settle();
@@ -71,19 +71,20 @@ async function answerAsk(ports: CarryPorts, record: AskRecord, attempt: number):
   }
 }
 
-/** Throws what may pass by waiting, so that the job comes again; ends the ask where waiting won't help. */
+/** Throws what may pass by waiting, so that the job runs again; ends the ask where waiting won't help. */
 async function giveUpOrRetry(
   ports: CarryPorts,
-  { record, show }: { record: AskRecord; show: Show },
+  { record, show }: { readonly record: AskRecord; readonly show: Show },
   error: BotError,
 ) {
   const { ask } = record;
   ports.log.warn({ askId: ask.id, code: error.code, reason: error.message }, "an ask could not be answered");
   ports.metrics.failed(ask, error.code);
-  const leftMs = PATIENCE_MS - (ports.now().getTime() - ask.createdAt.getTime());
+  const leftMs = RETRY_WINDOW_MS - (ports.now().getTime() - ask.createdAt.getTime());
   if (error.retryable && leftMs > 0) {
-    const { loading, retrying } = wordsFor(ask.locale).reply;
-    await show(error.code === "BACKEND_LOADING" ? loading(null) : retrying);
+    const isLoading = error.code === "BACKEND_LOADING";
+    const waiting: Waiting = isLoading ? { kind: "loading", estimatedMs: null } : { kind: "retrying" };
+    await showWaiting(ports, { record, show }, waiting);
     throw withinMs(leftMs, error);
   }
   await ports.store.recordFailure(ask.id, { code: error.code });

@@ -2,11 +2,13 @@
 
 import type { Ask, AskRecord, NewAsk, Person, PlatformName, RatingValue } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
-import type { Explanation } from "../core/explain.ts";
 import type { Reply } from "../core/reply.ts";
+import type { ExplanationView, MessageView, Waiting } from "../core/views/view.ts";
+import type { Outcome } from "./handle.ts";
+import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
 import type { PersonData } from "./ports.ts";
 
-export type { Explanation } from "../core/explain.ts";
+export type Explanation = ExplanationView;
 
 /** Why something a person asked for was not done. */
 export type Refusal =
@@ -71,8 +73,26 @@ export interface Commands {
   onChange(listener: () => void): () => void;
 }
 
+/** For whom an ask is shown. */
+export interface Reader {
+  /** BCP 47 tag. */
+  readonly locale: string;
+  /** Set where each reader gets a view of their own. */
+  readonly person?: Person;
+  /** What an unanswered ask waits for, where the platform knows. */
+  readonly waiting?: Waiting | null;
+}
+
 export interface Bot {
   readonly commands: Commands;
+  /** Does what a person wants. An ask is stored with its job and answered later, by `Platform.deliver`.
+   * @returns an accepted ask, or what to show to the person who acted
+   * @throws {BotError} STORE_* when the store can't be reached */
+  handle(intent: Intent, actor: Actor): Promise<Outcome>;
+  /** What a text means: an ask, or one of the words that Fewshot itself answers. */
+  read(typed: string, how: Typed): Meaning;
+  /** What people see of a record. */
+  message(record: AskRecord, reader: Reader): MessageView;
   /** Takes an ask: checks, stores it with its job, and returns at once. The answer comes by `Platform.deliver`. */
   ask(ask: NewAsk): Promise<Accepted | Refused>;
   rate(

@@ -36,6 +36,8 @@ export interface FlowPorts {
   readonly now: () => Date;
   /** Asks a person may make a minute; 0 = no limit. */
   readonly rateLimit: number;
+  /** Days that asks are kept; null or left out for no limit. */
+  readonly retentionDays?: number | null;
 }
 
 /** What carrying asks needs on top. */

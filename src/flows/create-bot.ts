@@ -1,17 +1,28 @@
 /** Puts the flows together into the `Bot` that platforms talk to. */
 
 import { composeReply } from "../core/compose.ts";
+import { composeMessage } from "../core/views/message.ts";
 import { receiveAsk } from "./ask.ts";
 import type { Bot } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 import { createFeedback } from "./feedback.ts";
+import { createHandler } from "./handle.ts";
 import { helpText } from "./help.ts";
+import { readText } from "./intents.ts";
 import { createPrivacy } from "./privacy.ts";
 
 export function createBot(ports: FlowPorts): Bot {
   const { store, commands } = ports;
   return {
     commands,
+    handle: createHandler(ports),
+    read: (typed, how) => readText(commands, typed, how),
+    message: (record, { person, ...reader }) =>
+      composeMessage(record, {
+        ...reader,
+        command: commands.find(record.ask.command),
+        ...(person ? { reader: person } : {}),
+      }),
     ask: (newAsk) => receiveAsk(ports, newAsk),
     ...createFeedback(ports),
     privacy: createPrivacy(ports),

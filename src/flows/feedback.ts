@@ -1,8 +1,8 @@
 /** What people say of an answer: rate it, override it, withdraw an override, ask why. */
 
 import { type AskRecord, standingOverride } from "../core/ask.ts";
-import { explainRecord } from "../core/explain.ts";
 import { toOneLine } from "../core/text.ts";
+import { composeExplanation } from "../core/views/explanation.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
 import type { Bot, Explanation, OverrideForm, Press, Refusal, Refused } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
@@ -71,7 +71,7 @@ export function createFeedback(ports: FlowPorts): Feedback {
     async explain(press): Promise<Explanation | Refused> {
       const record = await findVisible(ports, press);
       if ("kind" in record) return record;
-      return explainRecord(record, commands.find(record.ask.command), press.locale);
+      return composeExplanation(record, commands.find(record.ask.command), press.locale);
     },
   };
 }

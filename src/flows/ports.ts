@@ -15,6 +15,7 @@ import type {
   RatingValue,
 } from "../core/ask.ts";
 import type { Reply } from "../core/reply.ts";
+import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 
 // ---------------------------------------------------------------- Backend
 
@@ -108,6 +109,10 @@ export interface Backend {
 /** One showing of an ask: the whole reply as it now stands. The platform makes the world look like it. */
 export interface Delivery {
   readonly ask: Ask;
+  /** The ask as it stands, worded for the asker. */
+  readonly message: MessageView;
+  /** What an unanswered ask waits for; null where nothing is known yet. */
+  readonly waiting: Waiting | null;
   readonly reply: Reply;
   /** What `keep` stored last; null at first. */
   readonly receipt: Json | null;
@@ -130,6 +135,8 @@ export interface Platform {
   /** Shows a free text while the model writes it: the whole of it so far, each time it grows, until `deliver` brings the answer.
    * Left out where each change would be a call to somebody else's server. */
   grow?(ask: Ask, text: string): void;
+  /** Tells the asker alone that their answer can't be shown, because of a fault of ours. Left out by a platform that shows what the store holds. */
+  report?(ask: Ask, notice: NoticeView): Promise<void>;
   /** Takes no more asks, then disconnects. Resolves when the last connection is closed. */
   stop(): Promise<void>;
 }

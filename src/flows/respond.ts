@@ -145,6 +145,7 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
     doubt,
     method: found.method,
     calibrated: found.calibrated,
+    abstainBelow: command.labels ? command.scoring.abstainBelow : null,
     prompt: prompt.full,
     examplesUsed: prompt.examplesUsed,
     examplesDropped: prompt.examplesDropped,

@@ -39,7 +39,9 @@ export const en = {
       `This command needs a model of at least ${amount(required)} parameters; this one has ${amount(parameters)}. Expect a poor answer.`,
     examplesDropped: (dropped: number, used: number) =>
       `The text is long: ${dropped} of ${dropped + used} examples were left out of the prompt.`,
+    disclaimerBelow: (disclaimer: string) => `About the model's answer: ${disclaimer}`,
     overriddenBy: (name: string, when: string) => `Overridden by ${name}, ${when}`,
+    confirmedBy: (name: string, when: string) => `Confirmed by ${name}, ${when}`,
     reason: (reason: string) => `Reason: ${reason}`,
     modelSaid: (answer: string) => `The model's answer: ${answer}`,
     failed: "No answer",
@@ -167,7 +169,18 @@ export const en = {
     failure: "Why there is no answer",
   },
 
+  forms: {
+    chooseTitle: "Analyse a message",
+    chooseCommand: "Command",
+    analyse: "Analyse",
+  },
+
   privacy: {
+    title: "Your data",
+    keep: "Keep it",
+    optOutConfirm:
+      "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again at any time.",
+    exportNote: "Everything that Fewshot keeps about you, as JSON.",
     optedOut: "You have opted out. Fewshot will store nothing of you and send nothing of yours to the model.",
     optedIn: "You have opted in. Fewshot answers your asks again.",
     erased: (asks: number) => (asks === 1 ? "1 ask was erased." : `${asks} asks were erased.`),
@@ -188,6 +201,7 @@ export const en = {
   },
 
   help: {
+    commands: "Commands",
     intro:
       "Fewshot answers with a small language model that learns each command from a few examples. What it says is machine output and may be wrong.",
     usage: (command: string, example: string) => `/${command} ${example}`,

@@ -31,6 +31,8 @@ export const zhTW: Words = {
     tooSmall: (required, parameters) =>
       `這個指令需要至少 ${amount(required)}個參數的模型;目前的模型只有 ${amount(parameters)}個,答案可能很差。`,
     examplesDropped: (dropped, used) => `文字較長:${dropped + used} 個範例中有 ${dropped} 個沒有放進提示。`,
+    disclaimerBelow: (disclaimer) => `關於模型的答案：${disclaimer}`,
+    confirmedBy: (name, when) => `由 ${name} 確認，${when}`,
     overriddenBy: (name, when) => `由 ${name} 改寫,${when}`,
     reason: (reason) => `理由:${reason}`,
     modelSaid: (answer) => `模型的答案:${answer}`,
@@ -146,7 +148,17 @@ export const zhTW: Words = {
     failure: "為什麼沒有答案",
   },
 
+  forms: {
+    chooseTitle: "分析訊息",
+    chooseCommand: "指令",
+    analyse: "分析",
+  },
+
   privacy: {
+    title: "您的資料",
+    keep: "保留",
+    optOutConfirm: "Fewshot 將不再儲存您的任何內容，也不再回答您的詢問。您可以隨時重新加入。",
+    exportNote: "Fewshot 保存的所有關於您的內容，JSON 格式。",
     optedOut: "您已退出。Fewshot 不會儲存您的任何內容,也不會把您的文字送給模型。",
     optedIn: "您已重新加入。Fewshot 會再次回答您。",
     erased: (asks) => `已刪除 ${asks} 次詢問。`,
@@ -166,6 +178,7 @@ export const zhTW: Words = {
   },
 
   help: {
+    commands: "指令",
     intro: "Fewshot 以一個小型語言模型回答,每個指令只從幾個範例學習。它說的話是機器產生的,可能有誤。",
     usage: (command, example) => `/${command} ${example}`,
     commandLine: (command, summary) => `/${command}:${summary}`,

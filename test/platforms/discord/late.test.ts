@@ -153,6 +153,8 @@ describe("an answer whose post was not written down", () => {
     await stack.platform.deliver({
       ask: record.ask,
       reply: stack.bot.reply(record, "en"),
+      message: stack.bot.message(record, { locale: "en" }),
+      waiting: null,
       receipt: lost,
       keep: async (posted) => void kept.push(posted),
     });

@@ -206,6 +206,8 @@ describe("a worker in another process", () => {
     await stack.makePlatform().deliver({
       ask: { ...record.ask, id: "another" },
       reply,
+      message: stack.bot.message(record, { locale: "en" }),
+      waiting: null,
       receipt: null,
       keep: async (receipt) => void receipts.push(receipt),
     });

@@ -1,29 +1,20 @@
-/** The record of an answer in plain words: what Why shows. Pure. */
+/** The record of an answer in plain words: what "Why?" shows. Pure. */
 
-import { type Words, wordsFor } from "../i18n/words.ts";
-import type { Answer, AskRecord } from "./ask.ts";
-import type { Command } from "./command.ts";
-import { nameModel } from "./compose.ts";
-import type { ErrorCode } from "./errors.ts";
-import { toOneLine } from "./text.ts";
-
-export interface ExplanationSection {
-  readonly heading: string;
-  readonly text: string;
-  /** Set for text that must be shown as it is (the prompt). */
-  readonly isVerbatim: boolean;
-}
-
-/** The record of an answer in plain words. */
-export interface Explanation {
-  readonly kind: "explanation";
-  readonly title: string;
-  readonly sections: readonly ExplanationSection[];
-}
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import type { Answer, AskRecord } from "../ask.ts";
+import type { Command } from "../command.ts";
+import { nameModel } from "../compose.ts";
+import type { ErrorCode } from "../errors.ts";
+import { toOneLine } from "../text.ts";
+import type { ExplanationSection, ExplanationView } from "./view.ts";
 
 /** Explains a record: the model and where it ran, how the answer was found, the exact prompt, parameters, scores, and what is kept until when.
- * @param command the command as it is now, for its threshold; null when its file is gone */
-export function explainRecord(record: AskRecord, command: Command | null, locale: string): Explanation {
+ * @param command the command as it is now; null when its file is gone */
+export function composeExplanation(
+  record: AskRecord,
+  command: Command | null,
+  locale: string,
+): ExplanationView {
   const words = wordsFor(locale);
   const sections: ExplanationSection[] = [];
   const add = (heading: string, text: string, isVerbatim = false) =>
@@ -61,8 +52,8 @@ function* howLines(answer: Answer, command: Command | null, words: Words): Gener
     yield (answer.method === "top-tokens" ? text.scoredByTopTokens : text.scored)(answer.scores.length);
   else yield command?.labels ? text.generatedLabel : text.generatedText;
   if (answer.calibrated) yield text.calibrated;
-  if (answer.scores && command && command.scoring.abstainBelow > 0)
-    yield text.threshold(Math.round(command.scoring.abstainBelow * 100));
+  // The threshold in force when the answer was given; answers of version 0.1 did not keep theirs.
+  if (answer.scores && answer.abstainBelow) yield text.threshold(Math.round(answer.abstainBelow * 100));
   if (answer.doubt) yield words.doubts[answer.doubt];
   yield text.examples(answer.examplesUsed, answer.examplesDropped);
 }

@@ -1,0 +1,183 @@
+/** Composes the message view: what people see of an ask, worded for one reader, from its record. Pure. */
+
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import { type Answer, type AskRecord, type Person, personKey, standingOverride } from "../ask.ts";
+import type { Command } from "../command.ts";
+import { composeDisclaimer, toPercent } from "../compose.ts";
+import type { ErrorCode } from "../errors.ts";
+import { shorten, toOneLine } from "../text.ts";
+import { optOutConfirmation } from "./notices.ts";
+import type { Action, Block, MessageView, PressName, Root, Waiting } from "./view.ts";
+
+/** Code points of the text that the root message quotes: Slack's section holds 3,000 characters, Discord's message 2,000. */
+const QUOTE_CHARACTERS = 1000;
+
+export interface MessageOptions {
+  /** BCP 47 tag of the reader's language. */
+  readonly locale: string;
+  /** The command as it is now; null when its file is gone. */
+  readonly command: Command | null;
+  /** What an unanswered ask waits for; null where nothing is known yet. */
+  readonly waiting?: Waiting | null;
+  /** The one person who reads it, where each reader gets a view of their own; left out where all see the same post. */
+  readonly reader?: Person;
+}
+
+export function composeMessage(record: AskRecord, options: MessageOptions): MessageView {
+  const words = wordsFor(options.locale);
+  const { ask, answer, failure } = record;
+  const blocks = answer
+    ? answerBlocks(record, answer, { words, command: options.command })
+    : failure
+      ? failureBlocks(failure.code, words)
+      : [{ kind: "waiting", text: wordWaiting(options.waiting ?? null, words) } as const];
+  return {
+    kind: "message",
+    askId: ask.id,
+    state: answer ? "answered" : failure ? "failed" : "waiting",
+    root: composeRoot(record, words),
+    blocks,
+    actions: answer ? composeActions(record, options.reader ?? null, words) : [],
+    plainText: plainText(blocks),
+    locale: options.locale,
+  };
+}
+
+/** A sentence on what an unanswered ask waits for.
+ * @param waiting null for the usual "Asking the model …" */
+export function wordWaiting(waiting: Waiting | null, { reply }: Words): string {
+  switch (waiting?.kind) {
+    case undefined:
+      return reply.waiting;
+    case "queued":
+      return reply.queued(waiting.position);
+    case "retrying":
+      return reply.retrying;
+    case "loading": {
+      const { estimatedMs } = waiting;
+      return reply.loading(estimatedMs === null ? null : Math.max(1, Math.round(estimatedMs / 1000)));
+    }
+  }
+}
+
+function composeRoot({ ask }: AskRecord, words: Words): Root {
+  const name = toOneLine(ask.person.name);
+  const heading =
+    ask.author === null
+      ? words.reply.heading(name, ask.command)
+      : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
+  return { heading, quote: shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS) };
+}
+
+function answerBlocks(
+  record: AskRecord,
+  answer: Answer,
+  { words, command }: { words: Words; command: Command | null },
+): Block[] {
+  const override = standingOverride(record);
+  const result = resultText(answer, words);
+  const blocks: Block[] = [];
+  const disclaimer = composeDisclaimer(answer.model, words);
+  if (override) {
+    const isSame = override.value === (answer.label ?? answer.text);
+    const when = words.time.moment(override.createdAt);
+    const byline = isSame ? words.reply.confirmedBy : words.reply.overriddenBy;
+    blocks.push({
+      kind: "override",
+      text: override.value,
+      byline: byline(toOneLine(override.person.name), when),
+      reason: override.reason === null ? null : words.reply.reason(override.reason),
+    });
+    const text = result.detail ? `${result.text} (${result.detail})` : result.text;
+    const spoken = words.reply.modelSaid(text);
+    // Nobody strikes through what they agree with.
+    blocks.push(isSame ? { kind: "note", text: spoken } : { kind: "struck", text, spoken });
+  } else blocks.push({ kind: "result", ...result });
+  if (answer.scores && !override) blocks.push(scoresBlock(answer.scores, words));
+  for (const text of notes(answer, words, command)) blocks.push({ kind: "note", text });
+  // Under a person's answer, the disclaimer says that it is about the model's.
+  blocks.push({ kind: "disclaimer", text: override ? words.reply.disclaimerBelow(disclaimer) : disclaimer });
+  return blocks;
+}
+
+function scoresBlock(scores: NonNullable<Answer["scores"]>, words: Words): Block {
+  const shown = scores.map(({ label, score }) => {
+    const percent = toPercent(score);
+    return { label, percent, shown: words.reply.percent(percent) };
+  });
+  const text = shown.map((one) => `${one.label} ${one.shown}`).join(" · ");
+  return { kind: "scores", heading: words.reply.scores, scores: shown, text };
+}
+
+function failureBlocks(code: string, words: Words): Block[] {
+  const sentence = words.failures[code as ErrorCode] ?? words.failures.INTERNAL;
+  return [
+    { kind: "result", text: words.reply.failed, detail: null },
+    { kind: "note", text: sentence },
+  ];
+}
+
+function resultText(answer: Answer, words: Words): { text: string; detail: string | null } {
+  const best = answer.scores?.[0];
+  if (answer.doubt === "empty") return { text: words.reply.emptyText, detail: null };
+  if (answer.doubt !== null)
+    return {
+      text: words.reply.notSure,
+      detail: best ? words.reply.closest(best.label, toPercent(best.score)) : null,
+    };
+  if (answer.label !== null)
+    return { text: answer.label, detail: best ? words.reply.percent(toPercent(best.score)) : null };
+  return { text: answer.text ?? words.reply.emptyText, detail: null };
+}
+
+function* notes(answer: Answer, words: Words, command: Command | null): Generator<string> {
+  if (answer.doubt === "unseen-script" || answer.doubt === "outside-labels") yield words.doubts[answer.doubt];
+  const { requiredParameters, experimental } = command ?? { requiredParameters: null, experimental: false };
+  const { parameters } = answer.model;
+  if (requiredParameters !== null && parameters !== null && parameters < requiredParameters)
+    yield words.reply.tooSmall(requiredParameters, parameters);
+  if (experimental) yield words.reply.experimental;
+  if (answer.examplesDropped > 0)
+    yield words.reply.examplesDropped(answer.examplesDropped, answer.examplesUsed);
+}
+
+/** The buttons below an answer. Everybody sees the same ones in a shared post; a reader of their own sees which rating they gave,
+ * and Withdraw only for an override of theirs. */
+function composeActions(record: AskRecord, reader: Person | null, words: Words): Action[] {
+  const isReader = (person: Person) => reader !== null && personKey(person) === personKey(reader);
+  const rated = record.ratings.find(({ person }) => isReader(person))?.value;
+  const action = (name: PressName, label: string, rest = ""): Action => ({
+    press: { name, askId: record.ask.id, rest },
+    label,
+    isPressed: name === rated,
+    confirm: null,
+  });
+  const { actions, feedback } = words;
+  const override = standingOverride(record);
+  const mayWithdraw = override !== null && (reader === null || isReader(override.person));
+  return [
+    action("right", actions.right),
+    action("wrong", actions.wrong),
+    action("override", actions.override),
+    action("why", actions.why),
+    { ...action("opt-out", actions["opt-out"]), confirm: optOutConfirmation(words) },
+    ...(mayWithdraw ? [action("withdraw", feedback.withdraw, override.id)] : []),
+  ];
+}
+
+function plainText(blocks: readonly Block[]): string {
+  return blocks
+    .map((block) => {
+      switch (block.kind) {
+        case "result":
+          return block.detail ? `${block.text} (${block.detail})` : block.text;
+        case "override":
+          return [block.text, block.byline, block.reason].filter(Boolean).join("\n");
+        case "struck":
+          return block.spoken;
+        default:
+          return block.text;
+      }
+    })
+    .join("\n");
+}

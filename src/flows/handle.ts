@@ -1,0 +1,239 @@
+/** From an intent to what is shown to the person who acted: the one switch that every platform goes through. */
+
+import type { AskRecord, Person } from "../core/ask.ts";
+import { personKey, standingOverride } from "../core/ask.ts";
+import { toOneLine } from "../core/text.ts";
+import { composeExplanation } from "../core/views/explanation.ts";
+import {
+  chooseCommandForm,
+  FIELDS,
+  MAX_INPUT_CHARACTERS,
+  overrideForm,
+  reasonForm,
+} from "../core/views/forms.ts";
+import {
+  commandsNotice,
+  confirmNotice,
+  eraseConfirmation,
+  notice,
+  optOutConfirmation,
+  privacyNotice,
+  refusalNotice,
+} from "../core/views/notices.ts";
+import type { ExplanationView, FileView, FormView, NoticeView } from "../core/views/view.ts";
+import { type Words, wordsFor } from "../i18n/words.ts";
+import { receiveAsk } from "./ask.ts";
+import type { Accepted, Refusal } from "./bot.ts";
+import type { FlowPorts } from "./context.ts";
+import { helpText } from "./help.ts";
+import type { Actor, AskIntent, Intent } from "./intents.ts";
+import type { PersonData } from "./ports.ts";
+
+/** What an intent leads to: an ask that was taken, or something to show to the person who acted. */
+export type Outcome = Accepted | NoticeView | FormView | ExplanationView | FileView;
+
+type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
+
+/** Does what a person wants.
+ * @returns the function behind `Bot.handle`
+ * @throws {BotError} STORE_* (from the returned function) */
+export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) => Promise<Outcome> {
+  return async (intent, actor) => {
+    switch (intent.kind) {
+      case "ask":
+        return ask(ports, intent, actor);
+      case "rate":
+        return rate(ports, intent, actor);
+      case "open-override":
+        return openOverride(ports, intent, actor);
+      case "override":
+        return override(ports, intent, actor);
+      case "withdraw":
+        return withdraw(ports, intent, actor);
+      case "explain":
+        return onVisible(ports, intent.askId, actor, (record) =>
+          composeExplanation(record, ports.commands.find(record.ask.command), actor.locale),
+        );
+      case "choose-command":
+        return chooseCommandForm(ports.commands.list(), actor.locale);
+      case "help":
+        return notice("help", helpText(ports.commands, intent.command, actor.locale));
+      case "commands":
+        return commandsNotice(ports.commands.list(), actor.locale);
+      case "privacy":
+        return privacy(ports, intent, actor);
+    }
+  };
+}
+
+async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<Outcome> {
+  const { command, text, settings = {}, author, native } = intent;
+  const { interactionId, person, channel, locale } = actor;
+  const place = { channel, native };
+  const asked = { interactionId, person, author, place, command, text, settings, locale };
+  const outcome = await receiveAsk(ports, asked);
+  return outcome.kind === "accepted" ? outcome : refusalNotice(outcome.reason, outcome.text);
+}
+
+/** A press on Wrong counts at once; the form for the reason follows. */
+async function rate(ports: FlowPorts, intent: Of<"rate">, actor: Actor): Promise<NoticeView | FormView> {
+  const { askId, value } = intent;
+  return onVisible(ports, askId, actor, async (record) => {
+    if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
+    const { interactionId, person, locale } = actor;
+    const before = record.ratings.find((one) => isSame(one.person, person) && one.value === value);
+    const reason = intent.reason === undefined ? (before?.reason ?? null) : clean(intent.reason);
+    await ports.store.recordRating({ interactionId, askId, person, value, reason });
+    ports.metrics.rated(record.ask, value);
+    const { thanksRight, thanksWrong } = wordsFor(locale).feedback;
+    if (value === "wrong" && intent.reason === undefined) return reasonForm(askId, reason, locale);
+    return notice("done", value === "right" ? thanksRight : thanksWrong);
+  });
+}
+
+async function openOverride(
+  ports: FlowPorts,
+  { askId }: Of<"open-override">,
+  actor: Actor,
+): Promise<NoticeView | FormView> {
+  return onVisible(ports, askId, actor, async (record) => {
+    if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
+    const selected = standingOverride(record)?.value ?? null;
+    const text = selected ?? record.answer?.text ?? "";
+    return overrideForm(askId, { labels: labelsOf(ports, record), selected, text }, actor.locale);
+  });
+}
+
+async function override(ports: FlowPorts, intent: Of<"override">, actor: Actor): Promise<NoticeView> {
+  const { askId, mayReuse } = intent;
+  return onVisible(ports, askId, actor, async (record) => {
+    if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
+    const { interactionId, person, locale } = actor;
+    const value = clean(intent.value);
+    const reason = clean(intent.reason);
+    const labels = labelsOf(ports, record);
+    if (value === null) return refuse(ports, actor, "not-a-label", (words) => words.emptyOverride);
+    if (labels && !labels.includes(value))
+      return refuse(ports, actor, "not-a-label", (words) => words.notALabel(value, labels));
+    // A form that is sent again, after "please try again", is the same override.
+    const standing = standingOverride(record);
+    const isRepeated =
+      standing !== null &&
+      isSame(standing.person, person) &&
+      standing.value === value &&
+      standing.reason === reason;
+    const stored = isRepeated
+      ? null
+      : await ports.store.recordOverride({ interactionId, askId, person, value, reason, mayReuse });
+    if (stored) ports.metrics.overridden(record.ask);
+    return notice("done", wordsFor(locale).feedback.overrideDone);
+  });
+}
+
+async function withdraw(ports: FlowPorts, intent: Of<"withdraw">, actor: Actor): Promise<NoticeView> {
+  return onVisible(ports, intent.askId, actor, async () => {
+    if (!(await ports.store.withdrawOverride(intent.overrideId, actor.person)))
+      return refuse(ports, actor, "not-allowed", (words) => words.notYours);
+    return notice("done", wordsFor(actor.locale).feedback.withdrawn);
+  });
+}
+
+async function privacy(
+  { store, retentionDays = null }: FlowPorts,
+  { request, isConfirmed }: Of<"privacy">,
+  { person, locale }: Actor,
+): Promise<NoticeView | FileView> {
+  const words = wordsFor(locale);
+  switch (request) {
+    case null:
+      return privacyNotice({ isOptedOut: await store.isOptedOut(person), retentionDays }, locale);
+    case "opt-out":
+      if (!isConfirmed) return confirmNotice(optOutConfirmation(words));
+      await store.setOptedOut(person, true);
+      return notice("done", words.privacy.optedOut);
+    case "opt-in":
+      await store.setOptedOut(person, false);
+      return notice("done", words.privacy.optedIn);
+    case "erase":
+      if (!isConfirmed) return confirmNotice(eraseConfirmation(words));
+      return notice("done", words.privacy.erased(await store.erasePerson(person)));
+    case "export":
+      return exportFile(await store.exportPerson(person), words);
+  }
+}
+
+/** A person's data as a file, without tokens and addresses that would let anybody post, and without notes on what was posted. */
+function exportFile(data: PersonData, { privacy }: Words): FileView {
+  const asks = data.asks.map(({ ask: { place, ...asked }, receipt: _, ...record }) => ({
+    ask: { ...asked, place: { channel: place.channel } },
+    ...record,
+  }));
+  return {
+    kind: "file",
+    name: "fewshot-data.json",
+    mediaType: "application/json",
+    content: JSON.stringify({ ...data, asks }, null, 2),
+    note: privacy.exportNote,
+  };
+}
+
+/** Whether an ask is visible somewhere: on its platform, in its workspace, in its channel. The one rule for who may read and press. */
+export function isVisibleTo(
+  record: AskRecord,
+  { person, channel }: { readonly person: Pick<Person, "platform" | "workspace">; readonly channel: string },
+): boolean {
+  const { ask } = record;
+  return (
+    ask.person.platform === person.platform &&
+    ask.person.workspace === person.workspace &&
+    ask.place.channel === channel
+  );
+}
+
+/** Runs `act` on a finished ask that is visible where the person acted. */
+async function onVisible<T>(
+  ports: FlowPorts,
+  askId: string,
+  actor: Actor,
+  act: (record: AskRecord) => T | Promise<T>,
+): Promise<T | NoticeView> {
+  const record = await ports.store.findAsk(askId);
+  if (record === null) return refuse(ports, actor, "not-found", (words) => words.notFound);
+  if (!isVisibleTo(record, actor)) return refuse(ports, actor, "not-allowed", (words) => words.notAllowed);
+  if (record.answer === null && record.failure === null)
+    return refuse(ports, actor, "not-found", (words) => words.noAnswerYet);
+  return act(record);
+}
+
+function refuse(
+  ports: FlowPorts,
+  { person, locale }: Actor,
+  reason: Refusal,
+  choose: (words: Words["refusals"]) => string,
+): NoticeView {
+  ports.metrics.refused(person.platform, reason);
+  const field = reason === "not-a-label" ? FIELDS.value : null;
+  return refusalNotice(reason, choose(wordsFor(locale).refusals), field);
+}
+
+const optedOut = (ports: FlowPorts, actor: Actor) =>
+  refuse(ports, actor, "opted-out", (words) => words.optedOut);
+
+const isSame = (one: Person, other: Person) => personKey(one) === personKey(other);
+
+/** The labels that an override may choose from: those that the answer chose from, so that an edited command file changes nothing;
+ * the command's present ones where the answer has no scores; null for free text. */
+function labelsOf({ commands }: FlowPorts, { ask, answer }: AskRecord): readonly string[] | null {
+  const present = commands.find(ask.command)?.labels ?? null;
+  const scored = answer?.scores?.map(({ label }) => label) ?? null;
+  if (scored === null) return present;
+  // In the order of the command where that has the same labels still, since scores come highest first.
+  const isUnchanged = present?.length === scored.length && present.every((label) => scored.includes(label));
+  return isUnchanged ? present : scored;
+}
+
+/** What a person typed as the store keeps it; null when there is nothing to see in it. */
+function clean(typed: string | null): string | null {
+  if (typed === null || toOneLine(typed) === "") return null;
+  return [...typed.toWellFormed().replaceAll("\0", "").trim()].slice(0, MAX_INPUT_CHARACTERS).join("");
+}

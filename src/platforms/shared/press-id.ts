@@ -1,0 +1,14 @@
+/** A press as one string, for buttons that hold no more: "fewshot:right:ASK". At most 75 characters, since ids are at most 24. */
+
+import { PRESS_NAMES, type Press, type PressName } from "../../core/views/view.ts";
+
+export function writePressId({ name, askId, rest }: Press): string {
+  return ["fewshot", name, ...(askId || rest ? [askId] : []), ...(rest ? [rest] : [])].join(":");
+}
+
+/** The press behind a string; null when it is none of ours. */
+export function readPressId(id: string): Press | null {
+  const [ours, name = "", askId = "", rest = ""] = id.split(":");
+  const isKnown = ours === "fewshot" && (PRESS_NAMES as readonly string[]).includes(name);
+  return isKnown ? { name: name as PressName, askId, rest } : null;
+}
