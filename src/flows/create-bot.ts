@@ -6,7 +6,7 @@ import { receiveAsk } from "./ask.ts";
 import type { Bot } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 import { createFeedback } from "./feedback.ts";
-import { createHandler } from "./handle.ts";
+import { createHandler, isVisibleIn } from "./handle.ts";
 import { helpText } from "./help.ts";
 import { readText } from "./intents.ts";
 import { createPrivacy } from "./privacy.ts";
@@ -30,9 +30,7 @@ export function createBot(ports: FlowPorts): Bot {
     reply: (record, locale) => composeReply(record, { locale, command: commands.find(record.ask.command) }),
     async find(askId, place) {
       const record = await store.findAsk(askId);
-      const isHere =
-        record?.ask.person.platform === place.platform && record.ask.place.channel === place.channel;
-      return isHere ? record : null;
+      return record && isVisibleIn(record, place) ? record : null;
     },
     recent: (place) => store.listAsks(place),
     watch: (listener) => store.watch(listener),

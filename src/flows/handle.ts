@@ -177,16 +177,17 @@ function exportFile(data: PersonData, { privacy }: Words): FileView {
   };
 }
 
-/** Whether an ask is visible somewhere: on its platform, in its workspace, in its channel. The one rule for who may read and press. */
-export function isVisibleTo(
-  record: AskRecord,
-  { person, channel }: { readonly person: Pick<Person, "platform" | "workspace">; readonly channel: string },
+/** Whether an ask is visible somewhere: on its platform, in its channel, and in its workspace where one is named. The one rule for
+ * who may read and press. */
+export function isVisibleIn(
+  { ask }: AskRecord,
+  place: { readonly platform: string; readonly channel: string; readonly workspace?: string },
 ): boolean {
-  const { ask } = record;
+  const { platform, workspace } = ask.person;
   return (
-    ask.person.platform === person.platform &&
-    ask.person.workspace === person.workspace &&
-    ask.place.channel === channel
+    platform === place.platform &&
+    workspace === (place.workspace ?? workspace) &&
+    ask.place.channel === place.channel
   );
 }
 
@@ -199,7 +200,9 @@ async function onVisible<T>(
 ): Promise<T | NoticeView> {
   const record = await ports.store.findAsk(askId);
   if (record === null) return refuse(ports, actor, "not-found", (words) => words.notFound);
-  if (!isVisibleTo(record, actor)) return refuse(ports, actor, "not-allowed", (words) => words.notAllowed);
+  const { platform, workspace } = actor.person;
+  if (!isVisibleIn(record, { platform, workspace, channel: actor.channel }))
+    return refuse(ports, actor, "not-allowed", (words) => words.notAllowed);
   if (record.answer === null && record.failure === null)
     return refuse(ports, actor, "not-found", (words) => words.noAnswerYet);
   return act(record);

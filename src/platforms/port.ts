@@ -9,8 +9,6 @@ import type { MessageView, Waiting } from "../core/views/view.ts";
 import type { Platform as DeliveringPlatform } from "../flows/ports.ts";
 import type { DeliveryRecord, MessageRef } from "./shared/delivery-record.ts";
 
-export type { Connection, Delivery } from "../flows/ports.ts";
-
 /** What a platform can do, declared by the platform and read by the engine, the contract suite and the documentation. */
 export interface Capabilities {
   /** Opens forms; without them the platform asks for the fields one by one, or points to another way. */
@@ -31,6 +29,7 @@ export interface Capabilities {
   readonly acknowledgeMs: number | null;
 }
 
+/** @public */
 export interface Platform extends DeliveringPlatform {
   readonly capabilities: Capabilities;
 }

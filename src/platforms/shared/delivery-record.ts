@@ -6,7 +6,6 @@
 import { z } from "zod";
 import type { Ask, Json } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
-import type { Waiting } from "../../core/views/view.ts";
 
 const VERSION = 2;
 
@@ -69,8 +68,6 @@ export function readDeliveryRecord(stored: Json | null, ask: Pick<Ask, "place">)
 
 /** The record as JSON for the store. */
 export const toJson = (record: DeliveryRecord): Json => record as unknown as Json;
-
-export const waitingOf = (record: DeliveryRecord): Waiting | null => record.waiting;
 
 const slackV01 = z.object({
   anchor: z.string().nullable(),

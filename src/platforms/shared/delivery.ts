@@ -21,7 +21,7 @@ import {
 } from "../port.ts";
 import { type DeliveryRecord, type MessageRef, readDeliveryRecord, toJson } from "./delivery-record.ts";
 
-/** The reason of an answer that may stand twice, and goes to the asker alone instead. */
+/** The reason of an answer that may stand twice, and goes to the asker alone instead. @public */
 export const UNKNOWN_OUTCOME = "unknown-fate";
 
 export interface DeliveryOptions {
