@@ -54,7 +54,7 @@ export async function runBot({ config, log, isWorker, onFatal, signal }: RunOpti
     const commands = await openCommands(config, log);
     opened.push(() => commands.close());
     const [store, backend] = await openBoth(
-      openConfiguredStore(config, log),
+      openConfiguredStore({ config, log, onFatal }),
       openBackend({ config, log }),
       opened,
     );
@@ -210,13 +210,18 @@ async function openBoth<A extends Store, B extends { close(): Promise<void> }>(
   return [store.value, backend.value];
 }
 
-function openConfiguredStore(config: Config, log: Logger): Promise<OpenedStore> {
+function openConfiguredStore({
+  config,
+  log,
+  onFatal,
+}: Pick<RunOptions, "config" | "log" | "onFatal">): Promise<OpenedStore> {
   return openStore({
     databaseUrl: config.DATABASE_URL,
     dataDir: config.DATABASE_URL ? undefined : config.DATA_DIR,
     retentionDays: config.RETENTION_DAYS || null,
     concurrency: config.WORKER_CONCURRENCY,
     log,
+    onFatal,
   });
 }
 

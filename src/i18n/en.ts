@@ -106,6 +106,7 @@ export const en = {
     PLATFORM_UNKNOWN_FATE: "It is not known whether the answer was posted.",
     STORE_UNAVAILABLE: "Fewshot's store can't be reached just now. Please try again.",
     STORE_LOCKED: "Fewshot's data folder is in use by another process.",
+    STORE_FULL: "The disk of Fewshot's machine is full, so this could not be saved. Please try again later.",
     STORE_UNWRITABLE: "Fewshot can't write to its data folder.",
     STORE_FOREIGN: "Fewshot's data folder belongs to something else.",
     INTERNAL: "Something went wrong inside Fewshot. Its operator has been told.",

@@ -90,6 +90,7 @@ export const zhTW: Words = {
     PLATFORM_UNKNOWN_FATE: "無法得知答案是否已張貼。",
     STORE_UNAVAILABLE: "目前連不上 Fewshot 的資料庫,請再試一次。",
     STORE_LOCKED: "Fewshot 的資料夾正被另一個程序使用。",
+    STORE_FULL: "Fewshot 主機的磁碟已滿,無法儲存。請稍後再試。",
     STORE_UNWRITABLE: "Fewshot 無法寫入資料夾。",
     STORE_FOREIGN: "Fewshot 的資料夾屬於其他程式。",
     INTERNAL: "Fewshot 內部發生錯誤,已通知管理者。",

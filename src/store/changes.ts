@@ -26,7 +26,7 @@ export function createChanges(db: Kysely<Tables>, log: StoreLog): Changes {
     },
     listener: {
       channel: ASK_CHANNEL,
-      hear: tell,
+      onNotice: tell,
       onReturn() {
         db.selectFrom("asks")
           .select("id")

@@ -4,7 +4,7 @@ import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { sql } from "kysely";
-import type { Database } from "./database.ts";
+import { type Database, silent } from "./database.ts";
 import { toStoreError } from "./faults.ts";
 import { isUpToDate } from "./migrations.ts";
 import { openPostgres } from "./postgres.ts";
@@ -27,11 +27,7 @@ export async function checkStore(options: {
 
 async function checkServer(url: string): Promise<StoreCheck> {
   try {
-    const database = await openPostgres({
-      url,
-      name: "fewshot-doctor",
-      log: { info() {}, warn() {}, error() {} },
-    });
+    const database = await openPostgres({ url, name: "fewshot-doctor", log: silent });
     try {
       const { rows } = await database.executeSql("show server_version", []);
       return {

@@ -1,6 +1,7 @@
 /** What the store needs of a database. Two implementations: PGlite in the data folder, and PostgreSQL. */
 
 import type { Kysely } from "kysely";
+import type { BotError } from "../core/errors.ts";
 import type { Tables } from "./tables.ts";
 
 /** The part of a pino logger that the store uses. */
@@ -10,24 +11,32 @@ export interface StoreLog {
   error(fields: object, message: string): void;
 }
 
+export const silent: StoreLog = { info() {}, warn() {}, error() {} };
+
+export interface DatabaseOptions {
+  readonly log: StoreLog;
+  /** Called once when an open database was lost and can't be opened again. */
+  readonly onFatal: (error: BotError) => void;
+}
+
 export interface Listener {
   readonly channel: string;
-  hear(payload: string): void;
-  /** Called when the line was cut and is back: something may have been missed. */
+  onNotice(payload: string): void;
+  /** Called when the connection was lost and is back: notices may have been missed. */
   onReturn(): void;
 }
 
 export interface Database {
   readonly kysely: Kysely<Tables>;
-  /** Name under which this process writes; it stands in the notices it causes. */
+  /** Name under which this process writes; the notices that it causes carry it. */
   readonly name: string;
   /** Whether other processes may work on the same database at the same time. */
   readonly isShared: boolean;
-  /** Runs SQL outside of any transaction; several statements when there are no values. For pg-boss, which writes its own SQL. */
+  /** Runs SQL outside of any transaction; several statements when there are no values. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-  /** Hears NOTIFY from all processes until close. */
+  /** Receives NOTIFY from all processes until close. */
   listen(listeners: readonly Listener[]): Promise<void>;
-  /** Frees the room of rows that are gone, where the database doesn't do it by itself. Called every hour. */
-  tidy(): Promise<void>;
+  /** Frees the space of deleted rows, where the database doesn't do it by itself. Called every hour. */
+  vacuum(): Promise<void>;
   close(): Promise<void>;
 }

@@ -17,6 +17,7 @@ export const JOB_CHANNEL = "fewshot_job";
 const first: Migration = {
   async up(db) {
     for (const statement of [
+      "set local statement_timeout = 0",
       `create table fewshot.asks (
         id text primary key,
         seq bigint generated always as identity unique,

@@ -1,4 +1,4 @@
-/** PostgreSQL as the store's database: a pool of connections, and one more that listens and comes back when it was cut. */
+/** PostgreSQL as the store's database: a pool of connections, and one more that listens and is replaced when it is lost. */
 
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
@@ -8,10 +8,13 @@ import type { Tables } from "./tables.ts";
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** How long a listening connection waits before it tries again; it doubles up to the most. */
-const LEAST_WAIT_MS = 100;
+/** A statement that waits this long for a lock, or runs this long, is given up: whoever asks gets an error, not silence. */
+const LOCK_TIMEOUT_MS = 4_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** How long a lost LISTEN connection waits before it connects again; doubles up to the maximum. */
+const MIN_WAIT_MS = 100;
 const MAX_WAIT_MS = 3_000;
-/** A silent line is asked for a sign of life this often, since a cut one may never say so. */
+/** The LISTEN connection is probed this often: one that is lost may never report it. */
 const LISTEN_CHECK_MS = 10_000;
 
 /** Opens a database on a server.
@@ -27,12 +30,23 @@ export async function openPostgres(options: {
     application_name: name,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    // A silent line is probed long before the system's own two hours.
+    // The system's own default is two hours.
     keepAliveInitialDelayMillis: 10_000,
   };
-  const pool = new pg.Pool({ ...settings, max: MAX_CONNECTIONS, idleTimeoutMillis: 60_000 });
-  // An idle connection that dies is replaced by the pool at the next use.
-  pool.on("error", (error) => log.warn({ reason: error.message }, "a connection to PostgreSQL was cut"));
+  const pool = new pg.Pool({
+    ...settings,
+    max: MAX_CONNECTIONS,
+    idleTimeoutMillis: 60_000,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+  });
+  // The pool listens for errors of idle connections only. One that is lost between two statements of a transaction
+  // would raise an unhandled error event, which ends the process. The pool replaces either at the next use.
+  pool.on("connect", (client) =>
+    client.on("error", (error) => log.warn({ reason: error.message }, "a connection to PostgreSQL was lost")),
+  );
+  // The same error again, for an idle connection.
+  pool.on("error", () => {});
   try {
     await pool.query("select 1");
   } catch (cause) {
@@ -54,7 +68,7 @@ export async function openPostgres(options: {
       stopListening = await keepListening({ settings, listeners, log });
     },
     // PostgreSQL has its own process for this.
-    async tidy() {},
+    async vacuum() {},
     async close() {
       await stopListening();
       await kysely.destroy();
@@ -72,7 +86,7 @@ async function keepListening(options: {
   let isClosed = false;
   let current: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;
-  let waitMs = LEAST_WAIT_MS;
+  let waitMs = MIN_WAIT_MS;
 
   const connect = async () => {
     const client = new pg.Client(settings);
@@ -83,7 +97,7 @@ async function keepListening(options: {
       current = null;
       clearInterval(check);
       client.end().catch(() => {});
-      log.warn({ reason }, "the line that hears of changes was cut; reconnecting");
+      log.warn({ reason }, "the LISTEN connection was lost; reconnecting");
       retry();
     };
     const check = setInterval(() => {
@@ -97,7 +111,7 @@ async function keepListening(options: {
     client.on("error", (error) => lose(error.message));
     client.on("end", () => lose("connection ended"));
     client.on("notification", ({ channel, payload }) => {
-      for (const listener of listeners) if (listener.channel === channel) listener.hear(payload ?? "");
+      for (const listener of listeners) if (listener.channel === channel) listener.onNotice(payload ?? "");
     });
     try {
       await client.connect();
@@ -109,7 +123,7 @@ async function keepListening(options: {
       throw cause;
     }
     current = client;
-    waitMs = LEAST_WAIT_MS;
+    waitMs = MIN_WAIT_MS;
     if (isClosed) await client.end();
   };
   const retry = () => {

@@ -1,15 +1,19 @@
 /** Makes a database ready for use: the store's tables, pg-boss's, and the queue. Safe with several processes starting at once. */
 
-import { sql } from "kysely";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Kysely, sql } from "kysely";
 import { PgBoss } from "pg-boss";
 import type { Database, StoreLog } from "./database.ts";
 import { migrate } from "./migrations.ts";
-import { JOBS_SCHEMA } from "./tables.ts";
+import { JOBS_SCHEMA, type Tables } from "./tables.ts";
 
 /** The one queue. Its jobs hold an ask's id and nothing of its text. */
 export const QUEUE = "carry";
 /** Any number, the same in every Fewshot: whoever holds it makes tables. */
 const PREPARE_LOCK = 7_305_117_221;
+const LOCK_RETRY_MS = 50;
+/** One log line every five seconds. */
+const TRIES_A_LINE = 100;
 
 /** @returns pg-boss, started
  * @throws {BotError} STORE_FOREIGN when a newer Fewshot has been here */
@@ -30,7 +34,7 @@ export async function prepare(database: Database, log: StoreLog): Promise<PgBoss
     return boss;
   }
   await database.kysely.connection().execute(async (connection) => {
-    await sql`select pg_advisory_lock(${sql.lit(PREPARE_LOCK)})`.execute(connection);
+    await takeLock(connection, log);
     try {
       await prepareAlone(database, boss);
     } finally {
@@ -38,6 +42,17 @@ export async function prepare(database: Database, log: StoreLog): Promise<PgBoss
     }
   });
   return boss;
+}
+
+/** Waits until no other process makes tables. */
+async function takeLock(connection: Kysely<Tables>, log: StoreLog): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const { rows } = await sql<{ taken: boolean }>`
+      select pg_try_advisory_lock(${sql.lit(PREPARE_LOCK)}) as taken`.execute(connection);
+    if (rows[0]?.taken) return;
+    if (tries % TRIES_A_LINE === 0) log.warn({}, "another process prepares the database; waiting for it");
+    await sleep(LOCK_RETRY_MS);
+  }
 }
 
 async function prepareAlone(database: Database, boss: PgBoss): Promise<void> {

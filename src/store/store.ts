@@ -5,7 +5,7 @@ import { BotError } from "../core/errors.ts";
 import type { Store } from "../flows/ports.ts";
 import { createAsks } from "./asks.ts";
 import { createChanges } from "./changes.ts";
-import type { Database, StoreLog } from "./database.ts";
+import { type Database, type StoreLog, silent } from "./database.ts";
 import { guard, toStoreError } from "./faults.ts";
 import { createFeedback } from "./feedback.ts";
 import { keepLease } from "./jobs/lease.ts";
@@ -32,6 +32,8 @@ export interface StoreOptions {
   /** Jobs at once in this process, from 1. Default 64. */
   readonly concurrency?: number;
   readonly log?: StoreLog;
+  /** Called once when the open store was lost and can't be opened again: the process can only end. */
+  readonly onFatal?: (error: BotError) => void;
 }
 
 export interface OpenedStore extends Store, Pick<Settings, "settleSetting"> {
@@ -53,7 +55,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
 }
 
 async function openDatabase(
-  { databaseUrl, dataDir }: StoreOptions,
+  { databaseUrl, dataDir, onFatal = () => {} }: StoreOptions,
   log: StoreLog,
 ): Promise<{ database: Database; noteUrl: (url: string) => Promise<void> }> {
   if (databaseUrl !== undefined) {
@@ -62,7 +64,7 @@ async function openDatabase(
   }
   if (dataDir === undefined)
     throw new BotError("CONFIG_INVALID", "The store needs DATABASE_URL or DATA_DIR; neither is set.");
-  const database = await openPGlite(dataDir);
+  const database = await openPGlite(dataDir, { log, onFatal });
   return { database, noteUrl: (url) => database.noteUrl(url) };
 }
 
@@ -86,7 +88,7 @@ async function joinStore(options: {
   if (!database.isShared) await queue.takeBack(0);
   await database.listen([
     changes.listener,
-    { channel: JOB_CHANNEL, hear: (from) => from !== database.name && onJob(), onReturn: onJob },
+    { channel: JOB_CHANNEL, onNotice: (from) => from !== database.name && onJob(), onReturn: onJob },
   ]);
 
   const privacy = createPrivacy(db);
@@ -103,7 +105,7 @@ async function joinStore(options: {
       ...privacy,
       async deleteExpired(now: Date) {
         const asks = await privacy.deleteExpired(now);
-        await database.tidy();
+        await database.vacuum();
         return asks;
       },
       ...createSettings(db),
@@ -123,5 +125,3 @@ async function joinStore(options: {
     },
   };
 }
-
-const silent: StoreLog = { info() {}, warn() {}, error() {} };

@@ -3,9 +3,10 @@
  * It holds `fewshot.json` (what the folder is), `cluster/` (the database), `lock.db` and `holder.json` (who has it open).
  */
 
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BotError } from "../../core/errors.ts";
+import { diskFullIn, isDiskFull } from "../faults.ts";
 import { takeLock } from "./lock.ts";
 import { unpackFolder } from "./pack.ts";
 
@@ -15,7 +16,10 @@ const LAYOUT = 1;
 const POSTGRES = "18";
 const MARKER = "fewshot.json";
 const HOLDER = "holder.json";
-/** What may stand in a folder that was never finished. */
+/** Texts of people and the secret that signs cookies are in there: nobody else may look, as PostgreSQL itself demands. */
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+/** What may be in a folder that was never finished. */
 const OURS = new Set([MARKER, HOLDER, "lock.db", "lock.db-journal", "cluster", "cluster.new"]);
 /** A database with all tables, made by `npm run template`. */
 export const TEMPLATE = new URL("./template.bin", import.meta.url);
@@ -34,7 +38,9 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const folder = resolve(dataDir);
   const cluster = join(folder, "cluster");
   const holderFile = join(folder, HOLDER);
-  await writing(folder, () => mkdir(folder, { recursive: true }));
+  await writing(folder, () => mkdir(folder, { recursive: true, mode: FOLDER_MODE }));
+  // Release 0.1 made it readable for all. On a volume that somebody else owns this is the owner's to decide.
+  await chmod(folder, FOLDER_MODE).catch(() => {});
   await refuseForeign(folder);
   const unlock = await takeLock(join(folder, "lock.db"), {
     folder,
@@ -42,7 +48,9 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   });
   const since = new Date().toISOString();
   const note = (url: string | null) =>
-    writing(folder, () => writeFile(holderFile, JSON.stringify({ pid: process.pid, since, url })));
+    writing(folder, () =>
+      writeFile(holderFile, JSON.stringify({ pid: process.pid, since, url }), { mode: FILE_MODE }),
+    );
   try {
     await note(null);
     if (!(await hasCluster(cluster))) await makeCluster(folder, cluster);
@@ -93,8 +101,15 @@ function readLayout(marker: string): number | null {
 }
 
 async function hasCluster(cluster: string): Promise<boolean> {
+  const names = await readdir(cluster).catch(() => null);
+  if (names === null) return false;
   const version = await readFile(join(cluster, "PG_VERSION"), "utf8").catch(() => null);
-  if (version === null || version.trim() === POSTGRES) return version !== null;
+  if (version === null)
+    throw new BotError(
+      "STORE_UNAVAILABLE",
+      `The database in ${cluster} is damaged: PG_VERSION is missing. Restore the data folder from a backup, or move it away to begin anew.`,
+    );
+  if (version.trim() === POSTGRES) return true;
   throw new BotError(
     "STORE_FOREIGN",
     `The database in ${cluster} is of PostgreSQL ${version.trim()}; this Fewshot reads ${POSTGRES}. Start the version that made it, or set DATA_DIR to another folder.`,
@@ -105,7 +120,8 @@ async function hasCluster(cluster: string): Promise<boolean> {
 async function makeCluster(folder: string, cluster: string): Promise<void> {
   const fresh = `${cluster}.new`;
   await writing(folder, async () => {
-    await writeFile(join(folder, MARKER), `${JSON.stringify({ layout: LAYOUT, postgres: POSTGRES })}\n`);
+    const marker = `${JSON.stringify({ layout: LAYOUT, postgres: POSTGRES })}\n`;
+    await writeFile(join(folder, MARKER), marker, { mode: FILE_MODE });
     await rm(fresh, { recursive: true, force: true });
     await unpackFolder(await readFile(TEMPLATE), fresh);
     await rename(fresh, cluster);
@@ -127,6 +143,13 @@ async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
+    if (isDiskFull(cause)) throw diskFullIn(folder, cause);
+    if (code === "EMFILE" || code === "ENFILE")
+      throw new BotError(
+        "STORE_UNWRITABLE",
+        `The data folder ${folder} can't be made: too many open files (${code}). Raise the limit of open files, e.g. with "ulimit -n 1024".`,
+        { cause },
+      );
     const reason = REASONS[code] ?? `the system said ${code}`;
     throw new BotError(
       "STORE_UNWRITABLE",
@@ -140,8 +163,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
   EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
   ENOTDIR: "part of the path is a file",
   EEXIST: "it is a file",
 };

@@ -1,25 +1,21 @@
-/** What the main thread and the thread that runs PGlite say to each other. */
+/** Messages between the main thread and the thread that runs PGlite. */
 
-/** `execute` takes one statement with values; `script` several without. */
+/** `query` takes one statement with values; `exec` several without. */
 export type Request =
-  | {
-      readonly id: number;
-      readonly kind: "execute";
-      readonly text: string;
-      readonly values: readonly unknown[];
-    }
-  | { readonly id: number; readonly kind: "script"; readonly text: string }
-  | { readonly id: number; readonly kind: "listen"; readonly channel: string }
-  | { readonly id: number; readonly kind: "close" };
+  | { readonly kind: "query"; readonly text: string; readonly values: readonly unknown[] }
+  | { readonly kind: "exec"; readonly text: string }
+  | { readonly kind: "listen"; readonly channel: string }
+  | { readonly kind: "close" };
 
 export interface Result {
   readonly rows: unknown[];
-  readonly affected: number;
+  readonly affectedRows: number;
 }
 
-/** A database error in plain fields: errors lose theirs between threads. */
+/** A database error in plain fields: an error object loses its own between threads. */
 export interface Fault {
   readonly message: string;
+  /** SQLSTATE; null for an error that is not PostgreSQL's. */
   readonly code: string | null;
   readonly constraint: string | null;
 }

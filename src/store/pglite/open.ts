@@ -1,30 +1,35 @@
 /** PGlite in the data folder as the store's database. */
 
-import { Kysely } from "kysely";
+import { statfs } from "node:fs/promises";
+import { Kysely, PGliteDialect } from "kysely";
 import { BotError } from "../../core/errors.ts";
-import type { Database } from "../database.ts";
+import { type Database, type DatabaseOptions, type Listener, type StoreLog, silent } from "../database.ts";
+import { diskFullIn, isDiskFull } from "../faults.ts";
 import type { Tables } from "../tables.ts";
+import { openClient } from "./client.ts";
 import { openDataFolder } from "./data-folder.ts";
-import { createDialect } from "./dialect.ts";
-import { openEngine } from "./engine.ts";
-import { createTurns } from "./turns.ts";
 
 /** Statements after which a vacuum is worth its time: PGlite has no process that does it by itself. */
-const WORTH_TIDYING = 10_000;
+const WORTH_VACUUM = 10_000;
+/** PostgreSQL writes this much at once when it opens: with less room on the disk, that is the reason why it can't. */
+const NEEDED_BYTES = 4 * 1024 * 1024;
+
+export interface FolderDatabase extends Database {
+  /** Tells others the address of this process's page. */
+  noteUrl(url: string): Promise<void>;
+}
 
 /** Opens the database of a data folder, which is made when it isn't there.
- * @throws {BotError} STORE_LOCKED, STORE_UNWRITABLE, STORE_FOREIGN */
-export async function openPGlite(
-  dataDir: string,
-): Promise<Database & { noteUrl(url: string): Promise<void> }> {
+ * @throws {BotError} STORE_LOCKED, STORE_UNWRITABLE, STORE_FULL, STORE_FOREIGN, STORE_UNAVAILABLE when it is damaged */
+export async function openPGlite(dataDir: string, options: DatabaseOptions): Promise<FolderDatabase> {
   const folder = await openDataFolder(dataDir);
+  const explain = (cause: Error) => explainOpening(folder.cluster, cause);
   try {
-    const database = await openCluster(folder.cluster).catch((cause: Error) => {
-      throw new BotError(
-        "STORE_UNAVAILABLE",
-        `The database in ${folder.cluster} can't be opened; it is damaged (${cause.message.split("\n")[0]}). Restore the data folder from a backup, or move it away to begin anew.`,
-        { cause },
-      );
+    const database = await openCluster(folder.cluster, {
+      ...options,
+      onFatal: (cause) => void explain(cause).then(options.onFatal),
+    }).catch(async (cause: Error) => {
+      throw await explain(cause);
     });
     return {
       ...database,
@@ -40,51 +45,57 @@ export async function openPGlite(
   }
 }
 
+/** Why the database files can't be opened. */
+async function explainOpening(cluster: string, cause: Error): Promise<BotError> {
+  const free = await statfs(cluster).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => Number.POSITIVE_INFINITY,
+  );
+  if (isDiskFull(cause) || free < NEEDED_BYTES) return diskFullIn(cluster, cause);
+  return new BotError(
+    "STORE_UNAVAILABLE",
+    `The database in ${cluster} can't be opened; it is damaged (${cause.message.split("\n")[0]}). Restore the data folder from a backup, or move it away to begin anew.`,
+    { cause },
+  );
+}
+
 /** Opens the database files themselves; the caller sees to it that nobody else does. */
-export async function openCluster(cluster: string): Promise<Database> {
-  const engine = await openEngine(cluster);
-  const turns = createTurns();
-  let tidiedAt = 0;
-  const kysely = new Kysely<Tables>({ dialect: createDialect(engine, turns) });
+export async function openCluster(
+  cluster: string,
+  { log = silent, onFatal = () => {} }: { log?: StoreLog; onFatal?: (cause: Error) => void } = {},
+): Promise<Database> {
+  let listeners: readonly Listener[] = [];
+  let vacuumedAt = 0;
+  const client = await openClient(cluster, {
+    log,
+    onNotice: (channel, payload) => {
+      for (const listener of listeners) if (listener.channel === channel) listener.onNotice(payload);
+    },
+    onReopened: () => {
+      for (const listener of listeners) listener.onReturn();
+    },
+    onGivenUp: onFatal,
+  });
+  const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: client }) });
   return {
     kysely,
     name: "fewshot",
     isShared: false,
     async executeSql(text, values) {
-      if (values?.length) {
-        const giveBack = await turns.share();
-        return engine.ask({ kind: "execute", text, values }).finally(giveBack);
-      }
-      const giveBack = await turns.own();
-      try {
-        return await engine.ask({ kind: "script", text });
-      } catch (error) {
-        // pg-boss expects each call to have a connection of its own; a script that failed inside BEGIN … COMMIT leaves ours spoilt.
-        await engine.ask({ kind: "script", text: "rollback" });
-        throw error;
-      } finally {
-        giveBack();
-      }
+      return values?.length ? client.query(text, values) : client.exec(text);
     },
-    async listen(listeners) {
-      engine.onNotice((channel, payload) => {
-        for (const listener of listeners) if (listener.channel === channel) listener.hear(payload);
-      });
-      for (const { channel } of listeners) await engine.ask({ kind: "listen", channel });
+    async listen(given) {
+      listeners = given;
+      for (const { channel } of given) await client.listen(channel);
     },
-    async tidy() {
-      if (engine.asked() - tidiedAt < WORTH_TIDYING) return;
-      tidiedAt = engine.asked();
-      const giveBack = await turns.own();
-      try {
-        await engine.ask({ kind: "script", text: "vacuum" });
-      } finally {
-        giveBack();
-      }
+    async vacuum() {
+      if (client.statements() - vacuumedAt < WORTH_VACUUM) return;
+      vacuumedAt = client.statements();
+      await client.exec("vacuum");
     },
     async close() {
       await kysely.destroy();
-      await engine.close();
+      await client.close();
     },
   };
 }

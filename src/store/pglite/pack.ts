@@ -8,6 +8,9 @@ import { constants, zstdCompress, zstdDecompress } from "node:zlib";
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
+/** Files open at once: a process may have few. */
+const FILES_AT_ONCE = 32;
+
 /** Paths with their sizes in bytes, in the order their contents follow; folders have no size. */
 type Contents = readonly (readonly [path: string, sizeBytes: number | null])[];
 
@@ -41,15 +44,19 @@ export async function unpackFolder(packed: Buffer, folder: string): Promise<void
   const whole = await decompress(packed, { params: { [constants.ZSTD_d_windowLogMax]: 26 } });
   const start = whole.indexOf("\n") + 1;
   const contents = JSON.parse(whole.subarray(0, start).toString()) as Contents;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const [name, sizeBytes] of contents)
     if (sizeBytes === null) await mkdir(join(folder, name), { recursive: true });
   let offset = start;
-  const writes: Promise<void>[] = [];
+  let writes: Promise<void>[] = [];
   for (const [name, sizeBytes] of contents) {
     if (sizeBytes === null) continue;
-    writes.push(writeFile(join(folder, name), whole.subarray(offset, offset + sizeBytes)));
+    const file = whole.subarray(offset, offset + sizeBytes);
+    writes.push(writeFile(join(folder, name), file, { mode: 0o600 }));
     offset += sizeBytes;
+    if (writes.length < FILES_AT_ONCE) continue;
+    await Promise.all(writes);
+    writes = [];
   }
   await Promise.all(writes);
 }

@@ -65,7 +65,7 @@ function quote(text: string | null): string {
 function readResult(messages: readonly Message[], parsers: PGlite["parsers"]): Result {
   const rows: Record<string, unknown>[] = [];
   let fields: readonly { readonly name: string; readonly dataTypeID: number }[] = [];
-  let affected = 0;
+  let affectedRows = 0;
   for (const message of messages)
     if (message instanceof RowDescriptionMessage) fields = message.fields;
     else if (message instanceof DataRowMessage) {
@@ -78,6 +78,6 @@ function readResult(messages: readonly Message[], parsers: PGlite["parsers"]): R
       rows.push(row);
     } else if (message instanceof CommandCompleteMessage && !message.text.startsWith("SELECT"))
       // "UPDATE 3", "INSERT 0 5"
-      affected = Number(message.text.split(" ").at(-1)) || 0;
-  return { rows, affected };
+      affectedRows = Number(message.text.split(" ").at(-1)) || 0;
+  return { rows, affectedRows };
 }

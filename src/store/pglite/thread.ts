@@ -1,4 +1,4 @@
-/** The thread that runs PGlite: WebAssembly works on the thread it is opened in, and must not hold up the bot's. */
+/** The thread that runs PGlite: WebAssembly blocks the thread it runs on, which must not be the bot's. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
@@ -22,7 +22,7 @@ try {
     startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ["-c", setting])],
   });
   const execute = createStatements(db);
-  port.on("message", (request: Request) => {
+  port.on("message", (request: Request & { readonly id: number }) => {
     answer({ db, execute }, request).then(
       (result) => say({ kind: "done", id: request.id, result }),
       (error: unknown) => say({ kind: "refused", id: request.id, fault: toFault(error) }),
@@ -38,20 +38,20 @@ async function answer(
   request: Request,
 ): Promise<Result> {
   switch (request.kind) {
-    case "execute":
+    case "query":
       return execute(request.text, request.values);
-    case "script": {
+    case "exec": {
       const results = await db.exec(request.text);
-      return { rows: results.flatMap(({ rows }) => rows), affected: 0 };
+      return { rows: results.flatMap(({ rows }) => rows), affectedRows: 0 };
     }
     case "listen":
       await db.listen(request.channel, (payload) =>
         say({ kind: "notice", channel: request.channel, payload }),
       );
-      return { rows: [], affected: 0 };
+      return { rows: [], affectedRows: 0 };
     case "close":
       await db.close();
-      return { rows: [], affected: 0 };
+      return { rows: [], affectedRows: 0 };
   }
 }
 
