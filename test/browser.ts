@@ -3,8 +3,9 @@
 import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as playwright } from "playwright-core";
 
-/** Starts a browser; close it when done. Its connections stay on this machine. */
-export async function launchBrowser(): Promise<Browser> {
+/** Starts a browser; close it when done. Its connections stay on this machine.
+ * @param more flags of Chromium */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const flags = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -16,7 +17,7 @@ export async function launchBrowser(): Promise<Browser> {
   const args = chromium.args.filter((arg) => !["--single-process", "--no-zygote"].includes(arg));
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...args, ...flags],
+    args: [...args, ...flags, ...more],
     headless: true,
   });
 }

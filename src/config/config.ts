@@ -46,6 +46,7 @@ const SECRETS = [
   "INFERENCE_API_KEY",
   "DATABASE_URL",
   "ADMIN_TOKEN",
+  "METRICS_TOKEN",
 ] as const;
 
 /** "0,1/4": the first two of four. */
@@ -86,7 +87,15 @@ const schema = z.object({
   HOST: text.default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).optional(),
   WEB_CHANNEL: z.enum(["on", "off"]).default("on"),
+  PUBLIC_URL: httpUrl
+    .refine(
+      (value) => !URL.canParse(value) || new URL(value).href === `${new URL(value).origin}/`,
+      "must be scheme, host and port only, like https://bot.example.com",
+    )
+    .optional(),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
   ADMIN_TOKEN: text.min(16, "must have at least 16 characters").optional(),
+  METRICS_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   COMMANDS_DIR: text.default("commands"),
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),
   WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
@@ -97,7 +106,8 @@ const schema = z.object({
 export type Config = z.infer<typeof schema>;
 
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
-const OURS = /^(FEWSHOT|SLACK|DISCORD|INFERENCE|HF|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN)_/;
+const OURS =
+  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|HF|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PUBLIC|TRUST)_/;
 /** Known to other programs, not to us: nothing to complain about. */
 const OTHERS = new Set([
   "HF_HOME",
@@ -203,6 +213,12 @@ function contradictions(config: Config): string[] {
     faults.push(
       `HOST ${config.HOST} is open to others and needs ADMIN_TOKEN, a secret of at least 16 characters`,
     );
+  if (config.PUBLIC_URL && !isLoopback(new URL(config.PUBLIC_URL).hostname) && !config.ADMIN_TOKEN)
+    faults.push(
+      "PUBLIC_URL opens the page to others and needs ADMIN_TOKEN, a secret of at least 16 characters",
+    );
+  if (config.METRICS_TOKEN && config.METRICS_TOKEN === config.ADMIN_TOKEN)
+    faults.push("METRICS_TOKEN must differ from ADMIN_TOKEN: it is meant to open /metrics only");
   if (config.INFERENCE_URL && config.MODEL === "builtin")
     faults.push(
       "INFERENCE_URL needs MODEL, the name of the model that the server runs, e.g. EleutherAI/gpt-neo-2.7B",

@@ -196,7 +196,8 @@ export const en = {
     optIn: "Opt in",
     export: "Export my data",
     erase: "Erase my data",
-    eraseConfirm: "This erases your asks, ratings and overrides for good.",
+    eraseConfirm: "This erases your asks, ratings and overrides for good. It can't be undone.",
+    eraseYes: "Erase everything",
     statusIn: "You are opted in.",
     statusOut: "You are opted out.",
   },
@@ -263,6 +264,14 @@ export const en = {
     loginButton: "Enter",
     loginWrong: "That is not the token.",
     loginWait: "Too many attempts. Wait a minute.",
+    signOut: "Sign out",
+    signOutHere: "Sign out",
+    signOutEverywhere: "Sign out in every browser",
+    signOutText:
+      "Everybody who signed in with the admin token can end all sessions, for example when a device was lost.",
+    tooMany: (seconds: number) => `That is too much in a minute. Please try again in ${seconds} seconds.`,
+    behindProxy:
+      "A proxy passed this request on, but this page is open to its own machine only. Set ADMIN_TOKEN and PUBLIC_URL to serve it through a proxy.",
     optOutConfirm:
       "Nothing of yours will be stored or sent to the model any more. You can opt in again on the privacy page.",
     yourName: "Your name here",

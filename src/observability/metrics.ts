@@ -6,6 +6,8 @@ import type { Store } from "../flows/ports.ts";
 
 export interface Metrics extends FlowMetrics {
   readonly registry: Registry;
+  /** A wrong token at the page, or an attempt refused because there were too many. */
+  loginFailed(kind: "wrong" | "refused"): void;
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
@@ -32,6 +34,9 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
   ]);
   const ratings = counter("fewshot_ratings_total", "Ratings by command and value", ["command", "value"]);
   const overrides = counter("fewshot_overrides_total", "Overrides by command", ["command"]);
+  const loginFailures = counter("fewshot_login_failures_total", "Wrong or refused tokens at the page", [
+    "kind",
+  ]);
   const modelErrors = counter("fewshot_model_errors_total", "Failed calls of the model", ["code"]);
   const tokens = counter("fewshot_tokens_total", "Tokens read and written by the model", ["kind"]);
   const cacheHits = counter(
@@ -86,6 +91,7 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
 
   return {
     registry,
+    loginFailed: (kind) => loginFailures.inc({ kind }),
     asked({ command, person }, tookMs) {
       asks.inc({ command, platform: person.platform, outcome: "accepted" });
       acknowledgeSeconds.observe({ platform: person.platform }, tookMs / 1000);

@@ -1,83 +1,75 @@
-/** The web platform: the chat page on a server of its own. It needs no account, and shows every ask to everybody at the page. */
+/** The web platform: a chat page on a server of its own. It needs no account, and everybody at the page sees every ask. */
 
 import type { Server } from "node:http";
-import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { isLoopback } from "../../config/config.ts";
 import type { ModelInfo } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Platform } from "../../flows/ports.ts";
 import { wordsFor } from "../../i18n/words.ts";
-import { addAssets } from "./assets.ts";
-import { addGuards } from "./guard.ts";
-import { createLive } from "./live.ts";
-import { sheetPage } from "./pages.ts";
-import { createPrivacyRoutes } from "./privacy-routes.ts";
-import { createChatRoutes, type RouteOptions, wantsJson } from "./routes.ts";
-import { readVisitor } from "./session.ts";
-import { createWaits } from "./waits.ts";
+import { type AddressOptions, createAddresses } from "./access/address.ts";
+import { addAdminAccess } from "./access/admin.ts";
+import type { SessionSettings } from "./access/admin-session.ts";
+import { addGuards } from "./access/guard.ts";
+import { addLanguage, readVisitor } from "./access/visitor.ts";
+import { createEvents } from "./events.ts";
+import { sheetPage } from "./pages/layout.ts";
+import { createProgress } from "./progress.ts";
+import { addAssets } from "./routes/assets.ts";
+import { createChatRoutes, PLACE, type RouteOptions } from "./routes/chat.ts";
+import { createFeedbackRoutes } from "./routes/feedback.ts";
+import { wantsJson } from "./routes/input.ts";
+import { createWriteLimits } from "./routes/limits.ts";
+import { createPrivacyRoutes } from "./routes/privacy.ts";
+import { closeServer, listen } from "./server.ts";
 
-export interface WebOptions {
+export interface WebOptions extends AddressOptions {
   readonly bot: Bot;
-  readonly host: string;
   /** 0 takes any free port; `url` says which. */
   readonly port: number;
-  /** Whether the chat page is served; health, metrics and platform routes are in any case. */
+  /** Whether the chat page is served; health and metrics are in any case. */
   readonly channel: boolean;
+  /** Asked for wherever it is set; null leaves the page open to this machine. */
   readonly adminToken: string | null;
+  /** Opens /metrics and nothing else. */
+  readonly metricsToken: string | null;
   /** Signs cookies. */
   readonly secret: Uint8Array<ArrayBuffer>;
+  /** Where ended admin sessions are noted. */
+  readonly settings: SessionSettings;
+  /** Asks that a person may make a minute; 0 = no limit. */
+  readonly rateLimit: number;
   readonly retentionDays: number | null;
   readonly describeModel: () => Promise<ModelInfo>;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
   /** Mounts what others serve here. */
   readonly routes?: (app: Hono) => void;
+  readonly onLoginFailed: (kind: "wrong" | "refused") => void;
   readonly log: Log;
 }
 
-/** Open requests may take this long to end at a stop. */
-const STOP_MS = 2_000;
-
 /** @returns a platform that serves from `start` on; `url` is where */
 export function createWebPlatform(options: WebOptions): Platform & { readonly url: string } {
-  const { bot, host, log, secret } = options;
-  const live = createLive();
-  const waits = createWaits({ bot, tell: live.tell, isWatched: live.isWatched });
+  const { bot, host, log } = options;
+  const events = createEvents({
+    async belongs(askId) {
+      const place = await bot.placeOf(askId);
+      if (place === null) return "gone";
+      return place.platform === PLACE.platform && place.channel === PLACE.channel ? "here" : "elsewhere";
+    },
+  });
+  const progress = createProgress({
+    bot,
+    onChange: events.changed,
+    onProgress: events.changedHere,
+    isWatched: events.isWatched,
+  });
   let model: ModelInfo | null = null;
   let server: Server | null = null;
   let port = options.port;
-
-  const app = new Hono();
-  addGuards(app, { isLoopback: isLoopback(host), adminToken: options.adminToken, secret });
-  options.routes?.(app);
-  if (options.channel) {
-    const routes: RouteOptions = {
-      bot,
-      live,
-      secret,
-      model: () => model,
-      where: options.where,
-      waitOf: waits.find,
-    };
-    addAssets(app);
-    app.route("/", createChatRoutes(routes));
-    app.route("/", createPrivacyRoutes(routes, options.retentionDays));
-  }
-  app.notFound(async (context) => {
-    const { locale } = await readVisitor(context, secret);
-    const words = wordsFor(locale).web;
-    if (wantsJson(context)) return context.json({ text: words.notFound }, 404);
-    return context.html(sheetPage(locale, { title: words.notFoundTitle, body: words.notFound }), 404);
-  });
-  app.onError(async (error, context) => {
-    log.error({ path: context.req.routePath, reason: error.message }, "the page could not answer");
-    const text = wordsFor("en").failures[error instanceof BotError ? error.code : "INTERNAL"];
-    if (wantsJson(context)) return context.json({ text }, 500);
-    return context.html(sheetPage("en", { title: wordsFor("en").web.failedTitle, body: text }), 500);
-  });
+  const app = createApp(options, { events, progress, model: () => model });
 
   return {
     name: "web",
@@ -91,49 +83,64 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
         },
         () => {},
       );
-      waits.start();
+      progress.start();
       server = await listen(app, host, options.port);
       const address = server.address();
       if (typeof address === "object" && address !== null) port = address.port;
     },
-    deliver: waits.deliver,
-    grow: waits.grow,
+    deliver: progress.deliver,
+    grow: progress.grow,
     async stop() {
-      waits.stop();
-      live.close();
+      progress.stop();
+      events.close();
       const closing = server;
       server = null;
-      if (closing === null) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => closing.closeAllConnections(), STOP_MS);
-        closing.close(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-        closing.closeIdleConnections();
-      });
+      if (closing !== null) await closeServer(closing);
     },
   };
 }
 
-/** @throws {BotError} CONFIG_PORT with what to do */
-function listen(app: Hono, hostname: string, port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const serverOptions = { headersTimeout: 10_000, requestTimeout: 30_000 };
-    const server = serve(
-      { fetch: app.fetch, hostname: hostname.replace(/^\[|\]$/g, ""), port, serverOptions },
-      () => resolve(server),
-    ) as Server;
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const reason =
-        cause.code === "EADDRINUSE"
-          ? "something else listens there; stop it, or set PORT to another (0 takes any free one)"
-          : cause.code === "EACCES"
-            ? "this user may not open it; set PORT to one above 1023"
-            : cause.code === "EADDRNOTAVAIL" || cause.code === "ENOTFOUND"
-              ? "this machine has no such address; set HOST to one that it has"
-              : `the system said ${cause.code ?? cause.message}`;
-      reject(new BotError("CONFIG_PORT", `The page can't open ${hostname}:${port}: ${reason}.`, { cause }));
-    });
+function createApp(
+  options: WebOptions,
+  parts: Pick<RouteOptions, "events" | "model"> & { readonly progress: ReturnType<typeof createProgress> },
+): Hono {
+  const { bot, secret, adminToken, log } = options;
+  const addresses = createAddresses(options);
+  const visitors = { secret, isSecure: addresses.isSecure };
+  const app = new Hono();
+  addGuards(app, { addresses, hasAdminToken: adminToken !== null });
+  addLanguage(app, visitors);
+  addAdminAccess(app, { ...options, ...visitors, addresses });
+  options.routes?.(app);
+  addAssets(app);
+  if (options.channel) {
+    const routes: RouteOptions = {
+      ...visitors,
+      bot,
+      addresses,
+      limits: createWriteLimits(addresses, options.rateLimit),
+      events: parts.events,
+      model: parts.model,
+      where: options.where,
+      waitOf: parts.progress.find,
+    };
+    app.route("/", createChatRoutes(routes));
+    app.route("/", createFeedbackRoutes(routes));
+    app.route("/", createPrivacyRoutes(routes, options.retentionDays));
+  }
+  app.notFound(async (context) => {
+    const visitor = await readVisitor(context, visitors);
+    const words = wordsFor(visitor.locale).web;
+    if (wantsJson(context)) return context.json({ text: words.notFound }, 404);
+    return context.html(sheetPage(visitor, { title: words.notFoundTitle, body: words.notFound }), 404);
   });
+  app.onError(async (error, context) => {
+    log.error({ path: context.req.routePath, reason: error.message }, "the page could not answer");
+    const locale = context.get("language") ?? "en";
+    const text = wordsFor(locale).failures[error instanceof BotError ? error.code : "INTERNAL"];
+    if (wantsJson(context)) return context.json({ text }, 500);
+    const reader = { locale, path: "/", isSignedIn: false };
+    return context.html(sheetPage(reader, { title: wordsFor(locale).web.failedTitle, body: text }), 500);
+  });
+  return app;
 }

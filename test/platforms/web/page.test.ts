@@ -183,6 +183,48 @@ describe("the page", () => {
     await other.context().close();
   });
 
+  it("goes on working in eight tabs of one browser, each up to date", async () => {
+    const tabs = [page];
+    while (tabs.length < 8) {
+      const tab = await context.newPage();
+      await tab.goto(bot.url, { timeout: 8_000, waitUntil: "domcontentloaded" });
+      tabs.push(tab);
+    }
+    await ask("/sentiment asked among eight tabs");
+    await Promise.all(
+      tabs.map((tab) =>
+        tab.locator(".ask[data-state=answered]", { hasText: "among eight tabs" }).waitFor({ timeout: 8_000 }),
+      ),
+    );
+    // The first tab opened the stream; the others keep it when that one is closed.
+    await page.close();
+    const last = tabs[7] as Page;
+    await ask("/sentiment after one was closed", tabs[6]);
+    await last.locator(".ask[data-state=answered]", { hasText: "after one was closed" }).waitFor();
+  });
+
+  it("has a stream of its own in browsers without shared workers, closed while the tab is hidden", async () => {
+    const old = await browser.newContext();
+    await old.addInitScript("delete window.SharedWorker");
+    const tab = await old.newPage();
+    const streams: string[] = [];
+    tab.on("request", (request) => request.url().endsWith("/events") && streams.push("opened"));
+    tab.on("requestfailed", (request) => request.url().endsWith("/events") && streams.push("closed"));
+    await tab.goto(bot.url);
+    await expect.poll(() => streams).toEqual(["opened"]);
+    const setHidden = (isHidden: boolean) =>
+      tab.evaluate((hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, isHidden);
+    await setHidden(true);
+    await expect.poll(() => streams).toEqual(["opened", "closed"]);
+    await ask("/sentiment while nobody looked");
+    await setHidden(false);
+    await tab.locator(".ask[data-state=answered]", { hasText: "while nobody looked" }).waitFor();
+    await old.close();
+  });
+
   it("shows hostile text as text", async () => {
     const hostile = `<img src=x onerror="document.title='hacked'"> <script>document.title='hacked'</script> &lt;b&gt; "quotes" 'too' \u202etxet\u202c \u200b`;
     const article = await ask(`/sentiment ${hostile}`);
@@ -250,7 +292,7 @@ describe("the page", () => {
     await page.keyboard.press("Enter");
     await page.locator("#fault", { hasText: "You have opted out" }).waitFor();
     await page.goto(`${bot.url}/privacy`);
-    await page.click("summary:has-text('Erase')");
+    await page.click("a:has-text('Erase')");
     await page.click(".danger");
     await page.locator(".done", { hasText: "1 ask was erased" }).waitFor();
     await page.click("main form button:has-text('Opt in')");

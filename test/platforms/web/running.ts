@@ -1,6 +1,7 @@
 /** The whole bot in this process, as `npm start` opens it, on a free port and a folder of its own. */
 
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../../src/config/config.ts";
@@ -41,4 +42,20 @@ export async function startBot(environment: Record<string, string> = {}): Promis
       bot = await open(new URL(url).port);
     },
   };
+}
+
+/** A request as it goes over the wire: with any Host header and any path, which fetch does not allow.
+ * @param keepOpen leaves it to the server to close the connection */
+export function rawRequest(url: string, head: string, { keepOpen = false } = {}): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`${head}\r\n${keepOpen ? "" : "Connection: close\r\n"}\r\n`),
+    );
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("end", () => resolve(answer)).on("error", reject);
+  });
 }

@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createWaits } from "../../../src/platforms/web/waits.ts";
+import { createProgress } from "../../../src/platforms/web/progress.ts";
 import { type ModelServer, sendJson, startModelServer } from "../../emulators/model-server/server.ts";
 import { openStack, type Stack, scoring } from "../../flows/stack.ts";
 import { type Running, startBot } from "./running.ts";
@@ -94,9 +94,14 @@ describe("an ask that another machine carries", () => {
   afterEach(() => vi.restoreAllMocks());
 
   it("has its words about waiting on this one's page, and is told of while somebody looks", async () => {
-    const worker = createWaits({ bot: stack.bot, tell: () => {}, isWatched: () => false });
+    const worker = createProgress({
+      bot: stack.bot,
+      onChange: () => {},
+      onProgress: () => {},
+      isWatched: () => false,
+    });
     const tell = vi.fn();
-    const page = createWaits({ bot: stack.bot, tell, isWatched: () => true });
+    const page = createProgress({ bot: stack.bot, onChange: tell, onProgress: tell, isWatched: () => true });
     page.start();
     stack.platform.deliver.mockImplementation(worker.deliver);
     const { promise, resolve } = Promise.withResolvers<void>();

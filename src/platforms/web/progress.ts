@@ -15,15 +15,17 @@ export interface Wait {
   readonly draft: string | null;
 }
 
-export interface WaitOptions {
+export interface ProgressOptions {
   readonly bot: Pick<Bot, "watch" | "recent">;
-  /** Tells every page that an ask changed. */
-  readonly tell: (askId: string) => void;
+  /** Called when an ask of any platform changed. */
+  readonly onChange: (askId: string) => void;
+  /** Called when there is news of an unanswered ask of this page. */
+  readonly onProgress: (askId: string) => void;
   /** Whether any page listens. */
   readonly isWatched: () => boolean;
 }
 
-export interface Waits {
+export interface PageProgress {
   find(record: AskRecord): Wait;
   deliver(delivery: Delivery): Promise<void>;
   grow(ask: Ask, text: string): void;
@@ -38,7 +40,7 @@ const LOOK_EVERY_MS = 2_000;
 /** As many asks as a page shows. */
 const MAX_LOOKED_AT = 40;
 
-export function createWaits({ bot, tell, isWatched }: WaitOptions): Waits {
+export function createProgress({ bot, onChange, onProgress, isWatched }: ProgressOptions): PageProgress {
   const drafts = new Map<string, string>();
   /** Texts that grew and are about to be told. */
   const growing = new Set<string>();
@@ -50,7 +52,7 @@ export function createWaits({ bot, tell, isWatched }: WaitOptions): Waits {
   function tellSentence(askId: string, sentence: string): void {
     if (told.get(askId) === sentence) return;
     told.set(askId, sentence);
-    tell(askId);
+    onProgress(askId);
   }
 
   async function look(): Promise<void> {
@@ -85,7 +87,7 @@ export function createWaits({ bot, tell, isWatched }: WaitOptions): Waits {
       growing.add(id);
       setTimeout(() => {
         growing.delete(id);
-        if (drafts.has(id)) tell(id);
+        if (drafts.has(id)) onProgress(id);
       }, GROW_EVERY_MS).unref();
     },
     start() {
@@ -94,7 +96,7 @@ export function createWaits({ bot, tell, isWatched }: WaitOptions): Waits {
         drafts.delete(askId);
         told.delete(askId);
         mayWait = true;
-        tell(askId);
+        onChange(askId);
       });
       const timer = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS);
       stop = () => {

@@ -1,13 +1,11 @@
 /** Renders a reply as HTML: the one place where blocks become elements. `html` escapes every text. */
 
 import { html } from "hono/html";
-import type { AskRecord, Person } from "../../core/ask.ts";
-import { personKey, standingOverride } from "../../core/ask.ts";
-import type { ActionId, Block, Reply } from "../../core/reply.ts";
-import { wordsFor } from "../../i18n/words.ts";
-
-/** HTML that is safe to send. */
-export type Html = ReturnType<typeof html>;
+import type { AskRecord, Person } from "../../../core/ask.ts";
+import { personKey, standingOverride } from "../../../core/ask.ts";
+import type { ActionId, Block, Reply } from "../../../core/reply.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { askPath, type Html } from "./layout.ts";
 
 export interface AskView {
   readonly viewer: Person;
@@ -66,18 +64,18 @@ function renderActions(record: AskRecord, reply: Reply, viewer: Person): Html {
   const mayWithdraw = override !== null && personKey(override.person) === personKey(viewer);
   const button: Record<ActionId, (label: string) => Html> = {
     right: (label) =>
-      html`<form method="post" action="/asks/${id}/rate" data-action="right"><button name="value" value="right" aria-pressed="${String(own === "right")}">${label}</button></form>`,
+      html`<form method="post" action="${askPath(id, "rate")}" data-action="right"><button name="value" value="right" aria-pressed="${String(own === "right")}">${label}</button></form>`,
     wrong: (label) =>
-      html`<a class="button" role="button" href="/asks/${id}/wrong" data-action="open" aria-pressed="${String(own === "wrong")}">${label}</a>`,
+      html`<a class="button" role="button" href="${askPath(id, "wrong")}" data-action="open" aria-pressed="${String(own === "wrong")}">${label}</a>`,
     override: (label) =>
-      html`<a class="button" role="button" href="/asks/${id}/override" data-action="open">${label}</a>`,
+      html`<a class="button" role="button" href="${askPath(id, "override")}" data-action="open">${label}</a>`,
     why: (label) =>
-      html`<a class="button" role="button" href="/asks/${id}/why" data-action="open">${label}</a>`,
+      html`<a class="button" role="button" href="${askPath(id, "why")}" data-action="open">${label}</a>`,
     "opt-out": (label) =>
       html`<a class="button quiet" role="button" href="/privacy/opt-out" data-action="open">${label}</a>`,
   };
   return html`<div class="actions">
     ${reply.actions.map(({ id: action, label }) => button[action](label))}
-    ${mayWithdraw ? html`<form method="post" action="/asks/${id}/withdraw" data-action="withdraw"><button name="overrideId" value="${override.id}">${words.feedback.withdraw}</button></form>` : ""}
+    ${mayWithdraw ? html`<form method="post" action="${askPath(id, "withdraw")}" data-action="withdraw"><button name="overrideId" value="${override.id}">${words.feedback.withdraw}</button></form>` : ""}
   </div>`;
 }

@@ -1,0 +1,126 @@
+/** Who is at the page: a person made of a random signed cookie, and the language they chose or their browser asks for. */
+
+import { randomBytes } from "node:crypto";
+import type { Context, Hono } from "hono";
+import { getSignedCookie, setCookie, setSignedCookie } from "hono/cookie";
+import { languageDetector } from "hono/language";
+import { z } from "zod";
+import type { Person } from "../../../core/ask.ts";
+import { shorten, toOneLine } from "../../../core/text.ts";
+import { LANGUAGES, languageFor, wordsFor } from "../../../i18n/words.ts";
+
+const PERSON_COOKIE = "fewshot_person";
+const LANGUAGE_COOKIE = "fewshot_language";
+const LANGUAGE_PARAMETER = "lang";
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const MAX_NAME_CHARACTERS = 40;
+
+export interface VisitorOptions {
+  /** Signs cookies, so that nobody can pass for another. */
+  readonly secret: Uint8Array<ArrayBuffer>;
+  /** Whether the page is reached by https: cookies are then Secure and named __Host-…. */
+  readonly isSecure: boolean;
+}
+
+export interface Visitor {
+  readonly person: Person;
+  readonly locale: string;
+  /** False when this request brought no cookie of ours. */
+  readonly isKnown: boolean;
+  /** Whether the visitor gave the admin token and so can sign out. */
+  readonly isSignedIn: boolean;
+  /** The page that the visitor is on, for links that stay there. */
+  readonly path: string;
+}
+
+/** Finds the language of every request: `?lang=` (kept in a cookie, then taken out of the address), the cookie, or Accept-Language. */
+export function addLanguage(app: Hono, { isSecure }: Pick<VisitorOptions, "isSecure">): void {
+  app.use(
+    languageDetector({
+      supportedLanguages: Object.keys(LANGUAGES),
+      fallbackLanguage: "en",
+      lookupQueryString: LANGUAGE_PARAMETER,
+      lookupCookie: LANGUAGE_COOKIE,
+      caches: false,
+      // Chinese has tags for script and for region; the others match by their first part.
+      convertDetectedLanguage: (tag) => (/^zh\b/i.test(tag) ? languageFor(tag) : tag),
+    }),
+  );
+  app.use(async (context, next) => {
+    const chosen = context.req.query(LANGUAGE_PARAMETER);
+    if (chosen === undefined || context.req.method !== "GET") return next();
+    const url = new URL(context.req.url);
+    url.searchParams.delete(LANGUAGE_PARAMETER);
+    if (Object.hasOwn(LANGUAGES, chosen))
+      setCookie(context, LANGUAGE_COOKIE, chosen, {
+        path: "/",
+        httpOnly: true,
+        sameSite: "Lax",
+        secure: isSecure,
+        maxAge: YEAR_SECONDS,
+      });
+    // One slash only: two would name another host.
+    return context.redirect(url.pathname.replace(/^\/+/, "/") + url.search, 303);
+  });
+}
+
+/** The visitor behind a request; a new one gets a cookie. */
+export async function readVisitor(context: Context, options: VisitorOptions): Promise<Visitor> {
+  const locale = context.get("language") ?? "en";
+  const known = parse(
+    await getSignedCookie(context, options.secret, PERSON_COOKIE, options.isSecure ? "host" : undefined),
+  );
+  const { id, name } = known ?? { id: randomBytes(12).toString("base64url"), name: null };
+  if (known === null) await keepPerson(context, options, { id, name });
+  return {
+    person: {
+      platform: "web",
+      workspace: "web",
+      id,
+      name: name ?? wordsFor(locale).web.guest(id.slice(0, 4)),
+    },
+    locale,
+    isKnown: known !== null,
+    isSignedIn: context.get("adminSession") !== undefined,
+    // What a form was sent to is no page.
+    path: context.req.method === "GET" ? context.req.path : "/",
+  };
+}
+
+/** Keeps the name that a visitor chose; an empty one goes back to "Guest …". */
+export async function renameVisitor(
+  context: Context,
+  options: VisitorOptions,
+  { person, name }: { person: Person; name: string },
+): Promise<void> {
+  const chosen = shorten(toOneLine(name), MAX_NAME_CHARACTERS);
+  await keepPerson(context, options, { id: person.id, name: chosen === "" ? null : chosen });
+}
+
+const personSchema = z.object({ id: z.string().regex(/^[\w-]{16}$/), name: z.string().nullable() });
+type StoredPerson = z.infer<typeof personSchema>;
+
+async function keepPerson(
+  context: Context,
+  { secret, isSecure }: VisitorOptions,
+  value: StoredPerson,
+): Promise<void> {
+  const text = Buffer.from(JSON.stringify(value)).toString("base64url");
+  await setSignedCookie(context, PERSON_COOKIE, text, secret, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: isSecure,
+    prefix: isSecure ? "host" : undefined,
+    maxAge: YEAR_SECONDS,
+  });
+}
+
+function parse(value: string | false | undefined): StoredPerson | null {
+  if (!value) return null;
+  try {
+    return personSchema.safeParse(JSON.parse(Buffer.from(value, "base64url").toString())).data ?? null;
+  } catch {
+    return null;
+  }
+}

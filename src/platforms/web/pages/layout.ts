@@ -1,0 +1,75 @@
+/** The frame of every page, and pages that hold one sheet. */
+
+import { html } from "hono/html";
+import { LANGUAGES, wordsFor } from "../../../i18n/words.ts";
+import type { Visitor } from "../access/visitor.ts";
+
+/** HTML that is safe to send: `html` escapes every text put into it. */
+export type Html = ReturnType<typeof html>;
+
+/** For whom a page is made. */
+export type Reader = Pick<Visitor, "locale" | "path" | "isSignedIn">;
+
+/** A form or a text that opens in a dialog, or as a page of its own where there is no script. */
+export interface Sheet {
+  readonly title: string;
+  readonly body: Html | string;
+}
+
+export interface LayoutOptions {
+  readonly reader: Reader;
+  readonly title: string;
+  readonly body: Html;
+  readonly isChat?: boolean;
+}
+
+export function layout({ reader, title, body, isChat = false }: LayoutOptions): Html {
+  const { locale, path, isSignedIn } = reader;
+  const words = wordsFor(locale).web;
+  return html`<!doctype html>
+<html lang="${locale}" class="${isChat ? "chat" : "sheet"}">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title}</title>
+    <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="/assets/page.css" />
+    ${isChat ? html`<script type="module" src="/assets/page.js"></script>` : ""}
+  </head>
+  <body>
+    <header class="top">
+      ${isChat ? html`<a class="skip" href="#message">${words.skip}</a>` : ""}
+      <a class="brand" href="/" aria-label="Fewshot">Fewshot</a>
+      <nav>
+        <a href="/about">${words.about}</a>
+        <a href="/privacy">${words.privacy}</a>
+        ${isSignedIn ? html`<a href="/logout">${words.signOut}</a>` : ""}
+        ${Object.entries(LANGUAGES)
+          .filter(([tag]) => tag !== locale)
+          .map(
+            ([tag, other]) =>
+              html`<a href="${path}?lang=${tag}" lang="${tag}" hreflang="${tag}">${other.languageName}</a>`,
+          )}
+      </nav>
+    </header>
+    ${body}
+  </body>
+</html>`;
+}
+
+/** A sheet as a page of its own. */
+export function sheetPage(reader: Reader, sheet: Sheet): Html {
+  const body = html`<main class="narrow"><h1>${sheet.title}</h1>${sheet.body}<p><a href="/">${wordsFor(reader.locale).web.home}</a></p></main>`;
+  return layout({ reader, title: `${sheet.title} · Fewshot`, body });
+}
+
+/** A sheet for the dialog. */
+export function sheetFragment({ locale }: Pick<Reader, "locale">, sheet: Sheet): Html {
+  return html`<div class="dialog-head"><h2 id="dialog-title" tabindex="-1">${sheet.title}</h2><button type="button" class="quiet" data-close>${wordsFor(locale).web.close}</button></div>${sheet.body}`;
+}
+
+/** The address of an ask, or of something that belongs to it. Ids are encoded, whatever they hold. */
+export function askPath(askId: string, part?: "rate" | "override" | "withdraw" | "wrong" | "why"): string {
+  return `/asks/${encodeURIComponent(askId)}${part === undefined ? "" : `/${part}`}`;
+}
