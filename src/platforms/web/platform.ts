@@ -52,7 +52,7 @@ export interface WebOptions extends AddressOptions {
 
 /** @returns a platform that serves from `start` on; `url` is where */
 export function createWebPlatform(options: WebOptions): Platform & { readonly url: string } {
-  const { bot, host, log } = options;
+  const { bot, host } = options;
   const events = createEvents({
     async belongs(askId) {
       const place = await bot.placeOf(askId);
