@@ -12,8 +12,8 @@ import type { Json } from "../../../core/ask.ts";
 const COOKIE = "fewshot_admin";
 const SETTING = "admin-sessions-ended";
 /** OWASP ASVS 4.0.3, 3.3.2: sign in again after 12 hours, or after 30 minutes without use. */
-export const MAX_AGE_MS = 12 * 60 * 60_000;
-export const MAX_IDLE_MS = 30 * 60_000;
+const MAX_AGE_MS = 12 * 60 * 60_000;
+const MAX_IDLE_MS = 30 * 60_000;
 /** A cookie is written anew at most this often. */
 const RENEW_AFTER_MS = 60_000;
 /** A session that another process ended is refused here at most this much later. */

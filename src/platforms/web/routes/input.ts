@@ -12,7 +12,7 @@ export const idSchema = z.string().regex(new RegExp(`^${ID}$`));
 export const ID_PARAMETER = `:id{${ID}}`;
 
 /** The most ids in one request for several asks. */
-export const MAX_IDS = 50;
+const MAX_IDS = 50;
 export const idListSchema = z
   .string()
   .transform((list) => list.split(","))
