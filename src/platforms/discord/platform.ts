@@ -9,6 +9,7 @@ import type { Log } from "../../flows/context.ts";
 import type { Platform } from "../../flows/ports.ts";
 import { createGateway } from "./client/gateway.ts";
 import { createCalls, Refused, toPlatformError } from "./client/rest.ts";
+import { createDispatcher } from "./client/transport.ts";
 import type { DiscordContext } from "./context.ts";
 import { createAnchors } from "./incoming/acknowledge.ts";
 import { createIntake, readInteraction } from "./incoming/interactions.ts";
@@ -31,11 +32,12 @@ export interface DiscordPlatformOptions {
   /** Told when Discord has refused the token for good, while running. */
   readonly onFatal?: (error: BotError) => void;
   readonly log: Log;
+  /** How long a start waits for Discord, in milliseconds; what takes longer goes on in the background. Default 2,000. */
+  readonly startMs?: number;
 }
 
 /** How long a stop waits for what people just did to be handled. */
 const SETTLE_MS = 3_000;
-/** A start waits this long for Discord. What takes longer goes on beside everything else. */
 const START_MS = 2_000;
 
 export function createDiscordPlatform(options: DiscordPlatformOptions): Platform {
@@ -48,7 +50,8 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
   let isShutOut = false;
   const handling = new Set<Promise<void>>();
 
-  const calls = createCalls({ token, apiUrl, onCredential: shutOut.resolve });
+  const dispatcher = createDispatcher();
+  const calls = createCalls({ token, apiUrl, dispatcher, onCredential: shutOut.resolve });
   void shutOut.promise.then(() => {
     isShutOut = true;
   });
@@ -57,6 +60,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
   const intake = createIntake(context);
   const gateway = createGateway({
     token,
+    dispatcher,
     shards: options.shards,
     fetchInfo: (signal) => calls.call("get", Routes.gatewayBot(), { signal }),
     onDispatch: take,
@@ -105,13 +109,13 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
       const registration = keepRegistered({ ...options, calls, identify, commands: bot.commands, signal });
       running.push(registration.ended);
       const isReady = Promise.all([connected.promise, registration.firstTry]).then(() => null);
-      const late = sleep(START_MS, "late" as const, { ref: false });
+      const late = sleep(options.startMs ?? START_MS, "late" as const, { ref: false });
       const outcome = await Promise.race([shutOut.promise, isReady, late]);
       if (outcome !== null && outcome !== "late") throw outcome;
       if (outcome === "late")
         log.warn(
-          {},
-          "Discord is not connected yet; everything else starts, and Discord is tried until it answers",
+          { connected: gateway.isConnected },
+          "Discord is not ready yet; everything else starts, and Discord is tried until it answers",
         );
       void shutOut.promise.then((error) => {
         if (signal.aborted) return;
@@ -125,6 +129,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
       await Promise.race([Promise.all(handling), sleep(SETTLE_MS, undefined, { ref: false })]);
       await gateway.stop();
       await Promise.all(running);
+      await dispatcher.destroy();
     },
   };
 }

@@ -5,7 +5,12 @@ import { createRandom } from "../random.ts";
 export type FaultKind =
   /** Discord's `{ code, message }`. */
   | { readonly kind: "error"; readonly status: number; readonly code: number }
-  | { readonly kind: "rate-limit"; readonly retryAfterS: number; readonly isGlobal: boolean }
+  /** Without Retry-After, in header and body, where it is null. */
+  | { readonly kind: "rate-limit"; readonly retryAfterS: number | null; readonly isGlobal: boolean }
+  /** HTML in the place of Discord's JSON, as a proxy or Cloudflare sends it. */
+  | { readonly kind: "html"; readonly status: number }
+  /** The call is never answered. */
+  | { readonly kind: "hang" }
   /** An HTTP status such as 503; `after` says whether the call had its effect first. */
   | { readonly kind: "status"; readonly status: number; readonly after: boolean }
   /** The connection is cut without an answer. */
@@ -39,6 +44,11 @@ export function createFaults() {
       return () => {
         entry.left = 0;
       };
+    },
+    /** Switches every fault off. */
+    clear(): void {
+      rules.length = 0;
+      random = null;
     },
     /** Lets this share (0 to 1) of the calls to these routes fail in a way picked at random. `seed` makes it repeatable. */
     addRandom({ share, seed, route }: { share: number; seed: number; route: RegExp }): void {

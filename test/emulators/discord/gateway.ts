@@ -25,6 +25,7 @@ export function createGateway(server: Server, options: GatewayOptions) {
   const sessions = new Map<string, Session>();
   const seen = { identifies: 0, resumes: 0, heartbeats: 0, intents: [] as number[], closes: [] as number[] };
   let isAcknowledging = true;
+  let isSilent = false;
   const send = (socket: WebSocket, payload: object) => socket.send(JSON.stringify(payload));
 
   function dispatch(session: Session, t: string, d: object | null): void {
@@ -97,6 +98,7 @@ export function createGateway(server: Server, options: GatewayOptions) {
   }
 
   sockets.on("connection", (socket) => {
+    if (isSilent) return;
     send(socket, { op: 10, d: { heartbeat_interval: options.heartbeatMs } });
     socket.on("message", (data) => {
       const { op, d } = JSON.parse(String(data));
@@ -139,12 +141,20 @@ export function createGateway(server: Server, options: GatewayOptions) {
         if (socket) send(socket, { op: 9, d: isResumable });
       }
     },
-    /** Cuts every connection without a word. */
+    /** Cuts every connection, also those that have no session. */
+    cutAll(): void {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    /** Cuts the connections of sessions without a word. */
     cut(): void {
       for (const { socket } of live()) socket?.terminate();
     },
     closeAll(code: number): void {
       for (const { socket } of live()) socket?.close(code, "");
+    },
+    /** Whether new connections are left without a hello. */
+    silence(isOn: boolean): void {
+      isSilent = isOn;
     },
     /** Whether heartbeats are answered. */
     acknowledge(isOn: boolean): void {

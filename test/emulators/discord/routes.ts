@@ -14,6 +14,7 @@ export interface RouteOptions {
   readonly gatewayUrl: () => string;
   /** How long an interaction waits for its first response, in milliseconds. */
   readonly responseMs: number;
+  readonly sessions: { readonly remaining: number; readonly resetAfterMs: number };
   /** Bodies of every bulk overwrite so far, with the server or null. */
   readonly registered: {
     readonly guildId: string | null;
@@ -106,7 +107,12 @@ export function createRoutes(options: RouteOptions): Routes {
       () => ({
         url: options.gatewayUrl(),
         shards: 1,
-        session_start_limit: { total: 1000, remaining: 999, reset_after: 1, max_concurrency: 1 },
+        session_start_limit: {
+          total: 1000,
+          remaining: options.sessions.remaining,
+          reset_after: options.sessions.resetAfterMs,
+          max_concurrency: 1,
+        },
       }),
     ],
     ["GET", /^\/users\/@me$/, () => userJson(world.bot)],

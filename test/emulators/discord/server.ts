@@ -41,7 +41,10 @@ export async function openDiscordEmulator({
     heartbeatMs,
     url: gatewayUrl,
   });
-  const routes = createRoutes({ world, messages: createMessages(world), gatewayUrl, responseMs, registered });
+  /** New sessions that a bot may still begin, and when there are more. */
+  const sessions = { remaining: 999, resetAfterMs: 1 };
+  const messages = createMessages(world);
+  const routes = createRoutes({ world, messages, gatewayUrl, responseMs, registered, sessions });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "", "http://127.0.0.1");
@@ -76,6 +79,7 @@ export async function openDiscordEmulator({
     /** Every call that reached Discord, oldest first. */
     calls,
     registered,
+    sessions,
     token,
     apiUrl: `http://127.0.0.1:${port}/api`,
     addGuild(id: string): void {
@@ -105,7 +109,16 @@ function fail(request: IncomingMessage, response: ServerResponse, fault: FaultKi
     case "error":
       reply(response, fault.status, { code: fault.code, message: `error ${fault.code}` });
       break;
+    case "html":
+      response.writeHead(fault.status, { "content-type": "text/html" }).end("<html>Just a moment...</html>");
+      break;
+    case "hang":
+      break;
     case "rate-limit":
+      if (fault.retryAfterS === null) {
+        response.writeHead(429, { "content-type": "application/json" }).end("{}");
+        break;
+      }
       response.setHeader("retry-after", String(fault.retryAfterS));
       response.setHeader("x-ratelimit-scope", fault.isGlobal ? "global" : "user");
       if (fault.isGlobal) response.setHeader("x-ratelimit-global", "true");

@@ -51,6 +51,22 @@ describe("calls to Discord that fail", () => {
     expect(stack.lines.join("")).toContain("PLATFORM_RATE_LIMITED");
   }, 30_000);
 
+  it.each([
+    ["a 403 of Cloudflare's", { kind: "html", status: 403 }],
+    ["a 404 of a proxy's", { kind: "html", status: 404 }],
+    ["a 200 of a login page", { kind: "html", status: 200 }],
+    ["a 302 to a login page", { kind: "html", status: 302 }],
+    ["a 429 without Retry-After", { kind: "rate-limit", retryAfterS: null, isGlobal: false }],
+  ] as const)("are no refusal, and no reason to hammer, after %s", async (_, fault) => {
+    const { faults } = stack.discord;
+    const before = faults.hits;
+    const times = fault.kind === "html" ? 4 : 1;
+    const route = /\/threads$|^POST \/channels\/\d+\/messages$/;
+    faults.add({ route, fault, times });
+    await expectOneAnswer(ask());
+    expect(faults.hits - before).toBe(times);
+  });
+
   it("leave the answer to the bot's own anchor when the interaction was acknowledged too late", async () => {
     const { discord, world } = stack;
     discord.faults.add({ route: /callback$/, fault: { kind: "error", status: 404, code: 10062 } });

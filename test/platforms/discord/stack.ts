@@ -57,7 +57,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     rateLimit: 0,
   };
   const bot = createBot(ports);
-  const makePlatform = () =>
+  const makePlatform = (changes: Partial<DiscordPlatformOptions> = {}) =>
     createDiscordPlatform({
       bot,
       token: discord.token,
@@ -67,6 +67,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
       onFatal: (error) => void fatal.push(error),
       log,
       ...options.platform,
+      ...changes,
     });
   const platform: Platform = makePlatform();
   const carryPorts = {

@@ -6,7 +6,7 @@
  */
 
 import { GatewayDispatchEvents, GatewayOpcodes } from "discord-api-types/v10";
-import { WebSocket } from "undici";
+import { type Dispatcher, WebSocket } from "undici";
 import { z } from "zod";
 
 /** What resuming a connection needs. */
@@ -21,6 +21,7 @@ export interface ConnectionOptions {
   /** Begins with ws: or wss:. */
   readonly url: string;
   readonly token: string;
+  readonly dispatcher: Dispatcher;
   readonly shard: readonly [id: number, count: number];
   /** Resumed where it is given; null begins a new one. */
   readonly session: Session | null;
@@ -83,7 +84,7 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
   let isReady = false;
   let isAcknowledged = true;
   let beating: NodeJS.Timeout | undefined;
-  const socket = new WebSocket(addressOf(options.url));
+  const socket = new WebSocket(addressOf(options.url), { dispatcher: options.dispatcher });
   const late = setTimeout(() => leave("Discord did not become ready in time"), READY_MS);
 
   function finish(end: { code: number | null; reason: string; session: Session | null }): void {

@@ -1,6 +1,7 @@
 /** Keeps this process connected to Discord's gateway: one connection a shard, resumed or begun anew with growing pauses. */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Dispatcher } from "undici";
 import { z } from "zod";
 import { BotError, toBotError } from "../../../core/errors.ts";
 import type { Log } from "../../../flows/context.ts";
@@ -9,6 +10,7 @@ import { credentialError } from "./rest.ts";
 
 export interface GatewayOptions {
   readonly token: string;
+  readonly dispatcher: Dispatcher;
   /** What `GET /gateway/bot` answers. @throws {Error} a BotError that is not retryable ends the gateway */
   readonly fetchInfo: (signal: AbortSignal) => Promise<unknown>;
   /** The shards of this process, of `count` in all; one connection for every server where it is left out. */
@@ -61,7 +63,7 @@ const infoSchema = z.object({
 });
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { token, log, shards = { ids: [0], count: 1 } } = options;
+  const { token, dispatcher, log, shards = { ids: [0], count: 1 } } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const ready = new Set<number>();
@@ -110,6 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         end = await runConnection({
           url,
           token,
+          dispatcher,
           shard: [id, shards.count],
           session,
           onReady: () => setReady(id, true),

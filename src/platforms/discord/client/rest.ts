@@ -11,9 +11,10 @@ import {
   type RouteLike,
 } from "@discordjs/rest";
 import { type APIMessage, MessageFlags } from "discord-api-types/v10";
+import type { Dispatcher } from "undici";
 import { BotError } from "../../../core/errors.ts";
 import type { Content } from "../outgoing/render.ts";
-import { ForeignAnswer, makeRequest } from "./transport.ts";
+import { createDispatcher, createTransport, ForeignAnswer } from "./transport.ts";
 
 /** Waits up to this long are slept out by the SDK; a longer one goes back to the queue of jobs. */
 const MAX_WAIT_MS = 5_000;
@@ -78,6 +79,8 @@ export interface CallsOptions {
   readonly token: string;
   /** Ends in /api. */
   readonly apiUrl?: string | undefined;
+  /** One of its own where it is left out. */
+  readonly dispatcher?: Dispatcher;
   /** Told when Discord has refused the token. */
   readonly onCredential?: (error: BotError) => void;
   /** Refused calls in 10 minutes after which none is made for the rest of them. Default 5,000. */
@@ -92,7 +95,7 @@ function apiOptions(apiUrl: string | undefined) {
 export function createCalls(options: CallsOptions): Calls {
   const rest = new REST({
     ...apiOptions(options.apiUrl),
-    makeRequest,
+    makeRequest: createTransport(options.dispatcher ?? createDispatcher()),
     timeout: TIMEOUT_MS,
     rejectOnRateLimit: ({ retryAfter }) => retryAfter > MAX_WAIT_MS,
     invalidRequestWarningInterval: COUNT_INVALID_EVERY,

@@ -4,7 +4,7 @@
  */
 
 import type { REST } from "@discordjs/rest";
-import { request } from "undici";
+import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { z } from "zod";
 
 type MakeRequest = REST["options"]["makeRequest"];
@@ -25,8 +25,22 @@ export class ForeignAnswer extends Error {
 /** Every refusal of Discord's own is such an object. @see https://docs.discord.com/developers/reference#error-messages */
 const refusalSchema = z.object({ code: z.number(), message: z.string() });
 
-/** @throws {ForeignAnswer} when what was answered is not Discord's */
-export const makeRequest: MakeRequest = async (url, { method = "GET", headers, body, signal }) => {
+/** Over which everything travels: HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide for each address whether a proxy is used.
+ * HTTP/2, undici's default, is off: a WebSocket needs a connection of its own. */
+export function createDispatcher(): Dispatcher {
+  return new EnvHttpProxyAgent({ allowH2: false, proxyTunnel: true });
+}
+
+/** @returns what @discordjs/rest takes as `makeRequest`; it throws ForeignAnswer when what was answered is not Discord's */
+export function createTransport(dispatcher: Dispatcher): MakeRequest {
+  return (url, init) => send(dispatcher, url, init);
+}
+
+async function send(
+  dispatcher: Dispatcher,
+  url: string,
+  { method = "GET", headers, body, signal }: Parameters<MakeRequest>[1],
+): Promise<ResponseLike> {
   const form = new Response(body as BodyInit | null);
   const type = body instanceof FormData ? form.headers.get("content-type") : null;
   const sent = body == null ? null : new Uint8Array(await form.arrayBuffer());
@@ -35,6 +49,7 @@ export const makeRequest: MakeRequest = async (url, { method = "GET", headers, b
     headers: { ...(headers as Record<string, string>), ...(type ? { "content-type": type } : {}) },
     body: sent,
     signal: (signal ?? undefined) as AbortSignal | undefined,
+    dispatcher,
   });
   const text = await answer.body.text();
   const { statusCode: status } = answer;
@@ -45,7 +60,7 @@ export const makeRequest: MakeRequest = async (url, { method = "GET", headers, b
   else if (status < 500 && !isDiscords(status, text)) throw new ForeignAnswer(status);
   // The types of Node's streams and of the SDK's differ; its body is never read as a stream.
   return new Response(status === 204 ? null : text, { status, headers: received }) as ResponseLike;
-};
+}
 
 /** Whether a status below 500 and its body are as Discord answers: JSON or nothing after success, else a refusal with a code. */
 function isDiscords(status: number, text: string): boolean {
