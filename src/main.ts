@@ -9,14 +9,17 @@ import type { PlatformName } from "./core/ask.ts";
 import { BotError, toBotError } from "./core/errors.ts";
 import { carryAsk } from "./flows/ask.ts";
 import type { Bot } from "./flows/bot.ts";
-import type { CarryPorts } from "./flows/context.ts";
+import type { CarryPorts, FlowMetrics } from "./flows/context.ts";
 import { createBot } from "./flows/create-bot.ts";
-import type { Backend, Platform, Store } from "./flows/ports.ts";
+import type { Platform, Store } from "./flows/ports.ts";
 import { createResponder } from "./flows/respond.ts";
 import { openBackend } from "./inference/open.ts";
+import { logAsk } from "./observability/ask-log.ts";
+import { createHealthRoutes } from "./observability/health.ts";
 import type { Logger } from "./observability/log.ts";
 import { createMetrics } from "./observability/metrics.ts";
-import { createMonitorRoutes } from "./observability/routes.ts";
+import { watchModel } from "./observability/model-watch.ts";
+import type { Tracing } from "./observability/tracing.ts";
 import { createWebPlatform } from "./platforms/web/platform.ts";
 import { type OpenedStore, openStore } from "./store/store.ts";
 
@@ -60,11 +63,15 @@ export async function runBot({ config, log, isWorker, onFatal, signal }: RunOpti
     );
     signal?.throwIfAborted();
     const metrics = createMetrics({ store });
+    const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? (await import("./observability/tracing.ts")).openTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT)
+      : null;
+    if (tracing) opened.push(() => tracing.close());
     const ports = {
       store,
       backend,
       commands,
-      metrics,
+      metrics: observeAsks(metrics, { log, tracing }),
       log,
       now: () => new Date(),
       rateLimit: config.RATE_LIMIT,
@@ -87,12 +94,13 @@ export async function runBot({ config, log, isWorker, onFatal, signal }: RunOpti
       retentionDays: config.RETENTION_DAYS || null,
       describeModel: () => backend.describe(),
       where: backend.name === "onnx" ? null : backend.where,
-      routes: (app) => app.route("/", createMonitorRoutes({ store, backend, metrics })),
+      routes: (app) => app.route("/", createHealthRoutes({ store, backend, commands, platforms, metrics })),
       log,
     });
     platforms.set("web", web);
     const chats = await openChatPlatforms({ config, bot, store, log, onFatal });
     for (const platform of chats) platforms.set(platform.name, platform);
+    metrics.observe({ backend, commands, platforms });
     const carryPorts: CarryPorts = { ...ports, platforms, respond: createResponder(backend) };
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
@@ -104,7 +112,7 @@ export async function runBot({ config, log, isWorker, onFatal, signal }: RunOpti
     await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
     if (!isWorker) opened.push(connectInBackground(chats, onFatal));
     opened.push(keepExpiring(store, log));
-    announceModel(backend, { log, onFatal });
+    opened.push(watchModel({ backend, log, onFatal }));
     return { url: isListening ? web.url : null, stop };
   } catch (error) {
     await stop();
@@ -134,27 +142,20 @@ function connectInBackground(
   };
 }
 
-/** Logs when the model is ready. A model that can never be opened as configured ends the start. */
-function announceModel(
-  backend: Pick<Backend, "describe">,
-  { log, onFatal }: Pick<RunOptions, "log" | "onFatal">,
-): void {
-  backend.describe().then(
-    (model) =>
-      log.info(
-        { model: model.name, parameters: model.parameters, context: model.contextTokens },
-        "the model is ready",
-      ),
-    (cause: unknown) => {
-      const error = toBotError(cause);
-      if (error.code === "CONFIG_MODEL" && !error.retryable) onFatal(error);
-      else
-        log.error(
-          { code: error.code, reason: error.message },
-          "the model could not be opened; later asks try again",
-        );
+/** The metrics, and beside them a log line and spans for every ask that ended. */
+function observeAsks(
+  metrics: FlowMetrics,
+  { log, tracing }: { log: Logger; tracing: Tracing | null },
+): FlowMetrics {
+  return {
+    ...metrics,
+    delivered(record) {
+      const nowMs = Date.now();
+      metrics.delivered(record);
+      logAsk(log, record, nowMs);
+      tracing?.record(record, nowMs);
     },
-  );
+  };
 }
 
 interface ChatOptions {

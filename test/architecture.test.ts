@@ -96,6 +96,7 @@ describe("the architecture", () => {
       kysely: /^src\/store\//,
       "onnxruntime-node": /^src\/inference\//,
       commander: /^src\/cli/,
+      "@opentelemetry/": /^src\/observability\//,
     };
     const wrong = sources.flatMap((file) =>
       importsOf(file).packages.flatMap((name) =>

@@ -100,6 +100,7 @@ const schema = z.object({
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),
   WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
   RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 

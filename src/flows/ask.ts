@@ -10,6 +10,7 @@ import type { Accepted, Refused } from "./bot.ts";
 import { checkAsk } from "./check-ask.ts";
 import type { CarryPorts, FlowPorts } from "./context.ts";
 import { createProgress, createShow, type Show, showEnd, showWaiting } from "./deliver.ts";
+import { traceparentOf } from "./trace.ts";
 
 /** How long an unanswered ask is tried again; after this it ends with the failure. */
 const RETRY_WINDOW_MS = 15 * 60_000;
@@ -61,6 +62,7 @@ async function answerAsk(ports: CarryPorts, record: AskRecord, attempt: number):
       text: ask.text,
       settings: ask.settings,
       onProgress: progress.onProgress,
+      traceparent: traceparentOf(ask.id),
       ...(mayGrow ? { onText: (text: string) => platform.grow?.(ask, text) } : {}),
     });
     await progress.settle();

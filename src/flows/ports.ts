@@ -34,6 +34,8 @@ export interface RequestOptions {
   /** Ends the work at once; the call then throws BACKEND_ABORTED. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** W3C trace context of the ask, sent to a model server as the header of that name. */
+  readonly traceparent?: string;
 }
 
 export interface CompletionRequest extends RequestOptions {

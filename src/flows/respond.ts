@@ -48,8 +48,8 @@ export function createResponder(backend: Backend): (question: Question) => Promi
   }
 
   return async (question) => {
-    const { command, text, settings, signal, onProgress } = question;
-    const waiting = { signal, onProgress };
+    const { command, text, settings, signal, onProgress, traceparent } = question;
+    const waiting = { signal, onProgress, traceparent };
     const model = await backend.describe();
     const prompt = buildPrompt(command, text, {
       settings,

@@ -1,13 +1,18 @@
 /** Counters for operators: what was asked, answered, failed and rated. Labels are commands, platforms and codes; never text, never people. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { PlatformName } from "../core/ask.ts";
 import type { FlowMetrics } from "../flows/context.ts";
 import type { Store } from "../flows/ports.ts";
+import { VERSION } from "../version.ts";
+import { connectionsOf, type HealthOptions } from "./health.ts";
 
 export interface Metrics extends FlowMetrics {
   readonly registry: Registry;
   /** A wrong token at the page, or an attempt refused because there were too many. */
   loginFailed(kind: "wrong" | "refused"): void;
+  /** Adds gauges of what is opened after the metrics: connections, the model server, command files. */
+  observe(parts: Pick<HealthOptions, "backend" | "commands" | "platforms">): void;
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
@@ -64,6 +69,12 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
     buckets: SECONDS,
     registers,
   });
+  new Gauge({
+    name: "fewshot_build_info",
+    help: "Always 1; version and Node as labels",
+    labelNames: ["version", "node"],
+    registers,
+  }).set({ version: VERSION, node: process.versions.node }, 1);
   // The three gauges are read side by side: one look at the queue serves them all.
   // A store that is away takes none of the other figures with it: these three are then not known.
   let looking: ReturnType<Store["queue"]> | null = null;
@@ -92,6 +103,7 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
   return {
     registry,
     loginFailed: (kind) => loginFailures.inc({ kind }),
+    observe: (parts) => addStateGauges(registry, parts),
     asked({ command, person }, tookMs) {
       asks.inc({ command, platform: person.platform, outcome: "accepted" });
       acknowledgeSeconds.observe({ platform: person.platform }, tookMs / 1000);
@@ -118,4 +130,56 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
     rated: ({ command }, value) => ratings.inc({ command, value }),
     overridden: ({ command }) => overrides.inc({ command }),
   };
+}
+
+/** Gauges that are read when they are asked for. */
+function addStateGauges(
+  registry: Registry,
+  { backend, commands, platforms }: Pick<HealthOptions, "backend" | "commands" | "platforms">,
+): void {
+  const registers = [registry];
+  new Gauge({
+    name: "fewshot_platform_connected",
+    help: "Whether a chat platform is connected, 1 or 0",
+    labelNames: ["platform"],
+    registers,
+    collect() {
+      for (const [platform, connection] of Object.entries(connectionsOf(platforms)) as [
+        PlatformName,
+        string,
+      ][])
+        this.set({ platform }, connection === "connected" ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "fewshot_commands",
+    help: "Commands in force, and command files with a fault",
+    labelNames: ["state"],
+    registers,
+    collect() {
+      this.set({ state: "in-force" }, commands.list().length);
+      this.set({ state: "faulty" }, new Set(commands.faults().map(({ file }) => file)).size);
+    },
+  });
+  if (!backend.state) return;
+  const { state } = backend;
+  new Gauge({
+    name: "fewshot_model_reachable",
+    help: "Whether the model server answered last, 1 or 0; not a number before the first call",
+    registers,
+    collect() {
+      const { isReachable } = state();
+      this.set(isReachable === null ? Number.NaN : isReachable ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "fewshot_model_breaker",
+    help: "1 for the state that the circuit breaker to the model server is in, 0 for the others",
+    labelNames: ["state"],
+    registers,
+    collect() {
+      const { breaker } = state();
+      for (const name of ["closed", "half-open", "open"]) this.set({ state: name }, name === breaker ? 1 : 0);
+    },
+  });
 }

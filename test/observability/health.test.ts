@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { AskRecord } from "../../src/core/ask.ts";
+import { createHealthRoutes, type HealthOptions } from "../../src/observability/health.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
-import { createMonitorRoutes } from "../../src/observability/routes.ts";
 
 const idle = { queue: async () => ({ waiting: 3, running: 1, oldestMs: 2500 }) };
 const ready = { describe: async () => ({}) as never };
@@ -28,24 +28,50 @@ const answer = {
   newTokens: 0,
 } as unknown as NonNullable<AskRecord["answer"]>;
 
-const open = (store: typeof idle, backend: { describe: () => Promise<never> }) => {
+type Backend = HealthOptions["backend"];
+const server = (isReachable: boolean | null, breaker: "closed" | "open" = "closed"): Backend => ({
+  ...ready,
+  state: () => ({ isReachable, breaker, scoring: null }),
+});
+
+const open = (store: typeof idle, backend: Backend, inForce = 1) => {
   const metrics = createMetrics({ store });
-  return { metrics, app: createMonitorRoutes({ store, backend, metrics }) };
+  const commands = {
+    list: () => Array.from({ length: inForce }),
+    faults: () => [{ file: "a.yaml" }, { file: "a.yaml" }],
+  };
+  const platforms: HealthOptions["platforms"] = new Map([
+    ["web", {}],
+    ["slack", { connection: () => "connecting" as const }],
+  ]);
+  metrics.observe({ backend, commands, platforms });
+  return { metrics, app: createHealthRoutes({ store, backend, commands, platforms, metrics }) };
 };
 
 describe("health", () => {
-  it("is alive whatever the model does, and ready only when store and model are", async () => {
-    for (const [store, backend, status, parts] of [
-      [idle, ready, 200, { store: "ready", model: "ready" }],
-      [idle, never, 503, { store: "ready", model: "waiting" }],
-      [broken, broken, 503, { store: "failed", model: "failed" }],
-    ] as const) {
-      const { app } = open(store, backend);
-      expect((await app.request("/healthz")).status).toBe(200);
-      const answered = await app.request("/readyz");
-      expect(answered.status).toBe(status);
-      expect(await answered.json()).toEqual(parts);
-    }
+  it.each([
+    ["store and model are", idle, ready, 200, { ready: true, store: "ready", model: "ready" }],
+    ["the model still loads", idle, never, 503, { ready: false, model: "waiting" }],
+    ["store and model have failed", broken, broken, 503, { store: "failed", model: "failed" }],
+    ["the model server answers", idle, server(true), 200, { model: "ready" }],
+    ["the model server was not asked yet", idle, server(null), 503, { model: "waiting" }],
+    ["the model server is dead", idle, server(false), 503, { model: "failed" }],
+    ["the breaker is open", idle, server(true, "open"), 503, { model: "failed" }],
+  ] as const)("is alive, and ready or not, where %s", async (_what, store, backend, status, parts) => {
+    const { app } = open(store, backend);
+    expect((await app.request("/healthz")).status).toBe(200);
+    const answered = await app.request("/readyz");
+    expect(answered.status).toBe(status);
+    expect(await answered.json()).toMatchObject(parts);
+  });
+
+  it("reports connections and faulty command files, and is not ready without any command", async () => {
+    const body = await (await open(idle, ready).app.request("/readyz")).json();
+    expect(body).toMatchObject({
+      commands: { inForce: 1, faultyFiles: 1 },
+      platforms: { slack: "connecting" },
+    });
+    expect((await open(idle, ready, 0).app.request("/readyz")).status).toBe(503);
   });
 });
 
@@ -68,8 +94,18 @@ describe("metrics", () => {
     expect(text).toContain('fewshot_acknowledge_seconds_bucket{le="0.05",platform="slack"} 1');
     expect(text).toContain('fewshot_answer_seconds_count{platform="slack"} 1');
     expect(text).toContain("fewshot_queue_waiting 3");
+    expect(text).toContain('fewshot_platform_connected{platform="slack"} 0');
+    expect(text).toContain('fewshot_commands{state="faulty"} 1');
+    expect(text).toMatch(/fewshot_build_info\{version="\d+\.\d+\.\d+",node="[\d.]+"\} 1/);
     expect(text).toContain("fewshot_queue_age_seconds 2.5");
     for (const secret of ["a very private text", "U77", "Ada", "T1"]) expect(text).not.toContain(secret);
+  });
+
+  it("say whether a model server is reachable, and in which state its breaker is", async () => {
+    const text = await (await open(idle, server(false, "open")).app.request("/metrics")).text();
+    expect(text).toContain("fewshot_model_reachable 0");
+    expect(text).toContain('fewshot_model_breaker{state="open"} 1');
+    expect(text).toContain('fewshot_model_breaker{state="closed"} 0');
   });
 
   it("are told while the store is away, except the queue's", async () => {
