@@ -196,7 +196,7 @@ const textOf = (n: number) => ` This is the text of ask number ${n}, and it went
 
 /** A session of our own that is only ever run bare. */
 async function openFloor(folder: string, threads: number): Promise<Bench["floor"]> {
-  const { onnxFile, shape } = await readModelFolder(folder);
+  const { onnxFile, heads, headSize } = await readModelFolder(folder);
   const session = await InferenceSession.create(onnxFile, {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
@@ -215,7 +215,7 @@ async function openFloor(folder: string, threads: number): Promise<Bench["floor"
       num_logits_to_keep: int64([1n], []),
     };
     for (const name of pasts)
-      feeds[name] = new Tensor("float32", new Float32Array(0), [1, shape.heads, 0, shape.headSize]);
+      feeds[name] = new Tensor("float32", new Float32Array(0), [1, heads ?? 0, 0, headSize ?? 0]);
     const known = Object.fromEntries(
       Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)),
     );

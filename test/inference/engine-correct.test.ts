@@ -4,11 +4,12 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { AutoModelForCausalLM, AutoTokenizer, env, Tensor } from "@huggingface/transformers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createGenerator, type Generated, type GenerateTask } from "../../src/inference/engine/generate.ts";
-import type { Past } from "../../src/inference/engine/kv-cache.ts";
+import type { KvCache } from "../../src/inference/engine/graph/kv-cache.ts";
+import { type ModelSession, openSession } from "../../src/inference/engine/graph/session.ts";
 import { createPrefixCache, type Prefix, toPrefix } from "../../src/inference/engine/prefix-cache.ts";
 import { scoreTasks } from "../../src/inference/engine/score.ts";
-import { type ModelSession, openSession } from "../../src/inference/engine/session.ts";
+import { createGenerator } from "../../src/inference/engine/text/generate.ts";
+import type { Generated, GenerateTask } from "../../src/inference/engine/text/writing.ts";
 import { readModelFolder } from "../../src/inference/models/folder.ts";
 import { openTokenizer, type TextTokenizer } from "../../src/inference/models/tokenizer.ts";
 
@@ -45,10 +46,10 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
 
   beforeAll(async () => {
     const model = await readModelFolder(resolve(folder));
-    context = model.shape.context;
+    context = model.context;
     endTokens = model.endTokens;
     session = await openSession(model, 1);
-    tokenizer = await openTokenizer(model);
+    tokenizer = await openTokenizer({ ...model, isTrusted: true });
     reference = await AutoModelForCausalLM.from_pretrained(resolve(folder), {
       dtype: "fp32",
       model_file_name: file,
@@ -64,13 +65,13 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
   const logitsOf = async (ids: number[], cut = 0): Promise<Float32Array> => {
     const head =
       cut > 0
-        ? await session.run({ rows: [ids.slice(0, cut)], past: null, keep: 1, wantsPresent: true })
+        ? await session.run({ rows: [ids.slice(0, cut)], cache: null, keep: 1, wantsCache: true })
         : null;
     const result = await session.run({
       rows: [ids.slice(cut)],
-      past: head?.present ?? null,
+      cache: head?.cache ?? null,
       keep: 1,
-      wantsPresent: false,
+      wantsCache: false,
     });
     return result.logits(0, 0);
   };
@@ -119,14 +120,14 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
 
   it("gives each row of a batch what it gives it alone, whatever the others' lengths", async () => {
     const prefix = tokens(window * 2);
-    const { present } = await session.run({ rows: [prefix], past: null, keep: 1, wantsPresent: true });
+    const { cache: present } = await session.run({ rows: [prefix], cache: null, keep: 1, wantsCache: true });
     if (!present) throw new Error("no present");
     const rows = [tokens(3, 5), tokens(window + 4, 7), tokens(1, 9), tokens(11, 11)];
     const batch = await session.run({
       rows,
-      past: session.repeat(present, rows.length),
+      cache: session.caches.repeat(present, rows.length),
       keep: 1,
-      wantsPresent: false,
+      wantsCache: false,
     });
     for (const [index, row] of rows.entries())
       expect(farthest(batch.logits(index, 0), await logitsOf([...prefix, ...row]))).toBeLessThan(TOLERANCE);
@@ -174,13 +175,13 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
   });
 
   it("gives the same logits of a few tokens as of all, from rows of different lengths over a past", async () => {
-    const { present: past } = await session.run({
+    const { cache } = await session.run({
       rows: [tokens(20), tokens(20)],
-      past: null,
+      cache: null,
       keep: 1,
-      wantsPresent: true,
+      wantsCache: true,
     });
-    const batch = { rows: [tokens(9, 5), tokens(4, 6)], past, keep: 3, wantsPresent: false };
+    const batch = { rows: [tokens(9, 5), tokens(4, 6)], cache, keep: 3, wantsCache: false };
     const only = [7, 300, 12];
     expect(session.givesStates).toBe(givesStates);
     const all = await session.run(batch);
@@ -253,28 +254,31 @@ describe("the engine on an export in half precision", () => {
     const session = await openSession(model, 1);
     expect(session.givesStates).toBe(true);
     const past = async (ids: number[]) =>
-      (await session.run({ rows: [ids], past: null, keep: 1, wantsPresent: true })).present as Past;
+      (await session.run({ rows: [ids], cache: null, keep: 1, wantsCache: true })).cache as KvCache;
     const { cases } = JSON.parse(readFileSync(`${folder}/fixtures.json`, "utf8")) as Fixtures;
     for (const { ids, top, some } of cases) {
       const [head, tail] = [ids.slice(0, -3), ids.slice(-3)];
       const cached = await past(head);
-      const merged = session.merge([
-        { past: cached, row: 0, padding: 0 },
-        { past: await past(tokens(head.length + 20)), row: 0, padding: 0 },
-      ]);
+      const merged = session.caches.merge(
+        [
+          { cache: cached, row: 0, padding: 0 },
+          { cache: await past(tokens(head.length + 20)), row: 0, padding: 0 },
+        ],
+        "left",
+      );
       const runs = [
-        { rows: [ids], past: null },
-        { rows: [tail], past: cached },
-        { rows: [tail, tail], past: session.repeat(cached, 2) },
-        { rows: [tail, tail], past: merged.past, pastPadding: merged.padding },
+        { rows: [ids], cache: null },
+        { rows: [tail], cache: cached },
+        { rows: [tail, tail], cache: session.caches.repeat(cached, 2) },
+        { rows: [tail, tail], ...merged },
       ];
       for (const run of runs) {
-        const logits = (await session.run({ ...run, keep: 1, wantsPresent: false })).logits(0, 0);
+        const logits = (await session.run({ ...run, keep: 1, wantsCache: false })).logits(0, 0);
         // Half precision has eleven bits: two thousandths of a logit near four.
         for (const [token, expected] of [...top, ...some])
           expect(Math.abs((logits[token] as number) - expected)).toBeLessThan(0.01);
         const only = top.map(([token]) => token);
-        const few = (await session.run({ ...run, keep: 1, only, wantsPresent: false })).pick(0, 0, only);
+        const few = (await session.run({ ...run, keep: 1, only, wantsCache: false })).pick(0, 0, only);
         for (const [index, [, expected]] of top.entries())
           expect(Math.abs((few[index] as number) - expected)).toBeLessThan(0.01);
       }

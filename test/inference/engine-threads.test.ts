@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 async function start({ path = TINY, cacheBytes = 1e7 } = {}): Promise<Engine> {
-  engine = createEngine({ folder: await readModelFolder(path), threads: 1, cacheBytes, mostWaiting: 100 });
+  engine = createEngine({ folder: await readModelFolder(path), threads: 1, cacheBytes, maxWaiting: 100 });
   return engine;
 }
 

@@ -4,11 +4,12 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Progress } from "../../src/flows/ports.ts";
-import { createGenerator, type GenerateTask } from "../../src/inference/engine/generate.ts";
+import { type ModelSession, openSession } from "../../src/inference/engine/graph/session.ts";
 import { createPrefixCache, toPrefix } from "../../src/inference/engine/prefix-cache.ts";
-import { chooseToken, createRandom } from "../../src/inference/engine/sampling.ts";
 import { scoreTasks } from "../../src/inference/engine/score.ts";
-import { type ModelSession, openSession } from "../../src/inference/engine/session.ts";
+import { createGenerator } from "../../src/inference/engine/text/generate.ts";
+import { chooseToken, createRandom } from "../../src/inference/engine/text/sampling.ts";
+import type { GenerateTask } from "../../src/inference/engine/text/writing.ts";
 import { readModelFolder } from "../../src/inference/models/folder.ts";
 import { openTokenizer } from "../../src/inference/models/tokenizer.ts";
 import { TINY, useBackends } from "./tiny-backends.ts";
@@ -133,7 +134,7 @@ describe("the engine", () => {
   it("leaves out a text that was dropped while a run was under way, and calls each of the others done once", async () => {
     const modelFolder = await readModelFolder(TINY);
     const session = await openSession(modelFolder, 1);
-    const tokenizer = await openTokenizer(modelFolder);
+    const tokenizer = await openTokenizer({ ...modelFolder, isTrusted: true });
     const generator = createGenerator(session, createPrefixCache(session, 1e7), { tokenizer, endTokens: [] });
     const done = new Map<number, number>();
     const tasks = [4, 5, 6].map((token, n) => ({
@@ -174,7 +175,10 @@ describe("the engine", () => {
     await expect(backend.score({ prompt: { prefix: "", text: "" }, labels: ["yes", "no"] })).rejects.toThrow(
       "an empty prompt",
     );
-    const tokenizer = await openTokenizer(await readModelFolder(resolve("models/fewshot-neo")));
+    const tokenizer = await openTokenizer({
+      ...(await readModelFolder(resolve("models/fewshot-neo"))),
+      isTrusted: true,
+    });
     const ids = tokenizer.encode("so <|endoftext|> it ends");
     expect(ids.length).toBeGreaterThan(6);
     expect(tokenizer.decode(ids)).toBe("so <|endoftext|> it ends");
@@ -211,7 +215,7 @@ describe("the engine", () => {
   });
 
   it("says busy, and for how long, when too many wait", async () => {
-    const backend = open({ mostWaiting: 3 });
+    const backend = open({ maxWaiting: 3 });
     await backend.describe();
     const all = await Promise.allSettled(
       Array.from({ length: 6 }, () => backend.score({ prompt, labels: ["yes", "no"] })),
@@ -237,7 +241,7 @@ describe("scores of a broken export", () => {
     const session = await openSession(await readModelFolder(TINY), 1);
     const logits = () => new Float32Array(600).fill(Number.NaN);
     const pick = () => [Number.NaN, Number.NaN];
-    const nan: ModelSession = { ...session, run: async () => ({ logits, pick, present: null }) };
+    const nan: ModelSession = { ...session, run: async () => ({ logits, pick, cache: null }) };
     const task = { prefix: toPrefix([]), text: [1, 2], labels: [[3], [4]] };
     await expect(scoreTasks(nan, createPrefixCache(nan, 1e6), [task])).rejects.toMatchObject({
       code: "BACKEND_MALFORMED",

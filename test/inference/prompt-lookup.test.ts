@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createDrafter } from "../../src/inference/engine/prompt-lookup.ts";
+import { createDrafter } from "../../src/inference/engine/text/prompt-lookup.ts";
 
 describe("guesses about a text", () => {
   it("are what followed the same two tokens last, and then the next two", () => {

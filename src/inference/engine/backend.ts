@@ -6,9 +6,11 @@ import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Backend, CompletionRequest, RequestOptions, ScoreRequest } from "../../flows/ports.ts";
 import { type DownloadProgress, findModel } from "../models/find.ts";
-import { firstLine } from "../models/first-line.ts";
-import { checksum, type ModelFolder, readModelFolder } from "../models/folder.ts";
+import { type ModelFolder, readModelFolder } from "../models/folder.ts";
+import { checksum, firstLine } from "../models/json.ts";
+import type { Dtype } from "../models/layout.ts";
 import { openTokenizer } from "../models/tokenizer.ts";
+import type { RuntimeKind } from "./graph/runtime.ts";
 import { createPromptEncoder, type PromptEncoder } from "./prompt-encoder.ts";
 import { closed, createEngine, type Engine } from "./worker/client.ts";
 
@@ -17,6 +19,8 @@ export type { DownloadProgress } from "../models/find.ts";
 export interface OnnxOptions {
   /** "builtin", a folder, or a hub id such as "EleutherAI/gpt-neo-125m". */
   readonly model: string;
+  /** Type of the weights to be run; the best that the model has, where left out. */
+  readonly dtype?: Dtype;
   /** Where downloaded models are kept. */
   readonly cacheDir: string;
   readonly hubEndpoint?: string;
@@ -26,7 +30,7 @@ export interface OnnxOptions {
   /** Bytes for prompts' keys and values. Default 256 MiB. */
   readonly cacheBytes?: number;
   /** Requests that may wait before others are told to come back. Default 1,000. */
-  readonly mostWaiting?: number;
+  readonly maxWaiting?: number;
   /** A download that gives nothing for this long is cut and resumed, in milliseconds. Default 20,000. */
   readonly stallMs?: number;
   /** A model that could not be opened is tried again by requests that come this much later, in milliseconds, and after twice as long each
@@ -152,16 +156,17 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
 
 async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> {
   const found = await findModel({ ...options, signal });
-  const folder = await readModelFolder(found.path, found);
-  const encoder = createPromptEncoder(await openTokenizer(folder));
-  // Tried at once: a tokenizer that can't be used is told of before the model is loaded.
+  const folder = await readModelFolder(found.path, found, options.dtype);
+  const tokenizer = await openTokenizer({ ...folder, isTrusted: found.isBuiltin });
+  const encoder = createPromptEncoder(tokenizer);
+  // Tried at once: a tokenizer that can't be used is refused before the model is loaded.
   encoder.count(" ");
   if (signal.aborted) throw closed();
   const engine = createEngine({
     folder,
-    threads: options.threads ?? chooseThreads(folder.shape.parameters),
+    threads: options.threads ?? chooseThreads(folder.parameters ?? folder.bytes / BYTES_PER_PARAMETER),
     cacheBytes: options.cacheBytes ?? 256 * 2 ** 20,
-    mostWaiting: options.mostWaiting ?? 1_000,
+    maxWaiting: options.maxWaiting ?? 1_000,
     log: options.log,
   });
   const stopLoading = () => void engine.close();
@@ -170,27 +175,36 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
   const revision =
     folder.revision ?? checksum(folder.onnxFile).then((sum) => sum.slice(0, REVISION_CHARACTERS));
   let known: string;
+  let runtime: RuntimeKind;
   try {
-    [known] = await Promise.all([revision, engine.ready]);
+    [known, runtime] = await Promise.all([revision, engine.ready]);
   } catch (error) {
     await engine.close();
     throw error;
   } finally {
     signal.removeEventListener("abort", stopLoading);
   }
+  if (runtime === "wasm")
+    options.log?.warn(
+      { system: `${process.platform} ${process.arch}` },
+      "onnxruntime has no binary for this system: the model runs in WebAssembly, which is slower",
+    );
   const info: ModelInfo = {
     name: folder.name,
     family: folder.family,
-    parameters: folder.shape.parameters,
+    parameters: folder.parameters,
     revision: known,
-    contextTokens: folder.shape.context,
+    // Without what every prompt begins with.
+    contextTokens: folder.context - tokenizer.begin.length,
     scripts: folder.scripts,
     builtin: found.isBuiltin,
-    dtype: folder.dtype,
+    dtype: runtime === "wasm" ? `${folder.dtype} in WebAssembly` : folder.dtype,
   };
   return { folder, engine, info, encoder };
 }
 
+/** A guess, for models whose config does not say how many parameters they have. */
+const BYTES_PER_PARAMETER = 2;
 /** Of a file's checksum. */
 const REVISION_CHARACTERS = 12;
 
@@ -226,9 +240,9 @@ function settingsOf(request: CompletionRequest, random: () => number) {
 }
 
 function checkLength(folder: ModelFolder, tokens: number): void {
-  if (tokens > folder.shape.context)
+  if (tokens > folder.context)
     throw new BotError(
       "INPUT_TOO_LONG",
-      `prompt and answer need ${tokens} tokens; ${folder.name} has room for ${folder.shape.context}`,
+      `prompt and answer need ${tokens} tokens; ${folder.name} has room for ${folder.context}`,
     );
 }

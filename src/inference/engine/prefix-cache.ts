@@ -1,9 +1,10 @@
 /** Keys and values of prompts' prefixes, computed once and shared by every ask; the least recently used go when the bytes run out. */
 
-import type { Past } from "./kv-cache.ts";
-import type { ModelSession } from "./session.ts";
+import { LRUCache } from "lru-cache";
+import type { KvCache } from "./graph/kv-cache.ts";
+import type { ModelSession } from "./graph/session.ts";
 
-/** A prefix's token ids as one string: what the cache knows it by, and handed to the thread faster than a list of numbers. */
+/** A prefix's token ids as one string: the cache's key, and sent to the thread faster than a list of numbers. */
 export type Prefix = string & { readonly tokens: unique symbol };
 
 export const toPrefix = (tokens: readonly number[]): Prefix => tokens.join() as Prefix;
@@ -14,67 +15,51 @@ export const tokensOf = (prefix: Prefix): number[] =>
 const MAX_ROWS = 8;
 
 export interface PrefixCache {
-  /** The prefix as a past for `rows` rows. Computes it at the first call. */
-  take(prefix: Prefix, rows: number): Promise<Past | null>;
+  /** The prefix as a cache of `rows` rows, null for an empty one. Computes it at the first call. */
+  take(prefix: Prefix, rows: number): Promise<KvCache | null>;
   /** Whether `take` need not compute it. */
   has(prefix: Prefix): boolean;
-  /** Rows that a prefix may be held for: fewer when one prefix would fill the cache. */
-  mostRows(prefix: Prefix): number;
+  /** Rows that may share a run over the prefix: one where the graph takes them alone, fewer when one prefix would fill the cache. */
+  maxRows(prefix: Prefix): number;
   readonly bytes: number;
 }
 
 interface Entry {
-  past: Past;
-  rows: number;
+  readonly cache: KvCache;
+  readonly rows: number;
 }
 
 /** @param budgetBytes entries beyond it are dropped, oldest use first; one entry is always kept */
 export function createPrefixCache(session: ModelSession, budgetBytes: number): PrefixCache {
-  const entries = new Map<Prefix, Entry>();
-  let bytes = 0;
-  const sizeOf = ({ past, rows }: Entry) => past.tokens * rows * session.bytesPerToken;
-
-  function put(prefix: Prefix, entry: Entry): void {
-    const old = entries.get(prefix);
-    if (old) bytes -= sizeOf(old);
-    entries.delete(prefix);
-    entries.set(prefix, entry);
-    bytes += sizeOf(entry);
-    for (const [oldest, dropped] of entries) {
-      if (bytes <= budgetBytes || oldest === prefix) break;
-      entries.delete(oldest);
-      bytes -= sizeOf(dropped);
-    }
-  }
-
+  const { caches, batching, bytesPerToken } = session;
+  const entries = new LRUCache<Prefix, Entry>({
+    maxSize: budgetBytes,
+    // An entry larger than the whole cache counts as the whole cache: it is kept alone.
+    sizeCalculation: ({ cache, rows }) =>
+      Math.min(budgetBytes, Math.max(1, cache.tokens * rows * bytesPerToken)),
+  });
   return {
     get bytes() {
-      return bytes;
+      return entries.calculatedSize;
     },
     has: (prefix) => entries.has(prefix),
-    mostRows(prefix) {
-      const tokens = entries.get(prefix)?.past.tokens ?? tokensOf(prefix).length;
-      return Math.max(
-        1,
-        Math.min(MAX_ROWS, Math.floor(budgetBytes / 4 / Math.max(1, tokens * session.bytesPerToken))),
-      );
+    maxRows(prefix) {
+      if (!batching.sharesRows) return 1;
+      const tokens = entries.peek(prefix)?.cache.tokens ?? tokensOf(prefix).length;
+      const fitting = Math.floor(budgetBytes / 4 / Math.max(1, tokens * bytesPerToken));
+      return Math.max(1, Math.min(MAX_ROWS, fitting));
     },
     async take(prefix, rows) {
       if (prefix.length === 0) return null;
-      let entry = entries.get(prefix);
-      if (!entry) {
-        const { present } = await session.run({
-          rows: [tokensOf(prefix)],
-          past: null,
-          keep: 1,
-          only: [],
-          wantsPresent: true,
-        });
-        entry = { past: present as Past, rows: 1 };
-      }
-      if (entry.rows < rows) entry = { past: session.repeat(entry.past, rows), rows };
-      put(prefix, entry);
-      return entry.rows === rows ? entry.past : session.repeat(entry.past, rows);
+      const known = entries.get(prefix);
+      const cache =
+        known?.cache ??
+        ((await session.run({ rows: [tokensOf(prefix)], cache: null, keep: 1, only: [], wantsCache: true }))
+          .cache as KvCache);
+      const held = known?.rows ?? 1;
+      const entry = held < rows ? { cache: caches.repeat(cache, rows), rows } : { cache, rows: held };
+      if (entry.cache !== known?.cache) entries.set(prefix, entry);
+      return entry.rows === rows ? entry.cache : caches.repeat(entry.cache, rows);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Prompts to tokens, split where the cached prefix ends. */
 
 import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { PromptParts } from "../../flows/ports.ts";
 import type { TextTokenizer } from "../models/tokenizer.ts";
 import { type Prefix, toPrefix } from "./prefix-cache.ts";
@@ -11,6 +12,8 @@ const MAX_PIECES = 500;
 const MAX_COUNTS = 2_000;
 /** Characters before the seam that tell whether anything merges across it. */
 const SEAM_CHARACTERS = 8;
+/** What stands before a label. */
+const BEFORE_LABEL = ":";
 
 export interface EncodedPrompt {
   readonly prefix: Prefix;
@@ -21,6 +24,7 @@ export interface EncodedPrompt {
 
 export interface PromptEncoder {
   encode(prompt: PromptParts): EncodedPrompt;
+  /** Tokens of a label as it goes on behind a prompt, with the space before it. */
   encodeLabel(label: string): readonly number[];
   count(text: string): number;
 }
@@ -32,30 +36,42 @@ interface Known {
 }
 
 export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
-  const pieces = createMemory<Known>(MAX_PIECES);
+  const pieces = new LRUCache<string, Known>({ max: MAX_PIECES });
+  const labels = new LRUCache<string, readonly number[]>({ max: MAX_PIECES });
   /** By digest: what people typed is counted, too, and must not stay here. */
-  const counts = createMemory<number>(MAX_COUNTS);
+  const counts = new LRUCache<string, number>({ max: MAX_COUNTS });
 
-  const encodeKnown = (text: string) => pieces(text, () => ({ ids: tokenizer.encode(text) }));
+  function encodeKnown(text: string): Known {
+    const known = pieces.get(text) ?? { ids: tokenizer.encode(text) };
+    pieces.set(text, known);
+    return known;
+  }
 
-  /** The text's tokens, where nothing merges across the seam; else null. Byte-level BPE never merges a caption with the space and the
-   * word after it, nor a line's end with a word, so where the seam is such a place the few characters before it decide it. */
-  function encodeAfter(prefix: string, text: string): readonly number[] | null {
-    if (prefix === "") return tokenizer.encode(text);
-    const before = prefix.slice(-SEAM_CHARACTERS);
-    if (!(/\S$/.test(before) ? /^ \S/ : /^\S/).test(text)) return null;
+  /** The text's tokens behind a few characters; null where something merges with those. */
+  function encodeBehind(before: string, text: string): readonly number[] | null {
     const { ids } = encodeKnown(before);
     const together = tokenizer.encode(before + text);
     return ids.every((id, at) => together[at] === id) ? together.slice(ids.length) : null;
   }
+
+  /** The text's tokens, where nothing merges across the seam; else null. Tokenizers that split words never merge a caption with the
+   * space and the word after it, nor a line's end with a word, so where the seam is such a place the few characters before it decide. */
+  function encodeAfter(prefix: string, text: string): readonly number[] | null {
+    if (prefix === "") return tokenizer.encode(text);
+    const before = prefix.slice(-SEAM_CHARACTERS);
+    if (!tokenizer.splitsWords || !(/\S$/.test(before) ? /^ \S/ : /^\S/).test(text)) return null;
+    return encodeBehind(before, text);
+  }
+
+  const { begin } = tokenizer;
 
   return {
     encode({ prefix, text }) {
       const known = encodeKnown(prefix);
       const after = encodeAfter(prefix, text);
       if (after?.length) {
-        known.prefix ??= toPrefix(known.ids);
-        return { prefix: known.prefix, prefixTokens: known.ids.length, text: after };
+        known.prefix ??= toPrefix([...begin, ...known.ids]);
+        return { prefix: known.prefix, prefixTokens: begin.length + known.ids.length, text: after };
       }
       // Something merges across the seam: only what both readings share may come from the cache.
       const whole = tokenizer.encode(prefix + text);
@@ -63,24 +79,23 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
       while (shared < Math.min(known.ids.length, whole.length - 1) && known.ids[shared] === whole[shared])
         shared += 1;
       return {
-        prefix: toPrefix(whole.slice(0, shared)),
-        prefixTokens: shared,
+        prefix: toPrefix([...begin, ...whole.slice(0, shared)]),
+        prefixTokens: begin.length + shared,
         text: whole.slice(shared),
       };
     },
-    encodeLabel: (label) => encodeKnown(` ${label}`).ids,
-    count: (text) => counts(hash("sha256", text, "base64"), () => tokenizer.encode(text).length),
-  };
-}
-
-/** Remembers what was made for a key, as long as it is among the `most` keys used last. */
-function createMemory<T>(most: number): (key: string, make: () => T) => T {
-  const known = new Map<string, T>();
-  return (key, make) => {
-    const value = known.get(key) ?? make();
-    known.delete(key);
-    known.set(key, value);
-    if (known.size > most) known.delete(known.keys().next().value as string);
-    return value;
+    encodeLabel(label) {
+      // Some tokenizers put a space before the first word of any text: a label is no first word.
+      const ids =
+        labels.get(label) ?? encodeBehind(BEFORE_LABEL, ` ${label}`) ?? tokenizer.encode(` ${label}`);
+      labels.set(label, ids);
+      return ids;
+    },
+    count(text) {
+      const key = hash("sha256", text, "base64");
+      const count = counts.get(key) ?? tokenizer.encode(text).length;
+      counts.set(key, count);
+      return count;
+    },
   };
 }

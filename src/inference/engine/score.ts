@@ -5,9 +5,10 @@
  * longer, which small models would make it. Where one label begins another, it has what the longer one leaves.
  */
 
+import type { BatchResult } from "./graph/graph.ts";
+import type { ModelSession } from "./graph/session.ts";
 import { type Prefix, type PrefixCache, toPrefix } from "./prefix-cache.ts";
-import { notANumber } from "./sampling.ts";
-import type { BatchResult, ModelSession } from "./session.ts";
+import { notANumber } from "./text/sampling.ts";
 
 export interface ScoreTask {
   readonly prefix: Prefix;
@@ -55,17 +56,16 @@ export async function scoreTasks(
   const found = tasks.map(() => new Map<string, number>());
   const all = forks.flatMap((ways) => [...ways.values()]);
   const only = all.some(({ mayEnd }) => mayEnd) ? undefined : all.flatMap(({ next }) => next);
-  const most = cache.mostRows(prefix);
-  for (let at = 0; at < rows.length; at += most) {
-    const batch = rows.slice(at, at + most);
+  const maxRows = cache.maxRows(prefix);
+  for (let at = 0; at < rows.length; at += maxRows) {
+    const batch = rows.slice(at, at + maxRows);
     const keep = Math.max(...batch.map(({ path }) => path.length)) + 1;
-    const past = await cache.take(prefix, batch.length);
     const result = await session.run({
       rows: batch.map(({ tokens }) => tokens),
-      past,
+      cache: await cache.take(prefix, batch.length),
       keep,
       ...(only ? { only } : {}),
-      wantsPresent: false,
+      wantsCache: false,
     });
     for (const [index, { task, path }] of batch.entries())
       for (let depth = 0; depth <= path.length; depth++) {

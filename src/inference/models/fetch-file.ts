@@ -9,8 +9,8 @@ import { pipeline } from "node:stream/promises";
 import { request } from "undici";
 import { BotError } from "../../core/errors.ts";
 import type { FindOptions } from "./find.ts";
-import { checksum } from "./folder.ts";
 import { fileFault, hubFault, retried, stopped } from "./hub-errors.ts";
+import { checksum } from "./json.ts";
 
 export interface HubFile {
   readonly path: string;

@@ -8,8 +8,8 @@ import { BotError } from "../../core/errors.ts";
 import { tryLock } from "../../file-lock.ts";
 import { DEFAULT_STALL_MS, fetchFile, type HubFile, isWhole, sizeOf } from "./fetch-file.ts";
 import type { FindOptions, FoundModel } from "./find.ts";
-import { ONNX_NAMES } from "./folder.ts";
 import { ATTEMPTS, fileFault, hubFault, pause, retried, stopped } from "./hub-errors.ts";
+import { chooseGraph } from "./layout.ts";
 
 export interface DownloadProgress {
   readonly file: string;
@@ -76,18 +76,13 @@ async function readKept(folder: string): Promise<Kept> {
   const noted = await readFile(join(folder, WHOLE_FILE), "utf8").catch(() => "");
   const revision = noted.trim();
   const isHere = (file: string) => existsSync(join(folder, revision, file));
-  const isUsable = REVISION.test(revision) && isHere("config.json") && ONNX_NAMES.some(isHere);
+  const isUsable = REVISION.test(revision) && isHere("config.json");
   return { folder, revision: isUsable ? revision : null };
 }
 
 /** The files that the engine reads. @throws {BotError} CONFIG_MODEL when there is no graph among them */
 function chooseFiles(files: readonly HubFile[], what: string): HubFile[] {
-  const onnx = ONNX_NAMES.find((name) => files.some(({ path }) => path === name));
-  if (!onnx)
-    throw new BotError(
-      "CONFIG_MODEL",
-      `${what} has no ONNX export (${ONNX_NAMES.slice(0, 2).join(", ")}); choose one that has, or export it and set MODEL to the folder`,
-    );
+  const { path: onnx } = chooseGraph(files, what);
   // What does not fit into one file: model.onnx_data, model.onnx_data_1 and so on. No other name may lead out of the folder.
   const isData = (path: string) =>
     path.startsWith(`${onnx}_data`) && /^(_\d+)?$/.test(path.slice(onnx.length + 5));

@@ -1,17 +1,27 @@
 /** Text to tokens and back, with the model's own tokenizer.json. */
 
 import { join } from "node:path";
+import vm from "node:vm";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
-import { type ModelFolder, readChecked } from "./folder.ts";
+import type { ModelFolder } from "./folder.ts";
+import { modelFault, readChecked } from "./json.ts";
 
 export interface TextTokenizer {
-  /** Token ids without any special tokens added; who types a special token's name writes that name, and does not end the text. */
+  /** Special tokens that begin every prompt, e.g. Llama's `<s>`; GPT-Neo has none. */
+  readonly begin: readonly number[];
+  /** Whether texts are split into words before anything merges, so that a few characters decide what merges across a seam. */
+  readonly splitsWords: boolean;
+  /** Token ids without any special tokens added; who types a special token's name writes that name, and does not end the text.
+   * @throws {BotError} BACKEND_MALFORMED when the tokenizer takes too long for a text */
   encode(text: string): number[];
   /** May end in U+FFFD where a character is not complete yet. */
   decode(ids: readonly number[]): string;
 }
+
+/** For one text, in milliseconds. A regular expression of a stranger's tokenizer may take for ever. */
+const DEADLINE_MS = 1_000;
 
 /** Tens of thousands of entries: a schema for each would take longer than all the rest. */
 function isVocabulary(vocab: unknown): boolean {
@@ -24,15 +34,23 @@ const definitionSchema = z.looseObject({
   model: z.looseObject({
     vocab: z.custom<Record<string, number>>(isVocabulary, "expected tokens with their ids"),
   }),
+  pre_tokenizer: z.unknown(),
   added_tokens: z.array(z.looseObject({ id: z.int().min(0), special: z.boolean().optional() })).default([]),
 });
 
-/** Both directions are made when they are first used: the engine's thread only reads, the main one only writes.
+export interface TokenizerOptions extends Pick<ModelFolder, "path" | "vocabulary" | "endTokens"> {
+  /** Whether the files are the project's own: others' are given a deadline a text. */
+  readonly isTrusted: boolean;
+}
+
+/** Both directions are made when they are first used: the engine's thread only decodes, the main one only encodes.
  * @throws {BotError} CONFIG_MODEL when the tokenizer knows tokens that the model does not, or lacks the one that ends its texts */
-export async function openTokenizer(
-  folder: Pick<ModelFolder, "path" | "shape" | "endTokens">,
-): Promise<TextTokenizer> {
-  const { path, shape, endTokens } = folder;
+export async function openTokenizer({
+  path,
+  vocabulary,
+  endTokens,
+  isTrusted,
+}: TokenizerOptions): Promise<TextTokenizer> {
   const file = join(path, "tokenizer.json");
   const definition = await readChecked(definitionSchema, { path, file: "tokenizer.json" });
   const settings = await readChecked(z.looseObject({}), {
@@ -40,44 +58,77 @@ export async function openTokenizer(
     file: "tokenizer_config.json",
     otherwise: {},
   });
-  const ids = new Set(Object.values(definition.model.vocab));
-  for (const { id } of definition.added_tokens) ids.add(id);
-  let highest = -1;
-  for (const id of ids) highest = Math.max(highest, id);
-  const lost = endTokens.find((token) => !ids.has(token));
+  // Special tokens beyond the model's vocabulary, such as a [PAD] added while it was fine-tuned, are never written into a prompt.
+  const ordinary = definition.added_tokens.filter(({ special }) => !special);
+  const writable = new Set([...Object.values(definition.model.vocab), ...ordinary.map(({ id }) => id)]);
+  const special = new Set(definition.added_tokens.filter((token) => token.special).map(({ id }) => id));
+  const lost = endTokens.find((token) => !writable.has(token) && !special.has(token));
   if (lost !== undefined)
-    throw new BotError(
-      "CONFIG_MODEL",
+    throw modelFault(
       `${file} does not belong to this model: it lacks token ${lost}, which ends the model's texts`,
     );
-  if (highest >= shape.vocabulary)
-    throw new BotError(
-      "CONFIG_MODEL",
-      `${file} does not belong to this model: it has token ${highest}, the model knows ${shape.vocabulary} tokens`,
+  let highest = -1;
+  for (const id of writable) if (!special.has(id)) highest = Math.max(highest, id);
+  if (highest >= vocabulary)
+    throw modelFault(
+      `${file} does not belong to this model: it has token ${highest}, the model knows ${vocabulary} tokens`,
     );
   const make = (added: typeof definition.added_tokens) => () => {
     try {
       return new Tokenizer({ ...definition, added_tokens: added }, settings);
     } catch (cause) {
-      throw new BotError("CONFIG_MODEL", `${file} can't be used: ${(cause as Error).message}`, { cause });
+      throw modelFault(`${file} can't be used: ${(cause as Error).message}`, cause);
     }
   };
-  const reader = once(make(definition.added_tokens.filter(({ special }) => !special)));
-  const writer = once(make(definition.added_tokens));
+  const encoder = once(make(ordinary));
+  const decoder = once(make(definition.added_tokens));
+  const begin = once(() => beginOf(decoder(), vocabulary));
+  const encode = (text: string) => encoder().encode(text, { add_special_tokens: false }).ids;
   return {
-    encode: (text) => reader().encode(text, { add_special_tokens: false }).ids,
+    get begin() {
+      return begin();
+    },
+    splitsWords: /"type":"(ByteLevel|Split)"/.test(JSON.stringify(definition.pre_tokenizer ?? null)),
+    encode: isTrusted ? encode : (text) => inTime(() => encode(text), file, text.length),
     // A model may end its text before it began, and the package refuses to decode nothing.
     decode: (ids) =>
       ids.length === 0
         ? ""
-        : writer().decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+        : decoder().decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
   };
 }
 
+/** Special tokens that the tokenizer puts before a text. */
+function beginOf(tokenizer: Tokenizer, vocabulary: number): number[] {
+  const plain: number[] = tokenizer.encode("a", { add_special_tokens: false }).ids;
+  const whole: number[] = tokenizer.encode("a").ids;
+  const at = whole.findIndex((_, start) => plain.every((id, index) => whole[start + index] === id));
+  return whole.slice(0, Math.max(0, at)).filter((id) => id < vocabulary);
+}
+
+const context = vm.createContext({});
+const call = new vm.Script("work()");
+
+/** Node can end a regular expression that backtracks for ever, if it runs in a script with a timeout. */
+function inTime<T>(work: () => T, file: string, characters: number): T {
+  try {
+    context.work = work;
+    return call.runInContext(context, { timeout: DEADLINE_MS });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw cause;
+    throw new BotError(
+      "BACKEND_MALFORMED",
+      `${file} took more than ${DEADLINE_MS} ms for a text of ${characters} characters; its regular expressions may be made to stop the bot: choose another model`,
+    );
+  } finally {
+    context.work = undefined;
+  }
+}
+
 function once<T>(make: () => T): () => T {
-  let made: T | undefined;
+  let made: { readonly value: T } | undefined;
   return () => {
-    made ??= make();
-    return made;
+    made ??= { value: make() };
+    return made.value;
   };
 }

@@ -1,20 +1,23 @@
-/** The line between the main thread and the engine's: hands out work, tells of waiting, and restarts a thread that died. */
+/** Main-thread client of the engine's thread: queues requests, reports progress, and restarts the thread when it dies. */
 
 import { Worker } from "node:worker_threads";
 import { forbidTelemetry } from "../../../config/config.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { Log } from "../../../flows/context.ts";
 import type { RequestOptions } from "../../../flows/ports.ts";
+import type { RuntimeKind } from "../graph/runtime.ts";
 import type { FromWorker, ToWorker, Work, WorkerFault, WorkerSetup, WorkResult } from "./messages.ts";
+import { createRequests } from "./requests.ts";
 
 export interface EngineOptions extends WorkerSetup {
-  readonly mostWaiting: number;
+  /** Requests that may wait before others are refused with BACKEND_BUSY. */
+  readonly maxWaiting: number;
   readonly log?: Log;
 }
 
 export interface Engine {
-  /** Resolves when the model is loaded. @throws {BotError} CONFIG_MODEL */
-  readonly ready: Promise<void>;
+  /** Resolves when the model is loaded, with the runtime that runs it. @throws {BotError} CONFIG_MODEL */
+  readonly ready: Promise<RuntimeKind>;
   /** @throws {BotError} BACKEND_BUSY, BACKEND_CRASHED, BACKEND_ABORTED, BACKEND_MALFORMED; CONFIG_MODEL when it waited for a model that did not load */
   run(
     work: Work,
@@ -23,250 +26,207 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-interface Pending {
-  readonly work: Work;
-  readonly onText?: (text: string) => void;
-  readonly onProgress?: RequestOptions["onProgress"];
-  readonly resolve: (result: WorkResult) => void;
-  readonly reject: (error: BotError) => void;
-  /** Stops listening for an abort. */
-  readonly forget: () => void;
-  /** Whether the thread that lives now has it. */
-  isSent: boolean;
-  isStarted: boolean;
-  /** Threads that died while this was under way. */
-  deaths: number;
-  /** Characters of the text so far that were told: written again after a death, it begins short. */
-  told: number;
-}
-
-/** A request that two threads died of is not tried on a third. */
-const MAX_DEATHS = 2;
 /** Threads that may die within a minute before the engine gives up until the next request. */
 const MAX_RESTARTS = 5;
-/** What waited when the engine gave up may come back after this. */
-const COME_BACK_MS = 5_000;
+const RESTARTS_WITHIN_MS = 60_000;
 const PROGRESS_EVERY_MS = 1_000;
 /** Of address space, taken only as it is used. */
 const STACK_MEGABYTES = 64;
 /** Longer than any one run takes; a thread that has not ended by then is stuck. */
 const CLOSE_MS = 10_000;
 
-export function createEngine({ mostWaiting, log, ...setup }: EngineOptions): Engine {
-  const pending = new Map<number, Pending>();
-  /** Requests that were under way when a thread died: they go one at a time, alone, so that only what kills a thread dies with it. */
-  const suspects = new Set<number>();
-  const deathTimes: number[] = [];
-  let nextId = 0;
-  let isClosed = false;
-  /** Mean time of a request, to say how long a full queue takes. */
-  let meanMs = 50;
-  let worker: Worker;
-  /** Whether what is sent is heard: not between a thread's death and the next one's start. */
-  let isAlive = false;
-  let isReady = false;
-  /** The model could be loaded once. */
-  let wasReady = false;
-  /** The thread died too often; the next request starts it again. */
-  let isGivenUp = false;
-  let closing: Promise<void> | null = null;
-  const readiness = Promise.withResolvers<void>();
-  readiness.promise.catch(() => {});
+export function createEngine({ maxWaiting, log, ...setup }: EngineOptions): Engine {
+  return new EngineClient(setup, maxWaiting, log);
+}
 
-  function spawn(): void {
-    isReady = false;
-    isGivenUp = false;
-    const own = new Worker(new URL("./thread.ts", import.meta.url), {
-      workerData: setup satisfies WorkerSetup,
-      // onnxruntime looks at the process's command line with a regex that recurses per character: a long text on it needs room.
-      resourceLimits: { stackSizeMb: STACK_MEGABYTES },
-    });
-    worker = own;
-    isAlive = true;
-    own.on("message", hear);
-    own.on("error", (error) => log?.warn({ reason: error.message }, "the engine's thread failed"));
-    own.once("exit", (code) => {
-      if (worker === own && !isClosed) revive(code);
+class EngineClient implements Engine {
+  readonly ready: Promise<RuntimeKind>;
+  readonly #setup: WorkerSetup;
+  readonly #maxWaiting: number;
+  readonly #log: Log | undefined;
+  readonly #requests = createRequests();
+  readonly #readiness = Promise.withResolvers<RuntimeKind>();
+  readonly #progress: NodeJS.Timeout;
+  readonly #deathTimes: number[] = [];
+  /** Mean time of a request, to say how long a full queue takes. */
+  #meanMs = 50;
+  #worker: Worker;
+  /** Whether messages arrive: not between a thread's death and the next one's start. */
+  #isAlive = false;
+  #isReady = false;
+  /** Whether the model could be loaded once. */
+  #wasReady = false;
+  /** Whether the thread died too often; the next request starts it again. */
+  #isGivenUp = false;
+  #isClosed = false;
+  #closing: Promise<void> | null = null;
+
+  constructor(setup: WorkerSetup, maxWaiting: number, log: Log | undefined) {
+    this.#setup = setup;
+    this.#maxWaiting = maxWaiting;
+    this.#log = log;
+    this.ready = this.#readiness.promise;
+    // Whoever waits for it is told; where nobody does, it is no unhandled rejection.
+    this.ready.catch(() => {});
+    this.#progress = setInterval(() => this.#requests.reportProgress(this.#isReady), PROGRESS_EVERY_MS);
+    this.#progress.unref();
+    forbidTelemetry();
+    this.#worker = this.#start();
+  }
+
+  run(
+    work: Work,
+    { signal, onProgress, onText }: RequestOptions & { readonly onText?: (text: string) => void },
+  ): Promise<WorkResult> {
+    if (this.#isClosed) return Promise.reject(closed());
+    if (signal?.aborted)
+      return Promise.reject(new BotError("BACKEND_ABORTED", "the request was aborted before it began"));
+    if (this.#requests.size >= this.#maxWaiting) return Promise.reject(this.#busy());
+    if (this.#isGivenUp) this.#worker = this.#start();
+    return new Promise<WorkResult>((resolve, reject) => {
+      const abort = () => {
+        this.#send({ kind: "abort", id });
+        this.#settle(id, new BotError("BACKEND_ABORTED", "the request was aborted"));
+      };
+      const unlisten = () => signal?.removeEventListener("abort", abort);
+      const id = this.#requests.add({ work, onText, onProgress, resolve, reject, unlisten });
+      signal?.addEventListener("abort", abort, { once: true });
+      this.#sendWaiting();
     });
   }
 
-  function revive(code: number): void {
-    isAlive = false;
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  #start(): Worker {
+    this.#isReady = false;
+    this.#isGivenUp = false;
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+      workerData: this.#setup satisfies WorkerSetup,
+      // onnxruntime looks at the process's command line with a regex that recurses per character: a long text on it needs room.
+      resourceLimits: { stackSizeMb: STACK_MEGABYTES },
+    });
+    this.#isAlive = true;
+    worker.on("message", (message: FromWorker) => this.#receive(message));
+    worker.on("error", (error) => this.#log?.warn({ reason: error.message }, "the engine's thread failed"));
+    worker.once("exit", (code) => {
+      if (this.#worker === worker && !this.#isClosed) this.#restart(code);
+    });
+    return worker;
+  }
+
+  #restart(code: number): void {
+    this.#isAlive = false;
     const nowMs = Date.now();
-    deathTimes.push(nowMs);
-    while ((deathTimes[0] ?? nowMs) < nowMs - 60_000) deathTimes.shift();
-    const isTooOften = deathTimes.length > MAX_RESTARTS;
-    for (const [id, request] of pending) {
-      if (request.isStarted) {
-        request.deaths += 1;
-        suspects.add(id);
-      }
-      request.isStarted = false;
-      request.isSent = false;
-      if (request.deaths >= MAX_DEATHS)
-        settle(
-          id,
-          new BotError(
-            "BACKEND_CRASHED",
-            `the engine's thread ended (${code}) while it was at this request; memory is the usual cause`,
-          ),
-        );
-      else if (isTooOften)
-        settle(
-          id,
-          new BotError("BACKEND_CRASHED", `the engine's thread ended too often (${code}); try again`, {
-            retryable: true,
-            retryAfterMs: COME_BACK_MS,
-          }),
-        );
-    }
+    this.#deathTimes.push(nowMs);
+    while ((this.#deathTimes[0] ?? nowMs) < nowMs - RESTARTS_WITHIN_MS) this.#deathTimes.shift();
+    const isTooOften = this.#deathTimes.length > MAX_RESTARTS;
+    this.#requests.noteDeath(code, isTooOften);
     if (isTooOften) {
-      isGivenUp = true;
-      log?.error({ code }, "the engine's thread ended too often; the next request starts it again");
-      readiness.reject(
+      this.#isGivenUp = true;
+      this.#log?.error({ code }, "the engine's thread ended too often; the next request starts it again");
+      this.#readiness.reject(
         new BotError(
           "CONFIG_MODEL",
-          `the engine's thread ended ${deathTimes.length} times (${code}) while it loaded ${setup.folder.onnxFile}; memory is the usual cause: choose a smaller model or dtype`,
+          `the engine's thread ended ${this.#deathTimes.length} times (${code}) while it loaded ${this.#setup.folder.onnxFile}; memory is the usual cause: choose a smaller model or dtype`,
         ),
       );
       return;
     }
-    log?.warn({ code, waiting: pending.size }, "the engine's thread ended and is started again");
-    spawn();
-    sendWaiting();
+    const waiting = this.#requests.size;
+    this.#log?.warn({ code, waiting }, "the engine's thread ended and is started again");
+    this.#worker = this.#start();
+    this.#sendWaiting();
   }
 
-  /** Gives the thread what it has not got yet: all of it, or while there are suspects, the first of them. */
-  function sendWaiting(): void {
-    const [suspect] = suspects;
-    for (const [id, request] of pending) {
-      if (!request.isSent && (suspect === undefined || suspect === id)) sendWork(id, request);
-    }
+  #sendWaiting(): void {
+    if (!this.#isAlive || this.#isClosed) return;
+    for (const [id, work] of this.#requests.sendable()) this.#send({ kind: "work", id, work });
   }
 
-  function sendWork(id: number, request: Pending): void {
-    request.isSent = true;
-    send({ kind: "work", id, work: request.work });
+  #send(message: ToWorker): void {
+    this.#worker.ref();
+    this.#worker.postMessage(message);
   }
 
-  function send(message: ToWorker): void {
-    worker.ref();
-    worker.postMessage(message);
+  #settle(id: number, outcome: WorkResult | BotError): void {
+    if (this.#requests.settle(id, outcome)) this.#sendWaiting();
+    this.#letProcessEnd();
   }
 
-  function settle(id: number, outcome: WorkResult | BotError): void {
-    const request = pending.get(id);
-    request?.forget();
-    pending.delete(id);
-    if (suspects.delete(id) && isAlive && !isClosed) sendWaiting();
-    if (pending.size === 0 && !isClosed) worker.unref();
-    if (outcome instanceof BotError) request?.reject(outcome);
-    else request?.resolve(outcome);
+  /** The process may end while the model is idle, but not while somebody waits for the thread to end. */
+  #letProcessEnd(): void {
+    if (this.#requests.size === 0 && !this.#isClosed) this.#worker.unref();
   }
 
-  function hear(message: FromWorker): void {
+  #receive(message: FromWorker): void {
     switch (message.kind) {
       case "ready":
-        isReady = true;
-        wasReady = true;
-        // The process may end while the model is idle, but not while somebody waits for the thread to end.
-        if (pending.size === 0 && !isClosed) worker.unref();
-        readiness.resolve();
+        this.#isReady = true;
+        this.#wasReady = true;
+        this.#letProcessEnd();
+        this.#readiness.resolve(message.runtime);
         break;
       case "unusable":
-        // A thread that took an earlier one's place counts as dead, and ends by itself: what stands in its way may pass.
-        if (wasReady) {
-          log?.warn({ reason: message.fault.message }, "the engine's new thread could not load the model");
-          break;
-        }
-        isClosed = true;
-        readiness.reject(toError(message.fault));
-        for (const id of pending.keys()) settle(id, toError(message.fault));
+        this.#refuseModel(toError(message.fault));
         break;
       case "started":
         for (const id of message.ids) {
-          const request = pending.get(id);
+          const request = this.#requests.get(id);
           if (request) request.isStarted = true;
         }
         break;
       case "text": {
-        const request = pending.get(message.id);
-        if (!request || message.text.length <= request.told) break;
-        request.told = message.text.length;
+        const request = this.#requests.get(message.id);
+        if (!request || message.text.length <= request.reported) break;
+        request.reported = message.text.length;
         request.onText?.(message.text);
         break;
       }
       case "done":
-        meanMs = 0.9 * meanMs + 0.1 * message.result.durationMs;
-        settle(message.id, message.result);
+        this.#meanMs = 0.9 * this.#meanMs + 0.1 * message.result.durationMs;
+        this.#settle(message.id, message.result);
         break;
       case "failed":
-        settle(message.id, toError(message.fault));
+        this.#settle(message.id, toError(message.fault));
         break;
     }
   }
 
-  /** Tells those that wait where they stand. */
-  const teller = setInterval(() => {
-    let position = 0;
-    for (const request of pending.values()) {
-      if (request.isStarted) continue;
-      position += 1;
-      request.onProgress?.(isReady ? { kind: "queued", position } : { kind: "loading", estimatedMs: null });
+  #refuseModel(error: BotError): void {
+    // A thread that took an earlier one's place counts as dead, and ends by itself: what stands in its way may pass.
+    if (this.#wasReady) {
+      this.#log?.warn({ reason: error.message }, "the engine's new thread could not load the model");
+      return;
     }
-  }, PROGRESS_EVERY_MS);
-  teller.unref();
-  forbidTelemetry();
-  spawn();
+    this.#isClosed = true;
+    this.#readiness.reject(error);
+    this.#requests.settleAll(error);
+  }
 
-  return {
-    ready: readiness.promise,
-    run(work, { signal, onProgress, onText }) {
-      if (isClosed) return Promise.reject(closed());
-      if (signal?.aborted)
-        return Promise.reject(new BotError("BACKEND_ABORTED", "the request was aborted before it began"));
-      if (pending.size >= mostWaiting) {
-        const waitMs = Math.ceil(pending.size * meanMs);
-        return Promise.reject(
-          new BotError(
-            "BACKEND_BUSY",
-            `${pending.size} requests wait for the model; try again in ${waitMs} ms`,
-            { retryable: true, retryAfterMs: waitMs },
-          ),
-        );
-      }
-      const id = nextId++;
-      if (isGivenUp) spawn();
-      return new Promise<WorkResult>((resolve, reject) => {
-        const abort = () => {
-          send({ kind: "abort", id });
-          settle(id, new BotError("BACKEND_ABORTED", "the request was aborted"));
-        };
-        const forget = () => signal?.removeEventListener("abort", abort);
-        const state = { isSent: false, isStarted: false, deaths: 0, told: 0 };
-        const request = { work, onText, onProgress, resolve, reject, forget, ...state };
-        pending.set(id, request);
-        signal?.addEventListener("abort", abort, { once: true });
-        if (suspects.size === 0) sendWork(id, request);
-      });
-    },
-    close() {
-      closing ??= end();
-      return closing;
-    },
-  };
+  #busy(): BotError {
+    const waiting = this.#requests.size;
+    const waitMs = Math.ceil(waiting * this.#meanMs);
+    return new BotError("BACKEND_BUSY", `${waiting} requests wait for the model; try again in ${waitMs} ms`, {
+      retryable: true,
+      retryAfterMs: waitMs,
+    });
+  }
 
-  async function end(): Promise<void> {
-    isClosed = true;
-    clearInterval(teller);
-    readiness.reject(closed());
-    for (const id of pending.keys()) settle(id, closed());
+  async #end(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#progress);
+    this.#readiness.reject(closed());
+    this.#requests.settleAll(closed());
+    const worker = this.#worker;
     // A thread that could not load its model has ended by itself.
     if (worker.threadId === -1) return;
     const ended = new Promise((resolve) => worker.once("exit", resolve));
     // One that still loads is not cut off: that would take the process with it.
-    const cutOff = isReady ? setTimeout(() => void worker.terminate(), CLOSE_MS) : undefined;
-    send({ kind: "close" });
+    const cutOff = this.#isReady ? setTimeout(() => void worker.terminate(), CLOSE_MS) : undefined;
+    this.#send({ kind: "close" });
     await ended;
     clearTimeout(cutOff);
   }

@@ -2,6 +2,7 @@
 
 import type { ErrorCode } from "../../../core/errors.ts";
 import type { ModelFolder } from "../../models/folder.ts";
+import type { RuntimeKind } from "../graph/runtime.ts";
 import type { Prefix } from "../prefix-cache.ts";
 
 /** Handed to the thread at its start. */
@@ -58,7 +59,7 @@ export interface WorkerFault {
 }
 
 export type FromWorker =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly runtime: RuntimeKind }
   | { readonly kind: "unusable"; readonly fault: WorkerFault }
   | { readonly kind: "started"; readonly ids: readonly number[] }
   | { readonly kind: "text"; readonly id: number; readonly text: string }

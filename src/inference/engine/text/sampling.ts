@@ -1,6 +1,6 @@
 /** Chooses the next token by temperature, with a random source that a seed repeats. */
 
-import { BotError } from "../../core/errors.ts";
+import { BotError } from "../../../core/errors.ts";
 
 /** Numbers from 0 up to 1; the same seed gives the same sequence (mulberry32). */
 export function createRandom(seed: number): () => number {

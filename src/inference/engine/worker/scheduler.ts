@@ -1,0 +1,183 @@
+/**
+ * Decides what the engine's thread runs next. Work that arrived while a run was under way is taken up together: asks over one prefix are
+ * scored in one batch, and texts grow token by token in between.
+ */
+
+import { toBotError } from "../../../core/errors.ts";
+import { firstLine } from "../../models/json.ts";
+import type { TextTokenizer } from "../../models/tokenizer.ts";
+import type { ModelSession } from "../graph/session.ts";
+import { createPrefixCache, type Prefix, type PrefixCache, tokensOf } from "../prefix-cache.ts";
+import { scoreTasks } from "../score.ts";
+import { createGenerator, type Generator } from "../text/generate.ts";
+import type { GenerateTask } from "../text/writing.ts";
+import type { CompleteWork, FromWorker, ScoreWork, ToWorker, Work, WorkerFault } from "./messages.ts";
+
+/** Texts under way may fill this many times what prefixes may: a batch of many texts is worth more than a cache of many commands. */
+const TEXTS_SHARE = 4;
+/** A cache exists twice while a run makes the next one. */
+const COPIES = 2;
+
+export interface Scheduler {
+  receive(message: ToWorker): void;
+}
+
+interface Parts {
+  readonly session: ModelSession;
+  readonly prefixes: PrefixCache;
+  readonly generator: Generator;
+  readonly send: (message: FromWorker) => void;
+  /** Work that has not begun, by its number. */
+  readonly waiting: Map<number, Work>;
+}
+
+export interface SchedulerOptions {
+  readonly session: ModelSession;
+  readonly tokenizer: TextTokenizer;
+  readonly endTokens: readonly number[];
+  /** For prompts' keys and values. */
+  readonly cacheBytes: number;
+  readonly send: (message: FromWorker) => void;
+  /** Called once after `close`, when no run is under way. */
+  readonly onClosed: () => void;
+}
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { session, tokenizer, endTokens, cacheBytes, send, onClosed } = options;
+  const prefixes = createPrefixCache(session, cacheBytes);
+  const generator = createGenerator(session, prefixes, { tokenizer, endTokens });
+  const waiting = new Map<number, Work>();
+  const parts: Parts = { session, prefixes, generator, send, waiting };
+  const texts = createTexts(parts, TEXTS_SHARE * cacheBytes);
+  let isWorking = false;
+  let isClosing = false;
+
+  /** Works until nothing waits. Between two runs the thread takes messages, so that new work joins and aborts take effect. */
+  async function work(): Promise<void> {
+    isWorking = true;
+    // What arrives in the same turn runs together; later, every run gives the turn away once.
+    await new Promise(setImmediate);
+    while (!isClosing && (waiting.size > 0 || generator.size > 0)) {
+      await scoreWaiting(parts, () => isClosing);
+      await texts.startWaiting();
+      await texts.step();
+    }
+    isWorking = false;
+    if (isClosing) onClosed();
+  }
+
+  return {
+    receive(message) {
+      if (message.kind === "close") {
+        isClosing = true;
+        if (!isWorking) onClosed();
+        return;
+      }
+      if (message.kind === "work") waiting.set(message.id, message.work);
+      else {
+        waiting.delete(message.id);
+        texts.abort(message.id);
+      }
+      if (!isWorking) void work();
+    },
+  };
+}
+
+/** Scores all that wait, prefix by prefix. */
+async function scoreWaiting(
+  { session, prefixes, send, waiting }: Parts,
+  isClosing: () => boolean,
+): Promise<void> {
+  const byPrefix = new Map<Prefix, [number, ScoreWork][]>();
+  for (const [id, item] of waiting) {
+    if (item.kind !== "score") continue;
+    byPrefix.set(item.prefix, [...(byPrefix.get(item.prefix) ?? []), [id, item]]);
+    waiting.delete(id);
+  }
+  for (const [prefix, group] of byPrefix) {
+    if (isClosing()) return;
+    const ids = group.map(([id]) => id);
+    send({ kind: "started", ids });
+    const startMs = performance.now();
+    const wasCached = prefixes.has(prefix);
+    try {
+      const tasks = group.map(([, item]) => item);
+      const scored = await scoreTasks(session, prefixes, tasks);
+      const durationMs = performance.now() - startMs;
+      for (const [index, id] of ids.entries()) {
+        const logprobs = scored[index] ?? [];
+        send({ kind: "done", id, result: { kind: "scored", logprobs, durationMs, wasCached } });
+      }
+    } catch (cause) {
+      for (const id of ids) send({ kind: "failed", id, fault: toFault(cause) });
+    }
+  }
+}
+
+/** Texts under way: begun in the order in which they came, as far as memory allows. */
+function createTexts({ session, prefixes, generator, send, waiting }: Parts, maxBytes: number) {
+  /** With the bytes that its keys and values take at most. */
+  const writing = new Map<number, { readonly task: GenerateTask; readonly bytes: number }>();
+
+  const bytesOf = ({ prefix, text, maxNewTokens }: GenerateTask) =>
+    COPIES * (tokensOf(prefix).length + text.length + maxNewTokens) * session.bytesPerToken;
+
+  async function start(id: number, item: CompleteWork, bytes: number): Promise<void> {
+    waiting.delete(id);
+    send({ kind: "started", ids: [id] });
+    const startMs = performance.now();
+    const wasCached = prefixes.has(item.prefix);
+    const onText = item.streams ? (text: string) => send({ kind: "text", id, text }) : undefined;
+    const task: GenerateTask = { ...item, onText };
+    writing.set(id, { task, bytes });
+    try {
+      await generator.start(task, (generated) => {
+        writing.delete(id);
+        const durationMs = performance.now() - startMs;
+        send({ kind: "done", id, result: { kind: "completed", ...generated, durationMs, wasCached } });
+      });
+    } catch (cause) {
+      writing.delete(id);
+      send({ kind: "failed", id, fault: toFault(cause) });
+    }
+  }
+
+  return {
+    /** The next text waits until there is room for it, or nothing else is written. */
+    async startWaiting(): Promise<void> {
+      for (const [id, item] of waiting) {
+        if (item.kind !== "complete") continue;
+        const bytes = bytesOf(item);
+        let taken = 0;
+        for (const text of writing.values()) taken += text.bytes;
+        if (writing.size > 0 && taken + bytes > maxBytes) return;
+        await start(id, item, bytes);
+      }
+    },
+    async step(): Promise<void> {
+      if (generator.size === 0) return;
+      try {
+        await generator.step();
+      } catch (cause) {
+        for (const [id, { task }] of writing) {
+          generator.drop(task);
+          send({ kind: "failed", id, fault: toFault(cause) });
+        }
+        writing.clear();
+      }
+    },
+    abort(id: number): void {
+      const text = writing.get(id);
+      if (text) generator.drop(text.task);
+      writing.delete(id);
+    },
+  };
+}
+
+export function toFault(cause: unknown): WorkerFault {
+  const { code, message } = toBotError(cause);
+  // A native library says where in its source it was, over many lines.
+  return code === "INTERNAL"
+    ? { code: "BACKEND_CRASHED", message: `the model could not be run: ${firstLine(cause)}` }
+    : { code, message };
+}
