@@ -82,8 +82,16 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     person: (id, name) => ({ platform: "slack", workspace: knownIdentity().workspace, id, name }),
     retentionDays,
   };
-  const sockets = createSockets({ appToken, apiUrl, dispatcher, fetch, logger, log, onFatal });
-  let connecting: Promise<void> = Promise.resolve();
+  const sockets = createSockets({
+    appToken,
+    apiUrl,
+    dispatcher,
+    // Answers that wait are still delivered after the stop; connections are not opened any more.
+    fetch: createFetch(dispatcher, stopping.signal),
+    logger,
+    log,
+    onFatal,
+  });
   let handling = 0;
 
   function createApp(): App {
@@ -127,8 +135,9 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     ) {
       try {
         identity = await identify(calls);
+        if (stopping.signal.aborted) return;
         await sockets.start(createApp());
-        log.info({ workspace: identity.workspace }, "Slack is connected");
+        if (sockets.open > 0) log.info({ workspace: identity.workspace }, "Slack is connected");
         return;
       } catch (cause) {
         const error = toBotError(cause);
@@ -143,17 +152,13 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
   return {
     name: "slack",
     connection: () => (hasFailed ? "refused" : sockets.open > 0 ? "connected" : "connecting"),
-    async start() {
-      const attempt = connect();
-      connecting = attempt.catch(() => {});
-      await attempt;
-    },
+    start: connect,
     deliver: createDeliver({ calls, pace: createPace(), log, settleMs, style: "feedback" }),
     async stop() {
       const deadlineMs = performance.now() + STOP_MS;
       while (handling > 0 && performance.now() < deadlineMs) await sleep(20);
       stopping.abort();
-      await Promise.all([connecting, sockets.stop()]);
+      await sockets.stop();
     },
   };
 }

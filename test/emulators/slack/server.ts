@@ -40,6 +40,8 @@ export async function openSlackEmulator(options: SlackEmulatorOptions = {}) {
       response.writeHead(500).end(String(error));
     });
   });
+  let connections = 0;
+  server.on("connection", () => connections++);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
@@ -155,6 +157,10 @@ export async function openSlackEmulator(options: SlackEmulatorOptions = {}) {
     faults,
     calls,
     sockets,
+    /** TCP connections ever made, for calls and sockets. */
+    get connections() {
+      return connections;
+    },
     /** For SLACK_API_URL. */
     apiUrl: `${origin}/api/`,
     origin,

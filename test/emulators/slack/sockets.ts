@@ -170,6 +170,10 @@ export function createSockets({
     again: (delivered: Delivered) => send(delivered.envelope),
     /** Sends anything over one connection, and waits for nothing. */
     sendRaw: async (message: Fields) => (await nextSocket()).send(JSON.stringify(message)),
+    /** Sends bytes that need not be JSON over every connection. */
+    sendText(text: string): void {
+      for (const socket of connected) socket.send(text);
+    },
     /** Slack asks the connections to go; it closes those that stay after `graceMs`. */
     disconnect(reason: DisconnectReason, graceMs = 10_000): void {
       for (const socket of connected) {

@@ -97,6 +97,87 @@ describe("hostile text in Slack", () => {
   });
 });
 
+/** Payloads near the real ones: known names with values of any kind, missing or nested where they should not be. */
+const anyValue: fc.Arbitrary<unknown> = fc.oneof(
+  { depthSize: "small" },
+  fc.constantFrom(
+    null,
+    true,
+    0,
+    -1,
+    "",
+    "x",
+    "T1",
+    ADA,
+    "1.5",
+    [],
+    {},
+    "im",
+    "home",
+    "https://nowhere.example/a",
+  ),
+  fc.array(fc.constantFrom(null, "x", {}), { maxLength: 2 }),
+  fc.record({ id: fc.constantFrom(null, "x", ADA), name: fc.constant("n"), ts: fc.constant("1.2") }),
+);
+const anyFields = (names: readonly string[]) =>
+  fc.record(Object.fromEntries(names.map((name) => [name, anyValue])), { requiredKeys: [] });
+const anyEvent = fc.tuple(
+  fc.constantFrom<[string, unknown]>(
+    ["slash_commands", {}],
+    ["events_api", { event: { type: "app_mention" } }],
+    ["events_api", { event: { type: "message", channel_type: "im", user: ADA } }],
+    ["events_api", { event: { type: "app_home_opened", tab: "home" } }],
+    ["events_api", { event: { type: "error" } }],
+    ["events_api", { event: null }],
+    ["events_api", {}],
+    ["interactive", { type: "block_actions", actions: [{ action_id: "fewshot-right", value: "x" }] }],
+    ["interactive", { type: "block_actions", actions: [{ action_id: "fewshot-why", value: "a:b" }] }],
+    ["interactive", { type: "block_actions", actions: [{ action_id: "fewshot-privacy-export" }] }],
+    ["interactive", { type: "message_action", callback_id: "ask:sentiment" }],
+    ["interactive", { type: "message_action", callback_id: "ask" }],
+    ["interactive", { type: "view_submission", view: { callback_id: "fewshot-form-override" } }],
+    ["interactive", { type: "view_submission", view: { callback_id: "fewshot-form-choose" } }],
+    ["interactive", { type: "view_closed" }],
+    ["disconnected", {}],
+    ["nonsense", {}],
+  ),
+  anyFields([
+    ..."team user channel view actions message container trigger_id response_url command text".split(" "),
+    ..."channel_id user_id user_name team_id authorizations event_id state callback_id is_enterprise_install".split(
+      " ",
+    ),
+  ]),
+  anyFields("user text channel ts thread_ts blocks attachments files subtype bot_id edited tab".split(" ")),
+);
+
+describe("an envelope of any shape", () => {
+  it("ends neither the process nor the connection", async () => {
+    for (const [[type, sure], payload, event] of fc.sample(anyEvent, { numRuns: 400, seed: 20261127 })) {
+      const known = sure as { event?: object | null };
+      await stack.slack.sockets.sendRaw({
+        type,
+        envelope_id: "e",
+        payload: { ...payload, ...known, ...(known.event ? { event: { ...event, ...known.event } } : {}) },
+      });
+    }
+    for (const raw of [
+      "null",
+      "[]",
+      "1",
+      '"x"',
+      "{}",
+      "{",
+      '{"type":5}',
+      '{"type":"events_api","payload":null}',
+    ])
+      stack.slack.sockets.sendText(raw);
+    const channel = newChannel();
+    expect((await stack.slack.slash(channel, ADA, "sentiment still here")).isAcked).toBe(true);
+    await stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer));
+    expect(stack.fatal).toEqual([]);
+  });
+});
+
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 300 }),
   fc

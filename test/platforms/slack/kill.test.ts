@@ -126,7 +126,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
 
   it("with a token that Slack refuses ends with a sentence, not a loop", async () => {
     const { child, output } = await startBot({ SLACK_BOT_TOKEN: "xoxb-wrong" });
-    expect(child.exitCode).toBe(2);
+    await vi.waitFor(() => expect(child.exitCode).toBe(2), { timeout: 10_000 });
     expect(output()).toContain("SLACK_BOT_TOKEN was refused by Slack (invalid_auth)");
     expect(output()).not.toContain("xoxb-wrong");
   });

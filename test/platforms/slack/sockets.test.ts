@@ -1,8 +1,9 @@
 /** Connections to Slack, over the wire: refreshed, cut, refused, revoked. */
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createLogger } from "../../../src/observability/log.ts";
 import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
+import type { FaultKind } from "../../emulators/slack/faults.ts";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
 import { ADA, isAnswer, openSlackStack, type SlackStack, settle } from "./stack.ts";
 
@@ -82,17 +83,45 @@ describe("connections to Slack", () => {
     await untilAnswer(channel);
   });
 
+  it("go on when a report of revoked tokens is not about the bot's", async () => {
+    await stack.slack.revokeTokens({ oauth: ["U0SOMEBODY"], bot: [] });
+    await stack.until(() => stack.slack.callsOf("auth.test").length >= 2);
+    expect((await stack.slack.slash(newChannel(), ADA, "sentiment still here")).isAcked).toBe(true);
+    expect(stack.fatal).toEqual([]);
+    expect(stack.platform.connection?.()).toBe("connected");
+  });
+
   it("end when the app is uninstalled, with a sentence that says what to do", async () => {
     await stack.slack.uninstall();
     const [error] = await stack.until(() => stack.fatal.length > 0 && stack.fatal);
     expect(error?.code).toBe("CONFIG_CREDENTIAL");
     expect(error?.message).toContain("OAuth & Permissions");
     expect(stack.fatal).toHaveLength(1);
+    expect(stack.platform.connection?.()).toBe("refused");
   });
 
   it("are closed when stop resolves", async () => {
     await stack.stop();
     expect(stack.slack.sockets.open).toBe(0);
+  });
+});
+
+describe("the state of the connection", () => {
+  it("is connected while a socket is open, and only then", async () => {
+    const stack = await openSlackStack();
+    try {
+      expect(stack.platform.connection?.()).toBe("connected");
+      stack.slack.faults.add({
+        method: "apps.connections.open",
+        fault: { kind: "error", error: "internal_error" },
+        times: 2,
+      });
+      stack.slack.sockets.cut();
+      await stack.until(() => stack.platform.connection?.() === "connecting");
+      await stack.until(() => stack.platform.connection?.() === "connected");
+    } finally {
+      await stack.close();
+    }
   });
 });
 
@@ -104,19 +133,15 @@ describe("a token that Slack refuses", () => {
   });
   afterEach(() => slack.close());
 
-  const start = (changes: { botToken?: string; appToken?: string } = {}) => {
+  let lines: string[];
+  const create = (changes: { botToken?: string; appToken?: string } = {}) => {
     const { botToken, appToken, apiUrl } = slack;
-    const log = createLogger("error", { target: { write() {} } });
-    return createSlackPlatform({
-      bot: {} as never,
-      botToken,
-      appToken,
-      apiUrl,
-      retentionDays: null,
-      log,
-      ...changes,
-    }).start();
+    lines = [];
+    const log = createLogger("debug", { target: { write: (line) => void lines.push(line) } });
+    const options = { bot: {} as never, botToken, appToken, apiUrl, retentionDays: null, log };
+    return createSlackPlatform({ ...options, ...changes });
   };
+  const start = (changes: { botToken?: string; appToken?: string } = {}) => create(changes).start();
 
   it.each([
     [
@@ -154,21 +179,71 @@ describe("a token that Slack refuses", () => {
     });
   });
 
-  it("is told apart from Slack being out of reach at the start, which is waited for", async () => {
-    slack.faults.add({ method: "auth.test", fault: { kind: "status", status: 503, after: false }, times: 3 });
-    const log = createLogger("error", { target: { write() {} } });
+  it.each(["\n", "\r", "\u2011"])("is never logged, also where it holds %j", async (character) => {
+    const platform = create({ botToken: `xoxb-11${character}AND-THE-REST` });
+    const started = platform.start().catch(() => {});
+    await vi.waitFor(() => expect(lines.join("")).toContain("tried again"));
+    await platform.stop();
+    await started;
+    expect(lines.join("")).not.toMatch(/xoxb-11|AND-THE-REST/);
+  });
+});
+
+describe("Slack out of reach at the start", () => {
+  let slack: SlackEmulator;
+  beforeEach(async () => {
+    slack = await openSlackEmulator();
+    settle(slack);
+  });
+  afterEach(() => slack.close());
+
+  const create = (lines: string[] = []) => {
     const { botToken, appToken, apiUrl } = slack;
-    const platform = createSlackPlatform({
-      bot: {} as never,
-      botToken,
-      appToken,
-      apiUrl,
-      retentionDays: null,
-      log,
-    });
+    const log = createLogger("debug", { target: { write: (line) => void lines.push(line) } });
+    const options = { bot: {} as never, botToken, appToken, apiUrl, retentionDays: null, log };
+    return createSlackPlatform(options);
+  };
+
+  it.each<[string, string, FaultKind]>([
+    ["auth.test", "fails", { kind: "status", status: 503, after: false }],
+    ["auth.test", "is answered by a proxy", { kind: "status", status: 403, after: false }],
+    ["auth.test", "is refused for a reason that is not the token", { kind: "error", error: "rollup_error" }],
+    ["apps.connections.open", "fails", { kind: "drop", after: false }],
+    ["apps.connections.open", "is limited", { kind: "rate-limit", retryAfterS: 1 }],
+  ])("is waited for, and then connected: %s %s", async (method, _, fault) => {
+    slack.faults.add({ method, fault });
+    const lines: string[] = [];
+    const platform = create(lines);
+    expect(platform.connection?.()).toBe("connecting");
     await platform.start();
-    await slack.sockets.untilConnected(1);
+    await slack.sockets.untilConnected(2);
+    expect(platform.connection?.()).toBe("connected");
+    expect(lines.join("")).toMatch(/tried again.*Slack is connected/s);
     await platform.stop();
     expect(slack.sockets.open).toBe(0);
+  });
+
+  it.each(["auth.test", "apps.connections.open"])(
+    "is not asked again before the time that it named: %s",
+    async (method) => {
+      slack.faults.add({ method, fault: { kind: "rate-limit", retryAfterS: 3600 }, times: 99 });
+      const platform = create();
+      const started = platform.start();
+      await vi.waitFor(() => expect(slack.callsOf(method)).toHaveLength(1));
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(slack.callsOf(method)).toHaveLength(1);
+      await platform.stop();
+      await started;
+    },
+  );
+
+  it.each(["auth.test", "apps.connections.open"])("or silent can be stopped at once: %s", async (method) => {
+    slack.faults.add({ method, fault: { kind: "hang", after: false } });
+    const platform = create();
+    void platform.start().catch(() => {});
+    await vi.waitFor(() => expect(slack.faults.hits).toBe(1));
+    const sinceMs = performance.now();
+    await platform.stop();
+    expect(performance.now() - sinceMs).toBeLessThan(1_000);
   });
 });

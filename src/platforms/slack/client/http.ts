@@ -12,17 +12,19 @@ export function createDispatcher(): Dispatcher {
 }
 
 /** A fetch over the dispatcher. Its 429 answers always have a Retry-After in seconds, 0 where the server gave none:
- * Slack's SDK reports a 429 without a number as an unknown error. */
-export function createFetch(dispatcher: Dispatcher): typeof fetch {
+ * Slack's SDK reports a 429 without a number as an unknown error.
+ * @param end aborts every call in progress, and all later ones */
+export function createFetch(dispatcher: Dispatcher, end?: AbortSignal): typeof fetch {
   return async (input, init = {}) => {
     const { body, contentType } = await readBody(init.body);
     const headers = new Headers(init.headers);
     if (contentType) headers.set("content-type", contentType);
-    const { method, redirect, signal } = init;
+    const { method, redirect } = init;
+    const signals = [init.signal, end].filter((signal) => signal instanceof AbortSignal);
     const answer = await send(String(input), {
       method,
       redirect,
-      signal,
+      signal: AbortSignal.any(signals),
       body,
       headers: Object.fromEntries(headers),
       dispatcher,

@@ -193,16 +193,19 @@ function slackCode(body: unknown): unknown {
 }
 
 function readNetworkError(error: unknown): Failed {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const {
-    code = "",
-    name = "",
-    message = "",
-  } = (cause ?? {}) as { code?: string; name?: string; message?: string };
+  const { code = "", name = "", message = "" } = rootCause(error);
   const refusedByProxy = /^Proxy response \((\d+)\)/.exec(message)?.[1];
   if (refusedByProxy) return { kind: "untaken", reason: `the proxy answered ${refusedByProxy}` };
   const reason = String(code || name || "no connection");
   return UNSENT.has(code) ? { kind: "untaken", reason } : { kind: "unknown", reason };
+}
+
+/** undici hangs what happened below one or two errors of its own. */
+function rootCause(error: unknown): { code?: string; name?: string; message?: string } {
+  let cause = error;
+  for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause instanceof Error; depth++)
+    cause = cause.cause;
+  return typeof cause === "object" && cause !== null ? cause : {};
 }
 
 /** The error behind an outcome other than done.
