@@ -1,5 +1,6 @@
 /** `fewshot doctor`: says what is configured, tries each credential and the model, and says what to do. */
 
+import { createServer } from "node:net";
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { describeFault } from "../commands/faults.ts";
@@ -8,8 +9,12 @@ import { type Config, readConfig } from "../config/config.ts";
 import { nameModel } from "../core/compose.ts";
 import { toBotError } from "../core/errors.ts";
 import { en } from "../i18n/en.ts";
+import { VERSION } from "../version.ts";
 import { findCommand, openTerminal } from "./model.ts";
 import { CheckFailed, print, printJson } from "./output.ts";
+
+/** Where the page is when PORT is not set. */
+const DEFAULT_PORT = 3000;
 
 interface Finding {
   readonly about: string;
@@ -32,12 +37,12 @@ async function run(options: { readonly json?: boolean }): Promise<void> {
     await lookAtCommands(config),
     await lookAtModel(config),
     await lookAtStore(config),
-    lookAtWeb(config),
+    await lookAtWeb(config),
     await lookAtSlack(config),
     await lookAtDiscord(config),
   ];
   const isGood = findings.every(({ ok }) => ok !== false);
-  if (options.json) printJson({ ok: isGood, findings });
+  if (options.json) printJson({ ok: isGood, version: VERSION, node: process.versions.node, findings });
   else
     for (const { about, ok, lines } of findings) {
       const mark = ok === null ? pc.dim("–") : ok ? pc.green("✓") : pc.red("✗");
@@ -94,15 +99,44 @@ async function lookAtStore(config: Config): Promise<Finding> {
   return { about, ok, lines: [...lines, kept] };
 }
 
-function lookAtWeb(config: Config): Finding {
+/** The page: whether its port is free, or taken by a bot that runs already. */
+async function lookAtWeb(config: Config): Promise<Finding> {
   if (config.WEB_CHANNEL === "off") return { about: "Web page", ok: null, lines: ["off (WEB_CHANNEL)"] };
-  return {
-    about: "Web page",
-    ok: true,
-    lines: [
-      `http://${config.HOST}:${config.PORT ?? 3000}${config.ADMIN_TOKEN ? ", asks for ADMIN_TOKEN beyond this machine" : ""}`,
-    ],
-  };
+  const port = config.PORT ?? DEFAULT_PORT;
+  const host = config.HOST.includes(":") ? `[${config.HOST.replace(/^\[|\]$/g, "")}]` : config.HOST;
+  const address = config.PUBLIC_URL ?? `http://${host}:${port}`;
+  const access = config.ADMIN_TOKEN
+    ? "asks for ADMIN_TOKEN"
+    : "open to everybody on this machine (no ADMIN_TOKEN)";
+  const code = await tryToListen(config.HOST, port);
+  if (code === null) return { about: "Web page", ok: true, lines: [`${address}, ${access}`] };
+  if (code === "EADDRINUSE" && (await isFewshot(`http://${host}:${port}`)))
+    return { about: "Web page", ok: true, lines: [`${address}, ${access}; a Fewshot runs there now`] };
+  const why =
+    code === "EADDRINUSE"
+      ? `port ${port} is taken by another program: stop it, or set PORT`
+      : code === "EACCES"
+        ? `port ${port} may not be opened by this user: set PORT above 1023`
+        : `${config.HOST}:${port} can't be opened (${code}): check HOST and PORT`;
+  return { about: "Web page", ok: false, lines: [why] };
+}
+
+/** @returns null where the port can be opened, else the error's code */
+function tryToListen(host: string, port: number): Promise<string | null> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => done(error.code ?? "unknown error"));
+    server.listen(port, host.replace(/^\[|\]$/g, ""), () => server.close(() => done(null)));
+  });
+}
+
+async function isFewshot(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) });
+    return JSON.stringify(await answer.json()) === '{"ok":true}';
+  } catch {
+    return false;
+  }
 }
 
 async function lookAtSlack(config: Config): Promise<Finding> {
