@@ -3,6 +3,7 @@
 
 import { CommanderError, Command as Program } from "commander";
 import { addAskCommand } from "./cli/ask.ts";
+import { addChatCommand } from "./cli/chat.ts";
 import { addCheckCommand } from "./cli/check.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
 import { addEvalCommand } from "./cli/eval.ts";
@@ -21,6 +22,7 @@ const program = new Program("fewshot")
 for (const add of [
   addInitCommand,
   addStartCommands,
+  addChatCommand,
   addAskCommand,
   addCheckCommand,
   addEvalCommand,

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly onFatal: (error: BotError) => void;
   /** Aborted when the start is to be given up: it then ends at the next step and closes what it opened. */
   readonly signal?: AbortSignal;
+  /** Opens one more platform, which the caller starts and stops: the terminal. */
+  readonly openPlatform?: (bot: Bot) => Platform;
 }
 
 export interface RunningBot {
@@ -48,7 +50,8 @@ export interface RunningBot {
 
 /** Starts the bot. Asks are worked on before any chat platform has connected, and no platform waits for another.
  * @throws {BotError} CONFIG_* and STORE_* with a sentence that says what to do; what was opened is closed again */
-export async function runBot({ config, log, isWorker, onFatal, signal }: RunOptions): Promise<RunningBot> {
+export async function runBot(options: RunOptions): Promise<RunningBot> {
+  const { config, log, isWorker, onFatal, signal } = options;
   const opened: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close();
@@ -75,6 +78,7 @@ export async function runBot({ config, log, isWorker, onFatal, signal }: RunOpti
       log,
       now: () => new Date(),
       rateLimit: config.RATE_LIMIT,
+      retentionDays: config.RETENTION_DAYS || null,
     };
     const bot = createBot(ports);
     const platforms = new Map<PlatformName, Platform>();
@@ -99,7 +103,8 @@ export async function runBot({ config, log, isWorker, onFatal, signal }: RunOpti
     });
     platforms.set("web", web);
     const chats = await openChatPlatforms({ config, bot, store, log, onFatal });
-    for (const platform of chats) platforms.set(platform.name, platform);
+    const own = options.openPlatform?.(bot);
+    for (const platform of own ? [...chats, own] : chats) platforms.set(platform.name, platform);
     metrics.observe({ backend, commands, platforms });
     const carryPorts: CarryPorts = { ...ports, platforms, respond: createResponder(backend) };
     const isListening = !isWorker || config.PORT !== undefined;

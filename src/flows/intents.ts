@@ -133,6 +133,7 @@ export function readText(commands: Commands, typed: string, how: Typed): Meaning
   if (how.kind === "slash") return readSlash(commands, how.command.toLowerCase(), typed);
   const named = /^[\s*_~`"'“”‘’«]*(\/|@fewshot\b)/iu.exec(typed.replace(INVISIBLE, ""));
   if (how.kind === "mention" || named !== null) return readNamed(commands, typed);
+  if (HELP.test(typed.replace(INVISIBLE, ""))) return ASK_HELP;
   return readSlash(commands, how.command.toLowerCase(), typed);
 }
 

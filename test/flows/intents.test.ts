@@ -117,7 +117,7 @@ describe("a text beside which a command is chosen", () => {
     expect(chosen("@fewshot sentiment: great job")).toEqual(ask("great job"));
     expect(chosen("/help")).toEqual(help());
     expect(chosen("/fewshot privacy")).toEqual(privacy(null));
-    expect(chosen("help")).toEqual(help("haiku"));
+    expect(chosen("help")).toEqual(help());
     expect(chosen("/sentimnt x")).toEqual(ask("x", "sentimnt"));
   });
 });

@@ -1,0 +1,63 @@
+/** Lines in and out: what arrives while a person types is printed above their line. */
+
+import { createInterface } from "node:readline";
+import type { FormValues, FormView } from "../../core/views/view.ts";
+import { type Colors, plain, renderOptions } from "./render.ts";
+import type { TerminalWords } from "./words.ts";
+
+export interface Streams {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+export type Screen = ReturnType<typeof openScreen>;
+
+export function openScreen({ input, output }: Streams, colors: Colors, words: TerminalWords) {
+  const isInteractive = output.isTTY === true;
+  const prompt = colors.bold("> ");
+  const lines = createInterface({ input, output, terminal: isInteractive, prompt });
+  const typed = lines[Symbol.asyncIterator]();
+
+  /** @param text already without control characters */
+  function print(text: string): void {
+    output.write(`${isInteractive ? "\r\u001b[K" : ""}${text}\n`);
+    if (isInteractive) lines.prompt(true);
+  }
+
+  /** The next line; null when the input has ended. */
+  async function read(question = prompt): Promise<string | null> {
+    lines.setPrompt(question);
+    if (isInteractive) lines.prompt();
+    const next = await typed.next();
+    lines.setPrompt(prompt);
+    return next.done ? null : next.value;
+  }
+
+  const confirm = async (text: string) => (await read(`${plain(text)} [y/N] `))?.trim().toLowerCase() === "y";
+
+  /** Asks for the fields of a form, one by one.
+   * @returns null when it was cancelled */
+  async function fill({ title, fields }: FormView): Promise<FormValues | null> {
+    print(colors.bold(plain(title)));
+    const values: Record<string, FormValues[string]> = {};
+    for (const field of fields) {
+      const label = plain(field.label);
+      if (field.kind === "check") {
+        values[field.id] = await confirm(field.label);
+        continue;
+      }
+      const isChoice = field.kind === "choice";
+      const before = isChoice ? "" : field.value;
+      if (isChoice) print(`${label}: ${renderOptions(field.options, colors)}`);
+      const isRequired = isChoice || field.isRequired;
+      const hint = before ? words.keeps(plain(before)) : isRequired ? words.cancels : "";
+      const line = (await read(`${isChoice ? words.number : label} ${hint}`.trimEnd().concat(" ")))?.trim();
+      if (line === undefined || (line === "" && isRequired && !before)) return null;
+      const text = line === "" ? before : line === "-" && before ? "" : line;
+      values[field.id] = (isChoice ? field.options[Number(text) - 1]?.value : null) ?? text;
+    }
+    return values;
+  }
+
+  return { isInteractive, print, read, confirm, fill, close: () => lines.close() };
+}
