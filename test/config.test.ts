@@ -39,13 +39,12 @@ describe("readConfig", () => {
     const secret = "xoxp-123-very-secret";
     let message = "";
     try {
-      read({ SLACK_BOT_TOKEN: secret, PORT: "eighty", INFERENCE_PROTOCOL: "grpc", RATE_LIMT: "3" });
+      read({ SLACK_BOT_TOKEN: secret, PORT: "eighty", RATE_LIMT: "3" });
     } catch (error) {
       message = (error as Error).message;
     }
     expect(message).toContain("SLACK_BOT_TOKEN must begin with xoxb-");
     expect(message).toContain("PORT must be a whole number");
-    expect(message).toContain("INFERENCE_PROTOCOL must be one of huggingface, tgi, openai");
     expect(message).toContain("RATE_LIMT is not a setting of Fewshot");
     expect(message).not.toContain(secret);
   });

@@ -2,8 +2,8 @@
 
 import type { Command } from "../core/command.ts";
 import { buildPrompt } from "../core/prompt.ts";
+import { promptBudget } from "../flows/fit-prompt.ts";
 import type { Backend } from "../flows/ports.ts";
-import { promptBudget } from "../flows/respond.ts";
 
 export interface Finding {
   readonly command: string;
@@ -22,8 +22,8 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
     findings.push({ command: command.name, kind, message });
   checkExamples(command, say);
   const model = await backend.describe();
-  const budgetTokens = promptBudget(command, {}, model);
   const countTokens = (text: string) => backend.countTokens(text);
+  const budgetTokens = promptBudget(command, {}, { model, countTokens });
   try {
     const { prefix, examplesDropped } = buildPrompt(command, "x", {
       settings: {},

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { z } from "zod";
 import { BotError } from "../core/errors.ts";
+import { readHeaders } from "./headers.ts";
 
 const text = z.string().trim().min(1);
 const httpUrl = text.refine(
@@ -36,6 +37,13 @@ const discordToken = z
     "must be the bot's token, three parts with dots between (discord.com/developers/applications → Bot → Reset Token); neither the client secret nor the public key",
   );
 
+const headers = text.transform((value, context) => {
+  const read = readHeaders(value);
+  if (!("fault" in read)) return read as Record<string, string>;
+  context.addIssue({ code: "custom", message: String(read.fault) });
+  return z.NEVER;
+});
+
 /** Keys that may also be given as KEY_FILE, the path of a file that holds the value. */
 const SECRETS = [
   "SLACK_BOT_TOKEN",
@@ -44,6 +52,7 @@ const SECRETS = [
   "DISCORD_TOKEN",
   "HF_TOKEN",
   "INFERENCE_API_KEY",
+  "INFERENCE_HEADERS",
   "DATABASE_URL",
   "ADMIN_TOKEN",
   "METRICS_TOKEN",
@@ -77,8 +86,10 @@ const schema = z.object({
     .optional(),
   MODEL: text.default("builtin"),
   INFERENCE_URL: httpUrl.optional(),
-  INFERENCE_PROTOCOL: z.enum(["huggingface", "tgi", "openai"]).default("huggingface"),
-  INFERENCE_API_KEY: text.optional(),
+  // Checked where the protocols are: src/inference/open.ts.
+  INFERENCE_PROTOCOL: text.default("huggingface"),
+  INFERENCE_API_KEY: text.regex(/^[\x21-\x7e]+$/, "must be one word of plain characters").optional(),
+  INFERENCE_HEADERS: headers.optional(),
   HF_TOKEN: tokenOf("hf_", "huggingface.co → Settings → Access Tokens").optional(),
   HF_ENDPOINT: httpUrl.default("https://huggingface.co"),
   MODEL_CACHE_DIR: text.default(".cache/models"),
@@ -118,12 +129,16 @@ const OTHERS = new Set([
   "POSTGRES_PASSWORD",
 ]);
 
-/** Reads `.env` under the environment, which wins.
+/** Read by the HTTP library itself, in either case. */
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((key) => [key, key.toLowerCase()]);
+
+/** Reads `.env` under the environment, which wins. Proxies that stand in `.env` are put into the environment.
  * @throws {BotError} CONFIG_INVALID with one line a fault; values are never quoted, since they may be secrets */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): Config {
   const fromFile = existsSync(envFile) ? parse(readFileSync(envFile, "utf8")) : {};
   const given = { ...fromFile, ...environment };
-  const faults = unknownKeys(fromFile, given);
+  const faults = [...unknownKeys(fromFile, given), ...proxyFaults(given)];
+  for (const key of PROXIES) if (fromFile[key]) environment[key] ??= fromFile[key];
   const values: Record<string, string> = {};
   for (const key of Object.keys(schema.shape)) if (given[key]?.trim()) values[key] = given[key];
   for (const key of SECRETS) faults.push(...readSecret(key, given, values));
@@ -159,11 +174,19 @@ export function describeConfig(config: Config): Record<string, unknown> {
   };
 }
 
-/** Every secret in force, for the log to take out wherever one turns up; of DATABASE_URL its password too. */
+/** Every secret in force, for the log to take out wherever one turns up; of addresses their passwords too. */
 export function secretsOf(config: Config): string[] {
-  const values = SECRETS.flatMap((key) => config[key] ?? []);
-  const password = URL.canParse(config.DATABASE_URL ?? "") ? new URL(config.DATABASE_URL ?? "").password : "";
-  return [...values, password, safelyDecoded(password)].filter((value) => value !== "");
+  const values = SECRETS.flatMap((key) => {
+    const value = config[key];
+    // A short value, such as a provider's name, is no secret, and taking it out would garble the log.
+    return typeof value === "object"
+      ? Object.values(value).filter(({ length }) => length >= 8)
+      : (value ?? []);
+  });
+  const passwords = [config.DATABASE_URL, config.INFERENCE_URL, config.HF_ENDPOINT].flatMap((url = "") =>
+    URL.canParse(url) ? [new URL(url).password, safelyDecoded(new URL(url).password)] : [],
+  );
+  return [...values, ...passwords].filter((value) => value !== "");
 }
 
 function safelyDecoded(text: string): string {
@@ -176,11 +199,22 @@ function safelyDecoded(text: string): string {
 
 function unknownKeys(fromFile: Record<string, string>, given: NodeJS.ProcessEnv): string[] {
   const known = new Set([...Object.keys(schema.shape), ...SECRETS.map((key) => `${key}_FILE`)]);
-  const inFile = Object.keys(fromFile).filter((key) => !known.has(key) && !OTHERS.has(key));
+  const inFile = Object.keys(fromFile).filter(
+    (key) => !known.has(key) && !OTHERS.has(key) && !PROXIES.includes(key),
+  );
   const inEnvironment = Object.keys(given).filter(
     (key) => OURS.test(key) && !known.has(key) && !OTHERS.has(key),
   );
   return [...new Set([...inFile, ...inEnvironment])].map((key) => `${key} is not a setting of Fewshot`);
+}
+
+function proxyFaults(given: NodeJS.ProcessEnv): string[] {
+  return PROXIES.filter((key) => !/^no_/i.test(key)).flatMap((key) => {
+    const value = given[key]?.trim();
+    return !value || httpUrl.safeParse(value).success
+      ? []
+      : [`${key} must be a URL that begins with http:// or https://`];
+  });
 }
 
 function readSecret(key: string, given: NodeJS.ProcessEnv, values: Record<string, string>): string[] {

@@ -81,6 +81,8 @@ export interface ModelInfo {
   readonly revision: string;
   /** Context size in tokens: prompt and new tokens together. */
   readonly contextTokens: number;
+  /** Tokens of the prompt alone, where a server limits them apart. */
+  readonly promptTokens?: number;
   /** Unicode scripts the model was trained on (e.g. ["Latin"]); null when not known to be limited. */
   readonly scripts: readonly string[] | null;
   /** True for the model that ships with the bot. */
@@ -115,7 +117,7 @@ export interface Answer {
   readonly examplesDropped: number;
   readonly settings: GenerationSettings;
   readonly model: ModelInfo;
-  /** "onnx", "huggingface", "tgi" or "openai". */
+  /** "onnx", or the protocol of a server, e.g. "openai". */
   readonly backend: string;
   /** Where it ran, for people: "in this process" or the server's host. */
   readonly where: string;

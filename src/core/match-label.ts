@@ -12,6 +12,8 @@ const LEAD_IN = new RegExp(
   ].join("|"),
   "u",
 );
+/** Of a line: lead-ins and the longest label are far shorter. */
+const MAX_CHARACTERS = 400;
 /** Captions that models write before an answer. */
 const CAPTIONS = [
   "answer",
@@ -45,9 +47,10 @@ export function matchLabel(generated: string, labels: readonly string[], caption
     .split("\n")
     .filter((text) => text.trim() !== "");
   const folded = labels.map((label) => ({ label, word: oneLine(fold(label)) }));
-  const found = findAtStart(oneLine(line), folded, fold(caption).trim());
+  const found = findAtStart(oneLine(line).slice(0, MAX_CHARACTERS), folded, fold(caption).trim());
   if (found === null) return null;
-  const next = others[0] === undefined ? null : findAtStart(oneLine(others[0]), folded, "");
+  const next =
+    others[0] === undefined ? null : findAtStart(oneLine(others[0]).slice(0, MAX_CHARACTERS), folded, "");
   const isListed = next !== null && next.label !== found.label && next.rest.trim() === "";
   return isListed || listsAnother(found, folded) ? null : found.label;
 }

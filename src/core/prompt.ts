@@ -15,13 +15,24 @@ export interface Prompt {
   readonly text: string;
   /** `prefix + text`: what the model reads. */
   readonly full: string;
+  /** The same as questions and answers, for models that take a conversation. */
+  readonly turns: PromptTurns;
   readonly examplesUsed: number;
   /** Examples left out, oldest first, because the prompt would not fit. */
   readonly examplesDropped: number;
 }
 
+/** A prompt as a conversation: what to do, each example as a question with its answer, and the last question. */
+export interface PromptTurns {
+  readonly instruction: string;
+  readonly examples: readonly Example[];
+  readonly input: string;
+}
+
 export interface PromptOptions {
   readonly settings: AskSettings;
+  /** The newest so many examples at most; what this leaves out counts as dropped. Default: as many as fit. */
+  readonly maxExamples?: number;
   /** Room for the prompt, in model tokens: the context less what will be generated. */
   readonly budgetTokens: number;
   /** Counts the tokens of a text. */
@@ -42,14 +53,11 @@ export function settingsFor(command: Command, settings: AskSettings): Generation
  * @throws {BotError} INPUT_TOO_LONG when description and input alone pass the budget
  * @example buildPrompt(command, "great job, team!", { settings: {}, budgetTokens: 999, countTokens }) */
 export function buildPrompt(command: Command, input: string, options: PromptOptions): Prompt {
-  const { settings, budgetTokens, countTokens } = options;
+  const { settings, budgetTokens, countTokens, maxExamples = Number.POSITIVE_INFINITY } = options;
   const { endSequence } = settingsFor(command, settings);
-  const text = ` ${neutralise(input, command, endSequence)}\n${command.output}:`;
-  const wanted = command.examples.slice(
-    Math.max(0, command.examples.length - (settings.examples ?? Number.POSITIVE_INFINITY)),
-  );
-  const head = `${command.description}\n`;
-  const caption = `${command.input}:`;
+  const own = neutralise(input, command, endSequence);
+  const { head, caption, text } = fixedParts(command, own);
+  const wanted = newest(command.examples, settings.examples ?? Number.POSITIVE_INFINITY);
   const rendered = wanted.map((example) => renderExample(command, example, endSequence));
   // Counted piece by piece, which is never less than the whole: the tokenizer may merge across a seam, not split.
   const fixed = countTokens(head) + countTokens(caption) + countTokens(text);
@@ -59,11 +67,51 @@ export function buildPrompt(command: Command, input: string, options: PromptOpti
       `the prompt of /${command.name} needs ${fixed} tokens without examples; the model has room for ${budgetTokens}`,
     );
   const costs = rendered.map(countTokens);
-  let first = 0;
-  let total = fixed + costs.reduce((sum, cost) => sum + cost, 0);
+  let first = Math.max(0, rendered.length - maxExamples);
+  let total = fixed + costs.slice(first).reduce((sum, cost) => sum + cost, 0);
   while (total > budgetTokens) total -= costs[first++] ?? 0;
   const prefix = head + rendered.slice(first).join("") + caption;
-  return { prefix, text, full: prefix + text, examplesUsed: rendered.length - first, examplesDropped: first };
+  return {
+    prefix,
+    text,
+    full: prefix + text,
+    turns: turnsOf(command, wanted.slice(first), own),
+    examplesUsed: rendered.length - first,
+    examplesDropped: first,
+  };
+}
+
+/** The texts whose tokens `buildPrompt` counts, for a counter that has to fetch its counts first. */
+export function countedTexts(command: Command, input: string, settings: AskSettings): string[] {
+  const { endSequence } = settingsFor(command, settings);
+  const { head, caption, text } = fixedParts(command, neutralise(input, command, endSequence));
+  const wanted = newest(command.examples, settings.examples ?? Number.POSITIVE_INFINITY);
+  return [head, caption, text, ...wanted.map((example) => renderExample(command, example, endSequence))];
+}
+
+/** What every prompt of a command holds, and the new example from its text on.
+ * @param own a person's text, neutralised */
+function fixedParts(command: Command, own: string): { head: string; caption: string; text: string } {
+  return {
+    head: `${command.description}\n`,
+    caption: `${command.input}:`,
+    text: ` ${own}\n${command.output}:`,
+  };
+}
+
+function newest<T>(items: readonly T[], most: number): readonly T[] {
+  return items.slice(Math.max(0, items.length - most));
+}
+
+function turnsOf(command: Command, examples: readonly Example[], own: string): PromptTurns {
+  const answers = command.labels
+    ? `Answer with one of these words only: ${command.labels.join(", ")}.`
+    : `Answer with the ${command.output} only.`;
+  return {
+    instruction: `${command.description}\n${answers}`,
+    examples: examples.map(({ input, output }) => ({ input: `${command.input}: ${input}`, output })),
+    input: `${command.input}: ${own}`,
+  };
 }
 
 function renderExample(command: Command, example: Example, endSequence: string): string {

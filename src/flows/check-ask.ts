@@ -9,8 +9,8 @@ import { toOneLine } from "../core/text.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
 import type { Refusal, Refused } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
+import { promptBudget } from "./fit-prompt.ts";
 import { nearestCommand } from "./help.ts";
-import { promptBudget } from "./respond.ts";
 
 /** Characters in one ask: what Slack lets a message hold. */
 const MAX_CHARACTERS = 40_000;
@@ -63,8 +63,10 @@ export function settingsFault(command: Command, settings: AskSettings, words: Wo
 async function passedWordLimit(ports: FlowPorts, command: Command, ask: NewAsk): Promise<number | null> {
   const model = await modelIfReady(ports);
   if (model === null) return null;
-  const budgetTokens = promptBudget(command, ask.settings, model);
+  // An estimate may be far too high: the worker asks the server's tokenizer.
+  if (ports.backend.isCountExact?.() === false) return null;
   const countTokens = (text: string) => ports.backend.countTokens(text);
+  const budgetTokens = promptBudget(command, ask.settings, { model, countTokens });
   try {
     buildPrompt(command, ask.text, { settings: { ...ask.settings, examples: 0 }, budgetTokens, countTokens });
     return null;

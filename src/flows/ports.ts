@@ -14,6 +14,7 @@ import type {
   Rating,
   RatingValue,
 } from "../core/ask.ts";
+import type { PromptTurns } from "../core/prompt.ts";
 import type { Reply } from "../core/reply.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 
@@ -23,6 +24,8 @@ import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 export interface PromptParts {
   readonly prefix: string;
   readonly text: string;
+  /** The same prompt as a conversation, for a backend that sends one. */
+  readonly turns?: PromptTurns;
 }
 
 /** How a request is waiting, told as it changes. `position` counts from 1. */
@@ -89,7 +92,7 @@ export interface BackendState {
 
 /** Runs one model. */
 export interface Backend {
-  /** "onnx", "huggingface", "tgi" or "openai". */
+  /** "onnx", or the protocol of a server, e.g. "openai". */
   readonly name: string;
   /** For people: "in this process", or the server's host. */
   readonly where: string;
@@ -97,6 +100,12 @@ export interface Backend {
   describe(): Promise<ModelInfo>;
   /** Tokens in a text: exact where the tokenizer is known, else an estimate on the high side. Ready after describe(). */
   countTokens(text: string): number;
+  /** Whether `countTokens` is exact and no estimate; absent where it always is. Ready after describe(). */
+  isCountExact?(): boolean;
+  /** Asks the server's tokenizer for the counts of texts, so that `countTokens` knows them. */
+  learnTokens?(texts: readonly string[]): Promise<void>;
+  /** The prompt as it is sent, for people; absent where it is sent as it stands. */
+  showPrompt?(prompt: PromptParts): string;
   /** @throws {BotError} BACKEND_* ; INPUT_TOO_LONG when prompt and new tokens pass the context */
   complete(request: CompletionRequest): Promise<Completion>;
   /** Scores the label set in one go; null when this server can't, so that the caller generates instead. */

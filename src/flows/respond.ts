@@ -3,9 +3,11 @@
 import type { Answer, AskSettings, Doubt, LabelScore, Method, ModelInfo } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import { scoreLabels, softmax } from "../core/decide.ts";
+import { BotError } from "../core/errors.ts";
 import { matchLabel } from "../core/match-label.ts";
 import { buildPrompt, type Prompt, settingsFor } from "../core/prompt.ts";
 import { isMostlyOutside } from "../core/text.ts";
+import { answerTokens, fitPrompt } from "./fit-prompt.ts";
 import type { Backend, PromptParts, RequestOptions, Usage } from "./ports.ts";
 
 export interface Question extends RequestOptions {
@@ -15,83 +17,100 @@ export interface Question extends RequestOptions {
   readonly onText?: (text: string) => void;
 }
 
-/** Room kept free behind the prompt of a label command: the longest label in tokens stays well below. */
-const LABEL_TOKENS = 16;
 /** Texts without content, to learn what the prompt alone makes the model say. @see https://arxiv.org/abs/2102.09690 */
 const EMPTY_TEXTS = ["N/A", "[MASK]", "…"];
 /** Prompts whose baseline is remembered. */
 const MAX_BASELINES = 200;
 
-/** Tokens that a command's prompt may have on this model.
- * @returns tokens; the rest of the context is for what is generated */
-export function promptBudget(command: Command, settings: AskSettings, model: ModelInfo): number {
-  const generated = settingsFor(command, settings).maxNewTokens;
-  return model.contextTokens - (command.labels ? Math.max(LABEL_TOKENS, Math.min(generated, 64)) : generated);
+interface Baseline {
+  /** The model's probabilities of the labels after a prompt about nothing. */
+  readonly shares: readonly number[];
+  /** Scores of whole labels and of first tokens are never set against each other. */
+  readonly isExact: boolean;
 }
 
 /** Opens the way from text to answer over one backend; it remembers each prompt's baseline for calibration.
  * @returns a function that answers one question
  * @throws {BotError} INPUT_TOO_LONG; BACKEND_*; CONFIG_MODEL (from the returned function) */
 export function createResponder(backend: Backend): (question: Question) => Promise<Answer> {
-  const baselines = new Map<string, Promise<readonly number[] | null>>();
+  const baselines = new Map<string, Promise<Baseline | null>>();
 
-  /** The model's probabilities of the labels after a prompt about nothing. */
-  function baselineFor(prefix: string, { command, settings }: Question): Promise<readonly number[] | null> {
-    const key = `${command.name}\n${command.revision}\n${prefix}`;
+  function baselineFor(prompt: Prompt, question: Question): Promise<Baseline | null> {
+    const { command } = question;
+    const key = `${command.name}\n${command.revision}\n${prompt.prefix}`;
     const known = baselines.get(key);
     if (known) return known;
-    const found = measureBaseline(backend, command, { prefix, settings });
+    const found = measureBaseline(backend, question, prompt.examplesUsed);
     if (baselines.size >= MAX_BASELINES) baselines.delete(baselines.keys().next().value ?? "");
     baselines.set(key, found);
-    found.catch(() => baselines.delete(key));
+    // What could not be measured now may be another time.
+    const forget = () => baselines.delete(key);
+    found.then((baseline) => baseline === null && forget(), forget);
     return found;
   }
 
-  return async (question) => {
-    const { command, text, settings, signal, onProgress, traceparent } = question;
-    const waiting = { signal, onProgress, traceparent };
-    const model = await backend.describe();
-    const prompt = buildPrompt(command, text, {
-      settings,
-      budgetTokens: promptBudget(command, settings, model),
-      countTokens: (piece) => backend.countTokens(piece),
+  async function score(question: Question, prompt: Prompt): Promise<Found | null> {
+    const { command } = question;
+    if (!command.labels) return null;
+    const scoring = await backend.score({
+      prompt: parts(prompt),
+      labels: command.labels,
+      ...waitingOf(question),
     });
-    const finish = (found: Found) => assemble({ question, prompt, model, backend, found });
-    if (command.labels) {
-      const scoring = await backend.score({ prompt: parts(prompt), labels: command.labels, ...waiting });
-      if (scoring) {
-        const baseline =
-          command.scoring.calibration === "contextual" ? await baselineFor(prompt.prefix, question) : null;
-        const scores = scoreLabels(command.labels, scoring.logprobs, baseline);
-        return finish({
-          method: scoring.isExact === false ? "top-tokens" : "scored",
-          scores,
-          text: null,
-          label: scores[0]?.label ?? null,
-          usage: scoring.usage,
-          calibrated: baseline !== null,
-        });
-      }
-    }
+    if (!scoring) return null;
+    const isExact = scoring.isExact !== false;
+    const measured =
+      command.scoring.calibration === "contextual" ? await baselineFor(prompt, question) : null;
+    const baseline = measured?.isExact === isExact ? measured.shares : null;
+    const scores = scoreLabels(command.labels, scoring.logprobs, baseline);
+    return {
+      method: isExact ? "scored" : "top-tokens",
+      scores,
+      text: null,
+      label: scores[0]?.label ?? null,
+      usage: scoring.usage,
+      calibrated: baseline !== null,
+    };
+  }
+
+  async function generate(question: Question, prompt: Prompt): Promise<Found> {
+    const { command, settings, onText } = question;
     const { endSequence, maxNewTokens, temperature } = settingsFor(command, settings);
+    const countTokens = (text: string) => backend.countTokens(text);
     const completion = await backend.complete({
       prompt: parts(prompt),
       endSequence,
-      maxNewTokens,
+      maxNewTokens: command.labels ? answerTokens(command, settings, { countTokens }) : maxNewTokens,
       temperature,
-      onText: question.onText,
-      ...waiting,
+      onText,
+      ...waitingOf(question),
     });
     const written = completion.text.trim();
-    const label = command.labels ? matchLabel(written, command.labels, command.output) : null;
-    return finish({
+    return {
       method: "generated",
       scores: null,
       text: written,
-      label,
+      label: command.labels ? matchLabel(written, command.labels, command.output) : null,
       usage: completion.usage,
       calibrated: false,
-    });
+    };
+  }
+
+  return async (question) => {
+    const { settings } = question;
+    const model = await backend.describe();
+    for (let maxExamples = Number.POSITIVE_INFINITY; ; ) {
+      const prompt = await fitPrompt(backend, question, { settings, model, maxExamples });
+      try {
+        const found = (await score(question, prompt)) ?? (await generate(question, prompt));
+        return assemble({ question, prompt, model, backend, found });
+      } catch (error) {
+        // The server's limit may be lower than it is known to be.
+        if (!(error instanceof BotError) || error.code !== "INPUT_TOO_LONG" || prompt.examplesUsed === 0)
+          throw error;
+        maxExamples = Math.floor(prompt.examplesUsed / 2);
+      }
+    }
   };
 }
 
@@ -106,25 +125,24 @@ interface Found {
 
 async function measureBaseline(
   backend: Backend,
-  command: Command,
-  { prefix, settings }: { prefix: string; settings: AskSettings },
-): Promise<readonly number[] | null> {
+  { command, settings }: Question,
+  maxExamples: number,
+): Promise<Baseline | null> {
   const labels = command.labels ?? [];
   const sum = labels.map(() => 0);
-  const room = {
-    settings: { ...settings, examples: 0 },
-    budgetTokens: Number.POSITIVE_INFINITY,
-    countTokens: () => 0,
-  };
+  const room = { settings, maxExamples, budgetTokens: Number.POSITIVE_INFINITY, countTokens: () => 0 };
+  let isExact = true;
   for (const empty of EMPTY_TEXTS) {
-    const scoring = await backend.score({
-      prompt: { prefix, text: buildPrompt(command, empty, room).text },
-      labels,
-    });
+    const scoring = await backend.score({ prompt: parts(buildPrompt(command, empty, room)), labels });
     if (!scoring) return null;
+    if (scoring.isExact === false) isExact = false;
     for (const [index, share] of softmax(scoring.logprobs).entries()) sum[index] = (sum[index] ?? 0) + share;
   }
-  return sum.map((total) => total / EMPTY_TEXTS.length);
+  return { shares: sum.map((total) => total / EMPTY_TEXTS.length), isExact };
+}
+
+function waitingOf({ signal, onProgress, traceparent }: Question): RequestOptions {
+  return { signal, onProgress, traceparent };
 }
 
 interface Assembly {
@@ -146,7 +164,7 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
     method: found.method,
     calibrated: found.calibrated,
     abstainBelow: command.labels ? command.scoring.abstainBelow : null,
-    prompt: prompt.full,
+    prompt: backend.showPrompt?.(parts(prompt)) ?? prompt.full,
     examplesUsed: prompt.examplesUsed,
     examplesDropped: prompt.examplesDropped,
     settings: settingsFor(command, settings),
@@ -170,5 +188,5 @@ function findDoubt(command: Command, found: Found, isUnseenScript: boolean): Dou
 }
 
 function parts(prompt: Prompt): PromptParts {
-  return { prefix: prompt.prefix, text: prompt.text };
+  return { prefix: prompt.prefix, text: prompt.text, turns: prompt.turns };
 }

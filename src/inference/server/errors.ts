@@ -14,6 +14,18 @@ export interface Refusal {
   readonly retryAfter?: string;
   /** The prompt of the request: what it holds is never quoted. */
   readonly sent?: string;
+  /** Names of the request's parameters, to tell which of them the server does not take. */
+  readonly parameters?: readonly string[];
+}
+
+/** The server refused parameters that it does not know; without them it may take the request. */
+export class UnknownParameters extends BotError {
+  readonly names: readonly string[];
+
+  constructor(message: string, names: readonly string[]) {
+    super("BACKEND_REFUSED", message);
+    this.names = names;
+  }
 }
 
 /** Longer than this no server is believed: a job that sleeps for days is lost. */
@@ -43,6 +55,9 @@ const QUOTA =
   /insufficient_quota|exceeded your (current|monthly) .{0,30}(quota|credits|limit)|quota (is )?exhausted|billing|payment required/i;
 const FILTERED =
   /moderat|content.?(filter|policy|management)|flagged|safety (system|filter)|policy violation/i;
+/** Transformers, pydantic and the OpenAI API, each in its own words. */
+const UNKNOWN_PARAMETER =
+  /not used by the model|unexpected keyword argument|unrecogni[sz]ed|unknown (field|param|arg|key)|unsupported (param|field|arg|value)|extra (fields|inputs)|not (be )?(supported|permitted|allowed)|additional properties/i;
 /** "Authorization header is correct, but the token seems invalid" came with 400. */
 const BAD_TOKEN =
   /token (seems |is )?(invalid|expired|missing)|(invalid|incorrect|missing) (api |access )?(token|key)|authoriz|api key/i;
@@ -66,10 +81,14 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
 };
 
 /** @returns the fault of an answer that is not 200, or of an error with status 200; retryable where the same request may succeed later */
-export function faultOf({ status, text, where, retryAfter, sent = "" }: Refusal): BotError {
+export function faultOf({ status, text, where, retryAfter, sent = "", parameters = [] }: Refusal): BotError {
   const error = readError(text);
   const shown = quote(error.said, sent);
   const words = `${where} answered ${status}${shown === "" ? "" : `: ${shown}`}`;
+  const names = UNKNOWN_PARAMETER.test(error.said)
+    ? parameters.filter((name) => isNamed(name, error.said))
+    : [];
+  if (names.length > 0) return new UnknownParameters(words, names);
   const waitMs = error.loadingMs ?? readRetryAfter(retryAfter);
   return classify({ status: status === 200 ? (error.status ?? 200) : status, words, waitMs, error });
 }
@@ -88,6 +107,10 @@ export function isError(answer: unknown): boolean {
   const body = (Array.isArray(answer) ? answer[0] : answer) as Record<string, unknown> | null | undefined;
   if (typeof body !== "object" || body === null) return false;
   return (body.error !== undefined && body.error !== null) || body.object === "error";
+}
+
+function isNamed(name: string, said: string): boolean {
+  return new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(said);
 }
 
 interface Classified {

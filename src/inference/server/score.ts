@@ -47,7 +47,7 @@ export function createScorer({ ways, model, address, probe, client, log }: Score
     const sent = promptOf(request);
     const post = (body: object) =>
       client.postExtra({ address, body, sent, probe: probe(request), attempts: isProven ? 3 : 1 }, request);
-    const [first, ...others] = way.bodies(sent, request.labels, model);
+    const [first, ...others] = way.bodies(request, model);
     if (!first) return [];
     if (isProven) return Promise.all([first, ...others].map(post));
     const answer = await post(first);
@@ -69,7 +69,7 @@ export function createScorer({ ways, model, address, probe, client, log }: Score
     } catch (error) {
       if (!(error instanceof BotError) || error.code === "BACKEND_ABORTED") throw error;
       // A refusal of one request says nothing about a way that works for others.
-      const isOwn = known.isProven && !error.retryable;
+      const isOwn = error.code === "INPUT_TOO_LONG" || (known.isProven && !error.retryable);
       if (!isOwn) leave(way, UNKNOWN_WAY.test(error.message) ? "absent" : "failed", startedMs, error.message);
       const isServerWide =
         SERVER_WIDE.has(error.code) || error.cause !== undefined || client.breaker !== "closed";

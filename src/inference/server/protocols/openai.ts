@@ -4,9 +4,10 @@
 
 import { z } from "zod";
 import type { CompletionRequest } from "../../../flows/ports.ts";
+import { openaiAddress } from "../address.ts";
 import { withoutPrompt } from "../without-prompt.ts";
+import { openaiFacts, openaiTokenizer } from "./openai-facts.ts";
 import {
-  ending,
   labelAtEnd,
   labelsByFirstToken,
   malformed,
@@ -15,10 +16,7 @@ import {
   readFinish,
   type ScoredToken,
   type ScoreWay,
-  withoutEnding,
 } from "./protocol.ts";
-
-const COMPLETIONS = "/v1/completions";
 
 const completion = z.object({
   choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })).min(1),
@@ -26,20 +24,6 @@ const completion = z.object({
 });
 /** The first event of a stream may hold no text, and the last only the usage. */
 const piece = completion.extend({ choices: completion.shape.choices.element.array().nullish() });
-const models = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      /** vLLM. */
-      max_model_len: z.int().min(1).nullish(),
-      /** llama.cpp. */
-      meta: z
-        .object({ n_ctx: z.int().min(1), n_ctx_train: z.int().min(1) })
-        .partial()
-        .nullish(),
-    }),
-  ),
-});
 const scored = z.object({
   choices: z
     .array(
@@ -67,10 +51,10 @@ const scored = z.object({
 const byEcho: ScoreWay = {
   name: "echo",
   isExact: true,
-  bodies: (prompt, labels, model) => [
+  bodies: (request, model) => [
     {
       model,
-      prompt: labels.map((label) => `${prompt} ${label}`),
+      prompt: request.labels.map((label) => `${promptOf(request)} ${label}`),
       max_tokens: 1,
       temperature: 0,
       logprobs: 1,
@@ -98,7 +82,9 @@ const byEcho: ScoreWay = {
 const byTopTokens = (most: number): ScoreWay => ({
   name: `top ${most} tokens`,
   isExact: false,
-  bodies: (prompt, _labels, model) => [{ model, prompt, max_tokens: 1, temperature: 0, logprobs: most }],
+  bodies: (request, model) => [
+    { model, prompt: promptOf(request), max_tokens: 1, temperature: 0, logprobs: most },
+  ],
   read([answer], labels) {
     const logprobs = scored.safeParse(answer).data?.choices[0]?.logprobs;
     const top: ScoredToken[] =
@@ -109,7 +95,7 @@ const byTopTokens = (most: number): ScoreWay => ({
 });
 
 export const openai: Protocol = {
-  address: (url) => ending(url, COMPLETIONS),
+  address: (url) => openaiAddress(url, "/completions"),
   body: writingBody,
   read(answer, prompt) {
     const checked = completion.safeParse(answer);
@@ -123,7 +109,6 @@ export const openai: Protocol = {
   },
   scoreWays: [byEcho, byTopTokens(20), byTopTokens(5)],
   streaming: {
-    address: (url) => ending(url, COMPLETIONS),
     body: (request, model) => ({ ...writingBody(request, model), stream: true }),
     read(event) {
       const checked = piece.safeParse(event);
@@ -139,14 +124,8 @@ export const openai: Protocol = {
       };
     },
   },
-  facts: {
-    address: (url) => `${withoutEnding(url, COMPLETIONS)}/v1/models`,
-    read(answer, model) {
-      const listed = models.safeParse(answer).data?.data ?? [];
-      const own = listed.find(({ id }) => id === model) ?? (listed.length === 1 ? listed[0] : undefined);
-      return { contextTokens: own?.max_model_len ?? own?.meta?.n_ctx ?? own?.meta?.n_ctx_train };
-    },
-  },
+  facts: openaiFacts,
+  tokenizer: openaiTokenizer,
 };
 
 function writingBody(request: CompletionRequest, model: string): object {

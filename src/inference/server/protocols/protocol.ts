@@ -1,8 +1,8 @@
-/** What a protocol has to say for itself, and what several of them share. */
+/** What a protocol is, and what several of them share. */
 
 import { z } from "zod";
 import { BotError } from "../../../core/errors.ts";
-import type { Completion, CompletionRequest, PromptParts } from "../../../flows/ports.ts";
+import type { Completion, CompletionRequest, PromptParts, ScoreRequest } from "../../../flows/ports.ts";
 import { withoutPrompt } from "../without-prompt.ts";
 
 export interface Written {
@@ -20,17 +20,38 @@ export interface Piece extends Written {
   readonly whole: string | null;
 }
 
+/** How texts are read while the server writes them: server-sent events. */
 export interface Streaming {
-  address(url: string): string;
+  /** Where it differs from the protocol's own. */
+  address?(url: string): string;
   body(request: CompletionRequest, model: string): object;
+  /** @param event one event's data, parsed @throws {BotError} BACKEND_MALFORMED */
   read(event: unknown): Piece;
 }
 
 /** What a server tells of its model; null or absent what it does not. */
 export interface ServerFacts {
+  /** Tokens of prompt and answer together. */
   readonly contextTokens?: number | null;
+  /** Tokens of the prompt alone, where the server limits them apart. */
+  readonly promptTokens?: number | null;
   readonly revision?: string | null;
   readonly dtype?: string | null;
+}
+
+/** A page that tells about the model; it is asked once by GET. */
+export interface FactsPage {
+  address(url: string): string;
+  /** @param answer parsed JSON, of any shape */
+  read(answer: unknown, model: string): ServerFacts;
+}
+
+/** The server's own tokenizer. */
+export interface ServerTokenizer {
+  address(url: string): string;
+  body(text: string, model: string): object;
+  /** @returns how many tokens the text has; null for an answer of another shape */
+  read(answer: unknown): number | null;
 }
 
 /** What a scoring's answers hold: natural log-probabilities in the labels' order; `absent` when the server gives none at all,
@@ -43,22 +64,31 @@ export interface ScoreWay {
   /** Whether it weighs whole labels, and not only the token each begins with. */
   readonly isExact: boolean;
   /** What is posted; the answers come back in the same order. */
-  bodies(prompt: string, labels: readonly string[], model: string): readonly object[];
+  bodies(request: ScoreRequest, model: string): readonly object[];
   read(answers: readonly unknown[], labels: readonly string[]): LabelsRead;
 }
 
+/** How one kind of server is asked. A protocol is one file in this folder and one line in `index.ts`; it holds no state. */
 export interface Protocol {
-  /** The address to post to. */
+  /** The address to post to. @param url INFERENCE_URL without user and password */
   address(url: string): string;
+  /** What is posted for a text. */
   body(request: CompletionRequest, model: string): object;
-  /** @throws {BotError} BACKEND_MALFORMED */
+  /** Reads the answer to `body`.
+   * @param answer parsed JSON, of any shape; an answer that is an error never comes here
+   * @throws {BotError} BACKEND_MALFORMED */
   read(answer: unknown, prompt: string): Written;
-  /** Best first; none where the protocol knows no likelihoods. */
+  /** Best first; empty where the protocol knows no likelihoods. */
   readonly scoreWays: readonly ScoreWay[];
   /** Absent where the protocol gives texts in one piece only. */
   readonly streaming?: Streaming;
-  /** Where a server tells about its model; absent where none does. */
-  readonly facts?: { address(url: string): string; read(answer: unknown, model: string): ServerFacts };
+  /** Pages that tell about the model; what a later one says wins. */
+  readonly facts?: readonly FactsPage[];
+  readonly tokenizer?: ServerTokenizer;
+  /** Other names of parameters, for servers that refuse the first one. What is refused and not here is left out. */
+  readonly renames?: Readonly<Record<string, string>>;
+  /** The prompt as it is sent, for people; absent where it is sent as it stands. */
+  show?(prompt: PromptParts): string;
 }
 
 const generated = z.object({
@@ -86,27 +116,16 @@ export function sampling({ temperature }: CompletionRequest): object {
   return temperature === 0 ? {} : { temperature };
 }
 
-/** The answer of `huggingface` and `tgi`: an object, or a list of one.
+/** The answer of `huggingface` and `tgi`: an object, or a list of one, or a batch of such lists.
  * @throws {BotError} BACKEND_MALFORMED */
 export function readGenerated(answer: unknown, prompt: string): Written {
-  const checked = generated.safeParse(Array.isArray(answer) ? answer[0] : answer);
+  const checked = generated.safeParse([answer].flat(2)[0]);
   if (!checked.success) throw malformed("huggingface or tgi");
   return {
     text: withoutPrompt(checked.data.generated_text, prompt),
     newTokens: checked.data.details?.generated_tokens ?? null,
     finish: readFinish(checked.data.details?.finish_reason),
   };
-}
-
-export function ending(url: string, path: string): string {
-  const base = url.replace(/\/+$/, "");
-  return base.endsWith(path) ? base : `${base}${path}`;
-}
-
-/** A server's address without the path of one call. */
-export function withoutEnding(url: string, path: string): string {
-  const base = url.replace(/\/+$/, "");
-  return base.endsWith(path) ? base.slice(0, -path.length) : base;
 }
 
 /** The fault of an answer in another shape than the protocol's. */

@@ -5,8 +5,8 @@
 
 import { z } from "zod";
 import type { CompletionRequest } from "../../../flows/ports.ts";
+import { joined } from "../address.ts";
 import {
-  ending,
   labelAtEnd,
   labelsByFirstToken,
   malformed,
@@ -16,10 +16,10 @@ import {
   readGenerated,
   type ScoreWay,
   sampling,
-  withoutEnding,
 } from "./protocol.ts";
 
-const GENERATE = "/generate";
+/** What INFERENCE_URL may end in; the servers' documentation gives `/v1` for their chat. */
+const CALLS = ["/generate_stream", "/generate", "/info", "/v1/chat/completions", "/v1/completions", "/v1"];
 /** More is refused by a server as it is usually set. */
 const MAX_TOP_TOKENS = 5;
 
@@ -33,8 +33,12 @@ const piece = z.object({
   generated_text: z.string().nullish(),
   details: z.object({ generated_tokens: z.number(), finish_reason: z.string() }).partial().nullish(),
 });
+const tokens = z.array(z.object({ id: z.number() }));
 const info = z.object({
   max_total_tokens: z.int().min(1).nullish(),
+  max_input_tokens: z.int().min(1).nullish(),
+  /** Its older name. */
+  max_input_length: z.int().min(1).nullish(),
   model_sha: z.string().nullish(),
   model_dtype: z.string().nullish(),
 });
@@ -43,8 +47,10 @@ const info = z.object({
 const byPrefill: ScoreWay = {
   name: "prefill",
   isExact: true,
-  bodies: (prompt, labels) =>
-    labels.map((label) => scoringBody(`${prompt} ${label}`, { decoder_input_details: true })),
+  bodies: (request) =>
+    request.labels.map((label) =>
+      scoringBody(`${promptOf(request)} ${label}`, { decoder_input_details: true }),
+    ),
   read(answers, labels) {
     const prefills = answers.map((answer) => readDetails(answer)?.prefill ?? []);
     if (prefills.some((tokens) => tokens.length === 0)) return "absent";
@@ -56,7 +62,7 @@ const byPrefill: ScoreWay = {
 const byTopTokens: ScoreWay = {
   name: "top tokens",
   isExact: false,
-  bodies: (prompt) => [scoringBody(prompt, { top_n_tokens: MAX_TOP_TOKENS })],
+  bodies: (request) => [scoringBody(promptOf(request), { top_n_tokens: MAX_TOP_TOKENS })],
   read([answer], labels) {
     const top = readDetails(answer)?.top_tokens?.[0];
     return top === undefined || top.length === 0 ? "absent" : labelsByFirstToken(top, labels);
@@ -64,12 +70,12 @@ const byTopTokens: ScoreWay = {
 };
 
 export const tgi: Protocol = {
-  address: (url) => ending(url, GENERATE),
+  address: (url) => joined(url, CALLS, "/generate"),
   body: writingBody,
   read: readGenerated,
   scoreWays: [byPrefill, byTopTokens],
   streaming: {
-    address: (url) => `${withoutEnding(url, GENERATE)}/generate_stream`,
+    address: (url) => joined(url, CALLS, "/generate_stream"),
     body: writingBody,
     read(event) {
       const checked = piece.safeParse(event);
@@ -84,12 +90,24 @@ export const tgi: Protocol = {
       };
     },
   },
-  facts: {
-    address: (url) => `${withoutEnding(url, GENERATE)}/info`,
-    read(answer) {
-      const { max_total_tokens, model_sha, model_dtype } = info.safeParse(answer).data ?? {};
-      return { contextTokens: max_total_tokens, revision: model_sha, dtype: model_dtype };
+  facts: [
+    {
+      address: (url) => joined(url, CALLS, "/info"),
+      read(answer) {
+        const told = info.safeParse(answer).data ?? {};
+        return {
+          contextTokens: told.max_total_tokens,
+          promptTokens: told.max_input_tokens ?? told.max_input_length,
+          revision: told.model_sha,
+          dtype: told.model_dtype,
+        };
+      },
     },
+  ],
+  tokenizer: {
+    address: (url) => joined(url, CALLS, "/tokenize"),
+    body: (inputs) => ({ inputs, add_special_tokens: false }),
+    read: (answer) => tokens.safeParse(answer).data?.length ?? null,
   },
 };
 
