@@ -234,6 +234,8 @@ export interface Store {
   watch(listener: (askId: string) => void): () => void;
   /** Works on jobs until `close`: `carry` is called with an ask's id, never twice at once for the same ask, and again later when it throws (BotError.retryAfterMs decides when). Orphans of dead processes are taken over within 15 seconds. */
   work(carry: (askId: string, attempt: number) => Promise<void>): Promise<void>;
+  /** Whether the database is gone and can't be opened again, e.g. while the disk is full: the process does nothing useful. */
+  isLost(): boolean;
   /** Asks waiting or running, and the age of the oldest in milliseconds. */
   queue(): Promise<{ waiting: number; running: number; oldestMs: number }>;
   /** Finishes what is running (up to `deadlineMs`), then closes. */

@@ -38,5 +38,7 @@ export interface Database {
   listen(listeners: readonly Listener[]): Promise<void>;
   /** Frees the space of deleted rows, where the database doesn't do it by itself. Called every hour. */
   vacuum(): Promise<void>;
+  /** How long the database has been lost, in milliseconds, where it takes this process to bring it back; else 0. */
+  lostMs(): number;
   close(): Promise<void>;
 }

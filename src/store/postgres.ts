@@ -69,6 +69,8 @@ export async function openPostgres(options: {
     },
     // PostgreSQL has its own process for this.
     async vacuum() {},
+    // It comes back by itself.
+    lostMs: () => 0,
     async close() {
       await stopListening();
       await kysely.destroy();

@@ -22,6 +22,8 @@ import { SCHEMA } from "./tables.ts";
 /** Jobs at once in a process: they mostly wait for the model. */
 const DEFAULT_CONCURRENCY = 64;
 const DEFAULT_DEADLINE_MS = 10_000;
+/** A database that is opened again within this time was not lost. */
+const LOST_MS = 10_000;
 
 export interface StoreOptions {
   /** postgres://…; without it the store is PGlite in `dataDir`. */
@@ -111,6 +113,7 @@ async function joinStore(options: {
       ...createSettings(db),
       queue: () => queue.depth(),
     }),
+    isLost: () => database.lostMs() > LOST_MS,
     watch: (hear) => changes.watch(hear),
     async work(carry) {
       if (worker) throw new BotError("INTERNAL", "work() was called twice on one store");

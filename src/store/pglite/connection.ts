@@ -25,6 +25,9 @@ export class PGliteError extends Error {
   }
 }
 
+/** A thread that takes longer to open the files is stuck. */
+const OPEN_MS = 60_000;
+
 /** SQLSTATE class 08 means a lost connection. */
 export const LOST: Fault = {
   message: "the thread that runs PGlite has ended",
@@ -71,11 +74,14 @@ export async function openConnection(
   };
   worker.on("error", (error) => finish(`${LOST.message}: ${(error as Error).message}`));
   worker.on("exit", () => finish(LOST.message));
+  const late = setTimeout(() => finish("PGlite took too long to open the database"), OPEN_MS);
   try {
     await opened.promise;
   } catch (error) {
     await worker.terminate();
     throw error;
+  } finally {
+    clearTimeout(late);
   }
   return {
     request(request) {

@@ -3,7 +3,7 @@
 import { statfs } from "node:fs/promises";
 import { Kysely, PGliteDialect } from "kysely";
 import { BotError } from "../../core/errors.ts";
-import { type Database, type DatabaseOptions, type Listener, type StoreLog, silent } from "../database.ts";
+import { type Database, type DatabaseOptions, type Listener, silent } from "../database.ts";
 import { diskFullIn, isDiskFull } from "../faults.ts";
 import type { Tables } from "../tables.ts";
 import { openClient } from "./client.ts";
@@ -23,14 +23,8 @@ export interface FolderDatabase extends Database {
  * @throws {BotError} STORE_LOCKED, STORE_UNWRITABLE, STORE_FULL, STORE_FOREIGN, STORE_UNAVAILABLE when it is damaged */
 export async function openPGlite(dataDir: string, options: DatabaseOptions): Promise<FolderDatabase> {
   const folder = await openDataFolder(dataDir);
-  const explain = (cause: Error) => explainOpening(folder.cluster, cause);
   try {
-    const database = await openCluster(folder.cluster, {
-      ...options,
-      onFatal: (cause) => void explain(cause).then(options.onFatal),
-    }).catch(async (cause: Error) => {
-      throw await explain(cause);
-    });
+    const database = await openCluster(folder.cluster, options);
     return {
       ...database,
       noteUrl: (url) => folder.noteUrl(url),
@@ -59,13 +53,15 @@ async function explainOpening(cluster: string, cause: Error): Promise<BotError> 
   );
 }
 
-/** Opens the database files themselves; the caller sees to it that nobody else does. */
+/** Opens the database files themselves; the caller sees to it that nobody else does.
+ * @throws {BotError} STORE_FULL; STORE_UNAVAILABLE when they are damaged */
 export async function openCluster(
   cluster: string,
-  { log = silent, onFatal = () => {} }: { log?: StoreLog; onFatal?: (cause: Error) => void } = {},
+  { log = silent, onFatal = () => {} }: Partial<DatabaseOptions> = {},
 ): Promise<Database> {
   let listeners: readonly Listener[] = [];
   let vacuumedAt = 0;
+  const explain = (cause: Error) => explainOpening(cluster, cause);
   const client = await openClient(cluster, {
     log,
     onNotice: (channel, payload) => {
@@ -74,7 +70,10 @@ export async function openCluster(
     onReopened: () => {
       for (const listener of listeners) listener.onReturn();
     },
-    onGivenUp: onFatal,
+    explain,
+    onFatal,
+  }).catch(async (cause: Error) => {
+    throw await explain(cause);
   });
   const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: client }) });
   return {
@@ -93,6 +92,7 @@ export async function openCluster(
       vacuumedAt = client.statements();
       await client.exec("vacuum");
     },
+    lostMs: () => client.lostMs(),
     async close() {
       await kysely.destroy();
       await client.close();
