@@ -6,7 +6,7 @@ import type { Backend, Connection, Platform, Store } from "../flows/ports.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface HealthOptions {
-  readonly store: Pick<Store, "queue">;
+  readonly store: Pick<Store, "queue" | "isLost">;
   readonly backend: Pick<Backend, "describe" | "state">;
   readonly commands: CommandHealth;
   readonly platforms: ReadonlyMap<PlatformName, Pick<Platform, "connection">>;
@@ -23,10 +23,13 @@ type State = "ready" | "failed" | "waiting";
 /** A model or a store that has not answered by then is not ready. */
 const TIMEOUT_MS = 500;
 
-/** `/healthz` (the process answers), `/readyz` (store, model and commands are ready) and `/metrics` in the text format of Prometheus. */
+/** `/healthz` (the process answers, and its store is not lost), `/readyz` (store, model and commands are ready) and `/metrics` in the text format of Prometheus. */
 export function createHealthRoutes(options: HealthOptions): Hono {
   const app = new Hono();
-  app.get("/healthz", (context) => context.json({ ok: true }));
+  app.get("/healthz", (context) => {
+    const ok = !options.store.isLost();
+    return context.json({ ok }, ok ? 200 : 503);
+  });
   app.get("/readyz", async (context) => {
     const readiness = await readReadiness(options);
     return context.json(readiness, readiness.ready ? 200 : 503);

@@ -1,12 +1,13 @@
 /** Turns what drivers throw into the bot's own errors. */
 
+import { statfs } from "node:fs/promises";
 import { BotError, type ErrorCode } from "../core/errors.ts";
 
 /** The database can't be reached now: Node's codes, SQLSTATE class 08 (connection), 57P (shutdown), 53 (resources). */
 const LOST = /^(E[A-Z]+|08...|57P..|53...)$/;
 const LOST_WORDS = /terminated|timeout exceeded|closed|destroyed|not queryable/i;
 const DISK_FULL = /^(53100|ENOSPC|EDQUOT)$/;
-const DISK_FULL_WORDS = /no space left|disk quota|disk full/i;
+const DISK_FULL_WORDS = /no space left|disk quota|disk (is )?full/i;
 
 /** What is wrong with the database, by SQLSTATE. The retryable ones pass without anybody changing the configuration. */
 const KNOWN: Readonly<
@@ -48,6 +49,14 @@ const KNOWN: Readonly<
 export function isDiskFull(cause: unknown): boolean {
   const { code, message = "" } = cause as { code?: string | null; message?: string };
   return (code ? DISK_FULL.test(code) : false) || DISK_FULL_WORDS.test(message);
+}
+
+/** Bytes that this user may still write where a folder is; infinite where that can't be told. */
+export async function freeBytes(folder: string): Promise<number> {
+  return statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => Number.POSITIVE_INFINITY,
+  );
 }
 
 /** @param place whose disk is full, e.g. a folder */

@@ -34,7 +34,13 @@ const server = (isReachable: boolean | null, breaker: "closed" | "open" = "close
   state: () => ({ isReachable, breaker, scoring: null }),
 });
 
-const open = (store: typeof idle, backend: Backend, inForce = 1) => {
+const open = (
+  queue: Pick<HealthOptions["store"], "queue">,
+  backend: Backend,
+  inForce = 1,
+  isLost = false,
+) => {
+  const store = { ...queue, isLost: () => isLost };
   const metrics = createMetrics({ store });
   const commands = {
     list: () => Array.from({ length: inForce }),
@@ -63,6 +69,10 @@ describe("health", () => {
     const answered = await app.request("/readyz");
     expect(answered.status).toBe(status);
     expect(await answered.json()).toMatchObject(parts);
+  });
+
+  it("is not alive where the store is lost: a supervisor may restart it", async () => {
+    expect((await open(idle, ready, 1, true).app.request("/healthz")).status).toBe(503);
   });
 
   it("reports connections and faulty command files, and is not ready without any command", async () => {

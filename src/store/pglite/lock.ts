@@ -2,6 +2,10 @@
 
 import { BotError } from "../../core/errors.ts";
 import { tryLock } from "../../file-lock.ts";
+import { diskFullIn, freeBytes, isDiskFull } from "../faults.ts";
+
+/** SQLite writes a page or two for a lock. */
+const NEEDED_BYTES = 16_384;
 
 /** Takes the lock and holds it until the returned function is called, or the process ends.
  * @throws {BotError} STORE_LOCKED with a sentence that says who holds it; STORE_UNWRITABLE */
@@ -13,6 +17,7 @@ export async function takeLock(
   try {
     unlock = tryLock(file);
   } catch (cause) {
+    if (isDiskFull(cause) || (await freeBytes(folder)) < NEEDED_BYTES) throw diskFullIn(folder, cause);
     throw new BotError(
       "STORE_UNWRITABLE",
       `The data folder ${folder} can't be locked (${(cause as Error).message}). Make it writable for this user, or set DATA_DIR to another folder.`,

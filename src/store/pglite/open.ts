@@ -1,10 +1,9 @@
 /** PGlite in the data folder as the store's database. */
 
-import { statfs } from "node:fs/promises";
 import { Kysely, PGliteDialect } from "kysely";
 import { BotError } from "../../core/errors.ts";
 import { type Database, type DatabaseOptions, type Listener, silent } from "../database.ts";
-import { diskFullIn, isDiskFull } from "../faults.ts";
+import { diskFullIn, freeBytes, isDiskFull } from "../faults.ts";
 import type { Tables } from "../tables.ts";
 import { openClient } from "./client.ts";
 import { openDataFolder } from "./data-folder.ts";
@@ -41,11 +40,7 @@ export async function openPGlite(dataDir: string, options: DatabaseOptions): Pro
 
 /** Why the database files can't be opened. */
 async function explainOpening(cluster: string, cause: Error): Promise<BotError> {
-  const free = await statfs(cluster).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => Number.POSITIVE_INFINITY,
-  );
-  if (isDiskFull(cause) || free < NEEDED_BYTES) return diskFullIn(cluster, cause);
+  if (isDiskFull(cause) || (await freeBytes(cluster)) < NEEDED_BYTES) return diskFullIn(cluster, cause);
   return new BotError(
     "STORE_UNAVAILABLE",
     `The database in ${cluster} can't be opened; it is damaged (${cause.message.split("\n")[0]}). Restore the data folder from a backup, or move it away to begin anew.`,
