@@ -325,38 +325,33 @@ export const en = {
   },
 
   discord: {
-    aside: {
+    whyHereAlone: {
       archived: "The thread of this message is archived, so only you can see this answer.",
       locked: "The thread of this message is locked, so only you can see this answer.",
-      "not-allowed": "Fewshot may not open or use a thread here, so the answer stands in this reply.",
-      "too-many-threads": "There are too many open threads here, so the answer stands in this reply.",
-      other: "Discord did not let Fewshot use a thread here, so the answer stands in this reply.",
     },
-    closedForAll: {
-      archived: "The thread for this answer is archived, so the answer stands here.",
-      locked: "The thread for this answer is locked, so the answer stands here.",
+    whyHere: {
+      archived: "The thread for this answer is archived, so the answer is here.",
+      locked: "The thread for this answer is locked, so the answer is here.",
+      "not-allowed": "Fewshot may not open or use a thread here, so the answer is here.",
+      "too-many-threads": "There are too many open threads here, so the answer is in this message.",
+      other: "Discord did not let Fewshot use a thread, so the answer is here.",
     },
     answeredIn: (thread: string) => `The answer is in ${thread}.`,
     text: "text",
     textAbout: "The text to answer",
     aboutFewshot: "Help, the list of commands, and your data",
     helpName: "help",
-    helpAbout: "How Fewshot is used",
+    helpAbout: "How to use Fewshot",
     commandName: "command",
     commandAbout: "A command to explain",
     listName: "list",
     listAbout: "All commands",
     privacyName: "privacy",
     privacyAbout: "Opt out or in, get a copy of your data, or erase it",
-    more: "More commands",
-    chooseCommand: "Choose a command for this message",
     expired: "That took too long. Please pick the command in the menu of the message again.",
     noText: "This message has no text that could be analysed.",
     late: "This took longer than Discord waits. Please press again.",
-    exportNote: "Everything that Fewshot keeps about you, as JSON.",
-    whyNote: "Shortened; the whole is in the file.",
-    optOutConfirm:
-      "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again with /fewshot privacy.",
+    whole: "Shortened. The file holds all of it.",
     menu: "On any message: Apps, then a command's name.",
   },
 

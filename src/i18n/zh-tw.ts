@@ -296,16 +296,16 @@ export const zhTW: Words = {
   },
 
   discord: {
-    aside: {
-      archived: "這則訊息的討論串已封存,因此只有您看得到這個答案。",
-      locked: "這則訊息的討論串已鎖定,因此只有您看得到這個答案。",
-      "not-allowed": "Fewshot 不能在這裡開啟或使用討論串,因此答案放在這則回覆裡。",
-      "too-many-threads": "這裡開啟的討論串太多,因此答案放在這則回覆裡。",
-      other: "Discord 不允許 Fewshot 在這裡使用討論串,因此答案放在這則回覆裡。",
+    whyHereAlone: {
+      archived: "這則訊息的討論串已封存，因此只有您看得到這個答案。",
+      locked: "這則訊息的討論串已鎖定，因此只有您看得到這個答案。",
     },
-    closedForAll: {
-      archived: "這個答案的討論串已封存,因此答案放在這裡。",
-      locked: "這個答案的討論串已鎖定,因此答案放在這裡。",
+    whyHere: {
+      archived: "這個答案的討論串已封存，因此答案放在這裡。",
+      locked: "這個答案的討論串已鎖定，因此答案放在這裡。",
+      "not-allowed": "Fewshot 不能在這裡開啟或使用討論串，因此答案放在這裡。",
+      "too-many-threads": "這個頻道開啟的討論串太多，因此答案放在這裡。",
+      other: "Discord 不允許 Fewshot 使用討論串，因此答案放在這裡。",
     },
     answeredIn: (thread) => `答案在 ${thread}。`,
     text: "文字",
@@ -318,16 +318,12 @@ export const zhTW: Words = {
     listName: "清單",
     listAbout: "所有指令",
     privacyName: "隱私",
-    privacyAbout: "退出或重新加入、取得您的資料副本,或刪除資料",
-    more: "更多指令",
-    chooseCommand: "為這則訊息選擇指令",
+    privacyAbout: "退出或重新加入、取得您的資料副本，或刪除資料",
     expired: "等候太久了。請再從訊息的選單中選擇指令。",
     noText: "這則訊息沒有可以分析的文字。",
-    late: "這次超過了 Discord 等候的時間,請再按一次。",
-    exportNote: "Fewshot 保存的所有關於您的內容,JSON 格式。",
-    whyNote: "內容已縮短;全文在檔案裡。",
-    optOutConfirm: "Fewshot 將不再儲存您的任何內容,也不再回答您的詢問。您可以用 /fewshot privacy 重新加入。",
-    menu: "在任何訊息上:先選「應用程式」,再選指令名稱。",
+    late: "這次超過了 Discord 等候的時間，請再按一次。",
+    whole: "內容已縮短，全文在檔案裡。",
+    menu: "在任何訊息上：先選「應用程式」，再選指令名稱。",
   },
 
   time: {

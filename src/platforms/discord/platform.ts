@@ -6,15 +6,18 @@ import type { Json } from "../../core/ask.ts";
 import { type BotError, toBotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
-import type { Platform } from "../../flows/ports.ts";
+import type { Platform } from "../port.ts";
+import { createDelivery } from "../shared/delivery.ts";
+import { createAcknowledgements } from "./acknowledgements.ts";
 import { createGateway } from "./client/gateway.ts";
 import { createCalls, Refused, toPlatformError } from "./client/rest.ts";
 import { createDispatcher } from "./client/transport.ts";
-import type { DiscordContext } from "./context.ts";
-import { createAnchors } from "./incoming/acknowledge.ts";
-import { createIntake, readInteraction } from "./incoming/interactions.ts";
-import { createDeliver } from "./outgoing/deliver.ts";
-import { keepRegistered } from "./setup/keep-registered.ts";
+import { createIntake } from "./incoming/intake.ts";
+import { ACKNOWLEDGE_MS } from "./incoming/show.ts";
+import { createPrimitives, reportFailure } from "./outgoing/delivery.ts";
+import { MAX_CONTENT } from "./outgoing/render.ts";
+import { createResponder } from "./outgoing/respond.ts";
+import { keepRegistered, type Registration } from "./setup/keep-registered.ts";
 
 export interface DiscordPlatformOptions {
   readonly bot: Bot;
@@ -55,9 +58,16 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
   void shutOut.promise.then(() => {
     isShutOut = true;
   });
-  const anchors = createAnchors();
-  const context: DiscordContext = { bot, calls, log, anchors };
-  const intake = createIntake(context);
+  const acknowledgements = createAcknowledgements();
+  const responder = createResponder({ calls, log });
+  let registration: Registration | null = null;
+  const intake = createIntake({
+    bot,
+    responder,
+    acknowledgements,
+    onServerCommand: (guildId) => registration?.removeFrom(guildId),
+    log,
+  });
   const gateway = createGateway({
     token,
     dispatcher,
@@ -74,12 +84,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
 
   function take(type: string, data: unknown): void {
     if (type !== GatewayDispatchEvents.InteractionCreate || signal.aborted) return;
-    const interaction = readInteraction(data);
-    if (interaction === null) {
-      log.warn({}, "an interaction without id, token or type was left out");
-      return;
-    }
-    const handled = intake(interaction).finally(() => handling.delete(handled));
+    const handled = intake(data).finally(() => handling.delete(handled));
     handling.add(handled);
   }
 
@@ -99,6 +104,16 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
 
   return {
     name: "discord",
+    capabilities: {
+      supportsForms: true,
+      supportsThreads: true,
+      supportsIdempotentPost: true,
+      supportsEdit: true,
+      supportsPrivateMessages: true,
+      mountsRoutes: false,
+      maxMessageCharacters: MAX_CONTENT,
+      acknowledgeMs: ACKNOWLEDGE_MS,
+    },
     connection() {
       if (isShutOut) return "refused";
       return gateway.isConnected ? "connected" : "connecting";
@@ -106,7 +121,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     async start() {
       log.info({}, "connecting to Discord");
       running.push(gateway.run().catch((cause: unknown) => shutOut.resolve(toBotError(cause))));
-      const registration = keepRegistered({ ...options, calls, identify, commands: bot.commands, signal });
+      registration = keepRegistered({ ...options, calls, identify, commands: bot.commands, signal });
       running.push(registration.ended);
       const isReady = Promise.all([connected.promise, registration.firstTry]).then(() => null);
       const late = sleep(options.startMs ?? START_MS, "late" as const, { ref: false });
@@ -123,7 +138,8 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
         options.onFatal?.(error);
       });
     },
-    deliver: createDeliver({ calls, log, anchors }),
+    deliver: createDelivery({ primitives: createPrimitives({ calls, acknowledgements }), log }),
+    report: (ask, notice) => reportFailure(calls, ask, notice),
     async stop() {
       stopping.abort();
       await Promise.race([Promise.all(handling), sleep(SETTLE_MS, undefined, { ref: false })]);

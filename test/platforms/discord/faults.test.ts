@@ -189,6 +189,13 @@ describe("the Gateway", () => {
     30_000,
   );
 
+  it("is kept while heartbeats are answered", async () => {
+    const { seen } = stack.discord.gateway;
+    const { heartbeats, resumes, identifies } = seen;
+    await stack.until(() => seen.heartbeats >= heartbeats + 3);
+    expect(seen).toMatchObject({ resumes, identifies });
+  });
+
   it("is left and resumed when heartbeats are not answered", async () => {
     const { discord } = stack;
     const { resumes } = discord.gateway.seen;

@@ -1,6 +1,8 @@
 /** Answers on Discord that come late: past the three seconds, past the token, past the nonce, and into threads that were closed. */
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Json } from "../../../src/core/ask.ts";
+import type { MessageRef } from "../../../src/platforms/shared/delivery-record.ts";
 import {
   ALL,
   type Channel,
@@ -70,10 +72,8 @@ describe("a store that is slower than Discord waits", () => {
     const gone = world.addUser("Cyd");
     await bot.privacy.optOut({ platform: "discord", workspace: GUILD, id: gone.id, name: "Cyd" }, "en");
     const slowly = <T>(work: T) => new Promise<T>((later) => setTimeout(later, 2_300, work));
-    const [ask, why, form] = [bot.ask, bot.explain, bot.overrideForm];
-    vi.spyOn(bot, "ask").mockImplementation(async (about) => slowly(await ask(about)));
-    vi.spyOn(bot, "explain").mockImplementation(async (press) => slowly(await why(press)));
-    vi.spyOn(bot, "overrideForm").mockImplementation(async (press) => slowly(await form(press)));
+    const { handle } = bot;
+    vi.spyOn(bot, "handle").mockImplementation(async (intent, actor) => slowly(await handle(intent, actor)));
     const asked = people.slash({ user: ada, channel: inChannel() }, "sentiment", "thank you");
     const refused = people.slash({ user: gone, channel: inChannel() }, "sentiment", "secret");
     const explained = people.press(where, answer, buttonId(answer, "Why?"));
@@ -87,12 +87,10 @@ describe("a store that is slower than Discord waits", () => {
     expect(world.posts(refused.channelId)).toEqual([]);
     const late = await stack.untilReply(explained, ({ content }) => content.includes("Message: great job"));
     expect([explained.response?.type, late.seenBy]).toEqual([5, ada.id]);
-    expect(seen(await stack.untilReply(overridden))).toBe(
+    expect(seen(await stack.untilReply(overridden, ({ content }) => content !== ""))).toBe(
       "This took longer than Discord waits. Please press again.",
     );
-    vi.mocked(bot.ask).mockRestore();
-    vi.mocked(bot.explain).mockRestore();
-    vi.mocked(bot.overrideForm).mockRestore();
+    vi.mocked(bot.handle).mockRestore();
   });
 });
 
@@ -124,7 +122,7 @@ describe("an answer after the interaction's token", () => {
     goOn();
     const answer = await stack.until(() => world.posts(channel.id).find((one) => isAnswer(one)));
     expect(answer).toMatchObject({ seenBy: null, replyTo: message.id });
-    expect(seen(answer)).toContain("The thread for this answer is locked, so the answer stands here.");
+    expect(seen(answer)).toContain("The thread for this answer is locked, so the answer is here.");
     expect(seen(answer)).not.toContain("only you");
   });
 
@@ -142,25 +140,49 @@ describe("an answer after the interaction's token", () => {
 });
 
 describe("an answer whose post was not written down", () => {
-  it("is found again by its buttons once Discord has forgotten the nonce", async () => {
-    const { asked, thread } = await answered();
-    const [record] = await stack.findAsk(asked);
-    if (!record) throw new Error("no ask");
-    const receipt = record.receipt as Record<string, never>;
-    const lost = { ...receipt, reply: null, shown: null, postingMs: Date.now() };
-    aheadMs += 10 * MINUTE_MS;
-    const kept: unknown[] = [];
-    await stack.platform.deliver({
-      ask: record.ask,
-      reply: stack.bot.reply(record, "en"),
-      message: stack.bot.message(record, { locale: "en" }),
-      waiting: null,
-      receipt: lost,
-      keep: async (posted) => void kept.push(posted),
-    });
-    expect(stack.world.posts(thread.id)).toHaveLength(1);
-    expect(kept.at(-1)).toMatchObject({ reply: receipt.reply });
-  });
+  it.each([
+    [
+      "today's",
+      ({ channel, id }: MessageRef) => ({
+        version: 2,
+        root: { channel, id },
+        thread: id,
+        posting: { part: "answer", atMs: 0 },
+      }),
+    ],
+    [
+      "release 0.1's",
+      (root: MessageRef) => ({
+        anchor: root,
+        isOwnAnchor: false,
+        isWaiting: false,
+        thread: root.id,
+        reply: null,
+        postingMs: 0,
+        aside: null,
+        shown: null,
+      }),
+    ],
+  ] as [string, (root: MessageRef) => Json][])(
+    "is found again by its buttons once Discord has forgotten the nonce, by %s record",
+    async (_, lost) => {
+      const { asked, answer, thread } = await answered();
+      const [record] = await stack.findAsk(asked);
+      if (!record || !asked.original) throw new Error("no ask");
+      aheadMs += 10 * MINUTE_MS;
+      const kept: unknown[] = [];
+      await stack.platform.deliver({
+        ask: record.ask,
+        reply: stack.bot.reply(record, "en"),
+        message: stack.bot.message(record, { locale: "en" }),
+        waiting: null,
+        receipt: lost({ channel: asked.channelId, id: asked.original.id }),
+        keep: async (posted) => void kept.push(posted),
+      });
+      expect(stack.world.posts(thread.id)).toHaveLength(1);
+      expect(kept.at(-1)).toMatchObject({ answer: { channel: thread.id, id: answer.id } });
+    },
+  );
 });
 
 describe("threads that were closed", () => {
@@ -206,6 +228,6 @@ describe("threads that were closed", () => {
     goOn();
     const reply = await stack.untilReply(asked, isAnswer);
     expect(reply.seenBy).toBeNull();
-    expect(seen(reply)).toContain("The thread for this answer is locked, so the answer stands here.");
+    expect(seen(reply)).toContain("The thread for this answer is locked, so the answer is here.");
   });
 });

@@ -22,7 +22,10 @@ it("an opt-out in a direct message holds in every server, and an opt-in in one s
   const { direct, here, elsewhere } = places();
   const user = world.addUser("Cyd");
   const privacy = await stack.untilReply(people.fewshot({ user, channel: direct }, "privacy"));
-  await stack.untilReply(people.press({ user, channel: direct }, privacy, buttonId(privacy, "Opt out")));
+  const confirm = await stack.untilReply(
+    people.press({ user, channel: direct }, privacy, buttonId(privacy, "Opt out")),
+  );
+  await stack.untilReply(people.press({ user, channel: direct }, confirm, buttonId(confirm, "Opt out")));
   for (const channel of [here, elsewhere]) {
     const asked = people.slash({ user, channel }, "sentiment", "secret");
     expect(seen(await stack.untilReply(asked))).toContain("You have opted out");

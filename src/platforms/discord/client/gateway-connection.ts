@@ -59,7 +59,7 @@ const ENDS_SESSION: ReadonlySet<number> = new Set([1000, 1001, 4003, 4007, 4009]
 
 const frameSchema = z.object({
   op: z.number(),
-  d: z.unknown(),
+  d: z.unknown().optional(),
   s: z.int().min(0).nullish().catch(null),
   t: z.string().nullish(),
 });

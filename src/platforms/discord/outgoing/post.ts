@@ -1,84 +1,73 @@
-/**
- * Posts each answer once, whatever breaks: what is about to be posted is written down before. A repeated post carries the same
- * nonce, which Discord knows for some minutes; after that, the answer is looked for in the place itself by its buttons.
- */
+/** Posts, edits and finds the messages of the bot's own, and the interaction's reply. */
 
 import { createHash } from "node:crypto";
 import { type APIMessage, Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
-import type { Reply } from "../../../core/reply.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { PostOutcome } from "../../port.ts";
+import type { MessageRef } from "../../shared/delivery-record.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
-import type { DiscordPlace, Receipt } from "./delivery-record.ts";
-import { type Content, pressId } from "./render.ts";
+import { readPlace } from "./place.ts";
+import type { Content } from "./render.ts";
 import { reopening } from "./thread.ts";
 
 /** How long Discord surely knows a nonce: "the past few minutes". */
-const NONCE_MS = 60_000;
+export const NONCE_MS = 60_000;
+/** Messages looked through for a post whose outcome is unknown. */
+const MAX_HISTORY = 100;
 
-export interface PostTools {
-  readonly calls: Calls;
-  readonly log: Log;
-}
+/** Refusals as reasons, which the renderer explains. */
+const REASONS: Readonly<Record<number, string>> = {
+  [CODES.archivedThread]: "archived",
+  [CODES.lockedThread]: "locked",
+  [CODES.tooManyThreads]: "too-many-threads",
+  [CODES.missingAccess]: "not-allowed",
+  [CODES.missingPermission]: "not-allowed",
+};
 
-/** One delivery at work. */
-export interface Showing {
-  readonly ask: Ask;
-  readonly reply: Reply;
-  readonly place: DiscordPlace;
-  readonly receipt: Receipt;
-  /** True when this process acknowledged the interaction, or tried to. */
-  readonly isOurs: boolean;
-  /** Changes the receipt and keeps it. */
-  note(changes: Partial<Receipt>): Promise<void>;
-}
-
-/** Posts a message by the bot itself, or finds the one that was posted.
- * @throws {Refused} */
-export async function postOnce(
-  { calls }: PostTools,
-  showing: Showing,
-  post: {
-    readonly channel: string;
-    readonly part: "anchor" | "reply";
-    readonly content: Content;
-    readonly replyTo?: string;
-  },
-): Promise<{ channel: string; id: string }> {
-  const { ask, receipt } = showing;
-  const { channel, part, content, replyTo } = post;
-  const begunMs = receipt.postingMs;
-  if (begunMs !== null && Date.now() - begunMs > NONCE_MS) {
-    const found = await findPosted(calls, channel, ask.id);
-    if (found) return { channel, id: found };
+/** Makes a value of Discord's own refusal.
+ * @throws whatever else it was */
+export async function orRefused<T>(
+  work: Promise<T>,
+): Promise<T | { readonly kind: "refused"; readonly reason: string }> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "refused", reason: REASONS[error.code] ?? "other" };
+    throw error;
   }
-  await showing.note({ postingMs: begunMs ?? Date.now() });
+}
+
+interface Post {
+  readonly channel: string;
+  readonly part: "root" | "reply";
+  readonly content: Content;
+  readonly replyTo?: string | undefined;
+}
+
+export async function post(
+  calls: Calls,
+  ask: Ask,
+  { channel, part, content, replyTo }: Post,
+): Promise<PostOutcome> {
   const posted = await calls.message("post", Routes.channelMessages(channel), content, {
-    nonce: nonceFor(ask.id, part, channel),
+    nonce: nonceOf(ask.id, part, channel),
     ...(replyTo ? { replyTo } : {}),
   });
-  return { channel, id: posted.id };
+  return { kind: "posted", message: { channel, id: posted.id } };
 }
 
 /** At most 25 characters. */
-function nonceFor(...parts: readonly string[]): string {
+function nonceOf(...parts: readonly string[]): string {
   return createHash("sha256").update(parts.join(":")).digest("base64url").slice(0, 24);
 }
 
-/** The bot's message with this ask's buttons among the latest 100; null when there is none or the history may not be read. */
-async function findPosted(calls: Calls, channel: string, askId: string): Promise<string | null> {
-  try {
-    const messages = await calls.call<APIMessage[]>("get", Routes.channelMessages(channel), {
-      query: new URLSearchParams({ limit: "100" }),
-    });
-    const mark = pressId("why", askId);
-    return (
-      messages.find((message) => JSON.stringify(message.components ?? []).includes(`"${mark}"`))?.id ?? null
-    );
-  } catch (error) {
-    if (error instanceof Refused) return null;
-    throw error;
-  }
+export async function edit(
+  calls: Calls,
+  { channel, id }: MessageRef,
+  content: Content,
+): Promise<{ kind: "edited" }> {
+  await reopening(calls, channel, () => calls.message("patch", Routes.channelMessage(channel, id), content));
+  return { kind: "edited" };
 }
 
 /** Refusals that say the interaction's token is dead or was never acknowledged. */
@@ -89,30 +78,37 @@ const DEAD_TOKEN: ReadonlySet<number> = new Set([
   CODES.unknownMessage,
 ]);
 
-/** Edits a message of the bot's own. */
-export async function editPosted(
-  { calls }: PostTools,
-  { channel, id }: { readonly channel: string; readonly id: string },
-  content: Content,
-): Promise<void> {
-  const edit = () => calls.message("patch", Routes.channelMessage(channel, id), content);
-  await reopening(calls, channel, edit);
-}
+export const isTokenAlive = (ask: Ask) => Date.now() < readPlace(ask.place).tokenEndsMs;
 
 /** Edits the interaction's reply by its token. Null when the token is dead. */
-export async function editOriginal(
-  { calls }: PostTools,
-  { ask, place }: Showing,
-  content: Content,
-): Promise<APIMessage | null> {
-  if (Date.now() >= place.tokenEndsMs) return null;
+export async function editOriginal(calls: Calls, ask: Ask, content: Content): Promise<MessageRef | null> {
+  if (!isTokenAlive(ask)) return null;
+  const { applicationId, token } = readPlace(ask.place);
+  const route = Routes.webhookMessage(applicationId, token, "@original");
   try {
-    const route = Routes.webhookMessage(place.applicationId, place.token, "@original");
-    return await reopening(calls, ask.place.channel, () =>
+    const edited = await reopening(calls, ask.place.channel, () =>
       calls.message("patch", route, content, { auth: false }),
     );
+    return { channel: edited.channel_id, id: edited.id };
   } catch (error) {
     if (error instanceof Refused && DEAD_TOKEN.has(error.code)) return null;
+    throw error;
+  }
+}
+
+/** The newest fitting message among the latest of a channel. */
+export async function findPosted(
+  calls: Calls,
+  channel: string,
+  isIt: (message: APIMessage) => boolean,
+): Promise<MessageRef | null | "unreadable"> {
+  const query = new URLSearchParams({ limit: String(MAX_HISTORY) });
+  try {
+    const messages = await calls.call<APIMessage[]>("get", Routes.channelMessages(channel), { query });
+    const found = messages.find(isIt);
+    return found ? { channel, id: found.id } : null;
+  } catch (error) {
+    if (error instanceof Refused) return "unreadable";
     throw error;
   }
 }

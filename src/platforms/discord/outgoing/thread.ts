@@ -1,29 +1,23 @@
 /** Opens the thread of a message, or joins the one it has. */
 
-import { type APIThreadChannel, ChannelType, Routes } from "discord-api-types/v10";
+import { type APIThreadChannel, Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
+import type { MessageRef } from "../../shared/delivery-record.ts";
+import { fitLine } from "../../shared/text.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
-import { plainText } from "../incoming/text.ts";
 
-/** The thread takes no more messages. */
-export class ThreadClosed extends Error {
-  override readonly name = "ThreadClosed";
-  readonly why: "archived" | "locked";
-  constructor(why: "archived" | "locked") {
-    super(`the thread is ${why}`);
-    this.why = why;
-  }
-}
+const MAX_NAME = 100;
+/** A quiet thread is archived after a day. */
+const ARCHIVE_MINUTES = 1440;
 
-interface Target {
-  readonly channel: string;
-  readonly id: string;
-}
-
-/** Starts a thread from the anchor; one that is there already is that of an earlier try. */
-export async function startThread(calls: Calls, ask: Ask, { channel, id }: Target): Promise<string> {
+/** Starts a thread from a message; one that is there already is that of an earlier try.
+ * @throws {Refused} */
+export async function startThread(calls: Calls, ask: Ask, { channel, id }: MessageRef): Promise<string> {
   try {
-    const body = { name: plainText(`/${ask.command} ${ask.text}`, 100), auto_archive_duration: 1440 };
+    const body = {
+      name: fitLine(`/${ask.command} ${ask.text}`, MAX_NAME),
+      auto_archive_duration: ARCHIVE_MINUTES,
+    };
     return (await calls.call<{ id: string }>("post", Routes.threads(channel, id), { body })).id;
   } catch (error) {
     // A thread has the id of the message it was started from.
@@ -33,13 +27,16 @@ export async function startThread(calls: Calls, ask: Ask, { channel, id }: Targe
 }
 
 /** Starts a thread from somebody's message, or joins the one it has.
- * @throws {ThreadClosed} */
-export async function joinThread(calls: Calls, ask: Ask, target: Target): Promise<string> {
-  const id = await startThread(calls, ask, target);
-  const thread = await calls.call<APIThreadChannel>("get", Routes.channel(id));
-  if (thread.thread_metadata?.locked) throw new ThreadClosed("locked");
-  if (thread.thread_metadata?.archived) throw new ThreadClosed("archived");
-  return id;
+ * @returns the thread, or why it takes no messages
+ * @throws {Refused} */
+export async function joinThread(
+  calls: Calls,
+  ask: Ask,
+  message: MessageRef,
+): Promise<{ readonly thread: string; readonly closed: "locked" | "archived" | null }> {
+  const thread = await startThread(calls, ask, message);
+  const { thread_metadata: state } = await calls.call<APIThreadChannel>("get", Routes.channel(thread));
+  return { thread, closed: state?.locked ? "locked" : state?.archived ? "archived" : null };
 }
 
 /** Runs a call in a channel. Discord lets nothing be edited in an archived thread, which every quiet thread becomes: it is opened again,
@@ -54,7 +51,3 @@ export async function reopening<T>(calls: Calls, channel: string, run: () => Pro
     return run();
   }
 }
-
-/** Channels where a message may get a thread. */
-export const mayHoldThreads = (type: ChannelType | undefined): boolean =>
-  type === ChannelType.GuildText || type === ChannelType.GuildAnnouncement;

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBotError } from "../../../core/errors.ts";
 import type { Commands } from "../../../flows/bot.ts";
-import { type RegisterOptions, registerCommands } from "./register-commands.ts";
+import { type RegisterOptions, registerCommands, removeCopies } from "./register-commands.ts";
 
 export interface KeepRegisteredOptions extends Omit<RegisterOptions, "applicationId"> {
   /** Asks Discord for the application's number. */
@@ -23,6 +23,8 @@ export interface Registration {
   readonly firstTry: Promise<void>;
   /** Resolves after the stop. */
   readonly ended: Promise<void>;
+  /** Removes the commands that a server has of its own, unless it is the one that is named. */
+  removeFrom(guildId: string): void;
 }
 
 /** Registers, and never throws: without registered commands the old ones still work. */
@@ -33,6 +35,7 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
   const stopWatching = commands.onChange(() => changed.resolve());
   signal.addEventListener("abort", () => changed.resolve());
   let applicationId: string | null = null;
+  const removed = new Set<string>();
 
   async function run(): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
@@ -62,7 +65,19 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
     firstTry.resolve();
   }
 
-  return { firstTry: firstTry.promise, ended: run() };
+  /** Copies from before this process, e.g. by another release, are known once somebody uses one. */
+  async function remove(guildId: string): Promise<void> {
+    if (applicationId === null || guildId === options.guildId || removed.has(guildId)) return;
+    removed.add(guildId);
+    try {
+      await removeCopies({ ...options, applicationId }, guildId);
+    } catch (cause) {
+      removed.delete(guildId);
+      log.warn({ guildId, reason: toBotError(cause).message }, "commands of one server could not be removed");
+    }
+  }
+
+  return { firstTry: firstTry.promise, ended: run(), removeFrom: (guildId) => void remove(guildId) };
 }
 
 const pauseAfter = (failures: number) => Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** failures);

@@ -15,8 +15,8 @@ import type { Command } from "../../../core/command.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { Log } from "../../../flows/context.ts";
 import { LANGUAGES, type Words, wordsFor } from "../../../i18n/words.ts";
+import { fitLine } from "../../shared/text.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
-import { plainText } from "../incoming/text.ts";
 
 /** 100 slash commands, of which /fewshot is one; 15 message commands. @see https://docs.discord.com/developers/interactions/application-commands */
 const MAX_SLASH = 99;
@@ -61,11 +61,11 @@ function defineSlash(command: Command): Definition {
   return {
     type: ApplicationCommandType.ChatInput,
     name: command.name,
-    description: plainText(command.summary, 100),
+    description: fitLine(command.summary, 100),
     description_localizations: Object.fromEntries(
       Object.entries(command.summaries)
         .filter(([tag]) => VALID_LOCALES.has(tag))
-        .map(([tag, summary]) => [tag, plainText(summary, 100)]),
+        .map(([tag, summary]) => [tag, fitLine(summary, 100)]),
     ),
     options: [
       {
@@ -168,7 +168,7 @@ export async function registerCommands(
 }
 
 /** Removes the commands that one server has of its own. */
-async function removeCopies(options: RegisterOptions, guildId: string): Promise<void> {
+export async function removeCopies(options: RegisterOptions, guildId: string): Promise<void> {
   const { applicationId, writeSetting, log } = options;
   try {
     await put(options, guildId, []);

@@ -1,0 +1,177 @@
+/** From an interaction to an intent, and from its outcome to the response. */
+
+import { type Command, summaryFor } from "../../../core/command.ts";
+import { toBotError } from "../../../core/errors.ts";
+import { chooseCommandForm, FIELDS } from "../../../core/views/forms.ts";
+import { refusalNotice } from "../../../core/views/notices.ts";
+import type { FormValues } from "../../../core/views/view.ts";
+import type { Bot } from "../../../flows/bot.ts";
+import { type Intent, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { explainFailure } from "../../shared/acknowledge.ts";
+import { readPressId } from "../../shared/press-id.ts";
+import { fitLine } from "../../shared/text.ts";
+import { joinValues, readFormId, renderForm } from "../outgoing/form.ts";
+import { renderPrivate } from "../outgoing/private.ts";
+import { CHOOSE, findByMenuName } from "../setup/register-commands.ts";
+import { type AskTools, takeAsk } from "./ask.ts";
+import { type Handle, type Interaction, readHandle, readInteraction } from "./interaction.ts";
+import type { SeenMessage } from "./message-text.ts";
+import { createRemembered } from "./remembered.ts";
+import { show } from "./show.ts";
+import { decodeText } from "./text.ts";
+
+/** Choices that Discord shows while a person types. */
+const MAX_CHOICES = 25;
+const MAX_CHOICE = 100;
+
+export interface IntakeOptions extends AskTools {
+  /** Told of a command that one server has of its own. */
+  readonly onServerCommand: (guildId: string) => void;
+}
+
+/** Handles one interaction as it came over the gateway; never throws. */
+export type Intake = (data: unknown) => Promise<void>;
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { log } = options;
+  const messages = createRemembered<SeenMessage>();
+  return async (data) => {
+    const handle = readHandle(data);
+    if (handle === null) {
+      log.warn({}, "an interaction without id or token was left out");
+      return;
+    }
+    try {
+      const interaction = readInteraction(handle, data);
+      if (interaction.commandGuildId !== null) options.onServerCommand(interaction.commandGuildId);
+      await take({ ...options, messages }, interaction);
+    } catch (cause) {
+      await apologise(options, handle, cause);
+    }
+  };
+}
+
+interface Context extends IntakeOptions {
+  /** Messages whose askers are choosing a command, in memory alone: nothing is stored of a message before it is asked about. */
+  readonly messages: ReturnType<typeof createRemembered<SeenMessage>>;
+}
+
+/** Says that it failed to whoever waits; where even that fails, the log alone does. */
+async function apologise({ responder, log }: IntakeOptions, handle: Handle, cause: unknown): Promise<void> {
+  try {
+    const notice = explainFailure(cause, handle.locale, log);
+    await responder.message(handle, renderPrivate(notice, handle.locale), true);
+  } catch (second) {
+    log.error(
+      { interactionId: handle.id, reason: toBotError(second).message },
+      "an interaction could not be handled",
+    );
+  }
+}
+
+async function take(context: Context, interaction: Interaction): Promise<void> {
+  const { bot, responder, messages } = context;
+  const { act, locale } = interaction;
+  switch (act?.kind) {
+    case "complete":
+      return responder.choices(interaction, completions(bot.commands.list(), act.typed, locale));
+    case "slash": {
+      const meaning = bot.read(decodeText(act.text), { kind: "slash", command: act.name });
+      if (meaning.kind !== "ask") return answer(context, interaction, { intent: meaning });
+      return takeAsk(context, interaction, { ...meaning, message: null });
+    }
+    case "fewshot": {
+      const typed = `${act.subcommand} ${act.command}`;
+      const meaning = bot.read(typed, { kind: "slash", command: "fewshot" });
+      if (meaning.kind !== "ask") await answer(context, interaction, { intent: meaning });
+      return;
+    }
+    case "on-message":
+      return takeMessage(context, interaction, { name: act.name, message: act.message });
+    case "press": {
+      const press = readPressId(act.customId);
+      if (press === null) return;
+      return answer(context, interaction, { intent: intentOfPress(press), askId: press.askId });
+    }
+    case "form": {
+      const sent = readFormId(act.customId);
+      if (sent === null) return;
+      const values = joinValues(act.values);
+      if (sent.form === "choose-command")
+        return takeChoice(context, interaction, { message: messages.read(sent.subject), values });
+      const intent = intentOfForm(sent.form, sent.subject, values);
+      return answer(context, interaction, { intent, askId: sent.subject });
+    }
+  }
+}
+
+function completions(commands: readonly Command[], typed: string, locale: string) {
+  const name = typed.replace(/^\//, "").toLowerCase();
+  return commands
+    .filter((command) => command.name.startsWith(name))
+    .slice(0, MAX_CHOICES)
+    .map((command) => ({
+      name: fitLine(`/${command.name}: ${summaryFor(command, locale)}`, MAX_CHOICE),
+      value: command.name,
+    }));
+}
+
+/** A command from the menu of a message: one of them, or the one that offers all. */
+async function takeMessage(
+  context: Context,
+  interaction: Interaction,
+  { name, message }: { readonly name: string; readonly message: SeenMessage | null },
+): Promise<void> {
+  const { bot, responder, messages } = context;
+  const { locale } = interaction;
+  if (message === null || message.text === "")
+    return refuse(context, interaction, wordsFor(locale).discord.noText);
+  const found = findByMenuName(bot.commands.list(), name);
+  if (found !== null || name !== CHOOSE)
+    return takeAsk(context, interaction, {
+      command: found?.name ?? name.toLowerCase(),
+      text: message.text,
+      message,
+    });
+  const form = chooseCommandForm(bot.commands.list(), locale);
+  await responder.form(interaction, renderForm(form, messages.keep(message)));
+}
+
+async function takeChoice(
+  context: Context,
+  interaction: Interaction,
+  { message, values }: { readonly message: SeenMessage | null; readonly values: FormValues },
+): Promise<void> {
+  const command = values[FIELDS.command];
+  const { expired } = wordsFor(interaction.locale).discord;
+  if (message === null || typeof command !== "string") return refuse(context, interaction, expired);
+  await takeAsk(context, interaction, { command, text: message.text, message });
+}
+
+async function refuse({ responder }: Context, interaction: Interaction, text: string): Promise<void> {
+  const notice = refusalNotice("platform", text);
+  await responder.message(interaction, renderPrivate(notice, interaction.locale), true);
+}
+
+/** Does what a person wants, and shows them alone what it led to. */
+async function answer(
+  context: Context,
+  interaction: Interaction,
+  { intent, askId = "" }: { readonly intent: Intent; readonly askId?: string },
+): Promise<void> {
+  const { bot } = context;
+  const { person, id, locale } = interaction;
+  const work = async () => {
+    const channel = await channelOf(bot, interaction, askId);
+    return bot.handle(intent, { interactionId: id, person, channel, locale });
+  };
+  await show(context, interaction, { work: work(), isPrivate: true });
+}
+
+/** In a thread, an ask belongs to the thread or, where the thread was made for it, to the channel around. */
+async function channelOf(bot: Bot, { channel, parentId }: Interaction, askId: string): Promise<string> {
+  if (parentId === null || askId === "") return channel.id;
+  const place = await bot.placeOf(askId);
+  return place?.channel === parentId ? parentId : channel.id;
+}

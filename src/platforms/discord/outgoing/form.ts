@@ -1,0 +1,115 @@
+/** Renders a form as Discord's modal, and reads which form was sent. Pure. */
+
+import {
+  type APIComponentInLabel,
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+  ComponentType,
+  TextInputStyle,
+} from "discord-api-types/v10";
+import type { Field, FormName, FormValues, FormView } from "../../../core/views/view.ts";
+import { fitLine, fitText } from "../../shared/text.ts";
+
+/** Up to 10 options: a radio group. @see https://docs.discord.com/developers/components/reference */
+const MAX_RADIO = 10;
+/** Options in one select. */
+const MAX_OPTIONS = 25;
+const MAX_FIELDS = 5;
+const MAX_LABEL = 45;
+const MAX_DESCRIPTION = 100;
+const MAX_OPTION = 100;
+const MAX_INPUT = 4000;
+
+const FORMS: readonly FormName[] = ["override", "reason", "choose-command"];
+/** Between the id of a field and the number of a further select for it. */
+const PART = "+";
+
+/** @param subject what the form is about: an ask's id, or the key of a message that was kept */
+export function renderForm(form: FormView, subject: string): APIModalInteractionResponseCallbackData {
+  return {
+    custom_id: `fewshot:form:${form.form}:${subject}`,
+    title: fitLine(form.title, MAX_LABEL),
+    components: form.fields.flatMap(renderField).slice(0, MAX_FIELDS),
+  };
+}
+
+/** Which form it was, and what about; null for none of ours. */
+export function readFormId(customId: string): { form: FormName; subject: string } | null {
+  const [ours, kind, name, subject = ""] = customId.split(":");
+  const form = FORMS.find((one) => one === name);
+  return ours === "fewshot" && kind === "form" && form ? { form, subject } : null;
+}
+
+/** The values by the fields' ids: a choice that was shown as several selects is one again. */
+export function joinValues(values: FormValues): FormValues {
+  const joined: Record<string, string | boolean | null> = {};
+  for (const [id, value] of Object.entries(values)) {
+    const [field = id] = id.split(PART);
+    joined[field] ??= value;
+  }
+  return joined;
+}
+
+function renderField(field: Field): APILabelComponent[] {
+  switch (field.kind) {
+    case "text":
+      return [label(field.label, textInput(field))];
+    case "check":
+      return [label(field.label, { type: ComponentType.Checkbox, custom_id: field.id })];
+    case "choice":
+      return renderChoice(field);
+  }
+}
+
+function textInput({
+  id,
+  value,
+  isRequired,
+  maxCharacters,
+}: Extract<Field, { kind: "text" }>): APIComponentInLabel {
+  const maxLength = Math.min(maxCharacters, MAX_INPUT);
+  return {
+    type: ComponentType.TextInput,
+    custom_id: id,
+    style: TextInputStyle.Paragraph,
+    required: isRequired,
+    max_length: maxLength,
+    ...(value === "" ? {} : { value: fitText(value, maxLength) }),
+  };
+}
+
+function renderChoice({
+  id,
+  label: name,
+  options,
+  selected,
+}: Extract<Field, { kind: "choice" }>): APILabelComponent[] {
+  const choices = options.map((option) => ({
+    value: option.value,
+    label: fitLine(option.label, MAX_OPTION),
+    default: option.value === selected,
+  }));
+  if (choices.length <= MAX_RADIO)
+    return [label(name, { type: ComponentType.RadioGroup, custom_id: id, options: choices, required: true })];
+  const pages = Math.ceil(choices.length / MAX_OPTIONS);
+  return Array.from({ length: pages }, (_, page) => {
+    const part = choices.slice(page * MAX_OPTIONS, (page + 1) * MAX_OPTIONS);
+    return label(pages === 1 ? name : `${name} ${page + 1}/${pages}`, {
+      type: ComponentType.StringSelect,
+      custom_id: page === 0 ? id : `${id}${PART}${page}`,
+      options: part,
+      required: pages === 1,
+    });
+  });
+}
+
+/** A longer label goes on in its description. */
+function label(text: string, component: APIComponentInLabel): APILabelComponent {
+  const isLong = text.length > MAX_LABEL;
+  return {
+    type: ComponentType.Label,
+    label: fitLine(text, MAX_LABEL),
+    ...(isLong ? { description: fitLine(text, MAX_DESCRIPTION) } : {}),
+    component,
+  };
+}

@@ -1,0 +1,90 @@
+/** Renders what only the person who acted sees: notices, explanations and files. Pure. */
+
+import type { RawFile } from "@discordjs/rest";
+import type { ExplanationView, FileView, NoticeView } from "../../../core/views/view.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { visibleText } from "../../shared/text.ts";
+import { type Content, MAX_CONTENT, renderActions, sentence, smallText } from "./render.ts";
+import { safeText } from "./text.ts";
+
+export interface PrivateMessage extends Content {
+  readonly files?: readonly RawFile[];
+}
+
+/** What a text may take of a message, beside title and remark. */
+const MAX_BODY = 1700;
+const MAX_TITLE = 100;
+
+export function renderPrivate(view: NoticeView | ExplanationView | FileView, locale: string): PrivateMessage {
+  switch (view.kind) {
+    case "notice":
+      return renderNotice(view, locale);
+    case "explanation":
+      return renderExplanation(view, locale);
+    case "file":
+      return { ...sentence(view.note), files: [fileOf(view.name, view.mediaType, view.content)] };
+  }
+}
+
+const fileOf = (name: string, contentType: string, content: string): RawFile => ({
+  name,
+  contentType,
+  data: Buffer.from(content),
+});
+
+const titleText = (title: string) => `**${safeText(title, MAX_TITLE)}**`;
+
+function renderNotice({ about, title, text, remark, actions }: NoticeView, locale: string): PrivateMessage {
+  const { menu, whole } = wordsFor(locale).discord;
+  const lines = text.split("\n");
+  const shown = fitLines(lines);
+  const isWhole = shown.length === lines.length;
+  const parts = [
+    ...(title === null ? [] : [titleText(title)]),
+    shown.join("\n"),
+    ...(about === "help" ? [safeText(menu, MAX_TITLE * 2)] : []),
+    ...(remark === null ? [] : [smallText(remark)]),
+    ...(isWhole ? [] : [smallText(whole)]),
+  ];
+  const file = fileOf("fewshot.txt", "text/plain", text);
+  return {
+    content: parts.join("\n"),
+    components: renderActions(actions),
+    ...(isWhole ? {} : { files: [file] }),
+  };
+}
+
+/** The first lines, as many as a message holds. */
+function fitLines(lines: readonly string[]): string[] {
+  const shown: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    const safe = safeText(line, MAX_BODY);
+    length += safe.length + 1;
+    if (length > MAX_BODY) break;
+    shown.push(safe);
+  }
+  return shown;
+}
+
+/** What doesn't fit comes as a file, whole. */
+function renderExplanation({ title, sections }: ExplanationView, locale: string): PrivateMessage {
+  const note = smallText(wordsFor(locale).discord.whole);
+  const maxLength = MAX_CONTENT - note.length - 1;
+  const parts = [titleText(title)];
+  for (const { heading, text, isVerbatim } of sections) {
+    // Nothing in a code block is markup but its end.
+    const body = isVerbatim
+      ? `\`\`\`\n${visibleText(text).replaceAll("`", "\u02cb")}\n\`\`\``
+      : safeText(text, MAX_BODY);
+    const part = `${titleText(heading)}\n${body}`;
+    if ([...parts, part].join("\n").length <= maxLength) parts.push(part);
+  }
+  if (parts.length > sections.length) return { content: parts.join("\n"), components: [] };
+  const whole = [title, ...sections.map(({ heading, text }) => `${heading}\n${text}`)].join("\n\n");
+  return {
+    content: [...parts, note].join("\n"),
+    components: [],
+    files: [fileOf("why.txt", "text/plain", whole)],
+  };
+}
