@@ -2,12 +2,24 @@ import { defineConfig } from "vitest/config";
 
 const report = process.env.FEWSHOT_TEST_REPORT;
 
+/** Pure code and flows without browser, PostgreSQL, killed processes or SDKs: `npm run test:unit`. */
+const UNIT = [
+  "test/{commands,config,core,flows,i18n,observability}/**/*.test.ts",
+  "test/platforms/shared/**/*.test.ts",
+  "test/platforms/**/render*.test.ts",
+  "test/inference/{family,match-label,prompt-encoder,prompt-lookup,without-prompt}.test.ts",
+  "test/{architecture,config}.test.ts",
+];
+
+const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+    projects: [
+      { test: { ...shared, name: "unit", include: UNIT } },
+      { test: { ...shared, name: "wire", include: ["test/**/*.test.ts"], exclude: UNIT } },
+    ],
   },
 });
