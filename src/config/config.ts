@@ -5,6 +5,7 @@ import { parse } from "dotenv";
 import { z } from "zod";
 import { BotError } from "../core/errors.ts";
 import { readHeaders } from "./headers.ts";
+import { expandHome, hubCacheDir, isOffline } from "./hub.ts";
 
 const text = z.string().trim().min(1);
 const httpUrl = text.refine(
@@ -84,7 +85,12 @@ const schema = z.object({
   DISCORD_API_URL: httpUrl
     .refine((value) => value.endsWith("/api"), "must end in /api, without a version")
     .optional(),
-  MODEL: text.default("builtin"),
+  MODEL: text.transform(expandHome).default("builtin"),
+  MODEL_DTYPE: text
+    .toLowerCase()
+    .transform((value) => (value === "q8" ? "int8" : value))
+    .pipe(z.enum(["fp32", "fp16", "int8", "uint8", "q4", "q4f16", "bnb4"]))
+    .optional(),
   INFERENCE_URL: httpUrl.optional(),
   // Checked where the protocols are: src/inference/open.ts.
   INFERENCE_PROTOCOL: text.default("huggingface"),
@@ -92,7 +98,8 @@ const schema = z.object({
   INFERENCE_HEADERS: headers.optional(),
   HF_TOKEN: tokenOf("hf_", "huggingface.co → Settings → Access Tokens").optional(),
   HF_ENDPOINT: httpUrl.default("https://huggingface.co"),
-  MODEL_CACHE_DIR: text.default(".cache/models"),
+  HF_HUB_OFFLINE: z.boolean().default(false),
+  MODEL_CACHE_DIR: text.transform(expandHome),
   DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional(),
   DATA_DIR: text.default(".data"),
   HOST: text.default("127.0.0.1"),
@@ -119,12 +126,12 @@ export type Config = z.infer<typeof schema>;
 
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
 const OURS =
-  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|HF|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PUBLIC|TRUST)_/;
+  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PUBLIC|TRUST)_/;
 /** Known to other programs, not to us: nothing to complain about. */
 const OTHERS = new Set([
   "HF_HOME",
   "HF_HUB_CACHE",
-  "HF_HUB_OFFLINE",
+  "TRANSFORMERS_OFFLINE",
   "FEWSHOT_TEST_REPORT",
   "POSTGRES_PASSWORD",
 ]);
@@ -139,8 +146,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile
   const given = { ...fromFile, ...environment };
   const faults = [...unknownKeys(fromFile, given), ...proxyFaults(given)];
   for (const key of PROXIES) if (fromFile[key]) environment[key] ??= fromFile[key];
-  const values: Record<string, string> = {};
+  const values: Record<string, string | boolean> = {};
   for (const key of Object.keys(schema.shape)) if (given[key]?.trim()) values[key] = given[key];
+  values.MODEL_CACHE_DIR ??= hubCacheDir(given);
+  values.HF_HUB_OFFLINE = isOffline(given);
   for (const key of SECRETS) faults.push(...readSecret(key, given, values));
   const checked = schema.safeParse(values);
   if (!checked.success)
@@ -217,7 +226,11 @@ function proxyFaults(given: NodeJS.ProcessEnv): string[] {
   });
 }
 
-function readSecret(key: string, given: NodeJS.ProcessEnv, values: Record<string, string>): string[] {
+function readSecret(
+  key: string,
+  given: NodeJS.ProcessEnv,
+  values: Record<string, string | boolean>,
+): string[] {
   const path = given[`${key}_FILE`]?.trim();
   if (!path) return [];
   if (values[key]) return [`${key} and ${key}_FILE are both set; keep one`];

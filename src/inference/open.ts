@@ -18,7 +18,9 @@ export async function openBackend({ config, log, onDownload }: OpenBackendOption
   if (config.INFERENCE_URL) return openServer(config.INFERENCE_URL, config, log);
   return openOnnxBackend({
     model: config.MODEL,
+    dtype: config.MODEL_DTYPE,
     cacheDir: config.MODEL_CACHE_DIR,
+    isOffline: config.HF_HUB_OFFLINE,
     hubEndpoint: config.HF_ENDPOINT,
     hubToken: config.HF_TOKEN,
     onDownload,

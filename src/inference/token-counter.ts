@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
+import { findTokenizer } from "./models/hub/cache.ts";
 
 export type TokenCount = (text: string) => number;
 
@@ -18,9 +19,8 @@ const RUN = /\S{200}|\s{200}/gu;
  * @returns null when its tokenizer is not here
  * @throws when tokenizer.json is there and can't be used */
 export async function openTokenCounter(model: string, cacheDir: string): Promise<TokenCount | null> {
-  const kept = join(cacheDir, ...model.split("/"));
-  const revision = await readFile(join(kept, "whole-revision"), "utf8").catch(() => null);
-  const folders = [model, ...(revision === null ? [] : [join(kept, revision.trim())])];
+  const cached = await findTokenizer(cacheDir, model);
+  const folders = [model, ...(cached === null ? [] : [cached])];
   const folder = folders.find((path) => existsSync(join(path, "tokenizer.json")));
   if (folder === undefined) return null;
   const definition = JSON.parse(await readFile(join(folder, "tokenizer.json"), "utf8"));

@@ -1,6 +1,7 @@
 /** Models fetched from a hub, over the wire, through its faults, and by several processes at once. */
 
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -11,6 +12,14 @@ import { type Hub, startHub } from "../emulators/hub/server.ts";
 import { TINY, useBackends } from "./tiny-backends.ts";
 
 const GRAPH_BYTES = 275_307;
+/** The model's folder in the cache. */
+const REPO = "models--somebody--tiny-neo";
+
+/** Git's checksum of a file of the tiny model. */
+function oidOf(file: string): string {
+  const content = readFileSync(join(TINY, file));
+  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
 
 const { folder, open } = await useBackends();
 
@@ -192,16 +201,13 @@ describe("a model from a hub", () => {
   it("is left as it stands in the cache when that is whole: nothing is written", async () => {
     hub = await startHub(TINY, id);
     await fetchIt("untouched");
-    const kept = join(folder, "untouched", id);
-    const before = await Promise.all(
-      (await readdir(kept)).map(async (name) => [name, await changedAt(kept, name)]),
-    );
+    const kept = join(folder, "untouched", REPO);
+    const times = async () =>
+      Promise.all((await readdir(kept, { recursive: true })).map((name) => changedAt(kept, name)));
+    const before = await times();
     await sleep(20);
     await fetchIt("untouched");
-    const after = await Promise.all(
-      (await readdir(kept)).map(async (name) => [name, await changedAt(kept, name)]),
-    );
-    expect(after).toEqual(before);
+    expect(await times()).toEqual(before);
   });
 
   it("is used as it is here, with a warning, when the hub has a newer one and can't give it", async () => {
@@ -214,6 +220,17 @@ describe("a model from a hub", () => {
         response
           .writeHead(200, { "content-type": "application/json" })
           .end(JSON.stringify({ _id: "1", id, sha: newer }));
+      else if (path.includes("/tree/"))
+        response.writeHead(200, { "content-type": "application/json" }).end(
+          JSON.stringify(
+            ["config.json", "tokenizer.json", "onnx/model.onnx"].map((name) => ({
+              type: "file",
+              path: name,
+              oid: "e".repeat(40),
+              size: 9,
+            })),
+          ),
+        );
       else return false;
       return true;
     };
@@ -237,8 +254,9 @@ describe("a model from a hub", () => {
   it("is not waited for without end where the lock is held and nothing is fetched", async () => {
     hub = await startHub(TINY, id);
     const cacheDir = join(folder, "stuck");
-    await mkdir(join(cacheDir, id), { recursive: true });
-    const unlock = tryLock(join(cacheDir, id, "lock.db"));
+    const locks = join(cacheDir, ".locks", REPO);
+    await mkdir(locks, { recursive: true });
+    const unlock = tryLock(join(locks, "fewshot.lock"));
     const options = { model: id, hubEndpoint: hub.url, cacheDir, stallMs: 60, reopenMs: 0 };
     const backend = open(options);
     await expect(backend.describe()).rejects.toMatchObject({
@@ -309,11 +327,11 @@ describe("a model from a hub", () => {
       message: expect.stringMatching(/can't be written \((ENOTDIR|EEXIST)\).*MODEL_CACHE_DIR/),
     });
     // A folder where a file is to go.
-    const target = join(folder, "blocked", id, "0123456789abcdef0123456789abcdef01234567", "config.json");
+    const target = join(folder, "blocked", REPO, "blobs", oidOf("config.json"));
     await mkdir(join(target, "below"), { recursive: true });
     await expect(fetchIt("blocked")).rejects.toMatchObject({
       code: "CONFIG_MODEL",
-      message: expect.stringMatching(/config\.json can't be written/),
+      message: expect.stringMatching(/can't be written \(EISDIR\)/),
     });
   });
 });
@@ -325,6 +343,6 @@ const changedAt = async (kept: string, name: string) => (await stat(join(kept, n
 
 async function partsUnder(path: string) {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const parts = entries.filter(({ name }) => name.endsWith(".part"));
+  const parts = entries.filter(({ name }) => name.endsWith(".fewshot-part"));
   return Promise.all(parts.map(({ parentPath, name }) => stat(join(parentPath, name))));
 }

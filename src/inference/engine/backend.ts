@@ -5,8 +5,9 @@ import type { ModelInfo } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Backend, CompletionRequest, RequestOptions, ScoreRequest } from "../../flows/ports.ts";
-import { type DownloadProgress, findModel } from "../models/find.ts";
+import { findModel } from "../models/find.ts";
 import { type ModelFolder, readModelFolder } from "../models/folder.ts";
+import type { DownloadProgress } from "../models/hub/fetch-file.ts";
 import { checksum, firstLine } from "../models/json.ts";
 import type { Dtype } from "../models/layout.ts";
 import { openTokenizer } from "../models/tokenizer.ts";
@@ -14,7 +15,7 @@ import type { RuntimeKind } from "./graph/runtime.ts";
 import { createPromptEncoder, type PromptEncoder } from "./prompt-encoder.ts";
 import { closed, createEngine, type Engine } from "./worker/client.ts";
 
-export type { DownloadProgress } from "../models/find.ts";
+export type { DownloadProgress } from "../models/hub/fetch-file.ts";
 
 export interface OnnxOptions {
   /** "builtin", a folder, or a hub id such as "EleutherAI/gpt-neo-125m". */
@@ -25,6 +26,8 @@ export interface OnnxOptions {
   readonly cacheDir: string;
   readonly hubEndpoint?: string;
   readonly hubToken?: string;
+  /** Whether nothing may be fetched from the hub. */
+  readonly isOffline?: boolean;
   /** Threads of one run. Left out: one for a small model, all cores for a large one. */
   readonly threads?: number;
   /** Bytes for prompts' keys and values. Default 256 MiB. */

@@ -2,27 +2,21 @@
 
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { BotError } from "../../core/errors.ts";
-import type { Log } from "../../flows/context.ts";
 import type { ModelOrigin } from "./folder.ts";
-import { type DownloadProgress, downloadModel } from "./hub.ts";
-
-export type { DownloadProgress } from "./hub.ts";
+import { type DownloadOptions, downloadModel } from "./hub/download.ts";
+import { modelFault } from "./json.ts";
 
 /** The model that ships with the bot. */
 const BUILTIN_NAME = "fewshot-neo";
 const BUILTIN_FOLDER = resolve(import.meta.dirname, "../../../models", BUILTIN_NAME);
+/** owner/name or owner/name@revision. No part is "." or "..": each becomes a path in the cache. */
+const HUB_ID =
+  /^(?<id>(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}(?:$|@))[\w.-]+)(?:@(?<revision>(?!.*(?:^|\/)\.{1,2}(?:\/|$))\w[\w./-]*))?$/;
+const REVISION_CHARACTERS = 12;
 
-export interface FindOptions {
+export interface FindOptions extends Omit<DownloadOptions, "revision"> {
+  /** "builtin", a folder, or a hub id such as "EleutherAI/gpt-neo-125m@main". */
   readonly model: string;
-  readonly cacheDir: string;
-  readonly hubEndpoint?: string;
-  readonly hubToken?: string;
-  /** A connection that gives nothing for this long is cut and resumed. Default 20 s. */
-  readonly stallMs?: number;
-  readonly signal: AbortSignal;
-  readonly onDownload?: (progress: DownloadProgress) => void;
-  readonly log?: Log;
 }
 
 export interface FoundModel extends ModelOrigin {
@@ -38,11 +32,11 @@ export async function findModel(options: FindOptions): Promise<FoundModel> {
     return { path: BUILTIN_FOLDER, name: BUILTIN_NAME, isBuiltin: true };
   if (/^[./~\\]/.test(model) || isAbsolute(model) || existsSync(join(model, "config.json")))
     return { path: resolve(model), isBuiltin: false };
-  // No part is "." or "..": an id becomes a path in the cache.
-  if (!/^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/.test(model))
-    throw new BotError(
-      "CONFIG_MODEL",
-      `MODEL is "${model}"; it must be builtin, the path of a folder, or a hub id such as EleutherAI/gpt-neo-125m`,
+  const { id, revision = "main" } = HUB_ID.exec(model)?.groups ?? {};
+  if (id === undefined)
+    throw modelFault(
+      `MODEL is "${model}"; it must be builtin, the path of a folder, or a hub id such as EleutherAI/gpt-neo-125m or owner/name@revision`,
     );
-  return downloadModel(options);
+  const { path, commit, parameters } = await downloadModel({ ...options, model: id, revision });
+  return { path, name: id, revision: commit.slice(0, REVISION_CHARACTERS), parameters, isBuiltin: false };
 }

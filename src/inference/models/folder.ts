@@ -26,6 +26,8 @@ export interface ModelOrigin {
   readonly name?: string;
   /** Commit on the hub. */
   readonly revision?: string;
+  /** As the hub says. */
+  readonly parameters?: number | null;
 }
 
 /** Operators that round a whole tensor by its largest value. */
@@ -67,6 +69,7 @@ export async function readModelFolder(
     bytes,
     roundsRuns: ROUNDING_OPERATORS.some((name) => operators.has(name)),
     revision: config.revision ?? origin.revision ?? null,
+    parameters: config.parameters ?? origin.parameters ?? null,
   };
 }
 
@@ -85,7 +88,7 @@ function homeOf(path: string, graph: string): string {
 
 /** Where a file that a graph names lies, seen from the model's folder.
  * @throws {BotError} CONFIG_MODEL for a name that leads out of the graph's folder */
-function beside(graph: string, file: string): string {
+export function beside(graph: string, file: string): string {
   const parts = file.split(/[/\\]/);
   if (file === "" || parts.includes("..") || parts[0] === "" || /^[a-z]:/i.test(file))
     throw modelFault(

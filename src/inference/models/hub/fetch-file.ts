@@ -7,35 +7,37 @@ import { dirname } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { request } from "undici";
-import { BotError } from "../../core/errors.ts";
-import type { FindOptions } from "./find.ts";
-import { fileFault, hubFault, retried, stopped } from "./hub-errors.ts";
-import { checksum } from "./json.ts";
+import { BotError } from "../../../core/errors.ts";
+import { checksum } from "../json.ts";
+import type { HubConnection } from "./connection.ts";
+import { fileFault, hubFault, retried, stopped, unreachable } from "./errors.ts";
+import type { HubFile } from "./listing.ts";
 
-export interface HubFile {
-  readonly path: string;
-  readonly size: number;
-  /** Large files: SHA-256 of the content. */
-  readonly sha256: string | null;
-  /** The others: git's own checksum. */
-  readonly gitOid: string | null;
+export interface DownloadProgress {
+  readonly file: string;
+  readonly loadedBytes: number;
+  readonly totalBytes: number | null;
 }
 
-export interface FetchOptions extends FindOptions {
-  readonly endpoint: string;
+export interface FetchOptions {
+  readonly hub: HubConnection;
+  readonly model: string;
+  /** The commit. */
   readonly revision: string;
+  /** A connection that gives nothing for this long is cut and resumed. */
+  readonly stallMs: number;
+  readonly signal: AbortSignal;
+  readonly onDownload?: (progress: DownloadProgress) => void;
 }
 
-/** A connection that gives nothing for this long is cut and resumed. */
-export const DEFAULT_STALL_MS = 20_000;
 const MAX_REDIRECTS = 5;
 
 /** Into `target`, once it is whole and right. The caller holds the lock: nobody else writes the part beside it.
  * @throws {BotError} CONFIG_MODEL for a checksum that stays wrong or a disk that can't be written; BACKEND_UNREACHABLE after several tries */
 export async function fetchFile(options: FetchOptions, file: HubFile, target: string): Promise<void> {
   const { signal, onDownload } = options;
-  if (await isWhole(target, file)) return;
-  const part = `${target}.part`;
+  if ((await sizeOf(target)) === file.size) return;
+  const part = `${target}.fewshot-part`;
   await retried(signal, async () => {
     try {
       await mkdir(dirname(target), { recursive: true });
@@ -46,15 +48,13 @@ export async function fetchFile(options: FetchOptions, file: HubFile, target: st
         throw new BotError(
           "BACKEND_UNREACHABLE",
           `${file.path} was cut after ${size} of ${file.size} bytes`,
-          {
-            retryable: true,
-          },
+          { retryable: true },
         );
       if (size > file.size || !(await isRight(part, file))) {
         await rm(part, { force: true });
         throw new BotError(
           "CONFIG_MODEL",
-          `${file.path} of ${options.model} does not have the checksum that the hub states; it was thrown away, try again`,
+          `${file.path} of ${options.model} does not have the ${size > file.size ? "size" : "checksum"} that the hub states; it was thrown away, try again`,
           { retryable: true },
         );
       }
@@ -64,11 +64,6 @@ export async function fetchFile(options: FetchOptions, file: HubFile, target: st
     }
   });
   onDownload?.({ file: file.path, loadedBytes: file.size, totalBytes: file.size });
-}
-
-/** Whether a file stands in the cache: it is given its name only once its checksum was right. */
-export async function isWhole(target: string, file: HubFile): Promise<boolean> {
-  return (await sizeOf(target)) === file.size;
 }
 
 /** @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
@@ -81,12 +76,12 @@ async function isRight(part: string, file: HubFile): Promise<boolean> {
 
 /** Goes on where the part ends. */
 async function fetchRest(options: FetchOptions, file: HubFile, part: string): Promise<void> {
-  const { signal, onDownload, stallMs = DEFAULT_STALL_MS } = options;
+  const { hub, model, signal, stallMs, onDownload } = options;
   const have = await sizeOf(part);
   const stall = new AbortController();
   let timer = setTimeout(() => stall.abort(), stallMs);
   try {
-    const { body, isResumed } = await ask(options, file, { have, stall: stall.signal });
+    const { body, isResumed } = await requestFile(options, file, { have, stall: stall.signal });
     let loadedBytes = isResumed ? have : 0;
     const watch = new Transform({
       transform(chunk: Buffer, _encoding, done) {
@@ -94,19 +89,30 @@ async function fetchRest(options: FetchOptions, file: HubFile, part: string): Pr
         timer = setTimeout(() => stall.abort(), stallMs);
         loadedBytes += chunk.length;
         onDownload?.({ file: file.path, loadedBytes, totalBytes: file.size });
-        done(null, chunk);
+        // One byte more than stated shows that the hub is wrong; what follows could fill the disk.
+        const rest = file.size + 1 - (loadedBytes - chunk.length);
+        if (chunk.length <= rest) return done(null, chunk);
+        this.push(chunk.subarray(0, Math.max(0, rest)));
+        done(new EndlessFile());
       },
     });
     await pipeline(Readable.from(body), watch, createWriteStream(part, { flags: isResumed ? "a" : "w" }));
   } catch (cause) {
     if (cause instanceof BotError) throw cause;
     if (signal.aborted) throw stopped(cause);
+    const question = { what: `${file.path} of ${model}`, model, endpoint: hub.endpoint, hasToken: false };
+    if (cause instanceof EndlessFile) {
+      await rm(part, { force: true });
+      throw new BotError(
+        "CONFIG_MODEL",
+        `${hub.endpoint} sends more of ${question.what} than the ${file.size} bytes that it states; check HF_ENDPOINT`,
+      );
+    }
     throw (
       fileFault(cause, part, file.size) ??
-      new BotError(
-        "BACKEND_UNREACHABLE",
-        `${file.path} of ${options.model}: ${stall.signal.aborted ? "the connection gave nothing for too long" : (cause as Error).message}`,
-        { retryable: true, cause },
+      unreachable(
+        question,
+        stall.signal.aborted ? new Error("the connection gave nothing for too long") : cause,
       )
     );
   } finally {
@@ -114,17 +120,21 @@ async function fetchRest(options: FetchOptions, file: HubFile, part: string): Pr
   }
 }
 
-/** Asks for what is not there yet, wherever the hub keeps it. */
-async function ask(
-  { endpoint, model, revision, hubToken, signal }: FetchOptions,
+class EndlessFile extends Error {}
+
+/** Requests what is not there yet, wherever the hub keeps it. */
+async function requestFile(
+  { hub, model, revision, signal }: FetchOptions,
   file: HubFile,
   { have, stall }: { have: number; stall: AbortSignal },
 ) {
+  const { endpoint, authorization, dispatcher } = hub;
   const range: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {};
-  let headers = { ...range, ...(hubToken ? { authorization: `Bearer ${hubToken}` } : {}) };
-  let url = `${endpoint}/${model}/resolve/${revision}/${file.path}`;
+  let headers = { ...range, ...(authorization ? { authorization } : {}) };
+  const path = file.path.split("/").map(encodeURIComponent).join("/");
+  let url = `${endpoint}/${model}/resolve/${revision}/${path}`;
   for (let hop = 0; hop < MAX_REDIRECTS; hop++) {
-    const answered = await request(url, { headers, signal: AbortSignal.any([signal, stall]) });
+    const answered = await request(url, { headers, dispatcher, signal: AbortSignal.any([signal, stall]) });
     const { statusCode, body } = answered;
     const location = [answered.headers.location].flat()[0];
     if (statusCode >= 300 && statusCode < 400 && location) {
@@ -137,8 +147,11 @@ async function ask(
     }
     if (statusCode === 200 || statusCode === 206) return { body, isResumed: statusCode === 206 };
     await body.dump();
-    const retryAfterMs = Number([answered.headers["retry-after"]].flat()[0]) * 1000 || undefined;
-    throw hubFault(statusCode, `${file.path} of ${model}`, { retryAfterMs });
+    const question = { what: `${file.path} of ${model}`, model, endpoint, hasToken: authorization !== null };
+    throw hubFault(statusCode, question, {
+      errorCode: [answered.headers["x-error-code"]].flat()[0],
+      retryAfter: [answered.headers["retry-after"]].flat()[0],
+    });
   }
   throw new BotError("CONFIG_MODEL", `${file.path} of ${model} is redirected without end`);
 }
