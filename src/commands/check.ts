@@ -34,7 +34,7 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
     if (examplesDropped > 0)
       say(
         "error",
-        `${examplesDropped} of its examples don't fit into the ${model.contextTokens} tokens of ${model.name}; shorten them`,
+        `${examplesDropped} of its examples don't fit into the ${budgetTokens} tokens that a prompt may have on ${model.name}; shorten them`,
       );
     else if (prefixTokens > budgetTokens / 2)
       say(
@@ -44,7 +44,7 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
   } catch {
     say(
       "error",
-      `its description alone does not fit into the ${model.contextTokens} tokens of ${model.name}`,
+      `its description alone does not fit into the ${budgetTokens} tokens that a prompt may have on ${model.name}`,
     );
   }
   if (command.labels === null && model.parameters !== null && model.parameters < FREE_TEXT_PARAMETERS)

@@ -3,9 +3,16 @@
 
 import { describe, expect, it } from "vitest";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
+import { PROTOCOLS, type ProtocolName } from "../../src/inference/server/protocols/index.ts";
 import { FAILURES } from "../emulators/model-server/failures.ts";
-import { startModelServer } from "../emulators/model-server/server.ts";
-import { type Abilities, speakLlamaCpp, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";
+import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
+import {
+  type Abilities,
+  speakChat,
+  speakLlamaCpp,
+  speakOpenai,
+  speakTgi,
+} from "../emulators/model-server/speak.ts";
 import { backendContract } from "./backend-contract.ts";
 
 const TOKEN = ["hf", "abcdefghijkl"].join("_");
@@ -15,12 +22,19 @@ const top: Abilities["top"] = [
   [" Not", -3],
 ];
 
+function speakHuggingface(server: ModelServer, can: Abilities): void {
+  server.answer = (_asked, response) => sendJson(response, 200, [{ generated_text: `${can.text}###` }]);
+}
+
 for (const [title, protocol, speak, abilities] of [
   ["tgi and weighs prompts", "tgi", speakTgi, { prefill: true }],
   ["tgi and gives top tokens", "tgi", speakTgi, {}],
   ["openai and echoes prompts", "openai", speakOpenai, { echo: true }],
   ["openai and gives top tokens", "openai", speakOpenai, { mostTop: 5 }],
   ["openai in llama.cpp's words", "openai", speakLlamaCpp, {}],
+  ["chat and gives top tokens", "chat", speakChat, {}],
+  ["chat and gives no likelihoods", "chat", speakChat, { mostTop: 0 }],
+  ["huggingface", "huggingface", speakHuggingface, {}],
 ] as const)
   backendContract({
     title: `a server that speaks ${title}`,
@@ -39,7 +53,7 @@ for (const [title, protocol, speak, abilities] of [
 const prompt = { prefix: "Do it.\n", text: "Message: b\nSentiment:" };
 const request = { prompt, maxNewTokens: 25, temperature: 0, endSequence: "###" };
 
-describe.each(["huggingface", "tgi", "openai"] as const)("a server that speaks %s", (protocol) => {
+describe.each(Object.keys(PROTOCOLS) as ProtocolName[])("a server that speaks %s", (protocol) => {
   it.each(FAILURES)("and answers $title ends every call with $code, after few tries", async (failure) => {
     const server = await startModelServer();
     server.answer = (_asked, response) => {

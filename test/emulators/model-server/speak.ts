@@ -151,6 +151,51 @@ export function speakLlamaCpp(server: ModelServer, can: Abilities): void {
   };
 }
 
+/** `/v1/chat/completions` in the shapes of the OpenAI API: turns begin without a space, the first event of a stream holds a role only.
+ * @see https://platform.openai.com/docs/api-reference/chat-streaming */
+export function speakChat(server: ModelServer, can: Abilities): void {
+  server.answer = (asked, response) => {
+    if (asked.path === "/v1/models")
+      return sendJson(response, 200, { object: "list", data: [{ id: "m", object: "model" }] });
+    if (asked.path !== "/v1/chat/completions") return sendJson(response, 404, { detail: "Not Found" });
+    const { logprobs, top_logprobs, stream, max_tokens: most } = asked.body as Record<string, unknown>;
+    const text = can.text.trimStart();
+    const mostTop = can.mostTop ?? 20;
+    if (Number(top_logprobs) > mostTop && mostTop > 0)
+      return sendJson(response, 400, {
+        error: { message: `top_logprobs must be at most ${mostTop}`, code: 400 },
+      });
+    if (stream)
+      return sendEvents(response, [
+        { choices: [], prompt_filter_results: [] },
+        { choices: [{ index: 0, delta: { role: "assistant", content: null }, finish_reason: null }] },
+        ...tokenize(text).map((content) => ({
+          choices: [{ index: 0, delta: { content }, finish_reason: null }],
+        })),
+        { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+        { choices: [], usage: { completion_tokens: 2 } },
+      ]);
+    const top = can.top
+      .slice(0, Math.min(Number(top_logprobs ?? 0), mostTop))
+      .map(([token, logprob]) => ({ token: token.trimStart(), logprob, bytes: null }));
+    sendJson(response, 200, {
+      object: "chat.completion",
+      choices: [
+        {
+          index: 0,
+          message: { role: "assistant", content: most === 1 ? (tokenize(text)[0] ?? "") : text },
+          finish_reason: most === 1 ? "length" : "stop",
+          logprobs:
+            logprobs && mostTop > 0
+              ? { content: [{ token: top[0]?.token, logprob: 0, top_logprobs: top }] }
+              : null,
+        },
+      ],
+      usage: { prompt_tokens: 9, completion_tokens: 2 },
+    });
+  };
+}
+
 function weigh(text: string, can: Abilities): { text: string; logprob: number | null }[] {
   return tokenize(text).map((token, at) => ({
     text: token,
