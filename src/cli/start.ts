@@ -96,7 +96,11 @@ async function serve({ config, isWorker, log }: ServeOptions): Promise<unknown> 
   }
   if (running.url !== null) {
     if (process.stderr.isTTY) say(`Fewshot is at ${running.url}`);
-    else log.info({ url: running.url }, `Fewshot is at ${running.url} and takes asks`);
+    // Printed at every log level: with PORT=0 nothing else says where the page is.
+    else
+      log
+        .child({}, { level: "info" })
+        .info({ url: running.url }, `Fewshot is at ${running.url} and takes asks`);
   }
   const fault = await ended;
   const late = setTimeout(() => {

@@ -58,7 +58,7 @@ async function startMachine(kind: Machine["kind"]): Promise<Machine> {
     PORT: "0",
     RATE_LIMIT: "0",
     LOG_LEVEL: "debug",
-    MODEL: "stub-neo",
+    MODEL: "stub-gpt-neo",
     // The workers ask the same model through a gateway, with its key.
     INFERENCE_PROTOCOL: kind === "start" ? "huggingface" : "openai",
     // A bot takes one ask at a time, so that the others find work.
@@ -212,7 +212,7 @@ it("a machine that is refused says why without the credential it was refused for
       PATH: process.env.PATH ?? "",
       DATABASE_URL_FILE: file,
       INFERENCE_URL: model.url,
-      MODEL: "stub-neo",
+      MODEL: "stub-gpt-neo",
       LOG_LEVEL: "debug",
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -186,7 +186,7 @@ for (const kind of ["PGlite", "PostgreSQL"] as const)
 
     it("erases a visitor and nobody else, and stops in order with no job left", async () => {
       const { cookies, ids } = release.saved;
-      expect(await post("/privacy/erase", cookies.webAda)).toBe(200);
+      expect(await post("/privacy/erase", cookies.webAda, { confirm: "yes" })).toBe(200);
       expect((await exported(cookies.webAda)).asks).toEqual([]);
       expect(await get(`/asks/${ids.webAnswered}`, cookies.webBen)).not.toContain("great job");
       const ended = once(child, "exit");
