@@ -70,9 +70,11 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       ? (await import("./observability/tracing.ts")).openTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT)
       : null;
     if (tracing) opened.push(() => tracing.close());
+    const platforms = new Map<PlatformName, Platform>();
     const ports = {
       store,
       backend,
+      platforms,
       commands,
       metrics: observeAsks(metrics, { log, tracing }),
       log,
@@ -81,7 +83,6 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       retentionDays: config.RETENTION_DAYS || null,
     };
     const bot = createBot(ports);
-    const platforms = new Map<PlatformName, Platform>();
     const web = createWebPlatform({
       bot,
       host: config.HOST,
@@ -106,7 +107,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     const own = options.openPlatform?.(bot);
     for (const platform of own ? [...chats, own] : chats) platforms.set(platform.name, platform);
     metrics.observe({ backend, commands, platforms });
-    const carryPorts: CarryPorts = { ...ports, platforms, respond: createResponder(backend) };
+    const carryPorts: CarryPorts = { ...ports, respond: createResponder(backend) };
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
       opened.push(() => web.stop());

@@ -38,6 +38,8 @@ export interface FlowPorts {
   readonly rateLimit: number;
   /** Days that asks are kept; null or left out for no limit. */
   readonly retentionDays?: number | null;
+  /** Where posts are taken back after an erasure; left out where nothing is posted. */
+  readonly platforms?: ReadonlyMap<PlatformName, Platform>;
 }
 
 /** What carrying asks needs on top. */

@@ -25,6 +25,7 @@ import { type Words, wordsFor } from "../i18n/words.ts";
 import { receiveAsk } from "./ask.ts";
 import type { Accepted, Refusal } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
+import { erasePerson } from "./erase.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import type { PersonData } from "./ports.ts";
@@ -139,10 +140,11 @@ async function withdraw(ports: FlowPorts, intent: Of<"withdraw">, actor: Actor):
 }
 
 async function privacy(
-  { store, retentionDays = null }: FlowPorts,
+  ports: FlowPorts,
   { request, isConfirmed }: Of<"privacy">,
   { person, locale }: Actor,
 ): Promise<NoticeView | FileView> {
+  const { store, retentionDays = null } = ports;
   const words = wordsFor(locale);
   switch (request) {
     case null:
@@ -156,7 +158,7 @@ async function privacy(
       return notice("done", words.privacy.optedIn);
     case "erase":
       if (!isConfirmed) return confirmNotice(eraseConfirmation(words));
-      return notice("done", words.privacy.erased(await store.erasePerson(person)));
+      return notice("done", words.privacy.erased(await erasePerson(ports, person)));
     case "export":
       return exportFile(await store.exportPerson(person), words);
   }

@@ -148,6 +148,11 @@ export interface Platform {
   grow?(ask: Ask, text: string): void;
   /** Tells the asker alone that their answer can't be shown, because of a fault of ours. Left out by a platform that shows what the store holds. */
   report?(ask: Ask, notice: NoticeView): Promise<void>;
+  /** Takes back what was posted of an ask whose person has erased it: its text, its answer, the name of its thread. Called after the
+   * ask left the store. Left out by a platform that shows what the store holds.
+   * @param receipt what `keep` stored last
+   * @throws {BotError} retryable when the platform can't be reached now */
+  retract?(ask: Ask, receipt: Json | null): Promise<void>;
   /** Takes no more asks, then disconnects. Resolves when the last connection is closed. */
   stop(): Promise<void>;
 }

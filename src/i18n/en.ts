@@ -184,6 +184,7 @@ export const en = {
     exportNote: "Everything that Fewshot keeps about you, as JSON.",
     optedOut: "You have opted out. Fewshot will store nothing of you and send nothing of yours to the model.",
     optedIn: "You have opted in. Fewshot answers your asks again.",
+    erasedPost: "Erased at the request of the person whose text it was.",
     erased: (asks: number) => (asks === 1 ? "1 ask was erased." : `${asks} asks were erased.`),
     about: (days: number | null) =>
       days === null

@@ -162,6 +162,7 @@ export const zhTW: Words = {
     exportNote: "Fewshot 保存的所有關於您的內容，JSON 格式。",
     optedOut: "您已退出。Fewshot 不會儲存您的任何內容,也不會把您的文字送給模型。",
     optedIn: "您已重新加入。Fewshot 會再次回答您。",
+    erasedPost: "已依文字作者的要求刪除。",
     erased: (asks) => `已刪除 ${asks} 次詢問。`,
     about: (days) =>
       days === null

@@ -4,6 +4,7 @@ import type { ExpressionBuilder, Kysely } from "kysely";
 import { hasGlobalId, type Person } from "../core/ask.ts";
 import type { Store } from "../flows/ports.ts";
 import { selectRecords } from "./asks.ts";
+import { insertJobs } from "./jobs/queue.ts";
 import { storable, toOverride, toRating, toRecord } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -67,11 +68,24 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
 
     erasePerson: (person) =>
       db.transaction().execute(async (transaction) => {
-        for (const table of ["ratings", "overrides", "presses"] as const)
+        for (const table of ["ratings", "presses"] as const)
           await transaction
             .deleteFrom(table)
             .where((row) => row.and(rowsOf(person)))
             .execute();
+        // What was posted of other people's asks shows the erased overrides until it is shown again.
+        await transaction
+          .with("gone", (gone) =>
+            gone
+              .deleteFrom("overrides")
+              .where((row) => row.and(rowsOf(person)))
+              .returning("ask_id"),
+          )
+          .with("changed", (changed) => changed.selectFrom("gone").select("ask_id").distinct())
+          .with("job", () => insertJobs("changed", "ask_id", "override"))
+          .selectFrom("changed")
+          .select("ask_id")
+          .execute();
         const { numDeletedRows } = await transaction
           .deleteFrom("asks")
           .where((ask) => isOf(ask, person))

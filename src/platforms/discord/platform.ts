@@ -17,6 +17,7 @@ import { ACKNOWLEDGE_MS } from "./incoming/show.ts";
 import { createPrimitives, reportFailure } from "./outgoing/delivery.ts";
 import { MAX_CONTENT } from "./outgoing/render.ts";
 import { createResponder } from "./outgoing/respond.ts";
+import { retract } from "./outgoing/retract.ts";
 import { keepRegistered, type Registration } from "./setup/keep-registered.ts";
 
 export interface DiscordPlatformOptions {
@@ -140,6 +141,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     },
     deliver: createDelivery({ primitives: createPrimitives({ calls, acknowledgements }), log }),
     report: (ask, notice) => reportFailure(calls, ask, notice),
+    retract: (ask, receipt) => retract(calls, ask, receipt),
     async stop() {
       stopping.abort();
       await Promise.race([Promise.all(handling), sleep(SETTLE_MS, undefined, { ref: false })]);

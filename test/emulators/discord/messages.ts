@@ -106,16 +106,30 @@ export function createMessages(world: World) {
       message.edits++;
       return messageJson(write(message, call));
     },
-    /** Opens an archived thread again, or closes it: all that is known here of changing a channel. */
+    delete(channelId: string, id: string): null {
+      findChannel(channelId);
+      const message = findMessage(channelId, id);
+      if (message.author !== world.bot) throw new ApiFault(403, 50013, "Missing Permissions");
+      world.messages.splice(world.messages.indexOf(message), 1);
+      return null;
+    },
+    /** Opens an archived thread again, closes it, or gives it another name: all that is known here of changing a channel. */
     changeThread(channelId: string, { body }: Call): Channel {
       const channel = findChannel(channelId);
       need(channel, PERMISSIONS.sendInThreads);
-      if (!isThread(channel) || Object.keys(body).join() !== "archived" || typeof body.archived !== "boolean")
-        throw new ApiFault(400, 50035, "archived: is all that can be changed here, of a thread");
+      const { archived, name, ...more } = body;
+      if (!isThread(channel) || Object.keys(more).length > 0)
+        throw new ApiFault(400, 50035, "archived and name are all that can be changed here, of a thread");
+      if (archived !== undefined && typeof archived !== "boolean")
+        throw new ApiFault(400, 50035, "archived: must be true or false");
       // Closing one, and opening one that is locked, is for those who manage threads.
-      if (body.archived || channel.locked) throw new ApiFault(403, 50013, "Missing Permissions");
-      channel.archived = false;
-      return channel;
+      if (archived || channel.locked) throw new ApiFault(403, 50013, "Missing Permissions");
+      if (archived === false) channel.archived = false;
+      if (name === undefined) return channel;
+      if (typeof name !== "string" || name.length < 1 || name.length > 100)
+        throw new ApiFault(400, 50035, "name: must be 1 to 100 characters");
+      if (channel.archived) throw new ApiFault(400, 50083, "Thread is archived");
+      return Object.assign(channel, { name });
     },
     startThread(channelId: string, messageId: string, { body }: Call): Channel {
       const channel = findChannel(channelId);

@@ -159,6 +159,11 @@ export function createRoutes(options: RouteOptions): Routes {
       ([id = "", message = ""], call) => messages.edit(id, message, call),
     ],
     [
+      "DELETE",
+      /^\/channels\/(\d+)\/messages\/(\d+)$/,
+      ([id = "", message = ""]) => messages.delete(id, message),
+    ],
+    [
       "POST",
       /^\/channels\/(\d+)\/messages\/(\d+)\/threads$/,
       ([id = "", message = ""], call) => channelJson(messages.startThread(id, message, call)),

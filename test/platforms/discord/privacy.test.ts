@@ -1,8 +1,8 @@
 /** A person's requests about their data on Discord hold for the person: in every server, and in direct messages. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { TYPES } from "../../emulators/discord/world.ts";
-import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";
+import { type Channel, TYPES, type User } from "../../emulators/discord/world.ts";
+import { buttonId, type DiscordStack, GUILD, isAnswer, openDiscordStack, seen } from "./stack.ts";
 
 let stack: DiscordStack;
 
@@ -63,4 +63,57 @@ it("export and erase in a direct message hold what was asked in servers", async 
   const confirm = await stack.untilReply(people.press(where, privacy, buttonId(privacy, "Erase my data")));
   const erased = await stack.untilReply(people.press(where, confirm, buttonId(confirm, "Erase my data")));
   expect(seen(erased)).toContain("2 asks were erased");
+});
+
+/** Erases a person's data, by the buttons. */
+async function erase(user: User, channel: Channel) {
+  const { people } = stack;
+  const where = { user, channel };
+  const privacy = await stack.untilReply(people.fewshot(where, "privacy"));
+  const confirm = await stack.untilReply(people.press(where, privacy, buttonId(privacy, "Erase my data")));
+  await stack.untilReply(people.press(where, confirm, buttonId(confirm, "Erase my data")));
+}
+
+it("an erasure takes the text out of root message, answer and thread, also of an answer in the reply", async () => {
+  const { people, world } = stack;
+  const { direct, here } = places();
+  const user = world.addUser("Fay");
+  const inThread = people.slash({ user, channel: here }, "sentiment", "a private matter");
+  const answer = await stack.untilThreadAnswer(inThread);
+  const inReply = people.slash({ user, channel: direct }, "sentiment", "a private matter");
+  await stack.untilReply(inReply, isAnswer);
+  await expect.poll(async () => (await stack.findAsk(inReply))[0]?.deliveredAt).toBeTruthy();
+  const thread = world.channels.get(answer.channelId);
+  if (thread) thread.archived = true;
+  await erase(user, here);
+  const shown = () =>
+    JSON.stringify([
+      world.posts(here.id),
+      world.posts(direct.id),
+      world.posts(answer.channelId),
+      thread?.name,
+    ]);
+  await stack.until(() => !shown().includes("private matter") && !shown().includes("Positive"));
+  expect(seen(await stack.untilReply(inThread))).toBe(
+    "Erased at the request of the person whose text it was.",
+  );
+  expect(thread?.name).toBe("/sentiment");
+  expect(shown()).not.toContain("Fay");
+});
+
+it("an erased override is no longer shown, and the model's answer is again", async () => {
+  const { people, ada, world } = stack;
+  const { here } = places();
+  const user = world.addUser("Zoe");
+  const answer = await stack.untilThreadAnswer(
+    people.slash({ user: ada, channel: here }, "sentiment", "great"),
+  );
+  const thread = world.channels.get(answer.channelId) ?? here;
+  const pressed = people.press({ user, channel: thread }, answer, buttonId(answer, "Override"));
+  await stack.untilForm(pressed);
+  people.submit({ user, channel: thread }, pressed, { value: "Negative", reason: "I know better" });
+  await stack.until(() => seen(answer).includes("Overridden by Zoe"));
+  await erase(user, here);
+  await stack.until(() => seen(answer).startsWith("**Positive** 90 %"));
+  expect(seen(answer)).not.toContain("Zoe");
 });

@@ -47,9 +47,11 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
   const store = await openStore({ dataDir, retentionDays: 90, log });
   const backend = createScriptedBackend();
   const fatal: BotError[] = [];
+  const platforms = new Map<string, Platform>();
   const ports = {
     store,
     backend,
+    platforms,
     commands: fixedCommands(options.commands ?? fewCommands),
     metrics: { ...noMetrics, undelivered: vi.fn() },
     log,
@@ -70,9 +72,9 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
       ...changes,
     });
   const platform: Platform = makePlatform();
+  platforms.set("discord", platform);
   const carryPorts = {
     ...ports,
-    platforms: new Map([["discord" as const, platform]]),
     respond: createResponder(backend),
   };
   await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
