@@ -68,8 +68,11 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
 }
 
 async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<Outcome> {
-  const { command, text, settings = {}, author, native } = intent;
+  const { command, text, settings = {}, author, others = [], native } = intent;
   const { interactionId, person, channel, locale } = actor;
+  for (const other of others)
+    if (await ports.store.isOptedOut(other))
+      return refuse(ports, actor, "author-opted-out", (words) => words.authorOptedOut);
   const place = { channel, native };
   const asked = { interactionId, person, author, place, command, text, settings, locale };
   const outcome = await receiveAsk(ports, asked);

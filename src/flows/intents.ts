@@ -26,6 +26,8 @@ export interface AskIntent {
   readonly settings?: AskSettings;
   /** Who wrote the text, where that is somebody else; null when the asker wrote it. */
   readonly author: Person | null;
+  /** Who else has a part in the text, e.g. whoever forwarded it. Their opt-outs hold as well. */
+  readonly others?: readonly Person[];
   /** What the platform needs to answer there. Only the platform reads it. */
   readonly native: Json;
 }

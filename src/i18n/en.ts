@@ -292,7 +292,7 @@ export const en = {
   },
 
   slack: {
-    aside: {
+    onlyYou: {
       "not-a-member":
         "Only you can see this answer: Fewshot is not in this conversation, so it can't open a thread. Invite it with /invite @fewshot.",
       archived: "Only you can see this answer: the channel is archived, so nothing can be posted in it.",
@@ -309,20 +309,9 @@ export const en = {
     mayNotRead: (command: string) =>
       `Fewshot may not read the messages here. Write the text after the command (@fewshot ${command} …), or pick the command in the menu of the message.`,
     wait: "One moment …",
-    late: "This takes longer than usual. You will get a message when it is done.",
     expired: "Slack waited too long for this form. Please press the button again.",
-    chooseTitle: "Analyse a message",
-    chooseCommand: "Command",
-    analyse: "Analyse",
     close: "Close",
-    keep: "Keep it",
-    optOutConfirm:
-      "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again at any time.",
-    commands: "Commands",
-    yourData: "Your data",
     exported: "Your data was sent to you as a direct message.",
-    exportNote: "Everything that Fewshot keeps about you, as JSON.",
-    usage: "/fewshot help · /fewshot list · /fewshot privacy [opt-out, opt-in, export or erase]",
   },
 
   discord: {

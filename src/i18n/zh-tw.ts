@@ -266,34 +266,24 @@ export const zhTW: Words = {
   },
 
   slack: {
-    aside: {
+    onlyYou: {
       "not-a-member":
-        "只有您看得到這個答案:Fewshot 不在這個對話裡,無法開討論串。請用 /invite @fewshot 邀請它。",
-      archived: "只有您看得到這個答案:頻道已封存,無法張貼。",
-      restricted: "只有您看得到這個答案:Fewshot 不能在這個頻道張貼。",
-      "unknown-fate": "只有您看得到這個答案:Slack 沒有告知是否已張貼,因此不再重複張貼。",
-      other: "只有您看得到這個答案:Slack 不允許 Fewshot 張貼在討論串裡。",
+        "只有您看得到這個答案：Fewshot 不在這個對話裡，無法開討論串。請用 /invite @fewshot 邀請它。",
+      archived: "只有您看得到這個答案：頻道已封存，無法張貼。",
+      restricted: "只有您看得到這個答案：Fewshot 不能在這個頻道張貼。",
+      "unknown-fate": "只有您看得到這個答案：Slack 沒有告知是否已張貼，因此不再重複張貼。",
+      other: "只有您看得到這個答案：Slack 不允許 Fewshot 張貼在討論串裡。",
     },
     elsewhere: "您是在 Fewshot 無法回答的對話裡提問的。",
     cut: "內容已縮短以放進一則訊息。",
     noText: "這則訊息沒有可以分析的文字。",
-    nothingAbove: (command) => `上面沒有可以分析的訊息。請在指令後面寫文字:@fewshot ${command} …`,
+    nothingAbove: (command) => `上面沒有可以分析的訊息。請在指令後面寫文字：@fewshot ${command} …`,
     mayNotRead: (command) =>
-      `Fewshot 不能讀取這裡的訊息。請在指令後面寫文字(@fewshot ${command} …),或在訊息的選單中選擇指令。`,
+      `Fewshot 不能讀取這裡的訊息。請在指令後面寫文字（@fewshot ${command} …），或在訊息的選單中選擇指令。`,
     wait: "請稍候……",
-    late: "這次比平常久。完成後會通知您。",
-    expired: "Slack 等候這個表單太久了,請再按一次按鈕。",
-    chooseTitle: "分析訊息",
-    chooseCommand: "指令",
-    analyse: "分析",
+    expired: "Slack 等候這個表單太久了，請再按一次按鈕。",
     close: "關閉",
-    keep: "保留",
-    optOutConfirm: "Fewshot 將不再儲存您的任何內容,也不再回答您的詢問。您可以隨時重新加入。",
-    commands: "指令",
-    yourData: "您的資料",
     exported: "您的資料已透過私訊傳送給您。",
-    exportNote: "Fewshot 保存的所有關於您的內容,JSON 格式。",
-    usage: "/fewshot help · /fewshot list · /fewshot privacy [opt-out、opt-in、export 或 erase]",
   },
 
   discord: {

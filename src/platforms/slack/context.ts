@@ -5,7 +5,6 @@ import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import type { People } from "./client/users.ts";
 import type { SlackCalls } from "./client/web-api.ts";
-import type { Tell } from "./outgoing/ephemeral.ts";
 
 /** Who the bot is in Slack. */
 export interface Identity {
@@ -18,7 +17,6 @@ export interface SlackContext {
   readonly bot: Bot;
   readonly calls: SlackCalls;
   readonly people: People;
-  readonly tell: Tell;
   readonly log: Log;
   /** Known once the platform has started. */
   readonly identity: () => Identity;
@@ -27,6 +25,4 @@ export interface SlackContext {
    * Connect and Enterprise Grid, events name that of the person or of the channel's owner, and the same person would be several.
    */
   readonly person: (id: string, name: string) => Person;
-  /** Days that asks are kept; null without limit. */
-  readonly retentionDays: number | null;
 }

@@ -2,10 +2,12 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { App } from "@slack/bolt";
-import { BotError, toBotError } from "../../core/errors.ts";
+import { BotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
-import type { Platform } from "../../flows/ports.ts";
+import type { Platform } from "../port.ts";
+import { keepConnected } from "../shared/connection.ts";
+import { createDelivery } from "../shared/delivery.ts";
 import { createDispatcher, createFetch } from "./client/http.ts";
 import { createPace } from "./client/rate-limit.ts";
 import { wrapLog } from "./client/sdk-log.ts";
@@ -14,12 +16,13 @@ import { credentialError, explainToken } from "./client/token-error.ts";
 import { createPeople } from "./client/users.ts";
 import { createCalls, type SlackCalls, toPlatformError } from "./client/web-api.ts";
 import type { Identity, SlackContext } from "./context.ts";
-import { takeChoices } from "./incoming/choose-command.ts";
-import { takeFeedback } from "./incoming/feedback.ts";
-import { takeHome } from "./incoming/home.ts";
-import { takeAsks } from "./incoming/listeners.ts";
-import { createDeliver } from "./outgoing/deliver.ts";
-import { createTell } from "./outgoing/ephemeral.ts";
+import { takeEvents } from "./incoming/events.ts";
+import { takeInteractions } from "./incoming/interactions.ts";
+import { createPrimitives, openDirect } from "./outgoing/deliver.ts";
+import type { PostTools } from "./outgoing/post.ts";
+import { showNotice } from "./outgoing/private.ts";
+import { renderNotice } from "./outgoing/render.ts";
+import { readPlace } from "./place.ts";
 
 export interface SlackPlatformOptions {
   readonly bot: Bot;
@@ -31,8 +34,6 @@ export interface SlackPlatformOptions {
   readonly apiUrl?: string | undefined;
   /** Called when Slack has refused a token for good, after the start. */
   readonly onFatal?: (error: BotError) => void;
-  /** Days that asks are kept, null without limit. */
-  readonly retentionDays: number | null;
   /** How long a post that was not confirmed gets to appear in the history, in milliseconds; default 2,000. */
   readonly settleMs?: number;
   readonly log: Log;
@@ -40,32 +41,29 @@ export interface SlackPlatformOptions {
 
 /** How long a stop waits for what people just did to be handled. */
 const STOP_MS = 3_000;
-/** Pauses between tries to reach Slack: the first, doubling up to the longest. */
+/** First pause between tries to reach Slack. */
 const FIRST_PAUSE_MS = 1_000;
-const MAX_PAUSE_MS = 30_000;
 /** When the token is tried after Slack reported it as revoked: a report may be about another token, or come before its effect. */
 const RECHECKS_MS = [0, 2_000, 10_000];
 
 export function createSlackPlatform(options: SlackPlatformOptions): Platform {
-  const { bot, botToken, appToken, apiUrl, log, retentionDays, settleMs = 2_000 } = options;
+  const { bot, botToken, appToken, apiUrl, log, settleMs = 2_000 } = options;
   const logger = wrapLog(log);
   const stopping = new AbortController();
-  let hasFailed = false;
-  const onFatal = (error: BotError) => {
-    if (hasFailed || stopping.signal.aborted) return;
-    hasFailed = true;
-    log.error({ code: error.code, reason: error.message }, "Slack has refused a token");
-    options.onFatal?.(error);
-  };
+  const connection = keepConnected({
+    title: "Slack",
+    connect,
+    onFatal: options.onFatal,
+    firstPauseMs: FIRST_PAUSE_MS,
+    log,
+  });
   const dispatcher = createDispatcher();
-  const fetch = createFetch(dispatcher);
   const calls = createCalls({
     token: botToken,
     apiUrl,
-    fetch,
+    fetch: createFetch(dispatcher),
     logger,
-    // Before the bot is known, the start reports it.
-    onCredential: (code) => identity && onFatal(credentialError("SLACK_BOT_TOKEN", code)),
+    onCredential: (code) => connection.fail(credentialError("SLACK_BOT_TOKEN", code)),
   });
   let identity: Identity | null = null;
   const knownIdentity = () => {
@@ -76,11 +74,9 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     bot,
     calls,
     people: createPeople(calls),
-    tell: createTell(calls, log),
     log,
     identity: knownIdentity,
     person: (id, name) => ({ platform: "slack", workspace: knownIdentity().workspace, id, name }),
-    retentionDays,
   };
   const sockets = createSockets({
     appToken,
@@ -90,7 +86,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     fetch: createFetch(dispatcher, stopping.signal),
     logger,
     log,
-    onFatal,
+    onFatal: connection.fail,
   });
   let handling = 0;
 
@@ -104,10 +100,8 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
       handling++;
       await next().finally(() => handling--);
     });
-    takeAsks(app, context);
-    takeChoices(app, context);
-    takeFeedback(app, context);
-    takeHome(app, context);
+    takeEvents(app, context);
+    takeInteractions(app, context);
     for (const event of ["app_uninstalled", "tokens_revoked"]) app.event(event, () => recheckToken(event));
     app.error(async (error) =>
       log.error({ code: error.code, reason: error.message }, "a Slack event failed"),
@@ -119,45 +113,53 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
   async function recheckToken(event: string): Promise<void> {
     for (const waitMs of RECHECKS_MS) {
       await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
-      if (hasFailed || stopping.signal.aborted) return;
+      if (connection.state === "refused" || stopping.signal.aborted) return;
       await calls.repeat((client) => client.auth.test());
     }
-    if (!hasFailed) log.info({ event }, "Slack reported a revoked token; the bot's own still works");
+    if (connection.state !== "refused")
+      log.info({ event }, "Slack reported a revoked token; the bot's own still works");
   }
 
-  /** Connects, however long Slack can't be reached.
-   * @throws {BotError} CONFIG_CREDENTIAL when Slack refuses a token */
   async function connect(): Promise<void> {
-    for (
-      let pauseMs = FIRST_PAUSE_MS;
-      !stopping.signal.aborted;
-      pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)
-    ) {
-      try {
-        identity = await identify(calls);
-        if (stopping.signal.aborted) return;
-        await sockets.start(createApp());
-        if (sockets.open > 0) log.info({ workspace: identity.workspace }, "Slack is connected");
-        return;
-      } catch (cause) {
-        const error = toBotError(cause);
-        if (!error.retryable) throw error;
-        log.warn({ code: error.code, reason: error.message }, "Slack can't be reached; it is tried again");
-        const waitMs = Math.max(error.retryAfterMs ?? 0, pauseMs * (0.5 + Math.random() / 2));
-        await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
-      }
-    }
+    identity = await identify(calls);
+    if (stopping.signal.aborted) return;
+    await sockets.start(createApp());
+    if (sockets.open > 0) log.info({ workspace: identity.workspace }, "Slack is connected");
   }
 
+  const tools: PostTools = { calls, pace: createPace(), log, style: "feedback" };
   return {
     name: "slack",
-    connection: () => (hasFailed ? "refused" : sockets.open > 0 ? "connected" : "connecting"),
-    start: connect,
-    deliver: createDeliver({ calls, pace: createPace(), log, settleMs, style: "feedback" }),
+    capabilities: {
+      supportsForms: true,
+      supportsThreads: true,
+      supportsIdempotentPost: false,
+      supportsEdit: true,
+      supportsPrivateMessages: true,
+      mountsRoutes: false,
+      maxMessageCharacters: 13_000,
+      acknowledgeMs: 3_000,
+    },
+    connection() {
+      const isDeaf = connection.state === "connected" && sockets.open === 0;
+      return isDeaf ? "connecting" : connection.state;
+    },
+    start: connection.start,
+    deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
+    async report(ask, view) {
+      const { thread, responseUrl } = readPlace(ask.place);
+      const to = { user: ask.person.id, channel: ask.place.channel, thread, responseUrl };
+      if (await showNotice(context, to, view)) return;
+      const channel = await openDirect(tools, ask.person.id);
+      const sent = await calls.once((client) => client.chat.postMessage({ channel, ...renderNotice(view) }));
+      if (sent.kind !== "done") throw toPlatformError(sent, "chat.postMessage");
+    },
     async stop() {
       const deadlineMs = performance.now() + STOP_MS;
       while (handling > 0 && performance.now() < deadlineMs) await sleep(20);
       stopping.abort();
+      // A try to connect that is under way ends by itself.
+      void connection.stop();
       await sockets.stop();
     },
   };

@@ -24,7 +24,7 @@ function newChannel(more: { kind?: "public" | "private" | "im"; hasBot?: boolean
 const untilAnswerIn = (root: Message) => stack.until(() => stack.slack.thread(root).find(isAnswer));
 
 describe("a slash command in Slack", () => {
-  it("is acknowledged with nothing, shown as an anchor, and answered in its thread with score, disclaimer and buttons", async () => {
+  it("is acknowledged with nothing, shown as a root message, and answered in its thread with score, disclaimer and buttons", async () => {
     const { slack } = stack;
     const { isAcked, payload } = await slack.slash(GENERAL, ADA, "sentiment great job, team!");
     expect([isAcked, payload]).toEqual([true, {}]);
@@ -308,7 +308,7 @@ describe("a mention in Slack", () => {
 
   it.each([
     ["", "Fewshot answers with a small language model"],
-    ["help", "/fewshot help · /fewshot list"],
+    ["help", "/fewshot help, list, privacy"],
     ["sentiment", "There is no message above to analyse."],
     ["sentimint what", "Did you mean /sentiment?"],
   ])("that can't be answered is explained to the asker alone: @fewshot %s", async (text, words) => {

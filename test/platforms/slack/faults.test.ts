@@ -160,7 +160,7 @@ describe("a call whose fate is unknown", () => {
         expect(stack.posts(channel)).toHaveLength(posts);
         expect(stack.slack.workspace.ephemeral(ADA, channel)).toHaveLength(1);
         const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
-        expect(record?.receipt).toMatchObject({ aside: "unknown-fate", isUnknown: true });
+        expect(record?.receipt).toMatchObject({ reason: "unknown-fate", isUnknown: true });
         expect(record?.deliveredAt).toBeInstanceOf(Date);
         expect(stack.metrics.undelivered.mock.calls.slice(counted).map(([, code]) => code)).toEqual([
           "PLATFORM_UNKNOWN_FATE",
@@ -201,26 +201,64 @@ describe("a worker in another process", () => {
     await untilAnswerIn(channel);
     const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
     if (!record) throw new Error("the ask is not stored");
-    const reply = stack.bot.reply(record, "en");
     const receipts: unknown[] = [];
     await stack.makePlatform().deliver({
       ask: { ...record.ask, id: "another" },
-      reply,
       message: stack.bot.message(record, { locale: "en" }),
       waiting: null,
+      reply: stack.bot.reply(record, "en"),
       receipt: null,
       keep: async (receipt) => void receipts.push(receipt),
     });
     const posts = stack.posts(channel);
     expect(posts).toHaveLength(4);
-    // Each post was announced before it was made, and noted after.
+    // Each post was written down before it was made, and noted after.
     expect(receipts).toMatchObject([
-      { posting: { part: "anchor" }, anchor: null },
-      { posting: null, anchor: posts[2]?.ts },
-      { posting: { part: "reply" }, reply: null },
-      { posting: null, reply: posts[3]?.ts },
-      { shown: expect.any(String) },
+      { posting: { part: "root" }, root: null },
+      { posting: null, root: { channel, id: posts[2]?.ts } },
+      { posting: { part: "answer" }, answer: null },
+      { posting: null, answer: { channel, id: posts[3]?.ts }, shown: expect.any(String) },
     ]);
+  });
+});
+
+describe("an answer that version 0.1 posted", () => {
+  const old = { direct: null, posting: null, aside: null, responses: 0, isUnknown: false, shown: "x" };
+
+  it("is edited where it stands", async () => {
+    const channel = newChannel();
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const reply = await untilAnswerIn(channel);
+    await untilQuiet();
+    const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+    if (!record) throw new Error("the ask is not stored");
+    await stack.store.keepReceipt(record.ask.id, { ...old, anchor: reply.threadTs ?? "", reply: reply.ts });
+    const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
+    await stack.slack.submit(view, { value: "Negative" });
+    await stack.until(() => textOf(reply).startsWith("Negative"));
+    await untilQuiet();
+    expect(stack.posts(channel)).toHaveLength(2);
+  });
+
+  it("is found by its mark where 0.1 was killed between post and note", async () => {
+    const channel = newChannel();
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const reply = await untilAnswerIn(channel);
+    await untilQuiet();
+    const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+    if (!record) throw new Error("the ask is not stored");
+    const posting = { part: "reply", atMs: Date.now() };
+    const receipt = { ...old, anchor: reply.threadTs ?? "", reply: null, posting, shown: null };
+    await stack.platform.deliver({
+      ask: record.ask,
+      message: stack.bot.message(record, { locale: "en" }),
+      waiting: null,
+      reply: stack.bot.reply(record, "en"),
+      receipt,
+      keep: async () => {},
+    });
+    expect(reply.edits).toBeGreaterThan(0);
+    expect(stack.posts(channel)).toHaveLength(2);
   });
 });
 
@@ -398,16 +436,15 @@ describe("refusals", () => {
     expect(told.blocks?.some(({ type }) => type === "actions")).toBe(false);
     // What changes later changes there.
     const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
-    await stack.bot.override({
-      interactionId: `o${channel}`,
-      askId: record?.ask.id ?? "",
-      person: { platform: "slack", workspace: IDS.team, id: BEN, name: "Ben" },
-      channel,
-      locale: "en",
-      value: "Negative",
-      reason: null,
-      mayReuse: false,
-    });
+    await stack.bot.handle(
+      { kind: "override", askId: record?.ask.id ?? "", value: "Negative", reason: null, mayReuse: false },
+      {
+        interactionId: `o${channel}`,
+        person: { platform: "slack", workspace: IDS.team, id: BEN, name: "Ben" },
+        channel,
+        locale: "en",
+      },
+    );
     await stack.until(() => told.edits === 1 && textOf(told).includes("Negative"));
   });
 

@@ -22,7 +22,7 @@ async function fewshot(line: string, user = ADA): Promise<string> {
 }
 
 describe("/fewshot in Slack", () => {
-  it.each(["", "help", "what?"])("explains itself: /fewshot %s", async (line) => {
+  it.each(["", "help", "?"])("explains itself: /fewshot %s", async (line) => {
     const text = await fewshot(line);
     expect(text).toContain("Fewshot answers with a small language model");
     expect(text).toContain("/sentiment: What sentiment does");
@@ -57,7 +57,14 @@ describe("/fewshot in Slack", () => {
   it("erases what is kept of a person", async () => {
     await stack.slack.slash(GENERAL, ADA, "sentiment forget me");
     await stack.untilReply();
-    expect(await fewshot("privacy erase")).toMatch(/\d+ asks? (was|were) erased/);
+    expect(await fewshot("privacy erase")).toContain("It can't be undone.");
+    const asked = await stack.until(() => stack.slack.workspace.ephemeral(ADA, GENERAL).at(-1));
+    await stack.slack.press(asked, "fewshot-privacy-erase-now", ADA);
+    await stack.until(() =>
+      stack.slack.workspace
+        .ephemeral(ADA, GENERAL)
+        .some((one) => /\d+ asks? (was|were) erased/.test(textOf(one))),
+    );
     expect(
       (await stack.bot.recent({ platform: "slack", channel: GENERAL, limit: 50 })).filter(
         ({ ask }) => ask.person.id === ADA,
@@ -65,7 +72,7 @@ describe("/fewshot in Slack", () => {
     ).toEqual([]);
   });
 
-  it("says what failed when a wish can't be granted", async () => {
+  it("says what failed when a request can't be met", async () => {
     stack.slack.faults.add({
       method: "files.completeUploadExternal",
       fault: { kind: "error", error: "file_update_failed" },
@@ -82,14 +89,14 @@ describe("the App Home in Slack", () => {
     expect(text).toContain("您目前已加入。");
   });
 
-  it("grants wishes where they are pressed, and shows what became of them", async () => {
+  it("meets requests where they are pressed, and shows what became of them", async () => {
     await stack.slack.openHome(BEN);
     await stack.until(() => homeOf(BEN));
     await stack.slack.pressInView("home", "fewshot-privacy-opt-out", BEN);
     await stack.until(() => homeOf(BEN).includes("您已退出。"));
-    expect(
-      await stack.bot.privacy.isOptedOut({ platform: "slack", workspace: "T0TEAM", id: BEN, name: "" }),
-    ).toBe(true);
+    expect(await stack.store.isOptedOut({ platform: "slack", workspace: "T0TEAM", id: BEN, name: "" })).toBe(
+      true,
+    );
     await stack.slack.pressInView("home", "fewshot-privacy-opt-in", BEN);
     await stack.until(() => homeOf(BEN).includes("您已重新加入。"));
     await stack.slack.pressInView("home", "fewshot-privacy-erase", BEN);

@@ -217,14 +217,14 @@ describe("a message that is asked about by a shortcut", () => {
   ])("is left alone when somebody has opted out: %s", async (_, person, text, extra) => {
     const channel = newChannel();
     const gone = { platform: "slack" as const, workspace: "T0TEAM", id: person, name: "" };
-    await stack.bot.privacy.optOut(gone, "en");
+    await stack.store.setOptedOut(gone, true);
     try {
       const message = stack.slack.say(channel, CARA, text, undefined, extra);
       await stack.slack.shortcut("ask:sentiment", message, ADA);
       expect(textOf(await untilTold(ADA, channel))).toContain("author of this message has opted out");
       expect(await asksIn(channel)).toEqual([]);
     } finally {
-      await stack.bot.privacy.optIn(gone, "en");
+      await stack.store.setOptedOut(gone, false);
     }
   });
 

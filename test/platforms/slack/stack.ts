@@ -60,6 +60,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     log,
     now: () => new Date(),
     rateLimit: options.rateLimit ?? 0,
+    retentionDays: 90,
   };
   const bot = createBot(ports);
   const makePlatform = () =>
@@ -69,7 +70,6 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
       appToken: slack.appToken,
       apiUrl: slack.apiUrl,
       onFatal: (error) => void fatal.push(error),
-      retentionDays: 90,
       settleMs: 200,
       log,
     });

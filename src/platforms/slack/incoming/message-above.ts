@@ -2,8 +2,8 @@
 
 import { toPlatformError } from "../client/web-api.ts";
 import type { SlackContext } from "../context.ts";
-import { callOf } from "./mention.ts";
-import { readMessage, type SlackMessage } from "./message.ts";
+import { mentionOf, readMessage, type SlackMessage } from "./message.ts";
+import { decodeText } from "./text.ts";
 
 const PAGE = 200;
 const MAX_PAGES = 10;
@@ -33,12 +33,20 @@ export async function findAbove(
     if (outcome.kind !== "done") throw toPlatformError(outcome, "conversations.replies");
     for (const message of outcome.value.messages ?? []) {
       const isOurs = message.bot_id === botId || message.user === botUserId;
-      const isCall = callOf(message.text, botUserId, (name) => context.bot.commands.find(name) !== null);
-      if (!isOurs && !isCall && String(message.ts) < before) last = { ...message };
+      if (!isOurs && !isCall(context, message.text ?? "") && String(message.ts) < before)
+        last = { ...message };
     }
     cursor = outcome.value.response_metadata?.next_cursor;
     if (!cursor) return last && readMessage({ ...last, thread_ts: root });
   }
   // The last messages have not been read: any other would be a wrong one.
   return "unreadable";
+}
+
+/** Whether a message asks Fewshot something: it begins with a mention, or a command follows one. Other mentions are talk about it. */
+function isCall({ bot, identity }: SlackContext, text: string): boolean {
+  const [before = "", ...after] = text.split(mentionOf(identity().botUserId));
+  if (after.length === 0) return false;
+  const meaning = bot.read(decodeText(after.join(" ")), { kind: "mention" });
+  return before.trim() === "" || meaning.kind !== "ask" || bot.commands.find(meaning.command) !== null;
 }

@@ -41,3 +41,6 @@ export function readMessage(message: Fields): SlackMessage {
 function firstString(...values: readonly unknown[]): string | null {
   return values.find((value): value is string => typeof value === "string" && value !== "") ?? null;
 }
+
+/** How Slack writes a mention of Fewshot: <@U1>, in some places with a name, <@U1|fewshot>. */
+export const mentionOf = (botUserId: string) => new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>`);

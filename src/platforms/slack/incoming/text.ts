@@ -1,9 +1,8 @@
 /**
- * Text on its way in and out of Slack: what people wrote is decoded, what is posted is shown letter by letter and pings nobody.
+ * Text on its way in from Slack: markup, entities and emoji names become what people see. Pure.
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 
-import { toOneLine } from "../../../core/text.ts";
 import emojiByName from "./emoji.json" with { type: "json" };
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">" } as const;
@@ -65,30 +64,3 @@ export function showLink(target: string, label: string | undefined): string {
 }
 
 const at = (label: string, sign: string) => (label.startsWith(sign) ? label : sign + label);
-
-/** For fields that Slack reads as markup: nothing in it is a mention, a link or an entity any more. */
-export function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-/** As people should see it: its lines, without invisible and direction-changing characters; … where nothing is left. */
-export function visibleText(text: string): string {
-  const lines = text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/u).map(toOneLine);
-  return (
-    lines
-      .join("\n")
-      .replace(/\n{3,}/g, "\n\n")
-      .trim() || "…"
-  );
-}
-
-/** The first `most` UTF-16 units, which is how Slack counts, never half a character, with … where something was cut. */
-export function fitText(text: string, most: number): string {
-  if (text.length <= most) return text;
-  let kept = "";
-  for (const character of text) {
-    if (kept.length + character.length > most - 1) break;
-    kept += character;
-  }
-  return `${kept.trimEnd()}…`;
-}

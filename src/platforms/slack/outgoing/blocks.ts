@@ -1,7 +1,8 @@
 /** Small pieces of Block Kit, all of which show text as it is: nothing here is mrkdwn. */
 
 import type { types } from "@slack/bolt";
-import { escapeText, fitText, visibleText } from "../incoming/text.ts";
+import type { Action, Press } from "../../../core/views/view.ts";
+import { fitText, visibleText } from "../../shared/text.ts";
 
 export type SlackBlock = types.AnyBlock;
 export type SlackButton = types.Button;
@@ -23,6 +24,18 @@ export function plain(text: string, most = MAX_IN_TEXT): types.PlainTextElement 
 
 export function section(text: string): SlackBlock {
   return { type: "section", text: plain(text) };
+}
+
+/** A text of many lines in as many sections as it needs, at most `max`; the last one is cut. */
+export function sections(text: string, max: number): SlackBlock[] {
+  const parts: string[] = [""];
+  for (const line of text.split("\n")) {
+    const last = parts.at(-1) ?? "";
+    const isFull = last.length + line.length + 1 > MAX_IN_TEXT && parts.length < max;
+    if (isFull) parts.push(line);
+    else parts[parts.length - 1] = last === "" ? line : `${last}\n${line}`;
+  }
+  return parts.map(section);
 }
 
 export function header(text: string): SlackBlock {
@@ -71,17 +84,25 @@ function richText({ text, style }: Styled): types.RichTextText {
   return { type: "text", text: isApart ? ` ${shown}` : shown, ...(style ? { style } : {}) };
 }
 
-export function button(id: string, label: string, value: string): SlackButton {
-  return { type: "button", action_id: id, text: plain(label, 75), value };
-}
+/** The id of a button. Messages that were posted long ago have them: never change one. */
+export const actionId = ({
+  name,
+  askId,
+}: {
+  readonly name: Press["name"] | "rate";
+  readonly askId: string;
+}) => (askId === "" ? `fewshot-privacy-${name}` : `fewshot-${name}`);
 
-/** Asks "are you sure" before the press counts. */
-export function confirmed(
-  pressed: SlackButton,
-  words: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string },
-): SlackButton {
-  const { title, text, yes, no } = words;
+export const pressValue = ({ name, askId, rest }: Press): string =>
+  askId === "" ? name : rest === "" ? askId : `${askId}:${rest}`;
+
+/** A button. Where a question comes first, Slack asks it before it sends the press. */
+export function button({ press, label, confirm }: Action): SlackButton {
+  const pressed = { action_id: actionId(press), text: plain(label, 75), value: pressValue(press) };
+  if (confirm === null) return { type: "button", ...pressed };
+  const { title, text, yes, no } = confirm;
   return {
+    type: "button",
     ...pressed,
     confirm: {
       title: plain(title, 100),
@@ -96,12 +117,10 @@ export function actions(...elements: SlackButton[]): SlackBlock {
   return { type: "actions", elements };
 }
 
-/** One sentence as a post of its own. */
-export function sentence(text: string): Content {
-  return { text: fallback(text), blocks: [section(text)] };
-}
-
-/** A text for notifications and screen readers. */
+/** A text for notifications and screen readers. Slack reads it as markup: nothing in it is a mention or a link any more. */
 export function fallback(text: string): string {
-  return escapeText(fitText(visibleText(text), MAX_IN_FALLBACK));
+  return fitText(visibleText(text), MAX_IN_FALLBACK)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
 }

@@ -1,128 +1,110 @@
-/**
- * Shows a reply: the anchor, the answer in its thread, later its changes; and where Slack allows no thread, the answer to the asker
- * alone, saying why. May be called again at any point: it looks at the receipt and does what is missing.
- */
+/** Where an answer goes in Slack: into the thread, else to the asker alone by the response url, else into a direct message. */
 
-import { createHash } from "node:crypto";
-import { BotError } from "../../../core/errors.ts";
-import type { Delivery } from "../../../flows/ports.ts";
+import type { Ask } from "../../../core/ask.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { DEAD_TOKEN, toPlatformError } from "../client/web-api.ts";
-import { type AsideReason, readPlace, readReceipt } from "./delivery-record.ts";
-import { metadataOf, type PostTools, postOnce, Refused, type Showing, withStyles } from "./post.ts";
-import { answerAside } from "./private-reply.ts";
-import { renderAnchor, renderReply, type Style } from "./render.ts";
+import { CLOSED, type DeliveryPrimitives, type Showing, type Target, type Way } from "../../port.ts";
+import type { MessageRef } from "../../shared/delivery-record.ts";
+import { toPlatformError } from "../client/web-api.ts";
+import { MAX_RESPONSES, readPlace } from "../place.ts";
+import { edit, find, type Post, type PostTools, post } from "./post.ts";
+import { renderAnswer, renderRoot, type Style } from "./render.ts";
 
-export function createDeliver(tools: PostTools): (delivery: Delivery) => Promise<void> {
-  return async (delivery) => {
-    const showing = openShowing(delivery);
-    const { reply, ask } = showing;
-    if (reply.state === "waiting") return showWaiting(tools, showing);
-    const shown = fingerprint(reply);
-    if (showing.receipt.shown === shown) return;
-    const wasUnknown = showing.receipt.isUnknown;
-    if (showing.receipt.aside === null) {
-      try {
-        await showInThread(tools, showing);
-        return await showing.note({ shown });
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        const aside = asideFor(error.code);
-        tools.log.warn(
-          { askId: ask.id, code: error.code },
-          "a reply could not be posted in its thread; it goes to the asker alone",
-        );
-        await showing.note({ aside, posting: null, isUnknown: aside === "unknown-fate" });
-      }
-    }
-    await answerAside(tools, showing, shown);
-    if (showing.receipt.isUnknown && !wasUnknown)
-      throw new BotError(
-        "PLATFORM_UNKNOWN_FATE",
-        "Slack did not say whether a reply was posted, and its history may not be read; the asker was answered alone",
-      );
-  };
-}
+/** A response url is not used in its last seconds. */
+const MARGIN_MS = 10_000;
 
-/** Words about waiting are worth a try, not a retry: the answer brings whatever is missing. */
-async function showWaiting(tools: PostTools, showing: Showing): Promise<void> {
-  if (showing.receipt.aside !== null) return;
-  try {
-    await showInThread(tools, showing);
-  } catch (error) {
-    const isPassing = error instanceof BotError && error.retryable;
-    if (!isPassing && !(error instanceof Refused)) throw error;
-    const code = error.code;
-    tools.log.debug({ askId: showing.ask.id, code }, "a word about waiting was left out");
-  }
-}
-
-async function showInThread(tools: PostTools, showing: Showing): Promise<void> {
-  const { ask, reply, place } = showing;
-  const { channel } = ask.place;
-  const thread = place.thread ?? (await ensureAnchor(tools, showing));
-  // The first word about waiting says nothing that the anchor does not; a longer wait gets a placeholder.
-  const isFirstWord = reply.state === "waiting" && reply.plainText === wordsFor(reply.locale).reply.waiting;
-  if (isFirstWord && showing.receipt.reply === null) return;
-  const render = (style: Style) => renderReply(reply, { askId: ask.id, style });
-  let ts = showing.receipt.reply;
-  if (ts === null) {
-    const posted = await postOnce(tools, showing, { part: "reply", channel, thread, render });
-    await showing.note({ reply: posted.ts, posting: null });
-    if (!posted.isFound) return;
-    ts = posted.ts;
-  }
-  const known = ts;
-  const outcome = await withStyles(tools, render, (content) =>
-    tools.calls.repeat((client) =>
-      client.chat.update({ channel, ts: known, ...content, metadata: metadataOf("reply", ask.id) }),
-    ),
-  );
-  // The channel was archived or the placeholder deleted while the model thought: the asker is still owed an answer.
-  const isOwed = reply.state !== "waiting" && showing.receipt.shown === null;
-  if (isOwed && outcome.kind === "refused" && !DEAD_TOKEN.has(outcome.code)) throw new Refused(outcome.code);
-  if (outcome.kind !== "done") throw toPlatformError(outcome, "chat.update");
-}
-
-async function ensureAnchor(tools: PostTools, showing: Showing): Promise<string> {
-  const { ask, reply, receipt } = showing;
-  if (receipt.anchor !== null) return receipt.anchor;
-  const render = () => renderAnchor(reply.anchor, ask.id);
-  const { ts } = await postOnce(tools, showing, {
-    part: "anchor",
-    channel: ask.place.channel,
-    thread: null,
-    render,
-  });
-  await showing.note({ anchor: ts, posting: null });
-  return ts;
-}
-
-function openShowing({ ask, reply, receipt, keep }: Delivery): Showing {
-  let known = readReceipt(receipt);
+export function createPrimitives(tools: PostTools): DeliveryPrimitives {
   return {
-    ask,
-    reply,
-    place: readPlace(ask.place),
-    get receipt() {
-      return known;
+    title: "Slack",
+    ways: () => [threadWay(tools), responseUrlWay(tools), directMessageWay(tools)],
+    root: (ask) => (readPlace(ask.place).thread === null ? rootPoster(tools) : null),
+    async openThread({ ask }, root) {
+      return { kind: "known", thread: readPlace(ask.place).thread ?? String(root?.id) };
     },
-    async note(changes) {
-      known = { ...known, ...changes };
-      await keep(known);
-    },
-    isPatient: reply.state !== "waiting",
   };
 }
 
-/** The same reply has the same fingerprint. */
-function fingerprint(reply: Delivery["reply"]): string {
-  return createHash("sha256").update(JSON.stringify(reply)).digest("base64url").slice(0, 16);
+type Sent = Pick<Post, "mark" | "render"> & { readonly channelOf: (ask: Ask) => string | Promise<string> };
+
+/** The three things that are done with a message that Slack lets us edit. */
+function messageIn(tools: PostTools, describe: (showing: Showing) => Sent) {
+  return {
+    idempotentMs: 0,
+    async post(showing: Showing, target: Target) {
+      const { channelOf, ...sent } = describe(showing);
+      return post(tools, showing, { ...sent, target, channel: await channelOf(showing.ask) });
+    },
+    async find(showing: Showing, target: Target, sinceMs: number) {
+      const { channelOf, mark } = describe(showing);
+      return find(tools, showing, { mark, target, sinceMs, channel: await channelOf(showing.ask) });
+    },
+    edit: (showing: Showing, message: MessageRef) => edit(tools, showing, { ...describe(showing), message }),
+  };
 }
 
-function asideFor(code: string): AsideReason {
-  if (code === "unknown-fate") return "unknown-fate";
-  if (code === "not_in_channel" || code === "channel_not_found") return "not-a-member";
-  if (code === "is_archived") return "archived";
-  return code.startsWith("restricted_action") || code === "no_permission" ? "restricted" : "other";
+const inChannel = (ask: Ask) => ask.place.channel;
+
+const rootPoster = (tools: PostTools) =>
+  messageIn(tools, ({ message }) => ({
+    mark: "anchor",
+    channelOf: inChannel,
+    render: () => renderRoot(message),
+  }));
+
+const threadWay = (tools: PostTools): Way => ({
+  name: "thread",
+  isInThread: true,
+  ...messageIn(tools, ({ message }) => ({
+    mark: "reply",
+    channelOf: inChannel,
+    render: (style) => renderAnswer(message, { style }),
+  })),
+});
+
+/** What was sent by a response url can be neither looked up nor edited. */
+const responseUrlWay = (tools: PostTools): Way => ({
+  name: "response-url",
+  isInThread: false,
+  idempotentMs: 0,
+  isOpen({ ask, record }) {
+    const { responseUrl, responseUrlEndsMs } = readPlace(ask.place);
+    return responseUrl !== null && Date.now() < responseUrlEndsMs - MARGIN_MS && record.posts < MAX_RESPONSES;
+  },
+  async post({ ask, message, record }) {
+    const words = wordsFor(message.locale).slack.onlyYou;
+    const reason = record.reason as keyof typeof words;
+    const style: Style = tools.style === "compact" ? "compact" : "buttons";
+    const outcome = await tools.calls.respond(readPlace(ask.place).responseUrl ?? "", {
+      response_type: "ephemeral",
+      replace_original: false,
+      ...renderAnswer(message, { style, explanation: words[reason] ?? words.other }),
+    });
+    if (outcome.kind === "done") return { kind: "posted", message: null };
+    if (outcome.kind === "unknown") return { kind: "unknown" };
+    if (outcome.kind === "refused") return { kind: "refused", reason: CLOSED };
+    throw toPlatformError(outcome, "a response url");
+  },
+});
+
+/** A direct message has no buttons, since they belong to the channel of the ask. */
+const directMessageWay = (tools: PostTools): Way => ({
+  name: "direct-message",
+  isInThread: false,
+  ...messageIn(tools, ({ message }) => ({
+    mark: "direct",
+    channelOf: (ask) => openDirect(tools, ask.person.id),
+    render: (style) =>
+      renderAnswer(message, {
+        style,
+        explanation: wordsFor(message.locale).slack.elsewhere,
+        hasActions: false,
+      }),
+  })),
+});
+
+/** @returns the id of the conversation between Fewshot and a person
+ * @throws {BotError} PLATFORM_* */
+export async function openDirect({ calls }: Pick<PostTools, "calls">, userId: string): Promise<string> {
+  const outcome = await calls.repeat((client) => client.conversations.open({ users: userId }));
+  if (outcome.kind !== "done") throw toPlatformError(outcome, "conversations.open");
+  return String(outcome.value.channel?.id);
 }

@@ -1,40 +1,57 @@
-/** The forms and windows that people see. Pure. */
+/** Renders forms, explanations and notices as Slack's modal windows. Pure. */
 
 import type { types } from "@slack/bolt";
-import { type Command, summaryFor } from "../../../core/command.ts";
-import type { Explanation, OverrideForm } from "../../../flows/bot.ts";
+import type {
+  ExplanationView,
+  Field,
+  FormName,
+  FormValues,
+  FormView,
+  NoticeView,
+} from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { contextBlock, header, plain, type SlackBlock, section, verbatim } from "./blocks.ts";
+import { contextBlock, header, plain, type SlackBlock, section, sections, verbatim } from "./blocks.ts";
+import { noticeBlocks } from "./render.ts";
 
 export type Modal = types.ModalView;
 
-/** Ids of the forms and of their fields. */
-export const FORMS = {
+/** Ids of the forms. Forms that are open while Fewshot is updated have them: never rename one. */
+export const FORM_IDS = {
   override: "fewshot-form-override",
   reason: "fewshot-form-reason",
-  choose: "fewshot-form-choose",
-} as const;
-export const FIELDS = { value: "value", reason: "reason", consent: "consent", command: "command" } as const;
+  "choose-command": "fewshot-form-choose",
+} as const satisfies Record<FormName, string>;
 
-/** Radio buttons show all labels at a glance, up to ten; more go into a menu. */
+/** Radio buttons show up to ten options at once; more go into a menu, which takes 100. */
 const MAX_RADIO = 10;
+const MAX_OPTIONS = 100;
 const MAX_TITLE = 24;
-/** An option's value holds 150 characters and a label up to 60. */
 const MAX_OPTION = 75;
-const MAX_INPUT = 2_000;
-/** A window holds 100 blocks; the last says that something was left out. */
+/** A modal holds 100 blocks; the last says that something was left out. */
 const MAX_BLOCKS = 98;
 
-/** What stands in a window until there is something to say. */
-export function waitView(title: string, locale: string): Modal {
-  return window(title, [section(wordsFor(locale).slack.wait)], locale);
+/** Shown until there is something to show: Slack opens a modal only within three seconds. */
+export function waitModal(title: string, locale: string): Modal {
+  return modal(title, [section(wordsFor(locale).slack.wait)], locale);
 }
 
-export function sentenceView(title: string, text: string, locale: string): Modal {
-  return window(title, [section(text)], locale);
+/** @param title of a notice without one
+ * @param metadata travels with a form and comes back with it, at most 3,000 characters */
+export function renderModal(
+  view: FormView | ExplanationView | NoticeView,
+  { title, metadata, locale }: { readonly title: string; readonly metadata: string; readonly locale: string },
+): Modal {
+  switch (view.kind) {
+    case "form":
+      return renderForm(view, { metadata, locale });
+    case "explanation":
+      return modal(title, explanationBlocks(view, locale), locale);
+    case "notice":
+      return modal(title, noticeBlocks({ ...view, title: null }), locale);
+  }
 }
 
-function window(title: string, blocks: SlackBlock[], locale: string): Modal {
+function modal(title: string, blocks: SlackBlock[], locale: string): Modal {
   return {
     type: "modal",
     title: plain(title, MAX_TITLE),
@@ -43,141 +60,126 @@ function window(title: string, blocks: SlackBlock[], locale: string): Modal {
   };
 }
 
-/** @param metadata travels with the form and comes back with it, at most 3,000 characters */
-function form(
-  callbackId: string,
-  blocks: SlackBlock[],
-  options: { title: string; submit: string; metadata: string; locale: string },
-): Modal {
-  const { title, submit, metadata, locale } = options;
+export interface FormOptions {
+  readonly metadata: string;
+  readonly locale: string;
+  /** A text that travels in the form itself, so that nothing is stored before it is sent. */
+  readonly carried?: string;
+}
+
+export function renderForm(form: FormView, { metadata, locale, carried }: FormOptions): Modal {
+  const texts = carried === undefined ? [] : verbatim(carried);
   return {
     type: "modal",
-    callback_id: callbackId,
+    callback_id: FORM_IDS[form.form],
     private_metadata: metadata,
-    title: plain(title, MAX_TITLE),
-    submit: plain(submit, MAX_TITLE),
-    close: plain(wordsFor(locale).feedback.cancel, MAX_TITLE),
-    blocks,
+    title: plain(form.title, MAX_TITLE),
+    submit: plain(form.submit, MAX_TITLE),
+    close: plain(form.cancel, MAX_TITLE),
+    blocks: [
+      ...form.fields.map((field) => inputOf(field, locale)),
+      ...texts.map((block, index) => ({ ...block, block_id: `${TEXT_BLOCK}${index}` }) as SlackBlock),
+    ],
   };
 }
 
-export function overrideView({ labels, current }: OverrideForm, metadata: string, locale: string): Modal {
-  const words = wordsFor(locale);
-  const value: types.InputBlock = {
-    type: "input",
-    block_id: FIELDS.value,
-    label: plain(labels ? words.feedback.chooseLabel : words.feedback.writeAnswer),
-    element: labels
-      ? chooseLabel(labels, current)
-      : writeText(FIELDS.value, labels === null ? (current ?? "") : ""),
-  };
-  const reason: types.InputBlock = {
-    type: "input",
-    block_id: FIELDS.reason,
-    optional: true,
-    label: plain(words.feedback.reason),
-    element: writeText(FIELDS.reason, ""),
-  };
-  const consent: types.InputBlock = {
-    type: "input",
-    block_id: FIELDS.consent,
-    optional: true,
-    label: plain(words.slack.yourData),
-    element: {
-      type: "checkboxes",
-      action_id: FIELDS.consent,
-      options: [{ text: plain(words.feedback.mayReuse, MAX_OPTION), value: "yes" }],
-    },
-  };
-  const options = { title: words.actions.override, submit: words.feedback.send, metadata, locale };
-  return form(FORMS.override, [value, reason, consent], options);
+function inputOf(field: Field, locale: string): types.InputBlock {
+  const input = { type: "input", block_id: field.id } as const;
+  switch (field.kind) {
+    case "choice":
+      return { ...input, label: plain(field.label), element: choiceOf(field) };
+    case "text": {
+      const value = field.value.slice(0, field.maxCharacters);
+      return {
+        ...input,
+        label: plain(field.label),
+        optional: !field.isRequired,
+        element: {
+          type: "plain_text_input",
+          action_id: field.id,
+          multiline: true,
+          max_length: field.maxCharacters,
+          ...(value ? { initial_value: value } : {}),
+        },
+      };
+    }
+    case "check":
+      return {
+        ...input,
+        label: plain(wordsFor(locale).privacy.title),
+        optional: true,
+        element: {
+          type: "checkboxes",
+          action_id: field.id,
+          options: [{ text: plain(field.label, MAX_OPTION), value: "yes" }],
+        },
+      };
+  }
 }
 
-function chooseLabel(
-  labels: readonly string[],
-  current: string | null,
-): types.RadioButtons | types.StaticSelect {
-  const options = labels.map((label) => ({ text: plain(label, MAX_OPTION), value: label }));
-  const chosen = options.find(({ value }) => value === current);
-  const shared = { action_id: FIELDS.value, options, ...(chosen ? { initial_option: chosen } : {}) };
+function choiceOf(field: Extract<Field, { kind: "choice" }>): types.RadioButtons | types.StaticSelect {
+  const options = field.options
+    .slice(0, MAX_OPTIONS)
+    .map(({ label, value }) => ({ text: plain(label, MAX_OPTION), value }));
+  const selected = options.find(({ value }) => value === field.selected);
+  const shared = { action_id: field.id, options, ...(selected ? { initial_option: selected } : {}) };
   return options.length <= MAX_RADIO
     ? { type: "radio_buttons", ...shared }
     : { type: "static_select", ...shared };
 }
 
-function writeText(id: string, initial: string): types.PlainTextInput {
-  const kept = initial.slice(0, MAX_INPUT);
-  return {
-    type: "plain_text_input",
-    action_id: id,
-    multiline: true,
-    max_length: MAX_INPUT,
-    ...(kept ? { initial_value: kept } : {}),
-  };
+/** What a sent form holds. */
+export interface FormState {
+  readonly values: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly type: string;
+            readonly value?: string | null;
+            readonly selected_option?: { readonly value: string } | null;
+            readonly selected_options?: readonly unknown[] | null;
+          }
+        >
+      >
+    >
+  >;
 }
 
-/** "Wrong" was pressed: what was wrong? */
-export function reasonView(metadata: string, locale: string): Modal {
-  const words = wordsFor(locale);
-  const reason: types.InputBlock = {
-    type: "input",
-    block_id: FIELDS.reason,
-    optional: true,
-    label: plain(words.feedback.askReason),
-    element: writeText(FIELDS.reason, ""),
-  };
-  const options = { title: words.actions.wrong, submit: words.feedback.send, metadata, locale };
-  return form(FORMS.reason, [reason], options);
+export function readForm({ values }: FormState): FormValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([id, elements]) => {
+      const {
+        type,
+        value,
+        selected_option: option,
+        selected_options: options,
+      } = elements[id] ?? { type: "" };
+      return [id, type === "checkboxes" ? (options?.length ?? 0) > 0 : (option?.value ?? value ?? null)];
+    }),
+  );
 }
 
-/** "Why?" was pressed: the record in plain words, the prompt letter by letter. */
-export function whyView({ title, sections }: Explanation, locale: string): Modal {
-  const words = wordsFor(locale);
+/** The record of an answer in plain words, the prompt letter by letter. */
+function explanationBlocks({ title, sections: parts }: ExplanationView, locale: string): SlackBlock[] {
   const blocks = [
     header(title),
-    ...sections.flatMap(({ heading, text, isVerbatim }) => [
+    ...parts.flatMap(({ heading, text, isVerbatim }) => [
       contextBlock(heading),
-      ...(isVerbatim ? verbatim(text) : [section(text)]),
+      ...(isVerbatim ? verbatim(text) : sections(text, MAX_BLOCKS)),
     ]),
   ];
-  const shown =
-    blocks.length > MAX_BLOCKS ? [...blocks.slice(0, MAX_BLOCKS), contextBlock(words.slack.cut)] : blocks;
-  return window(words.actions.why, shown, locale);
-}
-
-/** Which command for a message? Its text travels in the form itself, so that nothing is stored before it is asked. */
-export function chooseView(options: {
-  commands: readonly Command[];
-  text: string;
-  metadata: string;
-  locale: string;
-}): Modal {
-  const { commands, text, metadata, locale } = options;
-  const words = wordsFor(locale);
-  const choice: types.InputBlock = {
-    type: "input",
-    block_id: FIELDS.command,
-    label: plain(words.slack.chooseCommand),
-    element: {
-      type: "static_select",
-      action_id: FIELDS.command,
-      options: commands.slice(0, 100).map((command) => ({
-        text: plain(`${command.name}: ${summaryFor(command, locale)}`, MAX_OPTION),
-        value: command.name,
-      })),
-    },
-  };
-  const blocks = verbatim(text).map(
-    (block, index) => ({ ...block, block_id: `${TEXT_BLOCK}${index}` }) as SlackBlock,
-  );
-  const titles = { title: words.slack.chooseTitle, submit: words.slack.analyse, metadata, locale };
-  return form(FORMS.choose, [choice, ...blocks], titles);
+  return blocks.length > MAX_BLOCKS
+    ? [...blocks.slice(0, MAX_BLOCKS), contextBlock(wordsFor(locale).slack.cut)]
+    : blocks;
 }
 
 const TEXT_BLOCK = "text-";
 
-/** The text that a choose form carries. */
-export function readText(blocks: readonly unknown[]): string {
+/** The text that a form carried. */
+export function readCarried(blocks: readonly unknown[]): string {
   return (blocks as readonly { block_id?: string; elements?: { elements?: { text?: string }[] }[] }[])
     .filter(({ block_id: id }) => id?.startsWith(TEXT_BLOCK))
     .map(({ elements }) => elements?.[0]?.elements?.map(({ text = "" }) => text).join("") ?? "")

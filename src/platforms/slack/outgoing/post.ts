@@ -1,62 +1,45 @@
-/**
- * Posts each part of a reply once, whatever breaks: what is about to be posted is written down before, and a post whose fate
- * is unknown is looked for in the history by its mark; where the history may not be read, it is not posted again.
- */
+/** Posts, finds and edits the messages of an ask: what the delivery engine needs of Slack. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
-import type { Reply } from "../../../core/reply.ts";
 import type { Log } from "../../../flows/context.ts";
+import type { EditOutcome, PostOutcome, Showing, Target } from "../../port.ts";
+import type { MessageRef } from "../../shared/delivery-record.ts";
 import type { Pace } from "../client/rate-limit.ts";
-import { DEAD_TOKEN, type Outcome, type SlackCalls, toPlatformError } from "../client/web-api.ts";
+import {
+  DEAD_TOKEN,
+  type Failed,
+  type Outcome,
+  type SlackCalls,
+  toPlatformError,
+} from "../client/web-api.ts";
 import type { Content } from "./blocks.ts";
-import type { Part, Receipt, SlackPlace } from "./delivery-record.ts";
 import { markOf, STYLES, type Style } from "./render.ts";
 
 export interface PostTools {
   readonly calls: SlackCalls;
   readonly pace: Pace;
   readonly log: Log;
-  /** How long a post that was not confirmed gets to appear in the history. */
-  readonly settleMs: number;
   /** The richest style that this workspace has not refused yet. */
   style: Style;
 }
 
-/** One delivery at work. */
-export interface Showing {
-  readonly ask: Ask;
-  readonly reply: Reply;
-  readonly place: SlackPlace;
-  readonly receipt: Receipt;
-  /** Changes the receipt and keeps it. */
-  note(changes: Partial<Receipt>): Promise<void>;
-  /** False for words about waiting, which may as well be left out. */
-  readonly isPatient: boolean;
-}
-
-export interface Target {
-  readonly part: Exclude<Part, "aside">;
+/** A message of an ask, as it is posted in one place. */
+export interface Post {
   readonly channel: string;
-  readonly thread: string | null;
+  readonly target: Target;
+  /** Kept in the message, so that it can be found: as 0.1 wrote it. */
+  readonly mark: Mark;
   readonly render: (style: Style) => Content;
 }
 
-/** Slack will not take the post here. `code` is its word for why; "unknown-fate" when it may stand there already. */
-export class Refused extends Error {
-  readonly code: string;
-  constructor(code: string) {
-    super(code);
-    this.code = code;
-  }
-}
+type Mark = "anchor" | "reply" | "direct";
 
 /** Our clock and Slack's may differ this much, in seconds. */
 const CLOCKS_S = 120;
-/** Longest wait for a channel's turn before the job goes back to the queue. */
-const PATIENT_MS = 2_000;
-const IMPATIENT_MS = 300;
+/** Longest wait for a channel's turn before the job goes back to the queue; progress waits less. */
+const MAX_TURN_MS = 2_000;
+const MAX_TURN_OF_PROGRESS_MS = 300;
 const HISTORY_PAGES = 5;
 
 /** Faults of the blocks, not of the place: a plainer style may pass. */
@@ -67,49 +50,78 @@ const STYLE_FAULTS = new Set([
   "invalid_arguments",
 ]);
 
-/** Makes sure that a part stands in the channel, once.
- * @returns its ts; `isFound` when it was there already and may show something older
- * @throws {Refused} when Slack will not take it; {BotError} retryable PLATFORM_RATE_LIMITED or PLATFORM_UNREACHABLE */
-export async function postOnce(
-  tools: PostTools,
-  showing: Showing,
-  target: Target,
-): Promise<{ ts: string; isFound: boolean }> {
-  if (showing.receipt.posting?.part === target.part) {
-    const ts = await findPosted(tools, showing, target);
-    if (ts !== null) return { ts, isFound: true };
-  }
-  await waitForTurn(tools.pace, showing, target.channel);
-  await showing.note({ posting: { part: target.part, atMs: Date.now() } });
-  const outcome = await withStyles(tools, target.render, (content) =>
+/** @throws {BotError} retryable PLATFORM_RATE_LIMITED, PLATFORM_UNREACHABLE or CONFIG_CREDENTIAL: then nothing was posted */
+export async function post(tools: PostTools, showing: Showing, message: Post): Promise<PostOutcome> {
+  const { channel, target, mark, render } = message;
+  await waitForTurn(tools.pace, showing, channel);
+  const outcome = await withStyles(tools, render, (content) =>
     tools.calls.once((client) =>
       client.chat.postMessage({
-        channel: target.channel,
+        channel,
         ...content,
         ...(target.thread ? { thread_ts: target.thread } : {}),
         unfurl_links: false,
         unfurl_media: false,
-        metadata: metadataOf(target.part, showing.ask.id),
+        metadata: metadataOf(mark, showing.ask.id),
       }),
     ),
   );
-  if (outcome.kind === "done") return { ts: String(outcome.value.ts), isFound: false };
-  if (outcome.kind === "unknown") {
-    if (!showing.isPatient) throw toPlatformError(outcome, "chat.postMessage");
-    const ts = await findPosted(tools, showing, target);
-    if (ts !== null) return { ts, isFound: true };
-    await showing.note({ posting: null });
-    throw toPlatformError(outcome, "chat.postMessage");
+  if (outcome.kind === "done") return { kind: "posted", message: { channel, id: String(outcome.value.ts) } };
+  if (outcome.kind === "limited") tools.pace.block(channel, outcome.retryAfterMs);
+  if (outcome.kind === "unknown") return { kind: "unknown" };
+  return refusalOf(outcome, "chat.postMessage");
+}
+
+/** @throws {BotError} retryable, as `post` */
+export async function edit(
+  tools: PostTools,
+  showing: Showing,
+  { message, mark, render }: Pick<Post, "mark" | "render"> & { readonly message: MessageRef },
+): Promise<EditOutcome> {
+  const { channel, id: ts } = message;
+  const outcome = await withStyles(tools, render, (content) =>
+    tools.calls.repeat((client) =>
+      client.chat.update({ channel, ts, ...content, metadata: metadataOf(mark, showing.ask.id) }),
+    ),
+  );
+  return outcome.kind === "done" ? { kind: "edited" } : refusalOf(outcome, "chat.update");
+}
+
+/** Looks for a post whose outcome is unknown.
+ * @throws {BotError} retryable when the history can't be read now */
+export async function find(
+  tools: PostTools,
+  { ask }: Showing,
+  { channel, target, mark, sinceMs }: Omit<Post, "render"> & { readonly sinceMs: number },
+): Promise<MessageRef | null | "unreadable"> {
+  const range = {
+    oldest: String(sinceMs / 1000 - CLOCKS_S),
+    latest: String(sinceMs / 1000 + CLOCKS_S),
+    inclusive: true,
+  };
+  const { thread } = target;
+  const wanted = { ...range, channel, limit: 200, include_all_metadata: true };
+  let cursor: string | undefined;
+  for (let page = 0; page < HISTORY_PAGES; page++) {
+    const outcome = await tools.calls.repeat((client) =>
+      thread === null
+        ? client.conversations.history({ ...wanted, ...(cursor ? { cursor } : {}) })
+        : client.conversations.replies({ ...wanted, ts: thread, ...(cursor ? { cursor } : {}) }),
+    );
+    if (outcome.kind === "refused" && !DEAD_TOKEN.has(outcome.code)) return "unreadable";
+    if (outcome.kind !== "done") throw toPlatformError(outcome, "the history of a channel");
+    const found = outcome.value.messages?.find((message) => isMarked(message, mark, ask.id));
+    if (found?.ts) return { channel, id: found.ts };
+    cursor = outcome.value.response_metadata?.next_cursor;
+    if (!cursor) return null;
   }
-  await showing.note({ posting: null });
-  if (outcome.kind === "refused" && !DEAD_TOKEN.has(outcome.code)) throw new Refused(outcome.code);
-  if (outcome.kind === "limited") tools.pace.block(target.channel, outcome.retryAfterMs);
-  throw toPlatformError(outcome, "chat.postMessage");
+  // More was posted in these minutes than is read here: it may be among the rest.
+  return "unreadable";
 }
 
 /** Tries a call in plainer and plainer styles while Slack finds fault with the blocks. */
-export async function withStyles<T>(
-  tools: Pick<PostTools, "style" | "log">,
+async function withStyles<T>(
+  tools: PostTools,
   render: (style: Style) => Content,
   call: (content: Content) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
@@ -121,20 +133,33 @@ export async function withStyles<T>(
       return outcome;
     tools.log.warn(
       { code: outcome.code, style },
-      "Slack refused the blocks of a reply; a plainer form is tried",
+      "Slack refused the blocks of a message; a plainer form is tried",
     );
-    // Feedback buttons that are refused once are not known here; too many characters say nothing about the next reply.
+    // Feedback buttons that are refused once are not known here; too many characters say nothing about the next message.
     if (style === "feedback" && outcome.code !== "msg_blocks_too_long") tools.style = plainer;
     style = plainer;
   }
 }
 
-export function metadataOf(part: Part, askId: string) {
-  return { event_type: `fewshot_${part}`, event_payload: { ask: askId } };
+/** What Slack refused for good, in a word for the explanation.
+ * @throws {BotError} retryable, where Slack does not take it now */
+function refusalOf(outcome: Failed, what: string): { readonly kind: "refused"; readonly reason: string } {
+  if (outcome.kind !== "refused" || DEAD_TOKEN.has(outcome.code)) throw toPlatformError(outcome, what);
+  const { code } = outcome;
+  if (code === "not_in_channel" || code === "channel_not_found")
+    return { kind: "refused", reason: "not-a-member" };
+  if (code === "is_archived") return { kind: "refused", reason: "archived" };
+  const isRestricted = code.startsWith("restricted_action") || code === "no_permission";
+  return { kind: "refused", reason: isRestricted ? "restricted" : code };
 }
 
+const metadataOf = (mark: Mark, askId: string) => ({
+  event_type: `fewshot_${mark}`,
+  event_payload: { ask: askId },
+});
+
 async function waitForTurn(pace: Pace, { isPatient }: Showing, channel: string): Promise<void> {
-  const waitMs = pace.take(channel, isPatient ? PATIENT_MS : IMPATIENT_MS);
+  const waitMs = pace.take(channel, isPatient ? MAX_TURN_MS : MAX_TURN_OF_PROGRESS_MS);
   if (waitMs === null)
     throw new BotError("PLATFORM_RATE_LIMITED", "a channel has as many posts as Slack takes", {
       retryable: true,
@@ -143,46 +168,15 @@ async function waitForTurn(pace: Pace, { isPatient }: Showing, channel: string):
   if (waitMs > 0) await sleep(waitMs);
 }
 
-/** Looks for a post whose fate is unknown.
- * @returns its ts, or null when it is certainly not there
- * @throws {Refused} "unknown-fate" when the history may not be read; {BotError} retryable when it can't be read now */
-async function findPosted(tools: PostTools, showing: Showing, target: Target): Promise<string | null> {
-  const { atMs } = showing.receipt.posting ?? { atMs: Date.now() };
-  await sleep(Math.max(0, atMs + tools.settleMs - Date.now()));
-  const range = {
-    oldest: String(atMs / 1000 - CLOCKS_S),
-    latest: String(atMs / 1000 + CLOCKS_S),
-    inclusive: true,
-  };
-  const { channel, thread } = target;
-  const wanted = { ...range, channel, limit: 200, include_all_metadata: true };
-  let cursor: string | undefined;
-  for (let page = 0; page < HISTORY_PAGES; page++) {
-    const outcome = await tools.calls.repeat((client) =>
-      thread === null
-        ? client.conversations.history({ ...wanted, ...(cursor ? { cursor } : {}) })
-        : client.conversations.replies({ ...wanted, ts: thread, ...(cursor ? { cursor } : {}) }),
-    );
-    if (outcome.kind === "refused" && !DEAD_TOKEN.has(outcome.code)) throw new Refused("unknown-fate");
-    if (outcome.kind !== "done") throw toPlatformError(outcome, "the history of a channel");
-    const found = outcome.value.messages?.find((message) => isMarked(message, target.part, showing.ask.id));
-    if (found?.ts) return found.ts;
-    cursor = outcome.value.response_metadata?.next_cursor;
-    if (!cursor) return null;
-  }
-  // More was said in these minutes than is read here: it may be among the rest.
-  throw new Refused("unknown-fate");
-}
-
 interface Marked {
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: unknown };
   readonly blocks?: readonly { readonly block_id?: string }[];
 }
 
-/** Known by its metadata, or by its first block's id, where metadata is not told. */
-function isMarked({ metadata, blocks }: Marked, part: Exclude<Part, "aside">, askId: string): boolean {
-  const own = metadataOf(part, askId);
+/** Known by its metadata, or by its first block's id where Slack leaves the metadata out. */
+function isMarked({ metadata, blocks }: Marked, mark: Mark, askId: string): boolean {
+  const own = metadataOf(mark, askId);
   const payload = metadata?.event_payload as { ask?: unknown } | undefined;
   if (metadata?.event_type === own.event_type && payload?.ask === askId) return true;
-  return blocks?.[0]?.block_id === markOf(part === "anchor" ? "anchor" : "reply", askId);
+  return blocks?.[0]?.block_id === markOf(mark === "anchor" ? "root" : "answer", askId);
 }

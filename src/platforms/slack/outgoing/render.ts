@@ -1,88 +1,83 @@
-/** Renders the anchor and the reply as Slack messages. Pure. */
+/** Renders root message, answer and notices as Slack messages. Pure. */
 
-import type { Action, ActionId, Anchor, Block, Reply } from "../../../core/reply.ts";
+import type { Action, Block, MessageView, NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import {
+  actionId,
   actions,
   button,
   type Content,
-  confirmed,
   contextBlock,
   fallback,
+  header,
   paragraph,
+  pressValue,
   quote,
   type SlackBlock,
   section,
+  sections,
 } from "./blocks.ts";
 
 /**
- * Ways to render a reply, richest first: feedback buttons; ordinary buttons, where Slack does not take those;
+ * Ways to render an answer, richest first: feedback buttons; ordinary buttons, where Slack does not take those;
  * and one plain text, where it takes neither or finds the blocks too long.
  */
 export const STYLES = ["feedback", "buttons", "compact"] as const;
 export type Style = (typeof STYLES)[number];
 
-/** Ids of the buttons; their values begin with the ask's id. */
-export const ACTIONS = {
-  rate: "fewshot-rate",
-  right: "fewshot-right",
-  wrong: "fewshot-wrong",
-  override: "fewshot-override",
-  why: "fewshot-why",
-  "opt-out": "fewshot-opt-out",
-  withdraw: "fewshot-withdraw",
-} as const satisfies Record<ActionId | "rate" | "withdraw", string>;
+/** The first block's id names the ask, so that a post whose outcome is unknown can be found in the history. Posts of 0.1 have the same ids. */
+export const markOf = (part: "root" | "answer", askId: string) =>
+  `fewshot-${part === "root" ? "anchor" : "reply"}-${askId}`;
 
-/** The first block's id names the ask, so that a post whose fate is unknown can be found again in the history. */
-export const markOf = (part: "anchor" | "reply", askId: string) => `fewshot-${part}-${askId}`;
-
-export function renderAnchor(anchor: Anchor, askId: string): Content {
-  const [first, ...rest] = anchorBlocks(anchor);
-  const blocks = [{ ...first, block_id: markOf("anchor", askId) } as SlackBlock, ...rest];
-  return { text: fallback(`${anchor.heading}\n${anchor.quote}`), blocks };
+export function renderRoot(message: MessageView): Content {
+  const { heading, quote } = message.root;
+  return {
+    text: fallback(`${heading}\n${quote}`),
+    blocks: marked("root", message.askId, rootBlocks(message)),
+  };
 }
 
-const anchorBlocks = (anchor: Anchor) => [
-  paragraph({ text: anchor.heading, style: { bold: true } }),
-  quote(anchor.quote),
+const rootBlocks = ({ root }: MessageView): SlackBlock[] => [
+  paragraph({ text: root.heading, style: { bold: true } }),
+  quote(root.quote),
 ];
 
-export interface ReplyOptions {
-  readonly askId: string;
+export interface AnswerOptions {
   readonly style: Style;
-  /** Set when only the asker sees it: why that is so. Then the anchor stands in it too. */
-  readonly aside?: string | null;
+  /** Set where the answer does not stand in a thread: why. Then it begins with who asked what. */
+  readonly explanation?: string | null;
   /** False where pressing would lead nowhere. */
   readonly hasActions?: boolean;
 }
 
-export function renderReply(
-  reply: Reply,
-  { askId, style, aside = null, hasActions = true }: ReplyOptions,
-): Content {
-  const blocks: SlackBlock[] = aside === null ? [] : [contextBlock(aside), ...anchorBlocks(reply.anchor)];
-  if (style === "compact") blocks.push(...compactBlocks(reply));
-  else for (const block of reply.blocks) blocks.push(...renderBlock(block, reply));
-  if (hasActions && reply.actions.length > 0)
-    blocks.push(...renderActions(reply, askId, aside === null ? style : "buttons"));
-  const [first, ...rest] = blocks;
-  const marked = first && ({ ...first, block_id: markOf("reply", askId) } as SlackBlock);
-  return { text: fallback(reply.plainText), blocks: marked ? [marked, ...rest] : [] };
+export function renderAnswer(message: MessageView, options: AnswerOptions): Content {
+  const { style, explanation = null, hasActions = true } = options;
+  const blocks = explanation === null ? [] : [contextBlock(explanation), ...rootBlocks(message)];
+  if (style === "compact") blocks.push(...compactBlocks(message));
+  else blocks.push(...message.blocks.flatMap(renderBlock));
+  if (hasActions && message.actions.length > 0) blocks.push(...actionBlocks(message, style));
+  return { text: fallback(message.plainText), blocks: marked("answer", message.askId, blocks) };
 }
 
-function compactBlocks(reply: Reply): SlackBlock[] {
-  const disclaimer = reply.blocks.find((block) => block.kind === "disclaimer");
-  const cut = contextBlock(wordsFor(reply.locale).slack.cut);
-  return disclaimer
-    ? [section(reply.plainText), cut, contextBlock(disclaimer.text)]
-    : [section(reply.plainText), cut];
+function marked(
+  part: "root" | "answer",
+  askId: string,
+  [first, ...rest]: readonly SlackBlock[],
+): SlackBlock[] {
+  return first ? [{ ...first, block_id: markOf(part, askId) } as SlackBlock, ...rest] : [];
 }
 
-function renderBlock(block: Block, reply: Reply): SlackBlock[] {
-  const words = wordsFor(reply.locale).reply;
+function compactBlocks({ blocks, plainText, locale }: MessageView): SlackBlock[] {
+  const disclaimer = blocks.find(({ kind }) => kind === "disclaimer");
+  return [
+    section(plainText),
+    contextBlock(wordsFor(locale).slack.cut),
+    ...(disclaimer ? renderBlock(disclaimer) : []),
+  ];
+}
+
+function renderBlock(block: Block): SlackBlock[] {
   switch (block.kind) {
-    case "text":
-      return [contextBlock(block.text)];
     case "result":
       return block.detail === null
         ? [paragraph({ text: block.text })]
@@ -95,36 +90,26 @@ function renderBlock(block: Block, reply: Reply): SlackBlock[] {
     case "struck":
       return [paragraph({ text: block.text, style: { strike: true } })];
     case "scores":
-      return [
-        contextBlock(
-          `${words.scores}: ${block.scores.map(({ label, percent }) => `${label} ${percent} %`).join(" · ")}`,
-        ),
-      ];
+      return [contextBlock(`${block.heading}: ${block.text}`)];
+    case "waiting":
     case "note":
     case "disclaimer":
       return [contextBlock(block.text)];
   }
 }
 
-function renderActions(reply: Reply, askId: string, style: Style): SlackBlock[] {
-  const byId = new Map(reply.actions.map((action) => [action.id, action]));
-  const [right, wrong] = [byId.get("right"), byId.get("wrong")];
-  const hasFeedback = style === "feedback" && right !== undefined && wrong !== undefined;
-  const others = reply.actions.filter(({ id }) => !hasFeedback || (id !== "right" && id !== "wrong"));
-  const buttons = others.map((action) => renderButton(action, askId, reply.locale));
-  const override = reply.blocks.find((block) => block.kind === "override");
-  if (override)
-    buttons.push(
-      button(ACTIONS.withdraw, wordsFor(reply.locale).feedback.withdraw, `${askId}:${override.overrideId}`),
-    );
-  const blocks: SlackBlock[] = hasFeedback ? [feedbackButtons(right, wrong, askId)] : [];
-  return buttons.length > 0 ? [...blocks, actions(...buttons)] : blocks;
+function actionBlocks(message: MessageView, style: Style): SlackBlock[] {
+  const find = (name: string) => message.actions.find(({ press }) => press.name === name);
+  const [right, wrong] = [find("right"), find("wrong")];
+  const feedback = style === "feedback" && right && wrong ? feedbackButtons(right, wrong) : null;
+  const others = message.actions.filter((one) => !feedback || (one !== right && one !== wrong));
+  return [...(feedback ? [feedback] : []), ...(others.length > 0 ? [actions(...others.map(button))] : [])];
 }
 
-function feedbackButtons(right: Action, wrong: Action, askId: string): SlackBlock {
-  const side = ({ id, label }: Action) => ({
+function feedbackButtons(right: Action, wrong: Action): SlackBlock {
+  const side = ({ label, press }: Action) => ({
     text: { type: "plain_text" as const, text: label },
-    value: `${askId}:${id}`,
+    value: pressValue({ ...press, rest: press.name }),
     accessibility_label: label,
   });
   return {
@@ -132,7 +117,7 @@ function feedbackButtons(right: Action, wrong: Action, askId: string): SlackBloc
     elements: [
       {
         type: "feedback_buttons",
-        action_id: ACTIONS.rate,
+        action_id: actionId({ ...right.press, name: "rate" }),
         positive_button: side(right),
         negative_button: side(wrong),
       },
@@ -140,9 +125,24 @@ function feedbackButtons(right: Action, wrong: Action, askId: string): SlackBloc
   };
 }
 
-function renderButton({ id, label }: Action, askId: string, locale: string) {
-  const pressed = button(ACTIONS[id], label, askId);
-  if (id !== "opt-out") return pressed;
-  const { slack } = wordsFor(locale);
-  return confirmed(pressed, { title: label, text: slack.optOutConfirm, yes: label, no: slack.keep });
+/** A notice takes so many sections at most: a message holds some 13,000 characters. */
+const MAX_SECTIONS = 4;
+
+export function noticeBlocks(
+  { title, text, remark, actions: offered }: NoticeView,
+  maxSections = MAX_SECTIONS,
+): SlackBlock[] {
+  return [
+    ...(title === null ? [] : [header(title)]),
+    ...sections(text, maxSections),
+    ...(remark === null ? [] : [contextBlock(remark)]),
+    ...(offered.length === 0 ? [] : [actions(...offered.map(button))]),
+  ];
+}
+
+export function renderNotice(notice: NoticeView): Content {
+  return {
+    text: fallback([notice.title, notice.text].filter(Boolean).join("\n")),
+    blocks: noticeBlocks(notice),
+  };
 }

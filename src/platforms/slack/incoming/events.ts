@@ -1,0 +1,137 @@
+/** Slash commands, mentions, direct messages and the App Home: what people write to Fewshot in Slack. */
+
+import type { App } from "@slack/bolt";
+import { toOneLine } from "../../../core/text.ts";
+import { notice } from "../../../core/views/notices.ts";
+import type { NoticeView } from "../../../core/views/view.ts";
+import type { Actor } from "../../../flows/intents.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import type { SlackContext } from "../context.ts";
+import { publishHome } from "../outgoing/home.ts";
+import { renderNotice } from "../outgoing/render.ts";
+import { makePlace } from "../place.ts";
+import { act, toNotice } from "./act.ts";
+import { askAbout } from "./ask.ts";
+import { mentionOf, readMessage } from "./message.ts";
+import { findAbove } from "./message-above.ts";
+import { decodeText } from "./text.ts";
+
+export function takeEvents(app: App, context: SlackContext): void {
+  takeCommands(app, context);
+  takeMessages(app, context);
+  app.event("app_home_opened", async ({ event }) => {
+    if (event.tab !== "home") return;
+    const { name, locale } = await context.people.look(event.user, { guess: event.user });
+    await publishHome(context, { person: context.person(event.user, name), locale }, null);
+  });
+}
+
+function takeCommands(app: App, context: SlackContext): void {
+  app.command(/.*/, async ({ command, ack }) => {
+    const { user_id: user, channel_id: channel, response_url: responseUrl } = command;
+    const who = { name: command.user_name, interactionId: `command:${command.trigger_id}` };
+    await act(context, who, {
+      to: { user, channel, thread: null, responseUrl },
+      async work(actor) {
+        const name = command.command.replace(/^\//, "");
+        const meaning = context.bot.read(decodeText(command.text), { kind: "slash", command: name });
+        const intent =
+          meaning.kind === "ask"
+            ? { ...meaning, author: null, native: makePlace(null, responseUrl) }
+            : meaning;
+        return toNotice(context, await context.bot.handle(intent, actor), actor);
+      },
+      async acknowledge(view) {
+        await (view ? ack({ response_type: "ephemeral", ...renderNotice(view) }) : ack());
+        return true;
+      },
+    });
+  });
+}
+
+/** What an event about a message holds that is used here. */
+interface Posted {
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly channel: string;
+  readonly user?: string;
+  readonly text?: string;
+  readonly bot_id?: string;
+  readonly subtype?: string;
+  readonly edited?: { readonly ts?: string };
+}
+
+/** Subtypes of messages that people write; the others report what happened in a channel, or what was edited or deleted. */
+const WRITTEN = new Set<string | undefined>([undefined, "file_share", "me_message", "thread_broadcast"]);
+/** Slack's own assistant, which posts reminders. */
+const SLACKBOT = "USLACKBOT";
+/** Events remembered, so that a message that comes as two events is answered once. */
+const MAX_REMEMBERED = 1_000;
+
+function takeMessages(app: App, context: SlackContext): void {
+  const remembered = new Set<string>();
+  /** Whether the same state of a message has come in another event already. */
+  const isRepeated = ({ channel, ts, edited }: Posted): boolean => {
+    const key = `${channel}:${ts}:${edited?.ts ?? ""}`;
+    if (remembered.has(key)) return true;
+    remembered.add(key);
+    if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.values().next().value ?? "");
+    return false;
+  };
+  const take = async (posted: Posted, text: string) => {
+    const { user, bot_id: botId, subtype } = posted;
+    // Apps that answer apps would never stop.
+    if (user === undefined || botId !== undefined || user === SLACKBOT || !WRITTEN.has(subtype))
+      return context.log.debug({ subtype, isApp: botId !== undefined }, "a message of Slack's is left out");
+    if (!isRepeated(posted)) await answerMessage(context, { ...posted, user }, text);
+  };
+  app.event("app_mention", async ({ event }) => {
+    // Whatever comes before the mention is said to somebody else.
+    const [, ...after] = (event.text ?? "").split(mentionOf(context.identity().botUserId));
+    await take(event as Posted, after.join(" "));
+  });
+  app.message(async ({ message }) => {
+    const posted = message as Posted & { channel_type?: string };
+    if (posted.channel_type !== "im") return;
+    await take(posted, (posted.text ?? "").split(mentionOf(context.identity().botUserId)).join(" "));
+  });
+}
+
+async function answerMessage(
+  context: SlackContext,
+  posted: Posted & { readonly user: string },
+  text: string,
+): Promise<void> {
+  const { user, channel, ts, thread_ts: root } = posted;
+  // Slack sends an edited mention again as a new event: it is the same ask.
+  const who = { name: user, interactionId: `message:${channel}:${ts}` };
+  await act(context, who, {
+    to: { user, channel, thread: root ?? null, responseUrl: null },
+    async work(actor) {
+      const meaning = context.bot.read(decodeText(text), { kind: "mention" });
+      if (meaning.kind !== "ask") return toNotice(context, await context.bot.handle(meaning, actor), actor);
+      const { command } = meaning;
+      const isBare = toOneLine(meaning.text) === "" && context.bot.commands.find(command) !== null;
+      if (isBare) return askAboutAnother(context, { posted, command }, actor);
+      const native = makePlace(root ?? ts, null);
+      return toNotice(context, await context.bot.handle({ ...meaning, author: null, native }, actor), actor);
+    },
+    acknowledge: async () => false,
+  });
+}
+
+/** A command alone asks about what is forwarded with it, else about the message above. */
+async function askAboutAnother(
+  context: SlackContext,
+  { posted, command }: { readonly posted: Posted; readonly command: string },
+  actor: Actor,
+): Promise<NoticeView | null> {
+  const { channel, ts, thread_ts: root } = posted;
+  const { slack } = wordsFor(actor.locale);
+  const carried = readMessage({ ...posted, text: "", blocks: undefined });
+  if (carried.text !== "") return askAbout(context, { command, message: carried, responseUrl: null }, actor);
+  const above = root === undefined ? null : await findAbove(context, { channel, root, before: ts });
+  if (above === "unreadable") return notice("refused", slack.mayNotRead(command));
+  if (above === null) return notice("refused", slack.nothingAbove(command));
+  return askAbout(context, { command, message: above, responseUrl: null }, actor);
+}

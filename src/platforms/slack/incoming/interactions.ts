@@ -1,0 +1,231 @@
+/** Message shortcuts, presses on buttons and sent forms: what people do with messages and answers in Slack. */
+
+import type { App, BlockAction, MessageShortcut, ViewSubmitAction } from "@slack/bolt";
+import { z } from "zod";
+import { toOneLine } from "../../../core/text.ts";
+import { FIELDS } from "../../../core/views/forms.ts";
+import { notice } from "../../../core/views/notices.ts";
+import { PRESS_NAMES, type Press, type PressName } from "../../../core/views/view.ts";
+import { type Actor, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { explainFailure } from "../../shared/acknowledge.ts";
+import type { SlackContext } from "../context.ts";
+import { publishHome } from "../outgoing/home.ts";
+import { FORM_IDS, readCarried, readForm, renderForm, renderModal, waitModal } from "../outgoing/modals.ts";
+import { openModal, type Recipient, showNotice } from "../outgoing/private.ts";
+import { act, LOOKUP_MS, toNotice } from "./act.ts";
+import { askAbout } from "./ask.ts";
+import { openThreadOf, readMessage } from "./message.ts";
+
+export function takeInteractions(app: App, context: SlackContext): void {
+  takeShortcuts(app, context);
+  takePresses(app, context);
+  takeForms(app, context);
+  takeChoices(app, context);
+}
+
+/** Nothing can be shown with these acknowledgements. */
+const acknowledged = (sent: Promise<void>) => sent.then(() => false);
+
+/** Callback ids of message shortcuts: "ask:sentiment", or "ask" where a form offers the choice. */
+const SHORTCUT = /^ask(?::(.+))?$/;
+
+function takeShortcuts(app: App, context: SlackContext): void {
+  app.shortcut({ type: "message_action", callback_id: SHORTCUT }, async ({ shortcut, ack }) => {
+    const { channel, message, user, response_url: responseUrl } = shortcut as MessageShortcut;
+    const to = { user: user.id, channel: channel.id, thread: openThreadOf(message), responseUrl };
+    const [, command] = SHORTCUT.exec(shortcut.callback_id) ?? [];
+    if (command === undefined) {
+      await ack();
+      return offerChoice(context, shortcut as MessageShortcut, to);
+    }
+    await act(
+      context,
+      { name: user.name, interactionId: `shortcut:${shortcut.trigger_id}` },
+      {
+        to,
+        work: (actor) => askAbout(context, { command, message: readMessage(message), responseUrl }, actor),
+        acknowledge: () => acknowledged(ack()),
+      },
+    );
+  });
+}
+
+/** What the form for the choice of a command keeps until it is sent. */
+const choiceSchema = z.object({
+  channel: z.string(),
+  thread: z.string(),
+  /** Null while nobody has replied to the message. */
+  openThread: z.string().nullable(),
+  author: z.string().nullable(),
+  authorName: z.string().nullable().default(null),
+  others: z.array(z.string()).default([]),
+  responseUrl: z.string(),
+});
+
+/** For more label commands than a menu holds: a form that asks which one. */
+async function offerChoice(context: SlackContext, shortcut: MessageShortcut, to: Recipient): Promise<void> {
+  const { user, trigger_id: triggerId } = shortcut;
+  const { text, ...message } = readMessage(shortcut.message);
+  const known = await context.people.look(user.id, { guess: user.name, timeoutMs: LOOKUP_MS });
+  const { locale } = known;
+  if (toOneLine(text) === "") {
+    await showNotice(context, to, notice("refused", wordsFor(locale).slack.noText));
+    return;
+  }
+  const person = context.person(user.id, known.name);
+  const actor: Actor = { interactionId: `shortcut:${triggerId}`, person, channel: to.channel, locale };
+  const form = await context.bot.handle({ kind: "choose-command" }, actor);
+  if (form.kind !== "form") return;
+  const { channel, thread: openThread, responseUrl } = to;
+  const metadata = JSON.stringify({ ...message, channel, openThread, responseUrl });
+  await openModal(context, renderForm(form, { metadata, locale, carried: text }), { triggerId, to, locale });
+}
+
+function takeChoices(app: App, context: SlackContext): void {
+  app.view(FORM_IDS["choose-command"], async ({ ack, body, view }) => {
+    const { user } = body;
+    const kept = choiceSchema.parse(JSON.parse(view.private_metadata));
+    const { channel, openThread, responseUrl, ...message } = kept;
+    const command = String(readForm(view.state)[FIELDS.command] ?? "");
+    await act(
+      context,
+      { name: user.name, interactionId: `view:${view.id}` },
+      {
+        to: { user: user.id, channel, thread: openThread, responseUrl },
+        work: (actor) =>
+          askAbout(
+            context,
+            { command, message: { ...message, text: readCarried(view.blocks) }, responseUrl },
+            actor,
+          ),
+        acknowledge: () => acknowledged(ack()),
+      },
+    );
+  });
+}
+
+/** Ids of all buttons: those of 0.1 about a person's data had "privacy-" in them. */
+const BUTTON = /^fewshot-(?:privacy-)?([a-z-]+)$/;
+
+/** @returns null for what is no button of ours */
+function readPress(actionId: string, value: string): Press | null {
+  const [askId = "", rest = ""] = value.split(":");
+  const id = BUTTON.exec(actionId)?.[1] ?? "";
+  // Feedback buttons have one id; their value says which side was pressed.
+  if (id === "rate") return { name: rest === "right" ? "right" : "wrong", askId, rest: "" };
+  // Slack asks "are you sure" itself, before it sends the press.
+  const name = id === "opt-out" || id === "erase" ? `${id}-now` : id;
+  return (PRESS_NAMES as readonly string[]).includes(name) ? { name: name as PressName, askId, rest } : null;
+}
+
+/** A press as it is handled: what, by whom, where. */
+interface Pressed {
+  readonly press: Press;
+  readonly actor: Actor;
+  readonly to: Recipient;
+  readonly triggerId: string;
+  /** Whether the button stands in the App Home. */
+  readonly isHome: boolean;
+}
+
+function takePresses(app: App, context: SlackContext): void {
+  app.action<BlockAction>(BUTTON, async ({ ack, body }) => {
+    // What a press does is no part of its acknowledgement, and a modal can't wait for it.
+    const acked = ack().catch((error: Error) =>
+      context.log.warn({ reason: error.message }, "an acknowledgement could not be sent"),
+    );
+    const pressed = await describePress(context, body);
+    if (pressed)
+      await handlePress(context, pressed).catch(async (cause: unknown) => {
+        await showNotice(context, pressed.to, explainFailure(cause, pressed.actor.locale, context.log));
+      });
+    await acked;
+  });
+}
+
+async function describePress(context: SlackContext, body: BlockAction): Promise<Pressed | null> {
+  const { actions, channel, container, user, view, trigger_id: triggerId } = body;
+  const [action] = actions;
+  const press = action && "value" in action && readPress(action.action_id, String(action.value));
+  if (!press) return null;
+  const channelId = String(channel?.id ?? container?.channel_id ?? "");
+  const known = await context.people.look(user.id, { guess: user.username, timeoutMs: LOOKUP_MS });
+  const person = context.person(user.id, known.name);
+  return {
+    press,
+    actor: { interactionId: `press:${triggerId}`, person, channel: channelId, locale: known.locale },
+    to: {
+      user: user.id,
+      channel: channelId,
+      // An ephemeral message has no thread that could be answered in.
+      thread: container?.is_ephemeral ? null : openThreadOf(container ?? {}),
+      responseUrl: body.response_url ?? null,
+    },
+    triggerId,
+    isHome: view?.type === "home",
+  };
+}
+
+/** Presses that are answered in a modal. */
+const IN_MODAL = new Set<PressName>(["wrong", "override", "why"]);
+
+async function handlePress(context: SlackContext, pressed: Pressed): Promise<void> {
+  const { press, actor, to, triggerId } = pressed;
+  const { locale } = actor;
+  const intent = intentOfPress(press);
+  if (!IN_MODAL.has(press.name)) {
+    const shown = await toNotice(context, await context.bot.handle(intent, actor), actor);
+    if (pressed.isHome) await publishHome(context, actor, shown);
+    else if (shown) await showNotice(context, to, shown);
+    return;
+  }
+  const title = wordsFor(locale).actions[press.name as "wrong" | "override" | "why"];
+  const modal = await openModal(context, waitModal(title, locale), { triggerId, to, locale });
+  // A rating counts without its form.
+  if (!modal && press.name !== "wrong") return;
+  const { channel, thread, responseUrl } = to;
+  const metadata = JSON.stringify({ askId: press.askId, channel, thread, responseUrl });
+  try {
+    const outcome = await context.bot.handle(intent, actor);
+    if (outcome.kind === "form" || outcome.kind === "explanation" || outcome.kind === "notice")
+      await modal?.show(renderModal(outcome, { title, metadata, locale }));
+  } catch (cause) {
+    const failure = explainFailure(cause, locale, context.log);
+    if (modal) await modal.show(renderModal(failure, { title, metadata, locale }));
+    else await showNotice(context, to, failure);
+  }
+}
+
+/** What a form about an answer keeps until it is sent. */
+const formSchema = z.object({
+  askId: z.string(),
+  channel: z.string(),
+  thread: z.string().nullable(),
+  responseUrl: z.string().nullable(),
+});
+
+function takeForms(app: App, context: SlackContext): void {
+  for (const form of ["override", "reason"] as const)
+    app.view<ViewSubmitAction>(FORM_IDS[form], async ({ ack, body }) => {
+      const { user, view } = body;
+      const { askId, ...place } = formSchema.parse(JSON.parse(view.private_metadata));
+      // A form is sent once: its own id makes a repeated sending one.
+      await act(
+        context,
+        { name: user.name, interactionId: `view:${view.id}` },
+        {
+          to: { user: user.id, ...place },
+          async work(actor) {
+            const intent = intentOfForm(form, askId, readForm(view.state));
+            return toNotice(context, await context.bot.handle(intent, actor), actor);
+          },
+          async acknowledge(shown) {
+            if (!shown?.field) return acknowledged(ack());
+            await ack({ response_action: "errors", errors: { [shown.field]: shown.text } });
+            return true;
+          },
+        },
+      );
+    });
+}

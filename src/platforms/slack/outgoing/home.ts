@@ -1,0 +1,33 @@
+/** The App Home: help, and a person's data. */
+
+import type { types } from "@slack/bolt";
+import type { NoticeView } from "../../../core/views/view.ts";
+import type { Actor } from "../../../flows/intents.ts";
+import type { SlackContext } from "../context.ts";
+import { noticeBlocks } from "./render.ts";
+
+/** A view holds 100 blocks. */
+const MAX_SECTIONS = 40;
+
+/** @param shown what came of a press in it; null when it was only opened */
+export async function publishHome(
+  context: SlackContext,
+  { person, locale }: Pick<Actor, "person" | "locale">,
+  shown: NoticeView | null,
+): Promise<void> {
+  const actor: Actor = { interactionId: "home", person, channel: "", locale };
+  const help = await context.bot.handle({ kind: "help", command: null }, actor);
+  const privacy = await context.bot.handle({ kind: "privacy", request: null, isConfirmed: false }, actor);
+  const view: types.HomeView = {
+    type: "home",
+    blocks: [shown, help, privacy].flatMap((one) =>
+      one?.kind === "notice" ? noticeBlocks(one, MAX_SECTIONS) : [],
+    ),
+  };
+  const outcome = await context.calls.repeat((client) => client.views.publish({ user_id: person.id, view }));
+  if (outcome.kind !== "done")
+    context.log.warn(
+      { code: outcome.kind === "refused" ? outcome.code : outcome.kind },
+      "an App Home could not be shown",
+    );
+}
