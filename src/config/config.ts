@@ -49,7 +49,6 @@ const headers = text.transform((value, context) => {
 const SECRETS = [
   "SLACK_BOT_TOKEN",
   "SLACK_APP_TOKEN",
-  "SLACK_SIGNING_SECRET",
   "DISCORD_TOKEN",
   "HF_TOKEN",
   "INFERENCE_API_KEY",
@@ -69,7 +68,6 @@ function readShards(value: string): { ids: number[]; count: number } {
 const schema = z.object({
   SLACK_BOT_TOKEN: tokenOf("xoxb-", "OAuth & Permissions → Bot User OAuth Token").optional(),
   SLACK_APP_TOKEN: tokenOf("xapp-", "Basic Information → App-Level Tokens").optional(),
-  SLACK_SIGNING_SECRET: text.optional(),
   SLACK_API_URL: httpUrl.refine((value) => value.endsWith("/api/"), "must end in /api/").optional(),
   DISCORD_TOKEN: discordToken.optional(),
   DISCORD_APPLICATION_ID: text.regex(/^\d{15,21}$/, "must be the application's number").optional(),
