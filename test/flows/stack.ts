@@ -88,7 +88,9 @@ export interface Stack {
 
 let interactions = 0;
 
-export async function openStack({ rateLimit = 0 } = {}): Promise<Stack> {
+/** @param options `platform` takes the place of one that remembers what it was told to show */
+export async function openStack(options: { rateLimit?: number; platform?: Platform } = {}): Promise<Stack> {
+  const { rateLimit = 0 } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-flows-"));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const store = await openStore({ dataDir, retentionDays: 90, log });
@@ -112,7 +114,7 @@ export async function openStack({ rateLimit = 0 } = {}): Promise<Stack> {
   const bot = createBot(ports);
   const carryPorts = {
     ...ports,
-    platforms: new Map([["web" as const, platform]]),
+    platforms: new Map([options.platform ?? platform].map((one) => [one.name, one])),
     respond: createResponder(backend),
   };
   await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));

@@ -1,17 +1,43 @@
-/** What every platform must show and keep: one ask gives the same words, the same actions and the same record everywhere. */
+/** What every platform must show and keep: the same words, the same actions and the same record everywhere, and the promises that hold
+ * whatever breaks. A platform that can't do something leaves the member out, and the suite says that it was skipped. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AskRecord } from "../../src/core/ask.ts";
+import type { AskRecord, Json } from "../../src/core/ask.ts";
+import type { Bot } from "../../src/flows/bot.ts";
+import type { Delivery } from "../../src/flows/ports.ts";
+import type { Capabilities } from "../../src/platforms/port.ts";
+import { readDeliveryRecord } from "../../src/platforms/shared/delivery-record.ts";
 
-/** One person at one platform, over its wire. */
+/** Ada reads English, Ben Traditional Chinese. */
+export type Who = "ada" | "ben";
+
+/** One platform, used over its wire. */
 export interface Subject {
-  /** Asks `/sentiment TEXT` and waits for the answer. Returns the ask's id. */
-  ask(text: string): Promise<string>;
+  readonly capabilities: Capabilities;
+  readonly bot: Bot;
+  /** False while a platform still decides itself what a text means. */
+  readonly isOnIntents: boolean;
+  /** Asks `/sentiment TEXT` and waits until the answer is noted as delivered. Returns the ask's id. */
+  ask(text: string, who?: Who): Promise<string>;
+  /** Types a line that is answered by a notice. Returns what the person is told. */
+  say(line: string, who?: Who): Promise<string>;
   /** All words that people see of the ask, its buttons' labels among them, as plain text. */
-  shown(askId: string): Promise<string>;
+  shown(askId: string, who?: Who): Promise<string>;
   rateRight(askId: string): Promise<void>;
   override(askId: string, override: { readonly value: string; readonly reason: string }): Promise<void>;
+  /** Presses Why?, and gives what is shown. */
+  why(askId: string): Promise<string>;
   record(askId: string): Promise<AskRecord | null>;
+  /** Presses a button of the ask from another channel. Returns what the person is told. Left out where there is one channel. */
+  pressElsewhere?(askId: string): Promise<string>;
+  /** Asks where the platform takes no thread. Returns what the asker sees. */
+  askWhereRefused?(text: string): Promise<string>;
+  /** How many messages hold the answer of an ask. Left out where nothing is posted that outlives the process. */
+  countAnswers?(askId: string): number;
+  /** A channel that nothing was posted in yet, where a platform slows down posts in one channel. */
+  newChannel?(): string;
+  deliver(delivery: Delivery): Promise<void>;
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,7 +86,13 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       });
     });
 
-    it("keeps the same rating and override, and shows the override in front", async () => {
+    it("explains the answer with its exact prompt", async () => {
+      const why = await subject.why(askId);
+      for (const word of ["Why this answer to /sentiment?", "The exact prompt", "Message: Thank you!"])
+        expect(isIn(word, why), word).toBe(true);
+    });
+
+    it("keeps the same rating and override, and shows the override first", async () => {
       await subject.rateRight(askId);
       await expect
         .poll(async () => (await subject.record(askId))?.ratings.length, { timeout: 10_000 })
@@ -74,10 +106,142 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
         overrides: [{ value: "Negative", reason: "it is irony", mayReuse: false }],
       });
     });
+
+    it("answers /sentiment help and /fewshot privacy itself", async ({ skip }) => {
+      if (!subject.isOnIntents) return skip("it decides itself what a text means");
+      expect(oneSpace(await subject.say("/sentiment help"))).toContain(
+        "Answers: Positive, Negative, Neutral.",
+      );
+      expect(oneSpace(await subject.say("/fewshot privacy"))).toContain("You are opted in.");
+    });
+
+    it("shows a text of 3,500 characters within the platform's limits", async () => {
+      const long = `start ${"of a long story ".repeat(218).trim()}`;
+      const id = await subject.ask(long);
+      const shown = oneSpace(await subject.shown(id));
+      expect(shown).toContain("start of a long story");
+      expect(shown).toContain("Positive");
+    });
+
+    it("speaks the language of whoever asks", async () => {
+      const id = await subject.ask("nice", "ben");
+      const shown = await subject.shown(id, "ben");
+      expect(shown).toContain("GPT-Neo");
+      expect(shown).toContain("可能有誤");
+      expect(shown).not.toContain("It may be wrong");
+    });
+
+    /** What the platform gets to show a record of an ask that it has not seen before. */
+    async function deliveryOf(
+      id: string,
+      { receipt = null, channel }: { receipt?: Json | null; channel?: string | undefined } = {},
+    ): Promise<Omit<Delivery, "keep">> {
+      const record = (await subject.record(askId)) as AskRecord;
+      const { place } = record.ask;
+      const other = {
+        ...record,
+        ask: { ...record.ask, id, place: { ...place, channel: channel ?? place.channel } },
+      };
+      const message = subject.bot.message(other, { locale: "en" });
+      return { ask: other.ask, message, waiting: null, reply: subject.bot.reply(other, "en"), receipt };
+    }
+
+    it("posts an answer once, however often it is told to show it", async ({ skip }) => {
+      if (!subject.countAnswers) return skip("nothing is posted that outlives the process");
+      const channel = subject.newChannel?.();
+      let kept: Json | null = null;
+      for (let round = 0; round < 3; round++) {
+        const delivery = await deliveryOf("askShownThreeTimes", { receipt: kept, channel });
+        await subject.deliver({ ...delivery, keep: async (record) => void (kept = record) });
+      }
+      expect(subject.countAnswers("askShownThreeTimes")).toBe(1);
+    });
+
+    it("posts an answer once when its process is killed at any moment between two of its records", async ({
+      skip,
+    }) => {
+      if (!subject.countAnswers) return skip("nothing is posted that outlives the process");
+      for (let killedAt = 0; killedAt < 6; killedAt++) {
+        const id = `askKilledAt${killedAt}`;
+        const channel = subject.newChannel?.();
+        let kept: Json | null = null;
+        let keeps = 0;
+        const keep = async (record: Json) => {
+          if (keeps++ === killedAt) throw new Error("killed");
+          kept = record;
+        };
+        await subject.deliver({ ...(await deliveryOf(id, { channel })), keep }).catch(() => {});
+        for (let tries = 0; tries < 3; tries++) {
+          try {
+            await subject.deliver({ ...(await deliveryOf(id, { receipt: kept, channel })), keep });
+            break;
+          } catch (error) {
+            if (tries === 2) throw error;
+          }
+        }
+        expect(subject.countAnswers(id), `killed at record ${killedAt}`).toBe(1);
+      }
+    });
+
+    it("keeps its record before and after a post", async ({ skip }) => {
+      const { countAnswers } = subject;
+      if (!countAnswers) return skip("nothing is posted that outlives the process");
+      const id = "askWithRecords";
+      const seen: { count: number; isPosting: boolean; hasAnswer: boolean }[] = [];
+      const delivery = await deliveryOf(id, { channel: subject.newChannel?.() });
+      const keep = async (record: Json) => {
+        const { posting, answer } = readDeliveryRecord(record, delivery.ask);
+        seen.push({
+          count: countAnswers(id),
+          isPosting: posting?.part === "answer",
+          hasAnswer: answer !== null,
+        });
+      };
+      await subject.deliver({ ...delivery, keep });
+      expect(seen).toContainEqual({ count: 0, isPosting: true, hasAnswer: false });
+      expect(seen.at(-1)).toEqual({ count: 1, isPosting: false, hasAnswer: true });
+    });
+
+    it("says what it can do as it does it", () => {
+      const { capabilities } = subject;
+      expect(capabilities.supportsThreads).toBe(subject.askWhereRefused !== undefined);
+      if (capabilities.maxMessageCharacters !== null)
+        expect(capabilities.maxMessageCharacters).toBeGreaterThan(1_000);
+      if (capabilities.acknowledgeMs !== null) expect(capabilities.acknowledgeMs).toBeLessThan(3_000);
+    });
+
+    it("refuses a press from another channel", async ({ skip }) => {
+      if (!subject.pressElsewhere) return skip("there is one channel");
+      expect(oneSpace(await subject.pressElsewhere(askId))).toContain(
+        "This button belongs to another channel.",
+      );
+    });
+
+    it("still gives the answer to the asker where no thread may be used, and says why", async ({ skip }) => {
+      if (!subject.askWhereRefused) return skip("there are no threads");
+      const shown = oneSpace(await subject.askWhereRefused("nice work"));
+      expect(shown).toContain("Positive");
+      expect(shown).toMatch(/Only you can see this answer|stands in this reply/);
+    });
+
+    it("stores nothing of who has opted out, and says so", async ({ skip }) => {
+      if (!subject.isOnIntents) return skip("it decides itself what a text means");
+      await subject.say("/fewshot privacy opt out");
+      expect(oneSpace(await subject.say("/sentiment nice"))).toContain("You have opted out");
+      await subject.say("/fewshot privacy opt in");
+      expect(oneSpace(await subject.say("/fewshot privacy"))).toContain("You are opted in.");
+    });
+
+    // The last test: nothing works afterwards.
+    it("stops within five seconds", async () => {
+      const startMs = performance.now();
+      await subject.stop();
+      expect(performance.now() - startMs).toBeLessThan(5_000);
+    });
   });
 }
 
-const oneSpace = (text: string) => text.replace(/\s+/gu, " ");
+export const oneSpace = (text: string) => text.replace(/\s+/gu, " ");
 const isIn = (word: string, shown: string) => oneSpace(shown).includes(oneSpace(word));
 
 /** What must be the same wherever an ask was made. */

@@ -1,4 +1,4 @@
-/** The terminal platform: one person talks to Fewshot by lines. A number presses a button; a form asks for its fields one by one. */
+/** The terminal: one person talks to Fewshot by lines. A number presses a button; a form asks for its fields one by one. */
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +20,6 @@ import { TERMINAL_WORDS, type TerminalWords } from "./words.ts";
 
 export interface TerminalOptions extends Streams {
   readonly bot: Bot;
-  /** Names of the account and of the machine. */
   readonly user: string;
   readonly host: string;
   /** BCP 47 tag. */
@@ -44,7 +43,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
   // Another terminal of the same store is another conversation.
   const channel = `${host}:${user}`;
   const ended = Promise.withResolvers<void>();
-  /** Asks of this session that are not answered yet. */
+  /** Asks that are not answered yet. */
   const open = new Map<string, PromiseWithResolvers<void>>();
   let screen: Screen | null = null;
   let actions: readonly Action[] = [];

@@ -28,6 +28,7 @@ export function openScreen({ input, output }: Streams, colors: Colors, words: Te
   async function read(question = prompt): Promise<string | null> {
     lines.setPrompt(question);
     if (isInteractive) lines.prompt();
+    else if (question !== prompt) output.write(`${question}\n`);
     const next = await typed.next();
     lines.setPrompt(prompt);
     return next.done ? null : next.value;

@@ -1,0 +1,85 @@
+/** Slack under the contract, over the wire of the emulator. */
+
+import type { Platform } from "../../../src/platforms/port.ts";
+import type { Subject, Who } from "../platform-contract.ts";
+import { ADA, BEN, GENERAL, isAnswer, openSlackStack, textOf } from "../slack/stack.ts";
+import { CHAT_CAPABILITIES, untilDelivered } from "./shared.ts";
+
+/** Slack sends what people type with its signs escaped. */
+const escaped = (text: string) => text.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+export async function openSlack(): Promise<Subject> {
+  const stack = await openSlackStack();
+  const { slack, store } = stack;
+  slack.workspace.addChannel({ id: "C0SPY", members: [ADA] });
+  let channels = 0;
+  const user = (who: Who) => (who === "ada" ? ADA : BEN);
+  const reply = () => stack.untilReply();
+  /** What a person alone is told after `act`. */
+  async function told(act: () => Promise<unknown>, person = ADA, channel = GENERAL): Promise<string> {
+    const before = slack.workspace.ephemeral(person, channel).length;
+    await act();
+    const message = await stack.until(() => slack.workspace.ephemeral(person, channel)[before]);
+    return textOf(message);
+  }
+  return {
+    capabilities: (stack.platform as Partial<Platform>).capabilities ?? CHAT_CAPABILITIES,
+    bot: stack.bot,
+    isOnIntents: true,
+    async ask(text, who = "ada") {
+      await slack.slash(GENERAL, user(who), `sentiment ${escaped(text)}`);
+      return untilDelivered(store, { platform: "slack", channel: GENERAL }, text);
+    },
+    say: (line, who = "ada") =>
+      told(() => slack.slash(GENERAL, user(who), escaped(line.slice(1))), user(who)),
+    shown: async (id) =>
+      stack
+        .posts()
+        .filter((message) => JSON.stringify(message).includes(id))
+        .map(textOf)
+        .join("\n"),
+    async rateRight() {
+      await slack.press(await reply(), "fewshot-rate", ADA, { choice: "positive" });
+    },
+    async override(_, { value, reason }) {
+      const message = await reply();
+      const view = await stack.openForm(ADA, () => slack.press(message, "fewshot-override", ADA));
+      await slack.submit(view, { value, reason });
+    },
+    async why() {
+      await slack.press(await reply(), "fewshot-why", ADA);
+      const view = await stack.until(() => {
+        const blocks = textOf(slack.lastView(ADA).content as { blocks?: never });
+        return blocks.includes("prompt") && blocks;
+      });
+      return view;
+    },
+    record: (id) => store.findAsk(id),
+    async pressElsewhere(id) {
+      const message = stack.posts().find((one) => isAnswer(one) && JSON.stringify(one).includes(id));
+      if (!message) throw new Error("the answer is not there");
+      return told(
+        () => slack.press(message, "fewshot-rate", ADA, { choice: "positive", in: "C0SPY" }),
+        ADA,
+        "C0SPY",
+      );
+    },
+    async askWhereRefused(text) {
+      const fault = { kind: "error", error: "is_archived" } as const;
+      slack.faults.add({ method: "chat.postMessage", channel: GENERAL, fault });
+      return told(() => slack.slash(GENERAL, ADA, `sentiment ${text}`));
+    },
+    countAnswers: (id) =>
+      slack.workspace.messages.filter(
+        (one) => one.botId && isAnswer(one) && JSON.stringify(one.blocks).includes(id),
+      ).length,
+    newChannel() {
+      const id = `C0NEW${channels++}`;
+      slack.workspace.addChannel({ id, members: [ADA] });
+      return id;
+    },
+    deliver: (delivery) => stack.platform.deliver(delivery),
+    stop: stack.stop,
+    close: () => stack.close(),
+  };
+}

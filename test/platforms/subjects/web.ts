@@ -1,0 +1,87 @@
+/** The web page under the contract, as the page's own script talks to it. */
+
+import type { Platform } from "../../../src/platforms/port.ts";
+import { createWebPlatform } from "../../../src/platforms/web/platform.ts";
+import { openStack } from "../../flows/stack.ts";
+import type { Subject, Who } from "../platform-contract.ts";
+
+export async function openWeb(): Promise<Subject> {
+  const stack = await openStack();
+  const web = createWebPlatform({
+    bot: stack.bot,
+    host: "127.0.0.1",
+    port: 0,
+    channel: true,
+    publicUrl: null,
+    trustProxy: 0,
+    adminToken: null,
+    metricsToken: null,
+    secret: new Uint8Array(32),
+    settings: stack.store,
+    rateLimit: 0,
+    onLoginFailed: () => {},
+    retentionDays: 90,
+    describeModel: () => stack.backend.describe(),
+    where: null,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  await web.start();
+  const cookie = (await fetch(web.url)).headers.get("set-cookie")?.split(";")[0] ?? "";
+  const headers = (who: Who) => ({
+    cookie,
+    origin: web.url,
+    "accept-language": who === "ada" ? "en" : "zh-TW",
+  });
+  const post = async (path: string, body: object, who: Who = "ada") => {
+    const answered = await fetch(web.url + path, {
+      method: "POST",
+      headers: { ...headers(who), "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await answered.json()) as { readonly id?: string; readonly text?: string };
+  };
+  const get = async (path: string, who: Who = "ada") =>
+    textOfHtml(await (await fetch(web.url + path, { headers: headers(who) })).text());
+  const { capabilities } = web as Partial<Platform>;
+  return {
+    capabilities: capabilities ?? PAGE_CAPABILITIES,
+    bot: stack.bot,
+    isOnIntents: false,
+    async ask(text, who = "ada") {
+      const { id = "" } = await post("/asks", { text: `/sentiment ${text}` }, who);
+      await stack.untilDelivered(id);
+      return id;
+    },
+    say: async (line, who = "ada") => (await post("/asks", { text: line }, who)).text ?? "",
+    shown: (id, who = "ada") => get(`/asks/${id}`, who),
+    rateRight: async (id) => void (await post(`/asks/${id}/rate`, { value: "right" })),
+    override: async (id, override) => void (await post(`/asks/${id}/override`, override)),
+    why: (id) => get(`/asks/${id}/why`),
+    record: (id) => stack.store.findAsk(id),
+    deliver: (delivery) => web.deliver(delivery),
+    stop: () => web.stop(),
+    async close() {
+      await web.stop();
+      await stack.close();
+    },
+  };
+}
+
+const PAGE_CAPABILITIES = {
+  supportsForms: true,
+  supportsThreads: false,
+  supportsIdempotentPost: true,
+  supportsEdit: true,
+  supportsPrivateMessages: true,
+  mountsRoutes: true,
+  maxMessageCharacters: null,
+  acknowledgeMs: null,
+};
+
+/** What a browser would show of markup. */
+function textOfHtml(html: string): string {
+  const names: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" };
+  return html
+    .replace(/<[^>]*>/g, " ")
+    .replace(/&(lt|gt|quot|amp|#39);/g, (_, name: string) => names[name] ?? "");
+}
