@@ -29,7 +29,7 @@ export async function openDiscord(): Promise<Subject> {
   return {
     capabilities: (stack.platform as Partial<Platform>).capabilities ?? CHAT_CAPABILITIES,
     bot: stack.bot,
-    isOnIntents: false,
+    isOnIntents: true,
     async ask(text, who = "ada") {
       people.slash({ user: user(who), channel: general }, "sentiment", text);
       return untilDelivered(store, { platform: "discord", channel: general.id }, text);

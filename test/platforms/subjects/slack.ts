@@ -66,8 +66,10 @@ export async function openSlack(): Promise<Subject> {
     },
     async askWhereRefused(text) {
       const fault = { kind: "error", error: "is_archived" } as const;
-      slack.faults.add({ method: "chat.postMessage", channel: GENERAL, fault });
-      return told(() => slack.slash(GENERAL, ADA, `sentiment ${text}`));
+      const mend = slack.faults.add({ method: "chat.postMessage", channel: GENERAL, fault, times: 9 });
+      const shown = await told(() => slack.slash(GENERAL, ADA, `sentiment ${text}`));
+      mend();
+      return shown;
     },
     countAnswers: (id) =>
       slack.workspace.messages.filter(
