@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readConfig } from "../src/config/config.ts";
+import { readConfig, secretsOf } from "../src/config/config.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -47,6 +47,51 @@ describe("readConfig", () => {
     expect(message).toContain("PORT must be a whole number");
     expect(message).toContain("RATE_LIMT is not a setting of Fewshot");
     expect(message).not.toContain(secret);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["x-portkey-provider: openai", { "x-portkey-provider": "openai" }],
+    ["X-A: 1, X-B: two, three", { "x-a": "1", "x-b": "two, three" }],
+    ["api-key=abc", { "api-key": "abc" }],
+    ["X-A: a:b=c\nX-B: 2\n", { "x-a": "a:b=c", "x-b": "2" }],
+    ['{"X-A": "1", "Authorization": "Custom x"}', { "x-a": "1", authorization: "Custom x" }],
+  ])("reads the headers %j", (text, headers) => {
+    expect(read({ INFERENCE_HEADERS: text }).INFERENCE_HEADERS).toEqual(headers);
+  });
+
+  it.each([
+    "no separator here",
+    "x: a\u0007",
+    "bad name: x",
+    '{"x": 1}',
+    "{",
+    "host: elsewhere",
+    "Content-Length: 1",
+  ])("refuses the headers %j without quoting their values", (text) => {
+    const value = "a-secret-of-headers";
+    expect(() => read({ INFERENCE_HEADERS: `${text} ${value}` })).toThrow(/INFERENCE_HEADERS (must|holds)/);
+    expect(() => read({ INFERENCE_HEADERS: `${text} ${value}` })).not.toThrow(value);
+  });
+
+  it("counts headers and the passwords of addresses among the secrets", () => {
+    const config = read({
+      MODEL: "m",
+      INFERENCE_URL: "http://user:p%40ss-word@h/v1",
+      INFERENCE_HEADERS: "x-provider: openai, x-key: a-secret-of-headers",
+      INFERENCE_API_KEY: "sk-own",
+    });
+    const secrets = secretsOf(config);
+    expect(secrets).toEqual(
+      expect.arrayContaining(["a-secret-of-headers", "sk-own", "p%40ss-word", "p@ss-word"]),
+    );
+    expect(secrets).not.toContain("openai");
+  });
+
+  it("puts the proxies of .env into the environment, which wins, and refuses one that is no address", () => {
+    const environment: Record<string, string> = { NO_PROXY: "inside" };
+    read(environment, "HTTPS_PROXY=http://proxy:3128\nNO_PROXY=file\n");
+    expect(environment).toMatchObject({ HTTPS_PROXY: "http://proxy:3128", NO_PROXY: "inside" });
+    expect(() => read({ http_proxy: "proxy:3128" })).toThrow("http_proxy must be a URL");
   });
 
   it("refuses an unknown key in .env by its name", () => {

@@ -30,7 +30,7 @@ export async function openTokenCounter(model: string, cacheDir: string): Promise
 }
 
 /** A count that is never below the model's own.
- * @param family of the model, null when its name tells none
+ * @param family of the model, null when it is unknown
  * @returns GPT-2's own count for the families that share it. For others a number on the high side: each character beyond ASCII as its
  * bytes, which is the most that any byte-level tokenizer makes of it, and each digit alone */
 export async function createEstimate(

@@ -80,7 +80,7 @@ describe.each(Object.keys(PROTOCOLS) as ProtocolName[])("a server that speaks %s
     }
     const asked = server.requests.length;
     expect(asked).toBeLessThanOrEqual(9);
-    // A way to score that fails may leave it to generation, which then tells the fault; it never makes scores up.
+    // A way to score that fails may leave it to generation, which then ends with the fault; it never makes scores up.
     const scored = await scoring.score({ prompt, labels: ["Good", "Bad"] }).catch((error) => error);
     if (scored !== null) expect(scored).toMatchObject(expected);
     for (const backend of [plain, streaming, scoring]) await backend.close();

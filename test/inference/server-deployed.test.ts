@@ -294,7 +294,7 @@ describe("the limits of a server", () => {
     expect(await open().describe()).toMatchObject({ contextTokens: 512 });
   });
 
-  it("that it does not tell are found out: examples are left out before a text is refused", async () => {
+  it("that it does not say are found out: examples are left out before a text is refused", async () => {
     speakOpenai(server, { ...can, echo: true });
     const { answer } = server;
     server.answer = (asked, response) => {
@@ -378,12 +378,12 @@ describe("the count of tokens", () => {
       ])
         expect([text, count(text) >= [...text].length / 4]).toEqual([text, true]);
       fc.assert(
-        fc.property(fc.string({ unit: "binary" }), (text) => {
+        fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+          const text = Buffer.from(bytes).toString("utf8");
           expect(count(text)).toBeLessThanOrEqual(Math.ceil(Buffer.byteLength(text) * 1.3) + 1);
           if (family === null)
             expect(count(text)).toBeGreaterThanOrEqual(Buffer.byteLength(text.replace(/[\0-\x7f]/gu, "")));
         }),
-        { numRuns: 40 },
       );
     }
   });

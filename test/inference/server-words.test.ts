@@ -149,7 +149,8 @@ describe("a quotation", () => {
 
   it("is one line without controls, of at most 200 characters", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 600 }), (said) => {
+      fc.property(fc.uint8Array({ maxLength: 1_200 }), (bytes) => {
+        const said = Buffer.from(bytes).toString("utf16le");
         const quoted = quote(said, "");
         expect([...quoted].length).toBeLessThanOrEqual(200);
         expect(quoted).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u);
@@ -269,5 +270,50 @@ describe("over the wire", () => {
     const { text } = await backend.complete({ ...request, onText: (sofar) => shown.push(sofar) });
     expect([text, server.requests.length]).toEqual([" see you soon", 1]);
     expect(shown.length).toBeGreaterThan(1);
+  });
+
+  it("a page from a server that was understood before is waited out, not taken for a wrong protocol", async () => {
+    backend = openServerBackend({ url: server.url, protocol: "huggingface", model: "m", firstWaitMs: 5 });
+    const { answer } = server;
+    const page: ModelServer["answer"] = (_asked, response) =>
+      void response.writeHead(200).end("<p>Deploying</p>");
+    server.answer = page;
+    await expect(backend.complete(request)).rejects.toMatchObject({
+      code: "BACKEND_MALFORMED",
+      retryable: false,
+    });
+    server.answer = answer;
+    await backend.complete(request);
+    server.answer = page;
+    await expect(backend.complete(request)).rejects.toMatchObject({
+      code: "BACKEND_MALFORMED",
+      retryable: true,
+    });
+  });
+
+  it("an event that is named an error is one", async () => {
+    backend = openServerBackend({ url: server.url, protocol: "openai", model: "m", firstWaitMs: 5 });
+    server.answer = ({ body }, response) => {
+      if (!JSON.stringify(body).includes("stream"))
+        return sendJson(response, 200, { choices: [{ text: " well" }] });
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.end('data: {"choices":[{"text":" half"}]}\n\nevent: error\ndata: {"message":"no GPU"}\n\n');
+    };
+    const { text } = await backend.complete({ ...request, onText: () => {} });
+    expect(text).toBe(" well");
+  });
+
+  it.each([
+    [401, false],
+    [404, false],
+    [500, false],
+    [429, true],
+    [422, true],
+  ])("a server that answers %i is said to work: %s", async (status, isReachable) => {
+    backend = openServerBackend({ url: server.url, protocol: "tgi", model: "m", firstWaitMs: 5 });
+    expect(backend.state?.().isReachable).toBeNull();
+    server.answer = (_asked, response) => sendJson(response, status, { error: "no" });
+    await backend.complete(request).catch(() => {});
+    expect(backend.state?.().isReachable).toBe(isReachable);
   });
 });

@@ -87,7 +87,7 @@ describe("a model server", () => {
       calls++ === 0
         ? sendJson(response, 503, { error: "Model is currently loading", estimated_time: 0.05 })
         : answer(asked, response);
-    expect((await open().complete({ ...request, onProgress: (told) => progress.push(told) })).text).toContain(
+    expect((await open().complete({ ...request, onProgress: (now) => progress.push(now) })).text).toContain(
       "Positive",
     );
     expect(progress).toEqual([{ kind: "loading", estimatedMs: 50 }]);
@@ -119,7 +119,7 @@ describe("a model server", () => {
     },
   );
 
-  it("that sends without end, hangs, cuts the line or is not there is told apart", async () => {
+  it("that sends without end, hangs, cuts the line or is not there ends in a fault of its own", async () => {
     server.answer = (_request, response) => {
       response.writeHead(200, { "content-type": "application/json" });
       const more = () => {
@@ -149,7 +149,7 @@ describe("a model server", () => {
     });
   });
 
-  it("is left alone at once when the request is aborted", async () => {
+  it("is not waited for once the request is aborted", async () => {
     server.answer = () => {};
     const stop = new AbortController();
     const asked = open({ timeoutMs: 60_000 }).complete({ ...request, signal: stop.signal });

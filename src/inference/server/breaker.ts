@@ -21,8 +21,8 @@ const LONGEST_REST_MS = 60_000;
 const LONGEST_WAIT_MS = 20_000;
 /** A server that loads and does not say how long. */
 const LOADING_WAIT_MS = 10_000;
-/** Faults that tell of a sick server. */
-const SICK: readonly ErrorCode[] = ["BACKEND_UNREACHABLE", "BACKEND_TIMEOUT"];
+/** Faults that say something about the server's health. */
+const UNHEALTHY: readonly ErrorCode[] = ["BACKEND_UNREACHABLE", "BACKEND_TIMEOUT"];
 
 export type BreakerState = "closed" | "open" | "half-open";
 
@@ -37,7 +37,7 @@ export interface Breaker {
 export function createBreaker(where: string): Breaker {
   let openUntilMs = 0;
   const policy = circuitBreaker(
-    handleWhen((error) => error instanceof BotError && SICK.includes(error.code)),
+    handleWhen((error) => error instanceof BotError && UNHEALTHY.includes(error.code)),
     {
       breaker: new ConsecutiveBreaker(MAX_FAILURES),
       halfOpenAfter: new DelegateBackoff(({ attempt }) => {

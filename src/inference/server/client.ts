@@ -54,7 +54,7 @@ export interface ModelClient {
    * @returns the parsed answer; null for anything but a 200 with JSON */
   look(address: string, timeoutMs: number, body?: object): Promise<unknown>;
   readonly breaker: BreakerState;
-  /** Whether the last call reached a server that works; null before the first. */
+  /** Whether the last call that says so reached a server that works; null before the first. */
   readonly isReachable: boolean | null;
   close(): Promise<void>;
 }
@@ -64,7 +64,14 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Likelihoods of a whole prompt behind each of 25 labels are larger. */
 const MAX_SCORING_BYTES = 32 * 1024 * 1024;
 const ATTEMPTS = 3;
-const UNREACHABLE: readonly ErrorCode[] = ["BACKEND_UNREACHABLE", "BACKEND_TIMEOUT", "BACKEND_LOADING"];
+/** Faults of a server that nobody gets an answer from, until it or the configuration changes. */
+const NOT_WORKING: readonly ErrorCode[] = [
+  "BACKEND_UNREACHABLE",
+  "BACKEND_TIMEOUT",
+  "BACKEND_LOADING",
+  "CONFIG_CREDENTIAL",
+  "CONFIG_MODEL",
+];
 
 type Answer = Dispatcher.ResponseData;
 
@@ -132,55 +139,48 @@ export function createClient({ url, headers, timeoutMs, firstWaitMs }: ClientOpt
         },
       );
     } finally {
-      // What nobody reads any more: the server is told to stop.
+      // Closes the connection of an answer that nobody reads any more, so that the server stops.
       answer?.body.destroy();
     }
   }
 
-  /** One attempt; notes whether it reached a server that works. */
-  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  const sendJson = (call: Call, maxBytes: number, options: RequestOptions) =>
+    send(call, "application/json", options, (answer) => readJson(answer.body, call, maxBytes));
+
+  /** One attempt of a plain call: the only kind whose failure says that the server does not work. */
+  async function attemptPlain(call: Call, options: RequestOptions): Promise<unknown> {
     try {
-      const answer = await work();
+      const answer = await sendJson(call, MAX_BYTES, options);
       isReachable = true;
       return answer;
     } catch (error) {
       const code = error instanceof BotError ? error.code : "INTERNAL";
-      if (code !== "BACKEND_ABORTED") isReachable = !UNREACHABLE.includes(code);
+      if (code !== "BACKEND_ABORTED") isReachable = !NOT_WORKING.includes(code);
       throw error;
     }
   }
 
-  const sendJson = (call: Call, maxBytes: number, options: RequestOptions) =>
-    attempt(() => send(call, "application/json", options, (answer) => readJson(answer.body, call, maxBytes)));
-
-  /** Tries a server again that was left alone, before a call whose failure would say little about it. */
-  async function ensureClosed(probe: Call, options: RequestOptions): Promise<void> {
-    if (breaker.state !== "closed") await breaker.run(() => sendJson(probe, MAX_BYTES, options));
+  async function attemptExtra(call: ExtraCall, options: RequestOptions, work: () => Promise<unknown>) {
+    if (breaker.state !== "closed") await breaker.run(() => attemptPlain(call.probe, options));
+    const answer = await persist(work, options, call.attempts);
+    isReachable = true;
+    return answer;
   }
 
   const persist = (work: () => Promise<unknown>, options: RequestOptions, attempts: number) =>
     withRetries(work, { ...options, attempts, firstWaitMs, mayRetry: () => breaker.state === "closed" });
 
   return {
-    post: (call, options) =>
-      persist(() => breaker.run(() => sendJson(call, MAX_BYTES, options)), options, ATTEMPTS),
-    async postExtra(call, options) {
-      await ensureClosed(call.probe, options);
-      const work = () => sendJson(call, MAX_SCORING_BYTES, options);
-      return persist(work, options, call.attempts);
-    },
-    async stream(call, options) {
-      await ensureClosed(call.probe, options);
-      const work = () => {
+    post: (call, options) => persist(() => breaker.run(() => attemptPlain(call, options)), options, ATTEMPTS),
+    postExtra: (call, options) =>
+      attemptExtra(call, options, () => sendJson(call, MAX_SCORING_BYTES, options)),
+    stream: (call, options) =>
+      attemptExtra(call, options, () => {
         call.onBegin();
-        return attempt(() =>
-          send(call, "text/event-stream, application/json", options, (answer) =>
-            readStream(answer.body, call),
-          ),
+        return send(call, "text/event-stream, application/json", options, (answer) =>
+          readStream(answer.body, call),
         );
-      };
-      return persist(work, options, call.attempts);
-    },
+      }),
     async look(address, lookMs, body) {
       try {
         const answer = await request(address, {

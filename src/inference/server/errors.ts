@@ -14,7 +14,7 @@ export interface Refusal {
   readonly retryAfter?: string;
   /** The prompt of the request: what it holds is never quoted. */
   readonly sent?: string;
-  /** Names of the request's parameters, to tell which of them the server does not take. */
+  /** Names of the request's parameters, to find those that the server does not take. */
   readonly parameters?: readonly string[];
 }
 
@@ -93,7 +93,7 @@ export function faultOf({ status, text, where, retryAfter, sent = "", parameters
   return classify({ status: status === 200 ? (error.status ?? 200) : status, words, waitMs, error });
 }
 
-/** The fault that an event of a stream tells, by its own code or type: the stream's status was 200.
+/** The fault in an event of a stream, by its own code or type: the stream's status was 200.
  * @returns null for an event that is none */
 export function faultOfEvent(event: unknown, refusal: Omit<Refusal, "status" | "text">): BotError | null {
   if (!isError(event)) return null;

@@ -28,10 +28,10 @@ export interface ModelFacts {
   learnTokens(texts: readonly string[]): Promise<void>;
 }
 
-/** GPT-Neo's context, for a server that does not tell. */
+/** GPT-Neo's context, for a server that does not say. */
 const CONTEXT_TOKENS = 2048;
 const LOOK_MS = 5_000;
-/** A server that did not tell about its model is asked again after this. */
+/** A server that said nothing about its model is asked again after this. */
 const LOOK_AGAIN_MS = 60_000;
 /** Texts whose counts are remembered. */
 const MAX_COUNTS = 2_000;
@@ -68,8 +68,8 @@ export function createModelFacts(options: ModelFactsOptions): ModelFacts {
       counting,
       ...pages.map((page) => client.look(page.address(url), LOOK_MS)),
     ]);
-    const isTold = answers.some((answer) => answer !== null);
-    if (described && (isTold || pages.length === 0))
+    const hasSaid = answers.some((answer) => answer !== null);
+    if (described && (hasSaid || pages.length === 0))
       described = { ...described, untilMs: Number.POSITIVE_INFINITY };
     const read = pages.map((page, at) => (answers[at] === null ? {} : page.read(answers[at], model)));
     return toInfo(model, merged(read));
@@ -127,7 +127,7 @@ function toInfo(model: string, facts: ServerFacts): ModelInfo {
   };
 }
 
-/** "EleutherAI/gpt-neo-2.7B" → 2.7 billion: the name is all that a server tells. */
+/** "EleutherAI/gpt-neo-2.7B" → 2.7 billion: servers give no size but in the name. */
 function readParameters(model: string): number | null {
   const [, size, unit] = /(\d+(?:\.\d+)?)([MB])\b/i.exec(model) ?? [];
   return size === undefined ? null : Math.round(Number(size) * (unit?.toUpperCase() === "B" ? 1e9 : 1e6));

@@ -3,6 +3,8 @@
 import { shorten, toOneLine } from "../../core/text.ts";
 
 const MAX_CHARACTERS = 200;
+/** Of a body that may have megabytes. */
+const MAX_READ = 2_000;
 /** This many words in the prompt's order are taken for a quotation, however ordinary each of them is. */
 const MAX_COMMON_RUN = 3;
 
@@ -27,7 +29,7 @@ const COMMON = new Set(
  * into their errors, and a log must not hold what people wrote.
  * @param sent the prompt of the request; empty for none */
 export function quote(said: string, sent: string): string {
-  const line = toOneLine(said);
+  const line = toOneLine(said.slice(0, MAX_READ));
   const kept = line.slice(0, startOfEcho(line, sent));
   return shorten(kept.length < line.length ? `${kept.trimEnd()}…` : line, MAX_CHARACTERS);
 }

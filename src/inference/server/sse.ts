@@ -3,7 +3,7 @@
 
 import { createParser } from "eventsource-parser";
 import { BotError } from "../../core/errors.ts";
-import { faultOfEvent } from "./errors.ts";
+import { faultOf, faultOfEvent } from "./errors.ts";
 
 export interface EventOptions {
   /** Host and path, for messages. */
@@ -15,7 +15,7 @@ export interface EventOptions {
   readonly onEvent: (event: unknown) => boolean;
 }
 
-/** Reads until `onEvent` returns true; the rest is thrown away and the connection closed, which tells the server to stop.
+/** Reads until `onEvent` returns true; the rest is thrown away and the connection closed, so that the server stops.
  * @throws {BotError} BACKEND_UNREACHABLE when the stream ends before; BACKEND_MALFORMED for too much, or for what is not JSON;
  * for an event that is an error, what the same error would be as a status */
 export async function readEvents(
@@ -26,8 +26,10 @@ export async function readEvents(
   let bytes = 0;
   let isDone = false;
   const parser = createParser({
-    onEvent({ data }) {
+    onEvent({ event, data }) {
       if (isDone || data === "") return;
+      // Some servers name an event `error` instead of putting the word into its data.
+      if (event === "error") throw faultOf({ status: 500, text: data, where, sent });
       isDone = onEvent(data === "[DONE]" ? null : parseEvent(data, where, sent));
     },
   });

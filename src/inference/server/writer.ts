@@ -66,7 +66,7 @@ export function createWriter({ protocol, url, model, client, log }: WriterOption
     }
   }
 
-  /** @returns null when the stream failed: the plain call then tells whether the server fails at more than that */
+  /** @returns null when the stream failed: the plain call then shows whether only the stream failed */
   async function writeStream(request: CompletionRequest, streaming: Streaming): Promise<Written | null> {
     const startedMs = performance.now();
     const text = createGrowingText(request);

@@ -107,7 +107,7 @@ export const FAILURES: readonly SampleFailure[] = [
   },
   { title: "503 while it loads", status: 503, body: loading, code: "BACKEND_LOADING", retryable: true },
   {
-    title: "503 while llama.cpp loads, which tells no time",
+    title: "503 while llama.cpp loads, which gives no time",
     status: 503,
     body: { error: { code: 503, message: "Loading model", type: "unavailable_error" } },
     code: "BACKEND_LOADING",

@@ -1,4 +1,4 @@
-/** The article's own call, as Inference Endpoints and people's own servers still take it. It tells no likelihoods.
+/** The article's own call, as Inference Endpoints and people's own servers still take it. It gives no likelihoods.
  * The default container of Inference Endpoints refuses parameters that it does not know; those are then left out.
  * @see https://huggingface.co/blog/few-shot-learning-gpt-neo-and-inference-api
  * @see https://github.com/huggingface/huggingface-inference-toolkit */

@@ -9,14 +9,14 @@ export interface Written {
   /** The text after the prompt; may still hold the end sequence. */
   readonly text: string;
   readonly newTokens: number | null;
-  /** Why the server stopped; null when it does not tell. */
+  /** Why the server stopped; null when it does not say. */
   readonly finish: Completion["finish"] | null;
 }
 
 /** One event of a stream. */
 export interface Piece extends Written {
   readonly isLast: boolean;
-  /** The whole text, where the last event tells it. */
+  /** The whole text, where the last event holds it. */
   readonly whole: string | null;
 }
 
@@ -29,7 +29,7 @@ export interface Streaming {
   read(event: unknown): Piece;
 }
 
-/** What a server tells of its model; null or absent what it does not. */
+/** What a server says about its model; null or absent where it says nothing. */
 export interface ServerFacts {
   /** Tokens of prompt and answer together. */
   readonly contextTokens?: number | null;
@@ -39,7 +39,7 @@ export interface ServerFacts {
   readonly dtype?: string | null;
 }
 
-/** A page that tells about the model; it is asked once by GET. */
+/** A page about the model; it is asked once by GET. */
 export interface FactsPage {
   address(url: string): string;
   /** @param answer parsed JSON, of any shape */
@@ -82,7 +82,7 @@ export interface Protocol {
   readonly scoreWays: readonly ScoreWay[];
   /** Absent where the protocol gives texts in one piece only. */
   readonly streaming?: Streaming;
-  /** Pages that tell about the model; what a later one says wins. */
+  /** Pages about the model; a later one wins. */
   readonly facts?: readonly FactsPage[];
   readonly tokenizer?: ServerTokenizer;
   /** Other names of parameters, for servers that refuse the first one. What is refused and not here is left out. */

@@ -1,6 +1,6 @@
 /** Text Generation Inference. Labels are scored by the prompt's own likelihoods where the server gives them
  * (`--enable-prefill-logprobs`), else by the likeliest next tokens.
- * A `grammar` could force a label, but then a model that has none to give could no longer be told from one that has.
+ * A `grammar` could force a label, but then an answer outside the set would be hidden.
  * @see https://huggingface.co/docs/text-generation-inference */
 
 import { z } from "zod";
@@ -94,12 +94,12 @@ export const tgi: Protocol = {
     {
       address: (url) => joined(url, CALLS, "/info"),
       read(answer) {
-        const told = info.safeParse(answer).data ?? {};
+        const page = info.safeParse(answer).data ?? {};
         return {
-          contextTokens: told.max_total_tokens,
-          promptTokens: told.max_input_tokens ?? told.max_input_length,
-          revision: told.model_sha,
-          dtype: told.model_dtype,
+          contextTokens: page.max_total_tokens,
+          promptTokens: page.max_input_tokens ?? page.max_input_length,
+          revision: page.model_sha,
+          dtype: page.model_dtype,
         };
       },
     },

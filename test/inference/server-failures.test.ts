@@ -1,4 +1,4 @@
-/** A sick model server: never a hot loop, never a token to another host, and back to work by itself. */
+/** A failing model server: never a hot loop, never a token to another host, and back to work by itself. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
@@ -30,8 +30,8 @@ afterEach(async () => {
 });
 const fault = () => backend.complete(request).catch((error) => error);
 
-describe("a sick model server", () => {
-  it("is left alone after several failures in a row, and the asks are told when to come back", async () => {
+describe("a failing model server", () => {
+  it("is not asked after several failures in a row, and each ask gets the time to come back", async () => {
     server.answer = (_asked, response) => sendJson(response, 500, {}, { "retry-after": "0" });
     await Promise.all([fault(), fault()]);
     const asked = server.requests.length;
@@ -82,7 +82,7 @@ describe("a sick model server", () => {
     expect((await backend.complete(request)).text).toContain("Positive");
   });
 
-  it("that answers with a page is told from one that answers with nothing", async () => {
+  it("that answers with a page or with nothing is malformed", async () => {
     server.answer = (_asked, response) => {
       response.writeHead(200).end("<!doctype html><p>Sign in</p>");
     };
@@ -114,14 +114,14 @@ describe("a sick model server", () => {
 });
 
 describe("the breaker", () => {
-  const sick = () => Promise.reject(new BotError("BACKEND_UNREACHABLE", "500", { retryable: true }));
+  const failing = () => Promise.reject(new BotError("BACKEND_UNREACHABLE", "500", { retryable: true }));
   const well = () => Promise.resolve("answer");
   const faultOfRun = async (breaker: Breaker, work: () => Promise<unknown>) => {
     const fault: unknown = await breaker.run(work).catch((error) => error);
     return fault as BotError & { retryAfterMs: number };
   };
   const failTimes = async (breaker: Breaker, times: number) => {
-    for (let call = 0; call < times; call++) await faultOfRun(breaker, sick);
+    for (let call = 0; call < times; call++) await faultOfRun(breaker, failing);
   };
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["Date"] });
@@ -175,7 +175,7 @@ describe("the breaker", () => {
     }
   });
 
-  it("stays closed for what tells nothing of the server's health", async () => {
+  it("stays closed for what says nothing about the server's health", async () => {
     const breaker = createBreaker("h");
     for (const code of [
       "BACKEND_LOADING",
@@ -211,7 +211,7 @@ describe("a refusal", () => {
     expect(read(status, error)).toMatchObject({ code });
   });
 
-  it("tells when to come back, in seconds or as a date", () => {
+  it("says when to come back, in seconds or as a date", () => {
     const soon = new Date(Date.now() + 90_000).toUTCString();
     expect(read(429, "slow", "7").retryAfterMs).toBe(7_000);
     expect(read(429, "slow", soon).retryAfterMs).toBeGreaterThan(60_000);
