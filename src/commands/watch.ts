@@ -1,7 +1,7 @@
 /** Keeps the commands of a folder up to date while the bot runs: a good edit takes effect at once, a broken one leaves the last good version in force. */
 
 import { watch } from "node:fs";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { Command } from "../core/command.ts";
 import type { Commands } from "../flows/bot.ts";
 import type { Log } from "../flows/context.ts";
@@ -34,15 +34,24 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
 
   function logFaults(next: readonly CommandFault[]): void {
     const before = new Set(faults.map(describeFault));
-    const after = new Set(next.map(describeFault));
-    for (const fault of after)
-      if (!before.has(fault))
-        log.error({ fault }, "command file has a fault; its last good version stays in force");
-    const wasFaulty = new Set(faults.map(({ file }) => file));
-    for (const { file } of next) wasFaulty.delete(file);
-    for (const file of wasFaulty) log.info({ file }, "command file has no fault any more");
+    for (const fault of next)
+      if (!before.has(describeFault(fault)))
+        log.error(
+          { fault: describeFault(fault) },
+          isInForce(fault.file)
+            ? "command file has a fault; its last good version stays in force"
+            : "command file left out: it has a fault",
+        );
+    const mended = new Set(faults.map(({ file }) => file));
+    for (const { file } of next) mended.delete(file);
+    // While the folder itself can't be read, nothing is known of its files.
+    if (!next.some(({ file }) => file === folder))
+      for (const file of mended) log.info({ file }, "command file has no fault any more, or is gone");
     faults = next;
   }
+
+  const isInForce = (file: string) =>
+    file === folder || inForce.some(({ name }) => name === basename(file, extname(file)));
 
   async function reload(): Promise<void> {
     const found = await loadCommands(folder);
