@@ -12,6 +12,7 @@ import { exampleOf } from "../flows/help.ts";
 import { en } from "../i18n/en.ts";
 import { findCommand, openTerminal } from "./model.ts";
 import { print, printJson } from "./output.ts";
+import { whileStarting } from "./while-starting.ts";
 
 interface AskOptions {
   readonly json?: boolean;
@@ -50,7 +51,10 @@ async function run(name: string, words: string[], options: AskOptions): Promise<
     const settings = readSettings(options);
     const fault = settingsFault(command, settings, en);
     if (fault !== null) throw new BotError("INPUT_USAGE", fault);
-    const answer = await terminal.respond(command, text, settings);
+    const answer = await whileStarting(
+      () => terminal.respond(command, text, settings),
+      () => process.stderr.write("The model server is starting. Waiting for it, up to 5 minutes …\n"),
+    );
     if (options.json) printJson(toJson(command, text, answer, options.showPrompt ?? false));
     else printAnswer(command, answer, options.showPrompt ?? false);
   } finally {

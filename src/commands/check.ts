@@ -1,7 +1,7 @@
 /** `fewshot check`: what is wrong or doubtful in command files, beyond what the schema refuses. */
 
 import type { Command } from "../core/command.ts";
-import { buildPrompt } from "../core/prompt.ts";
+import { buildPrompt, countedTexts } from "../core/prompt.ts";
 import { promptBudget } from "../flows/fit-prompt.ts";
 import type { Backend } from "../flows/ports.ts";
 
@@ -22,6 +22,8 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
     findings.push({ command: command.name, kind, message });
   checkExamples(command, say);
   const model = await backend.describe();
+  await backend.learnTokens?.(countedTexts(command, "x", {}));
+  const isEstimate = backend.isCountExact?.() === false;
   const countTokens = (text: string) => backend.countTokens(text);
   const budgetTokens = promptBudget(command, {}, { model, countTokens });
   try {
@@ -33,8 +35,8 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
     const prefixTokens = countTokens(prefix);
     if (examplesDropped > 0)
       say(
-        "error",
-        `${examplesDropped} of its examples don't fit into the ${budgetTokens} tokens that a prompt may have on ${model.name}; shorten them`,
+        isEstimate ? "warning" : "error",
+        `${examplesDropped} of its examples ${isEstimate ? "may not" : "don't"} fit into the ${budgetTokens} tokens that a prompt may have on ${model.name}; shorten them`,
       );
     else if (prefixTokens > budgetTokens / 2)
       say(

@@ -41,7 +41,7 @@ export interface StreamCall extends ExtraCall {
 }
 
 export interface ModelClient {
-  /** Posts JSON and gives the parsed answer of a 200.
+  /** Posts JSON and gives the parsed answer.
    * @throws {BotError} BACKEND_*, CONFIG_CREDENTIAL, CONFIG_MODEL, INPUT_TOO_LONG */
   post(call: Call, options: RequestOptions): Promise<unknown>;
   /** As `post`, for a call that only some servers know. */
@@ -110,7 +110,7 @@ export function createClient({ url, headers, timeoutMs, firstWaitMs }: ClientOpt
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
-      if (answer.statusCode === 200) return await read(answer);
+      if (answer.statusCode >= 200 && answer.statusCode < 300) return await read(answer);
       const text = await readText(answer.body, where, MAX_BYTES);
       const retryAfter = [answer.headers["retry-after"]].flat()[0];
       throw faultOf({
@@ -129,15 +129,7 @@ export function createClient({ url, headers, timeoutMs, firstWaitMs }: ClientOpt
           retryable: true,
           cause,
         });
-      const code = (cause as NodeJS.ErrnoException).code ?? (cause as Error).name;
-      throw new BotError(
-        "BACKEND_UNREACHABLE",
-        `${where} can't be reached (${code}); check INFERENCE_URL and the server`,
-        {
-          retryable: true,
-          cause,
-        },
-      );
+      throw unreachable(where, cause);
     } finally {
       // Closes the connection of an answer that nobody reads any more, so that the server stops.
       answer?.body.destroy();
@@ -207,6 +199,17 @@ export function createClient({ url, headers, timeoutMs, firstWaitMs }: ClientOpt
       await dispatcher.close();
     },
   };
+}
+
+function unreachable(where: string, cause: unknown): BotError {
+  const { code, name, message } = cause as NodeJS.ErrnoException;
+  const isOfProxy = /proxy/i.test(message);
+  const what = isOfProxy ? "HTTP_PROXY, HTTPS_PROXY and NO_PROXY" : "INFERENCE_URL and the server";
+  const reason = isOfProxy ? "the proxy refused" : (code ?? name);
+  return new BotError("BACKEND_UNREACHABLE", `${where} can't be reached (${reason}); check ${what}`, {
+    retryable: true,
+    cause,
+  });
 }
 
 /** Names of a body's parameters, those one level down included. */

@@ -106,7 +106,11 @@ export function faultOfEvent(event: unknown, refusal: Omit<Refusal, "status" | "
 export function isError(answer: unknown): boolean {
   const body = (Array.isArray(answer) ? answer[0] : answer) as Record<string, unknown> | null | undefined;
   if (typeof body !== "object" || body === null) return false;
-  return (body.error !== undefined && body.error !== null) || body.object === "error";
+  const { error } = body;
+  // Some servers send an empty one along with every answer.
+  return (
+    (error !== undefined && error !== null && error !== "" && error !== false) || body.object === "error"
+  );
 }
 
 function isNamed(name: string, said: string): boolean {

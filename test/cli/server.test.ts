@@ -1,0 +1,74 @@
+/** The terminal over a model server: what it prints of a server's answers and faults, as a real process. */
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
+import { runCli } from "./run-cli.ts";
+
+let server: ModelServer;
+beforeEach(async () => {
+  server = await startModelServer();
+});
+afterEach(() => server.close());
+
+const ask = (environment: Record<string, string>, text = "great job") =>
+  runCli(["ask", "sentiment", text], { INFERENCE_URL: server.url, MODEL: "acme/neo-1B", ...environment });
+
+describe("fewshot ask with a model on a server", () => {
+  it("waits for a server that is starting, says so once, and answers", async () => {
+    let left = 4;
+    const { answer } = server;
+    server.answer = (asked, response) =>
+      left-- > 0
+        ? sendJson(response, 503, { error: "Service Unavailable", estimated_time: 0.01 })
+        : answer(asked, response);
+    const { code, stdout, stderr } = await ask({});
+    expect([code, stdout.split("\n")[0]]).toEqual([0, "Positive"]);
+    expect(stderr.match(/The model server is starting/g)).toHaveLength(1);
+  });
+
+  it("says which protocols there are where it does not know the one that is set", async () => {
+    const { code, stderr } = await ask({ INFERENCE_PROTOCOL: "grpc" });
+    expect(code).toBe(2);
+    expect(stderr).toContain("INFERENCE_PROTOCOL must be one of huggingface, tgi, openai, chat");
+  });
+
+  it("sends the key and the headers, and no hub token, and names the path of a 404", async () => {
+    server.answer = (_asked, response) => sendJson(response, 404, { detail: "Not Found" });
+    const secrets = { INFERENCE_API_KEY: "sk-own", HF_TOKEN: ["hf", "abcdefghijkl"].join("_") };
+    const { code, stderr } = await ask({
+      ...secrets,
+      INFERENCE_PROTOCOL: "tgi",
+      INFERENCE_HEADERS: "x-portkey-provider: openai",
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "/generate answered 404: Not Found; check MODEL, INFERENCE_URL and INFERENCE_PROTOCOL",
+    );
+    for (const { headers } of server.requests)
+      expect(headers).toMatchObject({ authorization: "Bearer sk-own", "x-portkey-provider": "openai" });
+  });
+
+  it("runs no escape sequence of a server, and repeats no text in its errors", async () => {
+    server.answer = ({ body }, response) =>
+      sendJson(response, 400, { error: `\u001b]0;x\u0007bad \u001b[2J${body.inputs}` });
+    const { stderr } = await ask({}, "my boss Schultz is a jerk");
+    expect(stderr).toContain("answered 400");
+    for (const leak of ["\u001b", "\u0007", "Schultz", "jerk"]) expect(stderr).not.toContain(leak);
+  });
+
+  it("says that a proxy refused", async () => {
+    const proxy = createServer((_asked, response) => response.writeHead(502).end());
+    proxy.on("connect", (_asked, socket) => socket.end("HTTP/1.1 502 no\r\n\r\n"));
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const { code, stderr } = await ask({
+      INFERENCE_URL: "https://model.example",
+      HTTPS_PROXY: `http://127.0.0.1:${port}`,
+    });
+    proxy.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain("model.example can't be reached (the proxy refused); check HTTP_PROXY");
+  });
+});
