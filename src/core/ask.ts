@@ -179,7 +179,7 @@ export function standingOverride(record: Pick<AskRecord, "overrides">): Override
 }
 
 /** Platforms where an id names the same person in every workspace, so that what a person decides holds in all of them. */
-const GLOBAL_ID_PLATFORMS: ReadonlySet<PlatformName> = new Set(["discord"]);
+const GLOBAL_ID_PLATFORMS: ReadonlySet<PlatformName> = new Set(["discord", "slack"]);
 
 /** Whether platform and id alone name the person. */
 export function hasGlobalId({ platform }: Pick<Person, "platform">): boolean {

@@ -22,6 +22,7 @@ import { createPrimitives, openDirect } from "./outgoing/deliver.ts";
 import type { PostTools } from "./outgoing/post.ts";
 import { showNotice } from "./outgoing/private.ts";
 import { renderNotice } from "./outgoing/render.ts";
+import { retract } from "./outgoing/retract.ts";
 import { readPlace } from "./place.ts";
 
 export interface SlackPlatformOptions {
@@ -146,6 +147,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     },
     start: connection.start,
     deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
+    retract: (ask, receipt) => retract(calls, ask, receipt),
     async report(ask, view) {
       const { thread, responseUrl } = readPlace(ask.place);
       const to = { user: ask.person.id, channel: ask.place.channel, thread, responseUrl };

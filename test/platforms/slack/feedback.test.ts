@@ -9,6 +9,9 @@ let stack: SlackStack;
 beforeAll(async () => {
   stack = await openSlackStack({ emulator: { burst: 1000, postsPerSecond: 1000 } });
   stack.slack.workspace.addUser({ id: "U0CARA", name: "Cara" });
+  // Ben's language is known from here on: a modal waits for it only a moment.
+  await stack.slack.openHome(BEN);
+  await stack.until(() => stack.slack.workspace.homes.has(BEN));
 });
 afterAll(() => stack.close());
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Message } from "../../emulators/slack/workspace.ts";
-import { ADA, BEN, GENERAL, openSlackStack, type SlackStack, textOf } from "./stack.ts";
+import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 let stack: SlackStack;
 beforeAll(async () => {
@@ -19,6 +19,17 @@ async function fewshot(line: string, user = ADA): Promise<string> {
   const { payload } = await stack.slack.slash(GENERAL, user, `fewshot ${line}`.trim());
   expect(payload.response_type).toBe("ephemeral");
   return textOf({ blocks: payload.blocks as Message["blocks"] });
+}
+
+/** Erases a person's data, which asks before it does. */
+async function erase(user: string, channel: string): Promise<void> {
+  const { payload } = await stack.slack.slash(channel, user, "fewshot privacy erase");
+  expect(payload.text).toContain("It can't be undone.");
+  const asked = await stack.until(() => stack.slack.workspace.ephemeral(user, channel).at(-1));
+  await stack.slack.press(asked, "fewshot-privacy-erase-now", user);
+  await stack.until(() =>
+    stack.slack.workspace.ephemeral(user, channel).some((one) => /\d+ asks? .*erased/.test(textOf(one))),
+  );
 }
 
 describe("/fewshot in Slack", () => {
@@ -57,19 +68,54 @@ describe("/fewshot in Slack", () => {
   it("erases what is kept of a person", async () => {
     await stack.slack.slash(GENERAL, ADA, "sentiment forget me");
     await stack.untilReply();
-    expect(await fewshot("privacy erase")).toContain("It can't be undone.");
-    const asked = await stack.until(() => stack.slack.workspace.ephemeral(ADA, GENERAL).at(-1));
-    await stack.slack.press(asked, "fewshot-privacy-erase-now", ADA);
-    await stack.until(() =>
-      stack.slack.workspace
-        .ephemeral(ADA, GENERAL)
-        .some((one) => /\d+ asks? (was|were) erased/.test(textOf(one))),
-    );
+    await erase(ADA, GENERAL);
     expect(
       (await stack.bot.recent({ platform: "slack", channel: GENERAL, limit: 50 })).filter(
         ({ ask }) => ask.person.id === ADA,
       ),
     ).toEqual([]);
+  });
+
+  it("takes back what was posted of an erased ask, also under somebody's message", async () => {
+    const cyd = "U0CYD";
+    stack.slack.workspace.addUser({ id: cyd, name: "Cyd" });
+    const { id: channel } = stack.slack.workspace.addChannel({ id: "C0ERASE", members: [ADA, cyd] });
+    const message = stack.slack.say(channel, cyd, "my private words");
+    await stack.slack.slash(channel, cyd, "sentiment a private matter");
+    await stack.untilReply(channel);
+    await stack.slack.shortcut("ask:sentiment", message, ADA);
+    await stack.until(() => stack.slack.thread(message).find(isAnswer));
+    const shown = () => JSON.stringify(stack.posts(channel));
+    await erase(cyd, channel);
+    await stack.until(() => !shown().includes("a private matter") && stack.posts(channel).length === 1);
+    expect(stack.posts(channel).map(textOf)).toEqual([
+      "Erased at the request of the person whose text it was.",
+    ]);
+    expect(shown()).not.toMatch(/Cyd|Positive|ask_/);
+  });
+
+  it("takes it back once Slack can be reached again", async () => {
+    const { id: channel } = stack.slack.workspace.addChannel({ id: "C0ERASE2", members: [ADA] });
+    await stack.slack.slash(channel, ADA, "sentiment a private matter");
+    await stack.untilReply(channel);
+    const fault = { kind: "status", status: 503, after: false } as const;
+    stack.slack.faults.add({ method: "chat.update", channel, fault, times: 3 });
+    await erase(ADA, channel);
+    await stack.until(() => !JSON.stringify(stack.posts(channel)).includes("a private matter"));
+  });
+
+  it("shows the model's answer again where an override was erased", async () => {
+    const zoe = "U0ZOE";
+    stack.slack.workspace.addUser({ id: zoe, name: "Zoe" });
+    const { id: channel } = stack.slack.workspace.addChannel({ id: "C0ERASE3", members: [ADA, zoe] });
+    await stack.slack.slash(channel, ADA, "sentiment great");
+    const reply = await stack.untilReply(channel);
+    const view = await stack.openForm(zoe, () => stack.slack.press(reply, "fewshot-override", zoe));
+    await stack.slack.submit(view, { value: "Negative" });
+    await stack.until(() => textOf(reply).includes("Overridden by Zoe"));
+    await erase(zoe, channel);
+    await stack.until(() => textOf(reply).startsWith("Positive"));
+    expect(textOf(reply)).not.toContain("Zoe");
   });
 
   it("says what failed when a request can't be met", async () => {

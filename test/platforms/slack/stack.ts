@@ -52,9 +52,11 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
   const store = await openStore({ dataDir, retentionDays: 90, log });
   const backend = createScriptedBackend();
   const fatal: BotError[] = [];
+  const platforms = new Map<string, Platform>();
   const ports = {
     store,
     backend,
+    platforms,
     commands: fixedCommands(options.commands ?? fewCommands),
     metrics: { ...noMetrics, undelivered: vi.fn() },
     log,
@@ -74,8 +76,8 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
       log,
     });
   const platform: Platform = makePlatform();
-  const platforms = new Map([["slack" as const, platform]]);
-  const carryPorts = { ...ports, platforms, respond: createResponder(backend) };
+  platforms.set("slack", platform);
+  const carryPorts = { ...ports, respond: createResponder(backend) };
   await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
   await platform.start();
   // Both connections, so that envelopes travel over either.

@@ -1,0 +1,36 @@
+/** Takes back what was posted of an ask that was erased: the answer goes, the root message loses its text. */
+
+import type { Ask, Json } from "../../../core/ask.ts";
+import { notice } from "../../../core/views/notices.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { readDeliveryRecord } from "../../shared/delivery-record.ts";
+import { type Outcome, type SlackCalls, toPlatformError } from "../client/web-api.ts";
+import { renderNotice } from "./render.ts";
+
+/** What only the asker sees, by a response url, can't be taken back.
+ * @throws {BotError} PLATFORM_*; retryable when Slack can't be reached now */
+export async function retract(calls: SlackCalls, ask: Ask, receipt: Json | null): Promise<void> {
+  const { root, answer } = readDeliveryRecord(receipt, ask);
+  const erased = renderNotice(notice("done", wordsFor(ask.locale).privacy.erasedPost));
+  const outcomes: [string, Outcome<unknown> | null][] = [
+    [
+      "chat.update",
+      root &&
+        // The metadata and the block's id name the ask: an empty one takes their place.
+        (await calls.repeat((client) =>
+          client.chat.update({ channel: root.channel, ts: root.id, ...erased, metadata: NO_METADATA }),
+        )),
+    ],
+    [
+      "chat.delete",
+      answer &&
+        (await calls.repeat((client) => client.chat.delete({ channel: answer.channel, ts: answer.id }))),
+    ],
+  ];
+  for (const [what, outcome] of outcomes) {
+    const isGone = outcome?.kind === "refused" && outcome.code === "message_not_found";
+    if (outcome && outcome.kind !== "done" && !isGone) throw toPlatformError(outcome, what);
+  }
+}
+
+const NO_METADATA = { event_type: "fewshot_erased", event_payload: {} };
