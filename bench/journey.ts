@@ -31,7 +31,7 @@ const BURST = 500;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export async function run(args: readonly string[]): Promise<void> {
-  printMachine(["@electric-sql/pglite", "pg", "pg-boss", "undici"]);
+  printMachine(["@electric-sql/pglite", "pg", "undici"]);
   print(`model     a stub server of ${MODEL_MS} ms in a process of its own, the plain huggingface call`);
   const sizes = args.length > 0 ? args.map(Number) : [1_000, 100_000];
   const stub = fork(resolve("test/emulators/model-server/process.ts"), [String(MODEL_MS)], {

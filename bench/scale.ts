@@ -27,7 +27,7 @@ const WAITING = 10_000;
 export async function run(args: readonly string[]): Promise<void> {
   const isFewOnly = args[0] === "few";
   const minutes = Number(isFewOnly ? 0 : (args[0] ?? 10));
-  printMachine(["pg", "pg-boss", "kysely", "undici"]);
+  printMachine(["pg", "kysely", "undici"]);
   const postgres = await startPostgres();
   const model = fork(resolve("test/emulators/model-server/process.ts"), [String(MODEL_MS)], { silent: true });
   try {
@@ -96,7 +96,7 @@ async function drain(
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   // Nobody begins before all are up.
-  await client.query("update fewshot_jobs.job set start_after = now() + interval '1 hour'");
+  await client.query("update fewshot.jobs set due_at = now() + interval '1 hour'");
   const settings = {
     DATABASE_URL: databaseUrl,
     INFERENCE_URL: modelUrl,
@@ -105,7 +105,7 @@ async function drain(
   };
   const running: Supervised[] = Array.from({ length: workers }, () => supervise("worker", settings));
   await Promise.all(running.map(({ up }) => up));
-  await client.query("update fewshot_jobs.job set start_after = now()");
+  await client.query("update fewshot.jobs set due_at = now()");
   let mostMiB = 0;
   for (;;) {
     await sleep(500);
@@ -147,7 +147,7 @@ async function measureQueue(postgres: PostgresServer): Promise<void> {
   };
   const wholeMs: number[] = [];
   const done = new Map<string, (id: string) => void>();
-  store.watch((id) => done.get(id)?.(id));
+  store.watch(({ askId }) => askId !== null && done.get(askId)?.(askId));
   for (let count = 0; count < 250; count++) {
     const text = `queued-${randomUUID()}`;
     const startMs = performance.now();

@@ -12,7 +12,7 @@ const KILL_EVERY_MS = 20_000;
 const ASK_EVERY_MS = 200;
 
 export async function run(args: readonly string[]): Promise<void> {
-  printMachine(["pg", "pg-boss"]);
+  printMachine(["pg"]);
   await soak(Number(args[0] ?? 10));
 }
 

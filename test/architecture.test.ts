@@ -92,7 +92,6 @@ describe("the architecture", () => {
       "discord-api-types": /^src\/platforms\/discord\//,
       hono: /^src\/(platforms\/web|observability)\//,
       "@electric-sql/": /^src\/store\//,
-      "pg-boss": /^src\/store\//,
       kysely: /^src\/store\//,
       "onnxruntime-node": /^src\/inference\//,
       commander: /^src\/cli/,

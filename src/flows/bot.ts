@@ -6,7 +6,7 @@ import type { Reply } from "../core/reply.ts";
 import type { ExplanationView, MessageView, Waiting } from "../core/views/view.ts";
 import type { Outcome } from "./handle.ts";
 import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
-import type { PersonData } from "./ports.ts";
+import type { Change, PersonData } from "./ports.ts";
 
 export type Explanation = ExplanationView;
 
@@ -129,5 +129,5 @@ export interface Bot {
     before?: string;
   }): Promise<readonly AskRecord[]>;
   /** Calls back with the id of every ask that changed. Returns how to stop. */
-  watch(listener: (askId: string) => void): () => void;
+  watch(listener: (change: Change) => void): () => void;
 }

@@ -12,6 +12,7 @@ import type { FlowPorts } from "./context.ts";
 import { promptBudget } from "./fit-prompt.ts";
 import { nearestCommand } from "./help.ts";
 
+const MINUTE_MS = 60_000;
 /** Characters in one ask: what Slack lets a message hold. */
 const MAX_CHARACTERS = 40_000;
 /** Words of English in a token, on the low side: to say a limit in words. */
@@ -89,7 +90,7 @@ async function modelIfReady(ports: FlowPorts): Promise<ModelInfo | null> {
 async function secondsToWait(ports: FlowPorts, ask: NewAsk): Promise<number | null> {
   if (ports.rateLimit === 0) return null;
   const now = ports.now().getTime();
-  const { count, oldest } = await ports.store.countAsks(ask.person, new Date(now - 60_000));
-  if (count < ports.rateLimit || oldest === null) return null;
-  return Math.max(1, Math.ceil((oldest.getTime() + 60_000 - now) / 1000));
+  const nextAt = await ports.store.countAsk(ask, { limit: ports.rateLimit, windowMs: MINUTE_MS });
+  if (nextAt === null) return null;
+  return Math.max(1, Math.min(60, Math.ceil((nextAt.getTime() - now) / 1000)));
 }

@@ -56,7 +56,8 @@ export function createFeedback(ports: FlowPorts): Feedback {
         mayReuse,
         reason: clean(press.reason),
       });
-      if (stored) metrics.overridden(record.ask);
+      if (stored.kind === "too-many") return refuse("rate-limited", press, (words) => words.tooManyOverrides);
+      if (stored.kind === "stored") metrics.overridden(record.ask);
       return { kind: "done", text: wordsFor(press.locale).feedback.overrideDone };
     },
 

@@ -184,6 +184,17 @@ export interface NewOverride {
   readonly mayReuse: boolean;
 }
 
+/** What became of recordOverride: nothing is stored when this interaction was known already, or when the person, or all, overrode the answer too often. */
+export type RecordedOverride =
+  | { readonly kind: "stored"; readonly override: Override }
+  | { readonly kind: "known" | "too-many" };
+
+/** An ask that changed. `askId` is null when many of the platform's asks changed at once, e.g. were erased: then any may have. */
+export interface Change {
+  readonly platform: PlatformName;
+  readonly askId: string | null;
+}
+
 /** All that is stored about one person, for export. */
 export interface PersonData {
   readonly person: Pick<Person, "platform" | "workspace" | "id">;
@@ -206,8 +217,12 @@ export interface Store {
     limit: number;
     before?: string;
   }): Promise<readonly AskRecord[]>;
-  /** How many asks a person made since `since`, and when the oldest of them was. */
-  countAsks(person: Person, since: Date): Promise<{ count: number; oldest: Date | null }>;
+  /** Counts an ask against its person's limit, before it is recorded: of any number at once, `limit` within `windowMs` milliseconds are allowed.
+   * @returns null when it is allowed (an interaction that is known already always is), else when the next one is */
+  countAsk(
+    ask: Pick<NewAsk, "person" | "interactionId">,
+    limits: { readonly limit: number; readonly windowMs: number },
+  ): Promise<Date | null>;
   /** Stores the answer unless one is there already; true when this call stored it. */
   recordAnswer(askId: string, answer: Answer): Promise<boolean>;
   /** Ends an ask without an answer; true when this call ended it. */
@@ -218,8 +233,8 @@ export interface Store {
   recordDelivered(askId: string): Promise<void>;
   /** Stores a rating in place of the person's earlier one. */
   recordRating(rating: NewRating): Promise<void>;
-  /** Stores an override and enqueues the update of the reply in one transaction; null when this interaction was known already. */
-  recordOverride(override: NewOverride): Promise<Override | null>;
+  /** Stores an override and enqueues the update of the reply in one transaction. */
+  recordOverride(override: NewOverride): Promise<RecordedOverride>;
   /** Withdraws the person's own override and enqueues the update; false when it is not theirs or already withdrawn. */
   withdrawOverride(overrideId: string, person: Person): Promise<boolean>;
 
@@ -235,8 +250,8 @@ export interface Store {
   readSetting(key: string): Promise<Json | null>;
   writeSetting(key: string, value: Json): Promise<void>;
 
-  /** Calls back with the id of every ask that changed, on every process that shares the store. Returns how to stop. */
-  watch(listener: (askId: string) => void): () => void;
+  /** Calls back for every ask that changed, on every process that shares the store. Returns how to stop. */
+  watch(listener: (change: Change) => void): () => void;
   /** Works on jobs until `close`: `carry` is called with an ask's id, never twice at once for the same ask, and again later when it throws (BotError.retryAfterMs decides when). Orphans of dead processes are taken over within 15 seconds. */
   work(carry: (askId: string, attempt: number) => Promise<void>): Promise<void>;
   /** Whether the database is gone and can't be opened again, e.g. while the disk is full: the process does nothing useful. */

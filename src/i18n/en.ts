@@ -67,6 +67,7 @@ export const en = {
     authorOptedOut: "The author of this message has opted out, so it can't be analysed. Nothing was stored.",
     rateLimited: (limit: number, seconds: number) =>
       `That is more than ${limit} asks in a minute. Please try again in ${seconds} seconds.`,
+    tooManyOverrides: "This answer was overridden too often. Nothing more was saved.",
     notFound: "This answer is not known here any more: it was erased or its time is over.",
     notAllowed: "This button belongs to another channel.",
     notYours: "Only the person who wrote an override can withdraw it.",

@@ -54,6 +54,7 @@ export const zhTW: Words = {
     optedOut: "您已退出,因此沒有儲存任何內容,也沒有送給模型。重新加入後即可使用。",
     authorOptedOut: "這則訊息的作者已退出,因此無法分析。沒有儲存任何內容。",
     rateLimited: (limit, seconds) => `一分鐘內超過 ${limit} 次了。請在 ${seconds} 秒後再試。`,
+    tooManyOverrides: "這個答案被改寫太多次了,這次沒有儲存。",
     notFound: "這裡已經找不到這個答案:它已被刪除或已過期。",
     notAllowed: "這個按鈕屬於另一個頻道。",
     notYours: "只有寫下改寫的人可以撤回。",

@@ -1,43 +1,37 @@
 /** Tells listeners of every ask that changed, in whichever process. */
 
-import type { Kysely } from "kysely";
-import type { Listener, StoreLog } from "./database.ts";
-import { ASK_CHANNEL } from "./migrations.ts";
-import type { Tables } from "./tables.ts";
+import type { PlatformName } from "../core/ask.ts";
+import type { Change } from "../flows/ports.ts";
+import type { Listener } from "./database.ts";
+import { CHANGE_CHANNEL } from "./schema/tables.ts";
 
-/** When the line was cut, this many of the newest asks are told again: what changed meanwhile is among them. */
-const TOLD_AGAIN = 200;
+const PLATFORMS: readonly PlatformName[] = ["slack", "discord", "web"];
 
 export interface Changes {
-  watch(hear: (askId: string) => void): () => void;
+  watch(listener: (change: Change) => void): () => void;
   readonly listener: Listener;
 }
 
-export function createChanges(db: Kysely<Tables>, log: StoreLog): Changes {
-  const hearers = new Set<(askId: string) => void>();
-  const tell = (askId: string) => {
-    for (const hear of hearers) hear(askId);
+export function createChanges(): Changes {
+  const listeners = new Set<(change: Change) => void>();
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
   };
   return {
-    watch(hear) {
-      const own = (askId: string) => hear(askId);
-      hearers.add(own);
-      return () => hearers.delete(own);
+    watch(listener) {
+      const own = (change: Change) => listener(change);
+      listeners.add(own);
+      return () => listeners.delete(own);
     },
     listener: {
-      channel: ASK_CHANNEL,
-      onNotice: tell,
+      channel: CHANGE_CHANNEL,
+      onNotice(payload) {
+        const [platform = "", askId = ""] = payload.split(":");
+        tell({ platform: platform as PlatformName, askId: askId === "" ? null : askId });
+      },
+      // Any ask may have changed meanwhile.
       onReturn() {
-        db.selectFrom("asks")
-          .select("id")
-          .orderBy("seq", "desc")
-          .limit(TOLD_AGAIN)
-          .execute()
-          .then(
-            (rows) => rows.forEach(({ id }) => void tell(id)),
-            (error: Error) =>
-              log.warn({ reason: error.message }, "changes during an outage could not be told"),
-          );
+        for (const platform of PLATFORMS) tell({ platform, askId: null });
       },
     },
   };

@@ -6,9 +6,8 @@ import { dirname, join, resolve } from "node:path";
 import { sql } from "kysely";
 import { type Database, silent } from "./database.ts";
 import { toStoreError } from "./faults.ts";
-import { isUpToDate } from "./migrations.ts";
 import { openPostgres } from "./postgres.ts";
-import { QUEUE } from "./prepare.ts";
+import { isUpToDate } from "./schema/migrate.ts";
 
 export interface StoreCheck {
   readonly ok: boolean;
@@ -51,9 +50,7 @@ async function describeUse(database: Database): Promise<string> {
   const { rows } = await sql<{ processes: number; waiting: number }>`select
       (select count(distinct application_name)::int from pg_stat_activity
         where datname = current_database() and application_name ~ '^fewshot-[0-9a-f]{12}$') as processes,
-      (select count(*)::int from fewshot_jobs.job where name = ${QUEUE} and state < 'active') as waiting`.execute(
-    database.kysely,
-  );
+      (select count(*)::int from fewshot.jobs where not is_held) as waiting`.execute(database.kysely);
   const { processes = 0, waiting = 0 } = rows[0] ?? {};
   return `${processes === 1 ? "1 process is" : `${processes} processes are`} connected, ${waiting === 1 ? "1 ask waits" : `${waiting} asks wait`}`;
 }

@@ -2,7 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { BotError } from "../core/errors.ts";
-import type { Tables } from "./tables.ts";
+import type { Tables } from "./schema/tables.ts";
 
 /** The part of a pino logger that the store uses. */
 export interface StoreLog {

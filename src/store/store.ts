@@ -3,21 +3,21 @@
 import { randomBytes } from "node:crypto";
 import { BotError } from "../core/errors.ts";
 import type { Store } from "../flows/ports.ts";
-import { createAsks } from "./asks.ts";
 import { createChanges } from "./changes.ts";
 import { type Database, type StoreLog, silent } from "./database.ts";
 import { guard, toStoreError } from "./faults.ts";
-import { createFeedback } from "./feedback.ts";
 import { keepLease } from "./jobs/lease.ts";
 import { createQueue } from "./jobs/queue.ts";
 import { type JobWorker, startWorker } from "./jobs/worker.ts";
-import { JOB_CHANNEL } from "./migrations.ts";
 import { openPGlite } from "./pglite/open.ts";
 import { openPostgres } from "./postgres.ts";
-import { prepare } from "./prepare.ts";
-import { createPrivacy } from "./privacy.ts";
-import { createSettings, type Settings } from "./settings.ts";
-import { SCHEMA } from "./tables.ts";
+import { createAsks } from "./queries/asks.ts";
+import { deleteExpired } from "./queries/expiry.ts";
+import { createFeedback } from "./queries/feedback.ts";
+import { createPrivacy } from "./queries/privacy.ts";
+import { createSettings, type Settings } from "./queries/settings.ts";
+import { prepare } from "./schema/prepare.ts";
+import { JOB_CHANNEL, SCHEMA } from "./schema/tables.ts";
 
 /** Jobs at once in a process: they mostly wait for the model. */
 const DEFAULT_CONCURRENCY = 64;
@@ -77,44 +77,44 @@ async function joinStore(options: {
   readonly log: StoreLog;
 }): Promise<Omit<OpenedStore, "noteUrl">> {
   const { database, retentionDays, concurrency, log } = options;
-  const boss = await prepare(database, log);
+  await prepare(database, log);
   const db = database.kysely.withSchema(SCHEMA);
-  const queue = createQueue(database, boss);
-  const changes = createChanges(db, log);
+  const queue = createQueue(database.kysely);
+  const changes = createChanges();
   let worker: JobWorker | null = null;
   let stopLease = () => {};
   let isClosing: Promise<void> | null = null;
   const onJob = () => worker?.wake();
 
-  // Alone on this database, whatever runs was left by a process that is gone.
+  // Alone on this database, whatever is held was left by a process that is gone.
   if (!database.isShared) await queue.takeBack(0);
+  const onReturn = () => worker?.resume({ isAlone: !database.isShared });
   await database.listen([
     changes.listener,
-    { channel: JOB_CHANNEL, onNotice: (from) => from !== database.name && onJob(), onReturn: onJob },
+    { channel: JOB_CHANNEL, onNotice: (from) => from !== database.name && onJob(), onReturn },
   ]);
 
-  const privacy = createPrivacy(db);
+  const settings = createSettings(db);
   const close = async (deadlineMs: number) => {
     await worker?.stop(deadlineMs);
     stopLease();
-    await boss.stop({ close: false, graceful: false });
     await database.close();
   };
   return {
     ...guard({
       ...createAsks({ db, retentionDays: retentionDays || null, onJob }),
       ...createFeedback({ db, onJob }),
-      ...privacy,
+      ...createPrivacy(db),
       async deleteExpired(now: Date) {
-        const asks = await privacy.deleteExpired(now);
+        const asks = await deleteExpired({ db, settings, log }, now);
         await database.vacuum();
         return asks;
       },
-      ...createSettings(db),
+      ...settings,
       queue: () => queue.depth(),
     }),
     isLost: () => database.lostMs() > LOST_MS,
-    watch: (hear) => changes.watch(hear),
+    watch: (listener) => changes.watch(listener),
     async work(carry) {
       if (worker) throw new BotError("INTERNAL", "work() was called twice on one store");
       const started = startWorker({ queue, carry, concurrency, log });

@@ -182,7 +182,7 @@ it("two bots and two workers share the asks; killed, they lose and repeat nothin
 
   const rows = await query<{ dump: string }>(
     `select query_to_xml(format('select * from %I.%I', schemaname, tablename), true, false, '')::text as dump
-      from pg_tables where schemaname in ('fewshot', 'fewshot_jobs')`,
+      from pg_tables where schemaname = 'fewshot'`,
   );
   const dump = rows.map((row) => row.dump).join("\n");
   expect(dump).toContain("greatly private 0 words");

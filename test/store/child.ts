@@ -52,7 +52,7 @@ try {
         reason: null,
         mayReuse: true,
       });
-      if (stored) say({ event: "overridden", id: stored.id });
+      if (stored.kind === "stored") say({ event: "overridden", id: stored.override.id });
     }
     await sleep(Math.random() * 20);
   }

@@ -4,11 +4,12 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Change } from "../../src/flows/ports.ts";
 import { checkStore } from "../../src/store/check.ts";
-import { isUpToDate } from "../../src/store/migrations.ts";
 import { TEMPLATE } from "../../src/store/pglite/data-folder.ts";
 import { openCluster } from "../../src/store/pglite/open.ts";
 import { unpackFolder } from "../../src/store/pglite/pack.ts";
+import { isUpToDate } from "../../src/store/schema/migrate.ts";
 import { openStore } from "../../src/store/store.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
 import { queryAt } from "./backings.ts";
@@ -235,7 +236,7 @@ describe("PostgreSQL", () => {
     await store.work(carried);
     const { ask: before } = await store.recordAsk(anAsk());
     await eventually(() => expect(carried).toHaveBeenCalledTimes(1));
-    const heard = vi.fn<(askId: string) => void>();
+    const heard = vi.fn<(change: Change) => void>();
     store.watch(heard);
     await server.stop();
     await expect(store.recordAsk(anAsk())).rejects.toMatchObject({
@@ -245,13 +246,13 @@ describe("PostgreSQL", () => {
     await server.start();
     const after = await eventually(async () => (await store.recordAsk(anAsk())).ask);
     await eventually(() => expect(carried).toHaveBeenCalledWith(after.id, 1));
-    await eventually(() => expect(heard).toHaveBeenCalledWith(after.id));
+    await eventually(() => expect(heard).toHaveBeenCalledWith({ platform: "web", askId: after.id }));
     expect((await store.findAsk(before.id))?.answer).toEqual(answer);
     // The line is back: a change made now by another process is heard.
     const other = await openStore({ databaseUrl });
     heard.mockClear();
     await other.recordDelivered(before.id);
-    await eventually(() => expect(heard).toHaveBeenCalledWith(before.id));
+    await eventually(() => expect(heard).toHaveBeenCalledWith({ platform: "web", askId: before.id }));
     await other.close();
     await store.close();
   });
@@ -259,14 +260,14 @@ describe("PostgreSQL", () => {
   it("tells each process of what the others recorded, and lets any of them carry it", async () => {
     const databaseUrl = await server.createDatabase();
     const [front, worker] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
-    const heard = vi.fn<(askId: string) => void>();
+    const heard = vi.fn<(change: Change) => void>();
     front.watch(heard);
     const carried = vi.fn(async (id: string) => void (await worker.recordAnswer(id, answer)));
     await worker.work(carried);
     const { ask } = await front.recordAsk(anAsk());
     await eventually(() => expect(carried).toHaveBeenCalledWith(ask.id, 1));
     await eventually(async () => expect((await front.findAsk(ask.id))?.answer).toEqual(answer));
-    expect(heard).toHaveBeenCalledWith(ask.id);
+    expect(heard).toHaveBeenCalledWith({ platform: "web", askId: ask.id });
     await Promise.all([front.close(), worker.close()]);
   });
 });

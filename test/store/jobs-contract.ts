@@ -76,9 +76,13 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       await eventually(() => expect(other.mock).toHaveBeenCalledTimes(1));
       expect(mock).toHaveBeenCalledTimes(1);
       gate.resolve();
-      await eventually(() => expect(mock).toHaveBeenCalledTimes(5));
-      await store.withdrawOverride(stored[0]?.id ?? "", stored[0]?.person ?? aPerson());
-      await eventually(() => expect(mock).toHaveBeenCalledTimes(6));
+      // Once for all four.
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(2));
+      await idle();
+      const [first] = stored;
+      if (first?.kind !== "stored") throw new Error("not stored");
+      await store.withdrawOverride(first.override.id, first.override.person);
+      await eventually(() => expect(mock).toHaveBeenCalledTimes(3));
       await idle();
       expect(most).toBe(1);
     });
@@ -153,14 +157,9 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
         code: "STORE_UNAVAILABLE",
         retryable: true,
       });
-      const rows = await backing.query("select state, singleton_key, data, output from fewshot_jobs.job");
-      expect(rows).toHaveLength(1);
-      const [{ state, data, singleton_key: key, output } = {}] = rows;
-      expect({ state, data, output }).toEqual({
-        state: "created",
-        data: { askId: key, about: "ask" },
-        output: null,
-      });
+      const rows = await backing.query("select * from fewshot.jobs");
+      expect(rows).toMatchObject([{ version: 1, about: "ask", is_held: false, attempt: 0 }]);
+      expect(JSON.stringify(rows)).not.toContain("secret");
       store = await backing.open();
       expect(await store.queue()).toMatchObject({ waiting: 1, running: 0 });
       await store.work(carry);

@@ -3,14 +3,19 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Person, standingOverride } from "../../src/core/ask.ts";
-import type { NewOverride, NewRating } from "../../src/flows/ports.ts";
+import { type Override, type Person, standingOverride } from "../../src/core/ask.ts";
+import type { Change, NewOverride, NewRating, RecordedOverride } from "../../src/flows/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";
 import { anAsk, answer, aPerson } from "./samples.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
+
+function stored(recorded: RecordedOverride): Override {
+  if (recorded.kind !== "stored") throw new Error(`the override is ${recorded.kind}`);
+  return recorded.override;
+}
 
 export function describeStore(name: string, createBacking: () => Promise<Backing>): void {
   describe(`a store on ${name}`, () => {
@@ -111,7 +116,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
     it("finds nothing under an unknown id", async () => {
       expect(await store.findAsk("nobody-knows")).toBeNull();
       expect(await store.recordAnswer("nobody-knows", answer)).toBe(false);
-      expect(await store.recordOverride(override("nobody-knows"))).toBeNull();
+      expect(await store.recordOverride(override("nobody-knows"))).toEqual({ kind: "known" });
       await store.recordRating(rating("nobody-knows"));
       await store.keepReceipt("nobody-knows", {});
       await store.recordDelivered("nobody-knows");
@@ -136,16 +141,45 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(newest?.answer).toEqual(answer);
     });
 
-    it("counts a person's asks since a moment, and tells when the oldest of them was", async () => {
+    it("allows a person so many asks in a window, also of 200 at once, and says when the next is", async () => {
       const person = aPerson();
-      const first = await record({ person });
-      await record({ person: { ...person, name: "Ada L." } });
-      await record({ person: { ...person, workspace: "elsewhere" } });
-      expect(await store.countAsks(person, first.createdAt)).toEqual({ count: 2, oldest: first.createdAt });
-      expect(await store.countAsks(person, new Date(Date.now() + DAY_MS))).toEqual({
-        count: 0,
-        oldest: null,
-      });
+      const limits = { limit: 5, windowMs: 60_000 };
+      const beganMs = Date.now();
+      const asks = Array.from({ length: 200 }, () => ({ person, interactionId: randomUUID() }));
+      const nextAt = await Promise.all(asks.map((ask) => store.countAsk(ask, limits)));
+      expect(nextAt.filter((at) => at === null)).toHaveLength(5);
+      for (const at of nextAt) {
+        if (at === null) continue;
+        expect(at.getTime()).toBeGreaterThanOrEqual(beganMs + 60_000);
+        expect(at.getTime()).toBeLessThanOrEqual(Date.now() + 60_000);
+      }
+      // Others, and the same person elsewhere, have limits of their own.
+      const elsewhere = { ...person, workspace: "elsewhere" };
+      for (const other of [aPerson(), elsewhere])
+        expect(await store.countAsk({ person: other, interactionId: "1" }, limits)).toBeNull();
+      // The window is over.
+      expect(await store.countAsk({ person, interactionId: "2" }, { limit: 5, windowMs: 1 })).toBeNull();
+    });
+
+    it("counts an interaction that was recorded once only: a platform may tell of it again", async () => {
+      const person = aPerson();
+      const limits = { limit: 1, windowMs: 60_000 };
+      const newAsk = anAsk({ person });
+      expect(await store.countAsk(newAsk, limits)).toBeNull();
+      await store.recordAsk(newAsk);
+      expect(await store.countAsk(newAsk, limits)).toBeNull();
+      expect(await store.countAsk(anAsk({ person }), limits)).toBeInstanceOf(Date);
+    });
+
+    it("lets nobody wait longer than the window after the clock was set back", async () => {
+      const person = aPerson();
+      const limits = { limit: 1, windowMs: 60_000 };
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60 * 60_000 });
+      const allowed = await store.countAsk({ person, interactionId: "1" }, limits).finally(vi.useRealTimers);
+      expect(allowed).toBeNull();
+      expect(await store.countAsk({ person, interactionId: "2" }, limits)).toBeNull();
+      const nextAt = await store.countAsk({ person, interactionId: "3" }, limits);
+      expect(nextAt?.getTime()).toBeLessThanOrEqual(Date.now() + 60_000);
     });
 
     it("ends an ask once, however many try", async () => {
@@ -201,12 +235,12 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
     it("keeps every override; the newest that stands is in front, and one press is one override", async () => {
       const { id } = await record();
       const [ada, ben] = [aPerson("Ada"), aPerson("Ben")];
-      const first = await store.recordOverride(
-        override(id, { person: ada, value: "Neutral", mayReuse: true }),
-      );
+      const first = await store
+        .recordOverride(override(id, { person: ada, value: "Neutral", mayReuse: true }))
+        .then(stored);
       const press = override(id, { person: ben, value: "Negative", reason: "Read it again." });
-      const second = await store.recordOverride(press);
-      expect(await store.recordOverride(press)).toBeNull();
+      const second = await store.recordOverride(press).then(stored);
+      expect(await store.recordOverride(press)).toEqual({ kind: "known" });
       const found = await store.findAsk(id);
       expect(found?.overrides).toEqual([first, second]);
       expect(second).toMatchObject({
@@ -218,13 +252,13 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       });
       expect(found && standingOverride(found)).toEqual(second);
 
-      expect(await store.withdrawOverride(second?.id ?? "", ada)).toBe(false);
-      expect(await store.withdrawOverride(second?.id ?? "", { ...ben, name: "Benjamin" })).toBe(true);
-      expect(await store.withdrawOverride(second?.id ?? "", ben)).toBe(false);
+      expect(await store.withdrawOverride(second.id, ada)).toBe(false);
+      expect(await store.withdrawOverride(second.id, { ...ben, name: "Benjamin" })).toBe(true);
+      expect(await store.withdrawOverride(second.id, ben)).toBe(false);
       const after = await store.findAsk(id);
       expect(after?.overrides).toHaveLength(2);
       expect(after?.overrides[1]?.withdrawnAt).toBeInstanceOf(Date);
-      expect(after && standingOverride(after)?.id).toBe(first?.id);
+      expect(after && standingOverride(after)?.id).toBe(first.id);
     });
 
     it("remembers who opted out, through an erasure, until they opt in", async () => {
@@ -286,8 +320,8 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         await record({ person: { ...aPerson(), platform: "discord" }, author: elsewhere }),
       ];
       const others = await record();
-      const stored = await store.recordOverride(override(others.id, { person: inServer }));
-      expect(await store.withdrawOverride(stored?.id ?? "", elsewhere)).toBe(true);
+      const { id } = await store.recordOverride(override(others.id, { person: inServer })).then(stored);
+      expect(await store.withdrawOverride(id, elsewhere)).toBe(true);
       expect((await store.exportPerson(direct)).asks.map(({ ask }) => ask.id)).toEqual(
         asks.map(({ id }) => id),
       );
@@ -311,7 +345,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
     });
 
     it("tells of every change that people see, with the ask's id and nothing else", async () => {
-      const heard = vi.fn<(askId: string) => void>();
+      const heard = vi.fn<(change: Change) => void>();
       const stop = store.watch(heard);
       const { id, person } = await record();
       const steps: (() => Promise<unknown>)[] = [
@@ -322,29 +356,108 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         async () => store.withdrawOverride((await store.findAsk(id))?.overrides[0]?.id ?? "", person),
         () => store.erasePerson(person),
       ];
-      await eventually(() => expect(heard).toHaveBeenCalledWith(id));
+      await eventually(() => expect(heard).toHaveBeenCalledWith({ platform: "web", askId: id }));
       for (const step of steps) {
         heard.mockClear();
         await step();
-        await eventually(() => expect(heard).toHaveBeenCalledWith(id));
+        await eventually(() => expect(heard).toHaveBeenCalledWith({ platform: "web", askId: id }));
       }
       stop();
       heard.mockClear();
       const other = await record();
-      const later = vi.fn<(askId: string) => void>();
+      const later = vi.fn<(change: Change) => void>();
       const stopLater = store.watch(later);
       await store.recordDelivered(other.id);
-      await eventually(() => expect(later).toHaveBeenCalledWith(other.id));
+      await eventually(() => expect(later).toHaveBeenCalledWith({ platform: "web", askId: other.id }));
       stopLater();
       expect(heard).not.toHaveBeenCalled();
     });
 
+    it("tells of an erasure of many asks, and of the expiry, once and not for each", async () => {
+      const [ada, ben] = [aPerson("Ada"), aPerson("Ben")];
+      const asks = await Promise.all(Array.from({ length: 60 }, () => record({ person: ada })));
+      const others = await record({ person: ben });
+      for (const { id } of asks.slice(0, 30)) await store.recordRating(rating(id, { person: ben }));
+      await store.recordOverride(override(others.id, { person: ada }));
+      const changes: Change[] = [];
+      const stop = store.watch((change) => changes.push(change));
+      await eventually(async () => {
+        const { id } = await record();
+        await eventually(() => expect(changes).toContainEqual({ platform: "web", askId: id }), 200);
+      });
+      changes.length = 0;
+      await store.erasePerson(ada);
+      await eventually(() => expect(changes).toContainEqual({ platform: "web", askId: null }));
+      expect(changes.filter(({ askId }) => askId !== null)).toEqual([{ platform: "web", askId: others.id }]);
+      expect(changes.length).toBeLessThanOrEqual(2);
+      stop();
+    });
+
+    it("keeps ten overrides of a person on an ask, also of 40 at once, and a hundred of all", async () => {
+      const { id } = await record();
+      const person = aPerson();
+      const presses = Array.from({ length: 40 }, () => override(id, { person }));
+      const kinds = (await Promise.all(presses.map((press) => store.recordOverride(press)))).map(
+        ({ kind }) => kind,
+      );
+      expect(kinds.filter((kind) => kind === "stored")).toHaveLength(10);
+      expect(kinds.filter((kind) => kind === "too-many")).toHaveLength(30);
+      const kept = presses[kinds.indexOf("stored")];
+      if (kept) expect(await store.recordOverride(kept)).toEqual({ kind: "known" });
+      for (let n = 0; n < 90; n++) await store.recordOverride(override(id));
+      expect(await store.recordOverride(override(id))).toEqual({ kind: "too-many" });
+      expect((await store.findAsk(id))?.overrides).toHaveLength(100);
+    });
+
+    it("takes the same interaction id from two people as two asks, and as two ratings", async () => {
+      const [ada, ben] = [aPerson("Ada"), aPerson("Ben")];
+      const newAsk = anAsk({ person: ada });
+      const [first, second] = [
+        await store.recordAsk(newAsk),
+        await store.recordAsk({ ...newAsk, person: ben }),
+      ];
+      expect([first.isNew, second.isNew]).toEqual([true, true]);
+      for (const person of [ada, ben])
+        await store.recordRating(rating(first.ask.id, { person, interactionId: "the-same" }));
+      expect((await store.findAsk(first.ask.id))?.ratings).toHaveLength(2);
+    });
+
+    it("finds nothing under an id with NUL or half a surrogate pair", async () => {
+      for (const id of ["\0", "a\0b", "\ud800"]) {
+        expect(await store.findAsk(id)).toBeNull();
+        expect(await store.listAsks({ platform: "web", channel: "x", limit: 9, before: id })).toEqual([]);
+        expect(await store.recordOverride(override(id))).toEqual({ kind: "known" });
+        expect(await store.withdrawOverride(id, aPerson())).toBe(false);
+        await store.recordRating(rating(id));
+        expect(await store.recordAnswer(id, answer)).toBe(false);
+      }
+    });
+
     it("deletes what is past its time, all of it and nothing else", async () => {
       const ids = await Promise.all(Array.from({ length: 30 }, async () => (await record()).id));
-      expect(await store.deleteExpired(new Date())).toBe(0);
+      for (let days = 0; days < 30; days += 5)
+        expect(await store.deleteExpired(new Date(Date.now() + days * DAY_MS))).toBe(0);
       expect(await store.findAsk(ids[0] ?? "")).not.toBeNull();
       expect(await store.deleteExpired(new Date(Date.now() + 31 * DAY_MS))).toBeGreaterThanOrEqual(30);
       for (const id of ids) expect(await store.findAsk(id)).toBeNull();
+      await store.deleteExpired(new Date());
+    });
+
+    it("deletes nothing on a clock that jumped ahead, until it was right for a day", async () => {
+      const { id } = await record();
+      const at = (days: number) => store.deleteExpired(new Date(Date.now() + days * DAY_MS));
+      expect(await at(0)).toBe(0);
+      expect(await at(100)).toBe(0);
+      expect(await at(100.5)).toBe(0);
+      // Somebody sets it right.
+      expect(await at(0.1)).toBe(0);
+      expect(await store.findAsk(id)).not.toBeNull();
+      // The bot was off for a hundred days: the clock is right, and stays.
+      expect(await at(100)).toBe(0);
+      expect(await at(100.9)).toBe(0);
+      expect(await at(101)).toBeGreaterThanOrEqual(1);
+      expect(await store.findAsk(id)).toBeNull();
+      await at(0);
     });
 
     it("shows nothing that is past its time, even before it is deleted; without a time, asks stay", async () => {
@@ -357,7 +470,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       store = await backing.open({ retentionDays: null });
       const lasting = await record();
       expect(lasting.expiresAt).toBeNull();
-      expect(await store.deleteExpired(new Date(Date.now() + 9_999 * DAY_MS))).toBe(1);
+      expect(await store.deleteExpired(new Date(Date.now() + 6 * DAY_MS))).toBe(1);
       expect(await store.findAsk(lasting.id)).not.toBeNull();
     });
   });

@@ -9,12 +9,15 @@ const silent = { info() {}, warn() {}, error() {} };
 
 describe("a worker that stops", () => {
   it("finishes the jobs that it was taking just then: the database has them down as in hand", async () => {
-    const job: Job = { id: "1", askId: "ask", about: "ask", attempt: 1 };
+    const job: Job = { askId: "ask", attempt: 1, taken: 1, wanted: 1 };
     const took = Promise.withResolvers<readonly Job[]>();
     const settled: Job[] = [];
     const queue: Queue = {
       take: () => took.promise,
-      settle: async (jobs) => void settled.push(...jobs),
+      settle: async (jobs) => {
+        settled.push(...jobs);
+        return false;
+      },
       postpone: async () => true,
       touch: async () => {},
       takeBack: async () => 0,
@@ -39,12 +42,12 @@ describe("a job that is put back", () => {
     [20_000, 1, 20_000, 20_000],
     [1e28, 1, 24 * 60 * 60_000, 24 * 60 * 60_000],
   ])("with a wait of %d ms at try %i waits from %i to %i ms", async (retryAfterMs, attempt, least, most) => {
-    const job: Job = { id: "1", askId: "ask", about: "ask", attempt };
+    const job: Job = { askId: "ask", attempt, taken: 1, wanted: 1 };
     const postponed = Promise.withResolvers<number>();
     const jobs: Job[] = [job];
     const queue: Queue = {
       take: async () => jobs.splice(0),
-      settle: async () => {},
+      settle: async () => false,
       postpone: async (_job, { delayMs }) => {
         postponed.resolve(delayMs);
         return true;

@@ -25,8 +25,8 @@ export interface EventsOptions {
 export interface Events {
   /** Opens a stream for a page. */
   stream(context: Context): Response;
-  /** Tells pages that an ask changed, whatever its platform. */
-  changed(askId: string): void;
+  /** Tells pages that an ask of the page changed; null when many did. */
+  changed(askId: string | null): void;
   /** Tells pages that an ask of this page's own channel changed. */
   changedHere(askId: string): void;
   /** Whether a stream is open. */
@@ -77,8 +77,9 @@ export function createEvents({ belongs }: EventsOptions): Events {
   return {
     changed(askId) {
       if (listeners.size === 0) return;
+      if (askId === null) return sendReload();
       if (changed.size <= MAX_BATCH) changed.add(askId);
-      // A store that can't be reached now sends its changes again when it is back.
+      // A store that can't be reached now says that many changed when it is back.
       batchTimer ??= setTimeout(() => void sendBatch().catch(sendReload), BATCH_MS).unref();
     },
     changedHere: sendAsk,

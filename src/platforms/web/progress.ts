@@ -18,7 +18,7 @@ export interface Wait {
 export interface ProgressOptions {
   readonly bot: Pick<Bot, "watch" | "recent">;
   /** Called when an ask of any platform changed. */
-  readonly onChange: (askId: string) => void;
+  readonly onChange: (askId: string | null) => void;
   /** Called when there is news of an unanswered ask of this page. */
   readonly onProgress: (askId: string) => void;
   /** Whether any page listens. */
@@ -91,11 +91,14 @@ export function createProgress({ bot, onChange, onProgress, isWatched }: Progres
       }, GROW_EVERY_MS).unref();
     },
     start() {
-      const stopWatching = bot.watch((askId) => {
-        // It came, was answered, or is gone: whatever was told of its waiting is over.
-        drafts.delete(askId);
-        told.delete(askId);
+      const stopWatching = bot.watch(({ platform, askId }) => {
+        if (platform !== "web") return;
         mayWait = true;
+        // It came, was answered, or is gone: whatever was told of its waiting is over.
+        if (askId !== null) {
+          drafts.delete(askId);
+          told.delete(askId);
+        }
         onChange(askId);
       });
       const timer = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS);

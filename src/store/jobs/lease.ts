@@ -1,6 +1,6 @@
 /**
- * Who holds a job says so every few seconds; a job whose holder went silent is put back. So a killed process loses nothing,
- * and a slow one keeps what it has. After an outage nobody takes back anything until all had the time to speak again.
+ * The holder of a job touches it every few seconds; a job that nobody touched for long is put back. So a killed process loses nothing,
+ * and a slow one keeps what it has. After an outage no process takes back anything until all had the time to touch theirs.
  */
 
 import { sql } from "kysely";
@@ -8,7 +8,7 @@ import type { Database, StoreLog } from "../database.ts";
 import type { Job, Queue } from "./queue.ts";
 
 const BEAT_EVERY_MS = 2_000;
-/** Silent for this long is dead. With a look every two seconds a dead process's jobs go on within ten. */
+/** A process that is silent for this long is dead. With a check every two seconds a dead process's jobs go on within ten. */
 const LEASE_MS = 8_000;
 /** A beat that comes later than this was held up by an outage, or by a busy process. */
 const LATE_MS = 3 * BEAT_EVERY_MS;
@@ -44,7 +44,7 @@ export function keepLease(options: {
       trustedFromMs = performance.now() + LEASE_MS;
       log.warn(
         { reason: (error as Error).message },
-        "this process could not say that it lives; trying again",
+        "the heartbeat of this process could not be written; trying again",
       );
     }
     isBeating = false;
@@ -54,7 +54,7 @@ export function keepLease(options: {
   return () => clearInterval(timer);
 }
 
-/** Whether the server came up so lately that living processes may not have spoken yet. */
+/** Whether the server came up so lately that living processes may not have touched their jobs yet. */
 async function hasJustStarted(database: Database): Promise<boolean> {
   const { rows } = await sql<{ just: boolean }>`
     select now() - pg_postmaster_start_time() < ${LEASE_MS} * interval '1 millisecond' as just`.execute(

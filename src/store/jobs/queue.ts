@@ -1,110 +1,119 @@
 /**
- * The queue of asks to carry: pg-boss's table, and the few statements on it that pg-boss has no call for.
- * Jobs hold an ask's id only, and are deleted when they are done: nothing of a person stays behind.
+ * The queue of asks to work on: one row an ask in a table of our own, taken with `for update skip locked`.
+ * A job holds an ask's id only and is deleted when it is done: nothing of a person stays behind.
  */
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { PgBoss } from "pg-boss";
-import type { Database } from "../database.ts";
-import { QUEUE } from "../prepare.ts";
-import type { Tables } from "../tables.ts";
+import type { Tables } from "../schema/tables.ts";
 
-/** A job in hand. `id` and `attempt` together name one try: whoever lost the job to another can no longer settle it. */
+/** A job in hand. `taken` names this hold: whoever lost the job to another can no longer settle it. */
 export interface Job {
-  readonly id: string;
   readonly askId: string;
-  /** What made the job. */
-  readonly about: About;
-  /** Counts from 1. */
+  /** Counts from 1; starts again with every new reason. */
   readonly attempt: number;
+  readonly taken: number;
+  /** Grows when there is a new reason to work on the ask: a job that changed meanwhile is done once more. */
+  readonly wanted: number;
 }
 
-/** Why an ask is carried: it is new, or its overrides changed. */
+/** Why an ask is worked on: it is new, or its overrides changed. */
 export type About = "ask" | "override";
 
 export interface Queue {
-  /** Takes up to `most` jobs that are due, oldest first, never one whose ask is being carried. */
-  take(most: number): Promise<readonly Job[]>;
-  /** Deletes finished jobs. */
-  settle(jobs: readonly Job[]): Promise<void>;
-  /** Puts a job back until `delayMs` from now, unless it is older than `mostAgeMs`: then it is deleted. Returns whether it will come again. */
-  postpone(job: Job, wait: { readonly delayMs: number; readonly mostAgeMs: number }): Promise<boolean>;
+  /** Takes up to `limit` jobs that are due, oldest first. */
+  take(limit: number): Promise<readonly Job[]>;
+  /** Deletes finished jobs; one that is wanted again is due at once. Returns whether there is one. */
+  settle(jobs: readonly Job[]): Promise<boolean>;
+  /** Puts a job back until `delayMs` from now, unless it is older than `maxAgeMs`: then it is deleted. Returns whether it will come again. */
+  postpone(job: Job, wait: { readonly delayMs: number; readonly maxAgeMs: number }): Promise<boolean>;
   /** Says that these jobs are still being worked on. */
   touch(jobs: readonly Job[]): Promise<void>;
-  /** Puts back active jobs that nobody has touched for `silentMs`; 0 for all. Returns how many. */
-  takeBack(silentMs: number): Promise<number>;
+  /** Puts back jobs that their holder has not touched for `silentMs`, 0 for all, but none of `except`. Returns how many. */
+  takeBack(silentMs: number, except?: readonly Job[]): Promise<number>;
   depth(): Promise<{ waiting: number; running: number; oldestMs: number }>;
 }
 
-/** A year in which a job may wait: pg-boss's own two weeks would lose the asks of a bot that was off for a month. */
-const KEEP = sql`now() + interval '1 year'`;
+/** Version of the rows that this release writes. Rows of a newer one are left to the process that understands them. */
+const JOB_VERSION = 1;
+/** A job that was orphaned more often than this may be what kills its workers: it waits longer each time. */
+const MAX_ORPHANED = 5;
 
 /** Adds a job for each row of `source`, which has the ask's id in `column`: part of the statement that stores what the job is about,
- * so that both are kept or neither, in one round trip. pg-boss's own `send` would need a transaction of four. */
+ * so that both are stored or neither, in one round trip. */
 export function insertJobs(source: string, column: string, about: About): RawBuilder<Record<string, never>> {
-  const askId = sql.ref(`${source}.${column}`);
-  return sql<
-    Record<string, never>
-  >`(insert into fewshot_jobs.job (name, policy, singleton_key, data, keep_until)
-    select ${sql.lit(QUEUE)}, 'singleton', ${askId}, jsonb_build_object('askId', ${askId}, 'about', ${sql.lit(about)}), ${KEEP} from ${sql.table(source)})`;
+  return sql<Record<string, never>>`(insert into fewshot.jobs as job (ask_id, version, about)
+    select ${sql.ref(`${source}.${column}`)}, ${sql.lit(JOB_VERSION)}, ${sql.lit(about)} from ${sql.table(source)}
+    on conflict (ask_id) do update set wanted = job.wanted + 1, about = excluded.about, version = excluded.version,
+      due_at = least(job.due_at, now()),
+      created_at = case when job.is_held then job.created_at else now() end,
+      attempt = case when job.is_held then job.attempt else 0 end)`;
 }
 
-/** A job that was orphaned more often than this may be what kills its workers: it waits longer each time. */
-const INNOCENT_DEATHS = 5;
-
-export function createQueue(database: Database, boss: PgBoss): Queue {
-  const db: Kysely<Tables> = database.kysely;
-  const isMine = (job: Job) =>
-    sql`name = ${QUEUE} and id = ${job.id}::uuid and state = 'active' and retry_count = ${job.attempt - 1}`;
+export function createQueue(db: Kysely<Tables>): Queue {
+  /** The rows of these holds. */
+  const held = (jobs: readonly Job[]) => sql`exists (
+    select 1 from unnest(${jobs.map(({ askId }) => askId)}::text[], ${jobs.map(({ taken }) => taken)}::integer[])
+      as hold (ask_id, taken) where hold.ask_id = job.ask_id and hold.taken = job.taken) and job.is_held`;
+  const ids = (jobs: readonly Job[]) => sql`${jobs.map(({ askId }) => askId)}::text[]`;
   return {
-    async take(most) {
-      const jobs = await boss.fetch<{ askId: string; about: About }>(QUEUE, { batchSize: most });
-      return jobs.map(({ id, data, retryCount }) => ({ id, ...data, attempt: retryCount + 1 }));
+    async take(limit) {
+      // A job that was made in the future is due as well: the clock was set back.
+      const { rows } = await sql<Job & { dueAt: Date }>`with due as (
+          select ask_id from fewshot.jobs where not is_held and (due_at <= now() or created_at > now()) and version <= ${sql.lit(JOB_VERSION)}
+          order by due_at limit ${limit} for update skip locked
+        ) update fewshot.jobs as job set is_held = true, seen_at = now(), taken = taken + 1, attempt = attempt + 1
+          from due where job.ask_id = due.ask_id
+          returning job.ask_id as "askId", attempt, taken, wanted, due_at as "dueAt"`.execute(db);
+      return rows.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
     },
 
     async settle(jobs) {
-      if (jobs.length === 0) return;
-      const tries = jobs.map(({ id, attempt }) => `${id}:${attempt - 1}`);
-      const ids = jobs.map(({ id }) => id);
-      await sql`delete from fewshot_jobs.job where name = ${QUEUE} and id = any(${ids}::uuid[]) and state = 'active'
-        and id::text || ':' || retry_count = any(${tries}::text[])`.execute(db);
+      if (jobs.length === 0) return false;
+      const done =
+        await sql`delete from fewshot.jobs as job where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}
+        and exists (select 1 from unnest(${ids(jobs)}, ${jobs.map(({ wanted }) => wanted)}::integer[])
+          as known (ask_id, wanted) where known.ask_id = job.ask_id and known.wanted = job.wanted)`.execute(
+          db,
+        );
+      if (Number(done.numAffectedRows ?? 0) === jobs.length) return false;
+      // The others are wanted again, lost to another process, or erased with their ask.
+      const again =
+        await sql`update fewshot.jobs as job set is_held = false, attempt = 0, orphaned = 0, due_at = now(), created_at = now()
+        where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
+      return Number(again.numAffectedRows ?? 0) > 0;
     },
 
-    async postpone(job, { delayMs, mostAgeMs }) {
-      // pg-boss fixes the delays of all tries when a job is made; here each failure decides its own.
-      const { rows } = await sql<{ again: boolean }>`with tried as (
-          update fewshot_jobs.job set state = 'retry', start_after = now() + ${delayMs} * interval '1 millisecond'
-          where ${isMine(job)} and created_on + ${mostAgeMs} * interval '1 millisecond' > now() returning id
+    async postpone(job, { delayMs, maxAgeMs }) {
+      const { rows } = await sql<{ again: boolean }>`with kept as (
+          update fewshot.jobs as job set is_held = false, created_at = least(created_at, now()),
+            due_at = case when wanted = ${job.wanted} then now() + ${delayMs} * interval '1 millisecond' else now() end
+          where ${held([job])} and created_at + ${maxAgeMs} * interval '1 millisecond' > now() returning 1
         ), ended as (
-          delete from fewshot_jobs.job where ${isMine(job)} and created_on + ${mostAgeMs} * interval '1 millisecond' <= now() returning id
-        ) select exists (select 1 from tried) as again`.execute(db);
+          delete from fewshot.jobs as job
+          where ${held([job])} and created_at + ${maxAgeMs} * interval '1 millisecond' <= now() returning 1
+        ) select exists (select 1 from kept) as again`.execute(db);
       return rows[0]?.again ?? false;
     },
 
     async touch(jobs) {
       if (jobs.length === 0) return;
-      const ids = jobs.map(({ id }) => id);
-      await sql`update fewshot_jobs.job set heartbeat_on = now()
-        where name = ${QUEUE} and id = any(${ids}::uuid[]) and state = 'active'`.execute(db);
+      await sql`update fewshot.jobs as job set seen_at = now()
+        where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
     },
 
-    async takeBack(silentMs) {
-      const { numAffectedRows } = await sql`update fewshot_jobs.job set state = 'retry',
-          start_after = now() + case when retry_count < ${INNOCENT_DEATHS} then interval '0'
-            else least(power(2, retry_count - ${INNOCENT_DEATHS}), 60) * interval '1 second' end
-        where name = ${QUEUE} and policy = 'singleton' and state = 'active'
-          and coalesce(heartbeat_on, started_on) <= now() - ${silentMs} * interval '1 millisecond'`.execute(
-        db,
-      );
+    async takeBack(silentMs, except = []) {
+      const { numAffectedRows } = await sql`update fewshot.jobs set is_held = false, orphaned = orphaned + 1,
+          due_at = now() + case when orphaned < ${MAX_ORPHANED} then interval '0'
+            else least(power(2, orphaned - ${MAX_ORPHANED}), 60) * interval '1 second' end
+        where is_held and (seen_at <= now() - ${silentMs} * interval '1 millisecond' or ${silentMs === 0}::boolean)
+          and ask_id <> all(${ids(except)})`.execute(db);
       return Number(numAffectedRows ?? 0);
     },
 
     async depth() {
       const { rows } = await sql<{ waiting: number; running: number; oldest: Date | null }>`
-        select count(*) filter (where state < 'active')::int as waiting, count(*) filter (where state = 'active')::int as running,
-          min(created_on) as oldest from fewshot_jobs.job where name = ${QUEUE} and state <= 'active'`.execute(
-        db,
-      );
+        select count(*) filter (where not is_held)::int as waiting, count(*) filter (where is_held)::int as running,
+          min(created_at) as oldest from fewshot.jobs`.execute(db);
       const { waiting = 0, running = 0, oldest = null } = rows[0] ?? {};
       return { waiting, running, oldestMs: oldest ? Math.max(0, Date.now() - oldest.getTime()) : 0 };
     },

@@ -1,11 +1,11 @@
-/** Works on the queue: takes what is due as soon as it hears of it, up to a number at once, and decides when a failure is tried again. */
+/** Works on the queue: takes what is due as soon as there is a notice of it, up to a number at once, and decides when a failure is tried again. */
 
 import { toBotError } from "../../core/errors.ts";
 import type { StoreLog } from "../database.ts";
 import type { Job, Queue } from "./queue.ts";
 
-/** Looks at the queue this often without being told: for notices that were lost, and for jobs put back by other processes. */
-const LOOK_EVERY_MS = 2_000;
+/** Polls the queue this often: for notices that were lost, and for jobs put back by other processes. */
+const POLL_EVERY_MS = 2_000;
 /** Waits between tries: the first, doubling up to the most; each shortened by up to a half at random. */
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 5 * 60_000;
@@ -16,12 +16,16 @@ const MAX_AGE_MS = 24 * 60 * 60_000;
 const MAX_FAULTY_TRIES = 3;
 /** After the database failed, before it is asked again. */
 const REST_MS = 500;
+/** While the database stays away, one log line this often. */
+const LOG_EVERY_MS = 30_000;
 
 export type Carry = (askId: string, attempt: number) => Promise<void>;
 
 export interface JobWorker {
   /** Something may be due. */
   wake(): void;
+  /** The database was lost and is back. Where this process is alone on it, a job that is held and not in hand was lost on the way here. */
+  resume(options: { readonly isAlone: boolean }): void;
   /** Jobs in hand. */
   running(): readonly Job[];
   /** Takes no more jobs; resolves when those in hand are settled, or at the deadline. */
@@ -40,8 +44,7 @@ export function startWorker(options: {
   const timers = new Set<NodeJS.Timeout>();
   let done: Job[] = [];
   let isWoken = false;
-  /** Whether a job may have been passed over because its ask was being carried. */
-  let mayBeLeft = false;
+  let mayHoldLost = false;
   let isLooking = false;
   let looking = Promise.resolve();
   let isStopped = false;
@@ -55,24 +58,32 @@ export function startWorker(options: {
   };
   const wake = () => {
     isWoken = true;
-    if (running.size > 0) mayBeLeft = true;
     if (!isLooking && !isStopped) looking = look();
   };
 
-  /** Takes jobs until none is due or no hand is free. */
+  /** Logs a failure of the database, at first and then now and again. */
+  let failedAtMs = Number.NEGATIVE_INFINITY;
+  const warn = (error: Error, message: string) => {
+    if (performance.now() - failedAtMs < LOG_EVERY_MS) return;
+    failedAtMs = performance.now();
+    log.warn({ reason: error.message }, message);
+  };
+
+  /** Takes jobs until none is due or as many run as may. */
   async function look(): Promise<void> {
     isLooking = true;
     while (isWoken && !isStopped && running.size < concurrency) {
       isWoken = false;
       try {
-        const free = concurrency - running.size;
-        if (running.size === 0) mayBeLeft = false;
-        const jobs = await queue.take(free);
-        // A new ask has one job; any other may have more, which wait their turn.
-        if (jobs.some(({ about, attempt }) => about !== "ask" || attempt > 1)) mayBeLeft = true;
+        if (mayHoldLost) await queue.takeBack(0, [...running.values()]);
+        mayHoldLost = false;
+        const jobs = await queue.take(concurrency - running.size);
+        // There may be more.
+        if (jobs.length > 0) isWoken = true;
         for (const job of jobs) start(job);
+        failedAtMs = Number.NEGATIVE_INFINITY;
       } catch (error) {
-        log.warn({ reason: (error as Error).message }, "the queue could not be read; trying again");
+        warn(error as Error, "the queue could not be read; trying again");
         later(REST_MS, wake);
       }
     }
@@ -83,7 +94,7 @@ export function startWorker(options: {
     const work = run(job).finally(() => {
       const wasFull = running.size >= concurrency;
       running.delete(work);
-      if (wasFull || mayBeLeft) wake();
+      if (wasFull) wake();
     });
     running.set(work, job);
   }
@@ -92,7 +103,7 @@ export function startWorker(options: {
     try {
       await carry(job.askId, job.attempt);
     } catch (cause) {
-      await keepTrying(job, () => putBack(job, cause));
+      await keepTrying(() => putBack(job, cause));
       return;
     }
     done.push(job);
@@ -100,44 +111,48 @@ export function startWorker(options: {
     await Promise.resolve();
     const jobs = done;
     done = [];
-    if (jobs.length > 0) await keepTrying(job, () => queue.settle(jobs));
+    if (jobs.length > 0)
+      await keepTrying(async () => {
+        if (await queue.settle(jobs)) wake();
+      });
   }
 
   async function putBack(job: Job, cause: unknown): Promise<void> {
     const { code, message, retryable, retryAfterMs } = toBotError(cause);
     const isHopeless = !retryable && job.attempt >= MAX_FAULTY_TRIES;
     const delayMs = retryAfterMs === null ? backoff(job.attempt) : bounded(retryAfterMs, job.attempt);
-    const isComing = !isHopeless && (await queue.postpone(job, { delayMs, mostAgeMs: MAX_AGE_MS }));
+    const isComing = !isHopeless && (await queue.postpone(job, { delayMs, maxAgeMs: MAX_AGE_MS }));
     const fields = { askId: job.askId, attempt: job.attempt, code, reason: message };
     if (isComing) {
-      log.warn({ ...fields, delayMs }, "an ask could not be carried; trying again");
+      log.warn({ ...fields, delayMs }, "an ask could not be finished; trying again");
       later(delayMs + 5, wake);
       return;
     }
-    if (isHopeless) await queue.settle([job]);
-    log.error(fields, "an ask could not be carried and is given up");
+    if (isHopeless && (await queue.settle([job]))) wake();
+    log.error(fields, "an ask could not be finished and is given up");
   }
 
   /** Settles through an outage of the database; at a stop the job is left to whoever comes next. */
-  async function keepTrying(job: Job, settle: () => Promise<void>): Promise<void> {
+  async function keepTrying(settle: () => Promise<void>): Promise<void> {
     for (;;) {
       try {
         return await settle();
       } catch (error) {
-        log.warn(
-          { askId: job.askId, reason: (error as Error).message },
-          "a job could not be settled; trying again",
-        );
+        warn(error as Error, "a job could not be settled; trying again");
         if (isStopped) return;
         await new Promise((resolve) => setTimeout(resolve, REST_MS));
       }
     }
   }
 
-  const clock = setInterval(wake, LOOK_EVERY_MS);
+  const clock = setInterval(wake, POLL_EVERY_MS);
   wake();
   return {
     wake,
+    resume({ isAlone }) {
+      mayHoldLost ||= isAlone;
+      wake();
+    },
     running: () => [...running.values()],
     async stop(deadlineMs) {
       isStopped = true;

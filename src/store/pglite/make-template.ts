@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { prepare } from "../prepare.ts";
+import { prepare } from "../schema/prepare.ts";
 import { TEMPLATE } from "./data-folder.ts";
 import { openCluster } from "./open.ts";
 import { packFolder } from "./pack.ts";
@@ -17,8 +17,7 @@ await empty.exec("update pg_database set datistemplate = false where datname = '
 await empty.exec("drop database template0");
 await empty.close();
 const database = await openCluster(cluster);
-const boss = await prepare(database, console);
-await boss.stop({ close: false, graceful: false });
+await prepare(database, console);
 await database.executeSql("vacuum full");
 await database.executeSql("checkpoint");
 await database.close();

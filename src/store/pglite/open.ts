@@ -4,7 +4,7 @@ import { Kysely, PGliteDialect } from "kysely";
 import { BotError } from "../../core/errors.ts";
 import { type Database, type DatabaseOptions, type Listener, silent } from "../database.ts";
 import { diskFullIn, freeBytes, isDiskFull } from "../faults.ts";
-import type { Tables } from "../tables.ts";
+import type { Tables } from "../schema/tables.ts";
 import { openClient } from "./client.ts";
 import { openDataFolder } from "./data-folder.ts";
 

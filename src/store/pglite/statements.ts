@@ -12,7 +12,7 @@ const { RowDescriptionMessage, DataRowMessage, CommandCompleteMessage } = kinds;
 const RUN = [describe({ type: "P" }), execute({}), sync()];
 /** A statement seen this often is worth a name. */
 const USES = 3;
-/** Names kept; the store and pg-boss have fewer statements than this. */
+/** Names kept; the store has fewer statements than this. */
 const MAX_NAMES = 300;
 
 type Message = Awaited<ReturnType<PGlite["execProtocol"]>>["messages"][number];

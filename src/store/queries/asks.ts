@@ -2,20 +2,31 @@
 
 import { type Kysely, type SqlBool, sql } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
-import type { NewAsk } from "../core/ask.ts";
-import type { RecordedAsk, Store } from "../flows/ports.ts";
-import { insertJobs } from "./jobs/queue.ts";
-import { newId, personColumns, type RecordRow, storable, toAsk, toJsonText, toRecord } from "./rows.ts";
-import type { Tables } from "./tables.ts";
+import type { NewAsk } from "../../core/ask.ts";
+import type { RecordedAsk, Store } from "../../flows/ports.ts";
+import { insertJobs } from "../jobs/queue.ts";
+import type { Tables } from "../schema/tables.ts";
+import {
+  limitKey,
+  newId,
+  personColumns,
+  type RecordRow,
+  storable,
+  toAsk,
+  toJsonText,
+  toRecord,
+} from "./rows.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
+/** By so much the clocks of two machines may differ. */
+const MAX_SKEW_MS = 10_000;
 
 type Asks = Pick<
   Store,
   | "recordAsk"
   | "findAsk"
   | "listAsks"
-  | "countAsks"
+  | "countAsk"
   | "recordAnswer"
   | "recordFailure"
   | "keepReceipt"
@@ -38,7 +49,9 @@ export function createAsks(options: {
           insert
             .insertInto("asks")
             .values(row)
-            .onConflict((conflict) => conflict.columns(["platform", "interaction_id"]).doNothing())
+            .onConflict((conflict) =>
+              conflict.columns(["platform", "workspace", "person_id", "interaction_id"]).doNothing(),
+            )
             .returningAll(),
         )
         .with("job", () => insertJobs("ask", "id", "ask"))
@@ -53,7 +66,10 @@ export function createAsks(options: {
     },
 
     async findAsk(askId) {
-      const row = await selectRecords(db).where("asks.id", "=", askId).where(isAlive).executeTakeFirst();
+      const row = await selectRecords(db)
+        .where("asks.id", "=", storable(askId))
+        .where(isAlive)
+        .executeTakeFirst();
       return row ? toRecord(row) : null;
     },
 
@@ -66,22 +82,36 @@ export function createAsks(options: {
         .limit(limit);
       if (before !== undefined)
         query = query.where("asks.seq", "<", (page) =>
-          page.selectFrom("asks as first").select("first.seq").where("first.id", "=", before),
+          page.selectFrom("asks as first").select("first.seq").where("first.id", "=", storable(before)),
         );
       const rows = await query.execute();
       return rows.map(toRecord).reverse();
     },
 
-    async countAsks({ platform, workspace, id }, since) {
-      const found = await db
-        .selectFrom("asks")
-        .select([sql<number>`count(*)::int`.as("count"), sql<Date | null>`min(created_at)`.as("oldest")])
-        .where("platform", "=", platform)
-        .where("workspace", "=", storable(workspace))
-        .where("person_id", "=", storable(id))
-        .where("created_at", ">=", since)
-        .executeTakeFirst();
-      return { count: found?.count ?? 0, oldest: found?.oldest ?? null };
+    async countAsk({ person, interactionId }, { limit, windowMs }) {
+      const key = limitKey(person);
+      const now = new Date();
+      const since = new Date(now.getTime() - windowMs);
+      // Times in the future are of a clock that was set back; they don't count. Those of other processes may be a little ahead.
+      const until = new Date(now.getTime() + MAX_SKEW_MS);
+      const recent = sql`select asked_at from unnest(known.times) as asked_at where asked_at > ${since} and asked_at <= ${until}`;
+      const { rows } = await sql<{ isAllowed: boolean; oldest: Date | null }>`with told_before as (
+          select 1 from fewshot.asks where platform = ${person.platform} and workspace = ${storable(person.workspace)}
+            and person_id = ${key.person_id} and interaction_id = ${storable(interactionId)}
+        ), allowed as (
+          insert into fewshot.ask_times as known (platform, workspace, person_id, times)
+            select ${key.platform}::text, ${key.workspace}::text, ${key.person_id}::text, array[${now}::timestamptz]
+              where not exists (select from told_before)
+            on conflict (platform, workspace, person_id) do update set times = array(${recent}) || ${now}::timestamptz
+              where (select count(*) from (${recent}) as recent) < ${limit}
+            returning 1
+        ) select exists (select from allowed union all select from told_before) as "isAllowed",
+            (select min(asked_at) from fewshot.ask_times as known, lateral (${recent}) as recent
+              where platform = ${key.platform} and workspace = ${key.workspace} and person_id = ${key.person_id}) as oldest`.execute(
+        db,
+      );
+      const [{ isAllowed, oldest } = { isAllowed: true, oldest: null }] = rows;
+      return isAllowed ? null : new Date((oldest ?? now).getTime() + windowMs);
     },
 
     recordAnswer: (askId, answer) => endAsk(db, askId, { answer: toJsonText(answer) }),
@@ -91,7 +121,7 @@ export function createAsks(options: {
       await db
         .updateTable("asks")
         .set({ receipt: toJsonText(receipt) })
-        .where("id", "=", askId)
+        .where("id", "=", storable(askId))
         .execute();
     },
 
@@ -99,7 +129,7 @@ export function createAsks(options: {
       await db
         .updateTable("asks")
         .set({ delivered_at: new Date() })
-        .where("id", "=", askId)
+        .where("id", "=", storable(askId))
         .where("delivered_at", "is", null)
         .execute();
     },
@@ -148,7 +178,7 @@ function toRow(ask: NewAsk, retentionDays: number | null) {
   };
 }
 
-/** The ask that an interaction made when it was heard first; when that is gone meanwhile, the interaction counts as new. */
+/** The ask that an interaction made the first time; when that is gone meanwhile, the interaction counts as new. */
 async function findFirst(
   db: Kysely<Tables>,
   { person, interactionId }: NewAsk,
@@ -158,6 +188,8 @@ async function findFirst(
     .selectFrom("asks")
     .selectAll()
     .where("platform", "=", person.platform)
+    .where("workspace", "=", storable(person.workspace))
+    .where("person_id", "=", storable(person.id))
     .where("interaction_id", "=", storable(interactionId))
     .executeTakeFirst();
   return row ? { ask: toAsk(row), isNew: false } : recordAgain();
@@ -172,7 +204,7 @@ async function endAsk(
   const { numUpdatedRows } = await db
     .updateTable("asks")
     .set({ ...end, answered_at: new Date() })
-    .where("id", "=", askId)
+    .where("id", "=", storable(askId))
     .where("answered_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;

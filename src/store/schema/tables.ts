@@ -1,11 +1,14 @@
-/** The store's tables as types; `migrations.ts` makes them. The jobs' own tables belong to pg-boss. */
+/** The store's tables as types; `migrate.ts` makes them. The table of jobs is used in `jobs/queue.ts` only. */
 
 import type { ColumnType, Generated } from "kysely";
-import type { Answer, AskSettings, Json, PlatformName, RatingValue } from "../core/ask.ts";
+import type { Answer, AskSettings, Json, PlatformName, RatingValue } from "../../core/ask.ts";
 
-/** PostgreSQL schema of the tables; `JOBS_SCHEMA` holds pg-boss. Both are apart from whatever else lives in a shared database. */
+/** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
 export const SCHEMA = "fewshot";
-export const JOBS_SCHEMA = "fewshot_jobs";
+/** Channels of NOTIFY. An ask changed: "platform:id", or "platform:" when many did. */
+export const CHANGE_CHANNEL = "fewshot_change";
+/** A job was added: the sender's application name. */
+export const JOB_CHANNEL = "fewshot_job";
 
 /** Read as a value, written as JSON text: one form that both drivers take. */
 type JsonColumn<Value> = ColumnType<Value, string, string>;
@@ -40,7 +43,7 @@ export interface AsksTable {
   readonly delivered_at: Date | null;
 }
 
-/** Interactions already heard, so that the same press twice is one. */
+/** Interactions already received, so that the same press twice is one. */
 interface PressesTable {
   readonly platform: PlatformName;
   readonly interaction_id: string;
@@ -81,6 +84,14 @@ interface OptOutsTable {
   readonly person_id: string;
 }
 
+/** When a person asked within the last minute. */
+interface AskTimesTable {
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly times: Date[];
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -92,5 +103,6 @@ export interface Tables {
   readonly ratings: RatingsTable;
   readonly overrides: OverridesTable;
   readonly opt_outs: OptOutsTable;
+  readonly ask_times: AskTimesTable;
   readonly settings: SettingsTable;
 }

@@ -1,10 +1,10 @@
 /** Small values under a name. */
 
 import type { Kysely } from "kysely";
-import type { Json } from "../core/ask.ts";
-import type { Store } from "../flows/ports.ts";
+import type { Json } from "../../core/ask.ts";
+import type { Store } from "../../flows/ports.ts";
+import type { Tables } from "../schema/tables.ts";
 import { toJsonText } from "./rows.ts";
-import type { Tables } from "./tables.ts";
 
 export interface Settings extends Pick<Store, "readSetting" | "writeSetting"> {
   /** What is kept under the name; `value` where nothing was. However many processes start at once, all get the same. */

@@ -2,8 +2,17 @@
 
 import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
-import type { Ask, AskRecord, Json, Override, Person, PlatformName, Rating } from "../core/ask.ts";
-import type { AsksTable, OverridesTable, RatingsTable } from "./tables.ts";
+import {
+  type Ask,
+  type AskRecord,
+  hasGlobalId,
+  type Json,
+  type Override,
+  type Person,
+  type PlatformName,
+  type Rating,
+} from "../../core/ask.ts";
+import type { AsksTable, OverridesTable, RatingsTable } from "../schema/tables.ts";
 
 /** Dates come as text where PostgreSQL wrote the row as JSON. */
 type AsJson<Row> = {
@@ -40,6 +49,12 @@ export function toJsonText(value: unknown): string {
 /** Columns that name a person. */
 export function personColumns({ platform, workspace, id, name }: Person) {
   return { platform, workspace: storable(workspace), person_id: storable(id), person_name: storable(name) };
+}
+
+/** Whose asks are counted together: where ids are global, those of every workspace. */
+export function limitKey(person: Person) {
+  const { platform, workspace, person_id } = personColumns(person);
+  return { platform, workspace: hasGlobalId(person) ? "" : workspace, person_id };
 }
 
 export function toAsk(row: AskRow): Ask {

@@ -1,17 +1,14 @@
-/** People's wishes about their data, and the end of its time. An opt-out outlives everything else of a person. */
+/** What people decide about their data. An opt-out outlives everything else of a person. */
 
 import type { ExpressionBuilder, Kysely } from "kysely";
-import { hasGlobalId, type Person } from "../core/ask.ts";
-import type { Store } from "../flows/ports.ts";
+import { hasGlobalId, type Person } from "../../core/ask.ts";
+import type { Store } from "../../flows/ports.ts";
+import { insertJobs } from "../jobs/queue.ts";
+import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
-import { insertJobs } from "./jobs/queue.ts";
 import { storable, toOverride, toRating, toRecord } from "./rows.ts";
-import type { Tables } from "./tables.ts";
 
-type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "exportPerson" | "erasePerson" | "deleteExpired">;
-
-/** Rows deleted at once: short locks, however many have expired. */
-const BATCH = 500;
+type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "exportPerson" | "erasePerson">;
 
 export function createPrivacy(db: Kysely<Tables>): Privacy {
   const isOptedOut = async (person: Person) => {
@@ -68,7 +65,7 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
 
     erasePerson: (person) =>
       db.transaction().execute(async (transaction) => {
-        for (const table of ["ratings", "presses"] as const)
+        for (const table of ["ratings", "presses", "ask_times"] as const)
           await transaction
             .deleteFrom(table)
             .where((row) => row.and(rowsOf(person)))
@@ -92,20 +89,6 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
           .executeTakeFirst();
         return Number(numDeletedRows);
       }),
-
-    async deleteExpired(now) {
-      let total = 0;
-      for (;;) {
-        const { numDeletedRows } = await db
-          .deleteFrom("asks")
-          .where("id", "in", (expired) =>
-            expired.selectFrom("asks").select("id").where("expires_at", "<=", now).limit(BATCH),
-          )
-          .executeTakeFirst();
-        total += Number(numDeletedRows);
-        if (numDeletedRows < BATCH) return total;
-      }
-    },
   };
 }
 

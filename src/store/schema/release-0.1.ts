@@ -1,23 +1,12 @@
-/**
- * Makes and updates the tables. Every migration runs once, in the order of its name, inside a transaction;
- * one that was released is never edited: a change is a new migration.
- */
+/** The first migration. */
 
-import { type Kysely, sql } from "kysely";
-import { type Migration, Migrator } from "kysely/migration";
-import { BotError } from "../core/errors.ts";
-import { SCHEMA, type Tables } from "./tables.ts";
+import { sql } from "kysely";
+import type { Migration } from "kysely/migration";
 
-/** Told with an ask's id whenever what people see of it changed. */
-export const ASK_CHANNEL = "fewshot_ask";
-/** Told with the sender's application name whenever a job was added. */
-export const JOB_CHANNEL = "fewshot_job";
-
-/** PostgreSQL builds the tables and the triggers that tell of changes, so that no writer can forget to. */
-const first: Migration = {
+/** The tables as release 0.1 made them. Never edited: stores made by it exist. */
+export const release01: Migration = {
   async up(db) {
     for (const statement of [
-      "set local statement_timeout = 0",
       `create table fewshot.asks (
         id text primary key,
         seq bigint generated always as identity unique,
@@ -96,17 +85,17 @@ const first: Migration = {
       "create table fewshot.settings (key text primary key, value jsonb not null)",
       `create function fewshot.tell_of_ask() returns trigger language plpgsql as $$
       begin
-        perform pg_notify('${ASK_CHANNEL}', case when tg_op = 'DELETE' then old.id else new.id end);
+        perform pg_notify('fewshot_ask', case when tg_op = 'DELETE' then old.id else new.id end);
         return null;
       end $$`,
       `create function fewshot.tell_of_feedback() returns trigger language plpgsql as $$
       begin
-        perform pg_notify('${ASK_CHANNEL}', case when tg_op = 'DELETE' then old.ask_id else new.ask_id end);
+        perform pg_notify('fewshot_ask', case when tg_op = 'DELETE' then old.ask_id else new.ask_id end);
         return null;
       end $$`,
       `create function fewshot.tell_of_job() returns trigger language plpgsql as $$
       begin
-        perform pg_notify('${JOB_CHANNEL}', current_setting('application_name'));
+        perform pg_notify('fewshot_job', current_setting('application_name'));
         return null;
       end $$`,
       "create trigger told after insert or delete on fewshot.asks for each row execute function fewshot.tell_of_ask()",
@@ -121,35 +110,3 @@ const first: Migration = {
       await sql.raw(statement).execute(db);
   },
 };
-
-const MIGRATIONS: Readonly<Record<string, Migration>> = { "2026-11-23-first": first };
-
-/** Brings the tables up to date.
- * @throws {BotError} STORE_FOREIGN when a newer Fewshot has been here */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  if (await isUpToDate(db)) return;
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
-    migrationTableSchema: SCHEMA,
-    migrationTableName: "migrations",
-    migrationLockTableName: "migrations_lock",
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return;
-  if (error instanceof Error && error.message.startsWith("corrupted migrations"))
-    throw new BotError(
-      "STORE_FOREIGN",
-      "The store was written by a newer version of Fewshot. Start that version, or give this one another DATA_DIR or DATABASE_URL.",
-      { cause: error },
-    );
-  throw error;
-}
-
-/** Whether exactly our migrations have run: one look instead of kysely's many, which take most of a start. */
-export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
-  const found = await sql<{ name: string }>`select name from fewshot.migrations order by name`
-    .execute(db)
-    .catch(() => null);
-  return found?.rows.map(({ name }) => name).join() === Object.keys(MIGRATIONS).sort().join();
-}

@@ -1,0 +1,46 @@
+/**
+ * Makes and updates the tables. Every migration runs once, in the order of its name, inside a transaction;
+ * one that was released is never edited: a change is a new migration.
+ */
+
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { BotError } from "../../core/errors.ts";
+import { release01 } from "./release-0.1.ts";
+import { release02 } from "./release-0.2.ts";
+import { SCHEMA, type Tables } from "./tables.ts";
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "2026-11-23-first": release01,
+  "2026-11-27-release-0.2": release02,
+};
+
+/** Brings the tables up to date.
+ * @throws {BotError} STORE_FOREIGN when a newer Fewshot has been here */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  if (await isUpToDate(db)) return;
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
+    migrationTableSchema: SCHEMA,
+    migrationTableName: "migrations",
+    migrationLockTableName: "migrations_lock",
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  if (error instanceof Error && error.message.startsWith("corrupted migrations"))
+    throw new BotError(
+      "STORE_FOREIGN",
+      "The store was written by a newer version of Fewshot. Start that version, or give this one another DATA_DIR or DATABASE_URL.",
+      { cause: error },
+    );
+  throw error;
+}
+
+/** Whether exactly our migrations have run: one look instead of kysely's many, which take most of a start. */
+export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
+  const found = await sql<{ name: string }>`select name from fewshot.migrations order by name`
+    .execute(db)
+    .catch(() => null);
+  return found?.rows.map(({ name }) => name).join() === Object.keys(MIGRATIONS).sort().join();
+}
