@@ -6,8 +6,9 @@ import { BotError } from "../core/errors.ts";
 import { buildPrompt, countedTexts, type Prompt, settingsFor } from "../core/prompt.ts";
 import type { Backend } from "./ports.ts";
 
-/** Room kept free behind the prompt of a label command, at least and at most, unless a label is longer. */
+/** Room kept free behind the prompt of a label command, at least. */
 const MIN_LABEL_TOKENS = 16;
+/** What a model writes where a label is wanted, at most, unless a label is longer. */
 const MAX_LABEL_TOKENS = 64;
 
 export interface Room {
@@ -15,7 +16,7 @@ export interface Room {
   readonly countTokens: (text: string) => number;
 }
 
-/** Tokens kept free for the answer; for a label command enough for its longest label. */
+/** Tokens that the answer may have: as many as the settings say, for a label command enough for its longest label. */
 export function answerTokens(
   command: Command,
   settings: AskSettings,
@@ -23,15 +24,15 @@ export function answerTokens(
 ): number {
   const { maxNewTokens } = settingsFor(command, settings);
   if (!command.labels) return maxNewTokens;
-  const usual = Math.max(MIN_LABEL_TOKENS, Math.min(maxNewTokens, MAX_LABEL_TOKENS));
-  return Math.max(usual, longestLabel(command, countTokens) + 2);
+  return Math.max(Math.min(maxNewTokens, MAX_LABEL_TOKENS), longestLabel(command, countTokens) + 2);
 }
 
 /** Tokens that a command's prompt may have on this model.
  * @returns tokens; the rest of the context is for the answer */
 export function promptBudget(command: Command, settings: AskSettings, room: Room): number {
   const { contextTokens, promptTokens } = room.model;
-  const whole = contextTokens - answerTokens(command, settings, room);
+  const kept = answerTokens(command, settings, room);
+  const whole = contextTokens - (command.labels ? Math.max(kept, MIN_LABEL_TOKENS) : kept);
   // A server's own limit counts a label that is scored behind the prompt, and "must have less than" is meant.
   return promptTokens === undefined
     ? whole

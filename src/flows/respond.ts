@@ -75,12 +75,12 @@ export function createResponder(backend: Backend): (question: Question) => Promi
 
   async function generate(question: Question, prompt: Prompt): Promise<Found> {
     const { command, settings, onText } = question;
-    const { endSequence, maxNewTokens, temperature } = settingsFor(command, settings);
+    const { endSequence, temperature } = settingsFor(command, settings);
     const countTokens = (text: string) => backend.countTokens(text);
     const completion = await backend.complete({
       prompt: parts(prompt),
       endSequence,
-      maxNewTokens: command.labels ? answerTokens(command, settings, { countTokens }) : maxNewTokens,
+      maxNewTokens: answerTokens(command, settings, { countTokens }),
       temperature,
       onText,
       ...waitingOf(question),

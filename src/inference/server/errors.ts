@@ -214,7 +214,8 @@ function readError(text: string): ReadError {
       readStatus(inner.type) ??
       readStatus(top.type),
     isLoading: typeof estimate === "number",
-    loadingMs: typeof estimate === "number" ? toWait(estimate * 1000) : null,
+    loadingMs:
+      typeof estimate === "number" && estimate * 1000 <= MAX_WAIT_MS ? toWait(estimate * 1000) : null,
   };
 }
 
