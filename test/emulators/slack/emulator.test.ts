@@ -1,9 +1,8 @@
 /** The emulator itself, with Slack's own SDK: it refuses what Slack refuses, and delivers what Slack delivers. */
 
-import { App, HTTPReceiver, type Logger, LogLevel, webApi } from "@slack/bolt";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Logger, LogLevel, webApi } from "@slack/bolt";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readAttention } from "./attention.ts";
-import { deliverByHttp } from "./http-delivery.ts";
 import { openSlackEmulator, type SlackEmulator } from "./server.ts";
 import { BOT_SCOPES } from "./workspace.ts";
 
@@ -33,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => slack.close());
 
-/** Slack's word for why a call was refused. */
+/** Slack's code for why a call was refused. */
 const errorOf = (call: Promise<unknown>) =>
   call.then(
     () => "ok",
@@ -126,14 +125,14 @@ describe("what the emulator refuses as Slack does", () => {
     if (token) token.scopes = BOT_SCOPES;
   });
 
-  it("a word for one person in a thread without replies: it is taken, and nobody sees it", async () => {
+  it("an ephemeral message in a thread without replies: it is taken, and nobody sees it", async () => {
     slack.workspace.addChannel({ id: "C6", members: ["U1"] });
     const root = slack.say("C6", "U1", "root");
-    const tell = () =>
+    const send = () =>
       errorOf(client.chat.postEphemeral({ channel: "C6", user: "U1", text: "psst", thread_ts: root.ts }));
-    expect([await tell(), slack.workspace.ephemeral("U1", "C6").length]).toEqual(["ok", 0]);
+    expect([await send(), slack.workspace.ephemeral("U1", "C6").length]).toEqual(["ok", 0]);
     slack.say("C6", "U1", "reply", root);
-    expect([await tell(), slack.workspace.ephemeral("U1", "C6").length]).toEqual(["ok", 1]);
+    expect([await send(), slack.workspace.ephemeral("U1", "C6").length]).toEqual(["ok", 1]);
   });
 
   it("a trigger that was used, is unknown, or is older than three seconds", async () => {
@@ -218,7 +217,7 @@ describe("what the emulator sees in a message", () => {
 });
 
 describe("the emulator's methods", () => {
-  it("post, update, link, delete, and tell the history with metadata", async () => {
+  it("post, update, link, delete, and read the history with metadata", async () => {
     const { ts } = await client.chat.postMessage({
       channel: "C1",
       text: "one",
@@ -257,87 +256,5 @@ describe("the emulator's methods", () => {
     await caller.auth.revoke();
     expect(await errorOf(caller.auth.test())).toBe("token_revoked");
     await own.close();
-  });
-});
-
-describe("delivery over HTTP", () => {
-  const signingSecret = "shhh";
-  let app: App;
-  let url: string;
-  const heard: (string | number | undefined)[] = [];
-  let failures = 0;
-  beforeAll(async () => {
-    const receiver = new HTTPReceiver({
-      signingSecret,
-      logger: quiet,
-      unhandledRequestTimeoutMillis: 300,
-    });
-    app = new App({
-      receiver,
-      logger: quiet,
-      authorize: async () => ({ botToken: slack.botToken, botId: "B0", botUserId: "U0" }),
-    });
-    app.command("/sentiment", async ({ ack, command }) => {
-      heard.push(command.text);
-      await ack();
-    });
-    app.use(async ({ context, next }) => {
-      if (context.retryNum !== undefined) heard.push(`retry ${context.retryNum}`);
-      await next();
-    });
-    const server = await app.start(0);
-    const { port } = (server as { address(): { port: number } }).address();
-    url = `http://127.0.0.1:${port}/slack/events`;
-  });
-  afterAll(() => app.stop());
-  beforeEach(() => {
-    heard.length = 0;
-    failures = 0;
-  });
-
-  const command = {
-    type: "slash_commands" as const,
-    payload: {
-      command: "/sentiment",
-      text: "hi there",
-      team_id: "T",
-      user_id: "U1",
-      channel_id: "C1",
-      trigger_id: "t",
-      response_url: "https://hooks.slack.com/x",
-    },
-  };
-
-  it("is signed so that Slack's own SDK takes it", async () => {
-    expect(await deliverByHttp(command, { url, signingSecret, retryMinuteMs: 1 })).toEqual([200]);
-    expect(heard).toEqual(["hi there"]);
-  });
-
-  it.each([
-    ["with another secret", { signingSecret: "wrong" }],
-    ["from ten minutes ago", { timestampS: Math.floor(Date.now() / 1000) - 600 }],
-  ])("is refused %s", async (_, changes) => {
-    expect(await deliverByHttp(command, { url, signingSecret, retryMinuteMs: 1, ...changes })).toEqual([401]);
-    expect(heard).toEqual([]);
-  });
-
-  it("sends an event again at once, after one and after five minutes, until it is taken", async () => {
-    const { createServer } = await import("node:http");
-    const retries: unknown[] = [];
-    const flaky = createServer((request, response) => {
-      retries.push(request.headers["x-slack-retry-num"]);
-      response.writeHead(++failures < 3 ? 500 : 200).end();
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => flaky.once("listening", resolve));
-    const { port } = flaky.address() as { port: number };
-    const event = {
-      type: "events_api" as const,
-      payload: { type: "event_callback", event_id: "Ev1", event: { type: "app_mention" } },
-    };
-    expect(
-      await deliverByHttp(event, { url: `http://127.0.0.1:${port}/`, signingSecret, retryMinuteMs: 1 }),
-    ).toEqual([500, 500, 200]);
-    expect(retries).toEqual([undefined, "1", "2"]);
-    flaky.close();
   });
 });

@@ -5,13 +5,13 @@ import { type Fields, isFields } from "./validate.ts";
 /** What Slack refuses in a manifest, as far as this app's manifest goes. */
 export function findManifestFaults(manifest: unknown): Fields[] {
   const errors: Fields[] = [];
-  const tell = (pointer: string, message: string) => errors.push({ message, pointer });
+  const report = (pointer: string, message: string) => errors.push({ message, pointer });
   if (!isFields(manifest)) return [{ message: "must be an object", pointer: "/" }];
   const information = isFields(manifest.display_information) ? manifest.display_information : {};
   const features = isFields(manifest.features) ? manifest.features : {};
   const most = (value: unknown, limit: number, pointer: string) => {
-    if (typeof value !== "string" || value.length === 0) tell(pointer, "must be more than 0 characters");
-    else if (value.length > limit) tell(pointer, `must be less than ${limit + 1} characters`);
+    if (typeof value !== "string" || value.length === 0) report(pointer, "must be more than 0 characters");
+    else if (value.length > limit) report(pointer, `must be less than ${limit + 1} characters`);
   };
   most(information.name, 35, "/display_information/name");
   if (information.description !== undefined)
@@ -19,24 +19,25 @@ export function findManifestFaults(manifest: unknown): Fields[] {
   if (information.long_description !== undefined) {
     most(information.long_description, 4000, "/display_information/long_description");
     if (String(information.long_description).length < 174)
-      tell("/display_information/long_description", "must be more than 173 characters");
+      report("/display_information/long_description", "must be more than 173 characters");
   }
   const commands = (features.slash_commands ?? []) as readonly Fields[];
-  if (commands.length > 50) tell("/features/slash_commands", "no more than 50 items allowed");
+  if (commands.length > 50) report("/features/slash_commands", "no more than 50 items allowed");
   for (const [index, command] of commands.entries()) {
     const pointer = `/features/slash_commands/${index}`;
-    if (!/^\/[a-z0-9_-]{1,31}$/.test(String(command.command))) tell(`${pointer}/command`, "invalid command");
+    if (!/^\/[a-z0-9_-]{1,31}$/.test(String(command.command)))
+      report(`${pointer}/command`, "invalid command");
     most(command.description, 2000, `${pointer}/description`);
     if (command.usage_hint !== undefined) most(command.usage_hint, 1000, `${pointer}/usage_hint`);
   }
   if (new Set(commands.map(({ command }) => command)).size < commands.length)
-    tell("/features/slash_commands", "duplicate command");
+    report("/features/slash_commands", "duplicate command");
   const shortcuts = (features.shortcuts ?? []) as readonly Fields[];
-  if (shortcuts.length > 10) tell("/features/shortcuts", "no more than 10 items allowed");
+  if (shortcuts.length > 10) report("/features/shortcuts", "no more than 10 items allowed");
   for (const [index, shortcut] of shortcuts.entries()) {
     const pointer = `/features/shortcuts/${index}`;
     if (!["message", "global"].includes(String(shortcut.type)))
-      tell(`${pointer}/type`, "must be message or global");
+      report(`${pointer}/type`, "must be message or global");
     most(shortcut.name, 24, `${pointer}/name`);
     most(shortcut.callback_id, 255, `${pointer}/callback_id`);
     most(shortcut.description, 150, `${pointer}/description`);

@@ -331,7 +331,7 @@ function readHistory({ args, workspace, token }: Call, threadTs: string | null):
       ? !message.threadTs && inRange(message.ts)
       : message.ts === threadTs || inRange(message.ts),
   );
-  // The history is told newest first, a thread oldest first.
+  // The history comes newest first, a thread oldest first.
   const ordered = threadTs === null ? found.reverse() : found;
   const from = Number(args.cursor ?? 0);
   const limit = Math.min(Number(args.limit ?? 100), 1000);
@@ -344,7 +344,7 @@ function readHistory({ args, workspace, token }: Call, threadTs: string | null):
   });
 }
 
-/** A message as events and methods tell it. */
+/** A message as it comes in events and answers. */
 export function describeMessage(message: Message, hasMetadata = false): Fields {
   const { ts, text, blocks, user, botId, threadTs, metadata, extra } = message;
   return {

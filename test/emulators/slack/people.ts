@@ -194,7 +194,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
       return delivered;
     },
 
-    /** Closes a view with its x; the app is told only where the view asks for it. */
+    /** Closes a view with its x; the app gets an event only where the view asks for it. */
     async closeView(view: View): Promise<Delivered | null> {
       view.isOpen = false;
       if (view.content.notify_on_close !== true) return null;

@@ -5,29 +5,29 @@ import { LIMITS } from "./limits.ts";
 export type Fields = Readonly<Record<string, unknown>>;
 export type Surface = "message" | "modal" | "home";
 
-/** Looks at one value at a JSON pointer and tells what is wrong with it. */
-type Tell = (pointer: string, problem: string) => void;
+/** Looks at one value at a JSON pointer and reports what is wrong with it. */
+type Report = (pointer: string, problem: string) => void;
 
 /** Everything wrong with a list of blocks, in Slack's own form: "[ERROR] problem [json-pointer:/blocks/0]". */
 export function findBlockFaults(blocks: unknown, surface: Surface): string[] {
   const faults: string[] = [];
-  const tell: Tell = (pointer, problem) => faults.push(`[ERROR] ${problem} [json-pointer:${pointer}]`);
+  const report: Report = (pointer, problem) => faults.push(`[ERROR] ${problem} [json-pointer:${pointer}]`);
   if (!Array.isArray(blocks)) return ["[ERROR] must be an array [json-pointer:/blocks]"];
   const most = surface === "message" ? LIMITS.blocksInMessage : LIMITS.blocksInView;
-  if (blocks.length > most) tell("/blocks", `no more than ${most} items allowed`);
+  if (blocks.length > most) report("/blocks", `no more than ${most} items allowed`);
   const ids = new Set<string>();
   for (const [index, block] of blocks.entries()) {
     const pointer = `/blocks/${index}`;
     if (!isFields(block)) {
-      tell(pointer, "must be an object");
+      report(pointer, "must be an object");
       continue;
     }
     if (typeof block.block_id === "string") {
-      if (block.block_id.length > LIMITS.id) tell(`${pointer}/block_id`, tooLong(LIMITS.id));
-      if (ids.has(block.block_id)) tell(`${pointer}/block_id`, "block_id already exists");
+      if (block.block_id.length > LIMITS.id) report(`${pointer}/block_id`, tooLong(LIMITS.id));
+      if (ids.has(block.block_id)) report(`${pointer}/block_id`, "block_id already exists");
       ids.add(block.block_id);
     }
-    checkBlock(block, surface, { pointer, tell });
+    checkBlock(block, surface, { pointer, report });
   }
   return faults;
 }
@@ -47,9 +47,9 @@ export function countCharacters(value: unknown): number {
 export function findViewFaults(view: unknown): string[] {
   if (!isFields(view)) return ["[ERROR] must be an object [json-pointer:/view]"];
   const faults: string[] = [];
-  const tell: Tell = (pointer, problem) => faults.push(`[ERROR] ${problem} [json-pointer:${pointer}]`);
+  const report: Report = (pointer, problem) => faults.push(`[ERROR] ${problem} [json-pointer:${pointer}]`);
   const isHome = view.type === "home";
-  if (view.type !== "modal" && !isHome) tell("/view/type", "must be modal or home");
+  if (view.type !== "modal" && !isHome) report("/view/type", "must be modal or home");
   const keys = [
     "type",
     "blocks",
@@ -60,33 +60,33 @@ export function findViewFaults(view: unknown): string[] {
     "submit",
     "close",
   ];
-  checkKeys(view, [...keys, "clear_on_close", "notify_on_close"], { pointer: "/view", tell });
+  checkKeys(view, [...keys, "clear_on_close", "notify_on_close"], { pointer: "/view", report });
   if (!isHome) {
-    checkText(view.title, LIMITS.viewTitle, { pointer: "/view/title", tell }, ["plain_text"]);
+    checkText(view.title, LIMITS.viewTitle, { pointer: "/view/title", report }, ["plain_text"]);
     for (const key of ["submit", "close"])
       if (view[key] !== undefined)
-        checkText(view[key], LIMITS.viewTitle, { pointer: `/view/${key}`, tell }, ["plain_text"]);
+        checkText(view[key], LIMITS.viewTitle, { pointer: `/view/${key}`, report }, ["plain_text"]);
     const hasInput =
       Array.isArray(view.blocks) && view.blocks.some((block) => isFields(block) && block.type === "input");
     if (hasInput && view.submit === undefined)
-      tell("/view", "submit is required when an input block is there");
+      report("/view", "submit is required when an input block is there");
   }
   if (String(view.private_metadata ?? "").length > LIMITS.privateMetadata)
-    tell("/view/private_metadata", tooLong(LIMITS.privateMetadata));
-  if (String(view.callback_id ?? "").length > LIMITS.id) tell("/view/callback_id", tooLong(LIMITS.id));
+    report("/view/private_metadata", tooLong(LIMITS.privateMetadata));
+  if (String(view.callback_id ?? "").length > LIMITS.id) report("/view/callback_id", tooLong(LIMITS.id));
   faults.push(...findBlockFaults(view.blocks, isHome ? "home" : "modal"));
   return faults;
 }
 
 interface Spot {
   readonly pointer: string;
-  readonly tell: Tell;
+  readonly report: Report;
 }
 
 function checkBlock(block: Fields, surface: Surface, spot: Spot) {
-  const { tell, pointer } = spot;
+  const { report, pointer } = spot;
   const check = BLOCKS[String(block.type)];
-  if (!check) return tell(pointer, `unsupported block type: ${String(block.type)}`);
+  if (!check) return report(pointer, `unsupported block type: ${String(block.type)}`);
   check(block, spot, surface);
 }
 
@@ -94,7 +94,7 @@ const BLOCKS: Readonly<Record<string, (block: Fields, spot: Spot, surface: Surfa
   section(block, spot) {
     checkKeys(block, ["type", "block_id", "text", "fields", "accessory", "expand"], spot);
     if (block.text === undefined && block.fields === undefined)
-      spot.tell(spot.pointer, "missing text or fields");
+      spot.report(spot.pointer, "missing text or fields");
     if (block.text !== undefined) checkText(block.text, LIMITS.text, at(spot, "text"));
     for (const [spotOfField, field] of each(block, "fields", LIMITS.sectionFields, spot))
       checkText(field, LIMITS.sectionField, spotOfField);
@@ -119,7 +119,7 @@ const BLOCKS: Readonly<Record<string, (block: Fields, spot: Spot, surface: Surfa
       checkElement(element, inner);
       if (isFields(element) && element.action_id !== undefined) {
         if (ids.has(element.action_id))
-          inner.tell(`${inner.pointer}/action_id`, "action_id already exists in this block");
+          inner.report(`${inner.pointer}/action_id`, "action_id already exists in this block");
         ids.add(element.action_id);
       }
     }
@@ -127,10 +127,10 @@ const BLOCKS: Readonly<Record<string, (block: Fields, spot: Spot, surface: Surfa
   context_actions(block, spot, surface) {
     checkKeys(block, ["type", "block_id", "elements"], spot);
     if (surface !== "message")
-      spot.tell(spot.pointer, "unsupported block type for this surface: context_actions");
+      spot.report(spot.pointer, "unsupported block type for this surface: context_actions");
     for (const [inner, element] of each(block, "elements", LIMITS.contextActions, spot)) {
       if (!isFields(element) || !["feedback_buttons", "icon_button"].includes(String(element.type)))
-        inner.tell(inner.pointer, "must be feedback_buttons or icon_button");
+        inner.report(inner.pointer, "must be feedback_buttons or icon_button");
       else checkElement(element, inner);
     }
   },
@@ -145,7 +145,7 @@ const BLOCKS: Readonly<Record<string, (block: Fields, spot: Spot, surface: Surfa
     for (const [inner, element] of each(block, "elements", Number.POSITIVE_INFINITY, spot)) {
       const kinds = ["rich_text_section", "rich_text_quote", "rich_text_preformatted"];
       if (!isFields(element) || !kinds.includes(String(element.type))) {
-        inner.tell(inner.pointer, "unsupported rich text element");
+        inner.report(inner.pointer, "unsupported rich text element");
         continue;
       }
       checkKeys(element, ["type", "elements", "border", "language"], inner);
@@ -155,20 +155,20 @@ const BLOCKS: Readonly<Record<string, (block: Fields, spot: Spot, surface: Surfa
   },
 };
 
-function checkRichPiece(piece: unknown, { pointer, tell }: Spot) {
-  if (!isFields(piece)) return tell(pointer, "must be an object");
+function checkRichPiece(piece: unknown, { pointer, report }: Spot) {
+  if (!isFields(piece)) return report(pointer, "must be an object");
   if (piece.type === "text") {
     if (typeof piece.text !== "string" || piece.text === "")
-      tell(`${pointer}/text`, "must be more than 0 characters");
+      report(`${pointer}/text`, "must be more than 0 characters");
     if (piece.style !== undefined && isFields(piece.style))
       checkKeys(piece.style, ["bold", "italic", "strike", "code", "underline"], {
         pointer: `${pointer}/style`,
-        tell,
+        report,
       });
   } else if (
     !["link", "user", "usergroup", "channel", "broadcast", "emoji", "date"].includes(String(piece.type))
   )
-    tell(pointer, `unsupported rich text element: ${String(piece.type)}`);
+    report(pointer, `unsupported rich text element: ${String(piece.type)}`);
 }
 
 const ELEMENTS: Readonly<Record<string, (element: Fields, spot: Spot) => void>> = {
@@ -183,7 +183,7 @@ const ELEMENTS: Readonly<Record<string, (element: Fields, spot: Spot) => void>> 
     checkLength(element.url, LIMITS.url, at(spot, "url"));
     checkLength(element.accessibility_label, LIMITS.accessibilityLabel, at(spot, "accessibility_label"));
     if (element.style !== undefined && !["primary", "danger"].includes(String(element.style)))
-      spot.tell(`${spot.pointer}/style`, "must be primary or danger");
+      spot.report(`${spot.pointer}/style`, "must be primary or danger");
     checkConfirm(element, spot);
   },
   feedback_buttons(element, spot) {
@@ -192,13 +192,13 @@ const ELEMENTS: Readonly<Record<string, (element: Fields, spot: Spot) => void>> 
       const button = element[key];
       const inner = at(spot, key);
       if (!isFields(button)) {
-        inner.tell(inner.pointer, "missing required field");
+        inner.report(inner.pointer, "missing required field");
         continue;
       }
       checkKeys(button, ["text", "value", "accessibility_label"], inner);
       checkText(button.text, LIMITS.buttonText, at(inner, "text"), ["plain_text"]);
       if (typeof button.value !== "string")
-        inner.tell(`${inner.pointer}/value`, "missing required field: value");
+        inner.report(`${inner.pointer}/value`, "missing required field: value");
       checkLength(button.value, LIMITS.buttonValue, at(inner, "value"));
       checkLength(button.accessibility_label, LIMITS.accessibilityLabel, at(inner, "accessibility_label"));
     }
@@ -215,7 +215,7 @@ const ELEMENTS: Readonly<Record<string, (element: Fields, spot: Spot) => void>> 
       "visible_to_user_ids",
     ];
     checkKeys(element, keys, spot);
-    if (element.icon !== "trash") spot.tell(`${spot.pointer}/icon`, "unknown icon");
+    if (element.icon !== "trash") spot.report(`${spot.pointer}/icon`, "unknown icon");
     checkText(element.text, LIMITS.buttonText, at(spot, "text"), ["plain_text"]);
     checkConfirm(element, spot);
   },
@@ -232,7 +232,7 @@ const ELEMENTS: Readonly<Record<string, (element: Fields, spot: Spot) => void>> 
     checkKeys(element, [...keys, "dispatch_action_config", "focus_on_load"], spot);
     const most = Number(element.max_length ?? LIMITS.inputText);
     if (most < 1 || most > LIMITS.inputText)
-      spot.tell(`${spot.pointer}/max_length`, `must be 1 to ${LIMITS.inputText}`);
+      spot.report(`${spot.pointer}/max_length`, `must be 1 to ${LIMITS.inputText}`);
     checkLength(element.initial_value, most, at(spot, "initial_value"));
     if (element.placeholder !== undefined)
       checkText(element.placeholder, LIMITS.placeholder, at(spot, "placeholder"), ["plain_text"]);
@@ -243,9 +243,9 @@ const ELEMENTS: Readonly<Record<string, (element: Fields, spot: Spot) => void>> 
 };
 
 function checkElement(element: unknown, spot: Spot) {
-  if (!isFields(element)) return spot.tell(spot.pointer, "must be an object");
+  if (!isFields(element)) return spot.report(spot.pointer, "must be an object");
   const check = ELEMENTS[String(element.type)];
-  if (!check) return spot.tell(spot.pointer, `unsupported element type: ${String(element.type)}`);
+  if (!check) return spot.report(spot.pointer, `unsupported element type: ${String(element.type)}`);
   checkLength(element.action_id, LIMITS.id, at(spot, "action_id"));
   check(element, spot);
 }
@@ -265,25 +265,25 @@ function checkChoice(element: Fields, spot: Spot) {
   const values = new Set<unknown>();
   for (const [inner, option] of each(element, "options", most, spot)) {
     if (!isFields(option)) {
-      inner.tell(inner.pointer, "must be an object");
+      inner.report(inner.pointer, "must be an object");
       continue;
     }
     checkKeys(option, ["text", "value", "description"], inner);
     checkText(option.text, LIMITS.optionText, at(inner, "text"));
     if (typeof option.value !== "string" || option.value === "")
-      inner.tell(`${inner.pointer}/value`, "missing value");
+      inner.report(`${inner.pointer}/value`, "missing value");
     checkLength(option.value, LIMITS.optionValue, at(inner, "value"));
     values.add(option.value);
   }
   const chosen = isFields(element.initial_option) ? element.initial_option.value : undefined;
   if (chosen !== undefined && !values.has(chosen))
-    spot.tell(`${spot.pointer}/initial_option`, "is not one of the options");
+    spot.report(`${spot.pointer}/initial_option`, "is not one of the options");
 }
 
 function checkConfirm(element: Fields, spot: Spot) {
   if (element.confirm === undefined) return;
   const inner = at(spot, "confirm");
-  if (!isFields(element.confirm)) return inner.tell(inner.pointer, "must be an object");
+  if (!isFields(element.confirm)) return inner.report(inner.pointer, "must be an object");
   const { title, text, confirm, deny } = element.confirm;
   checkText(title, LIMITS.confirmTitle, at(inner, "title"), ["plain_text"]);
   checkText(text, LIMITS.confirmText, at(inner, "text"));
@@ -292,32 +292,32 @@ function checkConfirm(element: Fields, spot: Spot) {
 }
 
 function checkText(value: unknown, most: number, spot: Spot, kinds = ["plain_text", "mrkdwn"]) {
-  if (!isFields(value)) return spot.tell(spot.pointer, "missing required field");
+  if (!isFields(value)) return spot.report(spot.pointer, "missing required field");
   checkKeys(value, ["type", "text", "emoji", "verbatim"], spot);
   if (!kinds.includes(String(value.type)))
-    spot.tell(`${spot.pointer}/type`, `must be one of ${kinds.join(", ")}`);
+    spot.report(`${spot.pointer}/type`, `must be one of ${kinds.join(", ")}`);
   if (typeof value.text !== "string" || value.text.length === 0)
-    spot.tell(`${spot.pointer}/text`, "must be more than 0 characters");
+    spot.report(`${spot.pointer}/text`, "must be more than 0 characters");
   checkLength(value.text, most, at(spot, "text"));
 }
 
-function checkLength(value: unknown, most: number, { pointer, tell }: Spot): void {
-  if (typeof value === "string" && value.length > most) tell(pointer, tooLong(most));
+function checkLength(value: unknown, most: number, { pointer, report }: Spot): void {
+  if (typeof value === "string" && value.length > most) report(pointer, tooLong(most));
 }
 
-function checkKeys(fields: Fields, known: readonly string[], { pointer, tell }: Spot): void {
+function checkKeys(fields: Fields, known: readonly string[], { pointer, report }: Spot): void {
   for (const key of Object.keys(fields))
-    if (!known.includes(key)) tell(pointer, `invalid additional property: ${key}`);
+    if (!known.includes(key)) report(pointer, `invalid additional property: ${key}`);
 }
 
 function each(fields: Fields, key: string, most: number, spot: Spot): [Spot, unknown][] {
   const list = fields[key];
   if (list === undefined && key === "fields") return [];
   if (!Array.isArray(list) || list.length === 0) {
-    spot.tell(`${spot.pointer}/${key}`, "no fewer than 1 items allowed");
+    spot.report(`${spot.pointer}/${key}`, "no fewer than 1 items allowed");
     return [];
   }
-  if (list.length > most) spot.tell(`${spot.pointer}/${key}`, `no more than ${most} items allowed`);
+  if (list.length > most) spot.report(`${spot.pointer}/${key}`, `no more than ${most} items allowed`);
   return list.map((item, index) => [at(spot, `${key}/${index}`), item]);
 }
 

@@ -8,7 +8,7 @@ import type { Fields } from "./validate.ts";
 export interface User {
   readonly id: string;
   readonly name: string;
-  /** As Slack tells it, e.g. "en-US" or "zh-TW". */
+  /** As Slack writes it, e.g. "en-US" or "zh-TW". */
   locale: string;
   /** The person's workspace, where it is not the app's (Slack Connect). */
   readonly team?: string | undefined;
@@ -191,7 +191,7 @@ export function createWorkspace() {
       triggers.set(id, { createdMs: nowMs(), isUsed: false, user });
       return id;
     },
-    /** Uses a trigger up. Returns its person, or Slack's word for why not. */
+    /** Uses a trigger up. Returns its person, or Slack's code for why not. */
     useTrigger(id: unknown): { user: string } | { error: string } {
       const trigger = triggers.get(String(id));
       if (!trigger) return { error: "invalid_trigger_id" };

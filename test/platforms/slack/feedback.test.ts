@@ -40,8 +40,8 @@ describe("rating in Slack", () => {
     const { channel, reply, askId } = await answerTo();
     const { isAcked, payload } = await stack.slack.press(reply, "fewshot-rate", BEN, { choice: "positive" });
     expect([isAcked, payload]).toEqual([true, {}]);
-    const told = await stack.until(() => stack.slack.workspace.ephemeral(BEN, channel).at(-1));
-    expect([textOf(told), told.threadTs]).toEqual(["謝謝,您的評分已保存。", reply.threadTs]);
+    const notice = await stack.until(() => stack.slack.workspace.ephemeral(BEN, channel).at(-1));
+    expect([textOf(notice), notice.threadTs]).toEqual(["謝謝,您的評分已保存。", reply.threadTs]);
     expect((await recordOf(askId)).ratings).toMatchObject([
       { value: "right", reason: null, person: { id: BEN } },
     ]);
@@ -101,8 +101,8 @@ describe("overriding in Slack", () => {
     await stack.slack.submit(view, { value: "Neutral" });
     await stack.until(() => textOf(reply).includes("Withdraw"));
     await stack.slack.press(reply, "fewshot-withdraw", "U0CARA");
-    const told = await stack.until(() => stack.slack.workspace.ephemeral("U0CARA", channel).at(-1));
-    expect(textOf(told)).toBe("Only the person who wrote an override can withdraw it.");
+    const notice = await stack.until(() => stack.slack.workspace.ephemeral("U0CARA", channel).at(-1));
+    expect(textOf(notice)).toBe("Only the person who wrote an override can withdraw it.");
     await stack.slack.press(reply, "fewshot-withdraw", ADA);
     await stack.until(() => textOf(reply).startsWith("Positive"));
     expect((await recordOf(askId)).overrides[0]?.withdrawnAt).toBeInstanceOf(Date);
@@ -170,12 +170,12 @@ describe("Why? in Slack", () => {
 });
 
 describe("buttons in Slack", () => {
-  it("belong to the channel of the ask: pressed elsewhere, nothing is told of it", async () => {
+  it("belong to the channel of the ask: pressed elsewhere, nothing of it is shown", async () => {
     const { reply, askId } = await answerTo("sentiment a secret");
     stack.slack.workspace.addChannel({ id: "C0SPY", members: [BEN] });
     await stack.slack.press(reply, "fewshot-rate", BEN, { in: "C0SPY" });
-    const told = await stack.until(() => stack.slack.workspace.ephemeral(BEN, "C0SPY").at(-1));
-    expect(textOf(told)).toBe("這個按鈕屬於另一個頻道。");
+    const notice = await stack.until(() => stack.slack.workspace.ephemeral(BEN, "C0SPY").at(-1));
+    expect(textOf(notice)).toBe("這個按鈕屬於另一個頻道。");
     await stack.slack.press(reply, "fewshot-why", BEN, { in: "C0SPY" });
     const view = await stack.until(() => {
       const opened = stack.slack.lastView(BEN);
@@ -187,11 +187,11 @@ describe("buttons in Slack", () => {
     expect(await recordOf(askId)).toMatchObject({ ratings: [], overrides: [] });
   });
 
-  it("opt out whoever presses the button, who is told so", async () => {
+  it("opt out whoever presses the button, and confirm it to them", async () => {
     const { channel, reply } = await answerTo();
     await stack.slack.press(reply, "fewshot-opt-out", "U0CARA");
-    const told = await stack.until(() => stack.slack.workspace.ephemeral("U0CARA", channel).at(-1));
-    expect(textOf(told)).toContain("You have opted out.");
+    const notice = await stack.until(() => stack.slack.workspace.ephemeral("U0CARA", channel).at(-1));
+    expect(textOf(notice)).toContain("You have opted out.");
     const { payload } = await stack.slack.slash(channel, "U0CARA", "sentiment hello");
     expect(payload.text).toContain("You have opted out");
     await stack.slack.slash(channel, "U0CARA", "fewshot privacy opt-in");
@@ -200,8 +200,8 @@ describe("buttons in Slack", () => {
   it("whose trigger has died say so and can be pressed again", async () => {
     const { channel, reply } = await answerTo();
     await stack.slack.press(reply, "fewshot-override", "U0CARA", { delayMs: 3500 });
-    const told = await stack.until(() => stack.slack.workspace.ephemeral("U0CARA", channel).at(-1));
-    expect(textOf(told)).toBe("Slack waited too long for this form. Please press the button again.");
+    const notice = await stack.until(() => stack.slack.workspace.ephemeral("U0CARA", channel).at(-1));
+    expect(textOf(notice)).toBe("Slack waited too long for this form. Please press the button again.");
   });
 
   it("for forms open a window even while the store is slow", async () => {

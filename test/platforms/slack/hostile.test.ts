@@ -53,8 +53,8 @@ describe("hostile text in Slack", () => {
     const channel = newChannel();
     await stack.slack.slash(channel, ADA, `sentiment ${text}`);
     await stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer));
-    const [anchor] = stack.posts(channel);
-    expect(textOf(anchor ?? {})).toBe(`Ada used /sentiment\n${shown}`);
+    const [root] = stack.posts(channel);
+    expect(textOf(root ?? {})).toBe(`Ada used /sentiment\n${shown}`);
     for (const message of stack.posts(channel))
       expect(readAttention(message)).toMatchObject({ pings: [], disguisedLinks: [] });
   });

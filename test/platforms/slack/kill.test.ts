@@ -1,4 +1,4 @@
-/** The product as a real process: killed where it hurts, told to stop, given a bad token. Slack and the model's server are on loopback. */
+/** The product as a real process: killed at the worst moments, asked to stop, given a bad token. Slack and the model's server are on loopback. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

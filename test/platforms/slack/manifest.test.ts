@@ -35,7 +35,7 @@ async function validate(yaml: string): Promise<unknown> {
 }
 
 describe("the Slack manifest", () => {
-  it("of this project's commands is taken by Slack, and stands in manifest.yml", async () => {
+  it("of this project's commands is taken by Slack, and is the one in manifest.yml", async () => {
     const { commands } = await loadCommands("commands");
     const yaml = slackManifest(commands);
     expect(await validate(yaml)).toEqual({ ok: true });

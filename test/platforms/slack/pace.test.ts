@@ -32,13 +32,4 @@ describe("the pace of posts", () => {
     expect(pace.take("C1", 0)).toBe(0);
     expect(pace.waitMs("C1")).toBe(1000);
   });
-
-  it("forgets channels that are quiet again rather than growing without end", () => {
-    let nowMs = 0;
-    const pace = createPace(() => nowMs);
-    for (let channel = 0; channel < 10_000; channel++) pace.take(`C${channel}`, 0);
-    nowMs = 60_000;
-    for (let channel = 0; channel < 5; channel++) expect(pace.take(`D${channel}`, 0)).toBe(0);
-    expect(pace.take("C1", 0)).toBe(0);
-  });
 });

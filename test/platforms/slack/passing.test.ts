@@ -73,8 +73,8 @@ describe("a refusal that passes", () => {
     const channel = stack.slack.workspace.addChannel({ id: "C0HIDDEN", kind: "private", hasBot: false }).id;
     stack.slack.faults.add({ method: "response_url", fault: html(403), times: 2 });
     await stack.slack.slash(channel, ADA, "sentiment nice");
-    const told = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).find(isAnswer));
-    expect(textOf(told)).toContain("Fewshot is not in this conversation");
+    const notice = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).find(isAnswer));
+    expect(textOf(notice)).toContain("Fewshot is not in this conversation");
   });
 });
 

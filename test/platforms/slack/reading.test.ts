@@ -21,7 +21,7 @@ const answerIn = (root: Message) => stack.until(() => stack.slack.thread(root).f
 const newestIn = async (channel: string) =>
   (await stack.bot.recent({ platform: "slack", channel, limit: 1 }))[0]?.ask;
 const asksIn = async (channel: string) => stack.bot.recent({ platform: "slack", channel, limit: 9 });
-const untilTold = (user: string, channel: string) =>
+const untilNotice = (user: string, channel: string) =>
   stack.until(() => stack.slack.workspace.ephemeral(user, channel).at(-1));
 /** Lets every job come to rest, so that a second answer would be there to see. */
 async function untilQuiet(): Promise<void> {
@@ -198,7 +198,7 @@ describe("a message that is asked about by a shortcut", () => {
     const channel = newChannel();
     const message = stack.slack.say(channel, CARA, text, undefined, extra as Message["extra"]);
     await stack.slack.shortcut("ask:sentiment", message, ADA);
-    expect(textOf(await untilTold(ADA, channel))).toBe("This message has no text that could be analysed.");
+    expect(textOf(await untilNotice(ADA, channel))).toBe("This message has no text that could be analysed.");
     expect(await asksIn(channel)).toEqual([]);
   });
 
@@ -221,7 +221,7 @@ describe("a message that is asked about by a shortcut", () => {
     try {
       const message = stack.slack.say(channel, CARA, text, undefined, extra);
       await stack.slack.shortcut("ask:sentiment", message, ADA);
-      expect(textOf(await untilTold(ADA, channel))).toContain("author of this message has opted out");
+      expect(textOf(await untilNotice(ADA, channel))).toContain("author of this message has opted out");
       expect(await asksIn(channel)).toEqual([]);
     } finally {
       await stack.store.setOptedOut(gone, false);
@@ -272,7 +272,7 @@ describe("the message above a mention", () => {
     const root = stack.slack.say(channel, ADA, "I am thrilled");
     stack.slack.say(channel, BEN, text, root, extra as Message["extra"]);
     await stack.slack.mention(channel, ADA, "sentiment", root);
-    expect(textOf(await untilTold(ADA, channel))).toBe("This message has no text that could be analysed.");
+    expect(textOf(await untilNotice(ADA, channel))).toBe("This message has no text that could be analysed.");
     expect(await asksIn(channel)).toEqual([]);
   });
 
@@ -281,7 +281,7 @@ describe("the message above a mention", () => {
     const extra = { subtype: "tombstone", user: "USLACKBOT" };
     const root = stack.slack.say(channel, BEN, "This message was deleted.", undefined, extra);
     await stack.slack.mention(channel, ADA, "sentiment", root);
-    expect(textOf(await untilTold(ADA, channel))).toContain("no text that could be analysed");
+    expect(textOf(await untilNotice(ADA, channel))).toContain("no text that could be analysed");
   });
 
   it("may talk about Fewshot, and is no call to it for that", async () => {
@@ -307,7 +307,7 @@ describe("the message above a mention", () => {
     const root = stack.slack.say(channel, ADA, "the first");
     for (let index = 0; index < 2_050; index++) stack.slack.say(channel, BEN, `reply ${index}`, root);
     await stack.slack.mention(channel, ADA, "sentiment", root);
-    expect(textOf(await untilTold(ADA, channel))).toContain("may not read the messages here");
+    expect(textOf(await untilNotice(ADA, channel))).toContain("may not read the messages here");
     expect(await asksIn(channel)).toEqual([]);
   });
 });
@@ -326,7 +326,7 @@ describe("a mention", () => {
   it("that was not understood may be mended by an edit", async () => {
     const channel = newChannel();
     const { message } = await stack.slack.mention(channel, ADA, "sentimint I am happy");
-    await untilTold(ADA, channel);
+    await untilNotice(ADA, channel);
     await stack.slack.edit(message, "<@U0FEWSHOT> sentiment I am happy");
     await answerIn(message);
   });
@@ -346,7 +346,7 @@ describe("a mention", () => {
     const { message } = await stack.slack.direct(CARA, "<@U0FEWSHOT> help");
     const again = { channel: message.channel, ts: message.ts, user: CARA, text: message.text };
     await stack.slack.sendEvent({ type: "app_mention", ...again, event_ts: message.ts });
-    await untilTold(CARA, message.channel);
+    await untilNotice(CARA, message.channel);
     await untilQuiet();
     expect(stack.slack.workspace.ephemeral(CARA, message.channel)).toHaveLength(1);
   });

@@ -115,7 +115,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     stop,
     /** Everything the bot posted for all in a channel. */
     posts: (channel = GENERAL): Message[] => slack.workspace.visible(channel).filter(({ botId }) => botId),
-    /** The reply in the thread of the bot's latest anchor, once it has an answer. */
+    /** The reply in the thread of the bot's latest root message, once it has an answer. */
     untilReply: (channel = GENERAL): Promise<Message> =>
       until(() =>
         slack.workspace
@@ -132,8 +132,8 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
         ),
       );
     },
-    /** What a person alone was told last. */
-    untilTold: (user: string): Promise<Message> => until(() => slack.workspace.ephemeral(user).at(-1)),
+    /** The newest message that only this person sees. */
+    untilNotice: (user: string): Promise<Message> => until(() => slack.workspace.ephemeral(user).at(-1)),
     async close() {
       await stop();
       await store.close(5_000);

@@ -17,7 +17,7 @@ let channels = 0;
 const newChannel = () =>
   stack.slack.workspace.addChannel({ id: `C0SHARED${++channels}`, members: [ADA, BEN, PARTNER] }).id;
 const answerIn = (root: Message) => stack.until(() => stack.slack.thread(root).find(isAnswer));
-const untilTold = (user: string, channel: string, words: string) =>
+const untilNotice = (user: string, channel: string, words: string) =>
   stack.until(() =>
     stack.slack.workspace.ephemeral(user, channel).find((one) => textOf(one).includes(words)),
   );
@@ -34,7 +34,7 @@ describe("in a channel that the partner's workspace made", () => {
     try {
       const root = stack.slack.say(channel, BEN, "secret words");
       await stack.slack.mention(channel, ADA, "sentiment", root, { teamId: THEIR_TEAM });
-      await untilTold(ADA, channel, "author of this message has opted out");
+      await untilNotice(ADA, channel, "author of this message has opted out");
       expect(await stack.bot.recent({ platform: "slack", channel, limit: 5 })).toEqual([]);
     } finally {
       await stack.slack.slash(channel, BEN, "fewshot privacy opt-in");
@@ -69,7 +69,7 @@ describe("a person of the partner's workspace", () => {
       stack.slack.press(reply, "fewshot-rate", PARTNER, { choice: "negative" }),
     );
     await stack.slack.submit(reason, { reason: "irony" });
-    await untilTold(PARTNER, channel, "rating was kept");
+    await untilNotice(PARTNER, channel, "rating was kept");
     const view = await stack.openForm(PARTNER, () => stack.slack.press(reply, "fewshot-override", PARTNER));
     await stack.slack.submit(view, { value: "Negative" });
     await stack.until(() => textOf(reply).includes("Overridden by Paz"));
@@ -97,7 +97,7 @@ describe("a person of the partner's workspace", () => {
     await stack.slack.slash(channel, ADA, "sentiment so good");
     const reply = await stack.untilReply(channel);
     await stack.slack.press(reply, "fewshot-opt-out", PARTNER);
-    await untilTold(PARTNER, channel, "You have opted out.");
+    await untilNotice(PARTNER, channel, "You have opted out.");
     for (const teamId of [undefined, THEIR_TEAM]) {
       const root = stack.slack.say(channel, PARTNER, "my words");
       const seen = stack.slack.workspace.ephemeral(ADA, channel).length;

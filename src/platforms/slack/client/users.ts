@@ -1,5 +1,7 @@
 /** People's display names and languages as Slack has them, remembered for an hour. Nothing waits long for them. */
 
+import { LRUCache } from "lru-cache";
+import { inTime } from "../../shared/acknowledge.ts";
 import type { SlackCalls } from "./web-api.ts";
 
 interface KnownPerson {
@@ -10,28 +12,27 @@ interface KnownPerson {
 
 export interface People {
   /** The person, or `guess` as the name when Slack has not answered within `timeoutMs`. */
-  look(
+  find(
     userId: string,
     options: { readonly guess: string; readonly timeoutMs?: number },
   ): Promise<KnownPerson>;
 }
 
 const REMEMBER_MS = 60 * 60_000;
-/** A failed look-up is tried again after this long. */
+/** A failed lookup is tried again after this long. */
 const RETRY_MS = 60_000;
 const MAX_PEOPLE = 20_000;
 const TIMEOUT_MS = 800;
 const DEFAULT_LOCALE = "en";
 
 export function createPeople(calls: SlackCalls): People {
-  const known = new Map<string, { found: Promise<KnownPerson | null>; untilMs: number }>();
+  const known = new LRUCache<string, Promise<KnownPerson | null>>({ max: MAX_PEOPLE, ttl: REMEMBER_MS });
 
   async function fetchPerson(userId: string): Promise<KnownPerson | null> {
     const outcome = await calls.once((client) => client.users.info({ user: userId, include_locale: true }));
     const user = outcome.kind === "done" ? outcome.value.user : undefined;
     if (!user) {
-      const entry = known.get(userId);
-      if (entry) entry.untilMs = Date.now() + RETRY_MS;
+      known.set(userId, Promise.resolve(null), { ttl: RETRY_MS });
       return null;
     }
     const name = user.profile?.display_name || user.real_name || user.name || userId;
@@ -39,15 +40,10 @@ export function createPeople(calls: SlackCalls): People {
   }
 
   return {
-    async look(userId, { guess, timeoutMs = TIMEOUT_MS }) {
-      let entry = known.get(userId);
-      if (!entry || entry.untilMs < Date.now()) {
-        if (known.size >= MAX_PEOPLE) known.delete(known.keys().next().value ?? "");
-        entry = { found: fetchPerson(userId), untilMs: Date.now() + REMEMBER_MS };
-        known.set(userId, entry);
-      }
-      const timeout = new Promise<null>((resolve) => setTimeout(resolve, timeoutMs, null).unref());
-      return (await Promise.race([entry.found, timeout])) ?? { name: guess, locale: DEFAULT_LOCALE };
+    async find(userId, { guess, timeoutMs = TIMEOUT_MS }) {
+      const found = known.get(userId) ?? fetchPerson(userId);
+      if (!known.has(userId)) known.set(userId, found);
+      return (await inTime(found, timeoutMs)) ?? { name: guess, locale: DEFAULT_LOCALE };
     },
   };
 }

@@ -29,7 +29,7 @@ export async function act(
 ): Promise<void> {
   let locale = "en";
   const handle = async () => {
-    const known = await context.people.look(to.user, { guess: who.name });
+    const known = await context.people.find(to.user, { guess: who.name });
     locale = known.locale;
     return work({ ...who, person: context.person(to.user, known.name), channel: to.channel, locale });
   };

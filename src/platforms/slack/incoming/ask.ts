@@ -17,7 +17,7 @@ export interface Question {
 }
 
 /** Asks about a message, to be answered in its thread.
- * @returns what to tell the asker; null when the answer will come by itself */
+ * @returns a notice for the asker; null when the answer will come by itself */
 export async function askAbout(
   context: SlackContext,
   { command, message, responseUrl }: Question,
@@ -42,5 +42,5 @@ export async function askAbout(
 
 /** People by their profile; apps have none, and are called what they call themselves. */
 async function nameAuthor(context: SlackContext, id: string, name: string | null): Promise<string> {
-  return name ?? (await context.people.look(id, { guess: id })).name;
+  return name ?? (await context.people.find(id, { guess: id })).name;
 }

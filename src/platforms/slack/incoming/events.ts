@@ -1,6 +1,7 @@
 /** Slash commands, mentions, direct messages and the App Home: what people write to Fewshot in Slack. */
 
 import type { App } from "@slack/bolt";
+import { LRUCache } from "lru-cache";
 import { toOneLine } from "../../../core/text.ts";
 import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
@@ -21,7 +22,7 @@ export function takeEvents(app: App, context: SlackContext): void {
   takeMessages(app, context);
   app.event("app_home_opened", async ({ event }) => {
     if (event.tab !== "home") return;
-    const { name, locale } = await context.people.look(event.user, { guess: event.user });
+    const { name, locale } = await context.people.find(event.user, { guess: event.user });
     await publishHome(context, { person: context.person(event.user, name), locale }, null);
   });
 }
@@ -69,14 +70,13 @@ const SLACKBOT = "USLACKBOT";
 const MAX_REMEMBERED = 1_000;
 
 function takeMessages(app: App, context: SlackContext): void {
-  const remembered = new Set<string>();
+  const remembered = new LRUCache<string, true>({ max: MAX_REMEMBERED });
   /** Whether the same state of a message has come in another event already. */
   const isRepeated = ({ channel, ts, edited }: Posted): boolean => {
     const key = `${channel}:${ts}:${edited?.ts ?? ""}`;
-    if (remembered.has(key)) return true;
-    remembered.add(key);
-    if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.values().next().value ?? "");
-    return false;
+    const isKnown = remembered.has(key);
+    remembered.set(key, true);
+    return isKnown;
   };
   const take = async (posted: Posted, text: string) => {
     const { user, bot_id: botId, subtype } = posted;

@@ -67,7 +67,7 @@ const choiceSchema = z.object({
 async function offerChoice(context: SlackContext, shortcut: MessageShortcut, to: Recipient): Promise<void> {
   const { user, trigger_id: triggerId } = shortcut;
   const { text, ...message } = readMessage(shortcut.message);
-  const known = await context.people.look(user.id, { guess: user.name, timeoutMs: LOOKUP_MS });
+  const known = await context.people.find(user.id, { guess: user.name, timeoutMs: LOOKUP_MS });
   const { locale } = known;
   if (toOneLine(text) === "") {
     await showNotice(context, to, notice("refused", wordsFor(locale).slack.noText));
@@ -150,7 +150,7 @@ async function describePress(context: SlackContext, body: BlockAction): Promise<
   const press = action && "value" in action && readPress(action.action_id, String(action.value));
   if (!press) return null;
   const channelId = String(channel?.id ?? container?.channel_id ?? "");
-  const known = await context.people.look(user.id, { guess: user.username, timeoutMs: LOOKUP_MS });
+  const known = await context.people.find(user.id, { guess: user.username, timeoutMs: LOOKUP_MS });
   const person = context.person(user.id, known.name);
   return {
     press,

@@ -46,7 +46,7 @@ export async function showNotice({ calls, log }: Calls, to: Recipient, view: Not
 }
 
 /** Sends a file to a person in a direct message.
- * @returns what to tell them where they asked for it
+ * @returns a notice for the place where they asked for it
  * @throws {BotError} PLATFORM_* when Slack does not take it */
 export async function sendFile(
   { calls }: Calls,
@@ -79,7 +79,7 @@ export interface OpenModal {
 }
 
 /** Opens a modal. A trigger works for three seconds, so nothing slow may come before.
- * @returns null when Slack did not open it; the person has been told to press again, where that would help */
+ * @returns null when Slack did not open it; a notice then asks the person to press again, where that helps */
 export async function openModal(
   { calls, log }: Calls,
   view: Modal,

@@ -9,14 +9,15 @@ import { BotError } from "../../../core/errors.ts";
 
 /** What the bot token must be allowed to do, and what for. */
 export const SCOPES: Readonly<Record<string, string>> = {
-  "app_mentions:read": "hear @fewshot",
-  "channels:history": "read the message above a mention; find a post whose fate is unknown",
-  "chat:write": "post anchors and answers",
+  "app_mentions:read": "receive mentions of @fewshot",
+  "channels:history":
+    "read the message above a mention; find a post when Slack did not say whether it was made",
+  "chat:write": "post questions and answers",
   "chat:write.public": "answer in public channels without being invited",
   commands: "slash commands and shortcuts",
   "files:write": "send people their data",
   "groups:history": "as channels:history, in private channels where Fewshot is a member",
-  "im:history": "hear direct messages to Fewshot",
+  "im:history": "receive direct messages to Fewshot",
   "im:write": "write to people directly where a channel does not allow it",
   "mpim:history": "as channels:history, in group messages where Fewshot is a member",
   "users:read": "people's names and languages",
