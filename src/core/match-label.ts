@@ -30,7 +30,7 @@ const CAPTIONS = [
 ];
 /** Between labels that are listed rather than chosen. */
 const BETWEEN =
-  /^[\s"'“”‘’`*_()[\]「」『』.,;:|/\\+&~、,;。・-]*((or|and|to|vs\.?|und|oder|et|ou|o|y|e|或者?|和|與|与|及|還是|还是|または|や|と)(?![a-z]))?[\s"'“”‘’`*_()[\]「」『』-]*/u;
+  /^[\s"'“”‘’`*_()[\]「」『』.,;:|/\\+&~、,;。・?!?!→>-]*((or|and|to|vs\.?|und|oder|et|ou|o|y|e|或者?|和|與|与|及|還是|还是|または|や|と)(?![a-z]))?[\s"'“”‘’`*_()[\]「」『』-]*/u;
 /** Scripts that put no space between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;

@@ -190,6 +190,23 @@ describe("a server that refuses parameters", () => {
     },
   );
 
+  it("and quotes the prompt is not taken to refuse what the prompt names", async () => {
+    const { answer } = server;
+    server.answer = (asked, response) =>
+      JSON.stringify(asked.body).includes("rude")
+        ? sendJson(response, 400, { error: `not allowed: ${asked.body.inputs}` })
+        : answer(asked, response);
+    open({ protocol: "huggingface" });
+    const rude = { ...request, prompt: { prefix: "x\n", text: "rude: stop max_new_tokens do_sample now:" } };
+    await backend?.complete(rude).catch(() => {});
+    await backend?.complete(request);
+    expect(server.requests.at(-1)?.body.parameters).toMatchObject({
+      stop: ["###"],
+      max_new_tokens: 5,
+      do_sample: false,
+    });
+  });
+
   it("by another name gets that name", async () => {
     server.answer = ({ body }, response) =>
       "max_tokens" in body

@@ -15,7 +15,7 @@ import type { RequestOptions } from "../../flows/ports.ts";
 /** Failures in a row that open the breaker. */
 const MAX_FAILURES = 5;
 const SHORTEST_REST_MS = 5_000;
-const LONGEST_REST_MS = 60_000;
+const LONGEST_REST_MS = 30_000;
 /** A server that says it loads is asked again after at most this long, so that people see it move;
  * one that names a longer time for another reason is left to a later job. */
 const LONGEST_WAIT_MS = 20_000;

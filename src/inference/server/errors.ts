@@ -86,7 +86,7 @@ export function faultOf({ status, text, where, retryAfter, sent = "", parameters
   const shown = quote(error.said, sent);
   const words = `${where} answered ${status}${shown === "" ? "" : `: ${shown}`}`;
   const names = UNKNOWN_PARAMETER.test(error.said)
-    ? parameters.filter((name) => isNamed(name, error.said))
+    ? parameters.filter((name) => isNamed(name, error.said, sent))
     : [];
   if (names.length > 0) return new UnknownParameters(words, names);
   const waitMs = error.loadingMs ?? readRetryAfter(retryAfter);
@@ -113,8 +113,11 @@ export function isError(answer: unknown): boolean {
   );
 }
 
-function isNamed(name: string, said: string): boolean {
-  return new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(said);
+/** Whether a server names a parameter. Where the prompt holds the same word, the server may quote the prompt: then the name counts only
+ * between quotation marks or in a path. */
+function isNamed(name: string, said: string, sent: string): boolean {
+  const word = `(?<![\\w-])${name}(?![\\w-])`;
+  return new RegExp(new RegExp(word).test(sent) ? `['"\`.]${word}` : word).test(said);
 }
 
 interface Classified {
