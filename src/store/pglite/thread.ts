@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
+import { isMemorySmall, useQuickCompilerOnly } from "./memory.ts";
 import type { Fault, Request, Response, Result } from "./messages.ts";
 import { createStatements } from "./statements.ts";
 
@@ -15,6 +16,8 @@ const SETTINGS = [
 const port = parentPort;
 if (!port) throw new Error("thread.ts runs as a worker thread only");
 const say = (response: Response) => port.postMessage(response);
+
+if (isMemorySmall()) useQuickCompilerOnly();
 
 try {
   const db = await PGlite.create({
