@@ -36,10 +36,11 @@ export async function carryAsk(ports: CarryPorts, askId: string, attempt: number
   // Read again after the model: an override may have come, or the person may have erased the ask.
   const finished = isAnswered ? record : await ports.store.findAsk(askId);
   if (finished === null) return;
-  const isShown = await showEnd(ports, finished, attempt);
-  if (!isShown || finished.deliveredAt !== null) return;
+  const end = await showEnd(ports, finished, attempt);
+  if (end === "reported" || finished.deliveredAt !== null) return;
   await ports.store.recordDelivered(askId);
-  ports.metrics.delivered(finished);
+  // What the platform refused is no answer that was shown, and counts as undelivered alone.
+  if (end === "shown") ports.metrics.delivered(finished);
 }
 
 /** Shows the root message, asks the model, stores the answer. */

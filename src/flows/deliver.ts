@@ -69,22 +69,24 @@ export async function showWaiting(
   }
 }
 
+/** What became of the end of an ask: shown; refused by the platform for good; or a fault of ours, which the person was told of. */
+export type End = "shown" | "refused" | "reported";
+
 /** Shows the end of an ask.
  * @param attempt counts from 1
- * @returns false when it could not be shown, which the person and the log were told; then it is not noted as delivered
  * @throws {BotError} retryable: the platform can't be reached now, or a fault of ours is tried again */
-export async function showEnd(ports: CarryPorts, record: AskRecord, attempt: number): Promise<boolean> {
+export async function showEnd(ports: CarryPorts, record: AskRecord, attempt: number): Promise<End> {
   try {
     await createShow(ports, record)();
-    return true;
+    return "shown";
   } catch (cause) {
     const error = noteUndelivered(ports, record, cause);
     if (error.retryable) throw error;
-    if (FINAL.has(error.code)) return true;
+    if (FINAL.has(error.code)) return "refused";
     if (attempt < MAX_FAULTY_ATTEMPTS)
       throw new BotError(error.code, error.message, { retryable: true, cause: error });
     await report(ports, record, error);
-    return false;
+    return "reported";
   }
 }
 

@@ -1,6 +1,6 @@
 /** Faults of Slack and of the way there, over the wire: nothing is answered twice, nothing is lost, one channel holds up no other. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../../src/core/errors.ts";
 import type { FaultKind } from "../../emulators/slack/faults.ts";
 import { IDS, type Message } from "../../emulators/slack/workspace.ts";
@@ -262,6 +262,30 @@ describe("an answer that version 0.1 posted", () => {
   });
 });
 
+describe("a delivery record of a later version", () => {
+  it("is never taken for delivered: it is tried again, and the asker is told", {
+    timeout: 30_000,
+  }, async () => {
+    const channel = newChannel();
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const reply = await untilAnswerIn(channel);
+    await untilQuiet();
+    const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+    await stack.store.keepReceipt(record?.ask.id ?? "", { version: 99, root: "elsewhere" });
+    const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
+    await stack.slack.submit(view, { value: "Negative" });
+    await stack.until(
+      () =>
+        stack.slack.workspace
+          .ephemeral(ADA, channel)
+          .find((one) => textOf(one).includes("Something went wrong inside Fewshot")),
+      20_000,
+    );
+    expect(stack.posts(channel)).toHaveLength(2);
+    expect(stack.lines.join("")).toContain("a delivery record can't be read");
+  });
+});
+
 describe("a placeholder for a long wait", () => {
   it("is posted once, updated, and becomes the answer", async () => {
     const channel = newChannel();
@@ -446,6 +470,24 @@ describe("refusals", () => {
       },
     );
     await stack.until(() => notice.edits === 1 && textOf(notice).includes("Negative"));
+  });
+
+  it("everywhere end the ask, which counts as undelivered and not as answered", async () => {
+    const channel = newChannel({ kind: "private", hasBot: false });
+    stack.slack.faults.add({ method: "response_url", fault: { kind: "error", error: "expired_url" } });
+    stack.slack.faults.add({
+      method: "conversations.open",
+      fault: { kind: "error", error: "user_disabled" },
+    });
+    await stack.slack.slash(channel, ADA, "sentiment nice");
+    const isOver = async () =>
+      (await stack.bot.recent({ platform: "slack", channel, limit: 1 }))[0]?.deliveredAt ?? null;
+    await vi.waitFor(async () => expect(await isOver()).not.toBeNull(), { timeout: 10_000 });
+    const isHere = ({ place }: { place: { channel: string } }) => place.channel === channel;
+    expect(
+      stack.metrics.undelivered.mock.calls.filter(([ask]) => isHere(ask)).map(([, code]) => code),
+    ).toEqual(["PLATFORM_REFUSED"]);
+    expect(stack.metrics.delivered.mock.calls.filter(([{ ask }]) => isHere(ask))).toEqual([]);
   });
 
   /** Uses the response url of the latest command in a channel once. */

@@ -69,6 +69,49 @@ describe("rating in Slack", () => {
   });
 });
 
+describe("a second look at an answer in Slack", () => {
+  it("keeps the reason that was given, when Wrong is pressed again without one", async () => {
+    const { reply, askId } = await answerTo();
+    const press = () => stack.slack.press(reply, "fewshot-rate", ADA, { choice: "negative" });
+    const view = await stack.openForm(ADA, press);
+    await stack.slack.submit(view, { reason: "irony" });
+    await vi.waitFor(async () => expect((await recordOf(askId)).ratings[0]?.reason).toBe("irony"));
+    await stack.openForm(ADA, press);
+    expect((await recordOf(askId)).ratings).toMatchObject([{ value: "wrong", reason: "irony" }]);
+  });
+
+  it("leads nobody through a form who has opted out", async () => {
+    const { reply } = await answerTo();
+    const cara = { platform: "slack" as const, workspace: "T0TEAM", id: "U0CARA", name: "Cara" };
+    await stack.store.setOptedOut(cara, true);
+    try {
+      for (const [id, more] of [
+        ["fewshot-override", {}],
+        ["fewshot-rate", { choice: "negative" as const }],
+      ] as const) {
+        await stack.slack.press(reply, id, "U0CARA", more);
+        const view = await stack.until(() => {
+          const opened = stack.slack.lastView("U0CARA");
+          return JSON.stringify(opened.content).includes("You have opted out") && opened;
+        });
+        expect(view.content.callback_id).toBeUndefined();
+      }
+    } finally {
+      await stack.store.setOptedOut(cara, false);
+    }
+  });
+
+  it("does not strike an answer through that somebody confirmed", async () => {
+    const { reply, askId } = await answerTo();
+    const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
+    expect(JSON.stringify(view.content)).not.toContain("initial_option");
+    await stack.slack.submit(view, { value: "Positive" });
+    await stack.until(() => textOf(reply).includes("Confirmed by Ada"));
+    expect((await recordOf(askId)).overrides).toHaveLength(1);
+    expect(JSON.stringify(reply.blocks)).not.toContain('"strike":true');
+  });
+});
+
 describe("overriding in Slack", () => {
   it("takes two clicks: a form opens at once, and the reply is updated for all, the model's answer struck through", async () => {
     const { channel, reply, askId } = await answerTo();

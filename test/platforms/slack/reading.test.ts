@@ -354,7 +354,15 @@ describe("a mention", () => {
   it.each([
     ["with a name in it", "<@U0FEWSHOT|fewshot> sentiment so good"],
     ["behind a colleague's", "hi <@U0BEN> and <@U0FEWSHOT> sentiment so good"],
-    ["that stands there twice", "<@U0FEWSHOT> <@U0FEWSHOT> sentiment so good"],
+    ["that is there twice", "<@U0FEWSHOT> <@U0FEWSHOT> sentiment so good"],
+    ["with a comma", "<@U0FEWSHOT>, sentiment so good"],
+    ["with a colon", "<@U0FEWSHOT>: sentiment so good"],
+    ["with a colon behind the command", "<@U0FEWSHOT> sentiment: so good"],
+    ["with a bold command", "<@U0FEWSHOT> *sentiment* so good"],
+    ["with a command as code", "<@U0FEWSHOT> `sentiment` so good"],
+    ["with a command in curly quotes", "<@U0FEWSHOT> “sentiment” so good"],
+    ["with a pasted zero-width space", "<@U0FEWSHOT> \u200bsentiment so good"],
+    ["with a slash", "<@U0FEWSHOT> /sentiment so good"],
   ])("is understood %s", async (_, text) => {
     const channel = newChannel();
     const { message } = await stack.slack.mention(channel, ADA, text);

@@ -58,7 +58,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     backend,
     platforms,
     commands: fixedCommands(options.commands ?? fewCommands),
-    metrics: { ...noMetrics, undelivered: vi.fn() },
+    metrics: { ...noMetrics, undelivered: vi.fn(), delivered: vi.fn() },
     log,
     now: () => new Date(),
     rateLimit: options.rateLimit ?? 0,
