@@ -1,9 +1,11 @@
 /** Lets a job wait for the acknowledgement of its interaction, and learn which message that made. */
 
+import { LRUCache } from "lru-cache";
 import type { MessageRef } from "../shared/delivery-record.ts";
 
 /** How long an acknowledgement is remembered for the job that follows it. */
 const REMEMBER_MS = 60_000;
+const MAX_REMEMBERED = 10_000;
 
 export interface Acknowledgements {
   /** Returns how to tell that the acknowledgement is over. */
@@ -13,14 +15,13 @@ export interface Acknowledgements {
 }
 
 export function createAcknowledgements(): Acknowledgements {
-  const held = new Map<string, Promise<MessageRef | null>>();
+  const held = new LRUCache<string, Promise<MessageRef | null>>({ max: MAX_REMEMBERED, ttl: REMEMBER_MS });
   return {
     hold(interactionId) {
       const { promise, resolve } = Promise.withResolvers<MessageRef | null>();
       // The same interaction sent twice: the first one's acknowledgement counts.
       if (held.has(interactionId)) return () => {};
       held.set(interactionId, promise);
-      setTimeout(() => held.delete(interactionId), REMEMBER_MS).unref();
       return resolve;
     },
     wait: (interactionId) => held.get(interactionId) ?? Promise.resolve(undefined),

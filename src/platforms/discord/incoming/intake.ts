@@ -1,5 +1,7 @@
 /** From an interaction to an intent, and from its outcome to the response. */
 
+import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { type Command, summaryFor } from "../../../core/command.ts";
 import { toBotError } from "../../../core/errors.ts";
 import { chooseCommandForm, FIELDS } from "../../../core/views/forms.ts";
@@ -17,13 +19,15 @@ import { CHOOSE, findByMenuName } from "../setup/register-commands.ts";
 import { type AskTools, takeAsk } from "./ask.ts";
 import { type Handle, type Interaction, readHandle, readInteraction } from "./interaction.ts";
 import type { SeenMessage } from "./message-text.ts";
-import { createRemembered } from "./remembered.ts";
 import { show } from "./show.ts";
 import { decodeText } from "./text.ts";
 
 /** Choices that Discord shows while a person types. */
 const MAX_CHOICES = 25;
 const MAX_CHOICE = 100;
+/** A form lives no longer than its interaction's token. */
+const MESSAGE_MS = 15 * 60_000;
+const MAX_MESSAGES = 500;
 
 export interface IntakeOptions extends AskTools {
   /** Told of a command that one server has of its own. */
@@ -35,7 +39,7 @@ export type Intake = (data: unknown) => Promise<void>;
 
 export function createIntake(options: IntakeOptions): Intake {
   const { log } = options;
-  const messages = createRemembered<SeenMessage>();
+  const messages = new LRUCache<string, SeenMessage>({ max: MAX_MESSAGES, ttl: MESSAGE_MS });
   return async (data) => {
     const handle = readHandle(data);
     if (handle === null) {
@@ -54,7 +58,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
 interface Context extends IntakeOptions {
   /** Messages whose askers are choosing a command, in memory alone: nothing is stored of a message before it is asked about. */
-  readonly messages: ReturnType<typeof createRemembered<SeenMessage>>;
+  readonly messages: LRUCache<string, SeenMessage>;
 }
 
 /** Says that it failed to whoever waits; where even that fails, the log alone does. */
@@ -99,7 +103,7 @@ async function take(context: Context, interaction: Interaction): Promise<void> {
       if (sent === null) return;
       const values = joinValues(act.values);
       if (sent.form === "choose-command")
-        return takeChoice(context, interaction, { message: messages.read(sent.subject), values });
+        return takeChoice(context, interaction, { message: messages.get(sent.subject) ?? null, values });
       const intent = intentOfForm(sent.form, sent.subject, values);
       return answer(context, interaction, { intent, askId: sent.subject });
     }
@@ -135,7 +139,9 @@ async function takeMessage(
       message,
     });
   const form = chooseCommandForm(bot.commands.list(), locale);
-  await responder.form(interaction, renderForm(form, messages.keep(message)));
+  const key = randomUUID();
+  messages.set(key, message);
+  await responder.form(interaction, renderForm(form, key));
 }
 
 async function takeChoice(
