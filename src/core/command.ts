@@ -214,6 +214,16 @@ function parseParameters(size: string): number {
   return Math.round(Number(size.slice(0, -1)) * (size.endsWith("B") ? 1e9 : 1e6));
 }
 
+/** What is to be expected of a command with a model: good answers, poor ones since the model is smaller than the command requires, or
+ * nothing but trials. Menus mark the last two and offer them last.
+ * @param parameters of the model; null when not known */
+export function fitOf(command: Command, parameters: number | null): "good" | "too-small" | "experimental" {
+  const { requiredParameters, experimental } = command;
+  if (requiredParameters !== null && parameters !== null && parameters < requiredParameters)
+    return "too-small";
+  return experimental ? "experimental" : "good";
+}
+
 /** The summary in a person's language, English otherwise.
  * @param locale BCP 47 tag */
 export function summaryFor(command: Command, locale: string): string {

@@ -122,10 +122,12 @@ export type Typed =
 
 /** Zero-width and direction marks, which come along when text is pasted. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
-/** Marks that people set around or before a name: markdown, quotes, brackets, punctuation. */
-const MARKS_BEFORE = /^[\s*_~`"'“”‘’«»「」()[\],.:;!?，。：；！？、-]+/u;
+/** Marks that people set around or before a name: markdown, quotes, brackets, punctuation, and invisible ones. In the text itself invisible
+ * marks stay: they join emoji and Persian letters. */
+const MARKS_BEFORE =
+  /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\s*_~`"'“”‘’«»「」()[\],.:;!?，。：；！？、-]+/u;
 const MARKS_AFTER =
-  /^[*_~`"'“”‘’«»」)\]]*(?:[:,;，：；、](?![)(/])|[.!?。！？](?=\s|$))?[*_~`"'“”‘’«»」)\]]*(?:\s+[:：](?=\s))?/u;
+  /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff*_~`"'“”‘’«»」)\]]*(?:[:,;，：；、](?![)(/])|[.!?。！？](?=\s|$))?[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff*_~`"'“”‘’«»」)\]]*(?:\s+[:：](?=\s))?/u;
 const NAME = /^([a-z0-9][a-z0-9_-]{0,63})(?![\p{L}\p{N}])/iu;
 const HELP = /^[\s*_~`"'“”]*(?:--?h|(?:--)?help|\?|說明|幫助)[\s*_~`"'“”.!?]*$/iu;
 
@@ -153,7 +155,7 @@ const MAX_MENTIONS = 8;
 
 /** Reads a text whose first word names a command. */
 function readNamed(commands: Commands, typed: string, mentions = 0): Meaning {
-  const clean = typed.replace(INVISIBLE, "").replace(MARKS_BEFORE, "");
+  const clean = typed.replace(MARKS_BEFORE, "");
   const [isSlash, body] = clean.startsWith("/") ? [true, clean.slice(1)] : [false, clean];
   const inner = body.replace(/^@(?=fewshot\b)/iu, "").replace(MARKS_BEFORE, "");
   const found = NAME.exec(inner)?.[1];

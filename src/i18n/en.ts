@@ -16,6 +16,7 @@ export const en = {
 
   reply: {
     heading: (name: string, command: string) => `${name} used /${command}`,
+    ownHeading: (command: string) => `You used /${command}`,
     headingOnMessage: (name: string, command: string, author: string) =>
       `${name} used /${command} on a message by ${author}`,
     waiting: "Asking the model …",
@@ -85,20 +86,18 @@ export const en = {
   failures: {
     INPUT_TOO_LONG: "This text is too long for the model. Please shorten it and ask again.",
     INPUT_USAGE: "This was not understood. See help.",
-    CONFIG_INVALID: "Fewshot is not set up correctly. Its operator has been told.",
-    CONFIG_COMMAND:
-      "This command's file has a fault, so it can't be used just now. Fewshot's operator has been told.",
+    CONFIG_INVALID: "Fewshot is not set up correctly. Its log says why.",
+    CONFIG_COMMAND: "This command's file has a fault, so it can't be used just now. Fewshot's log says why.",
     CONFIG_PORT: "Fewshot could not open its port.",
-    CONFIG_MODEL: "The model could not be opened. Fewshot's operator has been told.",
-    CONFIG_CREDENTIAL: "The model's server refused Fewshot's credentials. Fewshot's operator has been told.",
+    CONFIG_MODEL: "The model could not be opened. Fewshot's log says why.",
+    CONFIG_CREDENTIAL: "The model's server refused Fewshot's credentials. Fewshot's log says why.",
     BACKEND_BUSY: "The model was too busy to answer. Please ask again later.",
     BACKEND_LOADING: "The model took too long to load. Please ask again later.",
     BACKEND_UNREACHABLE: "The model's server could not be reached. Please ask again later.",
-    BACKEND_REFUSED: "The model's server refused the request. Fewshot's operator has been told.",
+    BACKEND_REFUSED: "The model's server refused the request. Fewshot's log says why.",
     BACKEND_RATE_LIMITED: "The model's server takes no more requests just now. Please ask again later.",
     BACKEND_TIMEOUT: "The model took too long to answer. Please ask again later.",
-    BACKEND_MALFORMED:
-      "The model's server gave an answer that could not be read. Fewshot's operator has been told.",
+    BACKEND_MALFORMED: "The model's server gave an answer that could not be read. Fewshot's log says why.",
     BACKEND_CRASHED: "The model stopped while it was answering. Please ask again.",
     BACKEND_ABORTED: "The ask was cancelled.",
     PLATFORM_REFUSED: "The answer may not be posted here.",
@@ -110,14 +109,14 @@ export const en = {
     STORE_FULL: "The disk of Fewshot's machine is full, so this could not be saved. Please try again later.",
     STORE_UNWRITABLE: "Fewshot can't write to its data folder.",
     STORE_FOREIGN: "Fewshot's data folder belongs to something else.",
-    INTERNAL: "Something went wrong inside Fewshot. Its operator has been told.",
+    INTERNAL: "Something went wrong inside Fewshot. Its log says why.",
   } satisfies Record<ErrorCode, string>,
 
   feedback: {
     thanksRight: "Thank you. Your rating was kept.",
     thanksWrong: "Thank you. Your rating was kept. You can also override the answer.",
     askReason: "What was wrong? (optional)",
-    overrideDone: "Your answer now stands in front.",
+    overrideDone: "Your answer is now shown first.",
     withdrawn: "Your override was withdrawn.",
     chooseLabel: "The right answer",
     writeAnswer: "Your answer",
@@ -133,7 +132,7 @@ export const en = {
     model: "Model",
     modelText: (model: string, where: string, revision: string) =>
       `${model}, revision ${revision}, run ${where}.`,
-    here: "in this process",
+    here: "on Fewshot's own machine",
     onServer: (host: string) => `on the server ${host}`,
     isMachine:
       "A language model made this answer. It continues text by likelihood; it does not know whether it is right.",
@@ -150,8 +149,8 @@ export const en = {
     prompt: "The exact prompt",
     examples: (used: number, dropped: number) =>
       dropped === 0
-        ? `${used} examples stood in the prompt.`
-        : `${used} examples stood in the prompt; ${dropped} were left out because the text is long.`,
+        ? `${used === 1 ? "1 example" : `${used} examples`} stood in the prompt.`
+        : `${used === 1 ? "1 example" : `${used} examples`} stood in the prompt; ${dropped} ${dropped === 1 ? "was" : "were"} left out because the text is long.`,
     parameters: "Parameters",
     parametersScored: "The labels were scored, so temperature, length and end sequence play no part.",
     parametersText: (temperature: number, maxNewTokens: number, endSequence: string) =>
@@ -217,6 +216,7 @@ export const en = {
 
   web: {
     tagline: "Commands made of examples, answered by a small language model.",
+    modelFailed: (reason: string) => `No model answers now. ${reason}`,
     runsOn: (model: string, where: string | null) =>
       where === null ? `Runs on ${model}, on this machine.` : `Runs on ${model} at ${where}.`,
     modelLoading: "The model is loading.",
@@ -230,13 +230,29 @@ export const en = {
     older: "Show older asks",
     commands: "Commands",
     message: "Message",
-    placeholder: "/sentiment great job, team!",
-    hint: "Type / to see the commands. Without one, the command on the left is used.",
+    placeholder: (example: string) => `For example: ${example}`,
+    shared: "Everybody who opens this page sees your messages, with your name:",
+    changeName: "Change your name",
+    keys: "Enter sends, Shift+Enter starts a new line, / lists the commands.",
+    commandsFound: (count: number) => (count === 1 ? "1 command" : `${count} commands`),
+    poorGroup: "Poor with this model",
+    tooSmall: "needs a larger model",
+    experimental: "an experiment",
+    script: "Latin",
+    otherScript: "This model was not trained on text in your script and will be unsure about it.",
+    optedOut: "You have opted out, so you can't ask here.",
+    optInLink: "Opt in again",
+    signInLink: "Sign in again",
+    more: "More",
+    withdrawOwn: "Withdraw your override",
+    usedSettings: "Settings",
     defaultCommand: "Command",
     ask: "Ask",
     asking: "Asking …",
     settings: "Settings",
-    settingsAbout: "For trying out. Labels are scored, so only the examples matter for commands with labels.",
+    settingsChanged: (count: number) => (count === 1 ? "1 setting changed" : `${count} settings changed`),
+    settingsAbout: "For trying out: they change your next asks, not the command.",
+    settingsScored: "This command scores its labels, so only the number of examples matters.",
     temperature: "Temperature",
     temperatureHelp: "0 always takes the likeliest word; higher is more varied.",
     length: "Length",
@@ -246,8 +262,6 @@ export const en = {
     examples: "Examples",
     examplesHelp: "How many of the command's examples the model sees.",
     reset: "Reset",
-    asTheCommandSays: "as the command says",
-    newAnswer: (command: string, text: string) => `Answer to /${command}: ${text}`,
     offline: "The connection was lost. Trying again …",
     online: "Connected again.",
     sendFailed: "Your message could not be sent. It is still in the box; try again.",
@@ -274,21 +288,24 @@ export const en = {
     tooMany: (seconds: number) => `That is too much in a minute. Please try again in ${seconds} seconds.`,
     behindProxy:
       "A proxy passed this request on, but this page is open to its own machine only. Set ADMIN_TOKEN and PUBLIC_URL to serve it through a proxy.",
-    optOutConfirm:
-      "Nothing of yours will be stored or sent to the model any more. You can opt in again on the privacy page.",
     yourName: "Your name here",
-    nameHelp: "Others on this page see it beside your asks.",
+    nameHelp:
+      "Others on this page see it beside your asks. Asks that you made before keep the name they had.",
+    rights: "You can opt out, get a copy of what is kept of you, and erase it.",
     saveName: "Save",
     nameSaved: "Your name was saved.",
     guest: (short: string) => `Guest ${short}`,
-    you: "you",
-    language: "Language",
-    aboutTitle: "About Fewshot",
+    aboutTitle: "How Fewshot works",
     aboutText: [
-      "Fewshot turns a file of examples into a command. What you write is put behind the examples, a GPT-Neo model goes on writing, and what it writes is the answer.",
+      "Each command is a file with a task and a few examples. Fewshot puts your text below the examples and gives the whole to a language model. This is the prompt for one text:",
+      'For a command with labels, Fewshot measures how likely the model finds each label as the next words and answers with the most likely one, or with "Not sure". For other commands the model writes on, and that text is the answer. "Why?" under each answer shows the exact prompt and all scores.',
       "Every answer is machine output and may be wrong, or unfair to the people it is about. Don't decide anything about people with it.",
       "You can rate and overrule each answer, ask why it was given, opt out, and export or erase what is kept of you.",
     ],
+    aboutCommands: "The commands",
+    aboutLabels: (labels: string) => `Answers: ${labels}.`,
+    aboutFreeText: "Answers in free text.",
+    aboutFile: (file: string) => `File: ${file}`,
     learnMore: "How it works",
   },
 

@@ -113,7 +113,7 @@ describe("why", () => {
     const explanation = await stack.bot.explain(press());
     if (explanation.kind === "refused") throw new Error(explanation.text);
     const text = explanation.sections.map((section) => `${section.heading}: ${section.text}`).join("\n");
-    expect(text).toContain("test-neo, 1 million parameters, revision r0, run in this process");
+    expect(text).toContain("test-neo, 1 million parameters, revision r0, run on Fewshot's own machine");
     expect(text).toContain("Positive 90.0 %");
     expect(text).toContain("Negative 5.0 %");
     expect(text).toContain("Command file revision sentiment-r1");

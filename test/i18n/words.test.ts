@@ -1,5 +1,6 @@
 /** Every language has every word, and locales find theirs. */
 
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
 import { en } from "../../src/i18n/en.ts";
@@ -27,6 +28,11 @@ describe("words", () => {
       return typeof english === "string" && english === chinese && /[a-z]{3} [a-z]{3}/.test(english);
     });
     expect(same).toEqual([]);
+  });
+
+  it("has full-width marks beside Chinese characters", () => {
+    const text = readFileSync(new URL("../../src/i18n/zh-tw.ts", import.meta.url), "utf8");
+    expect(text.match(/.?[\u4e00-\u9fff][,?:;!()]|[,?:;!()][\u4e00-\u9fff]/g)).toBeNull();
   });
 
   it("has one calm sentence for every error code", () => {

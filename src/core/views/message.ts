@@ -35,7 +35,7 @@ export function composeMessage(record: AskRecord, options: MessageOptions): Mess
     kind: "message",
     askId: ask.id,
     state: answer ? "answered" : failure ? "failed" : "waiting",
-    root: composeRoot(record, words),
+    root: composeRoot(record, options.reader ?? null, words),
     blocks,
     actions: answer ? composeActions(record, options.reader ?? null, words) : [],
     plainText: plainText(blocks),
@@ -60,12 +60,15 @@ export function wordWaiting(waiting: Waiting | null, { reply }: Words): string {
   }
 }
 
-function composeRoot({ ask }: AskRecord, words: Words): Root {
+function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): Root {
   const name = toOneLine(ask.person.name);
+  const isOwn = reader !== null && personKey(ask.person) === personKey(reader);
   const heading =
-    ask.author === null
-      ? words.reply.heading(name, ask.command)
-      : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
+    ask.author === null && isOwn
+      ? words.reply.ownHeading(ask.command)
+      : ask.author === null
+        ? words.reply.heading(name, ask.command)
+        : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
   return { heading, quote: shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS) };
 }
 

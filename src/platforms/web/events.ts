@@ -14,12 +14,9 @@ const MAX_BATCH = 40;
 /** An erase or the hourly expiry makes a page reload at most this often. */
 const RELOAD_EVERY_MS = 3_000;
 
-/** Where an ask belongs: to this page's channel, elsewhere, or nowhere any more. */
-export type Belongs = "here" | "elsewhere" | "gone";
-
 export interface EventsOptions {
-  /** Says which of the asks this page's visitors may know of. */
-  readonly belongs: (askId: string) => Promise<Belongs>;
+  /** Whether an ask is there, and visible at this page. */
+  readonly isHere: (askId: string) => Promise<boolean>;
 }
 
 export interface Events {
@@ -29,6 +26,8 @@ export interface Events {
   changed(askId: string | null): void;
   /** Tells pages that an ask of this page's own channel changed. */
   changedHere(askId: string): void;
+  /** Tells pages that the commands or the model changed. */
+  menuChanged(): void;
   /** Whether a stream is open. */
   isWatched(): boolean;
   /** Ends every stream. */
@@ -36,11 +35,11 @@ export interface Events {
 }
 
 interface Listener {
-  send(event: "ask" | "reload", askId?: string): void;
+  send(event: "ask" | "reload" | "menu", askId?: string): void;
   close(): void;
 }
 
-export function createEvents({ belongs }: EventsOptions): Events {
+export function createEvents({ isHere }: EventsOptions): Events {
   const listeners = new Set<Listener>();
   const changed = new Set<string>();
   let batchTimer: NodeJS.Timeout | undefined;
@@ -68,9 +67,8 @@ export function createEvents({ belongs }: EventsOptions): Events {
     changed.clear();
     if (askIds.length > MAX_BATCH) return sendReload();
     for (const askId of askIds) {
-      const where = await belongs(askId);
-      if (where === "here") sendAsk(askId);
-      else if (where === "gone") sendReload();
+      if (await isHere(askId)) sendAsk(askId);
+      else sendReload();
     }
   }
 
@@ -83,6 +81,9 @@ export function createEvents({ belongs }: EventsOptions): Events {
       batchTimer ??= setTimeout(() => void sendBatch().catch(sendReload), BATCH_MS).unref();
     },
     changedHere: sendAsk,
+    menuChanged() {
+      for (const listener of listeners) listener.send("menu");
+    },
     isWatched: () => listeners.size > 0,
     close() {
       clearTimeout(batchTimer);
@@ -112,11 +113,13 @@ async function serve(
 ): Promise<void> {
   const waiting = new Set<string>();
   let mustReload = false;
+  let hasNewMenu = false;
   let isOpen = true;
   let wake: () => void = () => {};
   const listener: Listener = {
     send(event, askId) {
       if (event === "reload") mustReload = true;
+      else if (event === "menu") hasNewMenu = true;
       else if (askId !== undefined) waiting.add(askId);
       wake();
     },
@@ -136,11 +139,15 @@ async function serve(
         mustReload = false;
         await stream.writeSSE({ event: "reload", data: "" });
       }
+      if (hasNewMenu) {
+        hasNewMenu = false;
+        await stream.writeSSE({ event: "menu", data: "" });
+      }
       for (const askId of waiting) {
         waiting.delete(askId);
         await stream.writeSSE({ event: "ask", data: askId });
       }
-      if (waiting.size > 0 || mustReload || !isOpen) continue;
+      if (waiting.size > 0 || mustReload || hasNewMenu || !isOpen) continue;
       const { promise, resolve } = Promise.withResolvers<"changed" | "quiet">();
       wake = () => resolve("changed");
       const timer = setTimeout(resolve, HEARTBEAT_MS, "quiet");

@@ -3,24 +3,26 @@
 import type { Server } from "node:http";
 import { Hono } from "hono";
 import type { ModelInfo } from "../../core/ask.ts";
-import { BotError } from "../../core/errors.ts";
+import { BotError, toBotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
-import type { Platform } from "../../flows/ports.ts";
 import { wordsFor } from "../../i18n/words.ts";
+import type { Capabilities, Platform } from "../port.ts";
 import { type AddressOptions, createAddresses } from "./access/address.ts";
 import { addAdminAccess } from "./access/admin.ts";
 import type { SessionSettings } from "./access/admin-session.ts";
 import { addGuards } from "./access/guard.ts";
 import { addLanguage, readVisitor } from "./access/visitor.ts";
 import { createEvents } from "./events.ts";
+import type { ModelStatus } from "./pages/chat.ts";
 import { sheetPage } from "./pages/layout.ts";
 import { createProgress } from "./progress.ts";
 import { addAssets } from "./routes/assets.ts";
-import { createChatRoutes, PLACE, type RouteOptions } from "./routes/chat.ts";
+import { createChatRoutes, type RouteOptions } from "./routes/chat.ts";
 import { createFeedbackRoutes } from "./routes/feedback.ts";
 import { wantsJson } from "./routes/input.ts";
 import { createWriteLimits } from "./routes/limits.ts";
+import { PLACE } from "./routes/outcome.ts";
 import { createPrivacyRoutes } from "./routes/privacy.ts";
 import { closeServer, listen } from "./server.ts";
 
@@ -50,40 +52,47 @@ export interface WebOptions extends AddressOptions {
   readonly log: Log;
 }
 
+/** Nothing is delivered: a page shows what the store holds, and is told when that changed. */
+const CAPABILITIES: Capabilities = {
+  supportsForms: true,
+  supportsThreads: false,
+  supportsIdempotentPost: false,
+  supportsEdit: true,
+  supportsPrivateMessages: true,
+  mountsRoutes: true,
+  maxMessageCharacters: null,
+  acknowledgeMs: null,
+};
+
+/** A model that can't be described is tried again after this long. */
+const DESCRIBE_EVERY_MS = 5_000;
+
 /** @returns a platform that serves from `start` on; `url` is where */
 export function createWebPlatform(options: WebOptions): Platform & { readonly url: string } {
   const { bot, host } = options;
-  const events = createEvents({
-    async belongs(askId) {
-      const place = await bot.placeOf(askId);
-      if (place === null) return "gone";
-      return place.platform === PLACE.platform && place.channel === PLACE.channel ? "here" : "elsewhere";
-    },
-  });
+  const events = createEvents({ isHere: async (askId) => (await bot.find(askId, PLACE)) !== null });
   const progress = createProgress({
     bot,
     onChange: events.changed,
     onProgress: events.changedHere,
     isWatched: events.isWatched,
   });
-  let model: ModelInfo | null = null;
+  const model = watchModel(options.describeModel, events.menuChanged);
+  let stopListening = () => {};
   let server: Server | null = null;
   let port = options.port;
-  const app = createApp(options, { events, progress, model: () => model });
+  const app = createApp(options, { events, progress, modelStatus: model.status });
 
   return {
     name: "web",
+    capabilities: CAPABILITIES,
     get url() {
       return `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
     },
     async start() {
-      options.describeModel().then(
-        (info) => {
-          model = info;
-        },
-        () => {},
-      );
+      model.start();
       progress.start();
+      stopListening = bot.commands.onChange(events.menuChanged);
       server = await listen(app, host, options.port);
       const address = server.address();
       if (typeof address === "object" && address !== null) port = address.port;
@@ -91,7 +100,9 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
     deliver: progress.deliver,
     grow: progress.grow,
     async stop() {
+      model.stop();
       progress.stop();
+      stopListening();
       events.close();
       const closing = server;
       server = null;
@@ -102,7 +113,9 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
 
 function createApp(
   options: WebOptions,
-  parts: Pick<RouteOptions, "events" | "model"> & { readonly progress: ReturnType<typeof createProgress> },
+  parts: Pick<RouteOptions, "events" | "modelStatus"> & {
+    readonly progress: ReturnType<typeof createProgress>;
+  },
 ): Hono {
   const { bot, secret, adminToken, log } = options;
   const addresses = createAddresses(options);
@@ -120,9 +133,9 @@ function createApp(
       addresses,
       limits: createWriteLimits(addresses, options.rateLimit),
       events: parts.events,
-      model: parts.model,
+      modelStatus: parts.modelStatus,
       where: options.where,
-      waitOf: parts.progress.find,
+      progressOf: parts.progress.find,
     };
     app.route("/", createChatRoutes(routes));
     app.route("/", createFeedbackRoutes(routes));
@@ -143,4 +156,37 @@ function createApp(
     return context.html(sheetPage(reader, { title: wordsFor(locale).web.failedTitle, body: text }), 500);
   });
   return app;
+}
+
+/** Finds out what the model is, and goes on trying while it can't be said.
+ * @param onChange called when the status changed */
+function watchModel(describe: () => Promise<ModelInfo>, onChange: () => void) {
+  let status: ModelStatus = { kind: "loading" };
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  function change(next: ModelStatus): void {
+    const isSame = JSON.stringify(next) === JSON.stringify(status);
+    status = next;
+    if (!isSame) onChange();
+  }
+
+  async function look(): Promise<void> {
+    try {
+      change({ kind: "ready", model: await describe() });
+    } catch (cause) {
+      const { code } = toBotError(cause);
+      change(code === "BACKEND_LOADING" ? { kind: "loading" } : { kind: "failed", code });
+      if (!isStopped) timer = setTimeout(() => void look(), DESCRIBE_EVERY_MS).unref();
+    }
+  }
+
+  return {
+    status: () => status,
+    start: () => void look(),
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
 }

@@ -1,23 +1,17 @@
 /**
- * What the page shows of asks that are not answered yet: words about waiting, and a text while it grows. Words that another machine
- * told are read from the store; a text grows only on the page of the process that has it written.
+ * What the page shows of asks that are not answered yet: what they wait for, and a text while it grows. What an ask waits for is kept in
+ * its delivery record, so that every process can show it; a text grows only on the page of the process in which it is written.
  */
 
 import type { Ask, AskRecord } from "../../core/ask.ts";
+import type { Waiting } from "../../core/views/view.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Delivery } from "../../flows/ports.ts";
-import { wordsFor } from "../../i18n/words.ts";
-
-export interface Wait {
-  /** A sentence on what the ask waits for; null for the usual one. */
-  readonly sentence: string | null;
-  /** What the model has written so far; null before it began. */
-  readonly draft: string | null;
-}
+import { readDeliveryRecord, toJson } from "../shared/delivery-record.ts";
 
 export interface ProgressOptions {
   readonly bot: Pick<Bot, "watch" | "recent">;
-  /** Called when an ask of any platform changed. */
+  /** Called when an ask of this page changed; with null when many did. */
   readonly onChange: (askId: string | null) => void;
   /** Called when there is news of an unanswered ask of this page. */
   readonly onProgress: (askId: string) => void;
@@ -26,7 +20,7 @@ export interface ProgressOptions {
 }
 
 export interface PageProgress {
-  find(record: AskRecord): Wait;
+  find(record: AskRecord): { readonly waiting: Waiting | null; readonly draft: string | null };
   deliver(delivery: Delivery): Promise<void>;
   grow(ask: Ask, text: string): void;
   start(): void;
@@ -35,51 +29,46 @@ export interface PageProgress {
 
 /** A text that grows is shown at most this often. */
 const GROW_EVERY_MS = 200;
-/** How often words from other machines are looked for, while something waits and somebody looks. */
-const LOOK_EVERY_MS = 2_000;
+/** How often what asks wait for is read from the store, while one waits and somebody watches. */
+const READ_EVERY_MS = 2_000;
 /** As many asks as a page shows. */
-const MAX_LOOKED_AT = 40;
+const MAX_READ = 40;
 
 export function createProgress({ bot, onChange, onProgress, isWatched }: ProgressOptions): PageProgress {
   const drafts = new Map<string, string>();
-  /** Texts that grew and are about to be told. */
+  /** Texts that grew and are about to be shown. */
   const growing = new Set<string>();
-  /** The sentence that each ask's page was told last. */
-  const told = new Map<string, string>();
+  /** What each ask waited for when pages were last told, as JSON. */
+  const shown = new Map<string, string>();
   let mayWait = false;
   let stop = () => {};
 
-  function tellSentence(askId: string, sentence: string): void {
-    if (told.get(askId) === sentence) return;
-    told.set(askId, sentence);
+  function showWaiting(askId: string, waiting: Waiting | null): void {
+    const text = JSON.stringify(waiting);
+    if (waiting === null || shown.get(askId) === text) return;
+    shown.set(askId, text);
     onProgress(askId);
   }
 
-  async function look(): Promise<void> {
+  async function readWaiting(): Promise<void> {
     if (!mayWait || !isWatched()) return;
-    const records = await bot.recent({ platform: "web", channel: "web", limit: MAX_LOOKED_AT });
-    const waiting = records.filter(({ answer, failure }) => answer === null && failure === null);
-    mayWait = waiting.length > 0;
-    for (const record of waiting) {
-      const sentence = readSentence(record);
-      if (sentence !== null) tellSentence(record.ask.id, sentence);
-    }
+    const records = await bot.recent({ platform: "web", channel: "web", limit: MAX_READ });
+    const unanswered = records.filter(({ answer, failure }) => answer === null && failure === null);
+    mayWait = unanswered.length > 0;
+    for (const record of unanswered) showWaiting(record.ask.id, waitingOf(record));
   }
 
   return {
-    find(record) {
-      return { sentence: readSentence(record), draft: drafts.get(record.ask.id) ?? null };
-    },
-    async deliver({ ask, reply, receipt, keep }) {
-      // The page shows what the store tells; only words about waiting stand nowhere else.
-      const [first] = reply.blocks;
-      if (reply.state !== "waiting" || first?.kind !== "text") return;
+    find: (record) => ({ waiting: waitingOf(record), draft: drafts.get(record.ask.id) ?? null }),
+    // The page posts nothing: it shows what the store holds. Only what an unanswered ask waits for is kept nowhere else.
+    async deliver({ ask, message, waiting, receipt, keep }) {
+      if (message.state !== "waiting") return;
       // An attempt that failed left what it had written.
       drafts.delete(ask.id);
-      const isKept = receipt !== null && sentenceIn(receipt) === first.text;
-      const isUsual = receipt === null && first.text === wordsFor(reply.locale).reply.waiting;
-      if (!isKept && !isUsual) await keep({ sentence: first.text });
-      tellSentence(ask.id, first.text);
+      const record = readDeliveryRecord(receipt, ask);
+      if (JSON.stringify(record.waiting) !== JSON.stringify(waiting))
+        await keep(toJson({ ...record, waiting }));
+      showWaiting(ask.id, waiting);
     },
     grow({ id }, text) {
       drafts.set(id, text);
@@ -94,14 +83,14 @@ export function createProgress({ bot, onChange, onProgress, isWatched }: Progres
       const stopWatching = bot.watch(({ platform, askId }) => {
         if (platform !== "web") return;
         mayWait = true;
-        // It came, was answered, or is gone: whatever was told of its waiting is over.
+        // It is new, answered or gone: what was known of its waiting is over.
         if (askId !== null) {
           drafts.delete(askId);
-          told.delete(askId);
+          shown.delete(askId);
         }
         onChange(askId);
       });
-      const timer = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS);
+      const timer = setInterval(() => void readWaiting().catch(() => {}), READ_EVERY_MS);
       stop = () => {
         stopWatching();
         clearInterval(timer);
@@ -111,11 +100,11 @@ export function createProgress({ bot, onChange, onProgress, isWatched }: Progres
   };
 }
 
-function readSentence({ receipt }: AskRecord): string | null {
-  return receipt === null ? null : sentenceIn(receipt);
-}
-
-function sentenceIn(receipt: NonNullable<AskRecord["receipt"]>): string | null {
-  const { sentence } = receipt as { readonly sentence?: unknown };
-  return typeof sentence === "string" ? sentence : null;
+/** What an ask waits for. A record that can't be read says nothing: that is no reason not to show the ask. */
+function waitingOf({ ask, receipt }: AskRecord): Waiting | null {
+  try {
+    return readDeliveryRecord(receipt, ask).waiting;
+  } catch {
+    return null;
+  }
 }

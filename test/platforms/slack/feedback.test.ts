@@ -41,7 +41,7 @@ describe("rating in Slack", () => {
     const { isAcked, payload } = await stack.slack.press(reply, "fewshot-rate", BEN, { choice: "positive" });
     expect([isAcked, payload]).toEqual([true, {}]);
     const notice = await stack.until(() => stack.slack.workspace.ephemeral(BEN, channel).at(-1));
-    expect([textOf(notice), notice.threadTs]).toEqual(["謝謝,您的評分已保存。", reply.threadTs]);
+    expect([textOf(notice), notice.threadTs]).toEqual(["謝謝，您的評分已保存。", reply.threadTs]);
     expect((await recordOf(askId)).ratings).toMatchObject([
       { value: "right", reason: null, person: { id: BEN } },
     ]);

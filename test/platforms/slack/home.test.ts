@@ -139,12 +139,12 @@ describe("the App Home in Slack", () => {
     await stack.slack.openHome(BEN);
     await stack.until(() => homeOf(BEN));
     await stack.slack.pressInView("home", "fewshot-privacy-opt-out", BEN);
-    await stack.until(() => homeOf(BEN).includes("您已退出。"));
+    await stack.until(() => homeOf(BEN).includes("您已選擇不參與。"));
     expect(await stack.store.isOptedOut({ platform: "slack", workspace: "T0TEAM", id: BEN, name: "" })).toBe(
       true,
     );
     await stack.slack.pressInView("home", "fewshot-privacy-opt-in", BEN);
-    await stack.until(() => homeOf(BEN).includes("您已重新加入。"));
+    await stack.until(() => homeOf(BEN).includes("您已重新參與。"));
     await stack.slack.pressInView("home", "fewshot-privacy-erase", BEN);
     await stack.until(() => homeOf(BEN).includes("已刪除"));
   });

@@ -1,6 +1,5 @@
 /** The web page under the contract, as the page's own script talks to it. */
 
-import type { Platform } from "../../../src/platforms/port.ts";
 import { createWebPlatform } from "../../../src/platforms/web/platform.ts";
 import { openStack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
@@ -38,21 +37,27 @@ export async function openWeb(): Promise<Subject> {
       headers: { ...headers(who), "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify(body),
     });
-    return (await answered.json()) as { readonly id?: string; readonly text?: string };
+    return (await answered.json()) as {
+      readonly id?: string;
+      readonly text?: string;
+      readonly sheet?: string;
+    };
   };
   const get = async (path: string, who: Who = "ada") =>
     textOfHtml(await (await fetch(web.url + path, { headers: headers(who) })).text());
-  const { capabilities } = web as Partial<Platform>;
   return {
-    capabilities: capabilities ?? PAGE_CAPABILITIES,
+    capabilities: web.capabilities,
     bot: stack.bot,
-    isOnIntents: false,
+    isOnIntents: true,
     async ask(text, who = "ada") {
       const { id = "" } = await post("/asks", { text: `/sentiment ${text}` }, who);
       await stack.untilDelivered(id);
       return id;
     },
-    say: async (line, who = "ada") => (await post("/asks", { text: line }, who)).text ?? "",
+    async say(line, who = "ada") {
+      const { text, sheet = "" } = await post("/asks", { text: line }, who);
+      return text ?? textOfHtml(sheet);
+    },
     shown: (id, who = "ada") => get(`/asks/${id}`, who),
     rateRight: async (id) => void (await post(`/asks/${id}/rate`, { value: "right" })),
     override: async (id, override) => void (await post(`/asks/${id}/override`, override)),
@@ -66,17 +71,6 @@ export async function openWeb(): Promise<Subject> {
     },
   };
 }
-
-const PAGE_CAPABILITIES = {
-  supportsForms: true,
-  supportsThreads: false,
-  supportsIdempotentPost: true,
-  supportsEdit: true,
-  supportsPrivateMessages: true,
-  mountsRoutes: true,
-  maxMessageCharacters: null,
-  acknowledgeMs: null,
-};
 
 /** What a browser would show of markup. */
 function textOfHtml(html: string): string {

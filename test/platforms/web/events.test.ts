@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Belongs, createEvents } from "../../../src/platforms/web/events.ts";
+import { createEvents } from "../../../src/platforms/web/events.ts";
 import { type Running, startBot } from "./running.ts";
 
 /** What a stream has said so far. */
@@ -26,10 +26,9 @@ async function listen(url: string, headers: Record<string, string> = {}) {
 }
 
 describe("the stream of changes, by itself,", () => {
-  const places = new Map<string, Belongs>();
-  const belongs = vi.fn(async (askId: string) => places.get(askId) ?? ("gone" as const));
+  const isHere = vi.fn(async (askId: string) => askId === "ours");
   const open = () => {
-    const events = createEvents({ belongs });
+    const events = createEvents({ isHere });
     const app = new Hono();
     app.get("/events", (context) => events.stream(context));
     const stream = async () => {
@@ -41,34 +40,42 @@ describe("the stream of changes, by itself,", () => {
   };
 
   it("names asks of this page only, and says of those that are gone only that something is", async () => {
-    places.set("ours", "here").set("of-slack", "elsewhere");
     const { events, stream } = open();
     const { next, cancel } = await stream();
     expect(await next()).toContain("event: hello");
-    for (const askId of ["of-slack", "ours", "erased"]) events.changed(askId);
+    for (const askId of ["ours", "erased"]) events.changed(askId);
     expect(await next()).toBe("event: ask\ndata: ours\n\n");
     expect(await next()).toBe("event: reload\ndata: \n\n");
     await cancel();
     expect(events.isWatched()).toBe(false);
   });
 
+  it("passes on that many changed as a reload", async () => {
+    const { events, stream } = open();
+    const { next, cancel } = await stream();
+    await next();
+    events.changed(null);
+    expect(await next()).toBe("event: reload\ndata: \n\n");
+    await cancel();
+  });
+
   it("makes thousands of changes at once one reload, and looks none of them up", async () => {
-    belongs.mockClear();
+    isHere.mockClear();
     const { events, stream } = open();
     const { next, cancel } = await stream();
     await next();
     for (let index = 0; index < 5_000; index++) events.changed(`ask-${index}`);
     expect(await next()).toBe("event: reload\ndata: \n\n");
-    expect(belongs).not.toHaveBeenCalled();
+    expect(isHere).not.toHaveBeenCalled();
     await cancel();
   });
 
   it("looks nothing up while nobody listens", async () => {
-    belongs.mockClear();
+    isHere.mockClear();
     const { events } = open();
     events.changed("ours");
     await new Promise((resolve) => setTimeout(resolve, 120));
-    expect(belongs).not.toHaveBeenCalled();
+    expect(isHere).not.toHaveBeenCalled();
   });
 
   it("leaves nothing behind of a HEAD request, of a stream that was left, and of a stream that was closed", async () => {

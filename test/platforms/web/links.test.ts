@@ -62,7 +62,7 @@ describe("an address with an id that is none", () => {
   });
 
   it("shows no form for an ask that does not exist", async () => {
-    for (const part of ["wrong", "override", "why"]) {
+    for (const part of ["override", "why"]) {
       const answered = await fetch(`${bot.url}/asks/nosuchask/${part}`);
       expect(answered.status).toBe(404);
       expect(await answered.text()).not.toContain("<form");
@@ -181,7 +181,7 @@ describe("erasing", () => {
       [new URLSearchParams({ confirm: "no" }), {}],
       ["{}", json],
     ] as const)
-      expect((await send("/privacy/erase", body, headers)).status).toBe(400);
+      expect(await (await send("/privacy/erase", body, headers)).text()).toContain("be undone");
     expect(await count()).toBe(1);
     expect((await send("/privacy/erase", new URLSearchParams({ confirm: "yes" }))).status).toBe(200);
     expect(await count()).toBe(0);

@@ -54,7 +54,7 @@ describe("the page", () => {
   it("lists the commands with their summaries in the first HTML, and offers them once / is typed", async () => {
     const markup = await (await fetch(bot.url)).text();
     for (const name of ["sentiment", "emotion", "spam", "triage", "topic"])
-      expect(markup).toContain(`<dt>/${name}</dt>`);
+      expect(markup).toMatch(new RegExp(`<b>/${name}</b> <span>[^<]{10,}</span>`));
     await page.fill("#message", "/s");
     const names = await page.locator("#commands li:visible b").allTextContents();
     expect(names).toEqual(["/sentiment", "/spam"]);
@@ -64,7 +64,7 @@ describe("the page", () => {
 
   it("shows the anchor, then the label with its score, the others' scores, the disclaimer apart, and the buttons", async () => {
     const article = await ask("/sentiment great job, team!");
-    expect(await article.locator(".who").textContent()).toMatch(/^Guest .+ used \/sentiment$/);
+    expect(await article.locator(".who").textContent()).toBe("You used /sentiment");
     expect(await article.locator(".result strong").textContent()).toMatch(
       /^(Positive|Negative|Neutral|Not sure)$/,
     );
@@ -88,10 +88,16 @@ describe("the page", () => {
     await page.locator("#toast", { hasText: "rating was kept" }).waitFor();
     expect(await page.locator("dialog[open]").count()).toBe(0);
     await article.locator("[aria-pressed=true]", { hasText: "Right" }).waitFor();
-    await article.locator("a", { hasText: "Wrong" }).click();
-    await page.fill("dialog #reason", "it was irony");
-    await page.click("dialog .primary");
+    await article.getByRole("button", { name: "Wrong", exact: true }).click();
+    await page.fill("dialog [name=reason]", "it was irony");
+    // The rating is kept whether or not a reason follows.
     await article.locator("[aria-pressed=true]", { hasText: "Wrong" }).waitFor();
+    await page.click("dialog .primary");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    const data = (await page.evaluate(async () => (await fetch("/privacy/export")).json())) as {
+      ratings: { value: string; reason: string | null }[];
+    };
+    expect(data.ratings).toMatchObject([{ value: "wrong", reason: "it was irony" }]);
   });
 
   it("puts a person's answer in front and strikes the model's through, in every window, until its author withdraws it", async () => {
@@ -105,12 +111,12 @@ describe("the page", () => {
     await page.locator("dialog[open] input[type=radio]").first().waitFor();
     expect(await page.locator("dialog input[type=radio]").count()).toBe(3);
     await page.check("dialog input[value=Negative]");
-    await page.fill("dialog #reason", "sarcasm");
+    await page.fill("dialog [name=reason]", "sarcasm");
     await page.click("dialog .primary");
 
     await there.locator(".override", { hasText: "Negative" }).waitFor();
     expect(await there.locator(".byline").textContent()).toMatch(
-      /Overridden by Guest .+, 20\d\d-.*Reason: sarcasm/,
+      /Overridden by Guest .+, .*20\d\d.*Reason: sarcasm/,
     );
     expect(await there.locator("s").textContent()).toContain(model as string);
     expect(await there.locator("text=Withdraw").count()).toBe(0);
@@ -132,7 +138,13 @@ describe("the page", () => {
     await article.locator("text=Why?").click();
     const dialog = page.locator("dialog[open]");
     const text = (await dialog.textContent()) ?? "";
-    for (const part of ["fewshot-neo", "in this process", "All scores", "The exact prompt", "kept until"])
+    for (const part of [
+      "fewshot-neo",
+      "on Fewshot's own machine",
+      "All scores",
+      "The exact prompt",
+      "kept until",
+    ])
       expect(text).toContain(part);
     expect(await dialog.locator("pre").textContent()).toMatch(
       /^Decide whether[\s\S]*\n###\nMessage: explain yourself\nSentiment:$/,
@@ -141,17 +153,20 @@ describe("the page", () => {
     expect(await page.locator("dialog[open]").count()).toBe(0);
   });
 
-  it("takes the settings of the fold for one ask, and text without a slash for the command that is chosen", async () => {
+  it("takes text without a slash for the command that is chosen, with the settings that were changed", async () => {
     await page.selectOption("#command", "continue");
-    await page.click(".settings summary");
+    await page.click("[popovertarget=settings]");
     await page.fill("#temperature", "0");
     await page.fill("#maxNewTokens", "3");
     await page.fill("#examples", "1");
     const article = await ask("settings matter");
+    expect(await article.locator(".used").textContent()).toBe(
+      "Settings: Temperature 0 · Length 3 · Examples 1",
+    );
     await article.locator("text=Why?").click();
     const text = (await page.locator("dialog[open]").textContent()) ?? "";
     expect(text).toContain("Temperature 0, at most 3 new tokens");
-    expect(text).toContain("1 examples stood in the prompt");
+    expect(text).toContain("1 example stood in the prompt");
   });
 
   it("says what is wrong in place and keeps what was typed", async () => {
@@ -159,10 +174,6 @@ describe("the page", () => {
     await page.keyboard.press("Enter");
     await page.locator("#fault", { hasText: "Did you mean /sentiment?" }).waitFor();
     expect(await page.inputValue("#message")).toBe("/sentimant great");
-    await page.fill("#message", "/sentiment");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Enter");
-    await page.locator("#fault", { hasText: "Write a text after the command" }).waitFor();
   });
 
   it("keeps the text when the connection fails, and catches up when the bot is back", async () => {
@@ -227,7 +238,10 @@ describe("the page", () => {
 
   it("shows hostile text as text", async () => {
     const hostile = `<img src=x onerror="document.title='hacked'"> <script>document.title='hacked'</script> &lt;b&gt; "quotes" 'too' \u202etxet\u202c \u200b`;
-    const article = await ask(`/sentiment ${hostile}`);
+    await page.fill("#message", `/sentiment ${hostile}`);
+    await page.keyboard.press("Enter");
+    const article = page.locator(".ask[data-state=answered]", { hasText: `"quotes" 'too'` });
+    await article.waitFor();
     expect(await article.locator("blockquote").textContent()).toContain(
       "<script>document.title='hacked'</script>",
     );
@@ -266,6 +280,9 @@ describe("the page", () => {
     await page.keyboard.press("Enter");
     await article.locator(".override").waitFor();
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Override");
+    await page.focus("#message");
+    await page.keyboard.press("ArrowUp");
+    expect(await page.inputValue("#message")).toBe("/sentiment keyboard only");
   });
 
   it("reads the answer out to who asked", async () => {
@@ -274,28 +291,39 @@ describe("the page", () => {
   });
 
   it("lets a visitor opt out, in, export and erase, and choose a name", async () => {
-    await page.goto(`${bot.url}/privacy`);
+    await page.click("#shared a");
     await page.fill("#name", "Robin");
     await page.click("text=Save");
+    await page.locator(".done", { hasText: "Your name was saved." }).waitFor();
     await page.goto(bot.url);
-    const article = await ask("/sentiment to be erased");
-    expect(await article.locator(".who").textContent()).toBe("Robin used /sentiment");
+    expect(await page.textContent("#shared")).toContain("with your name: Robin");
+    await ask("/sentiment to be erased");
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(bot.url);
+    const there = other.locator(".ask", { hasText: "to be erased" });
+    expect(await there.locator(".who").textContent()).toBe("Robin used /sentiment");
     const data = (await page.evaluate(async () => (await fetch("/privacy/export")).json())) as {
       asks: { ask: { text: string } }[];
     };
     expect(data.asks.map(({ ask: { text } }) => text)).toEqual(["to be erased"]);
     await page.goto(`${bot.url}/privacy`);
-    await page.click("main form button:has-text('Opt out')");
+    await page.click("main a:has-text('Opt out')");
+    expect(await page.textContent("main")).toContain("store nothing of you any more");
+    await page.click("main button:has-text('Opt out')");
     await page.locator(".done", { hasText: "You have opted out" }).waitFor();
     await page.goto(bot.url);
+    await page.locator(".opted-out", { hasText: "You have opted out" }).waitFor();
     await page.fill("#message", "/sentiment hello");
     await page.keyboard.press("Enter");
-    await page.locator("#fault", { hasText: "You have opted out" }).waitFor();
+    await page.locator("#fault", { hasText: "You have opted out" }).locator("a[href='/privacy']").waitFor();
     await page.goto(`${bot.url}/privacy`);
     await page.click("a:has-text('Erase')");
     await page.click(".danger");
     await page.locator(".done", { hasText: "1 ask was erased" }).waitFor();
-    await page.click("main form button:has-text('Opt in')");
+    await there.waitFor({ state: "detached" });
+    await other.context().close();
+    await page.goto(bot.url);
+    await page.click(".opted-out button");
     await page.locator(".done", { hasText: "You have opted in" }).waitFor();
   });
 
@@ -314,13 +342,8 @@ describe("the page", () => {
     await still.goto(bot.url);
     await still.fill("#message", "/sentiment without a script");
     await still.click("#send");
-    const answered = still.locator(".ask[data-state=answered]", { hasText: "without a script" });
-    await expect
-      .poll(async () => {
-        await still.reload();
-        return answered.count();
-      })
-      .toBe(1);
+    // The page loads itself again until the answer is there.
+    await still.locator(".ask[data-state=answered]", { hasText: "without a script" }).waitFor();
     await still.locator(".ask", { hasText: "without a script" }).locator("text=Why?").click();
     expect(await still.textContent("h1")).toContain("Why this answer");
     await still.goto(bot.url);
@@ -328,6 +351,21 @@ describe("the page", () => {
     await still.click("#send");
     expect(await still.textContent("#fault")).toContain("There is no command /nonsense");
     expect(await still.inputValue("#message")).toBe("/nonsense x");
+    await still.fill("#message", "/help");
+    await still.click("#send");
+    expect(await still.textContent("main")).toContain("/sentiment: Is a message positive");
+    await still.goto(bot.url);
+    const article = still.locator(".ask", { hasText: "without a script" });
+    await article.getByRole("button", { name: "Wrong", exact: true }).click();
+    await still.fill("[name=reason]", "no script, no dialog");
+    await still.click("main button.primary");
+    expect(await article.locator("[aria-pressed=true]").textContent()).toBe("Wrong");
+    await article.locator("a", { hasText: "Override" }).click();
+    await still.check("input[value=Negative]");
+    await still.click("main button.primary");
+    expect(await article.locator(".override").textContent()).toBe("Negative");
+    await article.locator("button", { hasText: "Withdraw" }).click();
+    expect(await article.locator(".override").count()).toBe(0);
     await plain.close();
   });
 
@@ -358,14 +396,23 @@ describe("the page", () => {
     await page.fill("#message", "/");
     await look("the list of commands");
     await page.fill("#message", "");
+    await page.selectOption("#command", "continue");
+    await page.click("[popovertarget=settings]");
+    await look("the settings");
+    await page.keyboard.press("Escape");
+    await article.locator(".more summary").click();
+    await look("the menu of an answer");
+    await article.locator(".more summary").click();
     for (const name of ["Override", "Why?", "Wrong"]) {
-      await article.locator(".actions a", { hasText: name }).click();
+      await article.locator(".actions a, .actions button", { hasText: name }).click();
       await page.locator("dialog[open] h2").waitFor();
       await look(`the dialog of ${name}`);
       await page.keyboard.press("Escape");
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    await page.goto(`${bot.url}/privacy`);
-    await look("privacy");
+    for (const path of ["/privacy", "/privacy/erase", "/about"]) {
+      await page.goto(bot.url + path);
+      await look(path);
+    }
   });
 });

@@ -116,7 +116,7 @@ describe("an ask that another machine carries", () => {
     await vi.waitFor(() => expect(tell).toHaveBeenCalledWith(askId), { timeout: 10_000 });
     const waiting = await stack.store.findAsk(askId);
     expect(waiting && page.find(waiting)).toEqual({
-      sentence: "Waiting for the model: number 3 in line …",
+      waiting: { kind: "queued", position: 3 },
       draft: null,
     });
     resolve();

@@ -46,7 +46,8 @@ export function createAddresses({ host, publicUrl, trustProxy }: AddressOptions)
     isSecure: publicOrigin?.protocol === "https:",
     isOwnHost(context) {
       const name = hostOf(context);
-      return !isLocal || name === publicOrigin?.host || isLoopbackName(name);
+      // A proxy may leave the port out.
+      return !isLocal || name.replace(/:\d+$/, "") === publicOrigin?.hostname || isLoopbackName(name);
     },
     isOwnOrigin(context, origin) {
       if (!URL.canParse(origin)) return false;

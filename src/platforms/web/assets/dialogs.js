@@ -2,15 +2,20 @@
 
 import { byId, formValues, post, toast, words } from "./dom.js";
 import { refresh } from "./live.js";
+import { showLocalTimes } from "./times.js";
 
 const dialog = byId("dialog");
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-action=open]");
-  if (link && !event.metaKey && !event.ctrlKey) {
+  const isPlain = !event.metaKey && !event.ctrlKey && !event.shiftKey;
+  if (link && isPlain) {
     event.preventDefault();
     void open(link.getAttribute("href"));
-  } else if (event.target.closest("[data-close]")) dialog.close();
+  } else if (event.target.closest("[data-close]")) {
+    event.preventDefault();
+    dialog.close();
+  }
 });
 
 // A link that is a button answers to the space bar too.
@@ -24,23 +29,36 @@ document.addEventListener("keydown", (event) => {
 
 async function open(path) {
   const response = await fetch(path, { headers: { "x-fragment": "1" } }).catch(() => null);
-  if (!response) return toast(words.failed);
-  dialog.innerHTML = await response.text();
-  dialog.showModal();
-  const first = dialog.querySelector("input:checked, input:not([type=hidden]), textarea");
-  (first ?? byId("dialog-title"))?.focus();
+  if (response?.headers.get("content-type")?.includes("text/html")) showSheet(await response.text());
+  else toast(response ? (await response.json()).text : words.failed);
+}
+
+/** Opens a sheet of the server in the dialog, from its top: at the first field of a form, else at the heading. */
+export function showSheet(markup) {
+  dialog.innerHTML = markup;
+  showLocalTimes(dialog);
+  if (!dialog.open) dialog.showModal();
+  const field = dialog.querySelector("input:checked, input:not([type=hidden]), textarea");
+  (field ?? byId("dialog-title"))?.focus({ preventScroll: true });
   dialog.scrollTop = 0;
 }
+
+/** The id of the ask that a form is about. */
+const askOf = (form) => /^\/asks\/([^/]+)\//.exec(form.getAttribute("action"))?.[1];
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-action]");
   if (!form) return;
   event.preventDefault();
   const answered = await post(form.getAttribute("action"), formValues(form, event.submitter));
+  const askId = askOf(form);
+  if (askId && answered.ok) refresh(decodeURIComponent(askId));
+  if (answered.sheet) return showSheet(answered.sheet);
   if (answered.ok && dialog.open) dialog.close();
   toast(answered.text);
-  const askId = /^\/asks\/([^/]+)\//.exec(form.getAttribute("action"))?.[1];
-  if (askId && answered.ok) refresh(decodeURIComponent(askId));
+  // Who opted out or in sees another page.
+  if (answered.ok && form.getAttribute("action").startsWith("/privacy/"))
+    setTimeout(() => location.reload(), 1500);
 });
 
 dialog.addEventListener("close", () => document.body.append(byId("toast")));

@@ -16,7 +16,7 @@ function open() {
     sendAll({ type: "hello" });
   });
   events.addEventListener("ask", (event) => sendAll({ type: "ask", id: event.data }));
-  events.addEventListener("reload", () => sendAll({ type: "reload" }));
+  for (const type of ["reload", "menu"]) events.addEventListener(type, () => sendAll({ type }));
   events.addEventListener("error", () => {
     isOpen = false;
     sendAll({ type: "lost" });

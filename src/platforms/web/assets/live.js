@@ -1,6 +1,8 @@
 // Shows what changes while the page is open: new asks, answers, overrides, and asks that were erased.
 
+import { selectCommand } from "./commands.js";
 import { byId, toast, toElements, words } from "./dom.js";
+import { showLocalTimes } from "./times.js";
 
 const asks = byId("asks");
 /** Changes within this time are fetched together. */
@@ -64,7 +66,10 @@ async function refreshAll() {
 
 function place(fresh, mayScroll) {
   const old = byId(fresh.id);
-  if (old?.outerHTML === fresh.outerHTML) return;
+  showLocalTimes(fresh);
+  // What is the same is left alone, with an open menu in it.
+  if (old?.outerHTML.replace('<details class="more" open="">', '<details class="more">') === fresh.outerHTML)
+    return;
   if (old) {
     const focused = old.contains(document.activeElement)
       ? [...old.querySelectorAll("button, a")].indexOf(document.activeElement)
@@ -100,18 +105,33 @@ function announce(article) {
     .join(". ");
 }
 
+/** The commands or the model changed. */
+async function refreshMenu() {
+  const response = await fetch("/menu", background).catch(() => null);
+  if (!response?.ok) return;
+  const name = byId("command").value;
+  for (const fresh of toElements(await response.text()))
+    if (fresh.id === "menu") byId("menu").replaceChildren(...fresh.children);
+    else byId(fresh.id)?.replaceWith(fresh);
+  selectCommand(name);
+}
+
 // ---------------------------------------------------------------- the stream of events
 
 let wasLost = false;
 
 function receive({ type, id }) {
   if (type === "ask") refresh(id);
+  else if (type === "menu") void refreshMenu();
   else if (type === "lost") {
     if (!wasLost) toast(words.offline);
     wasLost = true;
   } else {
     void refreshAll();
-    if (type === "hello" && wasLost) toast(words.online);
+    if (type === "hello" && wasLost) {
+      toast(words.online);
+      void refreshMenu();
+    }
     if (type === "hello") wasLost = false;
   }
 }
@@ -121,7 +141,7 @@ function connectAlone() {
   let events = null;
   const open = () => {
     events = new EventSource("/events");
-    for (const type of ["hello", "ask", "reload"])
+    for (const type of ["hello", "ask", "reload", "menu"])
       events.addEventListener(type, ({ data }) => receive({ type, id: data }));
     events.addEventListener("error", () => {
       receive({ type: "lost" });

@@ -1,17 +1,20 @@
 // The chat page's script: sends without reloading. Text from people reaches the page only as HTML that the server has escaped, or as textContent.
 
-import { closeList, isCommand } from "./commands.js";
-import "./dialogs.js";
-import { byId, formValues, post, words } from "./dom.js";
+import { closeList, isCommand, selectCommand } from "./commands.js";
+import { showSheet } from "./dialogs.js";
+import { byId, formValues, post, toast, words } from "./dom.js";
 import { connect, showOwn } from "./live.js";
+import { showCommand } from "./settings.js";
+import { showLocalTimes } from "./times.js";
 
 const composer = byId("composer");
 const message = byId("message");
-const fault = byId("fault");
+let last = "";
 
 composer.addEventListener("submit", async (event) => {
   event.preventDefault();
   closeList();
+  byId("settings").hidePopover();
   await ask(formValues(composer));
 });
 
@@ -20,47 +23,87 @@ async function ask(values) {
   const label = send.textContent;
   send.disabled = true;
   send.textContent = words.asking;
-  fault.textContent = "";
+  showFault(null);
   const answered = await post("/asks", { text: "", ...values });
   send.disabled = false;
   send.textContent = label;
   if (!answered.ok) {
-    fault.textContent = answered.text;
+    showFault(answered);
     message.focus();
     return;
   }
-  const named = /^\s*\/(\S+)/.exec(values.text)?.[1];
-  if (named && isCommand(named)) byId("command").value = named;
+  last = values.text;
   message.value = "";
+  fitBox();
+  if (answered.sheet) return showSheet(answered.sheet);
+  if (answered.location) return location.assign(answered.location);
+  if (answered.id === undefined) return toast(answered.text);
+  const named = /^\s*\/(\S+)/.exec(values.text)?.[1]?.toLowerCase();
+  if (named && isCommand(named)) selectCommand(named);
   message.focus();
   await showOwn(answered.id);
 }
 
-for (const example of document.querySelectorAll("[data-example]"))
-  example.addEventListener("click", (event) => {
-    event.preventDefault();
-    void ask({ text: example.value });
-  });
+/** Says what was refused, with a link to what helps. */
+function showFault(answered) {
+  const fault = byId("fault");
+  fault.textContent = answered?.text ?? "";
+  const [path, label] = answered?.login
+    ? ["/login", words.signIn]
+    : answered?.reason === "opted-out"
+      ? ["/privacy", words.optIn]
+      : [];
+  if (path === undefined) return;
+  const link = document.createElement("a");
+  link.href = path;
+  link.textContent = label;
+  fault.append(" ", link);
+}
 
-byId("reset").addEventListener("click", () => {
-  for (const field of document.querySelectorAll(".fields input")) field.value = "";
+for (const example of document.querySelectorAll("[data-example]"))
+  if (example.matches("button"))
+    example.addEventListener("click", (event) => {
+      event.preventDefault();
+      void ask({ text: example.value });
+    });
+
+/** The box grows with its text; the style sheet says how far. */
+function fitBox() {
+  message.style.height = "auto";
+  message.style.height = `${message.scrollHeight + message.offsetHeight - message.clientHeight}px`;
+}
+
+message.addEventListener("input", fitBox);
+message.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    composer.requestSubmit();
+  } else if (event.key === "ArrowUp" && message.value === "" && last !== "") {
+    event.preventDefault();
+    message.value = last;
+    fitBox();
+  }
 });
 
-// A pasted text keeps its words apart where it had lines.
-message.addEventListener("paste", (event) => {
-  const text = event.clipboardData?.getData("text");
-  if (!text || !/[\r\n]/.test(text)) return;
+// "/" goes to the box from anywhere on the page.
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest?.("input, textarea, select, dialog[open]");
+  if (event.key !== "/" || isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
   event.preventDefault();
-  message.setRangeText(
-    text.replace(/\s*[\r\n]+\s*/g, " "),
-    message.selectionStart,
-    message.selectionEnd,
-    "end",
-  );
+  message.focus();
+  message.setRangeText("/", message.selectionStart, message.selectionEnd, "end");
   message.dispatchEvent(new Event("input"));
 });
 
+// What stands above the composer ends above it, however high it is.
+new ResizeObserver(([{ target }]) =>
+  document.documentElement.style.setProperty("--composer", `${target.offsetHeight}px`),
+).observe(byId("composer-area"));
+
+showLocalTimes(document);
+showCommand();
+fitBox();
 connect();
 const asks = byId("asks");
 if (location.hash === "" && asks.lastElementChild) asks.lastElementChild.scrollIntoView({ block: "end" });
-message.focus();

@@ -20,10 +20,14 @@ export interface LayoutOptions {
   readonly reader: Reader;
   readonly title: string;
   readonly body: Html;
+  /** What else stands in the head. */
+  readonly head?: Html | "";
   readonly isChat?: boolean;
 }
 
-export function layout({ reader, title, body, isChat = false }: LayoutOptions): Html {
+const STYLES = ["base", "controls", "ask", "composer", "dialog"] as const;
+
+export function layout({ reader, title, body, head = "", isChat = false }: LayoutOptions): Html {
   const { locale, path, isSignedIn } = reader;
   const words = wordsFor(locale).web;
   return html`<!doctype html>
@@ -34,7 +38,8 @@ export function layout({ reader, title, body, isChat = false }: LayoutOptions): 
     <meta name="color-scheme" content="light dark" />
     <title>${title}</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-    <link rel="stylesheet" href="/assets/page.css" />
+    ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/${name}.css" />`)}
+    ${head}
     ${isChat ? html`<script type="module" src="/assets/page.js"></script>` : ""}
   </head>
   <body>
@@ -70,6 +75,6 @@ export function sheetFragment({ locale }: Pick<Reader, "locale">, sheet: Sheet):
 }
 
 /** The address of an ask, or of something that belongs to it. Ids are encoded, whatever they hold. */
-export function askPath(askId: string, part?: "rate" | "override" | "withdraw" | "wrong" | "why"): string {
+export function askPath(askId: string, part?: "rate" | "reason" | "override" | "withdraw" | "why"): string {
   return `/asks/${encodeURIComponent(askId)}${part === undefined ? "" : `/${part}`}`;
 }

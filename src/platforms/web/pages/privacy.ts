@@ -1,63 +1,38 @@
-/** What is kept of a visitor, and what they can do about it; and the page about the bot. */
+/** What is kept of a visitor, and what they can do about it. */
 
 import { html } from "hono/html";
-import type { ModelInfo, Person } from "../../../core/ask.ts";
-import { composeDisclaimer } from "../../../core/compose.ts";
+import type { Person } from "../../../core/ask.ts";
+import type { NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { type Html, type Reader, type Sheet, sheetPage } from "./layout.ts";
+import { type Html, type Reader, sheetPage } from "./layout.ts";
+import { renderPress } from "./press.ts";
 
 export interface PrivacyOptions {
   readonly reader: Reader;
   readonly person: Person;
-  readonly isOptedOut: boolean;
+  /** What the flows say of the person's data: state and actions. */
+  readonly notice: NoticeView;
   /** Null when asks are kept until they are erased. */
   readonly retentionDays: number | null;
-  /** The server's host; null in this process. */
+  /** The model server's host; null on this machine. */
   readonly where: string | null;
   /** What was just done; null on a plain visit. */
   readonly done: string | null;
 }
 
-export function privacyPage({
-  reader,
-  person,
-  isOptedOut,
-  retentionDays,
-  where,
-  done,
-}: PrivacyOptions): Html {
+export function privacyPage({ reader, person, notice, retentionDays, where, done }: PrivacyOptions): Html {
   const words = wordsFor(reader.locale);
   const place = where === null ? words.explanation.here : words.explanation.onServer(where);
   const body = html`${done ? html`<p class="done" role="status">${done}</p>` : ""}
     <p>${words.privacy.about(retentionDays)} ${words.privacy.whereModelRuns(place)}</p>
-    <p>${words.privacy.rights}</p>
-    <p><strong>${isOptedOut ? words.privacy.statusOut : words.privacy.statusIn}</strong></p>
-    <form method="post" action="/privacy/${isOptedOut ? "opt-in" : "opt-out"}"><button class="primary">${isOptedOut ? words.privacy.optIn : words.privacy.optOut}</button></form>
-    <p><a class="button" href="/privacy/export" download>${words.privacy.export}</a></p>
-    <p><a class="button" href="/privacy/erase">${words.privacy.erase}</a></p>
-    <form method="post" action="/privacy/name">
+    <p>${words.web.rights}</p>
+    <p><strong>${notice.remark}</strong></p>
+    <div class="buttons">${notice.actions.map((action) => renderPress(action))}</div>
+    <form method="post" action="/privacy/name" id="name-form">
       <label for="name">${words.web.yourName}</label>
       <input id="name" name="name" type="text" value="${person.name}" maxlength="40" autocomplete="nickname" aria-describedby="name-help" />
       <small id="name-help">${words.web.nameHelp}</small>
       <p class="buttons"><button>${words.web.saveName}</button></p>
     </form>`;
   return sheetPage(reader, { title: words.web.privacy, body });
-}
-
-/** Asks again before everything is erased. */
-export function eraseSheet(locale: string): Sheet {
-  const words = wordsFor(locale);
-  const body = html`<p>${words.privacy.eraseConfirm}</p>
-    <form method="post" action="/privacy/erase">
-      <p class="buttons"><button class="danger" name="confirm" value="yes">${words.privacy.eraseYes}</button>
-      <a class="button" href="/privacy">${words.feedback.cancel}</a></p>
-    </form>`;
-  return { title: words.privacy.erase, body };
-}
-
-export function aboutPage(reader: Reader, model: ModelInfo | null): Html {
-  const words = wordsFor(reader.locale);
-  const body = html`${words.web.aboutText.map((text) => html`<p>${text}</p>`)}
-    <p class="disclaimer">${model === null ? words.web.modelLoading : composeDisclaimer(model, words)}</p>`;
-  return sheetPage(reader, { title: words.web.aboutTitle, body });
 }

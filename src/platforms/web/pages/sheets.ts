@@ -1,49 +1,73 @@
-/** Forms and texts that open in a dialog. */
+/** Turns forms, explanations and notices into sheets: what opens in a dialog, or as a page of its own. */
 
 import { html } from "hono/html";
-import type { Explanation, OverrideForm } from "../../../flows/bot.ts";
+import type { ExplanationView, Field, FormView, NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { askPath, type Sheet } from "./layout.ts";
+import { askPath, type Html, type Sheet } from "./layout.ts";
+import { renderPress } from "./press.ts";
 
-export function wrongSheet(locale: string, askId: string): Sheet {
-  const words = wordsFor(locale);
-  const body = html`<form method="post" action="${askPath(askId, "rate")}" data-action="send">
-    <input type="hidden" name="value" value="wrong" />
-    <label for="reason">${words.feedback.askReason}</label>
-    <textarea id="reason" name="reason" rows="3" maxlength="2000"></textarea>
-    <p class="buttons"><button class="primary">${words.feedback.send}</button></p>
-  </form>`;
-  return { title: words.web.wrongTitle, body };
+/** Texts longer than this are written in a box of several lines. */
+const ONE_LINE_CHARACTERS = 200;
+
+export function viewSheet(view: FormView | ExplanationView | NoticeView, locale: string): Sheet {
+  switch (view.kind) {
+    case "form":
+      return formSheet(view);
+    case "explanation":
+      return explanationSheet(view);
+    case "notice":
+      return noticeSheet(view, locale);
+  }
 }
 
-export function overrideSheet(locale: string, form: OverrideForm): Sheet {
-  const words = wordsFor(locale);
-  const choice = form.labels
-    ? html`<fieldset><legend>${words.feedback.chooseLabel}</legend>
-        ${form.labels.map((label, index) => html`<label class="choice"><input type="radio" name="value" value="${label}" required ${label === form.current || (form.current === null && index === 0) ? html`checked` : ""} /> <span>${label}</span></label>`)}
-      </fieldset>`
-    : html`<label for="value">${words.feedback.writeAnswer}</label><textarea id="value" name="value" rows="4" required maxlength="2000" dir="auto">${form.current ?? ""}</textarea>`;
-  const body = html`<form method="post" action="${askPath(form.askId, "override")}" data-action="send">
-    ${choice}
-    <label for="reason">${words.feedback.reason}</label>
-    <input id="reason" name="reason" type="text" maxlength="2000" autocomplete="off" />
-    <label class="choice"><input type="checkbox" name="mayReuse" value="yes" /> <span>${words.feedback.mayReuse}</span></label>
-    <p class="buttons"><button class="primary">${words.feedback.send}</button></p>
+function formSheet(form: FormView): Sheet {
+  const body = html`<form method="post" action="${askPath(form.askId, form.form === "reason" ? "reason" : "override")}" data-action="send">
+    ${form.fields.map(renderField)}
+    <p class="buttons"><button class="primary">${form.submit}</button> <a class="button" href="/" data-close>${form.cancel}</a></p>
   </form>`;
-  return { title: words.web.overrideTitle, body };
+  return { title: form.title, body };
 }
 
-export function whySheet({ title, sections }: Explanation): Sheet {
+function renderField(field: Field): Html {
+  switch (field.kind) {
+    case "choice":
+      return html`<fieldset><legend>${field.label}</legend>
+        ${field.options.map(({ value, label }) => html`<label class="choice"><input type="radio" name="${field.id}" value="${value}" required ${value === field.selected ? html`checked` : ""} /> <span dir="auto">${label}</span></label>`)}
+      </fieldset>`;
+    case "check":
+      return html`<label class="choice"><input type="checkbox" name="${field.id}" value="yes" /> <span>${field.label}</span></label>`;
+    case "text": {
+      const rows = field.value.length > ONE_LINE_CHARACTERS ? 6 : 3;
+      return html`<label for="field-${field.id}">${field.label}</label>
+        <textarea id="field-${field.id}" name="${field.id}" rows="${rows}" maxlength="${field.maxCharacters}" dir="auto" ${field.isRequired ? html`required` : ""}>${field.value}</textarea>`;
+    }
+  }
+}
+
+function explanationSheet({ title, sections }: ExplanationView): Sheet {
   const body = html`<div class="why">${sections.map(
     ({ heading, text, isVerbatim }) =>
-      html`<section><h3>${heading}</h3>${isVerbatim ? html`<pre tabindex="0">${text}</pre>` : text.split("\n").map((line) => html`<p dir="auto">${line}</p>`)}</section>`,
+      html`<section><h3>${heading}</h3>${isVerbatim ? html`<pre tabindex="0" dir="auto">${text}</pre>` : lines(text)}</section>`,
   )}</div>`;
   return { title, body };
 }
 
-export function optOutSheet(locale: string): Sheet {
+function noticeSheet({ about, title, text, remark, actions }: NoticeView, locale: string): Sheet {
   const words = wordsFor(locale);
-  const body = html`<p>${words.web.optOutConfirm}</p>
-    <form method="post" action="/privacy/opt-out" data-action="send"><p class="buttons"><button class="primary">${words.privacy.optOut}</button></p></form>`;
-  return { title: words.privacy.optOut, body };
+  const isFault = about === "refused" || about === "failed";
+  const isData = about === "confirm" || about === "privacy";
+  const body = html`${lines(text)}
+    ${remark === null ? "" : html`<p class="remark">${remark}</p>`}
+    ${
+      actions.length === 0
+        ? ""
+        : html`<div class="buttons">${actions.map((action) => renderPress(action))}
+      ${about === "confirm" ? html`<a class="button" href="/privacy" data-close>${words.privacy.keep}</a>` : ""}</div>`
+    }`;
+  return {
+    title: title ?? (isFault ? words.web.failedTitle : isData ? words.privacy.title : "Fewshot"),
+    body,
+  };
 }
+
+const lines = (text: string) => text.split("\n").map((line) => html`<p dir="auto">${line}</p>`);

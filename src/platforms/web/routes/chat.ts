@@ -1,19 +1,19 @@
-/** The chat: the page itself, asks, and the stream of changes. */
+/** The chat: the page itself, asks, the menu, and the stream of changes. */
 
-import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
-import type { AskRecord, AskSettings, ModelInfo, NewAsk } from "../../../core/ask.ts";
-import type { Reply } from "../../../core/reply.ts";
-import type { Accepted, Bot, Done, Refused } from "../../../flows/bot.ts";
+import type { AskRecord, AskSettings } from "../../../core/ask.ts";
+import { personKey } from "../../../core/ask.ts";
+import type { Waiting } from "../../../core/views/view.ts";
+import type { Bot } from "../../../flows/bot.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Addresses } from "../access/address.ts";
 import { readVisitor, type Visitor, type VisitorOptions } from "../access/visitor.ts";
 import type { Events } from "../events.ts";
+import { aboutPage } from "../pages/about.ts";
 import { renderAsk } from "../pages/ask.ts";
-import { chatPage } from "../pages/chat.ts";
+import { chatPage, type ModelStatus, statusLine } from "../pages/chat.ts";
 import type { Html } from "../pages/layout.ts";
-import { aboutPage } from "../pages/privacy.ts";
-import type { Wait } from "../progress.ts";
+import { menu } from "../pages/menu.ts";
 import {
   type AskInput,
   ID_PARAMETER,
@@ -24,55 +24,76 @@ import {
   wantsJson,
 } from "./input.ts";
 import type { WriteLimits } from "./limits.ts";
+import { actorOf, answer, PLACE } from "./outcome.ts";
 
 export interface RouteOptions extends VisitorOptions {
   readonly bot: Bot;
   readonly events: Events;
   readonly addresses: Addresses;
   readonly limits: WriteLimits;
-  /** The model, or null while it is not open. */
-  readonly model: () => ModelInfo | null;
+  /** What is known of the model now. */
+  readonly modelStatus: () => ModelStatus;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
-  /** What an unanswered ask waits for. */
-  readonly waitOf: (record: AskRecord) => Wait;
+  /** What an unanswered ask waits for, and what the model has written so far. */
+  readonly progressOf: (record: AskRecord) => {
+    readonly waiting: Waiting | null;
+    readonly draft: string | null;
+  };
 }
 
-/** Everybody at the page sees the same conversation. */
-export const CHANNEL = "web";
-export const PLACE = { platform: "web", channel: CHANNEL } as const;
 const ASKS_ON_PAGE = 40;
+const EXPORT_PATH = "/privacy/export";
 
 export function createChatRoutes(options: RouteOptions): Hono {
   const { bot, events, where, limits } = options;
   const app = new Hono();
   const visitorOf = (context: Context) => readVisitor(context, options);
+  const menuOf = (locale: string) => {
+    const status = options.modelStatus();
+    const model = status.kind === "ready" ? status.model : null;
+    return {
+      commands: bot.commands.list(),
+      parameters: model?.parameters ?? null,
+      scripts: model?.scripts ?? null,
+      status,
+      where,
+      locale,
+    };
+  };
 
   /** An ask as this visitor sees it. */
   const renderFor =
     ({ person, locale }: Visitor) =>
     (record: AskRecord): Html => {
-      const reply = bot.reply(record, locale);
-      if (reply.state !== "waiting") return renderAsk(record, reply, { viewer: person, draft: null });
-      const { sentence, draft } = options.waitOf(record);
-      const text = draft === null ? sentence : wordsFor(locale).reply.writing;
-      const shown: Reply = text === null ? reply : { ...reply, blocks: [{ kind: "text", text }] };
-      return renderAsk(record, shown, { viewer: person, draft });
+      const { waiting, draft } = options.progressOf(record);
+      const message = bot.message(record, { locale, person, waiting });
+      const isWaiting = message.state === "waiting";
+      const isOwn = personKey(record.ask.person) === personKey(person);
+      const blocks =
+        isWaiting && draft !== null
+          ? [{ kind: "waiting", text: wordsFor(locale).reply.writing } as const]
+          : message.blocks;
+      return renderAsk(record.ask, { ...message, blocks }, { draft: isWaiting ? draft : null, isOwn });
     };
 
   async function showChat(context: Context, refused: { text: string; typed: string } | null = null) {
     const visitor = await visitorOf(context);
     const before = context.req.query("before");
     if (before !== undefined && !idSchema.safeParse(before).success) return context.notFound();
-    const records = await bot.recent({ ...PLACE, limit: ASKS_ON_PAGE + 1, before });
+    const [records, isOptedOut] = await Promise.all([
+      bot.recent({ ...PLACE, limit: ASKS_ON_PAGE + 1, before }),
+      isOptedOutOf(bot, visitor),
+    ]);
     const shown = records.slice(-ASKS_ON_PAGE);
     return context.html(
       chatPage({
+        ...menuOf(visitor.locale),
         reader: visitor,
-        commands: bot.commands.list(),
-        model: options.model(),
-        where,
+        name: visitor.person.name,
+        isOptedOut,
         asks: shown.map(renderFor(visitor)),
+        nextLook: nextLookOf(context, shown),
         isNewest: before === undefined,
         olderThan: records.length > ASKS_ON_PAGE ? (shown[0]?.ask.id ?? null) : null,
         refused,
@@ -82,8 +103,15 @@ export function createChatRoutes(options: RouteOptions): Hono {
   }
 
   app.get("/", (context) => showChat(context));
-  app.get("/about", async (context) => context.html(aboutPage(await visitorOf(context), options.model())));
+  app.get("/about", async (context) => {
+    const visitor = await visitorOf(context);
+    return context.html(aboutPage({ reader: visitor, ...menuOf(visitor.locale) }));
+  });
   app.get("/events", (context) => events.stream(context));
+  app.get("/menu", async (context) => {
+    const { locale } = await visitorOf(context);
+    return context.html(`${statusLine(menuOf(locale))}<div id="menu">${menu(menuOf(locale))}</div>`);
+  });
 
   app.get("/asks", async (context) => {
     const visitor = await visitorOf(context);
@@ -100,13 +128,26 @@ export function createChatRoutes(options: RouteOptions): Hono {
     const visitor = await visitorOf(context);
     const words = wordsFor(visitor.locale);
     const parsed = parseAsk(await readBody(context), words);
-    if ("fault" in parsed) return context.json({ text: parsed.fault }, 400);
+    if ("fault" in parsed)
+      return wantsJson(context) || parsed.typed === null
+        ? context.json({ text: parsed.fault }, 400)
+        : showChat(context, { text: parsed.fault, typed: parsed.typed });
+    const input = parsed.ask;
     const seconds = await limits.takeAsk(context, visitor);
     if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
-    const outcome = await bot.ask(toAsk(parsed.ask, visitor));
-    if (wantsJson(context)) return answerJson(context, outcome);
-    if (outcome.kind === "refused") return showChat(context, { text: outcome.text, typed: parsed.ask.text });
-    return context.redirect(`/#ask-${encodeURIComponent(outcome.ask.id)}`, 303);
+    const meaning = bot.read(input.text, { kind: "chosen", command: input.command });
+    const intent =
+      meaning.kind === "ask"
+        ? { ...meaning, settings: settingsOf(input), author: null, native: null }
+        : meaning;
+    if (intent.kind === "privacy" && intent.request === "export")
+      return wantsJson(context)
+        ? context.json({ location: EXPORT_PATH })
+        : context.redirect(EXPORT_PATH, 303);
+    const outcome = await bot.handle(intent, actorOf(visitor, input.interactionId));
+    if (!wantsJson(context) && outcome.kind === "notice" && outcome.refusal !== null)
+      return showChat(context, { text: outcome.text, typed: input.text });
+    return answer(context, visitor, { outcome, donePath: "/privacy" });
   });
 
   app.get(`/asks/${ID_PARAMETER}`, async (context) => {
@@ -117,38 +158,27 @@ export function createChatRoutes(options: RouteOptions): Hono {
   return app;
 }
 
-/** "/sentiment text" names its command; other text goes to the one that was chosen. */
-function toAsk(input: AskInput, { person, locale }: Visitor): NewAsk {
-  const [, named, rest] = /^\s*\/([^\s/]{1,64})(?:\s+([\s\S]*))?$/.exec(input.text) ?? [];
-  const { temperature, maxNewTokens, examples } = input;
-  const endSequence = input.endSequence === "" ? undefined : input.endSequence;
-  const settings: AskSettings = JSON.parse(
-    JSON.stringify({ temperature, maxNewTokens, endSequence, examples }),
-  );
+/** Where a browser without a script looks for an answer. The number makes each address another: to the same one with a fragment a
+ * browser would only scroll. */
+function nextLookOf(context: Context, shown: readonly AskRecord[]): string | null {
+  const waiting = shown.findLast((record) => record.answer === null && record.failure === null);
+  const look = Number.parseInt(context.req.query("look") ?? "0", 10) || 0;
+  return waiting ? `/?look=${look + 1}#ask-${encodeURIComponent(waiting.ask.id)}` : null;
+}
+
+/** Whether a visitor has opted out, which shows in what they are offered. */
+async function isOptedOutOf(bot: Bot, visitor: Visitor): Promise<boolean> {
+  const intent = { kind: "privacy", request: null, isConfirmed: false } as const;
+  const outcome = await bot.handle(intent, actorOf(visitor));
+  return outcome.kind === "notice" && outcome.actions.some(({ press }) => press.name === "opt-in");
+}
+
+/** The settings that were given; the others are left out, so that the command's own count. */
+function settingsOf({ temperature, maxNewTokens, endSequence, examples }: AskInput): AskSettings {
   return {
-    interactionId: interactionOf(person.id, input.interactionId),
-    person,
-    author: null,
-    place: { channel: CHANNEL, native: null },
-    command: (named ?? input.command).toLowerCase(),
-    text: named === undefined ? input.text : (rest ?? ""),
-    settings,
-    locale,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(maxNewTokens === undefined ? {} : { maxNewTokens }),
+    ...(endSequence ? { endSequence } : {}),
+    ...(examples === undefined ? {} : { examples }),
   };
-}
-
-/** An interaction id is the browser's own, so it counts for one person only: nobody can take another's. */
-export function interactionOf(personId: string, given: string | undefined): string {
-  return `${personId}:${given ?? randomUUID()}`;
-}
-
-export function answerJson(context: Context, outcome: Accepted | Done | Refused) {
-  if (outcome.kind === "refused")
-    return context.json(
-      { reason: outcome.reason, text: outcome.text },
-      outcome.reason === "rate-limited" ? 429 : 422,
-    );
-  return outcome.kind === "accepted"
-    ? context.json({ id: outcome.ask.id }, 202)
-    : context.json({ text: outcome.text });
 }

@@ -47,17 +47,27 @@ const askSchema = z.object({
 });
 export type AskInput = z.infer<typeof askSchema>;
 
-const pressShape = { interactionId: z.string().max(64).optional(), reason: z.string().nullish() };
-export const ratingSchema = z.object({ ...pressShape, value: z.enum(["right", "wrong"]) });
+const interactionId = z.string().max(64).optional();
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+export const ratingSchema = z.object({ interactionId, value: z.enum(["right", "wrong"]) });
+export const reasonSchema = z.object({ interactionId, reason: text });
 export const overrideSchema = z.object({
-  ...pressShape,
-  value: z.string().default(""),
-  mayReuse: z.enum(["yes", "no"]).optional(),
+  interactionId,
+  value: text,
+  reason: text,
+  consent: z.enum(["yes", "no"]).optional(),
 });
-export const withdrawSchema = z.object({ ...pressShape, overrideId: idSchema });
+export const withdrawSchema = z.object({ interactionId, overrideId: idSchema });
 
-/** Reads an ask from a request's body. @returns the ask, or a sentence on the first field that is wrong */
-export function parseAsk(body: unknown, words: Words): { ask: AskInput } | { fault: string } {
+/** Reads an ask from a request's body.
+ * @returns the ask, or a sentence on the first field that is wrong and the text that was typed, where there is one */
+export function parseAsk(
+  body: unknown,
+  words: Words,
+): { readonly ask: AskInput } | { readonly fault: string; readonly typed: string | null } {
   const parsed = askSchema.safeParse(body);
   if (parsed.success) return { ask: parsed.data };
   const faults: Readonly<Record<string, string>> = {
@@ -66,7 +76,8 @@ export function parseAsk(body: unknown, words: Words): { ask: AskInput } | { fau
     examples: words.refusals.examples(MAX_EXAMPLES),
   };
   const field = String(parsed.error.issues[0]?.path[0] ?? "");
-  return { fault: Object.hasOwn(faults, field) ? (faults[field] ?? "") : words.web.badRequest };
+  const typed = z.object({ text: z.string() }).safeParse(body).data?.text ?? null;
+  return { fault: Object.hasOwn(faults, field) ? (faults[field] ?? "") : words.web.badRequest, typed };
 }
 
 /** The body as a value, from the script (JSON) or from a form; null when it can't be read. Nothing of it is checked yet. */

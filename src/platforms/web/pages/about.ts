@@ -1,0 +1,42 @@
+/** How Fewshot works: a real prompt, and the commands with the files behind them. */
+
+import { html } from "hono/html";
+import { type Command, summaryFor } from "../../../core/command.ts";
+import { buildPrompt } from "../../../core/prompt.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import type { ModelStatus } from "./chat.ts";
+import { type Html, type Reader, sheetPage } from "./layout.ts";
+import { exampleOf, sortMenu } from "./menu.ts";
+
+export interface AboutOptions {
+  readonly reader: Reader;
+  readonly commands: readonly Command[];
+  readonly status: ModelStatus;
+}
+
+export function aboutPage({ reader, commands, status }: AboutOptions): Html {
+  const { locale } = reader;
+  const { web } = wordsFor(locale);
+  const parameters = status.kind === "ready" ? status.model.parameters : null;
+  const entries = sortMenu({ commands, parameters });
+  const first = entries[0]?.command;
+  const [before = "", after = "", ...rest] = web.aboutText;
+  const body = html`<p>${before}</p>
+    ${first === undefined ? "" : html`<pre tabindex="0">${promptOf(first)}</pre>`}
+    <p>${after}</p>
+    ${rest.map((text) => html`<p>${text}</p>`)}
+    <h2>${web.aboutCommands}</h2>
+    <dl class="command-list">${entries.map(({ command, fit }) => {
+      const mark = fit === "too-small" ? web.tooSmall : fit === "experimental" ? web.experimental : null;
+      return html`<div><dt>/${command.name}${mark === null ? "" : html` <em>${mark}</em>`}</dt><dd>${summaryFor(command, locale)}</dd>
+        <dd>${command.labels ? web.aboutLabels(command.labels.join(", ")) : web.aboutFreeText} ${web.aboutFile(`commands/${command.name}.yaml`)}</dd></div>`;
+    })}</dl>`;
+  return sheetPage(reader, { title: web.aboutTitle, body });
+}
+
+const promptOf = (command: Command) =>
+  buildPrompt(command, exampleOf(command), {
+    settings: {},
+    budgetTokens: Number.POSITIVE_INFINITY,
+    countTokens: (text) => text.length,
+  }).full;

@@ -1,0 +1,55 @@
+/** Answers a request with what an intent led to: as JSON for the script, as a page for a form. */
+
+import { randomUUID } from "node:crypto";
+import type { Context } from "hono";
+import type { Outcome } from "../../../flows/handle.ts";
+import type { Actor } from "../../../flows/intents.ts";
+import type { Visitor } from "../access/visitor.ts";
+import { askPath, sheetFragment, sheetPage } from "../pages/layout.ts";
+import { viewSheet } from "../pages/sheets.ts";
+import { wantsJson } from "./input.ts";
+
+/** Everybody at the page sees the same conversation. */
+export const CHANNEL = "web";
+export const PLACE = { platform: "web", channel: CHANNEL } as const;
+
+/** Refusals that are no 422. */
+const STATUS: Readonly<Record<string, 404 | 429>> = {
+  "rate-limited": 429,
+  "not-found": 404,
+  "not-allowed": 404,
+};
+
+/** Who acts.
+ * @param interactionId the browser's own id of a press or an ask, so that one that is sent twice counts once */
+export function actorOf({ person, locale }: Visitor, interactionId: string = randomUUID()): Actor {
+  return { interactionId, person, channel: CHANNEL, locale };
+}
+
+/** @param donePath where a browser without the script goes on after something was done */
+export function answer(
+  context: Context,
+  visitor: Visitor,
+  { outcome, donePath }: { readonly outcome: Outcome; readonly donePath: string },
+): Response | Promise<Response> {
+  const isJson = wantsJson(context);
+  if (outcome.kind === "accepted")
+    return isJson
+      ? context.json({ id: outcome.ask.id }, 202)
+      : context.redirect(`/#ask-${encodeURIComponent(outcome.ask.id)}`, 303);
+  if (outcome.kind === "file")
+    return context.body(outcome.content, 200, { "content-type": outcome.mediaType });
+  if (outcome.kind === "notice" && outcome.about === "done")
+    return isJson ? context.json({ text: outcome.text }) : context.redirect(donePath, 303);
+  const isRefused = outcome.kind === "notice" && (outcome.refusal !== null || outcome.about === "failed");
+  const status = isRefused ? (STATUS[outcome.refusal ?? ""] ?? 422) : 200;
+  if (isJson && isRefused)
+    return context.json({ reason: outcome.refusal, text: outcome.text, field: outcome.field }, status);
+  const sheet = viewSheet(outcome, visitor.locale);
+  if (isJson) return context.json({ sheet: String(sheetFragment(visitor, sheet)) });
+  const render = context.req.header("x-fragment") ? sheetFragment : sheetPage;
+  return context.html(render(visitor, sheet), status);
+}
+
+/** The address of an ask on the chat page. */
+export const anchorOf = (askId: string) => `/#${askPath(askId).replace("/asks/", "ask-")}`;
