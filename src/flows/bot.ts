@@ -119,6 +119,8 @@ export interface Bot {
   reply(record: AskRecord, locale: string): Reply;
   /** One record, if it is visible in that channel. */
   find(askId: string, place: { platform: PlatformName; channel: string }): Promise<AskRecord | null>;
+  /** Where an ask was made; null when it is not known any more. */
+  placeOf(askId: string): Promise<{ platform: PlatformName; channel: string } | null>;
   /** The newest asks of a channel, oldest first. */
   recent(place: {
     platform: PlatformName;

@@ -32,6 +32,10 @@ export function createBot(ports: FlowPorts): Bot {
       const record = await store.findAsk(askId);
       return record && isVisibleIn(record, place) ? record : null;
     },
+    async placeOf(askId) {
+      const record = await store.findAsk(askId);
+      return record && { platform: record.ask.person.platform, channel: record.ask.place.channel };
+    },
     recent: (place) => store.listAsks(place),
     watch: (listener) => store.watch(listener),
   };

@@ -10,7 +10,7 @@ import { viewSheet } from "../pages/sheets.ts";
 import { wantsJson } from "./input.ts";
 
 /** Everybody at the page sees the same conversation. */
-export const CHANNEL = "web";
+const CHANNEL = "web";
 export const PLACE = { platform: "web", channel: CHANNEL } as const;
 
 /** Refusals that are no 422. */
