@@ -3,6 +3,7 @@
 
 import { CommanderError, Command as Program } from "commander";
 import { addAskCommand } from "./cli/ask.ts";
+import { addBackupCommands } from "./cli/backup.ts";
 import { addChatCommand } from "./cli/chat.ts";
 import { addCheckCommand } from "./cli/check.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
@@ -28,6 +29,7 @@ for (const add of [
   addEvalCommand,
   addManifestCommand,
   addDoctorCommand,
+  addBackupCommands,
 ])
   add(program);
 

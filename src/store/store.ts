@@ -1,6 +1,5 @@
 /** The store: opens the database, makes it ready, and joins asks, feedback, privacy, settings and jobs into the flows' port. */
 
-import { randomBytes } from "node:crypto";
 import { BotError } from "../core/errors.ts";
 import type { Store } from "../flows/ports.ts";
 import { createChanges } from "./changes.ts";
@@ -9,8 +8,7 @@ import { guard, toStoreError } from "./faults.ts";
 import { keepLease } from "./jobs/lease.ts";
 import { createQueue } from "./jobs/queue.ts";
 import { type JobWorker, startWorker } from "./jobs/worker.ts";
-import { openPGlite } from "./pglite/open.ts";
-import { openPostgres } from "./postgres.ts";
+import { type DatabaseChoice, openDatabase } from "./open-database.ts";
 import { createAsks } from "./queries/asks.ts";
 import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
@@ -25,17 +23,12 @@ const DEFAULT_DEADLINE_MS = 10_000;
 /** A database that is opened again within this time was not lost. */
 const LOST_MS = 10_000;
 
-export interface StoreOptions {
-  /** postgres://…; without it the store is PGlite in `dataDir`. */
-  readonly databaseUrl?: string;
-  readonly dataDir?: string;
+export interface StoreOptions extends DatabaseChoice {
   /** How long asks are kept; null or 0 without limit. Default null. */
   readonly retentionDays?: number | null;
   /** Jobs at once in this process, from 1. Default 64. */
   readonly concurrency?: number;
   readonly log?: StoreLog;
-  /** Called once when the open store was lost and can't be opened again: the process can only end. */
-  readonly onFatal?: (error: BotError) => void;
 }
 
 export interface OpenedStore extends Store, Pick<Settings, "settleSetting"> {
@@ -54,20 +47,6 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     await database.close();
     throw toStoreError(cause);
   }
-}
-
-async function openDatabase(
-  { databaseUrl, dataDir, onFatal = () => {} }: StoreOptions,
-  log: StoreLog,
-): Promise<{ database: Database; noteUrl: (url: string) => Promise<void> }> {
-  if (databaseUrl !== undefined) {
-    const name = `fewshot-${randomBytes(6).toString("hex")}`;
-    return { database: await openPostgres({ url: databaseUrl, name, log }), noteUrl: async () => {} };
-  }
-  if (dataDir === undefined)
-    throw new BotError("CONFIG_INVALID", "The store needs DATABASE_URL or DATA_DIR; neither is set.");
-  const database = await openPGlite(dataDir, { log, onFatal });
-  return { database, noteUrl: (url) => database.noteUrl(url) };
 }
 
 async function joinStore(options: {

@@ -15,6 +15,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-27-release-0.2": release02,
 };
 
+/** Of all migrations that this release knows, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS).sort();
+
 /** Brings the tables up to date.
  * @throws {BotError} STORE_FOREIGN when a newer Fewshot has been here */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
@@ -42,5 +45,5 @@ export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
   const found = await sql<{ name: string }>`select name from fewshot.migrations order by name`
     .execute(db)
     .catch(() => null);
-  return found?.rows.map(({ name }) => name).join() === Object.keys(MIGRATIONS).sort().join();
+  return found?.rows.map(({ name }) => name).join() === MIGRATION_NAMES.join();
 }

@@ -1,0 +1,157 @@
+/** Backups: whole, portable between PGlite and PostgreSQL and from release 0.1, and refused in words where they are not. */
+
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { backUp, restore } from "../../src/store/backup.ts";
+import { openStore } from "../../src/store/store.ts";
+import { runCli } from "../cli/run-cli.ts";
+import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
+import { eventually } from "./eventually.ts";
+import { openRelease01, type Release01 } from "./release-0.1.ts";
+import { anAsk, answer, aPerson } from "./samples.ts";
+
+let home: string;
+let server: PostgresServer;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "fewshot-backup-"));
+  server = await startPostgres();
+});
+afterAll(async () => {
+  await server.remove();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** All lines but the first and the last, which name the file itself. */
+const rowsIn = async (file: string) => (await readFile(file, "utf8")).trimEnd().split("\n").slice(1, -1);
+
+describe.each(["PGlite", "PostgreSQL"] as const)("a store of release 0.1 on %s", (kind) => {
+  let release: Release01;
+  beforeAll(async () => {
+    release = await openRelease01(kind);
+  });
+  afterAll(() => release.remove());
+
+  it("goes to PostgreSQL and to PGlite and back, row by row the same; what waits is answered there", async () => {
+    const files = ["first", "second", "third"].map((name) => join(home, `${kind}-${name}.backup`));
+    const [first = "", second = "", third = ""] = files;
+    const onServer = { databaseUrl: await server.createDatabase() };
+    const inFolder = { dataDir: join(home, `${kind}-data`) };
+    const counts = await backUp({ ...release.where, file: first });
+    expect(counts).toMatchObject({ asks: 16, overrides: 4, ratings: 3, opt_outs: 3, jobs: 5 });
+    expect(await restore({ ...onServer, file: first })).toEqual(counts);
+    await backUp({ ...onServer, file: second });
+    expect(await restore({ ...inFolder, file: second })).toEqual(counts);
+    await backUp({ ...inFolder, file: third });
+    const rows = await rowsIn(first);
+    expect(await rowsIn(second)).toEqual(rows);
+    expect(await rowsIn(third)).toEqual(rows);
+    expect((await stat(first)).mode & 0o077).toBe(0);
+
+    for (const where of [onServer, inFolder]) {
+      const store = await openStore(where);
+      expect(await store.isOptedOut({ platform: "slack", workspace: "T0TEAM", id: "U0CARA", name: "" })).toBe(
+        true,
+      );
+      await store.work(async (id) => void (await store.recordAnswer(id, answer)));
+      await eventually(async () => expect(await store.queue()).toMatchObject({ waiting: 0, running: 0 }));
+      expect((await store.findAsk(release.saved.ids.webWaiting))?.answer).toEqual(answer);
+      // New rows come after the restored ones.
+      const place = { channel: "web", native: null };
+      const { ask } = await store.recordAsk(anAsk({ place }));
+      const listed = await store.listAsks({ platform: "web", channel: "web", limit: 1 });
+      expect(listed.map((record) => record.ask.id)).toEqual([ask.id]);
+      await store.close();
+    }
+  });
+});
+
+describe("a backup", () => {
+  let where: { dataDir: string };
+  let good: string;
+  beforeAll(async () => {
+    where = { dataDir: join(home, "many") };
+    const store = await openStore(where);
+    const person = aPerson();
+    for (let n = 0; n < 450; n++)
+      await store.recordAsk(anAsk({ person, text: `text ${n} “ü” 字 \u2028\u2029\r\n \\u0000` }));
+    await store.close();
+    const file = join(home, "many.backup");
+    await backUp({ ...where, file });
+    good = await readFile(file, "utf8");
+  });
+
+  it("holds more rows than are read at once", async () => {
+    expect(good.match(/"table":"asks"/g)).toHaveLength(450);
+    const dataDir = join(home, "many-again");
+    expect(await restore({ dataDir, file: join(home, "many.backup") })).toMatchObject({ asks: 450 });
+  });
+
+  const lines = () => good.trimEnd().split("\n");
+  const cases: [string, () => string, RegExp][] = [
+    ["is empty", () => "", /is empty/],
+    ["is something else", () => '{"name":"fewshot"}\n', /is no backup of Fewshot/],
+    ["is not even JSON", () => "PK\u0003\u0004", /is no backup of Fewshot/],
+    ["was cut off between lines", () => lines().slice(0, 300).join("\n"), /ends too early/],
+    ["was cut off in a line", () => good.slice(0, 60_000), /is damaged at line \d+/],
+    ["lost a row", () => lines().toSpliced(7, 1).join("\n"), /checksum is wrong/],
+    ["was edited", () => good.replace("text 33 ", "text 34 "), /checksum is wrong/],
+    ["goes on after its end", () => `${good}{"table":"asks","row":{}}\n`, /more lines after its end/],
+    ["is of a newer file format", () => good.replace('"version":1', '"version":2'), /newer version/],
+    [
+      "is of newer tables",
+      () => good.replace('"migrations":[', '"migrations":["9999-future",'),
+      /newer version/,
+    ],
+    [
+      "names a table that isn't there",
+      () => good.replace('"table":"asks"', '"table":"pg_user"'),
+      /is damaged at line/,
+    ],
+  ];
+  it.each(cases)("that %s is refused, and nothing is written", async (_what, make, reason) => {
+    const file = join(home, "bad.backup");
+    await writeFile(file, make());
+    const dataDir = join(home, "untouched");
+    await expect(restore({ dataDir, file })).rejects.toMatchObject({
+      code: "INPUT_USAGE",
+      message: expect.stringMatching(reason),
+    });
+    expect(await readdir(home)).not.toContain("untouched");
+  });
+
+  it("is not read over people's data, and overwrites no file", async () => {
+    const file = join(home, "many.backup");
+    await expect(restore({ ...where, file })).rejects.toMatchObject({
+      code: "INPUT_USAGE",
+      message: expect.stringContaining("holds asks or opt-outs already"),
+    });
+    await expect(backUp({ ...where, file })).rejects.toMatchObject({
+      code: "INPUT_USAGE",
+      message: expect.stringContaining("exists already"),
+    });
+    expect(await readFile(file, "utf8")).toBe(good);
+    for (const bad of [join(home, "no", "such", "folder"), home])
+      await expect(restore({ ...where, file: bad })).rejects.toMatchObject({ code: "INPUT_USAGE" });
+    await expect(backUp({ ...where, file: join(home, "no", "such", "folder") })).rejects.toMatchObject({
+      code: "INPUT_USAGE",
+    });
+  });
+
+  it("is made and read in the terminal, and refused in a sentence while the bot runs on the folder", async () => {
+    const file = join(home, "cli.backup");
+    const env = { DATA_DIR: where.dataDir };
+    expect(await runCli(["backup", file], env)).toMatchObject({
+      code: 0,
+      stdout: `${file}: 450 asks, 0 overrides, 0 ratings, 0 opt-outs, 450 waiting jobs.\n`,
+    });
+    const restored = await runCli(["restore", file, "--json"], { DATA_DIR: join(home, "cli-data") });
+    expect(JSON.parse(restored.stdout)).toMatchObject({ file, rows: { asks: 450, jobs: 450 } });
+    const store = await openStore(where);
+    const refused = await runCli(["backup", join(home, "other.backup")], env);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("in use by process") });
+    await store.close();
+    expect(await readdir(home)).not.toContain("other.backup.part");
+  });
+});
