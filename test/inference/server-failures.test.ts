@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
-import { type Breaker, createBreaker } from "../../src/inference/server/breaker.ts";
-import { faultOf } from "../../src/inference/server/errors.ts";
+import { type Breaker, createBreaker } from "../../src/inference/server/http/breaker.ts";
+import { faultOf } from "../../src/inference/server/http/errors.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 
 const prompt = { prefix: "Do it.\n", text: "Message: b\nSentiment:" };

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend, type ServerOptions } from "../../src/inference/server/backend.ts";
 import { withoutBegun } from "../../src/inference/server/growing-text.ts";
-import { readEvents } from "../../src/inference/server/sse.ts";
+import { readEvents } from "../../src/inference/server/http/sse.ts";
 import { openTokenCounter } from "../../src/inference/token-counter.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { sendEvents, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Backend } from "../../src/flows/ports.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
-import { faultOf } from "../../src/inference/server/errors.ts";
-import { quote } from "../../src/inference/server/quote.ts";
+import { faultOf } from "../../src/inference/server/http/errors.ts";
+import { quote } from "../../src/inference/server/http/quote.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { sendEvents } from "../emulators/model-server/speak.ts";
 

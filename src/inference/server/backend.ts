@@ -3,8 +3,8 @@
 import type { Log } from "../../flows/context.ts";
 import type { Backend } from "../../flows/ports.ts";
 import type { TokenCount } from "../token-counter.ts";
-import { withoutCredentials } from "./address.ts";
-import { createClient } from "./client.ts";
+import { withoutCredentials } from "./http/address.ts";
+import { createClient } from "./http/client.ts";
 import { createModelFacts } from "./model-facts.ts";
 import { PROTOCOLS, type ProtocolName } from "./protocols/index.ts";
 import type { Protocol } from "./protocols/protocol.ts";

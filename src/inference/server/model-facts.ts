@@ -4,7 +4,7 @@ import type { ModelInfo } from "../../core/ask.ts";
 import type { Log } from "../../flows/context.ts";
 import { familyOfName } from "../models/family.ts";
 import { createEstimate, type TokenCount } from "../token-counter.ts";
-import type { ModelClient } from "./client.ts";
+import type { ModelClient } from "./http/client.ts";
 import type { Protocol, ServerFacts } from "./protocols/protocol.ts";
 import { createWayHealth } from "./way.ts";
 

@@ -3,7 +3,8 @@
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { ScoreRequest, Scoring } from "../../flows/ports.ts";
-import type { Call, ModelClient } from "./client.ts";
+import type { ModelClient } from "./http/client.ts";
+import type { Call } from "./http/read-answer.ts";
 import { type LabelsRead, promptOf, type ScoreWay } from "./protocols/protocol.ts";
 import { createWayHealth, type WayHealth } from "./way.ts";
 

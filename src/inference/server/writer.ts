@@ -3,9 +3,10 @@
 import { BotError } from "../../core/errors.ts";
 import type { Log } from "../../flows/context.ts";
 import type { Completion, CompletionRequest } from "../../flows/ports.ts";
-import type { Call, ModelClient } from "./client.ts";
-import { UnknownParameters } from "./errors.ts";
 import { createGrowingText, cutAtEnd } from "./growing-text.ts";
+import type { ModelClient } from "./http/client.ts";
+import { UnknownParameters } from "./http/errors.ts";
+import type { Call } from "./http/read-answer.ts";
 import { withoutParameters } from "./parameters.ts";
 import { type Piece, type Protocol, promptOf, type Streaming, type Written } from "./protocols/protocol.ts";
 import { createWayHealth } from "./way.ts";

@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import type { CompletionRequest, PromptParts } from "../../../flows/ports.ts";
-import { openaiAddress } from "../address.ts";
+import { openaiAddress } from "../http/address.ts";
 import { openaiFacts, openaiTokenizer } from "./openai-facts.ts";
 import { labelsByFirstToken, malformed, type Protocol, readFinish, type ScoreWay } from "./protocol.ts";
 

@@ -3,7 +3,7 @@
  * @see https://huggingface.co/blog/few-shot-learning-gpt-neo-and-inference-api
  * @see https://github.com/huggingface/huggingface-inference-toolkit */
 
-import { joined } from "../address.ts";
+import { joined } from "../http/address.ts";
 import { type Protocol, promptOf, readGenerated, sampling } from "./protocol.ts";
 
 /** Calls of other protocols, as the page of an Inference Endpoint shows them. Any other server's path is its own. */

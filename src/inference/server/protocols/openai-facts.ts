@@ -4,7 +4,7 @@
  * @see https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md */
 
 import { z } from "zod";
-import { openaiAddress, openaiRoot } from "../address.ts";
+import { openaiAddress, openaiRoot } from "../http/address.ts";
 import type { FactsPage, ServerTokenizer } from "./protocol.ts";
 
 const size = z.int().min(1).nullish();

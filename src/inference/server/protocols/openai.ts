@@ -4,7 +4,7 @@
 
 import { z } from "zod";
 import type { CompletionRequest } from "../../../flows/ports.ts";
-import { openaiAddress } from "../address.ts";
+import { openaiAddress } from "../http/address.ts";
 import { withoutPrompt } from "../without-prompt.ts";
 import { openaiFacts, openaiTokenizer } from "./openai-facts.ts";
 import {

@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import type { CompletionRequest } from "../../../flows/ports.ts";
-import { joined } from "../address.ts";
+import { joined } from "../http/address.ts";
 import {
   labelAtEnd,
   labelsByFirstToken,

@@ -2,7 +2,7 @@
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html */
 
 import { createParser } from "eventsource-parser";
-import { BotError } from "../../core/errors.ts";
+import { BotError } from "../../../core/errors.ts";
 import { faultOf, faultOfEvent } from "./errors.ts";
 
 export interface EventOptions {

@@ -9,8 +9,8 @@ import {
   DelegateBackoff,
   handleWhen,
 } from "cockatiel";
-import { BotError, type ErrorCode } from "../../core/errors.ts";
-import type { RequestOptions } from "../../flows/ports.ts";
+import { BotError, type ErrorCode } from "../../../core/errors.ts";
+import type { RequestOptions } from "../../../flows/ports.ts";
 
 /** Failures in a row that open the breaker. */
 const MAX_FAILURES = 5;

@@ -1,6 +1,6 @@
 /** What a model server's refusal means, and what the operator can do about it. */
 
-import { BotError } from "../../core/errors.ts";
+import { BotError } from "../../../core/errors.ts";
 import { quote } from "./quote.ts";
 
 export interface Refusal {
