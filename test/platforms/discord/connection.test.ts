@@ -103,7 +103,7 @@ describe("a start that Discord holds up", () => {
 describe("the connection of a platform", () => {
   it("is known: connected, lost, connected again", async () => {
     const { gateway } = stack.discord;
-    const platform = open();
+    const platform = open({ startMs: 15_000 });
     await platform.start();
     expect(platform.connection?.()).toBe("connected");
     gateway.silence(true);
@@ -120,13 +120,13 @@ describe("the connection of a platform", () => {
     const before = { ...process.env };
     try {
       Object.assign(process.env, { HTTP_PROXY: proxy.url, NO_PROXY: "" });
-      await open().start();
+      await open({ startMs: 15_000 }).start();
       const { host } = new URL(stack.discord.apiUrl);
       expect(new Set(proxy.tunnels)).toEqual(new Set([host]));
       const used = proxy.tunnels.length;
       expect(used).toBeGreaterThanOrEqual(2);
       process.env.NO_PROXY = "127.0.0.1";
-      await open().start();
+      await open({ startMs: 15_000 }).start();
       expect(proxy.tunnels).toHaveLength(used);
     } finally {
       process.env = before;

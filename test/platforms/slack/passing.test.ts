@@ -3,7 +3,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDispatcher, createFetch } from "../../../src/platforms/slack/client/http.ts";
+import { createDispatcher } from "../../../src/platforms/shared/dispatcher.ts";
+import { createFetch } from "../../../src/platforms/slack/client/http.ts";
 import type { FaultKind } from "../../emulators/slack/faults.ts";
 import { ADA, BEN, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 

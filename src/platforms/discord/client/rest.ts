@@ -1,4 +1,4 @@
-/** Calls to Discord's REST API: what it answers is told apart once, here, and every message pings nobody and unfurls nothing. */
+/** Calls to Discord's REST API: this is the one place that reads its errors. Every message pings nobody and shows no previews. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -13,8 +13,9 @@ import {
 import { type APIMessage, MessageFlags } from "discord-api-types/v10";
 import type { Dispatcher } from "undici";
 import { BotError } from "../../../core/errors.ts";
+import { createDispatcher } from "../../shared/dispatcher.ts";
 import type { Content } from "../outgoing/render.ts";
-import { createDispatcher, createTransport, ForeignAnswer } from "./transport.ts";
+import { createTransport, ForeignAnswer } from "./transport.ts";
 
 /** Waits up to this long are slept out by the SDK; a longer one goes back to the queue of jobs. */
 const MAX_WAIT_MS = 5_000;

@@ -4,7 +4,7 @@
  */
 
 import type { REST } from "@discordjs/rest";
-import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { type Dispatcher, request } from "undici";
 import { z } from "zod";
 
 type MakeRequest = REST["options"]["makeRequest"];
@@ -24,12 +24,6 @@ export class ForeignAnswer extends Error {
 
 /** Every refusal of Discord's own is such an object. @see https://docs.discord.com/developers/reference#error-messages */
 const refusalSchema = z.object({ code: z.number(), message: z.string() });
-
-/** Over which everything travels: HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide for each address whether a proxy is used.
- * HTTP/2, undici's default, is off: a WebSocket needs a connection of its own. */
-export function createDispatcher(): Dispatcher {
-  return new EnvHttpProxyAgent({ allowH2: false, proxyTunnel: true });
-}
 
 /** @returns what @discordjs/rest takes as `makeRequest`; it throws ForeignAnswer when what was answered is not Discord's */
 export function createTransport(dispatcher: Dispatcher): MakeRequest {

@@ -2,18 +2,13 @@
 
 import { type APIApplication, OAuth2Scopes, PermissionFlagsBits, Routes } from "discord-api-types/v10";
 import { toBotError } from "../../../core/errors.ts";
+import type { Checked } from "../../shared/checked.ts";
 import { createCalls, Refused } from "../client/rest.ts";
 
 export interface CheckDiscordOptions {
   readonly token: string;
   readonly apiUrl?: string | undefined;
   readonly applicationId?: string | undefined;
-}
-
-export interface Checked {
-  readonly ok: boolean;
-  /** Sentences for the operator; none holds a token. */
-  readonly lines: readonly string[];
 }
 
 /** All that the bot needs: to see a channel, write in it and in threads, open threads, and find its own posts again. */
@@ -54,7 +49,7 @@ export async function checkDiscord({ token, apiUrl, applicationId }: CheckDiscor
     const { code, message } = toBotError(error);
     return bad(
       code === "PLATFORM_UNREACHABLE"
-        ? `${apiUrl ?? "https://discord.com/api"} can't be reached: check the network, a proxy, or DISCORD_API_URL`
+        ? `${apiUrl ?? "https://discord.com/api"}: ${message}. Check the network, HTTPS_PROXY and NO_PROXY, or DISCORD_API_URL`
         : message,
     );
   }

@@ -1,15 +1,9 @@
-/** The dispatcher and the fetch that every call to Slack goes through: over a proxy where the environment names one. */
+/** The fetch that every call to Slack goes through. */
 
-import { type Dispatcher, EnvHttpProxyAgent, fetch as send } from "undici";
+import { type Dispatcher, fetch as send } from "undici";
 
 /** A longer Retry-After is asked about again after an hour. */
 const MAX_RETRY_AFTER_S = 3_600;
-
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide for each address whether it is reached over a proxy.
- * HTTP/2, undici's default, is off: a WebSocket needs a connection of its own. */
-export function createDispatcher(): Dispatcher {
-  return new EnvHttpProxyAgent({ allowH2: false, proxyTunnel: true });
-}
 
 /** A fetch over the dispatcher. Its 429 answers always have a Retry-After in seconds, 0 where the server gave none:
  * Slack's SDK reports a 429 without a number as an unknown error.

@@ -1,6 +1,8 @@
 /** Tries Slack's tokens and scopes for `fewshot doctor`, and says what to click. */
 
-import { createDispatcher, createFetch } from "../client/http.ts";
+import type { Checked } from "../../shared/checked.ts";
+import { createDispatcher } from "../../shared/dispatcher.ts";
+import { createFetch } from "../client/http.ts";
 import { wrapLog } from "../client/sdk-log.ts";
 import { explainToken } from "../client/token-error.ts";
 import { createCalls } from "../client/web-api.ts";
@@ -10,12 +12,6 @@ export interface CheckSlackOptions {
   readonly botToken: string;
   readonly appToken: string;
   readonly apiUrl?: string | undefined;
-}
-
-export interface Checked {
-  readonly ok: boolean;
-  /** Sentences for the operator; none holds a token. */
-  readonly lines: readonly string[];
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
