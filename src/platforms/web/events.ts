@@ -22,11 +22,11 @@ export interface EventsOptions {
 export interface Events {
   /** Opens a stream for a page. */
   stream(context: Context): Response;
-  /** Tells pages that an ask of the page changed; null when many did. */
+  /** Sends that an ask of the page changed; null when many did. */
   changed(askId: string | null): void;
-  /** Tells pages that an ask of this page's own channel changed. */
+  /** Sends that an ask changed which is known to be of this page. */
   changedHere(askId: string): void;
-  /** Tells pages that the commands or the model changed. */
+  /** Sends that the commands or the model changed. */
   menuChanged(): void;
   /** Whether a stream is open. */
   isWatched(): boolean;

@@ -52,7 +52,7 @@ export interface WebOptions extends AddressOptions {
   readonly log: Log;
 }
 
-/** Nothing is delivered: a page shows what the store holds, and is told when that changed. */
+/** Nothing is delivered: a page shows what the store holds, and reads it again when it changed. */
 const CAPABILITIES: Capabilities = {
   supportsForms: true,
   supportsThreads: false,

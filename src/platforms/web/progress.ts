@@ -38,7 +38,7 @@ export function createProgress({ bot, onChange, onProgress, isWatched }: Progres
   const drafts = new Map<string, string>();
   /** Texts that grew and are about to be shown. */
   const growing = new Set<string>();
-  /** What each ask waited for when pages were last told, as JSON. */
+  /** What each ask waited for when it was last sent to pages, as JSON. */
   const shown = new Map<string, string>();
   let mayWait = false;
   let stop = () => {};

@@ -68,7 +68,7 @@ export function createAddresses({ host, publicUrl, trustProxy }: AddressOptions)
         .split(",")
         .map((entry) => entry.trim())
         .filter((entry) => entry !== "");
-      // The last entries are the proxies' own; what stands before them the client may have made up.
+      // Each proxy adds one entry at the end. The client may have made up the entries before those.
       const chain = [...forwarded, remote];
       return networkOf(chain[Math.max(0, chain.length - 1 - trustProxy)] ?? remote);
     },

@@ -96,7 +96,7 @@ document.addEventListener("keydown", (event) => {
   message.dispatchEvent(new Event("input"));
 });
 
-// What stands above the composer ends above it, however high it is.
+// Nothing is hidden behind the composer, however high it is: scrolling leaves room for it.
 new ResizeObserver(([{ target }]) =>
   document.documentElement.style.setProperty("--composer", `${target.offsetHeight}px`),
 ).observe(byId("composer-area"));

@@ -1,4 +1,4 @@
-/** The message box, with what stands around it: the menu of commands, settings, and who sees what is written. */
+/** The message box and what belongs to it: the menu of commands, settings, and who sees what is written. */
 
 import { html } from "hono/html";
 import { type Command, MAX_NEW_TOKENS } from "../../../core/command.ts";

@@ -20,7 +20,7 @@ export interface LayoutOptions {
   readonly reader: Reader;
   readonly title: string;
   readonly body: Html;
-  /** What else stands in the head. */
+  /** More elements of the head. */
   readonly head?: Html | "";
   readonly isChat?: boolean;
 }
