@@ -1,13 +1,9 @@
 /** Every word that people see, in English. The other languages have the same shape; a test finds missing keys. */
 
 import type { ErrorCode } from "../core/errors.ts";
+import { createFormat } from "./format.ts";
 
-/** "3.3 million", "1.3 billion". */
-function amount(n: number): string {
-  const [value, unit] =
-    n >= 1e9 ? [n / 1e9, "billion"] : n >= 1e6 ? [n / 1e6, "million"] : [n / 1e3, "thousand"];
-  return `${value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${unit}`;
-}
+const { amount, count, day, moment, number } = createFormat("en");
 
 export const en = {
   languageName: "English",
@@ -23,9 +19,14 @@ export const en = {
     queued: (position: number) =>
       position <= 1 ? "Next in line for the model …" : `Waiting for the model: number ${position} in line …`,
     loading: (seconds: number | null) =>
-      seconds === null ? "The model is loading …" : `The model is loading, about ${seconds} seconds to go …`,
+      seconds === null
+        ? "The model is loading …"
+        : count(seconds, {
+            one: "The model is loading, about # second to go …",
+            other: "The model is loading, about # seconds to go …",
+          }),
     writing: "The model is writing …",
-    retrying: "The model can't be reached just now. Fewshot keeps trying.",
+    retrying: "The model can't be reached right now. Fewshot keeps trying.",
     notSure: "Not sure",
     closest: (label: string, percent: number) => `closest: ${label}, ${percent} %`,
     percent: (percent: number) => `${percent} %`,
@@ -39,7 +40,10 @@ export const en = {
     tooSmall: (required: number, parameters: number) =>
       `This command needs a model of at least ${amount(required)} parameters; this one has ${amount(parameters)}. Expect a poor answer.`,
     examplesDropped: (dropped: number, used: number) =>
-      `The text is long: ${dropped} of ${dropped + used} examples were left out of the prompt.`,
+      count(dropped, {
+        one: `The text is long: # of ${number(dropped + used)} examples was left out of the prompt.`,
+        other: `The text is long: # of ${number(dropped + used)} examples were left out of the prompt.`,
+      }),
     disclaimerBelow: (disclaimer: string) => `About the model's answer: ${disclaimer}`,
     overriddenBy: (name: string, when: string) => `Overridden by ${name}, ${when}`,
     confirmedBy: (name: string, when: string) => `Confirmed by ${name}, ${when}`,
@@ -51,7 +55,7 @@ export const en = {
   doubts: {
     "below-threshold": "No label was likely enough.",
     "outside-labels": "The model answered with something that is not one of the labels.",
-    "unseen-script": "The text is mostly in a script that this model never saw in training.",
+    "unseen-script": "The text is mostly in a script that this model was not trained on.",
     empty: "The model gave no text.",
   },
 
@@ -63,31 +67,37 @@ export const en = {
     emptyText: (command: string, example: string) =>
       `Write a text after the command, for example: /${command} ${example}`,
     tooLong: (words: number) =>
-      `This text is too long for the model. It can read about ${words} words; please shorten it.`,
+      count(words, {
+        one: "This text is too long for the model. It can read about # word; please shorten it.",
+        other: "This text is too long for the model. It can read about # words; please shorten it.",
+      }),
     optedOut: "You have opted out, so nothing was stored or sent to the model. Opt in again to use Fewshot.",
     authorOptedOut: "The author of this message has opted out, so it can't be analysed. Nothing was stored.",
     rateLimited: (limit: number, seconds: number) =>
-      `That is more than ${limit} asks in a minute. Please try again in ${seconds} seconds.`,
+      `${count(limit, {
+        one: "That is more than # ask in a minute.",
+        other: "That is more than # asks in a minute.",
+      })} ${count(seconds, { one: "Please try again in # second.", other: "Please try again in # seconds." })}`,
     tooManyOverrides: "This answer was overridden too often. Nothing more was saved.",
-    notFound: "This answer is not known here any more: it was erased or its time is over.",
+    notFound: "This answer is no longer stored: it was erased, or its time is over.",
     notAllowed: "This button belongs to another channel.",
     notYours: "Only the person who wrote an override can withdraw it.",
     notALabel: (value: string, labels: readonly string[]) =>
       `"${value}" is not one of the labels ${labels.join(", ")}.`,
-    emptyOverride: "Write the answer that should stand in front.",
+    emptyOverride: "Write the answer that should be shown first.",
     noAnswerYet: "There is no answer yet. Please wait for it.",
     temperature: "Temperature must be a number from 0 to 2.",
-    maxNewTokens: (most: number) => `Length must be a whole number of tokens from 1 to ${most}.`,
+    maxNewTokens: (most: number) => `Length must be a whole number of tokens from 1 to ${number(most)}.`,
     endSequence: "The end sequence must be 1 to 20 characters on one line, with no space at either end.",
     examples: (most: number) => `The number of examples must be a whole number from 0 to ${most}.`,
-    textLimit: (most: number) => `This text is too long: at most ${most} characters.`,
+    textLimit: (most: number) => `This text is too long: at most ${number(most)} characters.`,
   },
 
   failures: {
     INPUT_TOO_LONG: "This text is too long for the model. Please shorten it and ask again.",
     INPUT_USAGE: "This was not understood. See help.",
     CONFIG_INVALID: "Fewshot is not set up correctly. Its log says why.",
-    CONFIG_COMMAND: "This command's file has a fault, so it can't be used just now. Fewshot's log says why.",
+    CONFIG_COMMAND: "This command's file has a fault, so it can't be used right now. Fewshot's log says why.",
     CONFIG_PORT: "Fewshot could not open its port.",
     CONFIG_MODEL: "The model could not be opened. Fewshot's log says why.",
     CONFIG_CREDENTIAL: "The model's server refused Fewshot's credentials. Fewshot's log says why.",
@@ -95,7 +105,7 @@ export const en = {
     BACKEND_LOADING: "The model took too long to load. Please ask again later.",
     BACKEND_UNREACHABLE: "The model's server could not be reached. Please ask again later.",
     BACKEND_REFUSED: "The model's server refused the request. Fewshot's log says why.",
-    BACKEND_RATE_LIMITED: "The model's server takes no more requests just now. Please ask again later.",
+    BACKEND_RATE_LIMITED: "The model's server takes no more requests right now. Please ask again later.",
     BACKEND_TIMEOUT: "The model took too long to answer. Please ask again later.",
     BACKEND_MALFORMED: "The model's server gave an answer that could not be read. Fewshot's log says why.",
     BACKEND_CRASHED: "The model stopped while it was answering. Please ask again.",
@@ -104,7 +114,7 @@ export const en = {
     PLATFORM_RATE_LIMITED: "Too much was posted at once. Please ask again later.",
     PLATFORM_UNREACHABLE: "The answer could not be posted. Please ask again later.",
     PLATFORM_UNKNOWN_FATE: "It is not known whether the answer was posted.",
-    STORE_UNAVAILABLE: "Fewshot's store can't be reached just now. Please try again.",
+    STORE_UNAVAILABLE: "Fewshot's store can't be reached right now. Please try again.",
     STORE_LOCKED: "Fewshot's data folder is in use by another process.",
     STORE_FULL: "The disk of Fewshot's machine is full, so this could not be saved. Please try again later.",
     STORE_UNWRITABLE: "Fewshot can't write to its data folder.",
@@ -113,8 +123,8 @@ export const en = {
   } satisfies Record<ErrorCode, string>,
 
   feedback: {
-    thanksRight: "Thank you. Your rating was kept.",
-    thanksWrong: "Thank you. Your rating was kept. You can also override the answer.",
+    thanksRight: "Thank you. Your rating was saved.",
+    thanksWrong: "Thank you. Your rating was saved. You can also override the answer.",
     askReason: "What was wrong? (optional)",
     overrideDone: "Your answer is now shown first.",
     withdrawn: "Your override was withdrawn.",
@@ -135,15 +145,15 @@ export const en = {
     here: "on Fewshot's own machine",
     onServer: (host: string) => `on the server ${host}`,
     isMachine:
-      "A language model made this answer. It continues text by likelihood; it does not know whether it is right.",
+      "A language model made this answer. It continues a text with what is likely; it does not know whether that is right.",
     how: "How the answer was found",
     scored: (labels: number) =>
       `The likelihood of each of the ${labels} labels after the prompt was measured; the most likely one is the answer.`,
     scoredByTopTokens: (labels: number) =>
-      `The server told its likeliest next tokens only, so each of the ${labels} labels was weighed by the token it begins with, not whole; the most likely one is the answer.`,
+      `The server gives only the likeliest next tokens, so each of the ${labels} labels was weighed by the token it begins with, not whole; the most likely one is the answer.`,
     generatedLabel: "The model wrote a text, which was compared with the labels.",
     generatedText: "The model wrote the text word by word until the end sequence or the length limit.",
-    calibrated: "The scores are corrected by what the model says to an empty text.",
+    calibrated: "The scores are corrected by the scores of an empty text.",
     threshold: (percent: number) => `Below ${percent} % the answer is "Not sure".`,
     scores: "All scores",
     prompt: "The exact prompt",
@@ -161,9 +171,9 @@ export const en = {
     command: (revision: string) => `Command file revision ${revision}.`,
     kept: "What is kept",
     keptUntil: (date: string) =>
-      `The text, the prompt and the answer are kept until ${date}, so that the answer can be shown, explained, rated and overruled. You can erase them at any time.`,
+      `The text, the prompt and the answer are kept until ${date}, so that the answer can be shown, explained, rated and overridden. You can erase them at any time.`,
     keptForever:
-      "The text, the prompt and the answer are kept until they are erased, so that the answer can be shown, explained, rated and overruled. You can erase them at any time.",
+      "The text, the prompt and the answer are kept until they are erased, so that the answer can be shown, explained, rated and overridden. You can erase them at any time.",
     overrides: "People's answers",
     overrideLine: (name: string, value: string, when: string) => `${name}: ${value} (${when})`,
     withdrawnLine: (name: string, value: string, when: string) => `${name}: ${value} (${when}, withdrawn)`,
@@ -180,16 +190,20 @@ export const en = {
     title: "Your data",
     keep: "Keep it",
     optOutConfirm:
-      "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again at any time.",
+      "Fewshot will no longer store anything about you or answer your asks. You can opt in again at any time.",
     exportNote: "Everything that Fewshot keeps about you, as JSON.",
-    optedOut: "You have opted out. Fewshot will store nothing of you and send nothing of yours to the model.",
+    optedOut:
+      "You have opted out. Fewshot stores nothing about you and sends none of your text to the model.",
     optedIn: "You have opted in. Fewshot answers your asks again.",
     erasedPost: "Erased at the request of the person whose text it was.",
-    erased: (asks: number) => (asks === 1 ? "1 ask was erased." : `${asks} asks were erased.`),
+    erased: (asks: number) => count(asks, { one: "# ask was erased.", other: "# asks were erased." }),
     about: (days: number | null) =>
       days === null
         ? "Fewshot keeps your asks, the answers, ratings and overrides until you erase them."
-        : `Fewshot keeps your asks, the answers, ratings and overrides for ${days} days.`,
+        : count(days, {
+            one: "Fewshot keeps your asks, the answers, ratings and overrides for # day.",
+            other: "Fewshot keeps your asks, the answers, ratings and overrides for # days.",
+          }),
     whereModelRuns: (where: string) => `Your text is read by the model ${where}, and goes nowhere else.`,
     rights:
       "You can opt out, get a copy of what is kept, and erase it. An opt-out also covers your messages when others ask about them.",
@@ -206,12 +220,12 @@ export const en = {
   help: {
     commands: "Commands",
     intro:
-      "Fewshot answers with a small language model that learns each command from a few examples. What it says is machine output and may be wrong.",
+      "Fewshot answers with a small language model that learns each command from a few examples. Its answers are generated and may be wrong.",
     usage: (command: string, example: string) => `/${command} ${example}`,
     commandLine: (command: string, summary: string) => `/${command}: ${summary}`,
     labels: (labels: readonly string[]) => `Answers: ${labels.join(", ")}.`,
     freeText: "Answers in free text.",
-    more: "/fewshot help, list, privacy",
+    more: "/COMMAND help explains a command. /fewshot privacy shows what is kept of you.",
   },
 
   web: {
@@ -363,11 +377,8 @@ export const en = {
     menu: "On any message: Apps, then a command's name.",
   },
 
-  time: {
-    /** @param date shown in UTC, since those who read it sit anywhere */
-    moment: (date: Date) => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
-    day: (date: Date) => date.toISOString().slice(0, 10),
-  },
+  /** Dates and times in UTC. */
+  time: { moment, day },
 };
 
 /** The shape every language must fill. */

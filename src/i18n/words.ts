@@ -1,17 +1,55 @@
-/** Chooses the words for a person's language. */
+/** Chooses the words for a person's language. A language is one file; what it leaves out is said in English. */
 
 import { en, type Words } from "./en.ts";
 import { zhTW } from "./zh-tw.ts";
 
 export type { Words } from "./en.ts";
 
-/** The languages that exist, by BCP 47 tag. */
-export const LANGUAGES: Readonly<Record<string, Words>> = { en, "zh-TW": zhTW };
+/** Words that a language may leave out, at any depth. */
+export type SomeWords<Part = Words> = {
+  readonly [Key in keyof Part]?: Part[Key] extends (...values: never[]) => unknown
+    ? Part[Key]
+    : Part[Key] extends object
+      ? SomeWords<Part[Key]>
+      : Part[Key];
+};
 
-/** The tag of the language that serves a locale: Traditional Chinese for any Chinese that is written so, else English.
- * @param locale BCP 47 tag as a platform tells it, e.g. "en-GB", "zh-TW", "zh-Hant-HK" */
-export function languageFor(locale: string): string {
-  return /^zh\b(?=.*(TW|HK|MO|Hant))/i.test(locale) ? "zh-TW" : "en";
+/** The languages that exist, by BCP 47 tag. A new one is a file beside these and a line here. */
+export const LANGUAGES: Readonly<Record<string, Words>> = complete({ en, "zh-TW": zhTW });
+
+/** Fills in English where a language leaves something out. */
+export function complete(languages: Readonly<Record<string, SomeWords>>): Record<string, Words> {
+  return Object.fromEntries(Object.entries(languages).map(([tag, words]) => [tag, fill(en, words)]));
+}
+
+function fill<Part extends object>(whole: Part, some: SomeWords<Part>): Part {
+  const entries = Object.entries(whole).map(([key, value]) => {
+    const own = some[key as keyof Part] as object | undefined;
+    const isGroup = typeof value === "object" && value !== null && !Array.isArray(value);
+    return [key, own === undefined ? value : isGroup ? fill(value, own) : own];
+  });
+  return Object.fromEntries(entries) as Part;
+}
+
+/** The tag of the language that serves a locale: the tag itself, else the first language that is written alike (the same language in the
+ * same script), else English.
+ * @param locale BCP 47 tag as a platform or a browser gives it, e.g. "de-AT", "zh-Hant-HK"
+ * @param tags the languages to choose from
+ * @example languageFor("zh-HK") // "zh-TW": both are Chinese in traditional characters; "zh-CN" is not */
+export function languageFor(locale: string, tags: readonly string[] = Object.keys(LANGUAGES)): string {
+  const wanted = scriptOf(locale);
+  const exact = tags.find((tag) => tag.toLowerCase() === locale.toLowerCase());
+  return exact ?? tags.find((tag) => wanted !== null && scriptOf(tag) === wanted) ?? "en";
+}
+
+/** "zh-TW" → "zh-Hant"; null for what is no language tag. */
+function scriptOf(locale: string): string | null {
+  try {
+    const { language, script } = new Intl.Locale(locale.replaceAll("_", "-")).maximize();
+    return `${language}-${script}`;
+  } catch {
+    return null;
+  }
 }
 
 export function wordsFor(locale: string): Words {

@@ -1,11 +1,9 @@
 /** 使用者看到的每一句話：繁體中文。 */
 
 import type { Words } from "./en.ts";
+import { createFormat } from "./format.ts";
 
-function amount(n: number): string {
-  const [value, unit] = n >= 1e8 ? [n / 1e8, "億"] : [n / 1e4, "萬"];
-  return `${value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${unit}`;
-}
+const { amount, day, moment, number } = createFormat("zh-TW");
 
 export const zhTW: Words = {
   languageName: "繁體中文",
@@ -43,7 +41,7 @@ export const zhTW: Words = {
   doubts: {
     "below-threshold": "沒有一個標籤的可能性夠高。",
     "outside-labels": "模型的回答不在標籤之中。",
-    "unseen-script": "這段文字大多使用模型訓練時從未見過的文字系統。",
+    "unseen-script": "這段文字大多使用這個模型未曾受過訓練的文字系統。",
     empty: "模型沒有產生文字。",
   },
 
@@ -66,7 +64,7 @@ export const zhTW: Words = {
     maxNewTokens: (most) => `長度必須是 1 到 ${most} 之間的整數（詞元）。`,
     endSequence: "結束序列必須是單行的 1 到 20 個字元，前後不可有空格。",
     examples: (most) => `範例數必須是 0 到 ${most} 之間的整數。`,
-    textLimit: (most) => `文字太長：最多 ${most} 個字元。`,
+    textLimit: (most) => `文字太長：最多 ${number(most)} 個字元。`,
   },
 
   failures: {
@@ -146,7 +144,7 @@ export const zhTW: Words = {
     keptUntil: (date) => `文字、提示與答案保存至 ${date}，以便顯示、說明、評分與更正。您可以隨時刪除。`,
     keptForever: "文字、提示與答案會保存到您刪除為止，以便顯示、說明、評分與更正。您可以隨時刪除。",
     overrides: "大家的答案",
-    overrideLine: (name, value, when) => `${name}:${value}(${when})`,
+    overrideLine: (name, value, when) => `${name}：${value}（${when}）`,
     withdrawnLine: (name, value, when) => `${name}：${value}（${when}，已撤回）`,
     failure: "為什麼沒有答案",
   },
@@ -186,10 +184,10 @@ export const zhTW: Words = {
     commands: "指令",
     intro: "Fewshot 以一個小型語言模型回答，每個指令只從幾個範例學習。它說的話是機器產生的，可能有誤。",
     usage: (command, example) => `/${command} ${example}`,
-    commandLine: (command, summary) => `/${command}:${summary}`,
+    commandLine: (command, summary) => `/${command}：${summary}`,
     labels: (labels) => `答案：${labels.join("、")}。`,
     freeText: "以自由文字回答。",
-    more: "/fewshot help、list、privacy",
+    more: "/指令 help 說明一個指令；/fewshot privacy 顯示保存了您的哪些內容。",
   },
 
   web: {
@@ -337,8 +335,5 @@ export const zhTW: Words = {
     menu: "在任何訊息上：先選「應用程式」，再選指令名稱。",
   },
 
-  time: {
-    moment: (date) => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
-    day: (date) => date.toISOString().slice(0, 10),
-  },
+  time: { moment, day },
 };

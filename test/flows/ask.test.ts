@@ -71,7 +71,9 @@ describe("an ask", () => {
   it("says Not sure to a text in a script that the model never saw", async () => {
     const record = await stack.askAndWait({ text: "今天天氣真好" });
     expect(record.answer).toMatchObject({ label: null, doubt: "unseen-script" });
-    expect(stack.shown(record.ask.id).at(-1)?.reply.plainText).toContain("script that this model never saw");
+    expect(stack.shown(record.ask.id).at(-1)?.reply.plainText).toContain(
+      "script that this model was not trained on",
+    );
   });
 
   it("generates and matches where the server can't score, and never shows what is outside the labels", async () => {
@@ -113,7 +115,7 @@ describe("an ask", () => {
     const record = await stack.askAndWait();
     expect(record.answer?.label).toBe("Positive");
     const told = stack.shown(record.ask.id).map(({ reply }) => reply.plainText);
-    expect(told).toContain("The model can't be reached just now. Fewshot keeps trying.");
+    expect(told).toContain("The model can't be reached right now. Fewshot keeps trying.");
     expect(told.filter((text) => text.startsWith("Positive"))).toHaveLength(1);
   });
 
@@ -220,7 +222,7 @@ describe("an ask is refused, and nothing of it is kept, when", () => {
     ["the command is like none", { command: "zzzzzzzz" }, "There is no command /zzzzzzzz."],
     ["the text is empty", { text: "  \u200b\n" }, "for example: /sentiment Thank you!"],
     ["the text is too long for the model", { text: "word ".repeat(2000) }, "words; please shorten it"],
-    ["the text is too long for anybody", { text: "x".repeat(40_001) }, "at most 40000 characters"],
+    ["the text is too long for anybody", { text: "x".repeat(40_001) }, "at most 40,000 characters"],
     ["the temperature is out of range", { settings: { temperature: 3 } }, "Temperature must be"],
     ["the length is not a whole number", { settings: { maxNewTokens: 1.5 } }, "Length must be"],
     ["the end sequence has two lines", { settings: { endSequence: "#\n#" } }, "The end sequence must be"],

@@ -1,53 +1,123 @@
-/** Every language has every word, and locales find theirs. */
+/** Every language has every word, locales find theirs, and counts, numbers and dates follow the language's rules. */
 
-import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
 import { en } from "../../src/i18n/en.ts";
-import { LANGUAGES, languageFor } from "../../src/i18n/words.ts";
+import { createFormat } from "../../src/i18n/format.ts";
+import { complete, LANGUAGES, languageFor, wordsFor } from "../../src/i18n/words.ts";
+import { zhTW } from "../../src/i18n/zh-tw.ts";
 
-/** "reply.heading/2": the path of every word, with the number of values it takes. */
+/** "reply.heading()": the path of every word. */
 function paths(words: object, at = ""): string[] {
   return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === "object" && value !== null
+    typeof value === "object" && value !== null && !Array.isArray(value)
       ? paths(value, `${at}${key}.`)
       : `${at}${key}${typeof value === "function" ? "()" : ""}`,
   );
 }
 
 describe("words", () => {
-  it.each(Object.keys(LANGUAGES))("has no missing and no extra key in %s", (tag) => {
-    expect(paths(LANGUAGES[tag] as object).sort()).toEqual(paths(en).sort());
+  it("are all there in Traditional Chinese, and none too many", () => {
+    expect(paths(zhTW).sort()).toEqual(paths(en).sort());
   });
 
-  it("says something else in Traditional Chinese than in English wherever there are sentences", () => {
+  it("say something else in Traditional Chinese than in English wherever there are sentences", () => {
     const same = paths(en).filter((path) => {
       const at = (words: object) =>
         path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], words);
-      const [english, chinese] = [at(en), at(LANGUAGES["zh-TW"] as object)];
+      const [english, chinese] = [at(en), at(zhTW)];
       return typeof english === "string" && english === chinese && /[a-z]{3} [a-z]{3}/.test(english);
     });
     expect(same).toEqual([]);
   });
 
-  it("has full-width marks beside Chinese characters", () => {
-    const text = readFileSync(new URL("../../src/i18n/zh-tw.ts", import.meta.url), "utf8");
-    expect(text.match(/.?[\u4e00-\u9fff][,?:;!()]|[,?:;!()][\u4e00-\u9fff]/g)).toBeNull();
+  it("use full-width punctuation in Chinese", () => {
+    const half: string[] = [];
+    JSON.stringify(zhTW, (_, value: unknown) => {
+      const text = typeof value === "function" ? String(value).replace(/\$\{[^}]*\}|=>[^`"]*/g, "X") : value;
+      if (typeof text === "string" && /[\u3400-\u9fff] ?[,:;?!()]|[,:;?!()][\u3400-\u9fff]/u.test(text))
+        half.push(text);
+      return typeof value === "function" ? undefined : value;
+    });
+    expect(half).toEqual([]);
   });
 
-  it("has one calm sentence for every error code", () => {
+  it("have one calm sentence for every error code", () => {
     for (const words of Object.values(LANGUAGES))
       for (const code of ERROR_CODES) expect(words.failures[code].length, code).toBeGreaterThan(5);
   });
+});
 
+describe("a locale", () => {
   it.each([
     ["en-US", "en"],
     ["zh-TW", "zh-TW"],
+    ["zh-tw", "zh-TW"],
+    ["zh_TW", "zh-TW"],
+    ["zh-HK", "zh-TW"],
+    ["zh-Hant", "zh-TW"],
     ["zh-Hant-HK", "zh-TW"],
     ["zh-CN", "en"],
+    ["zh", "en"],
     ["de", "en"],
     ["", "en"],
-  ])("serves %j with %s", (locale, tag) => {
+    ["*", "en"],
+    ["C", "en"],
+  ])("%j is served with %s", (locale, tag) => {
     expect(languageFor(locale)).toBe(tag);
+  });
+
+  it("finds a language that was added, by its tag and by its first part", () => {
+    const tags = ["en", "zh-TW", "de", "pt-BR"];
+    for (const locale of ["de", "de-AT", "DE-ch", "de_DE"]) expect(languageFor(locale, tags)).toBe("de");
+    expect(languageFor("pt-BR", tags)).toBe("pt-BR");
+    expect(languageFor("pt", tags)).toBe("pt-BR");
+    expect(languageFor("nl", tags)).toBe("en");
+  });
+
+  it("is served whatever somebody sends", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (locale) => wordsFor(locale) !== undefined));
+  });
+});
+
+describe("a language", () => {
+  it("may be ten words: what it leaves out is said in English", () => {
+    const { de } = complete({ de: { actions: { right: "Richtig" }, languageName: "Deutsch" } });
+    expect([de?.actions.right, de?.actions.wrong, de?.languageName]).toEqual(["Richtig", "Wrong", "Deutsch"]);
+    expect(de?.web.aboutText).toEqual(en.web.aboutText);
+    expect(de?.privacy.erased(2)).toBe("2 asks were erased.");
+  });
+});
+
+describe("counts, numbers and dates", () => {
+  it("are right for one and for many", () => {
+    const { refusals, privacy, explanation, reply } = en;
+    expect(refusals.rateLimited(1, 1)).toBe(
+      "That is more than 1 ask in a minute. Please try again in 1 second.",
+    );
+    expect(refusals.rateLimited(6, 30)).toContain("6 asks in a minute. Please try again in 30 seconds.");
+    expect([privacy.erased(1), privacy.erased(0)]).toEqual(["1 ask was erased.", "0 asks were erased."]);
+    expect(explanation.examples(1, 0)).toBe("The prompt held 1 example.");
+    expect(explanation.examples(3, 1)).toBe(
+      "The prompt held 3 examples; 1 was left out because the text is long.",
+    );
+    expect(reply.loading(1)).toContain("about 1 second to go");
+    expect(refusals.textLimit(40_000)).toContain("40,000 characters");
+  });
+
+  it("follow the language", () => {
+    expect(createFormat("en").amount(7_346_184)).toBe("7.3 million");
+    expect(createFormat("zh-TW").amount(7_346_184)).toBe("734.6萬");
+    expect(createFormat("de").number(40_000)).toBe("40.000");
+    const date = new Date("2026-11-27T08:05:00Z");
+    expect(en.time.moment(date)).toBe("Nov 27, 2026, 08:05 UTC");
+    expect(zhTW.time.moment(date)).toBe("2026年11月27日 08:05 UTC");
+    expect(en.time.day(date)).toBe("Nov 27, 2026");
+    const forms = { one: "# Datei", few: "# few", other: "# Dateien" };
+    expect([createFormat("pl").count(2, forms), createFormat("de").count(1, forms)]).toEqual([
+      "2 few",
+      "1 Datei",
+    ]);
   });
 });

@@ -30,7 +30,7 @@ describe("feedback on Discord", () => {
     const pressed = people.press({ user: ada, channel: thread }, answer, buttonId(answer, "Right"));
     const told = await stack.untilReply(pressed);
     expect(told.seenBy).toBe(ada.id);
-    expect(seen(told)).toBe("Thank you. Your rating was kept.");
+    expect(seen(told)).toBe("Thank you. Your rating was saved.");
     people.press({ user: ben, channel: thread }, answer, buttonId(answer, "Right"));
     await stack.until(() => stack.world.whispers(ben).length > 0);
     const record = await store.findAsk(askId);
@@ -175,7 +175,7 @@ describe("/fewshot on Discord", () => {
     const erased = await stack.untilReply(people.press(where, confirm, buttonId(confirm, "Erase my data")));
     expect(seen(erased)).toBe("1 ask was erased.");
     const late = people.press({ user, channel: thread }, answer, buttonId(answer, "Why?"));
-    expect(seen(await stack.untilReply(late))).toContain("not known here any more");
+    expect(seen(await stack.untilReply(late))).toContain("no longer stored");
   });
 });
 

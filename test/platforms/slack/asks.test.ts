@@ -130,7 +130,7 @@ describe("a slash command in Slack", () => {
     );
     await stack.slack.press(notice, "fewshot-right", ADA);
     await stack.until(() =>
-      workspace.ephemeral(ADA, channel).some((one) => textOf(one).includes("rating was kept")),
+      workspace.ephemeral(ADA, channel).some((one) => textOf(one).includes("rating was saved")),
     );
     expect(stack.posts(channel)).toEqual([]);
   });

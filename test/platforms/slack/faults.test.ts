@@ -412,7 +412,7 @@ describe("refusals", () => {
       await own.until(() => own.slack.workspace.visible(first).filter(isAnswer).length === 2);
       expect(own.slack.faults.hits).toBe(1);
       await own.slack.press(reply, "fewshot-right", ADA);
-      expect(textOf(await own.untilNotice(ADA))).toContain("Your rating was kept");
+      expect(textOf(await own.untilNotice(ADA))).toContain("Your rating was saved");
     } finally {
       await own.close();
     }
@@ -513,7 +513,7 @@ describe("a store that fails", () => {
     try {
       await stack.slack.press(reply, "fewshot-rate", ADA);
       const notice = await stack.until(() => stack.slack.workspace.ephemeral(ADA, channel).at(-1));
-      expect(textOf(notice)).toBe("Fewshot's store can't be reached just now. Please try again.");
+      expect(textOf(notice)).toBe("Fewshot's store can't be reached right now. Please try again.");
       expect(stack.lines.join("")).toContain("STORE_UNAVAILABLE");
     } finally {
       Object.assign(stack.store, { findAsk });
@@ -530,7 +530,7 @@ describe("a store that fails", () => {
     try {
       const { isAcked, payload } = await stack.slack.slash(newChannel(), ADA, "sentiment nice");
       expect(isAcked).toBe(true);
-      expect(payload.text).toBe("Fewshot's store can't be reached just now. Please try again.");
+      expect(payload.text).toBe("Fewshot's store can't be reached right now. Please try again.");
     } finally {
       Object.assign(stack.store, { recordAsk });
     }

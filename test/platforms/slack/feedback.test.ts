@@ -54,7 +54,7 @@ describe("rating in Slack", () => {
     await vi.waitFor(async () => expect((await recordOf(askId)).ratings).toHaveLength(1));
     await stack.slack.submit(view, { reason: "it was meant ironically" });
     await stack.until(() =>
-      stack.slack.workspace.ephemeral(ADA).some((one) => textOf(one).includes("rating was kept")),
+      stack.slack.workspace.ephemeral(ADA).some((one) => textOf(one).includes("rating was saved")),
     );
     const { ratings } = await recordOf(askId);
     expect(ratings).toMatchObject([{ value: "wrong", reason: "it was meant ironically" }]);
@@ -169,7 +169,7 @@ describe("overriding in Slack", () => {
     const { payload } = await stack.slack.submit(view, { value: "\u200b" });
     expect(payload).toEqual({
       response_action: "errors",
-      errors: { value: "Write the answer that should stand in front." },
+      errors: { value: "Write the answer that should be shown first." },
     });
     expect(view.isOpen).toBe(true);
   });

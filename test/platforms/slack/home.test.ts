@@ -131,7 +131,7 @@ describe("the App Home in Slack", () => {
   it("shows help, commands and a person's data in their language", async () => {
     await stack.slack.openHome(BEN);
     const text = await stack.until(() => homeOf(BEN));
-    expect(text).toContain("/sentiment:What sentiment does");
+    expect(text).toContain("/sentiment：What sentiment does");
     expect(text).toContain("您目前已加入。");
   });
 

@@ -69,7 +69,7 @@ describe("a person of the partner's workspace", () => {
       stack.slack.press(reply, "fewshot-rate", PARTNER, { choice: "negative" }),
     );
     await stack.slack.submit(reason, { reason: "irony" });
-    await untilNotice(PARTNER, channel, "rating was kept");
+    await untilNotice(PARTNER, channel, "rating was saved");
     const view = await stack.openForm(PARTNER, () => stack.slack.press(reply, "fewshot-override", PARTNER));
     await stack.slack.submit(view, { value: "Negative" });
     await stack.until(() => textOf(reply).includes("Overridden by Paz"));

@@ -85,7 +85,7 @@ describe("the page", () => {
   it("asks for a reason on Wrong only, and keeps the rating", async () => {
     const article = await ask("/sentiment the rating journey");
     await article.getByRole("button", { name: "Right", exact: true }).click();
-    await page.locator("#toast", { hasText: "rating was kept" }).waitFor();
+    await page.locator("#toast", { hasText: "rating was saved" }).waitFor();
     expect(await page.locator("dialog[open]").count()).toBe(0);
     await article.locator("[aria-pressed=true]", { hasText: "Right" }).waitFor();
     await article.getByRole("button", { name: "Wrong", exact: true }).click();
@@ -257,7 +257,7 @@ describe("the page", () => {
   it("says so when a text is longer than the model or the page takes", async () => {
     for (const [length, sentence] of [
       [8_000, "words; please shorten it"],
-      [50_000, "at most 40000 characters"],
+      [50_000, "at most 40,000 characters"],
     ] as const) {
       await page.fill("#message", `/sentiment ${"word ".repeat(length / 5)}`);
       await page.keyboard.press("Enter");

@@ -1,0 +1,45 @@
+/** Numbers, counts and dates of a language, by the rules that the runtime brings (CLDR). */
+
+/** A sentence for each plural form that the language has; "#" stands for the number. */
+export type CountForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+
+export interface Format {
+  /** 40000 → "40,000". */
+  number(n: number): string;
+  /** 7300000 → "7.3 million". */
+  amount(n: number): string;
+  /** 1 → "1 ask was erased.", 2 → "2 asks were erased." */
+  count(n: number, forms: CountForms): string;
+  /** Date and time in UTC, since those who read it sit anywhere. */
+  moment(date: Date): string;
+  /** The date in UTC. */
+  day(date: Date): string;
+}
+
+/** @param tag BCP 47 */
+export function createFormat(tag: string): Format {
+  const numbers = new Intl.NumberFormat(tag);
+  const amounts = new Intl.NumberFormat(tag, {
+    notation: "compact",
+    compactDisplay: "long",
+    maximumFractionDigits: 1,
+  });
+  const plurals = new Intl.PluralRules(tag);
+  const days = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeZone: "UTC" });
+  const moments = new Intl.DateTimeFormat(tag, {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "UTC",
+  });
+  return {
+    number: (n) => numbers.format(n),
+    amount: (n) => amounts.format(n),
+    count: (n, forms) => (forms[plurals.select(n)] ?? forms.other).replaceAll("#", numbers.format(n)),
+    moment: (date) => `${moments.format(date)} UTC`,
+    day: (date) => days.format(date),
+  };
+}
