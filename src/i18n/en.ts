@@ -159,8 +159,8 @@ export const en = {
     prompt: "The exact prompt",
     examples: (used: number, dropped: number) =>
       dropped === 0
-        ? `${used === 1 ? "1 example" : `${used} examples`} stood in the prompt.`
-        : `${used === 1 ? "1 example" : `${used} examples`} stood in the prompt; ${dropped} ${dropped === 1 ? "was" : "were"} left out because the text is long.`,
+        ? count(used, { one: "The prompt held # example.", other: "The prompt held # examples." })
+        : `${count(used, { one: "The prompt held # example;", other: "The prompt held # examples;" })} ${count(dropped, { one: "# was left out because the text is long.", other: "# were left out because the text is long." })}`,
     parameters: "Parameters",
     parametersScored: "The labels were scored, so temperature, length and end sequence play no part.",
     parametersText: (temperature: number, maxNewTokens: number, endSequence: string) =>
