@@ -37,8 +37,6 @@ describe("words", () => {
     const text = readFileSync(new URL("../../src/i18n/zh-tw.ts", import.meta.url), "utf8");
     expect(text.match(/.?[\u4e00-\u9fff][,?:;!()]|[,?:;!()][\u4e00-\u9fff]/g)).toBeNull();
   });
-    expect(half).toEqual([]);
-  });
 
   it("have one calm sentence for every error code", () => {
     for (const words of Object.values(LANGUAGES))

@@ -166,7 +166,7 @@ describe("the page", () => {
     await article.locator("text=Why?").click();
     const text = (await page.locator("dialog[open]").textContent()) ?? "";
     expect(text).toContain("Temperature 0, at most 3 new tokens");
-    expect(text).toContain("1 example stood in the prompt");
+    expect(text).toContain("The prompt held 1 example");
   });
 
   it("says what is wrong in place and keeps what was typed", async () => {
