@@ -460,6 +460,26 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       await at(0);
     });
 
+    it("does not let an answer that can't be read pass for none, or hide the others", async () => {
+      const place = { channel: randomUUID(), native: null };
+      const [bad, newer, good] = [await record({ place }), await record({ place }), await record({ place })];
+      for (const { id } of [bad, newer, good]) await store.recordAnswer(id, answer);
+      await store.close();
+      await backing.query(`update fewshot.asks set answer = '{"scores":"many"}' where id = '${bad.id}'`);
+      await backing.query(
+        `update fewshot.asks set answer = answer || '{"version":99}' where id = '${newer.id}'`,
+      );
+      store = await backing.open({ retentionDays: 30 });
+      await expect(store.findAsk(bad.id)).rejects.toMatchObject({ code: "INTERNAL", retryable: true });
+      await expect(store.findAsk(newer.id)).rejects.toMatchObject({ code: "STORE_FOREIGN", retryable: true });
+      const listed = await store.listAsks({ platform: "web", channel: place.channel, limit: 9 });
+      expect(listed.map(({ answer, failure }) => failure?.code ?? answer?.label)).toEqual([
+        "INTERNAL",
+        "STORE_FOREIGN",
+        "Positive",
+      ]);
+    });
+
     it("shows nothing that is past its time, even before it is deleted; without a time, asks stay", async () => {
       await store.close();
       store = await backing.open({ retentionDays: 1e-9 });

@@ -6,16 +6,9 @@ import type { NewAsk } from "../../core/ask.ts";
 import type { RecordedAsk, Store } from "../../flows/ports.ts";
 import { insertJobs } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
-import {
-  limitKey,
-  newId,
-  personColumns,
-  type RecordRow,
-  storable,
-  toAsk,
-  toJsonText,
-  toRecord,
-} from "./rows.ts";
+import { storable, toJsonText } from "./json.ts";
+import { limitKey, newId, personColumns, type RecordRow, toAsk, toListedRecord, toRecord } from "./rows.ts";
+import { toStoredAnswer } from "./stored-answer.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** By so much the clocks of two machines may differ. */
@@ -85,7 +78,7 @@ export function createAsks(options: {
           page.selectFrom("asks as first").select("first.seq").where("first.id", "=", storable(before)),
         );
       const rows = await query.execute();
-      return rows.map(toRecord).reverse();
+      return rows.map(toListedRecord).reverse();
     },
 
     async countAsk({ person, interactionId }, { limit, windowMs }) {
@@ -114,7 +107,7 @@ export function createAsks(options: {
       return isAllowed ? null : new Date((oldest ?? now).getTime() + windowMs);
     },
 
-    recordAnswer: (askId, answer) => endAsk(db, askId, { answer: toJsonText(answer) }),
+    recordAnswer: (askId, answer) => endAsk(db, askId, { answer: toStoredAnswer(answer) }),
     recordFailure: (askId, { code }) => endAsk(db, askId, { failure_code: code }),
 
     async keepReceipt(askId, receipt) {

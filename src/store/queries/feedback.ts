@@ -5,7 +5,8 @@ import { hasGlobalId, type Person } from "../../core/ask.ts";
 import type { NewOverride, RecordedOverride, Store } from "../../flows/ports.ts";
 import { insertJobs } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
-import { newId, personColumns, storable, toOverride } from "./rows.ts";
+import { storable } from "./json.ts";
+import { newId, personColumns, toOverride } from "./rows.ts";
 
 type Feedback = Pick<Store, "recordRating" | "recordOverride" | "withdrawOverride">;
 

@@ -6,7 +6,8 @@ import type { Store } from "../../flows/ports.ts";
 import { insertJobs } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
-import { storable, toOverride, toRating, toRecord } from "./rows.ts";
+import { storable } from "./json.ts";
+import { toListedRecord, toOverride, toRating } from "./rows.ts";
 
 type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "exportPerson" | "erasePerson">;
 
@@ -57,7 +58,7 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
       return {
         person: { platform, workspace, id },
         optedOut: await isOptedOut(person),
-        asks: asks.map(toRecord),
+        asks: asks.map(toListedRecord),
         ratings: ratings.map(toRating),
         overrides: overrides.map(toOverride),
       };

@@ -12,7 +12,10 @@ import {
   type PlatformName,
   type Rating,
 } from "../../core/ask.ts";
+import { toBotError } from "../../core/errors.ts";
 import type { AsksTable, OverridesTable, RatingsTable } from "../schema/tables.ts";
+import { storable } from "./json.ts";
+import { readStoredAnswer } from "./stored-answer.ts";
 
 /** Dates come as text where PostgreSQL wrote the row as JSON. */
 type AsJson<Row> = {
@@ -30,20 +33,6 @@ export interface RecordRow extends AskRow {
 /** An id that nobody can guess: 120 bits in 20 characters of [A-Za-z0-9_-]. */
 export function newId(): string {
   return randomBytes(15).toString("base64url");
-}
-
-/** Text as PostgreSQL keeps it: it has no NUL, and UTF-8 no half of a surrogate pair. */
-export function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\u{FFFD}");
-}
-
-/** A value as the text of a jsonb column. */
-export function toJsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === "string") return storable(part);
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [storable(key), inner]));
-  });
 }
 
 /** Columns that name a person. */
@@ -67,17 +56,31 @@ export function toAsk(row: AskRow): Ask {
     place: { channel: row.channel, native: row.place as Json },
     command: row.command,
     text: row.text,
-    settings: row.settings,
+    settings: row.settings ?? {},
     locale: row.locale,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };
 }
 
+/** @throws {BotError} when the answer can't be read */
 export function toRecord(row: RecordRow): AskRecord {
+  return { ...toUnanswered(row), answer: readStoredAnswer(row.answer) };
+}
+
+/** The same for one of many: an answer that can't be read is a failure, so that it does not hide the others. */
+export function toListedRecord(row: RecordRow): AskRecord {
+  try {
+    return toRecord(row);
+  } catch (cause) {
+    return { ...toUnanswered(row), failure: { code: toBotError(cause).code } };
+  }
+}
+
+function toUnanswered(row: RecordRow): AskRecord {
   return {
     ask: toAsk(row),
-    answer: row.answer,
+    answer: null,
     failure: row.failure_code === null ? null : { code: row.failure_code },
     answeredAt: row.answered_at,
     overrides: row.overrides.map(toOverride),

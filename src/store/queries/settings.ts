@@ -4,7 +4,7 @@ import type { Kysely } from "kysely";
 import type { Json } from "../../core/ask.ts";
 import type { Store } from "../../flows/ports.ts";
 import type { Tables } from "../schema/tables.ts";
-import { toJsonText } from "./rows.ts";
+import { toJsonText } from "./json.ts";
 
 export interface Settings extends Pick<Store, "readSetting" | "writeSetting"> {
   /** What is kept under the name; `value` where nothing was. However many processes start at once, all get the same. */
