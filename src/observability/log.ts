@@ -54,11 +54,7 @@ export interface LogOptions {
  * @param level debug, info, warn or error */
 export function createLogger(level: string, options: LogOptions = {}): Logger {
   const { secrets = [] } = options;
-  const target =
-    options.target ??
-    (options.pretty
-      ? pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss", ignore: "time,version,node" })
-      : process.stderr);
+  const target = options.target ?? (options.pretty ? openPretty() : process.stderr);
   return pino(
     {
       level,
@@ -71,6 +67,18 @@ export function createLogger(level: string, options: LogOptions = {}): Logger {
     },
     { write: (line: string) => target.write(redact(line, secrets)) },
   );
+}
+
+function openPretty(): LogTarget {
+  const stream = pretty({
+    destination: 2,
+    sync: true,
+    translateTime: "SYS:HH:MM:ss",
+    ignore: "time,version,node",
+  });
+  // A terminal that was closed takes no more lines; the bot goes on.
+  stream.on("error", () => {});
+  return stream;
 }
 
 /** A secret shorter than this is not looked for by its value: a password of three letters would take words apart. */

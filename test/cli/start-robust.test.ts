@@ -70,6 +70,12 @@ function start(
   };
 }
 
+/** Processor time of the whole process so far. */
+async function readCpu(url: string): Promise<{ cpuMs: number }> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return { cpuMs: Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]) * 1000 };
+}
+
 const exitOf = async ({ child }: Process): Promise<number | null> =>
   child.exitCode ?? (await once(child, "exit"))[0];
 
@@ -110,6 +116,23 @@ describe("fewshot start", () => {
     const messages = bot.lines().map(({ msg }) => msg);
     expect(messages[0]).toBe("Fewshot starts");
     expect(messages.slice(-2)).toEqual(["stopping", "stopped"]);
+  });
+
+  it("goes on, and idles, after whoever read its log is gone", async () => {
+    const bot = start({ LOG_LEVEL: "debug" });
+    const url = await bot.url();
+    bot.child.stderr?.destroy();
+    bot.child.stdout?.destroy();
+    const headers = { origin: url, accept: "application/json", "content-type": "application/json" };
+    const body = JSON.stringify({ text: "/sentiment great job" });
+    const ask = () => fetch(`${url}/asks`, { method: "POST", headers, body });
+    expect((await ask()).ok).toBe(true);
+    await vi.waitFor(async () => expect(await (await fetch(url)).text()).toContain("Positive"), 10_000);
+    const { cpuMs } = await readCpu(url);
+    await new Promise((done) => setTimeout(done, 500));
+    expect((await readCpu(url)).cpuMs - cpuMs).toBeLessThan(300);
+    bot.child.kill("SIGTERM");
+    expect(await exitOf(bot)).toBe(0);
   });
 
   it("ends with npm, which does not pass SIGTERM on to it", async () => {
