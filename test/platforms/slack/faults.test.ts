@@ -473,13 +473,17 @@ describe("refusals", () => {
   });
 
   it("everywhere end the ask, which counts as undelivered and not as answered", async () => {
-    const channel = newChannel({ kind: "private", hasBot: false });
-    stack.slack.faults.add({ method: "response_url", fault: { kind: "error", error: "expired_url" } });
+    const channel = newChannel();
+    const refuse = (error: string) => ({ kind: "error", error }) as const;
     stack.slack.faults.add({
-      method: "conversations.open",
-      fault: { kind: "error", error: "user_disabled" },
+      method: "chat.postMessage",
+      channel,
+      fault: refuse("restricted_action"),
+      times: 9,
     });
-    await stack.slack.slash(channel, ADA, "sentiment nice");
+    stack.slack.faults.add({ method: "conversations.open", fault: refuse("user_disabled") });
+    // A mention has no response url.
+    await stack.slack.mention(channel, ADA, "sentiment nice");
     const isOver = async () =>
       (await stack.bot.recent({ platform: "slack", channel, limit: 1 }))[0]?.deliveredAt ?? null;
     await vi.waitFor(async () => expect(await isOver()).not.toBeNull(), { timeout: 10_000 });
