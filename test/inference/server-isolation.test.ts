@@ -46,8 +46,8 @@ afterEach(async () => {
   await server.close();
 });
 
-function open(protocol: Protocol) {
-  backend = openServerBackend({ url: server.url, protocol, model: "m", firstWaitMs: 5 });
+function open(protocol: Protocol, timeoutMs?: number) {
+  backend = openServerBackend({ url: server.url, protocol, model: "m", firstWaitMs: 5, timeoutMs });
   const respond = createResponder(backend);
   return (command: typeof labelled, text = "great job", onText?: (text: string) => void) =>
     respond({ command, text, settings: {}, onText });
@@ -161,6 +161,22 @@ describe.each<Protocol>(["openai", "tgi"])("on a server that speaks %s", (protoc
     for (let round = 0; round < 4; round++) methods.push((await ask(labelled)).method);
     expect(methods.at(-1)).toBe("scored");
     expect(backend.state?.().scoring).not.toBeNull();
+  });
+
+  it("scoring and streams that hang are waited for once, and then left out", async () => {
+    speak(protocol);
+    failWhere(
+      (asked) => isScoring(asked) || isStream(asked),
+      () => {},
+    );
+    const ask = open(protocol, 150);
+    for (let round = 0; round < 3; round++) {
+      expect(await ask(labelled)).toMatchObject({ method: "generated", label: "Positive" });
+      expect(await ask(free, "x", () => {})).toMatchObject({ text: "Positive" });
+    }
+    expect(server.requests.filter(isStream)).toHaveLength(1);
+    expect(server.requests.filter(isScoring).length).toBeLessThanOrEqual(3);
+    expect(backend.state?.()).toMatchObject({ breaker: "closed", isReachable: true });
   });
 
   it("a server that is busy when it is first asked is waited for, and scores", async () => {

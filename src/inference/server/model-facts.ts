@@ -62,16 +62,24 @@ export function createModelFacts(options: ModelFactsOptions): ModelFacts {
     isExact = estimate.isExact;
   }
 
+  async function lookAtPages(): Promise<unknown[]> {
+    const answers: unknown[] = [];
+    for (const page of pages) {
+      const isWorth = page.isWorth?.(answers.at(-1)) ?? true;
+      answers.push(isWorth ? await client.look(page.address(url), LOOK_MS) : null);
+    }
+    return answers;
+  }
+
   async function learn(): Promise<ModelInfo> {
     counting ??= openCounter();
-    const [, ...answers] = await Promise.all([
-      counting,
-      ...pages.map((page) => client.look(page.address(url), LOOK_MS)),
-    ]);
+    const [answers] = await Promise.all([lookAtPages(), counting]);
     const hasSaid = answers.some((answer) => answer !== null);
     if (described && (hasSaid || pages.length === 0))
       described = { ...described, untilMs: Number.POSITIVE_INFINITY };
-    const read = pages.map((page, at) => (answers[at] === null ? {} : page.read(answers[at], model)));
+    const read = pages.map((page, at) =>
+      (answers[at] ?? null) === null ? {} : page.read(answers[at], model),
+    );
     return toInfo(model, merged(read));
   }
 

@@ -30,14 +30,9 @@ export interface Scorer {
 const UNKNOWN_WAY =
   /echo|log_?probs?|decoder_input_details|top_n_tokens|prefill|unsupported|not (be )?(supported|enabled|allowed|permitted|implemented|used)|unrecogni[sz]ed|unknown (field|param|arg)|extra (fields|inputs)/i;
 /** These concern the server as a whole, as does a fault with a cause, which is one of the network: other ways would fare no better. */
-const SERVER_WIDE = new Set([
-  "BACKEND_TIMEOUT",
-  "BACKEND_LOADING",
-  "BACKEND_RATE_LIMITED",
-  "CONFIG_CREDENTIAL",
-]);
+const SERVER_WIDE = new Set(["BACKEND_LOADING", "BACKEND_RATE_LIMITED", "CONFIG_CREDENTIAL"]);
 
-type Tried = LabelsRead | "failed" | "server";
+type Tried = LabelsRead | "failed" | "server" | "late";
 
 export function createScorer({ ways, model, address, probe, client, log }: ScorerOptions): Scorer {
   const health = new Map<ScoreWay, WayHealth>(ways.map((way) => [way, createWayHealth()]));
@@ -71,7 +66,11 @@ export function createScorer({ ways, model, address, probe, client, log }: Score
       if (!(error instanceof BotError) || error.code === "BACKEND_ABORTED") throw error;
       // A refusal of one request says nothing about a way that works for others.
       const isOwn = error.code === "INPUT_TOO_LONG" || (known.isProven && !error.retryable);
-      if (!isOwn) leave(way, UNKNOWN_WAY.test(error.message) ? "absent" : "failed", startedMs, error.message);
+      const isLate = error.code === "BACKEND_TIMEOUT";
+      // A way that was never seen to work and hangs is not worth a second wait soon.
+      const isAbsent = UNKNOWN_WAY.test(error.message) || (isLate && !known.isProven);
+      if (!isOwn) leave(way, isAbsent ? "absent" : "failed", startedMs, error.message);
+      if (isLate) return "late";
       const isServerWide =
         SERVER_WIDE.has(error.code) || error.cause !== undefined || client.breaker !== "closed";
       return isServerWide ? "server" : "failed";
@@ -88,11 +87,13 @@ export function createScorer({ ways, model, address, probe, client, log }: Score
   }
 
   /** Tries each way once. */
-  async function tryWays(request: ScoreRequest): Promise<Omit<Scoring, "usage"> | "none" | "server"> {
+  async function tryWays(
+    request: ScoreRequest,
+  ): Promise<Omit<Scoring, "usage"> | "none" | "server" | "late"> {
     for (const [way, known] of health) {
       if (!known.mayTry()) continue;
       const found = await tryWay(way, known, request);
-      if (found === "server") return found;
+      if (found === "server" || found === "late") return found;
       if (found === "incomplete" && !way.isExact) return "none";
       if (typeof found === "string") continue;
       current = way.name;

@@ -128,7 +128,11 @@ export function createWriter({ protocol, url, model, client, log }: WriterOption
   };
 }
 
-/** Whether a server said that it has no streams, rather than that this one failed. */
+/** Whether a server has no streams, rather than that this one failed. One that hangs is not worth a second wait soon. */
 function isAbsent({ code, message }: BotError): boolean {
-  return code === "CONFIG_MODEL" || (code === "BACKEND_REFUSED" && /stream/i.test(message));
+  return (
+    code === "CONFIG_MODEL" ||
+    code === "BACKEND_TIMEOUT" ||
+    (code === "BACKEND_REFUSED" && /stream/i.test(message))
+  );
 }

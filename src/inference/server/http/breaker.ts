@@ -77,8 +77,8 @@ export interface RetryOptions extends RequestOptions {
   readonly attempts: number;
   /** Wait before the second attempt; doubles with each. A server may ask for longer, never for shorter. */
   readonly firstWaitMs: number;
-  /** Whether the server is still worth another attempt. */
-  readonly mayRetry: () => boolean;
+  /** Whether the server is worth another attempt after a fault that may pass. */
+  readonly mayRetry: (error: BotError) => boolean;
 }
 
 /** Runs `work` until it succeeds, fails for good, or has failed `attempts` times.
@@ -92,7 +92,7 @@ export async function withRetries(work: () => Promise<unknown>, options: RetryOp
       if (!(error instanceof BotError) || !error.retryable) throw error;
       const isLoading = error.code === "BACKEND_LOADING";
       if (isLoading) onProgress?.({ kind: "loading", estimatedMs: error.retryAfterMs });
-      if (tries >= attempts || !mayRetry()) throw isLoading ? soon(error) : error;
+      if (tries >= attempts || !mayRetry(error)) throw isLoading ? soon(error) : error;
       const wantedMs = Math.max(error.retryAfterMs ?? 0, firstWaitMs * 2 ** (tries - 1));
       if (wantedMs > LONGEST_WAIT_MS && !isLoading) throw error;
       await sleep(Math.min(wantedMs, LONGEST_WAIT_MS) * (1 + Math.random() / 4), undefined, { signal }).catch(

@@ -78,16 +78,25 @@ export function createClient({ firstWaitMs, ...server }: ClientOptions): ModelCl
 
   async function attemptExtra(call: ExtraCall, options: RequestOptions, work: () => Promise<unknown>) {
     if (breaker.state !== "closed") await breaker.run(() => attemptPlain(call.probe, options));
-    const answer = await persist(work, options, call.attempts);
+    const answer = await withRetries(work, {
+      ...options,
+      attempts: call.attempts,
+      firstWaitMs,
+      // A call that only some servers know may hang on the others: the plain call is then the better second try.
+      mayRetry: ({ code }) => code !== "BACKEND_TIMEOUT" && breaker.state === "closed",
+    });
     isReachable = true;
     return answer;
   }
 
-  const persist = (work: () => Promise<unknown>, options: RequestOptions, attempts: number) =>
-    withRetries(work, { ...options, attempts, firstWaitMs, mayRetry: () => breaker.state === "closed" });
-
   return {
-    post: (call, options) => persist(() => breaker.run(() => attemptPlain(call, options)), options, ATTEMPTS),
+    post: (call, options) =>
+      withRetries(() => breaker.run(() => attemptPlain(call, options)), {
+        ...options,
+        attempts: ATTEMPTS,
+        firstWaitMs,
+        mayRetry: () => breaker.state === "closed",
+      }),
     postExtra: (call, options) =>
       attemptExtra(call, options, () => sendJson(call, MAX_SCORING_BYTES, options)),
     stream: (call, options) =>

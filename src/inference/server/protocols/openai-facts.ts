@@ -17,6 +17,7 @@ const models = z.object({
       /** OpenRouter, Groq. */
       context_length: size,
       context_window: size,
+      owned_by: z.string().nullish(),
       /** llama.cpp. */
       meta: z.object({ n_ctx: size, n_ctx_train: size }).nullish(),
     }),
@@ -41,9 +42,14 @@ export const openaiFacts: readonly FactsPage[] = [
   },
   {
     address: (url) => openaiRoot(url, "/props"),
+    isWorth: (before) => models.safeParse(before).data?.data.some(isOfLlamaCpp) ?? false,
     read: (answer) => ({ contextTokens: props.safeParse(answer).data?.default_generation_settings.n_ctx }),
   },
 ];
+
+function isOfLlamaCpp({ owned_by, meta }: { owned_by?: string | null; meta?: object | null }): boolean {
+  return owned_by === "llamacpp" || (meta ?? null) !== null;
+}
 
 export const openaiTokenizer: ServerTokenizer = {
   address: (url) => openaiRoot(url, "/tokenize"),

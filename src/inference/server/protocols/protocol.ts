@@ -42,6 +42,8 @@ export interface ServerFacts {
 /** A page about the model; it is asked once by GET. */
 export interface FactsPage {
   address(url: string): string;
+  /** Whether the answer of the page before is that of a server with this page; always asked where left out. */
+  isWorth?(before: unknown): boolean;
   /** @param answer parsed JSON, of any shape */
   read(answer: unknown, model: string): ServerFacts;
 }
