@@ -80,8 +80,8 @@ async function measure(name: string, { store: where, asksASecond, modelUrl }: Se
     name: "web",
     start: async () => {},
     stop: async () => {},
-    async deliver({ ask, reply }) {
-      if (reply.state === "waiting") return;
+    async deliver({ ask, message }) {
+      if (message.state === "waiting") return;
       const record = await store.findAsk(ask.id);
       ownMs.push(
         performance.now() - (begun.get(ask.interactionId) ?? Number.NaN) - (record?.answer?.durationMs ?? 0),
@@ -112,16 +112,15 @@ async function measure(name: string, { store: where, asksASecond, modelUrl }: Se
     const delivered = new Promise<void>((resolve) => done.set(interactionId, resolve));
     const beganMs = performance.now();
     begun.set(interactionId, beganMs);
-    await bot.ask({
-      interactionId,
-      person: { platform: "web", workspace: "web", id: `p${n % 50}`, name: "Somebody" },
-      author: null,
-      place: { channel: "web", native: null },
-      command: "sentiment",
-      text: `great job, team number ${n}!`,
-      settings: {},
-      locale: "en",
-    });
+    await bot.handle(
+      { kind: "ask", command: "sentiment", text: `great job, team number ${n}!`, author: null, native: null },
+      {
+        interactionId,
+        person: { platform: "web", workspace: "web", id: `p${n % 50}`, name: "Somebody" },
+        channel: "web",
+        locale: "en",
+      },
+    );
     acknowledgedMs.push(performance.now() - beganMs);
     await delivered;
     begun.delete(interactionId);

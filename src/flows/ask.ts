@@ -5,8 +5,8 @@
 
 import type { AskRecord, NewAsk } from "../core/ask.ts";
 import { BotError, toBotError } from "../core/errors.ts";
-import type { Waiting } from "../core/views/view.ts";
-import type { Accepted, Refused } from "./bot.ts";
+import type { NoticeView, Waiting } from "../core/views/view.ts";
+import type { Accepted } from "./bot.ts";
 import { checkAsk } from "./check-ask.ts";
 import type { CarryPorts, FlowPorts } from "./context.ts";
 import { createProgress, createShow, type Show, showEnd, showWaiting } from "./deliver.ts";
@@ -16,7 +16,7 @@ import { traceparentOf } from "./trace.ts";
 const RETRY_WINDOW_MS = 15 * 60_000;
 
 /** Takes an ask: checks opt-outs, input and limits, then stores it with its job. */
-export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Accepted | Refused> {
+export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Accepted | NoticeView> {
   const receivedMs = ports.now().getTime();
   const refused = await checkAsk(ports, newAsk);
   if (refused) return refused;

@@ -6,8 +6,10 @@ import { MAX_NEW_TOKENS } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { buildPrompt } from "../core/prompt.ts";
 import { toOneLine } from "../core/text.ts";
+import { refusalNotice } from "../core/views/notices.ts";
+import type { NoticeView } from "../core/views/view.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
-import type { Refusal, Refused } from "./bot.ts";
+import type { Refusal } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 import { promptBudget } from "./fit-prompt.ts";
 import { nearestCommand } from "./help.ts";
@@ -19,11 +21,11 @@ const MAX_CHARACTERS = 40_000;
 const WORDS_PER_TOKEN = 0.6;
 
 /** The refusal of an ask, or null when it may go on. Looks at opt-outs before anything is kept or counted. */
-export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<Refused | null> {
+export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeView | null> {
   const words = wordsFor(ask.locale);
-  const refuse = (reason: Refusal, text: string): Refused => {
+  const refuse = (reason: Refusal, text: string): NoticeView => {
     ports.metrics.refused(ask.person.platform, reason);
-    return { kind: "refused", reason, text };
+    return refusalNotice(reason, text);
   };
   if (await ports.store.isOptedOut(ask.person)) return refuse("opted-out", words.refusals.optedOut);
   if (ask.author && (await ports.store.isOptedOut(ask.author)))

@@ -1,15 +1,10 @@
 /** Puts the flows together into the `Bot` that platforms talk to. */
 
-import { composeReply } from "../core/compose.ts";
 import { composeMessage } from "../core/views/message.ts";
-import { receiveAsk } from "./ask.ts";
 import type { Bot } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
-import { createFeedback } from "./feedback.ts";
 import { createHandler, isVisibleIn } from "./handle.ts";
-import { helpText } from "./help.ts";
 import { readText } from "./intents.ts";
-import { createPrivacy } from "./privacy.ts";
 
 export function createBot(ports: FlowPorts): Bot {
   const { store, commands } = ports;
@@ -23,11 +18,6 @@ export function createBot(ports: FlowPorts): Bot {
         command: commands.find(record.ask.command),
         ...(person ? { reader: person } : {}),
       }),
-    ask: (newAsk) => receiveAsk(ports, newAsk),
-    ...createFeedback(ports),
-    privacy: createPrivacy(ports),
-    help: (name, locale) => helpText(commands, name, locale),
-    reply: (record, locale) => composeReply(record, { locale, command: commands.find(record.ask.command) }),
     async find(askId, place) {
       const record = await store.findAsk(askId);
       return record && isVisibleIn(record, place) ? record : null;

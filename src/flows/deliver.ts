@@ -1,12 +1,10 @@
 /** Has the platform show a record, and passes on what an ask waits for. */
 
 import type { AskRecord, Json } from "../core/ask.ts";
-import { composeReply } from "../core/compose.ts";
 import { BotError, type ErrorCode, toBotError } from "../core/errors.ts";
-import { composeMessage, wordWaiting } from "../core/views/message.ts";
+import { composeMessage } from "../core/views/message.ts";
 import { failureNotice } from "../core/views/notices.ts";
 import type { Waiting } from "../core/views/view.ts";
-import { wordsFor } from "../i18n/words.ts";
 import type { CarryPorts } from "./context.ts";
 import type { Progress } from "./ports.ts";
 
@@ -44,10 +42,6 @@ export function createShow(ports: CarryPorts, record: AskRecord): Show {
       ask,
       message: composeMessage(record, { ...options, waiting: waiting ?? null }),
       waiting: waiting ?? null,
-      reply: composeReply(record, {
-        ...options,
-        progress: waiting ? wordWaiting(waiting, wordsFor(ask.locale)) : null,
-      }),
       receipt: kept,
       keep,
     });

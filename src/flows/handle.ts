@@ -20,7 +20,7 @@ import {
   privacyNotice,
   refusalNotice,
 } from "../core/views/notices.ts";
-import type { ExplanationView, FileView, FormView, NoticeView } from "../core/views/view.ts";
+import type { FileView, FormView, MessageView, NoticeView, View } from "../core/views/view.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
 import { receiveAsk } from "./ask.ts";
 import type { Accepted, Refusal } from "./bot.ts";
@@ -31,7 +31,7 @@ import type { Actor, AskIntent, Intent } from "./intents.ts";
 import type { PersonData } from "./ports.ts";
 
 /** What an intent leads to: an ask that was taken, or something to show to the person who acted. */
-export type Outcome = Accepted | NoticeView | FormView | ExplanationView | FileView;
+export type Outcome = Accepted | Exclude<View, MessageView>;
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
 
@@ -75,8 +75,7 @@ async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<O
       return refuse(ports, actor, "author-opted-out", (words) => words.authorOptedOut);
   const place = { channel, native };
   const asked = { interactionId, person, author, place, command, text, settings, locale };
-  const outcome = await receiveAsk(ports, asked);
-  return outcome.kind === "accepted" ? outcome : refusalNotice(outcome.reason, outcome.text);
+  return receiveAsk(ports, asked);
 }
 
 /** A press on Wrong counts at once; the form for the reason follows. */

@@ -15,7 +15,6 @@ import type {
   RatingValue,
 } from "../core/ask.ts";
 import type { PromptTurns } from "../core/prompt.ts";
-import type { Reply } from "../core/reply.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 
 // ---------------------------------------------------------------- Backend
@@ -124,7 +123,6 @@ export interface Delivery {
   readonly message: MessageView;
   /** What an unanswered ask waits for; null where nothing is known yet. */
   readonly waiting: Waiting | null;
-  readonly reply: Reply;
   /** What `keep` stored last; null at first. */
   readonly receipt: Json | null;
   /** Stores what was posted, before and after each outside effect, so that a killed process can go on where it was. */

@@ -29,7 +29,7 @@ export interface Capabilities {
   readonly acknowledgeMs: number | null;
 }
 
-/** @public */
+/** */
 export interface Platform extends DeliveringPlatform {
   readonly capabilities: Capabilities;
 }

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
+import type { Actor } from "../../src/flows/intents.ts";
 import { ada, ben, openStack, type Stack, scoring } from "./stack.ts";
 
 let stack: Stack;
@@ -12,6 +13,24 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
+type By = Actor & { readonly askId: string };
+/** Each act by its name. */
+const bot = {
+  rate: ({ askId, value, reason, ...by }: By & { value: "right" | "wrong"; reason: string | null }) =>
+    stack.bot.handle({ kind: "rate", askId, value, reason }, by),
+  override: ({
+    askId,
+    value,
+    reason,
+    mayReuse,
+    ...by
+  }: By & { value: string; reason: string | null; mayReuse: boolean }) =>
+    stack.bot.handle({ kind: "override", askId, value, reason, mayReuse }, by),
+  withdraw: ({ askId, overrideId, ...by }: By & { overrideId: string }) =>
+    stack.bot.handle({ kind: "withdraw", askId, overrideId }, by),
+  explain: ({ askId, ...by }: By) => stack.bot.handle({ kind: "explain", askId }, by),
+};
+
 let presses = 0;
 const press = (person: Person = ada, channel = "web") => ({
   interactionId: `p${presses++}`,
@@ -20,15 +39,15 @@ const press = (person: Person = ada, channel = "web") => ({
   channel,
   locale: "en",
 });
-const lastReply = () => stack.shown(record.ask.id).at(-1)?.reply;
+const lastReply = () => stack.shown(record.ask.id).at(-1)?.message;
 
 describe("a rating", () => {
   it("is kept with its reason, and a second one of the same person replaces the first", async () => {
-    expect(await stack.bot.rate({ ...press(), value: "wrong", reason: " it was irony " })).toMatchObject({
-      kind: "done",
+    expect(await bot.rate({ ...press(), value: "wrong", reason: " it was irony " })).toMatchObject({
+      about: "done",
     });
-    await stack.bot.rate({ ...press(), value: "right", reason: null });
-    await stack.bot.rate({ ...press(ben), value: "wrong", reason: null });
+    await bot.rate({ ...press(), value: "right", reason: null });
+    await bot.rate({ ...press(ben), value: "wrong", reason: null });
     const { ratings } = (await stack.store.findAsk(record.ask.id)) ?? { ratings: [] };
     expect(ratings.map(({ person, value }) => [person.id, value]).sort()).toEqual([
       ["ada", "right"],
@@ -39,11 +58,7 @@ describe("a rating", () => {
 
 describe("an override", () => {
   it("stands in front with who and when, the model's answer struck through; the newest wins and can be withdrawn by its author only", async () => {
-    expect(await stack.bot.overrideForm(press())).toMatchObject({
-      labels: ["Positive", "Negative", "Neutral"],
-      current: "Positive",
-    });
-    await stack.bot.override({ ...press(), value: "Negative", reason: "irony", mayReuse: true });
+    await bot.override({ ...press(), value: "Negative", reason: "irony", mayReuse: true });
     await vi.waitFor(
       () => expect(lastReply()?.blocks[0]).toMatchObject({ kind: "override", text: "Negative" }),
       5000,
@@ -52,9 +67,13 @@ describe("an override", () => {
       byline: expect.stringMatching(/^Overridden by Ada, \w+ \d+, 20\d\d/),
       reason: "Reason: irony",
     });
-    expect(lastReply()?.blocks[1]).toEqual({ kind: "struck", text: "Positive (90 %)" });
+    expect(lastReply()?.blocks[1]).toEqual({
+      kind: "struck",
+      text: "Positive (90 %)",
+      spoken: "The model's answer: Positive (90 %)",
+    });
 
-    await stack.bot.override({ ...press(ben), value: "Neutral", reason: null, mayReuse: false });
+    await bot.override({ ...press(ben), value: "Neutral", reason: null, mayReuse: false });
     await vi.waitFor(() => expect(lastReply()?.blocks[0]).toMatchObject({ text: "Neutral" }), 5000);
     const kept = (await stack.store.findAsk(record.ask.id))?.overrides ?? [];
     expect(kept.map(({ value, mayReuse }) => [value, mayReuse])).toEqual([
@@ -63,31 +82,28 @@ describe("an override", () => {
     ]);
 
     const overrideId = kept[1]?.id ?? "";
-    expect(await stack.bot.withdraw({ ...press(ada), overrideId })).toMatchObject({
-      kind: "refused",
-      reason: "not-allowed",
+    expect(await bot.withdraw({ ...press(ada), overrideId })).toMatchObject({
+      refusal: "not-allowed",
     });
-    expect(await stack.bot.withdraw({ ...press(ben), overrideId })).toMatchObject({ kind: "done" });
+    expect(await bot.withdraw({ ...press(ben), overrideId })).toMatchObject({ about: "done" });
     await vi.waitFor(() => expect(lastReply()?.blocks[0]).toMatchObject({ text: "Negative" }), 5000);
   });
 
   it("must be one of the labels, or some text for a free-text command", async () => {
-    expect(
-      await stack.bot.override({ ...press(), value: "Great", reason: null, mayReuse: false }),
-    ).toMatchObject({
-      kind: "refused",
+    expect(await bot.override({ ...press(), value: "Great", reason: null, mayReuse: false })).toMatchObject({
+      about: "refused",
       text: '"Great" is not one of the labels Positive, Negative, Neutral.',
     });
-    expect(
-      await stack.bot.override({ ...press(), value: " \u200b", reason: null, mayReuse: false }),
-    ).toMatchObject({ kind: "refused" });
+    expect(await bot.override({ ...press(), value: " \u200b", reason: null, mayReuse: false })).toMatchObject(
+      { about: "refused" },
+    );
   });
 
   it("pressed twice with one interaction is one override", async () => {
     const twice = { ...press(), value: "Neutral", reason: null, mayReuse: false };
     const before = (await stack.store.findAsk(record.ask.id))?.overrides.length ?? 0;
-    await stack.bot.override(twice);
-    await stack.bot.override(twice);
+    await bot.override(twice);
+    await bot.override(twice);
     expect((await stack.store.findAsk(record.ask.id))?.overrides).toHaveLength(before + 1);
   });
 });
@@ -95,23 +111,21 @@ describe("an override", () => {
 describe("a button", () => {
   it("works only where its answer is visible", async () => {
     const elsewhere = { ...press(ada, "other-channel"), value: "right" as const, reason: null };
-    expect(await stack.bot.rate(elsewhere)).toMatchObject({ kind: "refused", reason: "not-allowed" });
+    expect(await bot.rate(elsewhere)).toMatchObject({ refusal: "not-allowed" });
     const stranger = { ...ada, workspace: "other" };
-    expect(await stack.bot.explain(press(stranger))).toMatchObject({
-      kind: "refused",
-      reason: "not-allowed",
+    expect(await bot.explain(press(stranger))).toMatchObject({
+      refusal: "not-allowed",
     });
-    expect(await stack.bot.explain({ ...press(), askId: "no-such-ask" })).toMatchObject({
-      kind: "refused",
-      reason: "not-found",
+    expect(await bot.explain({ ...press(), askId: "no-such-ask" })).toMatchObject({
+      refusal: "not-found",
     });
   });
 });
 
 describe("why", () => {
   it("shows model and place, the exact prompt, parameters, all scores, people's answers, and what is kept until when", async () => {
-    const explanation = await stack.bot.explain(press());
-    if (explanation.kind === "refused") throw new Error(explanation.text);
+    const explanation = await bot.explain(press());
+    if (explanation.kind !== "explanation") throw new Error("no explanation");
     const text = explanation.sections.map((section) => `${section.heading}: ${section.text}`).join("\n");
     expect(text).toContain("test-neo, 1 million parameters, revision r0, run on Fewshot's own machine");
     expect(text).toContain("Positive 90.0 %");
@@ -126,14 +140,14 @@ describe("why", () => {
     stack.backend.score.mockImplementationOnce(async () => ({ ...scoring([0.8, 0.1, 0.1]), isExact: false }));
     const byToken = await stack.askAndWait({ text: "weighed by the token" });
     expect(byToken.answer?.method).toBe("top-tokens");
-    const explain = async (askId: string) => JSON.stringify(await stack.bot.explain({ ...press(), askId }));
+    const explain = async (askId: string) => JSON.stringify(await bot.explain({ ...press(), askId }));
     const words = "weighed by the token it begins with, not whole";
     expect(await explain(byToken.ask.id)).toContain(words);
     expect(await explain(record.ask.id)).not.toContain(words);
   });
 
   it("speaks the person's language", async () => {
-    const explanation = await stack.bot.explain({ ...press(), locale: "zh-TW" });
+    const explanation = await bot.explain({ ...press(), locale: "zh-TW" });
     expect(JSON.stringify(explanation)).toContain("完整的提示");
   });
 });
@@ -142,25 +156,17 @@ describe("privacy", () => {
   it("exports all that is kept of a person, and erases it with their ratings and overrides on others' asks", async () => {
     const carl: Person = { platform: "web", workspace: "web", id: "carl", name: "Carl" };
     const own = await stack.askAndWait({ person: carl, text: "a private thing" });
-    await stack.bot.rate({ ...press(carl), value: "wrong", reason: "hm" });
-    await stack.bot.override({ ...press(carl), value: "Neutral", reason: null, mayReuse: false });
-    const data = await stack.bot.privacy.exportData(carl);
+    await bot.rate({ ...press(carl), value: "wrong", reason: "hm" });
+    await bot.override({ ...press(carl), value: "Neutral", reason: null, mayReuse: false });
+    const data = await stack.store.exportPerson(carl);
     expect(data.asks.map(({ ask }) => ask.text)).toEqual(["a private thing"]);
     expect([data.ratings.length, data.overrides.length, data.optedOut]).toEqual([1, 1, false]);
 
-    await stack.bot.privacy.optOut(carl, "en");
-    await stack.bot.privacy.eraseData(carl, "en");
+    await stack.store.setOptedOut(carl, true);
+    await stack.erase(carl);
     expect(await stack.store.findAsk(own.ask.id)).toBeNull();
     const others = await stack.store.findAsk(record.ask.id);
     expect(JSON.stringify(others)).not.toContain("carl");
-    expect(await stack.bot.privacy.isOptedOut(carl)).toBe(true);
-  });
-});
-
-describe("help", () => {
-  it("lists every command, or explains one with an example", () => {
-    expect(stack.bot.help(null, "en")).toContain("/sentiment: What sentiment does");
-    expect(stack.bot.help("sentiment", "en")).toContain("/sentiment Thank you!");
-    expect(stack.bot.help("sentiment", "zh-TW")).toContain("答案");
+    expect(await stack.store.isOptedOut(carl)).toBe(true);
   });
 });

@@ -77,10 +77,12 @@ export interface Stack {
   readonly platform: Platform & { deliver: ReturnType<typeof vi.fn<Platform["deliver"]>> };
   /** Everything shown so far of an ask, oldest first. */
   shown(askId: string): Delivery[];
-  ask(changes?: Partial<NewAsk>): ReturnType<Bot["ask"]>;
+  ask(changes?: Partial<NewAsk>): ReturnType<Bot["handle"]>;
   /** Asks, and waits until the reply was shown. */
   askAndWait(changes?: Partial<NewAsk>): Promise<AskRecord>;
   untilDelivered(askId: string): Promise<AskRecord>;
+  /** Erases a person's data. Returns the sentence they are told. */
+  erase(person: Person): Promise<string>;
   /** Carries an ask as its job does. */
   carry(askId: string, attempt: number): Promise<void>;
   close(): Promise<void>;
@@ -118,18 +120,23 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
     respond: createResponder(backend),
   };
   await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
-  const ask = (changes: Partial<NewAsk> = {}) =>
-    bot.ask({
-      interactionId: `i${interactions++}`,
-      person: ada,
-      author: null,
-      place: { channel: "web", native: null },
-      command: "sentiment",
-      text: "great job, team!",
-      settings: {},
-      locale: "en",
-      ...changes,
-    });
+  const ask = ({ person = ada, place, interactionId, locale = "en", ...changes }: Partial<NewAsk> = {}) =>
+    bot.handle(
+      {
+        kind: "ask",
+        command: "sentiment",
+        text: "great job, team!",
+        author: null,
+        native: place?.native ?? null,
+        ...changes,
+      },
+      {
+        interactionId: interactionId ?? `i${interactions++}`,
+        person,
+        channel: place?.channel ?? "web",
+        locale,
+      },
+    );
   const untilDelivered = (askId: string) =>
     vi.waitFor(
       async () => {
@@ -148,10 +155,15 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
     ask,
     async askAndWait(changes) {
       const outcome = await ask(changes);
-      if (outcome.kind === "refused") throw new Error(outcome.text);
+      if (outcome.kind !== "accepted") throw new Error(JSON.stringify(outcome));
       return untilDelivered(outcome.ask.id);
     },
     untilDelivered,
+    async erase(person) {
+      const by = { interactionId: `i${interactions++}`, person, channel: "web", locale: "en" };
+      const outcome = await bot.handle({ kind: "privacy", request: "erase", isConfirmed: true }, by);
+      return outcome.kind === "notice" ? outcome.text : JSON.stringify(outcome);
+    },
     carry: (askId, attempt) => carryAsk(carryPorts, askId, attempt),
     async close() {
       await store.close(5000);

@@ -46,7 +46,7 @@ describe("the terminal", () => {
     await say("5", /y\/N/);
     expect(await say("n", /Cancelled/)).toContain("Cancelled.");
     expect(
-      await stack.bot.privacy.isOptedOut({ platform: "terminal", workspace: "host", id: "Ada", name: "" }),
+      await stack.store.isOptedOut({ platform: "terminal", workspace: "host", id: "Ada", name: "" }),
     ).toBe(false);
   });
 
@@ -74,7 +74,7 @@ describe("the terminal", () => {
     const [record] = await stack.store.listAsks({ platform: "terminal", channel: "host:Ada", limit: 1 });
     if (!record) throw new Error("no ask");
     const message = stack.bot.message(record, { locale: "en" });
-    const delivery = { ask: record.ask, message, waiting: null, reply: null as never, receipt: null };
+    const delivery = { ask: record.ask, message, waiting: null, receipt: null };
     await expect(stack.ben.platform.deliver({ ...delivery, keep: async () => {} })).rejects.toMatchObject({
       retryable: true,
     });

@@ -3,9 +3,9 @@
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { Answer, AskRecord } from "../ask.ts";
 import type { Command } from "../command.ts";
-import { nameModel } from "../compose.ts";
 import type { ErrorCode } from "../errors.ts";
 import { toOneLine } from "../text.ts";
+import { nameModel } from "./model.ts";
 import type { ExplanationSection, ExplanationView } from "./view.ts";
 
 /** Explains a record: the model and where it ran, how the answer was found, the exact prompt, parameters, scores, and what is kept until when.

@@ -3,9 +3,9 @@
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { type Answer, type AskRecord, type Person, personKey, standingOverride } from "../ask.ts";
 import type { Command } from "../command.ts";
-import { composeDisclaimer, toPercent } from "../compose.ts";
 import type { ErrorCode } from "../errors.ts";
 import { shorten, toOneLine } from "../text.ts";
+import { composeDisclaimer, toPercent } from "./model.ts";
 import { optOutConfirmation } from "./notices.ts";
 import type { Action, Block, MessageView, PressName, Root, Waiting } from "./view.ts";
 
@@ -45,7 +45,7 @@ export function composeMessage(record: AskRecord, options: MessageOptions): Mess
 
 /** A sentence on what an unanswered ask waits for.
  * @param waiting null for the usual "Asking the model …" */
-export function wordWaiting(waiting: Waiting | null, { reply }: Words): string {
+function wordWaiting(waiting: Waiting | null, { reply }: Words): string {
   switch (waiting?.kind) {
     case undefined:
       return reply.waiting;

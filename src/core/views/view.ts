@@ -179,7 +179,7 @@ export interface FileView {
   readonly note: string;
 }
 
-/** @public */
+/** */
 export type View = MessageView | NoticeView | FormView | ExplanationView | FileView;
 
 /** What an unanswered ask waits for. It travels as this value and is worded for whoever looks. */

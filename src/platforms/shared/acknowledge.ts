@@ -5,7 +5,7 @@ import { failureNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import type { Log } from "../../flows/context.ts";
 
-/** The value, or undefined where it is not there in time. The work goes on. @public */
+/** The value, or undefined where it is not there in time. The work goes on. */
 export async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T | undefined> {
   const late = Promise.withResolvers<undefined>();
   const timer = setTimeout(late.resolve, limitMs, undefined);
@@ -53,7 +53,7 @@ export async function acknowledgeInTime<T>(options: AcknowledgeOptions<T>): Prom
   if (late !== null) await showLate(late);
 }
 
-/** A fault as the person reads it; the log has the rest. @public */
+/** A fault as the person reads it; the log has the rest. */
 export function explainFailure(cause: unknown, locale: string, log: Log): NoticeView {
   const error = toBotError(cause);
   log.error({ code: error.code, reason: error.message }, "something a person asked for failed");

@@ -21,8 +21,8 @@ import {
 } from "../port.ts";
 import { type DeliveryRecord, type MessageRef, readDeliveryRecord, toJson } from "./delivery-record.ts";
 
-/** The reason of an answer that may stand twice, and goes to the asker alone instead. @public */
-export const UNKNOWN_OUTCOME = "unknown-fate";
+/** The reason of an answer that may stand twice, and goes to the asker alone instead. */
+const UNKNOWN_OUTCOME = "unknown-fate";
 
 export interface DeliveryOptions {
   readonly primitives: DeliveryPrimitives;

@@ -64,9 +64,9 @@ describe("a slash command on Discord", () => {
   });
 
   it("of somebody who opted out is refused to them alone, and nothing is kept", async () => {
-    const { people, world, general, bot } = stack;
+    const { people, world, general } = stack;
     const user = world.addUser("Cyd");
-    await bot.privacy.optOut({ platform: "discord", workspace: GUILD, id: user.id, name: "Cyd" }, "en");
+    await stack.store.setOptedOut({ platform: "discord", workspace: GUILD, id: user.id, name: "Cyd" }, true);
     const asked = people.slash({ user, channel: general }, "sentiment", "secret");
     const reply = await stack.untilReply(asked);
     expect(reply.seenBy).toBe(user.id);
@@ -120,9 +120,12 @@ describe("a command on a message on Discord", () => {
   );
 
   it("is refused when its author opted out, and nothing is kept", async () => {
-    const { people, ada, general, bot, world } = stack;
+    const { people, ada, general, world } = stack;
     const author = world.addUser("Dot");
-    await bot.privacy.optOut({ platform: "discord", workspace: GUILD, id: author.id, name: "Dot" }, "en");
+    await stack.store.setOptedOut(
+      { platform: "discord", workspace: GUILD, id: author.id, name: "Dot" },
+      true,
+    );
     const message = world.addMessage({ channelId: general.id, author, content: "mine" });
     const asked = people.onMessage({ user: ada, channel: general }, "Sentiment", message);
     expect(seen(await stack.untilReply(asked))).toContain("The author of this message has opted out");

@@ -70,7 +70,7 @@ describe("a store that is slower than Discord waits", () => {
     const { people, ada, bot, world } = stack;
     const { answer, where } = await answered();
     const gone = world.addUser("Cyd");
-    await bot.privacy.optOut({ platform: "discord", workspace: GUILD, id: gone.id, name: "Cyd" }, "en");
+    await stack.store.setOptedOut({ platform: "discord", workspace: GUILD, id: gone.id, name: "Cyd" }, true);
     const slowly = <T>(work: T) => new Promise<T>((later) => setTimeout(later, 2_300, work));
     const { handle } = bot;
     vi.spyOn(bot, "handle").mockImplementation(async (intent, actor) => slowly(await handle(intent, actor)));
@@ -173,7 +173,6 @@ describe("an answer whose post was not written down", () => {
       const kept: unknown[] = [];
       await stack.platform.deliver({
         ask: record.ask,
-        reply: stack.bot.reply(record, "en"),
         message: stack.bot.message(record, { locale: "en" }),
         waiting: null,
         receipt: lost({ channel: asked.channelId, id: asked.original.id }),

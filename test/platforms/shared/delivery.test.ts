@@ -96,7 +96,6 @@ function createWorld({ idempotentMs = 0, canFind = true, canEdit = true } = {}) 
         ask,
         message,
         waiting,
-        reply: null as never,
         receipt,
         keep: async (record) => {
           if (keeps++ === failKeepAt) throw new Error("killed");
@@ -261,7 +260,7 @@ describe("a record that can't be read", () => {
     const world = createWorld();
     const deliver = createDelivery({ primitives: {} as DeliveryPrimitives, log });
     const receipt = { version: 99, root: "m1" };
-    const delivery = { ask, message: view("answered"), waiting: null, reply: null as never, receipt };
+    const delivery = { ask, message: view("answered"), waiting: null, receipt };
     await expect(deliver({ ...delivery, keep: async () => {} })).rejects.toMatchObject({ code: "INTERNAL" });
     expect(world.posts).toEqual([]);
   });

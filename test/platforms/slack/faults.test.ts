@@ -206,7 +206,6 @@ describe("a worker in another process", () => {
       ask: { ...record.ask, id: "another" },
       message: stack.bot.message(record, { locale: "en" }),
       waiting: null,
-      reply: stack.bot.reply(record, "en"),
       receipt: null,
       keep: async (receipt) => void receipts.push(receipt),
     });
@@ -253,7 +252,6 @@ describe("an answer that version 0.1 posted", () => {
       ask: record.ask,
       message: stack.bot.message(record, { locale: "en" }),
       waiting: null,
-      reply: stack.bot.reply(record, "en"),
       receipt,
       keep: async () => {},
     });

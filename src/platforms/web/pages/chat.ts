@@ -2,8 +2,8 @@
 
 import { html } from "hono/html";
 import type { ModelInfo } from "../../../core/ask.ts";
-import { nameModel } from "../../../core/compose.ts";
 import type { ErrorCode } from "../../../core/errors.ts";
+import { nameModel } from "../../../core/views/model.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type ComposerOptions, composer } from "./composer.ts";
 import { type Html, layout, type Reader } from "./layout.ts";
