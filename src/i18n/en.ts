@@ -372,6 +372,7 @@ export const en = {
     privacyAbout: "Opt out or in, get a copy of your data, or erase it",
     expired: "That took too long. Please pick the command in the menu of the message again.",
     noText: "This message has no text that could be analysed.",
+    outdated: "This button or menu is from another version of Fewshot. Please use the command again.",
     late: "This took longer than Discord waits. Please press again.",
     whole: "Shortened. The file holds all of it.",
     menu: "On any message: Apps, then a command's name.",

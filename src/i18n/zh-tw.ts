@@ -330,6 +330,7 @@ export const zhTW: Words = {
     privacyAbout: "選擇不參與或重新參與、取得您的資料副本，或刪除資料",
     expired: "等候太久了。請再從訊息的選單中選擇指令。",
     noText: "這則訊息沒有可以分析的文字。",
+    outdated: "這個按鈕或選單來自另一個版本的 Fewshot，請重新使用指令。",
     late: "這次超過了 Discord 等候的時間，請再按一次。",
     whole: "內容已縮短，全文在檔案裡。",
     menu: "在任何訊息上：先選「應用程式」，再選指令名稱。",

@@ -26,6 +26,16 @@ describe("an interaction", () => {
     expect(seen(await stack.untilReply(why))).toContain("great job, team!");
   });
 
+  it("of a button or a menu that this release does not know says so", async () => {
+    const { people, ada, general, world } = stack;
+    const where = { user: ada, channel: general };
+    const message = world.addMessage({ channelId: general.id, author: world.bot, content: "old" });
+    const pressed = people.press(where, message, "fewshot:no-such-button:abc");
+    const chosen = people.choose(where, message, { customId: "fewshot:choose:abc:0", value: "sentiment" });
+    for (const asked of [pressed, chosen])
+      expect(seen(await stack.untilReply(asked))).toContain("from another version of Fewshot");
+  });
+
   it("without a locale or a name is answered", async () => {
     const { people, world, general } = stack;
     const user = world.addUser("");

@@ -14,7 +14,6 @@ import { type APIMessage, MessageFlags } from "discord-api-types/v10";
 import type { Dispatcher } from "undici";
 import { BotError } from "../../../core/errors.ts";
 import { createDispatcher } from "../../shared/dispatcher.ts";
-import type { Content } from "../outgoing/render.ts";
 import { createTransport, ForeignAnswer } from "./transport.ts";
 
 /** Waits up to this long are slept out by the SDK; a longer one goes back to the queue of jobs. */
@@ -25,6 +24,8 @@ const TIMEOUT_MS = 10_000;
 /** Discord bans an address for a while after 10,000 refused calls (401, 403, 429) in 10 minutes. @see https://docs.discord.com/developers/topics/rate-limits */
 const MAX_INVALID = 5_000;
 const COUNT_INVALID_EVERY = 50;
+/** What Discord allows one bot over all of its routes. */
+const BOT_CALLS_A_SECOND = 50;
 
 /** Discord's error codes that mean something here. @see https://docs.discord.com/developers/topics/opcodes-and-status-codes */
 export const CODES = {
@@ -55,6 +56,12 @@ export class Refused extends Error {
 }
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** What a message shows. */
+interface Content {
+  readonly content: string;
+  readonly components: readonly object[];
+}
 
 export interface Calls {
   /** @throws {Refused} with Discord's code; {BotError} CONFIG_CREDENTIAL, PLATFORM_RATE_LIMITED, PLATFORM_UNREACHABLE */
@@ -94,24 +101,30 @@ function apiOptions(apiUrl: string | undefined) {
 }
 
 export function createCalls(options: CallsOptions): Calls {
-  const rest = new REST({
-    ...apiOptions(options.apiUrl),
-    makeRequest: createTransport(options.dispatcher ?? createDispatcher()),
-    timeout: TIMEOUT_MS,
-    rejectOnRateLimit: ({ retryAfter }) => retryAfter > MAX_WAIT_MS,
-    invalidRequestWarningInterval: COUNT_INVALID_EVERY,
-  }).setToken(options.token);
   const pauses = createPauses();
-  rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) => {
-    if (count >= (options.maxInvalid ?? MAX_INVALID)) pauses.begin(EVERYTHING, remainingTime);
-  });
+  const makeRequest = createTransport(options.dispatcher ?? createDispatcher());
+  const createRest = (globalRequestsPerSecond: number) =>
+    new REST({
+      ...apiOptions(options.apiUrl),
+      makeRequest,
+      globalRequestsPerSecond,
+      timeout: TIMEOUT_MS,
+      rejectOnRateLimit: ({ retryAfter }) => retryAfter > MAX_WAIT_MS,
+      invalidRequestWarningInterval: COUNT_INVALID_EVERY,
+    }).on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) => {
+      if (count >= (options.maxInvalid ?? MAX_INVALID)) pauses.begin(EVERYTHING, remainingTime);
+    });
+  const rest = createRest(BOT_CALLS_A_SECOND).setToken(options.token);
+  // Responses to interactions don't count against the bot's limit, and must not wait for it.
+  const responses = createRest(Number.MAX_SAFE_INTEGER);
 
   async function call<T>(method: Method, route: RouteLike, data: RequestData = {}): Promise<T> {
     const key = `${method} ${route}`;
     pauses.check(EVERYTHING);
     pauses.check(key);
     try {
-      return (await overNetwork(() => rest[method](route, data), data.signal)) as T;
+      const via = data.auth === false ? responses : rest;
+      return (await overNetwork(() => via[method](route, data), data.signal)) as T;
     } catch (cause) {
       const error = toCallError(cause);
       if (error instanceof BotError && error.code === "PLATFORM_RATE_LIMITED")

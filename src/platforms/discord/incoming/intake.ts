@@ -77,7 +77,10 @@ async function apologise({ responder, log }: IntakeOptions, handle: Handle, caus
 async function take(context: Context, interaction: Interaction): Promise<void> {
   const { bot, responder, messages } = context;
   const { act, locale } = interaction;
+  const { outdated } = wordsFor(locale).discord;
   switch (act?.kind) {
+    case undefined:
+      return refuse(context, interaction, outdated);
     case "complete":
       return responder.choices(interaction, completions(bot.commands.list(), act.typed, locale));
     case "slash": {
@@ -95,12 +98,12 @@ async function take(context: Context, interaction: Interaction): Promise<void> {
       return takeMessage(context, interaction, { name: act.name, message: act.message });
     case "press": {
       const press = readPressId(act.customId);
-      if (press === null) return;
+      if (press === null) return refuse(context, interaction, outdated);
       return answer(context, interaction, { intent: intentOfPress(press), askId: press.askId });
     }
     case "form": {
       const sent = readFormId(act.customId);
-      if (sent === null) return;
+      if (sent === null) return refuse(context, interaction, outdated);
       const values = joinValues(act.values);
       if (sent.form === "choose-command")
         return takeChoice(context, interaction, { message: messages.get(sent.subject) ?? null, values });

@@ -5,12 +5,15 @@ import { InteractionResponseType, MessageFlags, Routes } from "discord-api-types
 import type { Log } from "../../../flows/context.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
 import { type Calls, CODES, messageBody, Refused } from "../client/rest.ts";
-import type { Handle } from "../incoming/interaction.ts";
 import type { PrivateMessage } from "./private.ts";
 import type { Content } from "./render.ts";
 
 /** The parts of an interaction that its responses need. */
-type Answerable = Pick<Handle, "id" | "applicationId" | "token">;
+interface Answerable {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly token: string;
+}
 
 export interface Responder {
   /** A message that all see, or with `isPrivate` the asker alone.
@@ -95,7 +98,7 @@ export function createResponder({ calls, log }: { readonly calls: Calls; readonl
 /** Sends a message to the asker alone, after the first response. */
 export async function followUp(
   calls: Calls,
-  { applicationId, token }: Pick<Handle, "applicationId" | "token">,
+  { applicationId, token }: Omit<Answerable, "id">,
   message: Content & Pick<PrivateMessage, "files">,
 ): Promise<void> {
   await calls.call("post", Routes.webhook(applicationId, token), {
