@@ -1,11 +1,12 @@
-/** What `fewshot doctor` says of the store. Never opens the data folder, so it works beside a running bot. */
+/** What `fewshot doctor` says of the store. Opens the data folder only while no bot has it open. */
 
 import { constants } from "node:fs";
-import { access, readFile } from "node:fs/promises";
+import { access, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { sql } from "kysely";
 import { type Database, silent } from "./database.ts";
 import { toStoreError } from "./faults.ts";
+import { openPGlite } from "./pglite/open.ts";
 import { openPostgres } from "./postgres.ts";
 import { isUpToDate } from "./schema/migrate.ts";
 
@@ -68,7 +69,28 @@ async function checkFolder(folder: string): Promise<StoreCheck> {
     };
   if (existing !== folder) return { ok: true, lines: ["will be made at the first start"] };
   const holder = await readHolder(join(folder, "holder.json"));
-  return { ok: true, lines: [holder === null ? "no bot is running on it" : `in use by ${holder}`] };
+  if (holder !== null) return { ok: true, lines: [`in use by ${holder}`] };
+  const owner = await stat(join(folder, "cluster")).then(
+    ({ uid }) => uid,
+    () => null,
+  );
+  if (owner === null) return { ok: true, lines: ["its database will be made at the first start"] };
+  // Opening it as another user would leave files that the bot can't write.
+  if (process.getuid && process.getuid() !== owner)
+    return { ok: true, lines: ["no bot is running on it; run doctor as its owner to try the database"] };
+  return tryFolder(folder);
+}
+
+/** Opens the database as a start would: nothing else shows whether it is whole. */
+async function tryFolder(folder: string): Promise<StoreCheck> {
+  try {
+    const database = await openPGlite(folder, { log: silent, onFatal() {} });
+    await database.close();
+    return { ok: true, lines: ["no bot is running on it", "its database opens"] };
+  } catch (cause) {
+    const error = toStoreError(cause);
+    return { ok: error.code === "STORE_LOCKED", lines: [error.message] };
+  }
 }
 
 async function nearestExisting(path: string): Promise<string> {
