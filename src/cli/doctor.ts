@@ -70,7 +70,8 @@ async function lookAtModel(config: Config): Promise<Finding> {
     const terminal = await openTerminal();
     try {
       const model = await terminal.backend.describe();
-      const lines = [`${nameModel(model, en)}, context of ${model.contextTokens} tokens`];
+      const dtype = model.dtype === null ? "" : `, ${model.dtype}`;
+      const lines = [`${nameModel(model, en)}, context of ${model.contextTokens} tokens${dtype}`];
       const [first] = (await loadCommands(config.COMMANDS_DIR)).commands;
       if (first) {
         const answer = await terminal.respond(
