@@ -12,8 +12,6 @@ export interface Request {
   readonly reject: (error: BotError) => void;
   /** Stops listening for an abort. */
   readonly unlisten: () => void;
-  /** Whether the present thread has it. */
-  isSent: boolean;
   isStarted: boolean;
   /** Threads that died while this was under way. */
   deaths: number;
@@ -28,7 +26,7 @@ const COME_BACK_MS = 5_000;
 
 export interface Requests {
   readonly size: number;
-  add(request: Omit<Request, "isSent" | "isStarted" | "deaths" | "reported">): number;
+  add(request: Omit<Request, "isStarted" | "deaths" | "reported">): number;
   get(id: number): Request | undefined;
   /** What the thread has not got yet and may get now: all of it, or while there are suspects, the first of those alone. */
   sendable(): [id: number, work: Work][];
@@ -45,12 +43,15 @@ export function createRequests(): Requests {
   const pending = new Map<number, Request>();
   /** Requests that were under way when a thread died: they go one at a time, alone, so that only what kills a thread dies with it. */
   const suspects = new Set<number>();
+  /** What the present thread has not got, oldest first. */
+  const unsent = new Set<number>();
   let nextId = 0;
 
   function settle(id: number, outcome: WorkResult | BotError): boolean {
     const request = pending.get(id);
     request?.unlisten();
     pending.delete(id);
+    unsent.delete(id);
     if (outcome instanceof BotError) request?.reject(outcome);
     else request?.resolve(outcome);
     return suspects.delete(id);
@@ -62,17 +63,18 @@ export function createRequests(): Requests {
     },
     add(request) {
       const id = nextId++;
-      pending.set(id, { ...request, isSent: false, isStarted: false, deaths: 0, reported: 0 });
+      unsent.add(id);
+      pending.set(id, { ...request, isStarted: false, deaths: 0, reported: 0 });
       return id;
     },
     get: (id) => pending.get(id),
     sendable() {
       const [suspect] = suspects;
       const found: [number, Work][] = [];
-      for (const [id, request] of pending) {
-        if (request.isSent || (suspect !== undefined && suspect !== id)) continue;
-        request.isSent = true;
-        found.push([id, request.work]);
+      for (const id of suspect === undefined ? unsent : unsent.has(suspect) ? [suspect] : []) {
+        const request = pending.get(id);
+        unsent.delete(id);
+        if (request) found.push([id, request.work]);
       }
       return found;
     },
@@ -87,7 +89,9 @@ export function createRequests(): Requests {
           suspects.add(id);
         }
         request.isStarted = false;
-        request.isSent = false;
+        // In their old order: some may have waited behind a suspect.
+        unsent.delete(id);
+        unsent.add(id);
         if (request.deaths >= MAX_DEATHS) settle(id, deadly(code));
         else if (isLast) settle(id, tooOften(code));
       }
