@@ -43,7 +43,7 @@ describe("a slash command in Slack", () => {
         "Why?",
         "Opt out",
         "Opt out",
-        "Fewshot will store nothing of you any more and answer none of your asks. You can opt in again at any time.",
+        "Fewshot will no longer store anything about you or answer your asks. You can opt in again at any time.",
         "Opt out",
         "Keep it",
       ].join("\n"),
@@ -84,7 +84,7 @@ describe("a slash command in Slack", () => {
     try {
       await limited.slack.slash(GENERAL, ADA, "sentiment one");
       const { payload } = await limited.slack.slash(GENERAL, ADA, "sentiment two");
-      expect(payload.text).toMatch(/more than 1 asks in a minute/);
+      expect(payload.text).toMatch(/more than 1 ask in a minute/);
       await limited.untilReply();
     } finally {
       await limited.close();
@@ -308,7 +308,7 @@ describe("a mention in Slack", () => {
 
   it.each([
     ["", "Fewshot answers with a small language model"],
-    ["help", "/fewshot help, list, privacy"],
+    ["help", "/fewshot privacy shows what is kept of you"],
     ["sentiment", "There is no message above to analyse."],
     ["sentimint what", "Did you mean /sentiment?"],
   ])("that can't be answered is explained to the asker alone: @fewshot %s", async (text, words) => {
