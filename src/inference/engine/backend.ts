@@ -55,8 +55,8 @@ interface Opened {
   readonly info: ModelInfo;
 }
 
-/** Opens at once; finding, downloading and loading the model go on behind, and `describe` waits for them. Where that failed, a later
- * call tries again.
+/** Returns at once. Finding, downloading and loading the model go on in the background, and `describe` waits for them. Where they failed,
+ * a later call tries again.
  * @example const backend = openOnnxBackend({ model: "builtin", cacheDir: ".cache/models" }) */
 export function openOnnxBackend(options: OnnxOptions): Backend {
   const { random = Math.random } = options;
@@ -64,10 +64,10 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
   let opened: Opened | null = null;
   let mayReopenAtMs = Number.POSITIVE_INFINITY;
   let reopenMs = options.reopenMs ?? REOPEN_MS;
-  // Whoever opens the backend tells how the first try went.
+  // Whoever opens the backend reports how the first try went.
   let opening = start(undefined);
 
-  /** @param log is told how it went */
+  /** @param log for the outcome; without it nothing is logged */
   function start(log: Log | undefined): Promise<Opened> {
     mayReopenAtMs = Number.POSITIVE_INFINITY;
     const started = open(options, closing.signal).catch((cause) => {
@@ -77,18 +77,18 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       log?.error({ reason: fault.message }, "the model could not be opened again; later asks try");
       throw fault;
     });
-    // Told by describe() and by every request; not an unhandled rejection in between.
+    // describe() and every request report a failure; in between it is no unhandled rejection.
     started.then(
       (result) => {
         opened = result;
-        log?.info({ model: result.info.name }, "the model is ready after all");
+        log?.info({ model: result.info.name }, "the model is ready");
       },
       () => {},
     );
     return started;
   }
 
-  /** What stood in the way may have passed, a hub be back or a folder mended: asked again, but not for every ask of a crowd. */
+  /** Tries again after a failure, since the hub may be back or the folder repaired; but not for each of many requests at once. */
   function whenOpen(): Promise<Opened> {
     if (closing.signal.aborted) return Promise.reject(closed());
     if (performance.now() > mayReopenAtMs) opening = start(options.log);
@@ -112,7 +112,7 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
     where: "in this process",
     describe: async () => (await whenOpen()).info,
     countTokens(text) {
-      // Before the model is open: bytes are never fewer than tokens.
+      // Before the model is open: a text never has more tokens than bytes.
       return opened === null ? Buffer.byteLength(text) : opened.encoder.count(text);
     },
     async score(request) {
@@ -218,7 +218,7 @@ export function chooseThreads(parameters: number): number {
   return parameters < SMALL_PARAMETERS ? 1 : availableParallelism();
 }
 
-/** Stops waiting when the signal fires; what was waited for goes on, for others. */
+/** Rejects when the signal fires. The promise itself goes on, for others. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
@@ -229,7 +229,7 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): 
   });
 }
 
-/** What could not be foreseen, a file that went away or a disk that can't be read, as a sentence. */
+/** Turns an unexpected error, such as a file that was removed meanwhile, into a sentence. */
 function toOpenFault(cause: unknown, model: string): BotError {
   if (cause instanceof BotError) return cause;
   return new BotError("CONFIG_MODEL", `the model ${model} can't be opened: ${firstLine(cause)}`, { cause });

@@ -7,7 +7,7 @@
 export interface Drafter {
   /** Tokens that may come next, at most `room`: none where nothing like the end stands earlier, or where guesses have not come true. */
   guess(room: number): number[];
-  /** Takes up a token of the text, and learns whether it would have been guessed. */
+  /** Appends a token of the text, and updates how often guesses come true. */
   add(token: number): void;
 }
 
@@ -16,10 +16,10 @@ const COST = 0.07;
 /** What a wrong guess costs after it, when the past is cut: 2.4 of 26 ms with a GPT-Neo of the 125M shape at 340 tokens, less with the built-in one. */
 const CUT = 0.1;
 /** Tokens guessed at once, at most, so that a run stays about as short as a label ask's. */
-const MOST = 16;
+const MAX_GUESSES = 16;
 /** How much the newest token says about how often guesses come true. */
 const NEWS = 0.4;
-/** Above every token of every GPT-Neo, so that two tokens make one number. */
+/** Above every token id of any model, so that two tokens make one number. */
 const BASE = 2 ** 20;
 
 /** What followed some tokens when they stood last, and how often it followed again. */
@@ -61,7 +61,7 @@ export function createDrafter(context: readonly number[]): Drafter {
       const guessed: number[] = [];
       let chance = 1;
       // What is guessed may be guessed from in turn: a text that repeats itself goes on doing so.
-      for (let from = end; guessed.length < Math.min(MOST, room); ) {
+      for (let from = end; guessed.length < Math.min(MAX_GUESSES, room); ) {
         const found = next(from);
         if (!found) break;
         const all = chance * found.memory.chance; // that this one comes true, and all before it
@@ -73,7 +73,7 @@ export function createDrafter(context: readonly number[]): Drafter {
       return guessed;
     },
     add(token) {
-      // Learnt from every token, guessed aloud or not: a text that begins to repeat itself is noticed without trying.
+      // Updated with every token, also where nothing was guessed: a text that begins to repeat itself is noticed.
       const found = next(end);
       if (found) found.memory.chance += NEWS * (Number(found.token === token) - found.memory.chance);
       append(token);
