@@ -13,7 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { loadCommands } from "../src/commands/load.ts";
 import { fixedCommands } from "../src/commands/watch.ts";
-import { carryAsk } from "../src/flows/ask.ts";
+import { processAsk } from "../src/flows/ask.ts";
 import { createBot } from "../src/flows/create-bot.ts";
 import type { Platform } from "../src/flows/ports.ts";
 import { createResponder } from "../src/flows/respond.ts";
@@ -100,12 +100,12 @@ async function measure(name: string, { store: where, asksASecond, modelUrl }: Se
     rateLimit: 1_000_000,
   };
   const bot = createBot(ports);
-  const carryPorts = {
+  const workerPorts = {
     ...ports,
     platforms: new Map([["web" as const, platform]]),
     respond: createResponder(backend),
   };
-  await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+  await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
 
   const askOnce = async (n: number) => {
     const interactionId = randomUUID();

@@ -86,10 +86,10 @@ async function measure(name: string, where: StoreOptions): Promise<void> {
   const done = new Map<string, () => void>();
   await store.work(async (id) => {
     const found = await store.findAsk(id);
-    await store.keepReceipt(id, { posted: "anchor" });
+    await store.keepDeliveryRecord(id, { posted: "anchor" });
     await store.recordAnswer(id, answer);
     await store.findAsk(id);
-    await store.keepReceipt(id, { posted: "answer" });
+    await store.keepDeliveryRecord(id, { posted: "answer" });
     await store.recordDelivered(id);
     const beganMs = begun.get(found?.ask.interactionId ?? "");
     if (beganMs !== undefined) carriedMs.push(performance.now() - beganMs);

@@ -7,9 +7,9 @@ import { type WatchedCommands, watchCommands } from "./commands/watch.ts";
 import type { Config } from "./config/config.ts";
 import type { PlatformName } from "./core/ask.ts";
 import { BotError, toBotError } from "./core/errors.ts";
-import { carryAsk } from "./flows/ask.ts";
+import { processAsk } from "./flows/ask.ts";
 import type { Bot } from "./flows/bot.ts";
-import type { CarryPorts, FlowMetrics } from "./flows/context.ts";
+import type { FlowMetrics, WorkerPorts } from "./flows/context.ts";
 import { createBot } from "./flows/create-bot.ts";
 import type { Platform, Store } from "./flows/ports.ts";
 import { createResponder } from "./flows/respond.ts";
@@ -107,7 +107,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     const own = options.openPlatform?.(bot);
     for (const platform of own ? [...chats, own] : chats) platforms.set(platform.name, platform);
     metrics.observe({ backend, commands, platforms });
-    const carryPorts: CarryPorts = { ...ports, respond: createResponder(backend) };
+    const workerPorts: WorkerPorts = { ...ports, respond: createResponder(backend) };
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
       opened.push(() => web.stop());
@@ -115,7 +115,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       signal?.throwIfAborted();
       await store.noteUrl(web.url);
     }
-    await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+    await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
     if (!isWorker) opened.push(connectInBackground(chats, onFatal));
     opened.push(keepExpiring(store, log));
     opened.push(watchModel({ backend, log, onFatal }));

@@ -73,11 +73,11 @@ export interface LabelScore {
 export interface ModelInfo {
   /** e.g. "fewshot-neo" or "EleutherAI/gpt-neo-125m". */
   readonly name: string;
-  /** The family as people call it, e.g. "GPT-Neo" or "Qwen3"; null when a server does not tell. */
+  /** The family as people call it, e.g. "GPT-Neo" or "Qwen3"; null when a server does not say. */
   readonly family: string | null;
-  /** Number of parameters, null when a server does not tell. */
+  /** Number of parameters, null when a server does not say. */
   readonly parameters: number | null;
-  /** Commit, checksum or release of the weights; "unknown" when a server does not tell. */
+  /** Commit, checksum or release of the weights; "unknown" when a server does not say. */
   readonly revision: string;
   /** Context size in tokens: prompt and new tokens together. */
   readonly contextTokens: number;
@@ -164,16 +164,16 @@ export interface AskRecord {
   readonly answer: Answer | null;
   readonly failure: Failure | null;
   readonly answeredAt: Date | null;
-  /** Oldest first, withdrawn ones included; the newest that is not withdrawn stands in front. */
+  /** Oldest first, withdrawn ones included; the newest that is not withdrawn is shown first. */
   readonly overrides: readonly Override[];
   readonly ratings: readonly Rating[];
   /** What the platform noted of its posts (message ids); null before the first delivery. */
-  readonly receipt: Json | null;
+  readonly deliveryRecord: Json | null;
   /** Set once the reply was shown, or given up on. */
   readonly deliveredAt: Date | null;
 }
 
-/** The override that stands in front, or null. */
+/** The override that is shown before the model's answer, or null. */
 export function standingOverride(record: Pick<AskRecord, "overrides">): Override | null {
   return record.overrides.findLast((override) => override.withdrawnAt === null) ?? null;
 }

@@ -1,6 +1,6 @@
 /**
  * The journey of an ask, in two halves. `receiveAsk` runs in the process that the platform's event reached, and returns at once;
- * `carryAsk` runs in a worker, and after a crash again, until the answer is shown: it looks at what is there and does what is missing.
+ * `processAsk` runs in a worker, and after a crash again, until the answer is shown: it looks at what is there and does what is missing.
  */
 
 import type { AskRecord, NewAsk } from "../core/ask.ts";
@@ -8,7 +8,7 @@ import { BotError, toBotError } from "../core/errors.ts";
 import type { NoticeView, Waiting } from "../core/views/view.ts";
 import type { Accepted } from "./bot.ts";
 import { checkAsk } from "./check-ask.ts";
-import type { CarryPorts, FlowPorts } from "./context.ts";
+import type { FlowPorts, WorkerPorts } from "./context.ts";
 import { createProgress, createShow, type Show, showEnd, showWaiting } from "./deliver.ts";
 import { traceparentOf } from "./trace.ts";
 
@@ -28,7 +28,7 @@ export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Acce
 /** Carries an ask to its shown reply. Safe to call again at any point.
  * @param attempt counts from 1
  * @throws {BotError} retryable when the model or the platform can't be reached now */
-export async function carryAsk(ports: CarryPorts, askId: string, attempt: number): Promise<void> {
+export async function processAsk(ports: WorkerPorts, askId: string, attempt: number): Promise<void> {
   const record = await ports.store.findAsk(askId);
   if (record === null) return;
   const isAnswered = record.answer !== null || record.failure !== null;
@@ -44,7 +44,7 @@ export async function carryAsk(ports: CarryPorts, askId: string, attempt: number
 }
 
 /** Shows the root message, asks the model, stores the answer. */
-async function answerAsk(ports: CarryPorts, record: AskRecord, attempt: number): Promise<void> {
+async function answerAsk(ports: WorkerPorts, record: AskRecord, attempt: number): Promise<void> {
   const { ask } = record;
   const show = createShow(ports, record);
   if (attempt === 1) await showWaiting(ports, { record, show });
@@ -76,7 +76,7 @@ async function answerAsk(ports: CarryPorts, record: AskRecord, attempt: number):
 
 /** Throws what may pass by waiting, so that the job runs again; ends the ask where waiting won't help. */
 async function giveUpOrRetry(
-  ports: CarryPorts,
+  ports: WorkerPorts,
   { record, show }: { readonly record: AskRecord; readonly show: Show },
   error: BotError,
 ) {

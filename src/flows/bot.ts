@@ -23,7 +23,7 @@ export type Refusal =
 export interface Accepted {
   readonly kind: "accepted";
   readonly ask: Ask;
-  /** False when the platform told the same interaction again. */
+  /** False when the platform sent the same interaction again. */
   readonly isNew: boolean;
 }
 

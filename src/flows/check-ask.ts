@@ -1,4 +1,4 @@
-/** Everything that may refuse an ask before it is kept: wishes first, then sense, then limits. */
+/** Checks an ask before it is stored: opt-outs first, then the input, then the rate limit. */
 
 import type { AskSettings, ModelInfo, NewAsk } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";

@@ -42,8 +42,8 @@ export interface FlowPorts {
   readonly platforms?: ReadonlyMap<PlatformName, Platform>;
 }
 
-/** What carrying asks needs on top. */
-export interface CarryPorts extends FlowPorts {
+/** What a worker needs on top. */
+export interface WorkerPorts extends FlowPorts {
   readonly respond: (question: Question) => Promise<Answer>;
   readonly platforms: ReadonlyMap<PlatformName, Platform>;
 }

@@ -5,7 +5,7 @@ import { BotError, type ErrorCode, toBotError } from "../core/errors.ts";
 import { composeMessage } from "../core/views/message.ts";
 import { failureNotice } from "../core/views/notices.ts";
 import type { Waiting } from "../core/views/view.ts";
-import type { CarryPorts } from "./context.ts";
+import type { WorkerPorts } from "./context.ts";
 import type { Progress } from "./ports.ts";
 
 /** A wait shorter than this needs no message. */
@@ -22,9 +22,9 @@ const FINAL: ReadonlySet<ErrorCode> = new Set(["PLATFORM_REFUSED", "PLATFORM_UNK
  * @throws {BotError} whatever the platform threw */
 export type Show = (waiting?: Waiting) => Promise<void>;
 
-export function createShow(ports: CarryPorts, record: AskRecord): Show {
+export function createShow(ports: WorkerPorts, record: AskRecord): Show {
   const { ask } = record;
-  let kept: Json | null = record.receipt;
+  let kept: Json | null = record.deliveryRecord;
   return async (waiting) => {
     const platform = ports.platforms.get(ask.person.platform);
     if (!platform)
@@ -36,13 +36,13 @@ export function createShow(ports: CarryPorts, record: AskRecord): Show {
     const options = { locale: ask.locale, command: ports.commands.find(ask.command) };
     const keep = async (posted: Json) => {
       kept = posted;
-      await ports.store.keepReceipt(ask.id, posted);
+      await ports.store.keepDeliveryRecord(ask.id, posted);
     };
     await platform.deliver({
       ask,
       message: composeMessage(record, { ...options, waiting: waiting ?? null }),
       waiting: waiting ?? null,
-      receipt: kept,
+      deliveryRecord: kept,
       keep,
     });
   };
@@ -51,7 +51,7 @@ export function createShow(ports: CarryPorts, record: AskRecord): Show {
 /** Shows that an ask waits. Only a platform that can't be reached now stops the work: the answer brings whatever is missing.
  * @throws {BotError} retryable, when the platform can't be reached now */
 export async function showWaiting(
-  ports: CarryPorts,
+  ports: WorkerPorts,
   { record, show }: { readonly record: AskRecord; readonly show: Show },
   waiting?: Waiting,
 ): Promise<void> {
@@ -69,7 +69,7 @@ export type End = "shown" | "refused" | "reported";
 /** Shows the end of an ask.
  * @param attempt counts from 1
  * @throws {BotError} retryable: the platform can't be reached now, or a fault of ours is tried again */
-export async function showEnd(ports: CarryPorts, record: AskRecord, attempt: number): Promise<End> {
+export async function showEnd(ports: WorkerPorts, record: AskRecord, attempt: number): Promise<End> {
   try {
     await createShow(ports, record)();
     return "shown";
@@ -84,7 +84,7 @@ export async function showEnd(ports: CarryPorts, record: AskRecord, attempt: num
   }
 }
 
-function noteUndelivered(ports: CarryPorts, { ask }: AskRecord, cause: unknown): BotError {
+function noteUndelivered(ports: WorkerPorts, { ask }: AskRecord, cause: unknown): BotError {
   const error = toBotError(cause);
   const fields = { askId: ask.id, code: error.code, reason: error.message };
   if (error.code === "INTERNAL") ports.log.error(fields, "an answer could not be shown: this is a bug");
@@ -94,7 +94,7 @@ function noteUndelivered(ports: CarryPorts, { ask }: AskRecord, cause: unknown):
 }
 
 /** Tells the asker that their answer exists and can't be shown. */
-async function report(ports: CarryPorts, { ask }: AskRecord, error: BotError): Promise<void> {
+async function report(ports: WorkerPorts, { ask }: AskRecord, error: BotError): Promise<void> {
   const platform = ports.platforms.get(ask.person.platform);
   try {
     await platform?.report?.(ask, failureNotice(error.code, ask.locale));
@@ -107,7 +107,7 @@ async function report(ports: CarryPorts, { ask }: AskRecord, error: BotError): P
 /** Turns a backend's progress into showings, one at a time and ever more rarely; the newest is never left out, only late.
  * @returns `settle` drops a showing that is still to come, and resolves when the last one is over */
 export function createProgress(
-  ports: CarryPorts,
+  ports: WorkerPorts,
   show: Show,
 ): { onProgress: (progress: Progress) => void; settle: () => Promise<void> } {
   let nextMs = ports.now().getTime() + FIRST_PROGRESS_MS;

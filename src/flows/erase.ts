@@ -24,11 +24,11 @@ async function retractAll(ports: FlowPorts, records: readonly AskRecord[]): Prom
   for (const record of records) await retract(ports, record);
 }
 
-async function retract({ platforms, log }: FlowPorts, { ask, receipt }: AskRecord): Promise<void> {
+async function retract({ platforms, log }: FlowPorts, { ask, deliveryRecord }: AskRecord): Promise<void> {
   const platform = platforms?.get(ask.person.platform);
   for (let attempt = 1; platform?.retract; attempt++)
     try {
-      return await platform.retract(ask, receipt);
+      return await platform.retract(ask, deliveryRecord);
     } catch (cause) {
       const error = toBotError(cause);
       if (!error.retryable || attempt === MAX_TRIES) {

@@ -172,7 +172,7 @@ const EXPORTED_AT_ONCE = 100;
 /** A person's data as a file, without tokens and addresses that would let anybody post, and without notes on what was posted. */
 async function exportFile({ asks, ...data }: PersonData, { privacy }: Words): Promise<FileView> {
   const texts: string[] = [];
-  for (const { ask, receipt: _, ...record } of asks) {
+  for (const { ask, deliveryRecord: _, ...record } of asks) {
     const asked = { ...ask, place: { channel: ask.place.channel } };
     texts.push(JSON.stringify({ ask: asked, ...record }, null, 2));
     if (texts.length % EXPORTED_AT_ONCE === 0) await new Promise(setImmediate);

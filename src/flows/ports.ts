@@ -27,7 +27,7 @@ export interface PromptParts {
   readonly turns?: PromptTurns;
 }
 
-/** How a request is waiting, told as it changes. `position` counts from 1. */
+/** What a request waits for, reported as it changes. `position` counts from 1. */
 export type Progress =
   | { readonly kind: "queued"; readonly position: number }
   | { readonly kind: "loading"; readonly estimatedMs: number | null };
@@ -124,9 +124,9 @@ export interface Delivery {
   /** What an unanswered ask waits for; null where nothing is known yet. */
   readonly waiting: Waiting | null;
   /** What `keep` stored last; null at first. */
-  readonly receipt: Json | null;
+  readonly deliveryRecord: Json | null;
   /** Stores what was posted, before and after each outside effect, so that a killed process can go on where it was. */
-  keep(receipt: Json): Promise<void>;
+  keep(deliveryRecord: Json): Promise<void>;
 }
 
 /** Whether a platform's events reach this process: not yet or not now, yes, or no more since it refused the credentials. */
@@ -138,7 +138,7 @@ export interface Platform {
   connection?(): Connection;
   /** Connects and takes asks from now on. @throws {BotError} CONFIG_CREDENTIAL with what to do */
   start(): Promise<void>;
-  /** Shows a reply: first the anchor, then the answer in its thread, later its changes. May be called again with the same reply.
+  /** Shows an ask as it stands: first the root message, then the answer in its thread, later its changes. May be called again with the same message.
    * @throws {BotError} PLATFORM_*; retryable ones are tried again after retryAfterMs */
   deliver(delivery: Delivery): Promise<void>;
   /** Shows a free text while the model writes it: the whole of it so far, each time it grows, until `deliver` brings the answer.
@@ -148,9 +148,9 @@ export interface Platform {
   report?(ask: Ask, notice: NoticeView): Promise<void>;
   /** Takes back what was posted of an ask whose person has erased it: its text, its answer, the name of its thread. Called after the
    * ask left the store. Left out by a platform that shows what the store holds.
-   * @param receipt what `keep` stored last
+   * @param deliveryRecord what `keep` stored last
    * @throws {BotError} retryable when the platform can't be reached now */
-  retract?(ask: Ask, receipt: Json | null): Promise<void>;
+  retract?(ask: Ask, deliveryRecord: Json | null): Promise<void>;
   /** Takes no more asks, then disconnects. Resolves when the last connection is closed. */
   stop(): Promise<void>;
 }
@@ -202,7 +202,7 @@ export interface PersonData {
   readonly overrides: readonly Override[];
 }
 
-/** Keeps asks, answers and people's wishes, and carries the jobs. One method per sentence the flows say. */
+/** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
 export interface Store {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
@@ -226,7 +226,7 @@ export interface Store {
   /** Ends an ask without an answer; true when this call ended it. */
   recordFailure(askId: string, failure: Failure): Promise<boolean>;
   /** Notes what the platform posted. */
-  keepReceipt(askId: string, receipt: Json): Promise<void>;
+  keepDeliveryRecord(askId: string, deliveryRecord: Json): Promise<void>;
   /** Notes that the reply was shown. */
   recordDelivered(askId: string): Promise<void>;
   /** Stores a rating in place of the person's earlier one. */

@@ -212,7 +212,7 @@ describe("privacy", () => {
     const { content } = file as { content: string };
     expect(JSON.parse(content).asks[0].ask).toMatchObject({ text: "mine", place: { channel: "web" } });
     expect(content).not.toContain("secret-token");
-    expect(content).not.toContain("receipt");
+    expect(content).not.toContain("deliveryRecord");
     expect(await ask("erase", true)).toMatchObject({ text: "1 ask was erased." });
   });
 });

@@ -7,7 +7,7 @@ import { vi } from "vitest";
 import { fixedCommands } from "../../src/commands/watch.ts";
 import type { AskRecord, ModelInfo, NewAsk, Person } from "../../src/core/ask.ts";
 import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
-import { carryAsk } from "../../src/flows/ask.ts";
+import { processAsk } from "../../src/flows/ask.ts";
 import type { Bot } from "../../src/flows/bot.ts";
 import { createBot } from "../../src/flows/create-bot.ts";
 import type { Backend, Completion, Delivery, Platform, Scoring, Store } from "../../src/flows/ports.ts";
@@ -114,12 +114,12 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
     rateLimit,
   };
   const bot = createBot(ports);
-  const carryPorts = {
+  const workerPorts = {
     ...ports,
     platforms: new Map([options.platform ?? platform].map((one) => [one.name, one])),
     respond: createResponder(backend),
   };
-  await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+  await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
   const ask = ({ person = ada, place, interactionId, locale = "en", ...changes }: Partial<NewAsk> = {}) =>
     bot.handle(
       {
@@ -164,7 +164,7 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
       const outcome = await bot.handle({ kind: "privacy", request: "erase", isConfirmed: true }, by);
       return outcome.kind === "notice" ? outcome.text : JSON.stringify(outcome);
     },
-    carry: (askId, attempt) => carryAsk(carryPorts, askId, attempt),
+    carry: (askId, attempt) => processAsk(workerPorts, askId, attempt),
     async close() {
       await store.close(5000);
       await rm(dataDir, { recursive: true, force: true });

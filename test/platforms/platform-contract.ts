@@ -134,7 +134,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
     /** What the platform gets to show a record of an ask that it has not seen before. */
     async function deliveryOf(
       id: string,
-      { receipt = null, channel }: { receipt?: Json | null; channel?: string | undefined } = {},
+      { deliveryRecord = null, channel }: { deliveryRecord?: Json | null; channel?: string | undefined } = {},
     ): Promise<Omit<Delivery, "keep">> {
       const record = (await subject.record(askId)) as AskRecord;
       const { place } = record.ask;
@@ -143,7 +143,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
         ask: { ...record.ask, id, place: { ...place, channel: channel ?? place.channel } },
       };
       const message = subject.bot.message(other, { locale: "en" });
-      return { ask: other.ask, message, waiting: null, receipt };
+      return { ask: other.ask, message, waiting: null, deliveryRecord };
     }
 
     it("posts an answer once, however often it is told to show it", async ({ skip }) => {
@@ -154,7 +154,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
         kept = record;
       };
       for (let round = 0; round < 3; round++) {
-        const delivery = await deliveryOf("askShownThreeTimes", { receipt: kept, channel });
+        const delivery = await deliveryOf("askShownThreeTimes", { deliveryRecord: kept, channel });
         await subject.deliver({ ...delivery, keep });
       }
       expect(subject.countAnswers("askShownThreeTimes")).toBe(1);
@@ -176,7 +176,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
         await subject.deliver({ ...(await deliveryOf(id, { channel })), keep }).catch(() => {});
         for (let tries = 0; tries < 3; tries++) {
           try {
-            await subject.deliver({ ...(await deliveryOf(id, { receipt: kept, channel })), keep });
+            await subject.deliver({ ...(await deliveryOf(id, { deliveryRecord: kept, channel })), keep });
             break;
           } catch (error) {
             if (tries === 2) throw error;

@@ -74,7 +74,7 @@ describe("the terminal", () => {
     const [record] = await stack.store.listAsks({ platform: "terminal", channel: "host:Ada", limit: 1 });
     if (!record) throw new Error("no ask");
     const message = stack.bot.message(record, { locale: "en" });
-    const delivery = { ask: record.ask, message, waiting: null, receipt: null };
+    const delivery = { ask: record.ask, message, waiting: null, deliveryRecord: null };
     await expect(stack.ben.platform.deliver({ ...delivery, keep: async () => {} })).rejects.toMatchObject({
       retryable: true,
     });

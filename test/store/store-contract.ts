@@ -66,7 +66,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         answeredAt: null,
         overrides: [],
         ratings: [],
-        receipt: null,
+        deliveryRecord: null,
         deliveredAt: null,
       });
     });
@@ -118,7 +118,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(await store.recordAnswer("nobody-knows", answer)).toBe(false);
       expect(await store.recordOverride(override("nobody-knows"))).toEqual({ kind: "known" });
       await store.recordRating(rating("nobody-knows"));
-      await store.keepReceipt("nobody-knows", {});
+      await store.keepDeliveryRecord("nobody-knows", {});
       await store.recordDelivered("nobody-knows");
     });
 
@@ -195,11 +195,11 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(found?.answeredAt).toBeInstanceOf(Date);
     });
 
-    it("keeps a failure by its code, the newest receipt, and the first delivery", async () => {
+    it("keeps a failure by its code, the newest deliveryRecord, and the first delivery", async () => {
       const { id } = await record();
       await store.recordFailure(id, { code: "INPUT_TOO_LONG" });
-      await store.keepReceipt(id, { posted: "soon" });
-      await store.keepReceipt(id, { posted: ["1", "2"] });
+      await store.keepDeliveryRecord(id, { posted: "soon" });
+      await store.keepDeliveryRecord(id, { posted: ["1", "2"] });
       await store.recordDelivered(id);
       const first = await store.findAsk(id);
       await store.recordDelivered(id);
@@ -207,7 +207,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(second).toMatchObject({
         failure: { code: "INPUT_TOO_LONG" },
         answer: null,
-        receipt: { posted: ["1", "2"] },
+        deliveryRecord: { posted: ["1", "2"] },
       });
       expect(second?.deliveredAt).toEqual(first?.deliveredAt);
       expect(second?.deliveredAt).toBeInstanceOf(Date);

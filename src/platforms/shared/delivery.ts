@@ -68,7 +68,7 @@ class Work implements Showing {
     this.message = delivery.message;
     this.waiting = delivery.waiting;
     this.isPatient = delivery.message.state !== "waiting";
-    this.record = readDeliveryRecord(delivery.receipt, delivery.ask);
+    this.record = readDeliveryRecord(delivery.deliveryRecord, delivery.ask);
     this.#keep = delivery.keep;
     this.#primitives = primitives;
     this.#log = log;

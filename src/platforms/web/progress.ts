@@ -61,11 +61,11 @@ export function createProgress({ bot, onChange, onProgress, isWatched }: Progres
   return {
     find: (record) => ({ waiting: waitingOf(record), draft: drafts.get(record.ask.id) ?? null }),
     // The page posts nothing: it shows what the store holds. Only what an unanswered ask waits for is kept nowhere else.
-    async deliver({ ask, message, waiting, receipt, keep }) {
+    async deliver({ ask, message, waiting, deliveryRecord, keep }) {
       if (message.state !== "waiting") return;
       // An attempt that failed left what it had written.
       drafts.delete(ask.id);
-      const record = readDeliveryRecord(receipt, ask);
+      const record = readDeliveryRecord(deliveryRecord, ask);
       if (JSON.stringify(record.waiting) !== JSON.stringify(waiting))
         await keep(toJson({ ...record, waiting }));
       showWaiting(ask.id, waiting);
@@ -101,9 +101,9 @@ export function createProgress({ bot, onChange, onProgress, isWatched }: Progres
 }
 
 /** What an ask waits for. A record that can't be read says nothing: that is no reason not to show the ask. */
-function waitingOf({ ask, receipt }: AskRecord): Waiting | null {
+function waitingOf({ ask, deliveryRecord }: AskRecord): Waiting | null {
   try {
-    return readDeliveryRecord(receipt, ask).waiting;
+    return readDeliveryRecord(deliveryRecord, ask).waiting;
   } catch {
     return null;
   }

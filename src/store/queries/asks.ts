@@ -22,7 +22,7 @@ type Asks = Pick<
   | "countAsk"
   | "recordAnswer"
   | "recordFailure"
-  | "keepReceipt"
+  | "keepDeliveryRecord"
   | "recordDelivered"
 >;
 
@@ -110,10 +110,10 @@ export function createAsks(options: {
     recordAnswer: (askId, answer) => endAsk(db, askId, { answer: toStoredAnswer(answer) }),
     recordFailure: (askId, { code }) => endAsk(db, askId, { failure_code: code }),
 
-    async keepReceipt(askId, receipt) {
+    async keepDeliveryRecord(askId, deliveryRecord) {
       await db
         .updateTable("asks")
-        .set({ receipt: toJsonText(receipt) })
+        .set({ receipt: toJsonText(deliveryRecord) })
         .where("id", "=", storable(askId))
         .execute();
     },

@@ -85,7 +85,7 @@ function toUnanswered(row: RecordRow): AskRecord {
     answeredAt: row.answered_at,
     overrides: row.overrides.map(toOverride),
     ratings: row.ratings.map(toRating),
-    receipt: row.receipt as Json,
+    deliveryRecord: row.receipt as Json,
     deliveredAt: row.delivered_at,
   };
 }

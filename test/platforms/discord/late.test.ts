@@ -175,7 +175,7 @@ describe("an answer whose post was not written down", () => {
         ask: record.ask,
         message: stack.bot.message(record, { locale: "en" }),
         waiting: null,
-        receipt: lost({ channel: asked.channelId, id: asked.original.id }),
+        deliveryRecord: lost({ channel: asked.channelId, id: asked.original.id }),
         keep: async (posted) => void kept.push(posted),
       });
       expect(stack.world.posts(thread.id)).toHaveLength(1);

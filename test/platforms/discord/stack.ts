@@ -7,7 +7,7 @@ import { vi } from "vitest";
 import { fixedCommands } from "../../../src/commands/watch.ts";
 import type { Command } from "../../../src/core/command.ts";
 import type { BotError } from "../../../src/core/errors.ts";
-import { carryAsk } from "../../../src/flows/ask.ts";
+import { processAsk } from "../../../src/flows/ask.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createResponder } from "../../../src/flows/respond.ts";
@@ -73,11 +73,11 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     });
   const platform: Platform = makePlatform();
   platforms.set("discord", platform);
-  const carryPorts = {
+  const workerPorts = {
     ...ports,
     respond: createResponder(backend),
   };
-  await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+  await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
   if (options.isStarted !== false) await platform.start();
 
   /** Resolves with what `find` gives once it gives something. */

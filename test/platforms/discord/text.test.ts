@@ -190,7 +190,7 @@ function recordOf({ text, answer, reason }: { text: string; answer: string; reas
             },
           ],
     ratings: [],
-    receipt: null,
+    deliveryRecord: null,
     deliveredAt: null,
   };
 }

@@ -81,14 +81,14 @@ function createWorld({ idempotentMs = 0, canFind = true, canEdit = true } = {}) 
     openThread: async (_, root) => ({ kind: "opened", thread: `thread of ${root?.id}` }),
   };
   const deliver = createDelivery({ primitives, log });
-  let receipt: Json | null = null;
+  let deliveryRecord: Json | null = null;
   return {
     posts,
     kept,
     next,
     finds,
     answers: () => posts.filter(({ part }) => part === "answer"),
-    record: () => receipt as unknown as DeliveryRecord,
+    record: () => deliveryRecord as unknown as DeliveryRecord,
     /** Delivers; a process that is killed leaves what was kept. */
     async show(message: MessageView, waiting: Waiting | null = null, failKeepAt = -1) {
       let keeps = 0;
@@ -96,10 +96,10 @@ function createWorld({ idempotentMs = 0, canFind = true, canEdit = true } = {}) 
         ask,
         message,
         waiting,
-        receipt,
+        deliveryRecord,
         keep: async (record) => {
           if (keeps++ === failKeepAt) throw new Error("killed");
-          receipt = record;
+          deliveryRecord = record;
           kept.push(record as unknown as DeliveryRecord);
         },
       });
@@ -259,8 +259,8 @@ describe("a record that can't be read", () => {
   it("is a fault, and nothing is posted", async () => {
     const world = createWorld();
     const deliver = createDelivery({ primitives: {} as DeliveryPrimitives, log });
-    const receipt = { version: 99, root: "m1" };
-    const delivery = { ask, message: view("answered"), waiting: null, receipt };
+    const deliveryRecord = { version: 99, root: "m1" };
+    const delivery = { ask, message: view("answered"), waiting: null, deliveryRecord };
     await expect(deliver({ ...delivery, keep: async () => {} })).rejects.toMatchObject({ code: "INTERNAL" });
     expect(world.posts).toEqual([]);
   });

@@ -160,7 +160,7 @@ describe("a call whose outcome is unknown", () => {
         expect(stack.posts(channel)).toHaveLength(posts);
         expect(stack.slack.workspace.ephemeral(ADA, channel)).toHaveLength(1);
         const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
-        expect(record?.receipt).toMatchObject({ reason: "unknown-fate", isUnknown: true });
+        expect(record?.deliveryRecord).toMatchObject({ reason: "unknown-fate", isUnknown: true });
         expect(record?.deliveredAt).toBeInstanceOf(Date);
         expect(stack.metrics.undelivered.mock.calls.slice(counted).map(([, code]) => code)).toEqual([
           "PLATFORM_UNKNOWN_FATE",
@@ -179,7 +179,7 @@ describe("a call whose outcome is unknown", () => {
     await untilQuiet();
     expect(stack.slack.workspace.ephemeral(ADA, channel)).toHaveLength(1);
     const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
-    expect(record?.receipt).toMatchObject({ isUnknown: true });
+    expect(record?.deliveryRecord).toMatchObject({ isUnknown: true });
   });
 
   it("that was an update is simply made again", async () => {
@@ -201,18 +201,18 @@ describe("a worker in another process", () => {
     await untilAnswerIn(channel);
     const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
     if (!record) throw new Error("the ask is not stored");
-    const receipts: unknown[] = [];
+    const records: unknown[] = [];
     await stack.makePlatform().deliver({
       ask: { ...record.ask, id: "another" },
       message: stack.bot.message(record, { locale: "en" }),
       waiting: null,
-      receipt: null,
-      keep: async (receipt) => void receipts.push(receipt),
+      deliveryRecord: null,
+      keep: async (deliveryRecord) => void records.push(deliveryRecord),
     });
     const posts = stack.posts(channel);
     expect(posts).toHaveLength(4);
     // Each post was written down before it was made, and noted after.
-    expect(receipts).toMatchObject([
+    expect(records).toMatchObject([
       { posting: { part: "root" }, root: null },
       { posting: null, root: { channel, id: posts[2]?.ts } },
       { posting: { part: "answer" }, answer: null },
@@ -231,7 +231,11 @@ describe("an answer that version 0.1 posted", () => {
     await untilQuiet();
     const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
     if (!record) throw new Error("the ask is not stored");
-    await stack.store.keepReceipt(record.ask.id, { ...old, anchor: reply.threadTs ?? "", reply: reply.ts });
+    await stack.store.keepDeliveryRecord(record.ask.id, {
+      ...old,
+      anchor: reply.threadTs ?? "",
+      reply: reply.ts,
+    });
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "Negative" });
     await stack.until(() => textOf(reply).startsWith("Negative"));
@@ -247,12 +251,12 @@ describe("an answer that version 0.1 posted", () => {
     const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
     if (!record) throw new Error("the ask is not stored");
     const posting = { part: "reply", atMs: Date.now() };
-    const receipt = { ...old, anchor: reply.threadTs ?? "", reply: null, posting, shown: null };
+    const deliveryRecord = { ...old, anchor: reply.threadTs ?? "", reply: null, posting, shown: null };
     await stack.platform.deliver({
       ask: record.ask,
       message: stack.bot.message(record, { locale: "en" }),
       waiting: null,
-      receipt,
+      deliveryRecord,
       keep: async () => {},
     });
     expect(reply.edits).toBeGreaterThan(0);
@@ -269,7 +273,7 @@ describe("a delivery record of a later version", () => {
     const reply = await untilAnswerIn(channel);
     await untilQuiet();
     const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
-    await stack.store.keepReceipt(record?.ask.id ?? "", { version: 99, root: "elsewhere" });
+    await stack.store.keepDeliveryRecord(record?.ask.id ?? "", { version: 99, root: "elsewhere" });
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "Negative" });
     await stack.until(

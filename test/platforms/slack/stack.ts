@@ -7,7 +7,7 @@ import { vi } from "vitest";
 import { fixedCommands } from "../../../src/commands/watch.ts";
 import type { Command } from "../../../src/core/command.ts";
 import type { BotError } from "../../../src/core/errors.ts";
-import { carryAsk } from "../../../src/flows/ask.ts";
+import { processAsk } from "../../../src/flows/ask.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createResponder } from "../../../src/flows/respond.ts";
@@ -77,8 +77,8 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     });
   const platform: Platform = makePlatform();
   platforms.set("slack", platform);
-  const carryPorts = { ...ports, respond: createResponder(backend) };
-  await store.work((askId, attempt) => carryAsk(carryPorts, askId, attempt));
+  const workerPorts = { ...ports, respond: createResponder(backend) };
+  await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
   await platform.start();
   // Both connections, so that envelopes travel over either.
   await slack.sockets.untilConnected(2);

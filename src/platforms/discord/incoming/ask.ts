@@ -92,7 +92,7 @@ function unanswered(stored: Ask): AskRecord {
     answeredAt: null,
     overrides: [],
     ratings: [],
-    receipt: null,
+    deliveryRecord: null,
     deliveredAt: null,
   };
 }

@@ -11,8 +11,8 @@ import { type Content, sentence } from "./render.ts";
 import { reopening } from "./thread.ts";
 
 /** @throws {BotError} retryable when Discord can't be reached now */
-export async function retract(calls: Calls, ask: Ask, receipt: Json | null): Promise<void> {
-  const { root, answer, thread } = readDeliveryRecord(receipt, ask);
+export async function retract(calls: Calls, ask: Ask, deliveryRecord: Json | null): Promise<void> {
+  const { root, answer, thread } = readDeliveryRecord(deliveryRecord, ask);
   const { isMember } = readPlace(ask.place);
   const erased = sentence(wordsFor(ask.locale).privacy.erasedPost);
   if (isMember && answer !== null && answer.id !== root?.id) await permitted(remove(calls, answer));

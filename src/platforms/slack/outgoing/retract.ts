@@ -9,8 +9,8 @@ import { renderNotice } from "./render.ts";
 
 /** What only the asker sees, by a response url, can't be taken back.
  * @throws {BotError} PLATFORM_*; retryable when Slack can't be reached now */
-export async function retract(calls: SlackCalls, ask: Ask, receipt: Json | null): Promise<void> {
-  const { root, answer } = readDeliveryRecord(receipt, ask);
+export async function retract(calls: SlackCalls, ask: Ask, deliveryRecord: Json | null): Promise<void> {
+  const { root, answer } = readDeliveryRecord(deliveryRecord, ask);
   const erased = renderNotice(notice("done", wordsFor(ask.locale).privacy.erasedPost));
   const outcomes: [string, Outcome<unknown> | null][] = [
     [
