@@ -1,7 +1,7 @@
 """Changes to a text that keep its label, and opinion sentences made from patterns. All chance comes from the Random passed in."""
 import re
 
-import voices
+import review_phrases
 import words
 
 NEGATIONS = {"not", "no", "never", "nothing", "n't", "cannot", "without", "hardly", "but", "neither", "nor"}
@@ -11,7 +11,7 @@ SIDES = {
 }
 DENIAL_SHARE = 0.3  # of opinions made from patterns: those that a word of denial turns round
 DENIAL_SURE, PEOPLE_SURE = 2.0, 6.0  # how certain a side is: "not bad" is good, but only that; who is happy is happy
-VOICES = {0: (voices.CRITICS_PAN, voices.CUSTOMERS_PAN, voices.ONLINE_PAN), 2: (voices.CRITICS_PRAISE, voices.CUSTOMERS_PRAISE, voices.ONLINE_PRAISE)}
+VOICES = {0: (review_phrases.CRITICS_PAN, review_phrases.CUSTOMERS_PAN, review_phrases.ONLINE_PAN), 2: (review_phrases.CRITICS_PRAISE, review_phrases.CUSTOMERS_PRAISE, review_phrases.ONLINE_PRAISE)}
 
 
 def treebank(text):
@@ -168,14 +168,14 @@ class Maker:
         """What a critic, a customer or somebody online says."""
         draw = self.chance.random()
         if side == 1:
-            return self.fill(self.pick(voices.ONLINE_PLAIN)) if draw < 0.75 else self.film()
+            return self.fill(self.pick(review_phrases.ONLINE_PLAIN)) if draw < 0.75 else self.film()
         return self.critic(side) if draw < 0.5 else self.fill(self.pick(VOICES[side][1 if draw < 0.62 else 2]))
 
     def critic(self, side):
         pick, piece = self.pick, lambda some=side: self.fill(pick(VOICES[some][0]))
         return pick([
             piece, piece, lambda: f"{piece()} , {piece()}", lambda: f"{piece()} and {piece()}", lambda: f"{piece()} - {piece()}", lambda: f"{piece()} . {piece()}", lambda: f"{piece()} ; {pick(SIDES[side][4])}",
-            lambda: f"{self.film()} : {piece()}", lambda: f"{self.film()} , {piece()}", lambda: f"{piece()} , {self.film()}", lambda: f"{self.film()} that {pick(SIDES[side][4])}", lambda: f"{piece()} , {self.fill(pick(voices.PLOTS))}",
+            lambda: f"{self.film()} : {piece()}", lambda: f"{self.film()} , {piece()}", lambda: f"{piece()} , {self.film()}", lambda: f"{self.film()} that {pick(SIDES[side][4])}", lambda: f"{piece()} , {self.fill(pick(review_phrases.PLOTS))}",
             lambda: f"{article(self.adjective(side))} {self.film()}", lambda: f"{piece(2 - side)} , but {piece()}",
         ])()
 
@@ -185,7 +185,7 @@ class Maker:
 
     def fill(self, piece):
         """The piece with its slots filled in."""
-        slots = {"thing": words.THINGS, "person": words.PEOPLE, "name": words.NAMES, "place": words.PLACES, "day": words.DAYS, "theme": voices.THEMES, "genre": voices.GENRES, "event": voices.EVENTS, "plot": voices.PLOTS}
+        slots = {"thing": words.THINGS, "person": words.PEOPLE, "name": words.NAMES, "place": words.PLACES, "day": words.DAYS, "theme": review_phrases.THEMES, "genre": review_phrases.GENRES, "event": review_phrases.EVENTS, "plot": review_phrases.PLOTS}
 
         def one(slot):
             if slot[1] in ("good", "bad"):

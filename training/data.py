@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import os
+import random
 import re
 import sys
 
@@ -41,6 +42,104 @@ TRAIN_FILES = {
     "sms_spam/SMSSpamCollection": ("archive.ics.uci.edu/dataset/228", "5dfeae7ce10c7b4b0434e92102a28a67cf797c21ea904a15b10f937185b5842f"),
     "surge_toxicity/toxicity_en.csv": ("github.com/surge-ai/toxicity @ ea80324b95ed7e3cc787bdb6faeb763fcc0ae258", "3bfcdd54ab90c8bab232235226a00e28b0d457c3c19e87230f73dde1880e6c44"),
     "tatoeba_manythings_5k/eng-fra.txt": ("tatoeba.org by manythings.org, first 5,000 pairs", "d952b56a181da5270b7bb4ded3f3bbe61e67a9b1de0e0fbc1d46438c71fb55a7"),
+}
+SET_FILES = {  # tab-separated sets made from public files, without texts of test and dev sets *; not in the shipped model
+    "figure_eight_tweets/rows.tsv": (
+        "github.com/spence998/Tweet-Sentiment-Predictor @ 01759f95dce207dcfe42c7118bbf6874ce6caa41",
+        "7b0f3542ddca1a49f578f92c5998fec6fbafc042c33ef412d5f80bb9f993c54b",
+    ),
+    "crowdflower/products.tsv": (
+        "github.com/trinker/sentimentr @ f85d63a15edc70e5e4510537bc9715b2fa420386",
+        "fb11a0185c7c75a2cdaf8855f02732bd721b181cb696069518b9659f428ae29f",
+    ),
+    "crowdflower/self_driving_cars.tsv": (
+        "github.com/trinker/sentimentr @ f85d63a15edc70e5e4510537bc9715b2fa420386",
+        "5ac9f9d268767224613c62d63d5c92e6b3cb751341352b2243baec03cf953a28",
+    ),
+    "crowdflower/weather.tsv": (
+        "github.com/trinker/sentimentr @ f85d63a15edc70e5e4510537bc9715b2fa420386",
+        "be11e32123fc496ccdb8f40aa34ef2942bcd450e53d71d537406e218fdc503d7",
+    ),
+    "xed/en.tsv": (
+        "github.com/Helsinki-NLP/XED @ 76666d251f147cf518071bef4f8415dab6b96115",
+        "3f45cfe71417de72173e35abc5eb7c46deb5fa3435a68af86f47daac70edf97e",
+    ),
+    "emobank/rows.tsv": (
+        "github.com/JULIELab/EmoBank @ 248ce2a43e165a66d31aeaed83cff9641d6654e0",
+        "2ebf668063296ace66ccabb6c37d67da59c77b8197d0057a74f4bafff5bf8fe6",
+    ),
+    "pros_cons/rows.tsv": (
+        "github.com/nltk/nltk_data @ 5db857e6f7df11eabb5e5665836db9ec8df07e28",
+        "886ff8e6c000b9468b7748240bbb3692727a136c62092802f953cc3f54cc2506",
+    ),
+    "product_reviews/rows.tsv": (
+        "github.com/nltk/nltk_data @ 5db857e6f7df11eabb5e5665836db9ec8df07e28",
+        "c5c0ccd6fa738d8dbc8900da61fe6874f476956b92b7ecb2277c54ba7ee3d07a",
+    ),
+    "movie_reviews/sentences.tsv": (
+        "github.com/nltk/nltk_data @ 5db857e6f7df11eabb5e5665836db9ec8df07e28",
+        "d3b9bdf7106cd128fc97e650b1ba258e4fc6bf0ac5d3dc820c5bc6283ad33d80",
+    ),
+    "cad_imdb/sentences.tsv": (
+        "github.com/acmi-lab/counterfactually-augmented-data @ 6f232a1d2a11462a30ce08fb4825b734ab30828e",
+        "274bcb9e09f314c0e81b0617d209aa9ed487cb3eb1b847adfbadc0ba99b21181",
+    ),
+    "cad_nli/rows.tsv": (
+        "github.com/acmi-lab/counterfactually-augmented-data @ 6f232a1d2a11462a30ce08fb4825b734ab30828e",
+        "ce784775f0359e0d7be0f71aadb26bfd5b447ec6381d2a834f1cdce43d20a7c6",
+    ),
+    "senti4sd/rows.tsv": (
+        "github.com/collab-uniba/Senti4SD @ 8a3467e9e8dbaa0af9343862aadc83a56a4668bc",
+        "472bc922f9d02c829c4c46954038508212488c76460a8241e38ff425972894b1",
+    ),
+    "premo/rows.tsv": (
+        "github.com/opus-research/sentiment-dataset @ 637b037ecca569e872e56bbccf81715ae7d627ab",
+        "408332b91baa0c40cc9b0ed08cf7094962e35428254b96aee0523283f859869d",
+    ),
+    "newsmtsc/rows.tsv": (
+        "github.com/fhamborg/NewsMTSC @ b9d9b79704ed1b35cecaf1d7c2343dc1bd734fb7",
+        "08133991c7fc1eeff934bf63acf8aed90dc0ee01bacbaabc30bec23c337da945",
+    ),
+    "clickbait/rows.tsv": (
+        "github.com/bhargaviparanjape/clickbait @ 203d979a81545ae6160ff45ffdac83e74469c97a",
+        "00d73a2fc006913f0a89b0e373754fb17d64f6f519f801e16821cd39348c2959",
+    ),
+    "bitext_support/rows.tsv": (
+        "github.com/bitext/customer-support-llm-chatbot-training-dataset @ bc499b9efef745d1f6de2ce0c99ce281f5cb261e",
+        "382fafe309d03932df7cfcde4218ebbed70ad3b64fdf8c9561c5d8cd8271be12",
+    ),
+    "hint3/rows.tsv": (
+        "github.com/hellohaptik/HINT3 @ 99965c892ea9a6801a87083d3861b0b04c91a4e7",
+        "8641ae1605e2ac4f81ffb72e54f10c5d9273424f58fc57fe402a11d961c71a8e",
+    ),
+    "fine_foods/rows.tsv": (
+        "github.com/tidymodels/modeldata @ 5c22676a2deab18170885be4dd6e55068a669bb3",
+        "dab5db0beb07ea95b6306b31cce9f5aea4b91f981ba38fa119bed2a30286b390",
+    ),
+    "clothing_reviews/titles.tsv": (
+        "github.com/irmakozveren01/Womens-clothing-text-analysis @ 18e084eca89ca3f0fe66ee29933876c2e8b909af",
+        "5a50c8f6d842a237a8253da3591fba7cc40755cdbc3d8874fe4ffff8eaedcb16",
+    ),
+    "clothing_reviews/reviews.tsv": (
+        "github.com/irmakozveren01/Womens-clothing-text-analysis @ 18e084eca89ca3f0fe66ee29933876c2e8b909af",
+        "63ac5697a6ee0b845bc2e16eda738bb0b791d52073a3f625f3c1f46c865e4749",
+    ),
+    "steam_reviews/rows.tsv": (
+        "github.com/ilos-vigil/steam-review-aspect-dataset @ 6758afdfdda81ed46611810ba11d07cc1ca3a2e4",
+        "93d8cf43b59acd5763d29952c14b0c45ab4281825e41289d70cc29289b05c567",
+    ),
+    "topical_chat/rows.tsv": (
+        "github.com/alexa/Topical-Chat @ 7c939229cbcf6f55f6977b341a5a2f2fe982d53f",
+        "23784ed08cdb730d832a313ae2903f0915e76f5e2be37fcfe3812a404f83f2b8",
+    ),
+    "lexicon_opinion/words.tsv": (
+        "github.com/nltk/nltk_data @ 5db857e6f7df11eabb5e5665836db9ec8df07e28",
+        "2636407708f37d326c3a4737004245b01f2dc187cdb16869f6e1cb7e703fcffd",
+    ),
+    "lexicon_emoji/emoji.tsv": (
+        "github.com/trinker/lexicon @ 6fab24027f60be4f42535fa7128b3c2a6945c9e7",
+        "6dcc706b6e4f685fa39aa51275f9ddd920274fcad82acdab383d1bf11eddb8fb",
+    ),
 }
 CHECK_FILES = {  # never trained on
     "goemotions/original/dev.tsv": (GO, "575489c079c9de1097062a01738f998590d6b7ead66dd1c9fd1d2ba01fd8bc62"),
@@ -172,6 +271,63 @@ class Data:
     def french(self):
         return [tuple(line.split("\t")[:2]) for line in self.lines("tatoeba_manythings_5k/eng-fra.txt")]
 
+    def table(self, name):
+        """Rows of a tab-separated file without its header line: lists of columns."""
+        return [line.split("\t") for line in self.lines(name)[1:]]
+
+    def opinion_words(self):
+        """Words of the opinion lexicon."""
+        return [word for _, word in self.table("lexicon_opinion/words.tsv")]
+
+    def emoji(self, most=300):
+        """The most frequent emoji."""
+        return [row[3] for row in self.table("lexicon_emoji/emoji.tsv")[:most]]
+
+    def everyday_texts(self, seed=1):
+        """Texts of every kind without copies, at most 60 words each: what the sentence encoder is asked about."""
+        chance = random.Random(seed)
+
+        def column(name, n=-1):
+            return [tidy(row[n]) for row in self.table(name) if len(row) > 1]
+
+        def sentences(texts):
+            return [part for text in texts for part in re.split(r"(?<=[.!?]) +", text) if 2 < len(part.split()) < 40]
+
+        texts = [text for text, _ in self.emotions("train")] + [text for some in self.intents().values() for text in some]
+        texts += [text for text, _ in self.spam()] + [text for text, _ in self.toxic()]
+        texts += [text for name in ("tweets", "amazonReviewSnippets") for text, _ in self.rated(name, 0.0, 5)]
+        for name in ("figure_eight_tweets/rows", "crowdflower/products", "crowdflower/self_driving_cars", "crowdflower/weather",
+                     "xed/en", "emobank/rows", "product_reviews/rows", "senti4sd/rows", "newsmtsc/rows", "clickbait/rows",
+                     "bitext_support/rows", "hint3/rows"):
+            texts += column(f"{name}.tsv")
+        texts += column("cad_nli/rows.tsv", 1) + column("cad_nli/rows.tsv", 2) + sentences(column("premo/rows.tsv"))
+        for some, most in ((column("topical_chat/rows.tsv"), 20000), (column("pros_cons/rows.tsv"), 20000),
+                           (column("movie_reviews/sentences.tsv"), 10000), (column("cad_imdb/sentences.tsv"), 10000),
+                           (sentences(column("fine_foods/rows.tsv")), 10000),
+                           (column("clothing_reviews/titles.tsv"), 4000), (sentences(column("clothing_reviews/reviews.tsv")), 6000),
+                           (sentences(column("steam_reviews/rows.tsv")), 4000)):
+            texts += chance.sample(some, min(most, len(some)))
+        texts += [text for text, _ in self.french()]
+        known = {}
+        for text in texts:
+            text = " ".join(text.split()[:60])
+            if key := re.sub(r"[^a-z0-9]", "", text.lower()):
+                known.setdefault(key, text)
+        texts = list(known.values())
+        chance.shuffle(texts)
+        return texts
+
+    def team_tasks(self):
+        """Commands of teams with 40 labelled rows each, never trained on: (name, command file as a dict, [(text, label)])."""
+        import yaml  # Debian: python3-yaml
+
+        for name in sorted(os.listdir(self.path("team_tasks"))):
+            if name.endswith(".yaml"):
+                with open(self.path(f"team_tasks/{name}"), encoding="utf-8") as file:
+                    command = yaml.safe_load(file)
+                rows = [json.loads(line) for line in self.lines(f"team_tasks/{name[:-5]}.jsonl")]
+                yield name[:-5], command, [(row["input"], str(row["output"])) for row in rows]
+
     def movie_reviews(self):
         """SST-2 dev, never trained on: (text, 0 | 2)."""
         return [(text, 2 * int(side)) for text, side in (line.split("\t") for line in self.lines("sst2/dev.tsv"))]
@@ -190,6 +346,7 @@ def main():
         sys.exit(__doc__)
     folder = sys.argv[1]
     check_files(folder, TRAIN_FILES)
+    check_files(folder, SET_FILES)
     check_files(folder, CHECK_FILES)
     data = Data(folder)
     counts = {"emotions": data.emotions("train"), "three-way": data.three_way("train", True), "rated tweets": data.rated("tweets", 0.5, 0.4),
@@ -197,6 +354,7 @@ def main():
     for name, rows in counts.items():
         print(f"{name}: {len(rows):,} rows")
     intents = data.intents()
+    print(f"everyday texts for the sentence encoder: {len(data.everyday_texts()):,}")
     print(f"intents: {len(intents)} with {sum(map(len, intents.values())):,} rows; topics: {len(data.topics())}")
 
 

@@ -117,6 +117,7 @@ def quick(model, tokenizer, data, rows=400):
         "goemotions": accuracy(scorer.scores([t for t, _ in comments]), [y for _, y in comments]), "(bare)": accuracy(bare.scores([t for t, _ in comments]), [y for _, y in comments]),
         "sst2": accuracy(two.scores([t for t, _ in films]), [y // 2 for _, y in films]), "(bare) ": accuracy(bare.scores([t for t, _ in films])[:, sides], [y // 2 for _, y in films]),
         "tweets": macro_recall(scorer.scores([t for t, _ in tweets]), [y for _, y in tweets]), "intents": intents(model, tokenizer, data, count=12)[0],
+        "teams": team_recall(model, tokenizer, data),
     }
     return ", ".join(f"{name} {value:.3f}" for name, value in parts.items())
 
@@ -152,6 +153,21 @@ def calibration_error(scores, wanted, bins=10):
     right = (best.indices == torch.tensor(wanted)).float()
     bucket = (best.values * bins).clamp(max=bins - 1).long()
     return sum((bucket == n).float().mean().item() * abs((right[bucket == n].mean() - best.values[bucket == n].mean()).item()) for n in bucket.unique())
+
+
+def team_tasks(model, tokenizer, data):
+    """Commands of teams with their own labels, never trained on: yields (name, scores, right label numbers)."""
+    for name, command, rows in data.team_tasks():
+        examples = [(one["input"], str(one["output"])) for one in command["examples"]]
+        labels = [str(label) for label in command["labels"]]
+        scorer = Scorer(model, tokenizer, (command["description"], command["input"], command["output"]), examples, labels)
+        yield name, scorer.scores([text for text, _ in rows]), [labels.index(label) for _, label in rows]
+
+
+def team_recall(model, tokenizer, data):
+    """Mean macro recall over the team tasks."""
+    recalls = [macro_recall(scores, wanted) for _, scores, wanted in team_tasks(model, tokenizer, data)]
+    return sum(recalls) / len(recalls)
 
 
 def tweet_emotions(model, tokenizer, data):
@@ -193,6 +209,11 @@ def measure(model, tokenizer, data, say):
         say(f"{name}, three labels: accuracy {right:.3f} {wilson(right, len(rows))}, macro recall {macro_recall(scores, wanted):.3f} (n = {len(rows)}), calibration error {calibration_error(scores, wanted):.3f}")
     scores, wanted = tweet_emotions(model, tokenizer, data)
     say(f"TweetEval emotion validation, four labels: accuracy {accuracy(scores, wanted):.3f}, macro recall {macro_recall(scores, wanted):.3f} (n = {len(wanted)})")
+    recalls, errors = [], []
+    for name, scores, wanted in team_tasks(model, tokenizer, data):
+        recalls.append(macro_recall(scores, wanted)), errors.append(calibration_error(scores, wanted))
+        say(f"team task {name}: macro recall {recalls[-1]:.3f}, calibration error {errors[-1]:.3f} (n = {len(wanted)})")
+    say(f"team tasks: mean macro recall {sum(recalls) / len(recalls):.3f}, mean calibration error {sum(errors) / len(errors):.3f}")
     for plain in (True, False):
         share, n = intents(model, tokenizer, data, count=100, plain=plain)
         say(f"held-out intents, 3 labels, 3 examples each, {'own names' if plain else 'labels A, B, C'}: accuracy {share:.3f} {wilson(share, n)} (n = {n})")

@@ -6,7 +6,7 @@ WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens amo
 
 
 def shared_tokens(tokenizer):
-    """Two lists of tokens: words for who somebody is, with what they are made of, and numbers in words, of which ages are made. Within each, a text means the same to the network whichever stands in it, but for the names (`start.py`)."""
+    """Two lists of tokens: words for who somebody is, with what they are made of, and numbers in words, of which ages are made. Within each, a text means the same to the network whichever stands in it, but for the names (`wiring.py`)."""
     identities = single_tokens(tokenizer, [term for term in words.IDENTITIES if term not in words.LOADED] + words.IDENTITY_PARTS)
     ends = [one[0] for one in map(tokenizer.encode, words.IDENTITY_ENDS) if len(one) == 1]
     return [sorted({*identities, *ends}), single_tokens(tokenizer, words.TENS + words.UNITS[1:])]  # "one" is more than a number

@@ -15,15 +15,15 @@ from types import SimpleNamespace
 import torch
 import torch.nn.functional as F
 
-import voices
+import review_phrases
 import words
-from bags import Bags, teach_embeddings, wavelengths, word_vectors
+from pooled_text import Bags, teach_embeddings, wavelengths, word_vectors
 from data import CHECK_FILES, TRAIN_FILES, Data, check_files
 from model import OTHERS, GPTNeo, Parts, Shape
 from prompts import END, Prompts
-from start import example_prompt, match, set_up
+from wiring import example_prompt, match, set_up
 from tasks import LESS_NEUTRAL, PEOPLE, TaskMaker
-from teacher import teacher
+from side_teacher import teacher
 from tokenizer import Tokenizer
 
 # glibc hands large blocks back and asks for them anew at each step; keeping them makes a step twice as fast.
@@ -56,7 +56,7 @@ def own_words():
     labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
     rows += [(f" {label}", 60) for label in labels] + [(f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair]
     rows += [(f"{name}:", 100) for name in words.INPUTS + words.SENTIMENT_OUTPUTS + words.LABEL_OUTPUTS + ["Emotion", "Spam", "Toxic", "English", "French"]]
-    rows += [(f" {word}", 10) for word in {word for said in voices.ALL for piece in said for word in re.sub(r"{\w+}", " ", piece).split()}]
+    rows += [(f" {word}", 10) for word in {word for said in review_phrases.ALL for piece in said for word in re.sub(r"{\w+}", " ", piece).split()}]
     some = [words.SENTIMENT_DESCRIPTIONS, words.EMOTION_DESCRIPTIONS, words.INTENT_DESCRIPTIONS, words.SPAM_DESCRIPTIONS, words.TOXIC_DESCRIPTIONS, words.NEGATIVE_PHRASES, words.POSITIVE_PHRASES, words.NEUTRAL_PHRASES]
     return rows + [(text, 4) for texts in some for text in texts] + [("\n###\n", 1000)]
 

@@ -4,7 +4,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from bags import LOOKS_BACK, MARK, NAME_SCALE, PLACE_SCALE, SCALE, TOGETHER, UNITS, strengths, wavelengths
+from pooled_text import LOOKS_BACK, MARK, NAME_SCALE, PLACE_SCALE, SCALE, TOGETHER, UNITS, strengths, wavelengths
 from model import NAMES, PLACE, WAVES, Parts
 from prompts import END
 
