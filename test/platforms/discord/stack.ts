@@ -68,6 +68,8 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
       writeSetting: (key, value) => store.writeSetting(key, value),
       onFatal: (error) => void fatal.push(error),
       log,
+      // On a busy machine too, a test begins with a platform that is connected.
+      startMs: 15_000,
       ...options.platform,
       ...changes,
     });
