@@ -16,8 +16,8 @@ const MAX_WAIT_MS = 1_500;
 const GIVE_UP_MS = 60_000;
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
-/** PGlite may never answer once the disk is full. A thread that is silent for this long is ended. */
-const STUCK_MS = 15_000;
+/** A thread that works on one statement for this long is stuck and is ended. */
+const STUCK_MS = 120_000;
 /** The same, after an error that may mean that it can run nothing any more. */
 const PROBE_MS = 2_000;
 /** A vacuum of a large database takes long. */

@@ -1,6 +1,6 @@
 /** What people decide about their data. An opt-out outlives everything else of a person. */
 
-import type { ExpressionBuilder, Kysely } from "kysely";
+import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import { hasGlobalId, type Person } from "../../core/ask.ts";
 import type { Store } from "../../flows/ports.ts";
 import { insertJobs } from "../jobs/queue.ts";
@@ -66,6 +66,8 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
 
     erasePerson: (person) =>
       db.transaction().execute(async (transaction) => {
+        // A person may have more asks than the usual time of a statement is enough for.
+        await sql`set local statement_timeout = '5min'`.execute(transaction);
         for (const table of ["ratings", "presses", "ask_times"] as const)
           await transaction
             .deleteFrom(table)
