@@ -308,7 +308,7 @@ describe("the page", () => {
     expect(data.asks.map(({ ask: { text } }) => text)).toEqual(["to be erased"]);
     await page.goto(`${bot.url}/privacy`);
     await page.click("main a:has-text('Opt out')");
-    expect(await page.textContent("main")).toContain("store nothing of you any more");
+    expect(await page.textContent("main")).toContain("no longer store anything about you");
     await page.click("main button:has-text('Opt out')");
     await page.locator(".done", { hasText: "You have opted out" }).waitFor();
     await page.goto(bot.url);
