@@ -381,3 +381,12 @@ export const en = {
 
 /** The shape every language must fill. */
 export type Words = typeof en;
+
+/** Words that a language may leave out, at any depth. */
+export type SomeWords<Part = Words> = {
+  readonly [Key in keyof Part]?: Part[Key] extends (...values: never[]) => unknown
+    ? Part[Key]
+    : Part[Key] extends object
+      ? SomeWords<Part[Key]>
+      : Part[Key];
+};

@@ -1,18 +1,9 @@
 /** Chooses the words for a person's language. A language is one file; what it leaves out is said in English. */
 
-import { en, type Words } from "./en.ts";
+import { en, type SomeWords, type Words } from "./en.ts";
 import { zhTW } from "./zh-tw.ts";
 
 export type { Words } from "./en.ts";
-
-/** Words that a language may leave out, at any depth. */
-export type SomeWords<Part = Words> = {
-  readonly [Key in keyof Part]?: Part[Key] extends (...values: never[]) => unknown
-    ? Part[Key]
-    : Part[Key] extends object
-      ? SomeWords<Part[Key]>
-      : Part[Key];
-};
 
 /** The languages that exist, by BCP 47 tag. A new one is a file beside these and a line here. */
 export const LANGUAGES: Readonly<Record<string, Words>> = complete({ en, "zh-TW": zhTW });
