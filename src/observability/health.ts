@@ -1,16 +1,16 @@
 /** What machines ask a running bot: does it live, may it get work, how is it doing. Who may read `/metrics` is for the page to decide. */
 
 import { Hono } from "hono";
+import type { Registry } from "prom-client";
 import type { PlatformName } from "../core/ask.ts";
 import type { Backend, Connection, Platform, Store } from "../flows/ports.ts";
-import type { Metrics } from "./metrics.ts";
 
 export interface HealthOptions {
   readonly store: Pick<Store, "queue" | "isLost">;
   readonly backend: Pick<Backend, "describe" | "state">;
   readonly commands: CommandHealth;
   readonly platforms: ReadonlyMap<PlatformName, Pick<Platform, "connection">>;
-  readonly metrics: Metrics;
+  readonly metrics: { readonly registry: Registry };
 }
 
 export interface CommandHealth {
