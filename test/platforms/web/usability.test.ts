@@ -250,6 +250,10 @@ describe("people at the page", () => {
     );
     const byline = (await article.locator(".byline").textContent()) ?? "";
     expect(byline).not.toContain("UTC");
+    const chinese = await open({ timezoneId: "Asia/Taipei", locale: "zh-TW" });
+    const there = chinese.locator(".ask", { hasText: "what time is it" }).locator(".byline");
+    expect(await there.textContent()).not.toContain("UTC");
+    await chinese.context().close();
     expect(byline).toContain(hour.split(":")[0]);
     await page.context().close();
   });

@@ -3,7 +3,8 @@
 const { lang } = document.documentElement;
 const full = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-const UTC = /(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/g;
+/** A time as the server words it, in each language: "Nov 27, 2026, 09:21 UTC". */
+const UTC = /([A-Z][a-z]{2} \d{1,2}, \d{4}|\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?),? ?(\d\d:\d\d) ?UTC/g;
 
 /** Up to a day "5 minutes ago", then date and time. */
 function word(date) {
@@ -24,9 +25,10 @@ export function showLocalTimes(root) {
   for (const line of root.querySelectorAll(".byline, .why p")) {
     const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
     while (walker.nextNode())
-      walker.currentNode.data = walker.currentNode.data.replace(UTC, (_, day, time) =>
-        full.format(new Date(`${day}T${time}Z`)),
-      );
+      walker.currentNode.data = walker.currentNode.data.replace(UTC, (text, day, time) => {
+        const date = new Date(`${day.replace(/[年月]/g, "/").replace("日", "")} ${time} UTC`);
+        return Number.isNaN(date.getTime()) ? text : full.format(date);
+      });
   }
 }
 
