@@ -10,7 +10,7 @@ import { addDoctorCommand } from "./cli/doctor.ts";
 import { addEvalCommand } from "./cli/eval.ts";
 import { addInitCommand } from "./cli/init.ts";
 import { addManifestCommand } from "./cli/manifest.ts";
-import { explainExit } from "./cli/output.ts";
+import { explainExit } from "./cli/shared/output.ts";
 import { addStartCommands } from "./cli/start.ts";
 import { VERSION } from "./version.ts";
 

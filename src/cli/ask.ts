@@ -10,9 +10,9 @@ import { composeDisclaimer, toPercent } from "../core/views/model.ts";
 import { settingsFault } from "../flows/check-ask.ts";
 import { exampleOf } from "../flows/help.ts";
 import { en } from "../i18n/en.ts";
-import { findCommand, openTerminal } from "./model.ts";
-import { print, printJson } from "./output.ts";
-import { whileStarting } from "./while-starting.ts";
+import { findCommand, openTerminal } from "./shared/model.ts";
+import { print, printJson } from "./shared/output.ts";
+import { whileStarting } from "./shared/while-starting.ts";
 
 interface AskOptions {
   readonly json?: boolean;

@@ -2,7 +2,7 @@
 
 import type { Command as Program } from "commander";
 import { readConfig } from "../config/config.ts";
-import { print, printJson, say } from "./output.ts";
+import { print, printJson, say } from "./shared/output.ts";
 
 interface Options {
   readonly json?: boolean;

@@ -6,9 +6,9 @@ import { checkCommand, type Finding } from "../commands/check.ts";
 import { type CommandFault, describeFault } from "../commands/faults.ts";
 import type { Command } from "../core/command.ts";
 import { readShare } from "./eval.ts";
-import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "./measure.ts";
-import { loadNamed, openTerminal, type Terminal } from "./model.ts";
-import { CheckFailed, count, print, printJson } from "./output.ts";
+import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "./shared/measure.ts";
+import { loadNamed, openTerminal, type Terminal } from "./shared/model.ts";
+import { CheckFailed, count, print, printJson } from "./shared/output.ts";
 
 interface Checked {
   readonly command: string;

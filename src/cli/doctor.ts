@@ -10,8 +10,8 @@ import { toBotError } from "../core/errors.ts";
 import { nameModel } from "../core/views/model.ts";
 import { en } from "../i18n/en.ts";
 import { VERSION } from "../version.ts";
-import { findCommand, openTerminal } from "./model.ts";
-import { CheckFailed, print, printJson } from "./output.ts";
+import { findCommand, openTerminal } from "./shared/model.ts";
+import { CheckFailed, print, printJson } from "./shared/output.ts";
 
 /** Where the page is when PORT is not set. */
 const DEFAULT_PORT = 3000;

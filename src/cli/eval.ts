@@ -6,10 +6,10 @@ import pc from "picocolors";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { shorten } from "../core/text.ts";
-import { readRows } from "./eval-rows.ts";
-import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "./measure.ts";
-import { findCommand, openTerminal } from "./model.ts";
-import { CheckFailed, count, print, printJson, say } from "./output.ts";
+import { readRows } from "./shared/eval-rows.ts";
+import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "./shared/measure.ts";
+import { findCommand, openTerminal } from "./shared/model.ts";
+import { CheckFailed, count, print, printJson, say } from "./shared/output.ts";
 
 interface EvalOptions {
   readonly labels?: string;

@@ -4,7 +4,7 @@ import { chmod, constants, copyFile, mkdir, readdir, writeFile } from "node:fs/p
 import { basename, join, resolve } from "node:path";
 import type { Command as Program } from "commander";
 import { BotError } from "../core/errors.ts";
-import { print } from "./output.ts";
+import { print } from "./shared/output.ts";
 
 /** Where this release keeps what `init` copies. */
 const ROOT = resolve(import.meta.dirname, "../..");

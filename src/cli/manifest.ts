@@ -7,7 +7,7 @@ import { loadCommands } from "../commands/load.ts";
 import { commandJsonSchema } from "../commands/schema.ts";
 import { readConfig } from "../config/config.ts";
 import { BotError } from "../core/errors.ts";
-import { CheckFailed, print, say } from "./output.ts";
+import { CheckFailed, print, say } from "./shared/output.ts";
 
 export function addManifestCommand(program: Program): void {
   program

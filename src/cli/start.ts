@@ -8,8 +8,8 @@ import { BotError } from "../core/errors.ts";
 import type { RunningBot } from "../main.ts";
 import { createLogger, type Logger } from "../observability/log.ts";
 import { VERSION } from "../version.ts";
-import { installLastResort } from "./last-resort.ts";
-import { exitCodeOf, explainExit, say } from "./output.ts";
+import { installLastResort } from "./shared/last-resort.ts";
+import { exitCodeOf, explainExit, say } from "./shared/output.ts";
 
 /** A stop may take this long: whatever is left continues in another process, or at the next start. */
 const STOP_DEADLINE_MS = 20_000;

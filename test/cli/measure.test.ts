@@ -1,7 +1,7 @@
 /** Measuring a command: rows that fail, rows that are run again, and what people see beside the highest label. */
 
 import { describe, expect, it } from "vitest";
-import { judgeRows, measure, NOT_SURE, type Row, sayVerdict } from "../../src/cli/measure.ts";
+import { judgeRows, measure, NOT_SURE, type Row, sayVerdict } from "../../src/cli/shared/measure.ts";
 import type { Answer } from "../../src/core/ask.ts";
 import type { Command } from "../../src/core/command.ts";
 import { BotError } from "../../src/core/errors.ts";

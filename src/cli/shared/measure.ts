@@ -1,8 +1,8 @@
 /** Runs a label command over rows with known answers, and sums up how it did. Used by `check` and `eval`. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Command } from "../core/command.ts";
-import { type BotError, toBotError } from "../core/errors.ts";
+import type { Command } from "../../core/command.ts";
+import { type BotError, toBotError } from "../../core/errors.ts";
 import {
   confusionOf,
   expectedCalibrationError,
@@ -11,7 +11,7 @@ import {
   type Verdict,
   verdictOf,
   wilson95,
-} from "../core/statistics.ts";
+} from "../../core/statistics.ts";
 import type { Terminal } from "./model.ts";
 import { count } from "./output.ts";
 

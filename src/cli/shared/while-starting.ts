@@ -1,7 +1,7 @@
 /** Waits for a model server that is still starting, such as an endpoint that was scaled to zero. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { BotError } from "../core/errors.ts";
+import { BotError } from "../../core/errors.ts";
 
 /** An endpoint that loads a large model takes minutes. */
 const MAX_WAIT_MS = 5 * 60_000;
