@@ -128,7 +128,9 @@ async function override(ports: FlowPorts, intent: Of<"override">, actor: Actor):
     const stored = isRepeated
       ? null
       : await ports.store.recordOverride({ interactionId, askId, person, value, reason, mayReuse });
-    if (stored) ports.metrics.overridden(record.ask);
+    if (stored?.kind === "too-many")
+      return refuse(ports, actor, "rate-limited", (words) => words.tooManyOverrides);
+    if (stored?.kind === "stored") ports.metrics.overridden(record.ask);
     return notice("done", wordsFor(locale).feedback.overrideDone);
   });
 }

@@ -79,6 +79,14 @@ describe("an override", () => {
     expect((await stored()).overrides).toHaveLength(before + 3);
   });
 
+  it("is refused, and said to be, when the answer was overridden too often", async () => {
+    const recordOverride = vi.spyOn(stack.store, "recordOverride");
+    recordOverride.mockImplementationOnce(async () => ({ kind: "too-many" }));
+    const act = { kind: "override", ...about(), value: "Neutral", reason: "again", mayReuse: true } as const;
+    expect(await handle(act)).toMatchObject({ about: "refused", refusal: "rate-limited" });
+    recordOverride.mockRestore();
+  });
+
   it("names the field that is wrong", async () => {
     const act = { kind: "override", ...about(), value: "Great", reason: null, mayReuse: false } as const;
     expect(await handle(act)).toMatchObject({ refusal: "not-a-label", field: "value" });

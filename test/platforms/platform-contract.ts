@@ -15,8 +15,6 @@ export type Who = "ada" | "ben";
 export interface Subject {
   readonly capabilities: Capabilities;
   readonly bot: Bot;
-  /** False while a platform still decides itself what a text means. */
-  readonly isOnIntents: boolean;
   /** Asks `/sentiment TEXT` and waits until the answer is noted as delivered. Returns the ask's id. */
   ask(text: string, who?: Who): Promise<string>;
   /** Types a line that is answered by a notice. Returns what the person is told. */
@@ -107,8 +105,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       });
     });
 
-    it("answers /sentiment help and /fewshot privacy itself", async ({ skip }) => {
-      if (!subject.isOnIntents) return skip("it decides itself what a text means");
+    it("answers /sentiment help and /fewshot privacy itself", async () => {
       expect(oneSpace(await subject.say("/sentiment help"))).toContain(
         "Answers: Positive, Negative, Neutral.",
       );
@@ -227,8 +224,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       expect(shown).toMatch(/Only you can see this answer|may not open or use a thread/);
     });
 
-    it("stores nothing of who has opted out, and says so", async ({ skip }) => {
-      if (!subject.isOnIntents) return skip("it decides itself what a text means");
+    it("stores nothing of who has opted out, and says so", async () => {
       await subject.say("/fewshot privacy opt out");
       expect(oneSpace(await subject.say("/sentiment nice"))).toContain("You have opted out");
       await subject.say("/fewshot privacy opt in");

@@ -4,7 +4,7 @@ import type { Platform } from "../../../src/platforms/port.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { buttonId, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "../discord/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
-import { CHAT_CAPABILITIES, untilDelivered } from "./shared.ts";
+import { untilDelivered } from "./shared.ts";
 
 export async function openDiscord(): Promise<Subject> {
   const stack = await openDiscordStack();
@@ -27,9 +27,8 @@ export async function openDiscord(): Promise<Subject> {
     return people.press(where, message, buttonId(message, label));
   };
   return {
-    capabilities: (stack.platform as Partial<Platform>).capabilities ?? CHAT_CAPABILITIES,
+    capabilities: (stack.platform as Platform).capabilities,
     bot: stack.bot,
-    isOnIntents: true,
     async ask(text, who = "ada") {
       people.slash({ user: user(who), channel: general }, "sentiment", text);
       return untilDelivered(store, { platform: "discord", channel: general.id }, text);

@@ -1,19 +1,6 @@
 /** What subjects of the contract share. */
 
 import type { Store } from "../../../src/flows/ports.ts";
-import type { Capabilities } from "../../../src/platforms/port.ts";
-
-/** Of chat platforms that do not declare theirs yet. */
-export const CHAT_CAPABILITIES: Capabilities = {
-  supportsForms: true,
-  supportsThreads: true,
-  supportsIdempotentPost: false,
-  supportsEdit: true,
-  supportsPrivateMessages: true,
-  mountsRoutes: false,
-  maxMessageCharacters: 2_000,
-  acknowledgeMs: 2_000,
-};
 
 /** The id of the newest ask of a channel with this text, once its answer was noted as delivered. */
 export async function untilDelivered(

@@ -3,7 +3,7 @@
 import type { Platform } from "../../../src/platforms/port.ts";
 import type { Subject, Who } from "../platform-contract.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, textOf } from "../slack/stack.ts";
-import { CHAT_CAPABILITIES, untilDelivered } from "./shared.ts";
+import { untilDelivered } from "./shared.ts";
 
 /** Slack sends what people type with its signs escaped. */
 const escaped = (text: string) => text.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -23,9 +23,8 @@ export async function openSlack(): Promise<Subject> {
     return textOf(message);
   }
   return {
-    capabilities: (stack.platform as Partial<Platform>).capabilities ?? CHAT_CAPABILITIES,
+    capabilities: (stack.platform as Platform).capabilities,
     bot: stack.bot,
-    isOnIntents: true,
     async ask(text, who = "ada") {
       await slack.slash(GENERAL, user(who), `sentiment ${escaped(text)}`);
       return untilDelivered(store, { platform: "slack", channel: GENERAL }, text);

@@ -83,7 +83,6 @@ export async function openTerminal(): Promise<Subject> {
   return {
     capabilities: ada.platform.capabilities,
     bot: stack.bot,
-    isOnIntents: true,
     async ask(text, who = "ada") {
       await stack[who].say(`/sentiment ${text}`, /test-neo[^\n]*\n.*\[5\]/su);
       const channel = who === "ada" ? "host:Ada" : "host:Ben";

@@ -48,7 +48,6 @@ export async function openWeb(): Promise<Subject> {
   return {
     capabilities: web.capabilities,
     bot: stack.bot,
-    isOnIntents: true,
     async ask(text, who = "ada") {
       const { id = "" } = await post("/asks", { text: `/sentiment ${text}` }, who);
       await stack.untilDelivered(id);
