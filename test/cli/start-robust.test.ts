@@ -128,9 +128,15 @@ describe("fewshot start", () => {
     const ask = () => fetch(`${url}/asks`, { method: "POST", headers, body });
     expect((await ask()).ok).toBe(true);
     await vi.waitFor(async () => expect(await (await fetch(url)).text()).toContain("Positive"), 10_000);
-    const { cpuMs } = await readCpu(url);
-    await new Promise((done) => setTimeout(done, 500));
-    expect((await readCpu(url)).cpuMs - cpuMs).toBeLessThan(300);
+    // A process that logs its own failure to log would never be idle.
+    await vi.waitFor(
+      async () => {
+        const { cpuMs } = await readCpu(url);
+        await new Promise((done) => setTimeout(done, 500));
+        expect((await readCpu(url)).cpuMs - cpuMs).toBeLessThan(250);
+      },
+      { timeout: 15_000 },
+    );
     bot.child.kill("SIGTERM");
     expect(await exitOf(bot)).toBe(0);
   });

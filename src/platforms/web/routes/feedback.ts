@@ -46,7 +46,12 @@ export function createFeedbackRoutes(options: RouteOptions): Hono {
 
   read("override", (askId) => ({ kind: "open-override", askId }));
   read("why", (askId) => ({ kind: "explain", askId }));
-  write("rate", ratingSchema, (askId, { value }) => ({ kind: "rate", askId, value }));
+  write("rate", ratingSchema, (askId, { value, reason }) => ({
+    kind: "rate",
+    askId,
+    value,
+    ...(reason === undefined ? {} : { reason }),
+  }));
   write("reason", reasonSchema, (askId, { reason }) => intentOfForm("reason", askId, { reason }));
   write("override", overrideSchema, (askId, { value, reason, consent }) =>
     intentOfForm("override", askId, { value, reason, consent: consent === "yes" }),

@@ -52,7 +52,12 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? null);
-export const ratingSchema = z.object({ interactionId, value: z.enum(["right", "wrong"]) });
+export const ratingSchema = z.object({
+  interactionId,
+  value: z.enum(["right", "wrong"]),
+  /** Left out by the buttons: a reason given before is then kept. */
+  reason: z.string().optional(),
+});
 export const reasonSchema = z.object({ interactionId, reason: text });
 export const overrideSchema = z.object({
   interactionId,
