@@ -3,8 +3,8 @@
 import { watch } from "node:fs";
 import { basename, extname, join } from "node:path";
 import type { Command } from "../core/command.ts";
-import type { Commands } from "../flows/bot.ts";
 import type { Log } from "../flows/context.ts";
+import type { Commands } from "../flows/ports.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
 import { isCommandFile, type LoadedCommands, loadCommands } from "./load.ts";
 

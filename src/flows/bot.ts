@@ -1,40 +1,10 @@
 /** The bot as platforms, the page and the terminal see it: every verb of the flows, its ports already in hand. */
 
-import type { Ask, AskRecord, Person, PlatformName } from "../core/ask.ts";
-import type { Command } from "../core/command.ts";
+import type { AskRecord, Person, PlatformName } from "../core/ask.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";
-import type { Outcome } from "./handle.ts";
 import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
-import type { Change } from "./ports.ts";
-
-/** Why something a person asked for was not done. */
-export type Refusal =
-  | "unknown-command"
-  | "empty-text"
-  | "too-long"
-  | "opted-out"
-  | "author-opted-out"
-  | "rate-limited"
-  | "not-found"
-  | "not-allowed"
-  | "not-a-label"
-  | "bad-settings";
-
-export interface Accepted {
-  readonly kind: "accepted";
-  readonly ask: Ask;
-  /** False when the platform sent the same interaction again. */
-  readonly isNew: boolean;
-}
-
-/** The commands now in force. */
-export interface Commands {
-  /** By name, in alphabetical order. */
-  list(): readonly Command[];
-  find(name: string): Command | null;
-  /** Calls back after a reload changed something. Returns how to stop. */
-  onChange(listener: () => void): () => void;
-}
+import type { Outcome } from "./outcome.ts";
+import type { Change, Commands } from "./ports.ts";
 
 /** For whom an ask is shown. */
 export interface Reader {

@@ -9,10 +9,10 @@ import { toOneLine } from "../core/text.ts";
 import { refusalNotice } from "../core/views/notices.ts";
 import type { NoticeView } from "../core/views/view.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
-import type { Refusal } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 import { promptBudget } from "./fit-prompt.ts";
 import { nearestCommand } from "./help.ts";
+import type { Refusal } from "./outcome.ts";
 
 const MINUTE_MS = 60_000;
 /** Characters in one ask: what Slack lets a message hold. */

@@ -20,18 +20,15 @@ import {
   privacyNotice,
   refusalNotice,
 } from "../core/views/notices.ts";
-import type { FileView, FormView, MessageView, NoticeView, View } from "../core/views/view.ts";
+import type { FileView, FormView, NoticeView } from "../core/views/view.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
 import { receiveAsk } from "./ask.ts";
-import type { Accepted, Refusal } from "./bot.ts";
 import type { FlowPorts } from "./context.ts";
 import { erasePerson } from "./erase.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
+import type { Outcome, Refusal } from "./outcome.ts";
 import type { PersonData } from "./ports.ts";
-
-/** What an intent leads to: an ask that was taken, or something to show to the person who acted. */
-export type Outcome = Accepted | Exclude<View, MessageView>;
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
 

@@ -3,7 +3,7 @@
 import { distance } from "fastest-levenshtein";
 import { type Command, summaryFor } from "../core/command.ts";
 import { wordsFor } from "../i18n/words.ts";
-import type { Commands } from "./bot.ts";
+import type { Commands } from "./ports.ts";
 
 /** The help text: of one command, or the list of all when `name` is null or unknown. Plain text, a line each. */
 export function helpText(commands: Commands, name: string | null, locale: string): string {

@@ -3,7 +3,7 @@
 import type { AskSettings, Json, Person, RatingValue } from "../core/ask.ts";
 import { FIELDS } from "../core/views/forms.ts";
 import type { FormName, FormValues, Press } from "../core/views/view.ts";
-import type { Commands } from "./bot.ts";
+import type { Commands } from "./ports.ts";
 
 export type PrivacyRequest = "opt-out" | "opt-in" | "export" | "erase";
 

@@ -14,6 +14,7 @@ import type {
   Rating,
   RatingValue,
 } from "../core/ask.ts";
+import type { Command } from "../core/command.ts";
 import type { PromptTurns } from "../core/prompt.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 
@@ -112,6 +113,15 @@ export interface Backend {
   /** For health, log and metrics; absent where the model runs in this process. */
   state?(): BackendState;
   close(): Promise<void>;
+}
+
+/** The commands now in force. */
+export interface Commands {
+  /** By name, in alphabetical order. */
+  list(): readonly Command[];
+  find(name: string): Command | null;
+  /** Calls back after a reload changed something. Returns how to stop. */
+  onChange(listener: () => void): () => void;
 }
 
 // ---------------------------------------------------------------- Platform

@@ -4,8 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fixedCommands } from "../../../src/commands/watch.ts";
 import type { Json } from "../../../src/core/ask.ts";
 import type { Command } from "../../../src/core/command.ts";
-import type { Commands } from "../../../src/flows/bot.ts";
-import type { Platform } from "../../../src/flows/ports.ts";
+import type { Commands, Platform } from "../../../src/flows/ports.ts";
 import type { DiscordPlatformOptions } from "../../../src/platforms/discord/platform.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { openProxy } from "../../emulators/proxy.ts";

@@ -1,9 +1,8 @@
 /** Shows to the person who acted what an intent led to, within Discord's three seconds. */
 
 import { refusalNotice } from "../../../core/views/notices.ts";
-import type { Accepted } from "../../../flows/bot.ts";
 import type { Log } from "../../../flows/context.ts";
-import type { Outcome } from "../../../flows/handle.ts";
+import type { Accepted, Outcome } from "../../../flows/outcome.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { acknowledgeInTime } from "../../shared/acknowledge.ts";
 import { renderForm } from "../outgoing/form.ts";

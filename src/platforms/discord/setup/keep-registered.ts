@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBotError } from "../../../core/errors.ts";
-import type { Commands } from "../../../flows/bot.ts";
+import type { Commands } from "../../../flows/ports.ts";
 import { type RegisterOptions, registerCommands, removeCopies } from "./register-commands.ts";
 
 export interface KeepRegisteredOptions extends Omit<RegisterOptions, "applicationId"> {

@@ -2,8 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
-import type { Outcome } from "../../../flows/handle.ts";
 import type { Actor } from "../../../flows/intents.ts";
+import type { Outcome } from "../../../flows/outcome.ts";
 import type { Visitor } from "../access/visitor.ts";
 import { askPath, sheetFragment, sheetPage } from "../pages/layout.ts";
 import { viewSheet } from "../pages/sheets.ts";
