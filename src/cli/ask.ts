@@ -7,7 +7,7 @@ import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { toOneLine } from "../core/text.ts";
 import { composeDisclaimer, toPercent } from "../core/views/model.ts";
-import { settingsFault } from "../flows/check-ask.ts";
+import { settingsFault } from "../flows/asks/check-ask.ts";
 import { exampleOf } from "../flows/help.ts";
 import { en } from "../i18n/en.ts";
 import { findCommand, openTerminal } from "./shared/model.ts";

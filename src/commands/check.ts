@@ -2,7 +2,7 @@
 
 import type { Command } from "../core/command.ts";
 import { buildPrompt, countedTexts } from "../core/prompt.ts";
-import { promptBudget } from "../flows/fit-prompt.ts";
+import { promptBudget } from "../flows/asks/fit-prompt.ts";
 import type { Backend } from "../flows/ports.ts";
 
 export interface Finding {

@@ -1,8 +1,8 @@
 /** What the flows are given: ports, clock, limits, log and counters. `main.ts` fills it once. */
 
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../core/ask.ts";
+import type { Question } from "./asks/respond.ts";
 import type { Backend, Commands, Platform, Store } from "./ports.ts";
-import type { Question } from "./respond.ts";
 
 /** The part of a pino logger that the flows use. */
 export interface Log {

@@ -22,7 +22,7 @@ import {
 } from "../core/views/notices.ts";
 import type { FileView, FormView, NoticeView } from "../core/views/view.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
-import { receiveAsk } from "./ask.ts";
+import { receiveAsk } from "./asks/ask.ts";
 import type { FlowPorts } from "./context.ts";
 import { erasePerson } from "./erase.ts";
 import { helpText } from "./help.ts";

@@ -1,8 +1,8 @@
 /** One log line for each ask that ends: what was asked where, how it ended and how long it took. No text, no names. */
 
 import type { AskRecord } from "../core/ask.ts";
+import { traceIdsOf } from "../flows/asks/trace.ts";
 import type { Log } from "../flows/context.ts";
-import { traceIdsOf } from "../flows/trace.ts";
 
 /** How an ask ended. */
 export function outcomeOf({ answer, failure }: Pick<AskRecord, "answer" | "failure">): string {

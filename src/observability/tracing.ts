@@ -9,7 +9,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { AskRecord } from "../core/ask.ts";
-import { type TraceIds, traceIdsOf } from "../flows/trace.ts";
+import { type TraceIds, traceIdsOf } from "../flows/asks/trace.ts";
 import { VERSION } from "../version.ts";
 import { outcomeOf } from "./ask-log.ts";
 

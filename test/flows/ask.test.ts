@@ -188,7 +188,7 @@ describe("an ask", () => {
   });
 
   it("asks the model about nothing first where the command wants calibration, and only once", async () => {
-    const { createResponder } = await import("../../src/flows/respond.ts");
+    const { createResponder } = await import("../../src/flows/asks/respond.ts");
     const backend = createScriptedBackend();
     backend.score.mockImplementation(async ({ prompt }) =>
       scoring(prompt.text.includes("fine") ? [0.6, 0.4] : [0.8, 0.2]),

@@ -7,11 +7,11 @@ import { vi } from "vitest";
 import { fixedCommands } from "../../src/commands/watch.ts";
 import type { AskRecord, ModelInfo, NewAsk, Person } from "../../src/core/ask.ts";
 import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
-import { processAsk } from "../../src/flows/ask.ts";
+import { processAsk } from "../../src/flows/asks/ask.ts";
+import { createResponder } from "../../src/flows/asks/respond.ts";
 import type { Bot } from "../../src/flows/bot.ts";
 import { createBot } from "../../src/flows/create-bot.ts";
 import type { Backend, Completion, Delivery, Platform, Scoring, Store } from "../../src/flows/ports.ts";
-import { createResponder } from "../../src/flows/respond.ts";
 import { openStore } from "../../src/store/store.ts";
 import { noMetrics } from "../no-metrics.ts";
 

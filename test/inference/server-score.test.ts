@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commandFileSchema, createCommand } from "../../src/core/command.ts";
+import { createResponder } from "../../src/flows/asks/respond.ts";
 import type { Backend } from "../../src/flows/ports.ts";
-import { createResponder } from "../../src/flows/respond.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { type Abilities, speakLlamaCpp, speakOpenai, speakTgi } from "../emulators/model-server/speak.ts";

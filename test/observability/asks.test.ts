@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { AskRecord } from "../../src/core/ask.ts";
-import { traceIdsOf, traceparentOf } from "../../src/flows/trace.ts";
+import { traceIdsOf, traceparentOf } from "../../src/flows/asks/trace.ts";
 import { logAsk } from "../../src/observability/ask-log.ts";
 import { openTracing } from "../../src/observability/tracing.ts";
 

@@ -11,9 +11,9 @@ import { type Config, readConfig } from "../../config/config.ts";
 import type { Answer, AskSettings } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
 import { BotError } from "../../core/errors.ts";
+import { createResponder } from "../../flows/asks/respond.ts";
 import { nearestCommand } from "../../flows/help.ts";
 import type { Backend } from "../../flows/ports.ts";
-import { createResponder } from "../../flows/respond.ts";
 import { en } from "../../i18n/en.ts";
 import { openBackend } from "../../inference/open.ts";
 

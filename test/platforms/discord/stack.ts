@@ -7,10 +7,10 @@ import { vi } from "vitest";
 import { fixedCommands } from "../../../src/commands/watch.ts";
 import type { Command } from "../../../src/core/command.ts";
 import type { BotError } from "../../../src/core/errors.ts";
-import { processAsk } from "../../../src/flows/ask.ts";
+import { processAsk } from "../../../src/flows/asks/ask.ts";
+import { createResponder } from "../../../src/flows/asks/respond.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
-import { createResponder } from "../../../src/flows/respond.ts";
 import { createLogger } from "../../../src/observability/log.ts";
 import {
   createDiscordPlatform,

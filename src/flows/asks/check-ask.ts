@@ -1,18 +1,18 @@
 /** Checks an ask before it is stored: opt-outs first, then the input, then the rate limit. */
 
-import type { AskSettings, ModelInfo, NewAsk } from "../core/ask.ts";
-import type { Command } from "../core/command.ts";
-import { MAX_NEW_TOKENS } from "../core/command.ts";
-import { BotError } from "../core/errors.ts";
-import { buildPrompt } from "../core/prompt.ts";
-import { toOneLine } from "../core/text.ts";
-import { refusalNotice } from "../core/views/notices.ts";
-import type { NoticeView } from "../core/views/view.ts";
-import { type Words, wordsFor } from "../i18n/words.ts";
-import type { FlowPorts } from "./context.ts";
+import type { AskSettings, ModelInfo, NewAsk } from "../../core/ask.ts";
+import type { Command } from "../../core/command.ts";
+import { MAX_NEW_TOKENS } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
+import { buildPrompt } from "../../core/prompt.ts";
+import { toOneLine } from "../../core/text.ts";
+import { refusalNotice } from "../../core/views/notices.ts";
+import type { NoticeView } from "../../core/views/view.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import type { FlowPorts } from "../context.ts";
+import { nearestCommand } from "../help.ts";
+import type { Refusal } from "../outcome.ts";
 import { promptBudget } from "./fit-prompt.ts";
-import { nearestCommand } from "./help.ts";
-import type { Refusal } from "./outcome.ts";
 
 const MINUTE_MS = 60_000;
 /** Characters in one ask: what Slack lets a message hold. */

@@ -1,12 +1,12 @@
 /** Has the platform show a record, and passes on what an ask waits for. */
 
-import type { AskRecord, Json } from "../core/ask.ts";
-import { BotError, type ErrorCode, toBotError } from "../core/errors.ts";
-import { composeMessage } from "../core/views/message.ts";
-import { failureNotice } from "../core/views/notices.ts";
-import type { Waiting } from "../core/views/view.ts";
-import type { WorkerPorts } from "./context.ts";
-import type { Progress } from "./ports.ts";
+import type { AskRecord, Json } from "../../core/ask.ts";
+import { BotError, type ErrorCode, toBotError } from "../../core/errors.ts";
+import { composeMessage } from "../../core/views/message.ts";
+import { failureNotice } from "../../core/views/notices.ts";
+import type { Waiting } from "../../core/views/view.ts";
+import type { WorkerPorts } from "../context.ts";
+import type { Progress } from "../ports.ts";
 
 /** A wait shorter than this needs no message. */
 const FIRST_PROGRESS_MS = 2_000;

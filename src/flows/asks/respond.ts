@@ -1,14 +1,14 @@
 /** From an ask's text to the model's answer: builds the prompt, asks the backend, decides. Knows no store and no platform. */
 
-import type { Answer, AskSettings, Doubt, LabelScore, Method, ModelInfo } from "../core/ask.ts";
-import type { Command } from "../core/command.ts";
-import { scoreLabels, softmax } from "../core/decide.ts";
-import { BotError } from "../core/errors.ts";
-import { matchLabel } from "../core/match-label.ts";
-import { buildPrompt, type Prompt, settingsFor } from "../core/prompt.ts";
-import { isMostlyOutside } from "../core/text.ts";
+import type { Answer, AskSettings, Doubt, LabelScore, Method, ModelInfo } from "../../core/ask.ts";
+import type { Command } from "../../core/command.ts";
+import { scoreLabels, softmax } from "../../core/decide.ts";
+import { BotError } from "../../core/errors.ts";
+import { matchLabel } from "../../core/match-label.ts";
+import { buildPrompt, type Prompt, settingsFor } from "../../core/prompt.ts";
+import { isMostlyOutside } from "../../core/text.ts";
+import type { Backend, PromptParts, RequestOptions, Usage } from "../ports.ts";
 import { answerTokens, fitPrompt } from "./fit-prompt.ts";
-import type { Backend, PromptParts, RequestOptions, Usage } from "./ports.ts";
 
 export interface Question extends RequestOptions {
   readonly command: Command;

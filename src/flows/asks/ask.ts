@@ -3,13 +3,13 @@
  * `processAsk` runs in a worker, and after a crash again, until the answer is shown: it looks at what is there and does what is missing.
  */
 
-import type { AskRecord, NewAsk } from "../core/ask.ts";
-import { BotError, toBotError } from "../core/errors.ts";
-import type { NoticeView, Waiting } from "../core/views/view.ts";
+import type { AskRecord, NewAsk } from "../../core/ask.ts";
+import { BotError, toBotError } from "../../core/errors.ts";
+import type { NoticeView, Waiting } from "../../core/views/view.ts";
+import type { FlowPorts, WorkerPorts } from "../context.ts";
+import type { Accepted } from "../outcome.ts";
 import { checkAsk } from "./check-ask.ts";
-import type { FlowPorts, WorkerPorts } from "./context.ts";
 import { createProgress, createShow, type Show, showEnd, showWaiting } from "./deliver.ts";
-import type { Accepted } from "./outcome.ts";
 import { traceparentOf } from "./trace.ts";
 
 /** How long an unanswered ask is tried again; after this it ends with the failure. */
