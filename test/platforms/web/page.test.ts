@@ -333,7 +333,7 @@ describe("the page", () => {
     expect(await page.textContent("#send")).toBe("詢問");
     const article = await ask("/sentiment 今天真好");
     expect(await article.locator(".result strong").textContent()).toBe("不確定");
-    expect(await article.locator(".note").textContent()).toContain("從未見過");
+    expect(await article.locator(".note").textContent()).toContain("未曾受過訓練");
   });
 
   it("works without a script", async () => {
