@@ -25,7 +25,7 @@ import { type OpenedStore, openStore } from "./store/store.ts";
 
 /** Where the page is when PORT is not set. */
 const DEFAULT_PORT = 3000;
-/** Running asks may take this long to finish at a stop; what is left goes on at the next start. */
+/** Running asks may take this long to finish at a stop; the next start continues what is left. */
 const STOP_DEADLINE_MS = 10_000;
 const EXPIRY_EVERY_MS = 60 * 60_000;
 

@@ -33,7 +33,7 @@ export function addAskCommand(program: Program): void {
     .option("--temperature <number>", "0 to 2; 0 always takes the likeliest token")
     .option("--max-new-tokens <number>", "the longest completion, in tokens")
     .option("--end-sequence <text>", "where generation stops")
-    .option("--examples <number>", "how many of the command's examples stand in the prompt")
+    .option("--examples <number>", "how many of the command's examples are in the prompt")
     .option("--show-prompt", "print the exact prompt too")
     .action(run);
 }
@@ -79,7 +79,7 @@ function readSettings({ temperature, maxNewTokens, endSequence, examples }: AskO
   };
 }
 
-/** The JSON of design's command line table; every key is always there. */
+/** What `--json` prints; every key is always there. */
 function toJson(command: Command, input: string, answer: Answer, showPrompt: boolean): object {
   return {
     command: command.name,

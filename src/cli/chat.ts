@@ -16,7 +16,7 @@ async function chat(): Promise<void> {
   const { runBot } = await import("../main.ts");
   const config = readConfig();
   const { stdin: input, stdout: output } = process;
-  // Lines about the bot's own work would stand between those of the conversation.
+  // Log lines would appear between the lines of the conversation.
   const log = createLogger(config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL, {
     secrets: secretsOf(config),
   });

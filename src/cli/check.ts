@@ -1,4 +1,4 @@
-/** `fewshot check`: looks at command files and runs their tests on the model. */
+/** `fewshot check`: checks command files and runs their tests on the model. */
 
 import type { Command as Program } from "commander";
 import pc from "picocolors";

@@ -7,7 +7,7 @@ import type { Backend } from "../flows/ports.ts";
 
 export interface Finding {
   readonly command: string;
-  /** An error fails the check; a warning is worth a look. */
+  /** An error fails the check; a warning names something that may be wrong. */
   readonly kind: "error" | "warning";
   readonly message: string;
 }
@@ -15,7 +15,7 @@ export interface Finding {
 /** Below this, a model's free text is rarely of use; the article's smallest model that writes well has 1.3 billion. */
 const FREE_TEXT_PARAMETERS = 1e9;
 
-/** Looks at one command with the model that will answer it. */
+/** Checks one command with the model that will answer it. */
 export async function checkCommand(command: Command, backend: Backend): Promise<Finding[]> {
   const findings: Finding[] = [];
   const say = (kind: Finding["kind"], message: string) =>
@@ -71,7 +71,7 @@ function checkExamples(command: Command, say: (kind: Finding["kind"], message: s
   if (examples.length === 0) say("warning", "it has no examples; small models need three or four");
   const inputs = examples.map(({ input }) => input);
   for (const input of new Set(inputs.filter((input, index) => inputs.indexOf(input) !== index)))
-    say("error", `the example "${input}" stands twice`);
+    say("error", `the example "${input}" is listed twice`);
   if (!labels) return;
   const counts = labels.map((label) => ({
     label,

@@ -28,7 +28,7 @@ const SYNTAX: Partial<Record<YAMLError["code"], string>> = {
   BAD_INDENT: "the indentation is wrong: entries of one list or map begin in the same column",
   BAD_SCALAR_START: "a text that begins with this character needs quotes",
   BLOCK_AS_IMPLICIT_KEY: 'a text with a colon and a space needs quotes: "note: …"',
-  DUPLICATE_KEY: "this key stands twice; keep one",
+  DUPLICATE_KEY: "this key is here twice; keep one",
   MISSING_CHAR: "a quote or a bracket is not closed",
   MULTILINE_IMPLICIT_KEY: "a key must be on one line and end with a colon",
   MULTIPLE_DOCS: "the file holds several documents; remove the line ---",

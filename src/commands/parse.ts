@@ -14,7 +14,7 @@ export type Parsed =
 const RESERVED = new Set(["fewshot", "help"]);
 /** Faults shown of one file: the first ones usually cause the others. */
 const MAX_FAULTS = 20;
-/** Aliases (`*name`) that one file may use: a few bytes of nested aliases can stand for gigabytes. */
+/** Aliases (`*name`) that one file may use: a few bytes of nested aliases can expand to gigabytes. */
 const MAX_ALIASES = 100;
 
 /** Reads a command from YAML source. Never throws, whatever the source holds.
@@ -91,7 +91,7 @@ function capFaults<Fault extends { line: number | null; message: string }>(fault
 function findUnresolvedAliases(document: ReturnType<typeof parseDocument>) {
   const found: { name: string; offset: number }[] = [];
   const anchors = new Set<string>();
-  // An alias may only name an anchor that stands before it, so one pass in document order is enough.
+  // An alias may only name an anchor that comes before it, so one pass in document order is enough.
   visit(document, {
     Node(_key, node) {
       if ("anchor" in node && typeof node.anchor === "string") anchors.add(node.anchor);

@@ -1,4 +1,4 @@
-/** The only reader of the environment. All faults are told at once; secrets may also come from files. */
+/** The only reader of the environment. All faults are reported at once; secrets may also come from files. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "dotenv";
@@ -137,7 +137,7 @@ const OTHERS = new Set([
 /** Read by the HTTP library itself, in either case. */
 const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((key) => [key, key.toLowerCase()]);
 
-/** Reads `.env` under the environment, which wins. Proxies that stand in `.env` are put into the environment.
+/** Reads `.env` under the environment, which wins. Proxies that `.env` names are put into the environment.
  * @throws {BotError} CONFIG_INVALID with one line a fault; values are never quoted, since they may be secrets */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env, envFile = ".env"): Config {
   const fromFile = existsSync(envFile) ? parse(readFileSync(envFile, "utf8")) : {};

@@ -4,7 +4,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** "~" in front stands for the user's folder, also where no shell has put it in. */
+/** Replaces a leading "~" by the user's home folder, where no shell has done so. */
 export function expandHome(path: string): string {
   return path.replace(/^~(?=$|[/\\])/, homedir());
 }

@@ -34,7 +34,7 @@ export interface GenerationSettings {
 
 /** Settings a person chose for one ask; absent keys take the command's value. */
 export interface AskSettings extends Partial<GenerationSettings> {
-  /** How many of the command's examples stand in the prompt, from 0; the newest are kept. */
+  /** How many of the command's examples are in the prompt, from 0; the newest are kept. */
   readonly examples?: number;
 }
 
@@ -91,7 +91,7 @@ export interface ModelInfo {
   readonly dtype: string | null;
 }
 
-/** Which way a label was found: scored over the set; scored by the token each label begins with, where a server tells only
+/** Which way a label was found: scored over the set; scored by the token each label begins with, where a server gives only
  * the likeliest next tokens; or generated and matched to the set. */
 export type Method = "scored" | "top-tokens" | "generated";
 

@@ -1,6 +1,6 @@
 /**
  * A command file's shape: the schema that checks it and the frozen value the bot works with.
- * Reading files and finding line numbers is `commands/` loader work; this file knows no disk.
+ * `commands/` reads the files and finds line numbers; this file reads nothing from disk.
  */
 
 import { z } from "zod";
@@ -35,8 +35,8 @@ export const commandFileSchema = z
   .strictObject({
     summary: oneLine(100).describe("Shown in the slash menu, at most 100 characters."),
     description: oneLine(1000).describe("The task in one sentence; opens the prompt."),
-    input: caption.describe('What stands before the text, e.g. Message for "Message: …".'),
-    output: caption.describe('What stands before the answer, e.g. Sentiment for "Sentiment:".'),
+    input: caption.describe('What is written before the text, e.g. Message for "Message: …".'),
+    output: caption.describe('What is written before the answer, e.g. Sentiment for "Sentiment:".'),
     labels: z
       .array(oneLine(60))
       .min(2)
@@ -100,7 +100,7 @@ export const commandFileSchema = z
         context.addIssue({
           code: "custom",
           path: ["labels", index],
-          message: `the label "${labels?.[index]}" stands twice`,
+          message: `the label "${labels?.[index]}" is listed twice`,
         });
     for (const [index, label] of (labels ?? []).entries())
       if (label.includes(file.generation.end_sequence))
@@ -113,7 +113,7 @@ export const commandFileSchema = z
       context.addIssue({
         code: "custom",
         path: ["output"],
-        message: `must differ from input ("${file.input}"): the model tells text and answer apart by them`,
+        message: `must differ from input ("${file.input}"): the model distinguishes text and answer by them`,
       });
     for (const list of ["examples", "tests"] as const)
       for (const [index, example] of (file[list] ?? []).entries()) {

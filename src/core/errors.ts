@@ -1,5 +1,5 @@
 /**
- * Every fault the bot knows, in one table, and the one error class that carries them.
+ * Every fault the bot knows, in one table, and the one error class for them.
  * Outcomes that a person causes in good faith (opted out, unknown command) are replies, not errors.
  */
 

@@ -1,6 +1,6 @@
 /** Finds the label in a generated text. Pure. */
 
-/** Marks that stand before a label without being part of the answer. */
+/** Marks that may precede a label without being part of the answer. */
 const LEAD_IN = new RegExp(
   [
     "^\\s+",
@@ -39,7 +39,7 @@ const PARTICLE = /^[的了吧啊呢啦喔哦也。!,!?、]/u;
 
 /** The label that a generated text gives as its answer, or null.
  * Compared without case, width, variation selectors (❤ and ❤️) and forms of composition; marks of lists, quotation marks and a caption
- * such as "Sentiment:" may stand before it. A longer label wins: "Not spam" is never read as "Not". A label that is only part of a word or
+ * such as "Sentiment:" may precede it. A longer label wins: "Not spam" is never read as "Not". A label that is only part of a word or
  * a number is none ("4.5" is not 4), and a text that lists several labels has no answer.
  * @param caption what the prompt puts before the answer, without its colon */
 export function matchLabel(generated: string, labels: readonly string[], caption = ""): string | null {
@@ -66,7 +66,7 @@ interface Found {
   readonly rest: string;
 }
 
-/** Looks at the line as it is, then without one lead-in after the other: a label may itself look like a lead-in. */
+/** Reads the line as it is, then without one lead-in after the other: a label may itself look like a lead-in. */
 function findAtStart(line: string, labels: readonly Folded[], caption: string): Found | null {
   for (let text = line; ; ) {
     const found = startOf(text, labels);

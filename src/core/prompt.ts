@@ -33,7 +33,7 @@ export interface PromptOptions {
   readonly settings: AskSettings;
   /** The newest so many examples at most; what this leaves out counts as dropped. Default: as many as fit. */
   readonly maxExamples?: number;
-  /** Room for the prompt, in model tokens: the context less what will be generated. */
+  /** Tokens that the prompt may have: the context less what will be generated. */
   readonly budgetTokens: number;
   /** Counts the tokens of a text. */
   readonly countTokens: (text: string) => number;
@@ -64,7 +64,7 @@ export function buildPrompt(command: Command, input: string, options: PromptOpti
   if (fixed > budgetTokens)
     throw new BotError(
       "INPUT_TOO_LONG",
-      `the prompt of /${command.name} needs ${fixed} tokens without examples; the model has room for ${budgetTokens}`,
+      `the prompt of /${command.name} needs ${fixed} tokens without examples; the model can take ${budgetTokens}`,
     );
   const costs = rendered.map(countTokens);
   let first = Math.max(0, rendered.length - maxExamples);

@@ -21,7 +21,7 @@ export interface Verdict {
   readonly chance: number;
   /** What always saying the most frequent label gets right, 0 to 1. */
   readonly majority: number;
-  /** Rows that would be enough to tell at the present share of right answers; null when that share is no better than guessing. */
+  /** Rows that would be enough to decide at the present share of right answers; null when that share is no better than guessing. */
   readonly needed: number | null;
 }
 

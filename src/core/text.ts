@@ -4,7 +4,7 @@ import type { Command } from "./command.ts";
 
 /** Line and paragraph breaks of every kind: text in a prompt is one line, so it can't begin an example of its own. */
 const BREAKS = /[\r\n\v\f\u0085\u2028\u2029]+/gu;
-/** Controls, zero-width and bidi characters: invisible, and made for hiding things. ZWJ and ZWNJ are looked at apart. */
+/** Controls, zero-width and bidi characters: invisible, and made for hiding things. ZWJ and ZWNJ are handled separately. */
 const INVISIBLE =
   /[\p{Cc}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 /** A zero-width joiner outside an emoji, a non-joiner outside a word. */
@@ -23,7 +23,7 @@ export function toOneLine(text: string): string {
 }
 
 /** Makes a text harmless inside a command's prompt: one line, no end sequence, none of the command's own captions with a colon.
- * @see design: user text that contains the end sequence or forges an example line is neutralised */
+ * A text that contains the end sequence or forges an example line can't end or extend the examples. */
 export function neutralise(
   text: string,
   command: Pick<Command, "input" | "output">,

@@ -165,7 +165,7 @@ async function privacy(
   }
 }
 
-/** Asks that are turned into text at once, in an export: the bot goes on in between. */
+/** Asks that are turned into text at once, in an export: the bot does other work in between. */
 const EXPORTED_AT_ONCE = 100;
 
 /** A person's data as a file, without tokens and addresses that would let anybody post, and without notes on what was posted. */

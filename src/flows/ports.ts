@@ -104,7 +104,7 @@ export interface Backend {
   isCountExact?(): boolean;
   /** Asks the server's tokenizer for the counts of texts, so that `countTokens` knows them. */
   learnTokens?(texts: readonly string[]): Promise<void>;
-  /** The prompt as it is sent, for people; absent where it is sent as it stands. */
+  /** The prompt as it is sent, for people; absent where it is sent unchanged. */
   showPrompt?(prompt: PromptParts): string;
   /** @throws {BotError} BACKEND_* ; INPUT_TOO_LONG when prompt and new tokens pass the context */
   complete(request: CompletionRequest): Promise<Completion>;
@@ -126,16 +126,16 @@ export interface Commands {
 
 // ---------------------------------------------------------------- Platform
 
-/** One showing of an ask: the whole reply as it now stands. The platform makes the world look like it. */
+/** One showing of an ask: the whole reply in its present state. The platform posts and edits until its messages show it. */
 export interface Delivery {
   readonly ask: Ask;
-  /** The ask as it stands, worded for the asker. */
+  /** The present state of the ask, worded for the asker. */
   readonly message: MessageView;
   /** What an unanswered ask waits for; null where nothing is known yet. */
   readonly waiting: Waiting | null;
   /** What `keep` stored last; null at first. */
   readonly deliveryRecord: Json | null;
-  /** Stores what was posted, before and after each outside effect, so that a killed process can go on where it was. */
+  /** Stores what was posted, before and after each outside effect, so that another process can continue after a kill. */
   keep(deliveryRecord: Json): Promise<void>;
 }
 
@@ -148,13 +148,13 @@ export interface Platform {
   connection?(): Connection;
   /** Connects and takes asks from now on. @throws {BotError} CONFIG_CREDENTIAL with what to do */
   start(): Promise<void>;
-  /** Shows an ask as it stands: first the root message, then the answer in its thread, later its changes. May be called again with the same message.
+  /** Shows the present state of an ask: first the root message, then the answer in its thread, later its changes. May be called again with the same message.
    * @throws {BotError} PLATFORM_*; retryable ones are tried again after retryAfterMs */
   deliver(delivery: Delivery): Promise<void>;
   /** Shows a free text while the model writes it: the whole of it so far, each time it grows, until `deliver` brings the answer.
    * Left out where each change would be a call to somebody else's server. */
   grow?(ask: Ask, text: string): void;
-  /** Tells the asker alone that their answer can't be shown, because of a fault of ours. Left out by a platform that shows what the store holds. */
+  /** Informs only the asker that their answer can't be shown, because of a fault of ours. Left out by a platform that shows what the store holds. */
   report?(ask: Ask, notice: NoticeView): Promise<void>;
   /** Takes back what was posted of an ask whose person has erased it: its text, its answer, the name of its thread. Called after the
    * ask left the store. Left out by a platform that shows what the store holds.
@@ -260,8 +260,9 @@ export interface Store {
 
   /** Calls back for every ask that changed, on every process that shares the store. Returns how to stop. */
   watch(listener: (change: Change) => void): () => void;
-  /** Works on jobs until `close`: `carry` is called with an ask's id, never twice at once for the same ask, and again later when it throws (BotError.retryAfterMs decides when). Orphans of dead processes are taken over within 15 seconds. */
-  work(carry: (askId: string, attempt: number) => Promise<void>): Promise<void>;
+  /** Works on jobs until `close`: `processAsk` is called with an ask's id, never twice at once for the same ask, and again later when it throws
+   * (BotError.retryAfterMs decides when). Jobs of dead processes are taken over within 15 seconds. */
+  work(processAsk: (askId: string, attempt: number) => Promise<void>): Promise<void>;
   /** Whether the database is gone and can't be opened again, e.g. while the disk is full: the process does nothing useful. */
   isLost(): boolean;
   /** Asks waiting or running, and the age of the oldest in milliseconds. */

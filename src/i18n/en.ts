@@ -211,7 +211,7 @@ export const en = {
     optIn: "Opt in",
     export: "Export my data",
     erase: "Erase my data",
-    eraseConfirm: "This erases your asks, ratings and overrides for good. It can't be undone.",
+    eraseConfirm: "This erases all your asks, ratings and overrides. It can't be undone.",
     statusIn: "You are opted in.",
     statusOut: "You are opted out.",
   },
@@ -280,7 +280,7 @@ export const en = {
     sendFailed: "Your message could not be sent. It is still in the box; try again.",
     badRequest: "This was not understood. Reload the page and try again.",
     forbidden: "This may only be done from the page itself.",
-    tooLarge: "This is more than the page takes at once.",
+    tooLarge: "This is too large: the page can't take so much at once.",
     notFoundTitle: "Not found",
     notFound: "There is nothing at this address.",
     failedTitle: "Something went wrong",
@@ -296,7 +296,8 @@ export const en = {
     signOutEverywhere: "Sign out in every browser",
     signOutText:
       "Everybody who signed in with the admin token can end all sessions, for example when a device was lost.",
-    tooMany: (seconds: number) => `That is too much in a minute. Please try again in ${seconds} seconds.`,
+    tooMany: (seconds: number) =>
+      `These are too many actions in a minute. Please try again in ${seconds} seconds.`,
     behindProxy:
       "A proxy passed this request on, but this page is open to its own machine only. Set ADMIN_TOKEN and PUBLIC_URL to serve it through a proxy.",
     yourName: "Your name here",
@@ -311,7 +312,7 @@ export const en = {
       "Each command is a file with a task and a few examples. Fewshot puts your text below the examples and gives the whole to a language model. This is the prompt for one text:",
       'For a command with labels, Fewshot measures how likely the model finds each label as the next words and answers with the most likely one, or with "Not sure". For other commands the model writes on, and that text is the answer. "Why?" under each answer shows the exact prompt and all scores.',
       "Every answer is machine output and may be wrong, or unfair to the people it is about. Don't decide anything about people with it.",
-      "You can rate and overrule each answer, ask why it was given, opt out, and export or erase what is kept of you.",
+      "You can rate and override each answer, ask why it was given, opt out, and export or erase what is kept of you.",
     ],
     aboutCommands: "The commands",
     aboutLabels: (labels: string) => `Answers: ${labels}.`,

@@ -76,12 +76,12 @@ function openPretty(): LogTarget {
     translateTime: "SYS:HH:MM:ss",
     ignore: "time,version,node",
   });
-  // A terminal that was closed takes no more lines; the bot goes on.
+  // A terminal that was closed takes no more lines; the bot continues.
   stream.on("error", () => {});
   return stream;
 }
 
-/** A secret shorter than this is not looked for by its value: a password of three letters would take words apart. */
+/** A secret shorter than this is not searched for by its value: a password of three letters would take words apart. */
 const LEAST_SECRET = 6;
 
 /** Takes everything that looks like a secret out of a text, and every one of `secrets`, also as JSON writes it. */

@@ -51,7 +51,7 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
   );
   const acknowledgeSeconds = new Histogram({
     name: "fewshot_acknowledge_seconds",
-    help: "From a heard ask to its being kept, when it is acknowledged",
+    help: "From receiving an ask to storing it, when it is acknowledged",
     labelNames: ["platform"],
     buckets: SECONDS,
     registers,
@@ -75,17 +75,17 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
     labelNames: ["version", "node"],
     registers,
   }).set({ version: VERSION, node: process.versions.node }, 1);
-  // The three gauges are read side by side: one look at the queue serves them all.
+  // The three gauges are read side by side: one query of the queue serves them all.
   // A store that is away takes none of the other figures with it: these three are then not known.
-  let looking: ReturnType<Store["queue"]> | null = null;
-  const look = () => {
-    looking ??= store
+  let reading: ReturnType<Store["queue"]> | null = null;
+  const readQueue = () => {
+    reading ??= store
       .queue()
       .catch(() => ({ waiting: Number.NaN, running: Number.NaN, oldestMs: Number.NaN }))
       .finally(() => {
-        looking = null;
+        reading = null;
       });
-    return looking;
+    return reading;
   };
   const gauge = (name: string, help: string, read: (queue: Awaited<ReturnType<Store["queue"]>>) => number) =>
     new Gauge({
@@ -93,7 +93,7 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
       help,
       registers,
       async collect() {
-        this.set(read(await look()));
+        this.set(read(await readQueue()));
       },
     });
   gauge("fewshot_queue_waiting", "Asks that wait for a worker", ({ waiting }) => waiting);

@@ -10,7 +10,7 @@ export interface ModelWatchOptions {
   readonly log: Log;
   /** A model that can never be opened as configured. */
   readonly onFatal: (error: BotError) => void;
-  /** Between two looks. Default 15 seconds. */
+  /** Between two checks. Default 15 seconds. */
   readonly everyMs?: number;
 }
 
@@ -24,7 +24,7 @@ export function watchModel({ backend, log, onFatal, everyMs = 15_000 }: ModelWat
   const { signal } = stopping;
   let isReady: boolean | null = null;
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const isKnownToAnswer = backend.state ? backend.state().isReachable === true : isReady === true;
     if (isKnownToAnswer && isReady !== null) {
       if (!isReady) log.info({}, "the model can be used again");
@@ -53,7 +53,7 @@ export function watchModel({ backend, log, onFatal, everyMs = 15_000 }: ModelWat
 
   void (async () => {
     while (!signal.aborted) {
-      await look();
+      await check();
       if (!backend.state && isReady) return;
       await sleep(everyMs, undefined, { signal, ref: false }).catch(() => {});
     }

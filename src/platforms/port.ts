@@ -1,6 +1,6 @@
 /**
  * What a platform is to the rest of Fewshot, and what a chat platform gives to the delivery engine (`shared/delivery.ts`).
- * One error style: what a platform answers to a call (posted, refused, unknown) is a value, since the engine goes on from each;
+ * One error style: what a platform answers to a call (posted, refused, unknown) is a value, since the engine continues after each;
  * everything else is thrown as a BotError, retryable where waiting helps.
  */
 
@@ -13,7 +13,7 @@ import type { DeliveryRecord, MessageRef } from "./shared/delivery-record.ts";
 export interface Capabilities {
   /** Opens forms; without them the platform asks for the fields one by one, or points to another way. */
   readonly supportsForms: boolean;
-  /** Answers stand in a thread of the root message. */
+  /** Answers are posted in a thread of the root message. */
   readonly supportsThreads: boolean;
   /** A post that is sent again with the same key is one post. */
   readonly supportsIdempotentPost: boolean;
@@ -50,7 +50,7 @@ export interface Showing {
 export type PostOutcome =
   /** `message` is null where it can't be edited later. */
   | { readonly kind: "posted"; readonly message: MessageRef | null }
-  /** The platform won't take it here. `reason` is a word of the platform's own; its renderer explains it. CLOSED where nothing needs
+  /** The platform won't take it here. `reason` is the platform's own code; its renderer explains it. CLOSED where nothing needs
    * to be explained, e.g. for a token whose time is over. */
   | { readonly kind: "refused"; readonly reason: string }
   /** Nobody can say whether it arrived. `error` is thrown where it is looked up by the next try. */
@@ -84,7 +84,7 @@ export interface Poster {
 export interface Way extends Poster {
   /** Kept in the delivery record: never rename one. */
   readonly name: string;
-  /** The answer stands in the thread of the root message. */
+  /** The answer is in the thread of the root message. */
   readonly isInThread: boolean;
   /** False where it is of no use now (a token is dead). Left out for always. */
   isOpen?(showing: Showing): boolean;
@@ -110,7 +110,7 @@ export interface DeliveryPrimitives {
     | { readonly kind: "opened" | "known"; readonly thread: string }
     | { readonly kind: "refused"; readonly reason: string }
   >;
-  /** Shows progress in the root message. Left out where it stands in the place of the answer.
+  /** Shows progress in the root message. Left out where it is shown in the place of the answer.
    * @returns the message that shows it, where it is the root message */
   showProgress?(showing: Showing): Promise<MessageRef | null>;
   /** Tidies up after the answer was shown in a thread, e.g. takes progress out of the root message. A failure is only logged. */

@@ -1,4 +1,4 @@
-/** Tells listeners of every ask that changed, in whichever process. */
+/** Notifies listeners of every ask that changed, in whichever process. */
 
 import type { PlatformName } from "../core/ask.ts";
 import type { Change } from "../flows/ports.ts";
@@ -14,7 +14,7 @@ export interface Changes {
 
 export function createChanges(): Changes {
   const listeners = new Set<(change: Change) => void>();
-  const tell = (change: Change) => {
+  const notify = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
   return {
@@ -27,11 +27,11 @@ export function createChanges(): Changes {
       channel: CHANGE_CHANNEL,
       onNotice(payload) {
         const [platform = "", askId = ""] = payload.split(":");
-        tell({ platform: platform as PlatformName, askId: askId === "" ? null : askId });
+        notify({ platform: platform as PlatformName, askId: askId === "" ? null : askId });
       },
       // Any ask may have changed meanwhile.
       onReturn() {
-        for (const platform of PLATFORMS) tell({ platform, askId: null });
+        for (const platform of PLATFORMS) notify({ platform, askId: null });
       },
     },
   };

@@ -15,7 +15,7 @@ export interface StoreCheck {
   readonly lines: readonly string[];
 }
 
-/** Tries the database, or looks at the data folder from outside. */
+/** Tries the database, or examines the data folder from outside. */
 export async function checkStore(options: {
   readonly databaseUrl?: string;
   readonly dataDir: string;

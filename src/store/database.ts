@@ -28,7 +28,7 @@ export interface Listener {
 
 export interface Database {
   readonly kysely: Kysely<Tables>;
-  /** Name under which this process writes; the notices that it causes carry it. */
+  /** Name under which this process writes; the notices that it causes name it. */
   readonly name: string;
   /** Whether other processes may work on the same database at the same time. */
   readonly isShared: boolean;

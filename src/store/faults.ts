@@ -51,7 +51,7 @@ export function isDiskFull(cause: unknown): boolean {
   return (code ? DISK_FULL.test(code) : false) || DISK_FULL_WORDS.test(message);
 }
 
-/** Bytes that this user may still write where a folder is; infinite where that can't be told. */
+/** Bytes that this user may still write where a folder is; infinite where that is not known. */
 export async function freeBytes(folder: string): Promise<number> {
   return statfs(folder).then(
     ({ bavail, bsize }) => bavail * bsize,
@@ -63,7 +63,7 @@ export async function freeBytes(folder: string): Promise<number> {
 export function diskFullIn(place: string, cause: unknown): BotError {
   return new BotError(
     "STORE_FULL",
-    `The disk that holds ${place} is full. Make room there; nothing that was stored is lost.`,
+    `The disk that holds ${place} is full. Free some space there; nothing that was stored is lost.`,
     { cause, retryable: true },
   );
 }

@@ -16,7 +16,7 @@ export interface DatabaseChoice {
 
 export interface OpenedDatabase {
   readonly database: Database;
-  /** Tells whoever finds the data folder in use where this process's page is. */
+  /** The address of this process's page, for the message to whoever finds the data folder in use. */
   readonly noteUrl: (url: string) => Promise<void>;
 }
 

@@ -32,7 +32,7 @@ export interface StoreOptions extends DatabaseChoice {
 }
 
 export interface OpenedStore extends Store, Pick<Settings, "settleSetting"> {
-  /** Tells whoever finds the data folder in use where this process's page is. */
+  /** The address of this process's page, for the message to whoever finds the data folder in use. */
   noteUrl(url: string): Promise<void>;
 }
 
@@ -94,9 +94,9 @@ async function joinStore(options: {
     }),
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),
-    async work(carry) {
+    async work(processAsk) {
       if (worker) throw new BotError("INTERNAL", "work() was called twice on one store");
-      const started = startWorker({ queue, carry, concurrency, log });
+      const started = startWorker({ queue, processAsk, concurrency, log });
       worker = started;
       if (database.isShared)
         stopLease = keepLease({ database, queue, running: started.running, onTakenBack: started.wake, log });

@@ -91,9 +91,9 @@ describe("loadCommands", () => {
       "verdict.yaml:8: examples[2]: contains the end sequence ###",
     ],
     [
-      "a label that stands twice",
+      "a label that is listed twice",
       GOOD.replace("[Good, Bad]", "[Good, Bad, good]"),
-      'verdict.yaml:5: labels[3]: the label "good" stands twice',
+      'verdict.yaml:5: labels[3]: the label "good" is listed twice',
     ],
     ["broken YAML", GOOD.replace("[Good, Bad]", "[Good, Bad"), "verdict.yaml:6:"],
     [

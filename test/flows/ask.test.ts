@@ -124,7 +124,7 @@ describe("an ask", () => {
     stack.backend.score.mockRejectedValue(day);
     const outcome = await stack.ask();
     const askId = (outcome as { ask: { id: string } }).ask.id;
-    const fault = await stack.carry(askId, 2).catch((error) => error);
+    const fault = await stack.processAsk(askId, 2).catch((error) => error);
     expect(fault).toMatchObject({ code: "BACKEND_RATE_LIMITED", retryable: true });
     expect(fault.retryAfterMs).toBeGreaterThan(14 * 60_000);
     expect(fault.retryAfterMs).toBeLessThanOrEqual(15 * 60_000);

@@ -83,8 +83,8 @@ export interface Stack {
   untilDelivered(askId: string): Promise<AskRecord>;
   /** Erases a person's data. Returns the sentence they are told. */
   erase(person: Person): Promise<string>;
-  /** Carries an ask as its job does. */
-  carry(askId: string, attempt: number): Promise<void>;
+  /** Processes an ask as its job does. */
+  processAsk(askId: string, attempt: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -164,7 +164,7 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
       const outcome = await bot.handle({ kind: "privacy", request: "erase", isConfirmed: true }, by);
       return outcome.kind === "notice" ? outcome.text : JSON.stringify(outcome);
     },
-    carry: (askId, attempt) => processAsk(workerPorts, askId, attempt),
+    processAsk: (askId, attempt) => processAsk(workerPorts, askId, attempt),
     async close() {
       await store.close(5000);
       await rm(dataDir, { recursive: true, force: true });

@@ -8,29 +8,29 @@ import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";
 import { anAsk, answer, aPerson } from "./samples.ts";
 
-type Carry = (askId: string, attempt: number) => Promise<void>;
+type ProcessAsk = (askId: string, attempt: number) => Promise<void>;
 
 export function describeJobs(name: string, createBacking: () => Promise<Backing>): void {
   describe(`the jobs of a store on ${name}`, () => {
     let backing: Backing;
     let store: OpenedStore;
     /** What the worker does with each text. */
-    const handlers = new Map<string, Carry>();
-    const carry: Carry = async (askId, attempt) => {
+    const handlers = new Map<string, ProcessAsk>();
+    const processAsk: ProcessAsk = async (askId, attempt) => {
       const found = await store.findAsk(askId);
       await handlers.get(found?.ask.text ?? "")?.(askId, attempt);
     };
     beforeAll(async () => {
       backing = await createBacking();
       store = await backing.open({ concurrency: 8 });
-      await store.work(carry);
+      await store.work(processAsk);
     });
     afterAll(async () => {
       await store.close();
       await backing.remove();
     });
 
-    const handle = (work: Carry) => {
+    const handle = (work: ProcessAsk) => {
       const text = randomUUID();
       const mock = vi.fn(work);
       handlers.set(text, mock);
@@ -162,7 +162,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       expect(JSON.stringify(rows)).not.toContain("secret");
       store = await backing.open();
       expect(await store.queue()).toMatchObject({ waiting: 1, running: 0 });
-      await store.work(carry);
+      await store.work(processAsk);
       await eventually(() => expect(mock).toHaveBeenCalledTimes(9));
       await idle();
     });
@@ -175,7 +175,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       await eventually(() => expect(mock).toHaveBeenCalledTimes(1));
       await store.close(50);
       store = await backing.open();
-      await store.work(carry);
+      await store.work(processAsk);
       await eventually(() => expect(mock).toHaveBeenLastCalledWith(id, 2));
       await idle();
     });

@@ -23,13 +23,13 @@ describe("a worker that stops", () => {
       takeBack: async () => 0,
       depth: async () => ({ waiting: 0, running: 1, oldestMs: 0 }),
     };
-    const carried: string[] = [];
-    const carry = async (askId: string) => void carried.push(askId);
-    const worker = startWorker({ queue, carry, concurrency: 8, log: silent });
+    const processed: string[] = [];
+    const processAsk = async (askId: string) => void processed.push(askId);
+    const worker = startWorker({ queue, processAsk, concurrency: 8, log: silent });
     const stopped = worker.stop(5_000);
     took.resolve([job]);
     await stopped;
-    expect(carried).toEqual(["ask"]);
+    expect(processed).toEqual(["ask"]);
     expect(settled).toEqual([job]);
   });
 });
@@ -56,9 +56,9 @@ describe("a job that is put back", () => {
       takeBack: async () => 0,
       depth: async () => ({ waiting: 0, running: 1, oldestMs: 0 }),
     };
-    const carry = () =>
+    const processAsk = () =>
       Promise.reject(new BotError("BACKEND_RATE_LIMITED", "429", { retryable: true, retryAfterMs }));
-    const worker = startWorker({ queue, carry, concurrency: 8, log: silent });
+    const worker = startWorker({ queue, processAsk, concurrency: 8, log: silent });
     const delayMs = await postponed.promise;
     await worker.stop(1_000);
     expect(delayMs).toBeGreaterThanOrEqual(least);

@@ -17,7 +17,7 @@ export function installLastResort(log: Log, end: () => void): void {
   process.on("unhandledRejection", (cause) => {
     log.error(
       { cause: describeCause(cause) },
-      "a promise was rejected and nothing handled it; the process goes on",
+      "a promise was rejected and nothing handled it; the process continues",
     );
   });
   process.on("uncaughtException", (cause) => {

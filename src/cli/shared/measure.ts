@@ -171,7 +171,7 @@ export function measure(rows: readonly JudgedRow[], labels: readonly string[]): 
 
 export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
-/** One sentence on how a result stands beside guessing, and what would help. */
+/** One sentence that compares a result with guessing, and what would help. */
 export function sayVerdict(measured: Measured, model: string): string {
   const { n, accuracy, chance, majority, verdict, needed } = measured;
   const guessing =

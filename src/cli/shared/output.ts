@@ -40,7 +40,7 @@ export function print(line: string): void {
   process.stdout.write(`${withoutControls(line)}\n`);
 }
 
-/** Colours are the only escape sequences that a terminal gets from us: a model's or a server's words could carry others, which
+/** Colours are the only escape sequences that a terminal gets from us: a model's or a server's words could contain others, which
  * write to the clipboard, set the title or clear the screen. */
 function withoutControls(text: string): string {
   return text.replace(CONTROLS, (match) => (match.startsWith("\u001b[") ? match : "\ufffd"));

@@ -1,6 +1,6 @@
 /**
  * The journey of an ask, in two halves. `receiveAsk` runs in the process that the platform's event reached, and returns at once;
- * `processAsk` runs in a worker, and after a crash again, until the answer is shown: it looks at what is there and does what is missing.
+ * `processAsk` runs in a worker, and after a crash again, until the answer is shown: it reads what is stored and does what is missing.
  */
 
 import type { AskRecord, NewAsk } from "../../core/ask.ts";
@@ -25,7 +25,7 @@ export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Acce
   return { kind: "accepted", ask, isNew };
 }
 
-/** Carries an ask to its shown reply. Safe to call again at any point.
+/** Processes an ask until its answer is shown. Safe to call again at any point.
  * @param attempt counts from 1
  * @throws {BotError} retryable when the model or the platform can't be reached now */
 export async function processAsk(ports: WorkerPorts, askId: string, attempt: number): Promise<void> {

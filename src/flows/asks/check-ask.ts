@@ -20,7 +20,7 @@ const MAX_CHARACTERS = 40_000;
 /** Words of English in a token, on the low side: to say a limit in words. */
 const WORDS_PER_TOKEN = 0.6;
 
-/** The refusal of an ask, or null when it may go on. Looks at opt-outs before anything is kept or counted. */
+/** The refusal of an ask, or null when it may continue. Opt-outs are checked before anything is stored or counted. */
 export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeView | null> {
   const words = wordsFor(ask.locale);
   const refuse = (reason: Refusal, text: string): NoticeView => {
@@ -62,7 +62,7 @@ export function settingsFault(command: Command, settings: AskSettings, words: Wo
   return null;
 }
 
-/** How many words the model could read, when the text is more; null when it fits, or when the model is not open yet and the worker will tell. */
+/** How many words the model could read, when the text is more; null when it fits, or when the model is not open yet: then the worker checks. */
 async function passedWordLimit(ports: FlowPorts, command: Command, ask: NewAsk): Promise<number | null> {
   const model = await modelIfReady(ports);
   if (model === null) return null;

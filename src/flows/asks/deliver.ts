@@ -15,7 +15,7 @@ const MAX_PAUSE_MS = 16_000;
 /** After this many tries, a fault of ours (a bug in a renderer, a record that can't be read) is reported to the person. */
 const MAX_FAULTY_ATTEMPTS = 3;
 
-/** The platform has had its last word on these: trying again would change nothing. */
+/** The platform's decision on these is final: trying again would change nothing. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(["PLATFORM_REFUSED", "PLATFORM_UNKNOWN_FATE"]);
 
 /** Shows the record as it is, with what it waits for.
@@ -63,7 +63,7 @@ export async function showWaiting(
   }
 }
 
-/** What became of the end of an ask: shown; refused by the platform for good; or a fault of ours, which the person was told of. */
+/** What became of the end of an ask: shown; finally refused by the platform; or a fault of ours, which was reported to the person. */
 export type End = "shown" | "refused" | "reported";
 
 /** Shows the end of an ask.
@@ -93,14 +93,14 @@ function noteUndelivered(ports: WorkerPorts, { ask }: AskRecord, cause: unknown)
   return error;
 }
 
-/** Tells the asker that their answer exists and can't be shown. */
+/** Informs the asker that their answer exists and can't be shown. */
 async function report(ports: WorkerPorts, { ask }: AskRecord, error: BotError): Promise<void> {
   const platform = ports.platforms.get(ask.person.platform);
   try {
     await platform?.report?.(ask, failureNotice(error.code, ask.locale));
   } catch (cause) {
     const { code, message } = toBotError(cause);
-    ports.log.error({ askId: ask.id, code, reason: message }, "an asker could not be told of a failure");
+    ports.log.error({ askId: ask.id, code, reason: message }, "a failure could not be shown to the asker");
   }
 }
 

@@ -6,7 +6,7 @@ import { BotError } from "../../core/errors.ts";
 import { buildPrompt, countedTexts, type Prompt, settingsFor } from "../../core/prompt.ts";
 import type { Backend } from "../ports.ts";
 
-/** Room kept free behind the prompt of a label command, at least. */
+/** Tokens kept free after the prompt of a label command, at least. */
 const MIN_LABEL_TOKENS = 16;
 /** What a model writes where a label is wanted, at most, unless a label is longer. */
 const MAX_LABEL_TOKENS = 64;

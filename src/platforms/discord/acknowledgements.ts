@@ -8,7 +8,7 @@ const REMEMBER_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
 
 export interface Acknowledgements {
-  /** Returns how to tell that the acknowledgement is over. */
+  /** Returns a function to call when the acknowledgement is over. */
   hold(interactionId: string): (root: MessageRef | null) => void;
   /** The message it made; null when it made none; undefined when it is not known here, but perhaps in another process. */
   wait(interactionId: string): Promise<MessageRef | null | undefined>;

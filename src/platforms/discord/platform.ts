@@ -33,10 +33,10 @@ export interface DiscordPlatformOptions {
   readonly apiUrl?: string | undefined;
   readonly readSetting: (key: string) => Promise<Json | null>;
   readonly writeSetting: (key: string, value: Json) => Promise<void>;
-  /** Told when Discord has refused the token for good, while running. */
+  /** Called when Discord has refused the token, while running. */
   readonly onFatal?: (error: BotError) => void;
   readonly log: Log;
-  /** How long a start waits for Discord, in milliseconds; what takes longer goes on in the background. Default 2,000. */
+  /** How long a start waits for Discord, in milliseconds; what takes longer continues in the background. Default 2,000. */
   readonly startMs?: number;
 }
 

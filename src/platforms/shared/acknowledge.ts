@@ -5,7 +5,7 @@ import { failureNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import type { Log } from "../../flows/context.ts";
 
-/** The value, or undefined where it is not there in time. The work goes on. */
+/** The value, or undefined where it is not there in time. The work continues. */
 export async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T | undefined> {
   const late = Promise.withResolvers<undefined>();
   const timer = setTimeout(late.resolve, limitMs, undefined);
@@ -33,7 +33,7 @@ export interface AcknowledgeOptions<T> {
   readonly log: Log;
 }
 
-/** Acknowledges in time, and shows what the work gave. A fault is logged, and told in one sentence. */
+/** Acknowledges in time, and shows what the work gave. A fault is logged, and the person reads one sentence. */
 export async function acknowledgeInTime<T>(options: AcknowledgeOptions<T>): Promise<void> {
   const { title, limitMs, acknowledge, showLate, locale, log } = options;
   const safely: Promise<T | NoticeView | null> = options.work.catch((cause: unknown) =>

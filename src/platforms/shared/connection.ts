@@ -1,4 +1,4 @@
-/** Connects a platform, and keeps trying while it can't be reached: a network that is down keeps nothing else from starting. */
+/** Connects a platform, and keeps trying while it can't be reached: a network that is down delays nothing else. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BotError, toBotError } from "../../core/errors.ts";
@@ -14,7 +14,7 @@ export interface ConnectionOptions {
   readonly title: string;
   /** Connects once. @throws {BotError} retryable when the platform can't be reached now; else it is given up */
   readonly connect: () => Promise<void>;
-  /** Called once, when the platform has refused for good after the start. */
+  /** Called once, when the platform has refused the bot after the start. */
   readonly onFatal?: ((error: BotError) => void) | undefined;
   readonly log: Log;
   /** Default 2,000 ms. */
@@ -24,7 +24,7 @@ export interface ConnectionOptions {
 export interface KeptConnection {
   /** @throws {BotError} what `connect` throws at first, where waiting won't help */
   start(): Promise<void>;
-  /** Reports that the platform has refused for good, e.g. a revoked token. */
+  /** Reports that the platform has refused the bot, e.g. a revoked token. */
   fail(error: BotError): void;
   readonly state: Connection;
   /** True from the call of `stop` on. */

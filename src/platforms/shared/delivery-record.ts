@@ -1,6 +1,6 @@
 /**
  * The delivery record: what was posted where, so that a killed process continues instead of repeating. It outlives releases:
- * it carries a version, missing keys have defaults, and the records of version 0.1 of Fewshot are read as well.
+ * it has a version, missing keys have defaults, and the records of version 0.1 of Fewshot are read as well.
  */
 
 import { z } from "zod";

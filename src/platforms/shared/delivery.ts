@@ -1,6 +1,6 @@
 /**
- * The delivery engine: makes a platform show an ask as it stands, each message once, whatever breaks. It writes down what it is about
- * to post, looks up a post whose outcome is unknown, edits what stands already, and goes on to the next way where one is refused.
+ * The delivery engine: makes a platform show the present state of an ask, each message once, whatever breaks. It writes down what it is about
+ * to post, looks up a post whose outcome is unknown, edits what is posted already, and tries the next way where one is refused.
  * It may run again at any point: it reads the delivery record and does what is missing.
  */
 
@@ -21,7 +21,7 @@ import {
 } from "../port.ts";
 import { type DeliveryRecord, type MessageRef, readDeliveryRecord, toJson } from "./delivery-record.ts";
 
-/** The reason of an answer that may stand twice, and goes to the asker alone instead. */
+/** Why an answer is shown to the asker alone: whether it was posted is unknown. */
 const UNKNOWN_OUTCOME = "unknown-fate";
 
 export interface DeliveryOptions {

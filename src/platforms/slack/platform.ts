@@ -34,7 +34,7 @@ export interface SlackPlatformOptions {
   readonly appToken: string;
   /** Ends in /api/; Slack's own where it is left out. */
   readonly apiUrl?: string | undefined;
-  /** Called when Slack has refused a token for good, after the start. */
+  /** Called when Slack has refused a token, after the start. */
   readonly onFatal?: (error: BotError) => void;
   /** How long a post that was not confirmed gets to appear in the history, in milliseconds; default 2,000. */
   readonly settleMs?: number;

@@ -158,7 +158,7 @@ function createApp(
   return app;
 }
 
-/** Finds out what the model is, and goes on trying while it can't be said.
+/** Finds out what the model is, and keeps trying while that fails.
  * @param onChange called when the status changed */
 function watchModel(describe: () => Promise<ModelInfo>, onChange: () => void) {
   let status: ModelStatus = { kind: "loading" };
@@ -171,19 +171,19 @@ function watchModel(describe: () => Promise<ModelInfo>, onChange: () => void) {
     if (!isSame) onChange();
   }
 
-  async function look(): Promise<void> {
+  async function describeModel(): Promise<void> {
     try {
       change({ kind: "ready", model: await describe() });
     } catch (cause) {
       const { code } = toBotError(cause);
       change(code === "BACKEND_LOADING" ? { kind: "loading" } : { kind: "failed", code });
-      if (!isStopped) timer = setTimeout(() => void look(), DESCRIBE_EVERY_MS).unref();
+      if (!isStopped) timer = setTimeout(() => void describeModel(), DESCRIBE_EVERY_MS).unref();
     }
   }
 
   return {
     status: () => status,
-    start: () => void look(),
+    start: () => void describeModel(),
     stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -8,7 +8,7 @@ import type { Database, StoreLog } from "../database.ts";
 import type { Job, Queue } from "./queue.ts";
 
 const BEAT_EVERY_MS = 2_000;
-/** A process that is silent for this long is dead. With a check every two seconds a dead process's jobs go on within ten. */
+/** A process that is silent for this long is dead. With a check every two seconds the jobs of a dead process are taken over within ten. */
 const LEASE_MS = 8_000;
 /** A beat that comes later than this was held up by an outage, or by a busy process. */
 const LATE_MS = 3 * BEAT_EVERY_MS;

@@ -19,7 +19,7 @@ const REST_MS = 500;
 /** While the database stays away, one log line this often. */
 const LOG_EVERY_MS = 30_000;
 
-export type Carry = (askId: string, attempt: number) => Promise<void>;
+export type ProcessAsk = (askId: string, attempt: number) => Promise<void>;
 
 export interface JobWorker {
   /** Something may be due. */
@@ -34,19 +34,19 @@ export interface JobWorker {
 
 export function startWorker(options: {
   readonly queue: Queue;
-  readonly carry: Carry;
+  readonly processAsk: ProcessAsk;
   /** Jobs at once. */
   readonly concurrency: number;
   readonly log: StoreLog;
 }): JobWorker {
-  const { queue, carry, concurrency, log } = options;
+  const { queue, processAsk, concurrency, log } = options;
   const running = new Map<Promise<void>, Job>();
   const timers = new Set<NodeJS.Timeout>();
   let done: Job[] = [];
   let isWoken = false;
   let mayHoldLost = false;
-  let isLooking = false;
-  let looking = Promise.resolve();
+  let isTaking = false;
+  let taking = Promise.resolve();
   let isStopped = false;
 
   const later = (ms: number, work: () => void) => {
@@ -58,7 +58,7 @@ export function startWorker(options: {
   };
   const wake = () => {
     isWoken = true;
-    if (!isLooking && !isStopped) looking = look();
+    if (!isTaking && !isStopped) taking = takeDue();
   };
 
   /** Logs a failure of the database, at first and then now and again. */
@@ -70,8 +70,8 @@ export function startWorker(options: {
   };
 
   /** Takes jobs until none is due or as many run as may. */
-  async function look(): Promise<void> {
-    isLooking = true;
+  async function takeDue(): Promise<void> {
+    isTaking = true;
     while (isWoken && !isStopped && running.size < concurrency) {
       isWoken = false;
       try {
@@ -87,7 +87,7 @@ export function startWorker(options: {
         later(REST_MS, wake);
       }
     }
-    isLooking = false;
+    isTaking = false;
   }
 
   function start(job: Job): void {
@@ -101,7 +101,7 @@ export function startWorker(options: {
 
   async function run(job: Job): Promise<void> {
     try {
-      await carry(job.askId, job.attempt);
+      await processAsk(job.askId, job.attempt);
     } catch (cause) {
       await keepTrying(() => putBack(job, cause));
       return;
@@ -161,7 +161,7 @@ export function startWorker(options: {
       const deadline = Promise.withResolvers<void>();
       const timer = setTimeout(deadline.resolve, deadlineMs);
       // Jobs that are being taken just now are in hand as well, though not yet here.
-      const settled = looking.then(() => Promise.allSettled(running.keys()));
+      const settled = taking.then(() => Promise.allSettled(running.keys()));
       await Promise.race([settled, deadline.promise]);
       clearTimeout(timer);
     },

@@ -12,7 +12,7 @@ import type { Request, Result } from "./messages.ts";
 
 /** While the database is being opened again, a statement waits this long before it fails: the person waits for an acknowledgement. */
 const MAX_WAIT_MS = 1_500;
-/** A database that could not be opened again for this long is given up, unless it only waits for room on the disk. */
+/** A database that could not be opened again for this long is given up, unless it only waits for space on the disk. */
 const GIVE_UP_MS = 60_000;
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;

@@ -16,7 +16,7 @@ const LAYOUT = 1;
 const POSTGRES = "18";
 const MARKER = "fewshot.json";
 const HOLDER = "holder.json";
-/** Texts of people and the secret that signs cookies are in there: nobody else may look, as PostgreSQL itself demands. */
+/** Texts of people and the secret that signs cookies are in there: nobody else may read them, as PostgreSQL itself demands. */
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 /** What may be in a folder that was never finished. */

@@ -10,7 +10,7 @@ import { openDataFolder } from "./data-folder.ts";
 
 /** Statements after which a vacuum is worth its time: PGlite has no process that does it by itself. */
 const WORTH_VACUUM = 10_000;
-/** PostgreSQL writes this much at once when it opens: with less room on the disk, that is the reason why it can't. */
+/** PostgreSQL writes this much at once when it opens: with less space on the disk, that is the reason why it can't. */
 const NEEDED_BYTES = 4 * 1024 * 1024;
 
 export interface FolderDatabase extends Database {

@@ -9,7 +9,7 @@ import { createStatements } from "./statements.ts";
 const SETTINGS = [
   // PostgreSQL's own 128 MB for pages is for servers.
   "shared_buffers=16MB",
-  // A plan is made once, maybe when a table is still empty; reading all of it must not look cheap then.
+  // A plan is made once, maybe when a table is still empty; reading all of it must not seem cheap then.
   "enable_seqscan=off",
 ];
 

@@ -9,14 +9,14 @@ import type { Settings } from "./settings.ts";
 /** Rows deleted at once: short locks, however many have expired. */
 const BATCH = 500;
 const DAY_MS = 24 * 60 * 60_000;
-/** A clock that went on by more than this since the last time is doubted: the bot was off for long, or the clock is wrong. */
+/** A clock that moved by more than this since the last check is doubted: the bot was off for long, or the clock is wrong. */
 const MAX_GAP_MS = 7 * DAY_MS;
 /** So long a doubted clock has to be right before anything is deleted. What is past its time is not shown meanwhile. */
 const DOUBT_MS = DAY_MS;
 const SETTING = "expiry-clock";
 
 interface ClockNote {
-  /** When this was looked at last, in milliseconds since 1970. */
+  /** When this was checked last, in milliseconds since 1970. */
   readonly seenMs: number;
   /** Since when the clock is doubted; null while it is not. */
   readonly doubtedMs: number | null;
@@ -35,7 +35,7 @@ export async function deleteExpired(
   if (note.doubtedMs !== null) {
     log.warn(
       { lastSeen: new Date(last?.seenMs ?? nowMs).toISOString(), now: now.toISOString() },
-      "the clock is far ahead of the last time it was looked at; nothing is deleted for a day, in case it is wrong",
+      "the clock is far ahead of the last time it was checked; nothing is deleted for a day, in case it is wrong",
     );
     return 0;
   }

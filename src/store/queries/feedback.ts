@@ -1,4 +1,4 @@
-/** Ratings and overrides. One press is one row however often the platform tells of it; an override is never changed, only withdrawn. */
+/** Ratings and overrides. One press is one row however often the platform sends it; an override is never changed, only withdrawn. */
 
 import { type Kysely, sql } from "kysely";
 import { hasGlobalId, type Person } from "../../core/ask.ts";

@@ -1,4 +1,4 @@
-/** Rows to words and back. */
+/** Rows of the tables to the values of `core/`, and back. */
 
 import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";

@@ -1,4 +1,4 @@
-/** Answers as they are stored: they outlive releases, so they carry a version, and what an older release did not write has a default. */
+/** Answers as they are stored: they outlive releases, so they have a version, and what an older release did not write has a default. */
 
 import { z } from "zod";
 import type { Answer } from "../../core/ask.ts";

@@ -40,7 +40,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   throw error;
 }
 
-/** Whether exactly our migrations have run: one look instead of kysely's many, which take most of a start. */
+/** Whether exactly our migrations have run: one query instead of kysely's many, which take most of a start. */
 export async function isUpToDate(db: Kysely<Tables>): Promise<boolean> {
   const found = await sql<{ name: string }>`select name from fewshot.migrations order by name`
     .execute(db)

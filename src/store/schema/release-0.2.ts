@@ -3,7 +3,7 @@
 import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** So many deleted rows of one statement are told one by one; more are told as "many". */
+/** Up to this many deleted rows of one statement get a notice each; more get one notice, "many". */
 const MAX_TOLD = 20;
 
 /** Sends the ids of deleted rows, or one "many" a platform.
@@ -58,7 +58,7 @@ const STATEMENTS = [
   "create index jobs_by_due on fewshot.jobs (due_at) where not is_held",
   "create index jobs_held on fewshot.jobs (seen_at) where is_held",
 
-  // The triggers of release 0.1 told of every deleted row.
+  // The triggers of release 0.1 sent a notice for every deleted row.
   "drop trigger told on fewshot.asks",
   "drop trigger told_of_change on fewshot.asks",
   "drop trigger told_of_job on fewshot.asks",
@@ -84,7 +84,7 @@ const STATEMENTS = [
     for each statement execute function fewshot.tell_of_deleted_asks()`,
   ...["ratings", "overrides"].flatMap((table) => [
     `create trigger changed after insert or update on fewshot.${table} for each row execute function fewshot.tell_of_feedback()`,
-    // Feedback that goes with its ask is told of with the ask.
+    // Feedback that is deleted with its ask gets no notice of its own.
     `create trigger deleted after delete on fewshot.${table} referencing old table as gone
       for each statement when (pg_trigger_depth() = 0) execute function fewshot.tell_of_deleted_feedback()`,
   ]),

@@ -84,7 +84,7 @@ interface OptOutsTable {
   readonly person_id: string;
 }
 
-/** When a person asked within the last minute. */
+/** The times of a person's latest asks, which the rate limit counts. Rows with no time of the last day are deleted every hour. */
 interface AskTimesTable {
   readonly platform: PlatformName;
   readonly workspace: string;

@@ -24,7 +24,7 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly isConnected: boolean;
   /** Connects, and keeps every shard connected. Resolves after `stop`.
-   * @throws {BotError} CONFIG_CREDENTIAL or CONFIG_INVALID when Discord shuts the bot out for good */
+   * @throws {BotError} CONFIG_CREDENTIAL or CONFIG_INVALID when Discord refuses the bot and trying again won't help */
   run(): Promise<void>;
   /** Resolves when the last connection is closed. */
   stop(): Promise<void>;

@@ -89,7 +89,7 @@ export interface CallsOptions {
   readonly apiUrl?: string | undefined;
   /** One of its own where it is left out. */
   readonly dispatcher?: Dispatcher;
-  /** Told when Discord has refused the token. */
+  /** Called when Discord has refused the token. */
   readonly onCredential?: (error: BotError) => void;
   /** Refused calls in 10 minutes after which none is made for the rest of them. Default 5,000. */
   readonly maxInvalid?: number;

@@ -30,7 +30,7 @@ const MESSAGE_MS = 15 * 60_000;
 const MAX_MESSAGES = 500;
 
 export interface IntakeOptions extends AskTools {
-  /** Told of a command that one server has of its own. */
+  /** Called for a command that one server has of its own. */
   readonly onServerCommand: (guildId: string) => void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Reads an interaction as it comes over the gateway. Discord adds fields, leaves optional ones out and sends new kinds: whatever
- * the bot needs has a default here, and the rest is never looked at.
+ * the bot needs has a default here, and the rest is ignored.
  * @see https://docs.discord.com/developers/interactions/receiving-and-responding
  */
 

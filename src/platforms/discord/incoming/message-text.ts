@@ -54,7 +54,7 @@ const messageSchema = contentSchema.extend({
   id: z.string().min(1),
   author: userSchema.nullish().catch(null),
   message_snapshots: list(z.object({ message: contentSchema })),
-  /** The message that a thread begins with, where this one stands for it. */
+  /** The message that a thread begins with, where this one represents it. */
   referenced_message: contentSchema.nullish().catch(null),
 });
 

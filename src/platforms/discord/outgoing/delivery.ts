@@ -198,7 +198,7 @@ async function expectAcknowledgement(
   });
 }
 
-/** Tells the asker that their answer can't be shown: alone by the interaction's token, or in the channel once that is dead. */
+/** Informs the asker that their answer can't be shown: privately by the interaction's token, or in the channel once that is dead. */
 export async function reportFailure(calls: Calls, ask: Ask, notice: NoticeView): Promise<void> {
   const { applicationId, token, isMember } = readPlace(ask.place);
   const content = renderPrivate(notice, ask.locale);

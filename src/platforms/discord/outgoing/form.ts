@@ -103,7 +103,7 @@ function renderChoice({
   });
 }
 
-/** A longer label goes on in its description. */
+/** The rest of a longer label is in its description. */
 function label(text: string, component: APIComponentInLabel): APILabelComponent {
   const isLong = text.length > MAX_LABEL;
   return {

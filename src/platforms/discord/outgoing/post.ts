@@ -12,7 +12,7 @@ import { reopening } from "./thread.ts";
 
 /** How long Discord surely knows a nonce: "the past few minutes". */
 export const NONCE_MS = 60_000;
-/** Messages looked through for a post whose outcome is unknown. */
+/** Messages searched for a post whose outcome is unknown. */
 const MAX_HISTORY = 100;
 
 /** Refusals as reasons, which the renderer explains. */

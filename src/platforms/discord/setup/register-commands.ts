@@ -1,4 +1,4 @@
-/** Tells Discord which commands there are: one bulk overwrite, only when the definitions changed. */
+/** Registers the commands with Discord: one bulk overwrite, only when the definitions changed. */
 
 import { createHash } from "node:crypto";
 import {

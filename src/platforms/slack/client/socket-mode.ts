@@ -1,5 +1,5 @@
 /**
- * Keeps Socket Mode connections alive. The SDK's own reconnecting waits 5 to 12 seconds and gives up for good at a network fault
+ * Keeps Socket Mode connections alive. The SDK's own reconnecting waits 5 to 12 seconds and stops trying after a network fault
  * (socket-mode 3.1), so it is switched off: here each connection is replaced at once, with growing pauses after failures. Two are
  * held at a time, so that one takes over while Slack refreshes the other.
  */

@@ -125,7 +125,7 @@ interface Pressed {
   readonly actor: Actor;
   readonly to: Recipient;
   readonly triggerId: string;
-  /** Whether the button stands in the App Home. */
+  /** Whether the button is in the App Home. */
   readonly isHome: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface VisibleText {
   readonly isOnlyQuoted: boolean;
 }
 
-/** Sentences of Slack's that stand where something can't be shown. */
+/** Sentences that Slack puts where something can't be shown. */
 const FILLERS = new Set([
   "this content can't be displayed.",
   "this message can't be displayed.",
@@ -38,7 +38,7 @@ const SILENT = new Set([
   "icon_button",
   "file",
 ]);
-/** Elements whose parts stand on one line. */
+/** Elements whose parts are on one line. */
 const INLINE = new Set(["rich_text_section", "rich_text_quote", "rich_text_preformatted"]);
 /** Where blocks and elements keep their parts, in the order they are shown. */
 const PARTS = [

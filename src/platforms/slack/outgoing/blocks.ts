@@ -79,7 +79,7 @@ export function verbatim(text: string): SlackBlock[] {
 
 function richText({ text, style }: Styled): types.RichTextText {
   const shown = fitText(visibleText(text), MAX_IN_TEXT);
-  // A piece may end in a space on purpose, to stand apart from the next.
+  // A piece may end in a space on purpose, to separate it from the next.
   const isApart = /^\s/.test(text);
   return { type: "text", text: isApart ? ` ${shown}` : shown, ...(style ? { style } : {}) };
 }

@@ -178,7 +178,7 @@ function explanationBlocks({ title, sections: parts }: ExplanationView, locale: 
 
 const TEXT_BLOCK = "text-";
 
-/** The text that a form carried. */
+/** The text that a form kept. */
 export function readCarried(blocks: readonly unknown[]): string {
   return (blocks as readonly { block_id?: string; elements?: { elements?: { text?: string }[] }[] }[])
     .filter(({ block_id: id }) => id?.startsWith(TEXT_BLOCK))

@@ -141,7 +141,7 @@ async function withStyles<T>(
   }
 }
 
-/** What Slack refused for good, in a word for the explanation.
+/** Why Slack refused, as a key for the explanation.
  * @throws {BotError} retryable, where Slack does not take it now */
 function refusalOf(outcome: Failed, what: string): { readonly kind: "refused"; readonly reason: string } {
   if (outcome.kind !== "refused" || DEAD_TOKEN.has(outcome.code)) throw toPlatformError(outcome, what);

@@ -44,7 +44,7 @@ const rootBlocks = ({ root }: MessageView): SlackBlock[] => [
 
 export interface AnswerOptions {
   readonly style: Style;
-  /** Set where the answer does not stand in a thread: why. Then it begins with who asked what. */
+  /** Set where the answer is not in a thread: why. Then it begins with who asked what. */
   readonly explanation?: string | null;
   /** False where pressing would lead nowhere. */
   readonly hasActions?: boolean;

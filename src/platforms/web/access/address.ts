@@ -10,7 +10,7 @@ export interface AddressOptions {
   readonly host: string;
   /** Origin that people type, e.g. "https://bot.example.com"; null when it is the page's own. */
   readonly publicUrl: string | null;
-  /** How many proxies stand before the page, from 0. Each adds one entry to X-Forwarded-For. */
+  /** How many proxies a request passes before the page, from 0. Each adds one entry to X-Forwarded-For. */
   readonly trustProxy: number;
 }
 

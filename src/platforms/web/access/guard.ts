@@ -33,7 +33,7 @@ export function addGuards(app: Hono, { addresses, hasAdminToken }: GuardOptions)
         frameAncestors: ["'none'"],
       },
       xFrameOptions: "DENY",
-      // With "no-referrer" browsers send `Origin: null` with the page's own forms, and over plain http nothing else that tells them apart.
+      // With "no-referrer" browsers send `Origin: null` with the page's own forms, and over plain http nothing else that distinguishes them.
       referrerPolicy: "same-origin",
       crossOriginOpenerPolicy: "same-origin",
       strictTransportSecurity: addresses.isSecure && `max-age=${YEAR_SECONDS}`,
@@ -75,7 +75,7 @@ function noUnknownProxy(addresses: Addresses): MiddlewareHandler {
 /**
  * Writes come from the page itself: browsers say where a request comes from, and a request that does not say comes from no browser.
  * Reads by scripts of other sites are refused too (HEAD and no-cors requests need no permission of ours); following a link is not.
- * Hono's own csrf middleware looks at form bodies only and accepts either header; here both have to be right, for every body.
+ * Hono's own csrf middleware checks form bodies only and accepts either header; here both have to be right, for every body.
  */
 function onlySameOrigin(addresses: Addresses): MiddlewareHandler {
   return async (context, next) => {

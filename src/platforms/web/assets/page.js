@@ -96,7 +96,7 @@ document.addEventListener("keydown", (event) => {
   message.dispatchEvent(new Event("input"));
 });
 
-// Nothing is hidden behind the composer, however high it is: scrolling leaves room for it.
+// Nothing is hidden behind the composer, however high it is: scrolling leaves space for it.
 new ResizeObserver(([{ target }]) =>
   document.documentElement.style.setProperty("--composer", `${target.offsetHeight}px`),
 ).observe(byId("composer-area"));

@@ -21,7 +21,7 @@ export interface ChatOptions extends ComposerOptions {
   /** The model server's host; null on this machine. */
   readonly where: string | null;
   readonly asks: readonly Html[];
-  /** Where a browser without a script goes on while an ask waits for its answer; null when none does. */
+  /** The address that a browser without a script opens next while an ask waits for its answer; null when none does. */
   readonly nextLook: string | null;
   /** False on a page of older asks. */
   readonly isNewest: boolean;

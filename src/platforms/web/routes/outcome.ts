@@ -26,7 +26,7 @@ export function actorOf({ person, locale }: Visitor, interactionId: string = ran
   return { interactionId, person, channel: CHANNEL, locale };
 }
 
-/** @param donePath where a browser without the script goes on after something was done */
+/** @param donePath the address that a browser without the script opens after something was done */
 export function answer(
   context: Context,
   visitor: Visitor,
