@@ -11,7 +11,7 @@ const MIN_LABEL_TOKENS = 16;
 /** What a model writes where a label is wanted, at most, unless a label is longer. */
 const MAX_LABEL_TOKENS = 64;
 
-export interface Room {
+export interface ModelLimits {
   readonly model: ModelInfo;
   readonly countTokens: (text: string) => number;
 }
@@ -20,7 +20,7 @@ export interface Room {
 export function answerTokens(
   command: Command,
   settings: AskSettings,
-  { countTokens }: Pick<Room, "countTokens">,
+  { countTokens }: Pick<ModelLimits, "countTokens">,
 ): number {
   const { maxNewTokens } = settingsFor(command, settings);
   if (!command.labels) return maxNewTokens;
@@ -29,14 +29,14 @@ export function answerTokens(
 
 /** Tokens that a command's prompt may have on this model.
  * @returns tokens; the rest of the context is for the answer */
-export function promptBudget(command: Command, settings: AskSettings, room: Room): number {
-  const { contextTokens, promptTokens } = room.model;
-  const kept = answerTokens(command, settings, room);
+export function promptBudget(command: Command, settings: AskSettings, limits: ModelLimits): number {
+  const { contextTokens, promptTokens } = limits.model;
+  const kept = answerTokens(command, settings, limits);
   const whole = contextTokens - (command.labels ? Math.max(kept, MIN_LABEL_TOKENS) : kept);
   // A server's own limit counts a label that is scored behind the prompt, and "must have less than" is meant.
   return promptTokens === undefined
     ? whole
-    : Math.min(whole, promptTokens - 1 - longestLabel(command, room.countTokens));
+    : Math.min(whole, promptTokens - 1 - longestLabel(command, limits.countTokens));
 }
 
 export interface FitOptions {

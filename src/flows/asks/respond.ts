@@ -130,10 +130,10 @@ async function measureBaseline(
 ): Promise<Baseline | null> {
   const labels = command.labels ?? [];
   const sum = labels.map(() => 0);
-  const room = { settings, maxExamples, budgetTokens: Number.POSITIVE_INFINITY, countTokens: () => 0 };
+  const unlimited = { settings, maxExamples, budgetTokens: Number.POSITIVE_INFINITY, countTokens: () => 0 };
   let isExact = true;
   for (const empty of EMPTY_TEXTS) {
-    const scoring = await backend.score({ prompt: parts(buildPrompt(command, empty, room)), labels });
+    const scoring = await backend.score({ prompt: parts(buildPrompt(command, empty, unlimited)), labels });
     if (!scoring) return null;
     if (scoring.isExact === false) isExact = false;
     for (const [index, share] of softmax(scoring.logprobs).entries()) sum[index] = (sum[index] ?? 0) + share;

@@ -32,7 +32,7 @@ export interface OnnxOptions {
   readonly threads?: number;
   /** Bytes for prompts' keys and values. Default 256 MiB. */
   readonly cacheBytes?: number;
-  /** Requests that may wait before others are told to come back. Default 1,000. */
+  /** Requests that may wait before others are refused with BACKEND_BUSY. Default 1,000. */
   readonly maxWaiting?: number;
   /** A download that gives nothing for this long is cut and resumed, in milliseconds. Default 20,000. */
   readonly stallMs?: number;
@@ -55,9 +55,9 @@ interface Opened {
   readonly info: ModelInfo;
 }
 
-/** Returns at once. Finding, downloading and loading the model go on in the background, and `describe` waits for them. Where they failed,
+/** Returns at once. Finding, downloading and loading the model continue in the background, and `describe` waits for them. Where they failed,
  * a later call tries again.
- * @example const backend = openOnnxBackend({ model: "builtin", cacheDir: ".cache/models" }) */
+ * @example const backend = openOnnxBackend({ model: "builtin", cacheDir: "/home/ada/.cache/huggingface/hub" }) */
 export function openOnnxBackend(options: OnnxOptions): Backend {
   const { random = Math.random } = options;
   const closing = new AbortController();
@@ -174,7 +174,7 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
   });
   const stopLoading = () => void engine.close();
   signal.addEventListener("abort", stopLoading, { once: true });
-  // A file without a revision is known by its bytes; reading half a gigabyte takes as long as loading it, so both go on at once.
+  // A file without a revision is known by its bytes; reading half a gigabyte takes as long as loading it, so both run at the same time.
   const revision =
     folder.revision ?? checksum(folder.onnxFile).then((sum) => sum.slice(0, REVISION_CHARACTERS));
   let known: string;
@@ -218,7 +218,7 @@ export function chooseThreads(parameters: number): number {
   return parameters < SMALL_PARAMETERS ? 1 : availableParallelism();
 }
 
-/** Rejects when the signal fires. The promise itself goes on, for others. */
+/** Rejects when the signal fires. The promise itself stays pending for others. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
@@ -237,7 +237,7 @@ function toOpenFault(cause: unknown, model: string): BotError {
 
 function settingsOf(request: CompletionRequest, random: () => number) {
   const { maxNewTokens, endSequence, temperature, onText } = request;
-  // Drawn here: should the thread die, the next one writes the same text.
+  // Drawn here: if the thread dies, the next one writes the same text.
   const seed = Math.floor(random() * 2 ** 32);
   return { maxNewTokens, endSequence, temperature, seed, streams: onText !== undefined };
 }
@@ -246,6 +246,6 @@ function checkLength(folder: ModelFolder, tokens: number): void {
   if (tokens > folder.context)
     throw new BotError(
       "INPUT_TOO_LONG",
-      `prompt and answer need ${tokens} tokens; ${folder.name} has room for ${folder.context}`,
+      `prompt and answer need ${tokens} tokens; ${folder.name} has ${folder.context}`,
     );
 }

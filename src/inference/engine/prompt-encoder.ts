@@ -10,9 +10,9 @@ import { type Prefix, toPrefix } from "./prefix-cache.ts";
 const MAX_PIECES = 500;
 /** Pieces whose number of tokens is remembered: captions and examples are counted at every ask. */
 const MAX_COUNTS = 2_000;
-/** Characters before the seam that tell whether anything merges across it. */
+/** Characters before the seam that show whether anything merges across it. */
 const SEAM_CHARACTERS = 8;
-/** What stands before a label. */
+/** What precedes a label. */
 const BEFORE_LABEL = ":";
 
 export interface EncodedPrompt {
@@ -24,7 +24,7 @@ export interface EncodedPrompt {
 
 export interface PromptEncoder {
   encode(prompt: PromptParts): EncodedPrompt;
-  /** Tokens of a label as it goes on behind a prompt, with the space before it. */
+  /** Tokens of a label as it continues a prompt, with the space before it. */
   encodeLabel(label: string): readonly number[];
   count(text: string): number;
 }

@@ -1,7 +1,7 @@
 /**
  * Scores label sets: the log-probability of each label after a prompt, many asks over one prefix in a batch. Nothing is sampled.
  *
- * Labels are told apart where their tokens part, as constrained decoding would: "Not spam" is not less likely than "Spam" for being
+ * Labels are distinguished where their tokens differ, as in constrained decoding: "Not spam" is not less likely than "Spam" for being
  * longer, which small models would make it. Where one label begins another, it has what the longer one leaves.
  */
 
@@ -17,7 +17,7 @@ export interface ScoreTask {
   readonly labels: readonly (readonly number[])[];
 }
 
-/** A place where labels part: what they share up to there, and how they may go on. */
+/** A place where labels differ: what they share before it, and how they may continue. */
 interface Fork {
   readonly stem: readonly number[];
   readonly next: readonly number[];
@@ -25,7 +25,7 @@ interface Fork {
   readonly mayEnd: boolean;
 }
 
-/** Where in a run's result a fork's logits stand. */
+/** Where in a run's result a fork's logits are. */
 interface Place {
   readonly result: BatchResult;
   readonly row: number;
@@ -90,11 +90,11 @@ export async function scoreTasks(
 
 const stepOf = (stem: readonly number[], token: number | undefined) => `${stem.join()}>${token ?? ""}`;
 
-/** Notes how likely each way on from a fork is, given that one of them is taken. */
+/** Notes how likely each continuation of a fork is, given that one of them is taken. */
 function choose({ stem, next, mayEnd }: Fork, place: Place, found: Map<string, number>): void {
   const { result, row, fromEnd } = place;
   const wanted = result.pick(row, fromEnd, next);
-  // Beside an end stands everything else that the model might say.
+  // The alternative to an end is everything else that the model might write.
   const total = logSum(mayEnd ? result.logits(row, fromEnd) : wanted);
   if (!Number.isFinite(total)) throw notANumber();
   let left = 1;
@@ -106,7 +106,7 @@ function choose({ stem, next, mayEnd }: Fork, place: Place, found: Map<string, n
   if (mayEnd) found.set(stepOf(stem, undefined), Math.log(Math.max(left, Number.MIN_VALUE)));
 }
 
-/** Where the labels of a set part, by the stem's tokens. A set whose labels differ in their first token has one fork. */
+/** Where the labels of a set differ, by the stem's tokens. A set whose labels differ in their first token has one fork. */
 function forksOf(labels: readonly (readonly number[])[]): Map<string, Fork> {
   const forks = new Map<string, Fork>();
   for (const label of labels)

@@ -52,8 +52,8 @@ export function familyOf(modelType: string, architecture?: string): string {
   return FAMILIES[modelType] ?? architecture?.replace(/(ForCausalLM|LMHeadModel|Model)$/, "") ?? modelType;
 }
 
-/** For a model on a server, which tells a name only.
- * @returns null where the name tells no family */
+/** For a model on a server, which gives a name only.
+ * @returns null where the name shows no family */
 export function familyOfName(name: string): string | null {
   return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }

@@ -32,7 +32,7 @@ export interface ModelOrigin {
 
 /** Operators that round a whole tensor by its largest value. */
 const ROUNDING_OPERATORS = ["DynamicQuantizeLinear", "DynamicQuantizeMatMul", "MatMulIntegerToFloat"];
-/** Levels below the folder that are looked at: exports for several devices lie two deep. */
+/** Levels below the folder that are searched: exports for several devices lie two deep. */
 const MAX_LEVELS = 3;
 const MAX_FILES = 10_000;
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { BotError } from "../../core/errors.ts";
 
-/** A JSON file of a model folder. @param otherwise stands for a file that does not exist; without it the file must exist
+/** A JSON file of a model folder. @param otherwise the value for a file that does not exist; without it the file must exist
  * @throws {BotError} CONFIG_MODEL naming the file, the keys and what is wrong with them */
 export async function readChecked<T>(
   schema: z.ZodType<T>,

@@ -1,5 +1,5 @@
 /** Remembers whether one way of asking a server works: a way to score labels, or streaming. A way that failed is left out for a
- * while and then tried again, so that neither a bad minute nor a missing ability decides for good. */
+ * while and then tried again, so that one bad minute does not leave it out for as long as the process runs. */
 
 /** A way that worked before may fail this often in a row before it is left out: the fault may be that of one request. */
 const MAX_FAILURES_ONCE_PROVEN = 3;

@@ -43,7 +43,7 @@ export function keepConnected(options: ConnectionOptions): KeptConnection {
   function fail(error: BotError): void {
     if (!hasStarted || state === "refused") return;
     state = "refused";
-    log.error({ code: error.code, reason: error.message }, `${title} has refused Fewshot for good`);
+    log.error({ code: error.code, reason: error.message }, `${title} has refused Fewshot`);
     onFatal?.(error);
   }
 

@@ -27,7 +27,7 @@ export const TEMPLATE = new URL("./template.bin", import.meta.url);
 export interface DataFolder {
   /** Path of the database files. */
   readonly cluster: string;
-  /** Tells others where the page is of who holds the folder. */
+  /** Notes the page's address in the folder, for the message to other processes. */
   noteUrl(url: string): Promise<void>;
   release(): Promise<void>;
 }

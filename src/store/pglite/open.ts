@@ -14,7 +14,7 @@ const WORTH_VACUUM = 10_000;
 const NEEDED_BYTES = 4 * 1024 * 1024;
 
 export interface FolderDatabase extends Database {
-  /** Tells others the address of this process's page. */
+  /** Notes the address of this process's page in the folder, for the message to other processes. */
   noteUrl(url: string): Promise<void>;
 }
 

@@ -28,7 +28,7 @@ export function createFeeds(
   { signature, context }: { signature: Signature; context: number },
 ): MakeFeeds {
   const { ids, mask, positions, tokenTypes, keep: keepInput, takesBranch, cacheInputs } = signature;
-  // Written once, as numbers of 64 bits are slow to make. What pads a row may stand past the context: its place is 0, and never read.
+  // Written once, as numbers of 64 bits are slow to make. Padding may lie past the context: it gets position 0, and its result is never read.
   const ones = new BigInt64Array(context).fill(1n);
   const places = ones.map((_, at) => BigInt(at));
   const toTensor = ({ type }: IntInput, values: BigInt64Array, dims: number[]) =>

@@ -38,7 +38,7 @@ export async function loadRuntime(threads: number): Promise<Runtime> {
     reason = cause;
   }
   try {
-    // Not a literal: neither the compiler nor a bundler looks for a package that most have not installed.
+    // Not a literal: neither the compiler nor a bundler searches for a package that most have not installed.
     const name: string = "onnxruntime-web";
     return wasmRuntime((await import(name)) as Build, threads);
   } catch {

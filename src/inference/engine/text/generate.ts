@@ -109,7 +109,7 @@ function merge(
 }
 
 /** Runs a lone ask over its last token and what is guessed to follow: each token is chosen as ever, from the logits of those before.
- * @returns whether the ask goes on */
+ * @returns whether the ask continues */
 async function stepAlone(
   { run, caches }: ModelSession,
   group: Group,

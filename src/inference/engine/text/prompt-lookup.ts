@@ -1,12 +1,12 @@
 /**
- * Guesses how a text goes on from what stands in it already, so that one run can judge several tokens (prompt lookup decoding).
+ * Guesses how a text continues from what it contains already, so that one run can judge several tokens (prompt lookup decoding).
  * Few-shot prompts repeat themselves: names, separators, phrases. A wrong guess changes nothing but time.
  * @see https://github.com/apoorvumang/prompt-lookup-decoding
  */
 
 export interface Drafter {
-  /** Tokens that may come next, at most `room`: none where nothing like the end stands earlier, or where guesses have not come true. */
-  guess(room: number): number[];
+  /** Tokens that may come next, at most `limit`: none where nothing like the end occurs earlier, or where guesses have not come true. */
+  guess(limit: number): number[];
   /** Appends a token of the text, and updates how often guesses come true. */
   add(token: number): void;
 }
@@ -22,7 +22,7 @@ const NEWS = 0.4;
 /** Above every token id of any model, so that two tokens make one number. */
 const BASE = 2 ** 20;
 
-/** What followed some tokens when they stood last, and how often it followed again. */
+/** What followed some tokens when they occurred last, and how often it followed again. */
 interface Memory {
   readonly followers: Map<number, number>;
   chance: number;
@@ -57,11 +57,11 @@ export function createDrafter(context: readonly number[]): Drafter {
 
   for (const token of context) append(token);
   return {
-    guess(room) {
+    guess(limit) {
       const guessed: number[] = [];
       let chance = 1;
-      // What is guessed may be guessed from in turn: a text that repeats itself goes on doing so.
-      for (let from = end; guessed.length < Math.min(MAX_GUESSES, room); ) {
+      // What is guessed may be guessed from in turn: a text that repeats itself keeps repeating itself.
+      for (let from = end; guessed.length < Math.min(MAX_GUESSES, limit); ) {
         const found = next(from);
         if (!found) break;
         const all = chance * found.memory.chance; // that this one comes true, and all before it

@@ -66,7 +66,7 @@ class EngineClient implements Engine {
     this.#maxWaiting = maxWaiting;
     this.#log = log;
     this.ready = this.#readiness.promise;
-    // Whoever waits for it is told; where nobody does, it is no unhandled rejection.
+    // Whoever waits for it gets the error; where nobody waits, it is no unhandled rejection.
     this.ready.catch(() => {});
     this.#progress = setInterval(() => this.#requests.reportProgress(this.#isReady), PROGRESS_EVERY_MS);
     this.#progress.unref();
@@ -105,7 +105,7 @@ class EngineClient implements Engine {
     this.#isGivenUp = false;
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       workerData: this.#setup satisfies WorkerSetup,
-      // onnxruntime looks at the process's command line with a regex that recurses per character: a long text on it needs room.
+      // onnxruntime reads the process's command line with a regex that recurses per character: a long text on it needs a large stack.
       resourceLimits: { stackSizeMb: STACK_MEGABYTES },
     });
     this.#isAlive = true;
@@ -196,7 +196,7 @@ class EngineClient implements Engine {
   }
 
   #refuseModel(error: BotError): void {
-    // A thread that took an earlier one's place counts as dead, and ends by itself: what stands in its way may pass.
+    // A thread that took an earlier one's place counts as dead, and ends by itself: what prevents it now may be gone later.
     if (this.#wasReady) {
       this.#log?.warn({ reason: error.message }, "the engine's new thread could not load the model");
       return;

@@ -1,4 +1,4 @@
-/** What the main thread and the engine's thread say to each other. Token ids only: the text stays where it was tokenised. */
+/** The messages between the main thread and the engine's thread. Token ids only: the text stays where it was tokenised. */
 
 import type { ErrorCode } from "../../../core/errors.ts";
 import type { ModelFolder } from "../../models/folder.ts";

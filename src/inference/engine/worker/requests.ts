@@ -35,7 +35,7 @@ export interface Requests {
   settleAll(error: BotError): void;
   /** A thread died: what it was at becomes suspect, and is refused where it was at it too often, or no other thread is started. */
   noteDeath(code: number, isLast: boolean): void;
-  /** Tells those that wait their place in the queue; null while the model loads. */
+  /** Reports their place in the queue to those that wait; null while the model loads. */
   reportProgress(isReady: boolean): void;
 }
 

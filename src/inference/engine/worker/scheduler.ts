@@ -143,7 +143,7 @@ function createTexts({ session, prefixes, generator, send, waiting }: Parts, max
   }
 
   return {
-    /** The next text waits until there is room for it, or nothing else is written. */
+    /** The next text waits until there is memory for it, or nothing else is written. */
     async startWaiting(): Promise<void> {
       for (const [id, item] of waiting) {
         if (item.kind !== "complete") continue;

@@ -5,7 +5,7 @@ import { BotError } from "../../../core/errors.ts";
 
 export const ATTEMPTS = 5;
 
-/** Codes of the file system that no second try mends. */
+/** Codes of the file system where a second try can't help. */
 const FILE_CODES = new Set([
   "ENOSPC",
   "EDQUOT",
@@ -43,7 +43,7 @@ export async function pause(waitMs: number, signal: AbortSignal): Promise<void> 
   });
 }
 
-/** A download that was stopped: the next start goes on with it. */
+/** A download that was stopped: the next start continues it. */
 export const stopped = (cause: unknown) =>
   new BotError("BACKEND_ABORTED", "the download was stopped", { retryable: true, cause });
 
@@ -77,7 +77,7 @@ export function hubFault(
       "CONFIG_MODEL",
       `${model} has no such revision (${status}); check what follows @ in MODEL`,
     );
-  // The hub does not tell strangers whether a repository is private or missing.
+  // The hub does not say to strangers whether a repository is private or missing.
   if (status === 401 && !hasToken)
     return new BotError(
       "CONFIG_MODEL",
@@ -136,7 +136,7 @@ export function fileFault(cause: unknown, target: string, neededBytes: number): 
   if (!FILE_CODES.has(code) || syscall === "connect") return null;
   const remedy =
     code === "ENOSPC" || code === "EDQUOT"
-      ? `it needs ${Math.ceil(neededBytes / 2 ** 20)} MiB: make room, or set MODEL_CACHE_DIR to another disk`
+      ? `it needs ${Math.ceil(neededBytes / 2 ** 20)} MiB: free some space, or set MODEL_CACHE_DIR to another disk`
       : "make MODEL_CACHE_DIR writable for this user, or set it to another folder";
   return new BotError("CONFIG_MODEL", `${target} can't be written (${code}); ${remedy}`, { cause });
 }

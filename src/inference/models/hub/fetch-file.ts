@@ -74,7 +74,7 @@ async function isRight(part: string, file: HubFile): Promise<boolean> {
   return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex") === file.gitOid;
 }
 
-/** Goes on where the part ends. */
+/** Continues where the part ends. */
 async function fetchRest(options: FetchOptions, file: HubFile, part: string): Promise<void> {
   const { hub, model, signal, stallMs, onDownload } = options;
   const have = await sizeOf(part);

@@ -18,7 +18,7 @@ export interface Listing {
   /** The commit. */
   readonly revision: string;
   readonly files: readonly HubFile[];
-  /** As its weights say; null where the hub does not tell. */
+  /** As its weights say; null where the hub does not say. */
   readonly parameters: number | null;
 }
 

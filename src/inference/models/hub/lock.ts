@@ -22,7 +22,7 @@ export interface LockOptions {
   readonly log?: Log;
 }
 
-/** Waits as long as whoever has the lock gets on. Some network drives know no locks, which looks like one that is held for ever.
+/** Waits as long as the holder of the lock makes progress. Some network drives support no locks, which seems like a lock that is never released.
  * @returns how to release it
  * @throws {BotError} CONFIG_MODEL when nothing was fetched for too long, or the file can't be locked */
 export async function waitForLock({

@@ -29,7 +29,7 @@ export function joined(address: string, calls: readonly string[], path: string):
 
 const OPENAI_CALLS = ["/chat/completions", "/completions", "/models"];
 
-/** The same for the OpenAI API, whose calls stand below a version: `/v1` is added where the address has none.
+/** The same for the OpenAI API, whose calls are below a version: `/v1` is added where the address has none.
  * Azure's deployments have none. */
 export function openaiAddress(address: string, path: string): string {
   const url = new URL(address);
@@ -40,7 +40,7 @@ export function openaiAddress(address: string, path: string): string {
   return url.href;
 }
 
-/** The root of such a server, where calls outside the OpenAI API stand, e.g. `/tokenize`. */
+/** The root of such a server, where calls outside the OpenAI API are, e.g. `/tokenize`. */
 export function openaiRoot(address: string, path: string): string {
   const url = new URL(address);
   url.pathname = `${withoutCall(url.pathname, OPENAI_CALLS).replace(/\/v\d+[a-z0-9]*$/i, "")}${path}`;

@@ -81,7 +81,7 @@ export interface RetryOptions extends RequestOptions {
   readonly mayRetry: (error: BotError) => boolean;
 }
 
-/** Runs `work` until it succeeds, fails for good, or has failed `attempts` times.
+/** Runs `work` until it succeeds, fails with an error that is not retryable, or has failed `attempts` times.
  * @throws {BotError} the last fault; BACKEND_ABORTED at once when the signal is aborted */
 export async function withRetries(work: () => Promise<unknown>, options: RetryOptions): Promise<unknown> {
   const { attempts, firstWaitMs, mayRetry, signal, onProgress } = options;

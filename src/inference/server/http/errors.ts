@@ -62,7 +62,7 @@ const UNKNOWN_PARAMETER =
 const BAD_TOKEN =
   /token (seems |is )?(invalid|expired|missing)|(invalid|incorrect|missing) (api |access )?(token|key)|authoriz|api key/i;
 
-/** Statuses that stand for a word in `error_type` (TGI) or `error.type` (the OpenAI API). */
+/** The status for each value of `error_type` (TGI) or `error.type` (the OpenAI API). */
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   validation: 422,
   generation: 424,
@@ -165,7 +165,7 @@ function classify({ status, words, waitMs, error }: Classified): BotError {
     );
   if (status === 408) return new BotError("BACKEND_TIMEOUT", words, later);
   if (status >= 500 || status === 424)
-    return new BotError("BACKEND_UNREACHABLE", `${words}; look at the server's log`, later);
+    return new BotError("BACKEND_UNREACHABLE", `${words}; see the server's log`, later);
   return new BotError("BACKEND_REFUSED", words);
 }
 

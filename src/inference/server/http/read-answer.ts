@@ -65,7 +65,7 @@ export async function readJson(body: AsyncIterable<Buffer>, call: Call, maxBytes
   return parsed;
 }
 
-/** Reads events, or the whole answer of a server that does not stream. The first character tells which: content types differ. */
+/** Reads events, or the whole answer of a server that does not stream. The first character shows which: content types differ. */
 export async function readStream(
   body: AsyncIterable<Buffer>,
   call: Call,

@@ -46,7 +46,7 @@ export async function readEvents(
   // An event that no blank line ends is dropped by the standard; some servers forget the line before they close.
   parser.feed(`${decoder.decode()}\n\n`);
   if (isDone) return;
-  throw new BotError("BACKEND_UNREACHABLE", `${where} cut its answer short; look at the server's log`, {
+  throw new BotError("BACKEND_UNREACHABLE", `${where} cut its answer short; see the server's log`, {
     retryable: true,
   });
 }

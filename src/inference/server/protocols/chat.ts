@@ -71,7 +71,7 @@ const byTopTokens = (most: number): ScoreWay => ({
   ],
   read([answer], labels) {
     const top = scored.safeParse(answer).data?.choices[0]?.logprobs?.content?.[0]?.top_logprobs ?? [];
-    // A turn begins without the space that stands before a label elsewhere.
+    // A turn begins without the space that precedes a label elsewhere.
     const tokens = top.map(({ token, logprob }) => ({ text: ` ${token.trimStart()}`, logprob }));
     return tokens.length === 0 ? "absent" : labelsByFirstToken(tokens, labels);
   },

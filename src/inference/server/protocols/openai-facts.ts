@@ -1,4 +1,4 @@
-/** What servers of the OpenAI API say about their model, and their tokenizers. Both stand outside the API itself: vLLM, llama.cpp and
+/** What servers of the OpenAI API say about their model, and their tokenizers. Both are outside the API itself: vLLM, llama.cpp and
  * others add them each in its own way.
  * @see https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
  * @see https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md */

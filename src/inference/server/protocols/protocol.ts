@@ -89,7 +89,7 @@ export interface Protocol {
   readonly tokenizer?: ServerTokenizer;
   /** Other names of parameters, for servers that refuse the first one. What is refused and not here is left out. */
   readonly renames?: Readonly<Record<string, string>>;
-  /** The prompt as it is sent, for people; absent where it is sent as it stands. */
+  /** The prompt as it is sent, for people; absent where it is sent unchanged. */
   show?(prompt: PromptParts): string;
 }
 
@@ -168,7 +168,7 @@ export function labelsByFirstToken(tokens: readonly ScoredToken[], labels: reado
     const isShared = own.some(({ text }) =>
       labels.some((other) => other !== label && ` ${other}`.startsWith(text)),
     );
-    // Several beginnings of one label (" Pos", " Positive") are several ways to write it: the likeliest stands for it.
+    // Several beginnings of one label (" Pos", " Positive") are several ways to write it: the likeliest one counts.
     return own.length === 0 || isShared ? null : Math.max(...own.map(({ logprob }) => logprob ?? -Infinity));
   });
   return logprobs.every((logprob) => logprob !== null && Number.isFinite(logprob))

@@ -16,7 +16,7 @@ import { BotError } from "../../../core/errors.ts";
 import { createDispatcher } from "../../shared/dispatcher.ts";
 import { createTransport, ForeignAnswer } from "./transport.ts";
 
-/** Waits up to this long are slept out by the SDK; a longer one goes back to the queue of jobs. */
+/** The SDK itself waits up to this long; for a longer wait the job goes back to the queue. */
 const MAX_WAIT_MS = 5_000;
 /** Pauses between tries over a broken network. */
 const NETWORK_PAUSES_MS = [50, 400];
@@ -45,7 +45,7 @@ export const CODES = {
   tooManyThreads: 160006,
 } as const;
 
-/** Discord said no, with a code. Nothing was done. */
+/** Discord refused, with a code. Nothing was done. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly code: number;
@@ -168,8 +168,8 @@ export function credentialError(what: string): BotError {
   );
 }
 
-/** The SDK repeats what a server answered with 5xx or a reset connection, but not what broke in other ways. All calls here bear repeating:
- * edits are the same twice, and Discord knows a second response, a second thread and a nonce. */
+/** The SDK repeats what a server answered with 5xx or a reset connection, but not what broke in other ways. All calls here can be repeated:
+ * a second edit changes nothing, and Discord recognises a second response, a second thread and a nonce. */
 async function overNetwork<T>(run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (const pauseMs of NETWORK_PAUSES_MS)
     try {

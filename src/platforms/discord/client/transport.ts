@@ -1,6 +1,6 @@
 /**
  * Sends one HTTP request for @discordjs/rest. Its own transport is undici 6, which the process's undici 8 breaks for uploads once
- * both are loaded; and it takes whatever a proxy or a firewall answers for Discord's word.
+ * both are loaded; and it takes any answer of a proxy or a firewall for Discord's.
  */
 
 import type { REST } from "@discordjs/rest";

@@ -128,8 +128,9 @@ async function askAboutAnother(
 ): Promise<NoticeView | null> {
   const { channel, ts, thread_ts: root } = posted;
   const { slack } = wordsFor(actor.locale);
-  const carried = readMessage({ ...posted, text: "", blocks: undefined });
-  if (carried.text !== "") return askAbout(context, { command, message: carried, responseUrl: null }, actor);
+  const forwarded = readMessage({ ...posted, text: "", blocks: undefined });
+  if (forwarded.text !== "")
+    return askAbout(context, { command, message: forwarded, responseUrl: null }, actor);
   const above = root === undefined ? null : await findAbove(context, { channel, root, before: ts });
   if (above === "unreadable") return notice("refused", slack.mayNotRead(command));
   if (above === null) return notice("refused", slack.nothingAbove(command));

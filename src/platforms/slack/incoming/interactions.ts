@@ -79,7 +79,11 @@ async function offerChoice(context: SlackContext, shortcut: MessageShortcut, to:
   if (form.kind !== "form") return;
   const { channel, thread: openThread, responseUrl } = to;
   const metadata = JSON.stringify({ ...message, channel, openThread, responseUrl });
-  await openModal(context, renderForm(form, { metadata, locale, carried: text }), { triggerId, to, locale });
+  await openModal(context, renderForm(form, { metadata, locale, messageText: text }), {
+    triggerId,
+    to,
+    locale,
+  });
 }
 
 function takeChoices(app: App, context: SlackContext): void {

@@ -64,11 +64,11 @@ export interface FormOptions {
   readonly metadata: string;
   readonly locale: string;
   /** A text that travels in the form itself, so that nothing is stored before it is sent. */
-  readonly carried?: string;
+  readonly messageText?: string;
 }
 
-export function renderForm(form: FormView, { metadata, locale, carried }: FormOptions): Modal {
-  const texts = carried === undefined ? [] : verbatim(carried);
+export function renderForm(form: FormView, { metadata, locale, messageText }: FormOptions): Modal {
+  const texts = messageText === undefined ? [] : verbatim(messageText);
   return {
     type: "modal",
     callback_id: FORM_IDS[form.form],
@@ -178,7 +178,7 @@ function explanationBlocks({ title, sections: parts }: ExplanationView, locale: 
 
 const TEXT_BLOCK = "text-";
 
-/** The text that a form kept. */
+/** The message text that a form kept. */
 export function readCarried(blocks: readonly unknown[]): string {
   return (blocks as readonly { block_id?: string; elements?: { elements?: { text?: string }[] }[] }[])
     .filter(({ block_id: id }) => id?.startsWith(TEXT_BLOCK))

@@ -136,7 +136,7 @@ function receive({ type, id }) {
   }
 }
 
-/** Browsers without shared workers: a stream of this tab's own, closed while nobody looks at the tab. */
+/** Browsers without shared workers: a stream of this tab's own, closed while the tab is hidden. */
 function connectAlone() {
   let events = null;
   const open = () => {

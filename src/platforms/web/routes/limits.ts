@@ -10,9 +10,9 @@ const MAX_PRESSES = 60;
 const WINDOW_SECONDS = 60;
 
 export interface WriteLimits {
-  /** Counts an ask. @returns seconds to wait; null when it may go on */
+  /** Counts an ask. @returns seconds to wait; null when it may continue */
   takeAsk(context: Context, visitor: Visitor): Promise<number | null>;
-  /** Counts a press. @returns seconds to wait; null when it may go on */
+  /** Counts a press. @returns seconds to wait; null when it may continue */
   takePress(context: Context, visitor: Visitor): Promise<number | null>;
 }
 
