@@ -1,6 +1,6 @@
 /**
  * The engine beside two peers and the floor, in one run: `npm run bench -- engine [model folder …] [--prefix TOKENS]`.
- * Peer A is the transformers pipeline as the article's reader would write it (25 new tokens), peer B the same stopped once a label stands
+ * Peer A is the transformers pipeline as the article's reader would write it (25 new tokens), peer B the same stopped once a label is
  * there, the floor one bare run of the text's own tokens with no past. All run on as many threads as the engine chooses.
  * Without a folder the built-in model is measured. Speed does not depend on the weights' values, so a random GPT-Neo of the
  * 125M shape does as well as the real one: `python3 training/export.py random FOLDER --vocab 50257 --tokenizer models/fewshot-neo/tokenizer.json`.

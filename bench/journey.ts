@@ -75,7 +75,7 @@ async function measure(name: string, { store: where, asksASecond, modelUrl }: Se
   const done = new Map<string, () => void>();
   const acknowledgedMs: number[] = [];
   const ownMs: number[] = [];
-  /** Stands for a platform whose posts take no time: what is left is the bot. */
+  /** A platform whose posts take no time: what is left is the bot. */
   const platform: Platform = {
     name: "web",
     start: async () => {},

@@ -12,7 +12,7 @@ export interface Supervised {
   readonly up: Promise<void>;
   /** As `kill -9`; the supervisor starts the process again. */
   kill(): void;
-  /** Asks it to stop, for good. */
+  /** Asks it to stop; it is not started again. */
   stop(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export async function openModelServer(modelMs: number) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    /** What tells the bot of this server. */
+    /** Settings that make the bot use this server. */
     settings: { INFERENCE_URL: `http://127.0.0.1:${port}/`, MODEL: "EleutherAI/gpt-neo-125M" },
     close: () => server.close(),
   };

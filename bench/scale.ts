@@ -66,7 +66,7 @@ async function measureRates(place: Place, concurrencies: readonly number[]): Pro
 
 async function measureBacklog(place: Place): Promise<void> {
   print(`\n${WAITING} waiting asks, 4 workers of 64 at once`);
-  const { rate, seconds, mostMiB, look } = await drain(place, {
+  const { rate, seconds, mostMiB, queueMs } = await drain(place, {
     workers: 4,
     concurrency: MANY,
     waiting: WAITING,
@@ -75,23 +75,23 @@ async function measureBacklog(place: Place): Promise<void> {
     `  drained in       ${seconds.toFixed(1)} s, from the first answer to the last (${rate.toFixed(0)} a second)`,
   );
   print(`  memory           ${mostMiB} MiB resident in the largest worker`);
-  print(`  a look at the queue while all wait: ${describeTimes(look)}`);
+  print(`  a query of the queue while all wait: ${describeTimes(queueMs)}`);
 }
 
 /** Fills a new database with asks, then lets workers at it. `rate` is between the tenth and the ninetieth part of the deliveries. */
 async function drain(
   { postgres, modelUrl }: Place,
   { workers, concurrency, waiting }: { workers: number; concurrency: number; waiting: number },
-): Promise<{ rate: number; seconds: number; mostMiB: number; look: number[] }> {
+): Promise<{ rate: number; seconds: number; mostMiB: number; queueMs: number[] }> {
   const databaseUrl = await postgres.createDatabase();
   const store = await openStore({ databaseUrl });
   for (let count = 0; count < waiting; count += 50)
     await Promise.all(Array.from({ length: Math.min(50, waiting - count) }, () => store.recordAsk(webAsk())));
-  const look: number[] = [];
+  const queueMs: number[] = [];
   for (let count = 0; count < 50; count++) {
     const startMs = performance.now();
     await store.queue();
-    look.push(performance.now() - startMs);
+    queueMs.push(performance.now() - startMs);
   }
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -122,7 +122,7 @@ async function drain(
   if (rows.length !== waiting) throw new Error(`${rows.length} of ${waiting} asks were delivered`);
   const at = (share: number) => rows[Math.floor((rows.length - 1) * share)]?.at.getTime() ?? Number.NaN;
   const rate = ((rows.length - 1) * 0.8 * 1_000) / (at(0.9) - at(0.1));
-  return { rate, seconds: (at(1) - at(0)) / 1_000, mostMiB, look };
+  return { rate, seconds: (at(1) - at(0)) / 1_000, mostMiB, queueMs };
 }
 
 /** From the moment an ask is recorded here until its prompt is at the model's door, through another process. */
@@ -168,7 +168,7 @@ async function measureQueue(postgres: PostgresServer): Promise<void> {
   print(`\nadded by the queue, ten asks a second, one worker in another process`);
   print(`  recorded to model         ${describeTimes(addedMs)}`);
   print(
-    `  all but the model's time  ${describeTimes(wholeMs.slice(10))}: recorded here, carried there, heard of here`,
+    `  all but the model's time  ${describeTimes(wholeMs.slice(10))}: recorded here, processed there, reported here`,
   );
   await worker.stop();
   await store.close();

@@ -1,4 +1,4 @@
-/** The configuration: every fault at once, in sentences, without a secret in them; `.env.example` tells of every key. */
+/** The configuration: every fault at once, in sentences, without a secret in them; `.env.example` explains every key. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,7 +35,7 @@ describe("readConfig", () => {
     });
   });
 
-  it("tells every fault at once and quotes no value", () => {
+  it("reports every fault at once and quotes no value", () => {
     const secret = "xoxp-123-very-secret";
     let message = "";
     try {

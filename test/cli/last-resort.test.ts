@@ -1,4 +1,4 @@
-/** Errors that no code caught: logged without their message, and the process ends in order or goes on. */
+/** Errors that no code caught: logged without their message, and the process ends in order or continues. */
 
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";

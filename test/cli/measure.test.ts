@@ -13,7 +13,7 @@ const answer = (label: string, score: number, doubt: Answer["doubt"] = null) =>
 const row = (input: string, expected: string): Row => ({ line: 1, input, expected });
 
 describe("judgeRows", () => {
-  it("goes on after a refusal, and runs what failed for a passing reason again", async () => {
+  it("continues after a refusal, and runs what failed for a passing reason again", async () => {
     const tries: string[] = [];
     const respond = async (_command: Command, text: string) => {
       tries.push(text);

@@ -11,7 +11,7 @@ export interface CliResult {
 
 /** @param args as typed behind `fewshot`
  * @param environment settings; nothing of the caller's own comes through but PATH and HOME
- * @param input what stands on standard input */
+ * @param input the text on standard input */
 export function runCli(
   args: readonly string[],
   environment: Record<string, string> = {},

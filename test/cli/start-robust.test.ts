@@ -118,7 +118,7 @@ describe("fewshot start", () => {
     expect(messages.slice(-2)).toEqual(["stopping", "stopped"]);
   });
 
-  it("goes on, and idles, after whoever read its log is gone", async () => {
+  it("continues, and idles, after whoever read its log is gone", async () => {
     const bot = start({ LOG_LEVEL: "debug" });
     const url = await bot.url();
     bot.child.stderr?.destroy();

@@ -115,7 +115,7 @@ describe("matchLabel", () => {
     );
   });
 
-  it("reads a label that stands alone, quoted or behind a caption as that label", () => {
+  it("reads a label that is alone, quoted or behind a caption as that label", () => {
     const sets = fc.constantFrom(
       mood,
       spam,

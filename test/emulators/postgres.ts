@@ -24,7 +24,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
   /** Starts it again on the same port with the same data. */
   start(): Promise<void>;
-  /** Ends it for good and deletes its files. */
+  /** Ends it and deletes its files. */
   remove(): Promise<void>;
 }
 

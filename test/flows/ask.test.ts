@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 describe("an ask", () => {
-  it("is shown as an anchor first, then with its answer, and all of it is kept", async () => {
+  it("is shown as a root message first, then with its answer, and all of it is stored", async () => {
     const record = await stack.askAndWait();
     const states = stack.shown(record.ask.id).map(({ message }) => message.state);
     expect(states).toEqual(["waiting", "answered"]);
@@ -46,7 +46,7 @@ describe("an ask", () => {
     expect(record.answer?.scores?.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 9);
   });
 
-  it("is one ask however often the platform tells the same interaction", async () => {
+  it("is one ask however often the platform sends the same interaction", async () => {
     const first = await stack.ask({ interactionId: "same" });
     const second = await stack.ask({ interactionId: "same" });
     expect(first).toMatchObject({ kind: "accepted", isNew: true });
@@ -109,7 +109,7 @@ describe("an ask", () => {
     expect(plainText).toContain("experiment");
   });
 
-  it("keeps trying while the model can't be reached, tells so, and then answers", async () => {
+  it("keeps trying while the model can't be reached, says so, and then answers", async () => {
     const lost = new BotError("BACKEND_UNREACHABLE", "no connection", { retryable: true, retryAfterMs: 50 });
     stack.backend.score.mockRejectedValueOnce(lost).mockRejectedValueOnce(lost);
     const record = await stack.askAndWait();
@@ -130,7 +130,7 @@ describe("an ask", () => {
     expect(fault.retryAfterMs).toBeLessThanOrEqual(15 * 60_000);
   });
 
-  it("tells of a model that loads, however early and seldom the server says so, and then answers", async () => {
+  it("says that a model loads, however early and seldom the server says so, and then answers", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     stack.backend.score.mockImplementation(async ({ onProgress }) => {
       onProgress?.({ kind: "loading", estimatedMs: 20_000 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 describe("an erasure", () => {
-  it("takes back what was posted of each ask, one after the other, and goes on after one that can't be", async () => {
+  it("takes back what was posted of each ask, one after the other, and continues after one that can't be", async () => {
     const person = { ...ada, id: "eraser" };
     const texts = ["first", "second", "third"];
     for (const text of texts) await stack.askAndWait({ person, text });

@@ -1,4 +1,4 @@
-/** Rating, overriding, withdrawing, asking why, and a person's wishes about their data. */
+/** Rating, overriding, withdrawing, asking why, and what a person decides about their data. */
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
@@ -57,7 +57,7 @@ describe("a rating", () => {
 });
 
 describe("an override", () => {
-  it("stands in front with who and when, the model's answer struck through; the newest wins and can be withdrawn by its author only", async () => {
+  it("is shown first with who and when, the model's answer struck through; the newest wins and can be withdrawn by its author only", async () => {
     await bot.override({ ...press(), value: "Negative", reason: "irony", mayReuse: true });
     await vi.waitFor(
       () => expect(lastReply()?.blocks[0]).toMatchObject({ kind: "override", text: "Negative" }),
@@ -136,7 +136,7 @@ describe("why", () => {
     expect(explanation.sections.find(({ isVerbatim }) => isVerbatim)?.text).toBe(record.answer?.prompt);
   });
 
-  it("tells labels that were weighed by their first token from labels that were weighed whole", async () => {
+  it("distinguishes labels that were weighed by their first token from labels that were weighed whole", async () => {
     stack.backend.score.mockImplementationOnce(async () => ({ ...scoring([0.8, 0.1, 0.1]), isExact: false }));
     const byToken = await stack.askAndWait({ text: "weighed by the token" });
     expect(byToken.answer?.method).toBe("top-tokens");

@@ -58,7 +58,7 @@ describe("Wrong", () => {
 });
 
 describe("an override", () => {
-  it("is chosen from the labels of the answer, with none selected; only a person's own stands selected", async () => {
+  it("is chosen from the labels of the answer, with none selected; only a person's own is selected", async () => {
     const form = (await handle({ kind: "open-override", ...about() })) as FormView;
     expect(form.fields[0]).toMatchObject({ kind: "choice", selected: null });
     expect(form.fields.map(({ id }) => id)).toEqual(["value", "reason", "consent"]);
@@ -144,7 +144,7 @@ describe("an answer may be acted on only where it is visible", () => {
     expect(await handle({ ...intent, askId: "gone" } as Intent)).toMatchObject({ refusal: "not-found" });
   });
 
-  it("and who has opted out is told before a form opens", async () => {
+  it("and who has opted out reads so before a form opens", async () => {
     const carl = { ...ada, id: "carl" };
     await handle({ kind: "privacy", request: "opt-out", isConfirmed: true }, actor(carl));
     for (const act of acts.slice(0, 3)) {

@@ -1,4 +1,4 @@
-/** The flows over a real store, with a model that a test scripts and a platform that remembers what it was told to show. */
+/** The flows over a real store, with a model that a test scripts and a platform that remembers what it was asked to show. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -90,7 +90,7 @@ export interface Stack {
 
 let interactions = 0;
 
-/** @param options `platform` takes the place of one that remembers what it was told to show */
+/** @param options `platform` takes the place of one that remembers what it was asked to show */
 export async function openStack(options: { rateLimit?: number; platform?: Platform } = {}): Promise<Stack> {
   const { rateLimit = 0 } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-flows-"));

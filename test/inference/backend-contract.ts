@@ -45,7 +45,7 @@ export function backendContract({ title, open }: BackendDescriptor): void {
       expect(Math.abs(parts - whole)).toBeLessThanOrEqual(1);
     });
 
-    it("writes a text without its end sequence, tells it as it grows, and repeats it at temperature 0", async () => {
+    it("writes a text without its end sequence, reports it as it grows, and repeats it at temperature 0", async () => {
       const told: string[] = [];
       const first = await backend.complete({ ...request, onText: (text) => told.push(text) });
       const second = await backend.complete(request);

@@ -56,7 +56,7 @@ describe("the built-in model", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("tells labels apart that are words for people, as languages are, and copies them from the examples", async () => {
+  it("distinguishes labels that are words for people, as languages are, and copies them from the examples", async () => {
     const labels = ["French", "German", "Italian"];
     const command = commandOf(labels, [
       ["play some accordion music", "French"],

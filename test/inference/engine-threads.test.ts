@@ -14,7 +14,7 @@ const TINY = resolve("test/fixtures/tiny-neo");
 
 const score: Work = { kind: "score", prefix: toPrefix([1, 2]), text: [3], labels: [[4], [5]] };
 const scored = { kind: "scored", logprobs: [expect.any(Number), expect.any(Number)] };
-/** Long enough that a thread can die of it: it hears messages between two tokens. */
+/** Long enough that a thread can die of it: it reads messages between two tokens. */
 const write = (seed: number, maxNewTokens = 480): Work => ({
   kind: "complete",
   prefix: toPrefix([1, 2]),
@@ -38,11 +38,11 @@ async function start({ path = TINY, cacheBytes = 1e7 } = {}): Promise<Engine> {
   return engine;
 }
 
-/** Hears what threads say before the engine does. */
-function overhear(hear: (message: FromWorker, thread: Worker) => void): void {
+/** Reads what threads send before the engine does. */
+function interceptMessages(onMessage: (message: FromWorker, thread: Worker) => void): void {
   const emit = Worker.prototype.emit;
   vi.spyOn(Worker.prototype, "emit").mockImplementation(function (this: Worker, ...values: unknown[]) {
-    if (values[0] === "message") hear(values[1] as FromWorker, this);
+    if (values[0] === "message") onMessage(values[1] as FromWorker, this);
     return emit.apply(this, values as never);
   });
 }
@@ -52,7 +52,7 @@ const POISON = { kind: "work", id: 999, work: null };
 
 /** No thread survives the request of this number. */
 function poison(id: number): void {
-  overhear((message, thread) => {
+  interceptMessages((message, thread) => {
     if (message.kind === "started" && message.ids.includes(id)) thread.postMessage(POISON);
   });
 }
@@ -100,11 +100,11 @@ describe("an engine whose thread dies", () => {
     expect(younger).toMatchObject({ status: "rejected", reason: { code: "BACKEND_CRASHED" } });
   });
 
-  it("goes on with a text that was begun where it was: what is told only grows, and is the same text", async () => {
+  it("continues a text where it was: what is reported only grows, and is the same text", async () => {
     const own = await start();
     const alone = (await own.run(write(7), {})) as { text: string };
     let texts = 0;
-    overhear((message, thread) => {
+    interceptMessages((message, thread) => {
       if (message.kind === "text" && texts++ === 8) thread.postMessage(POISON);
     });
     const told: string[] = [];
@@ -155,7 +155,7 @@ describe("texts that need more memory than there is for them", () => {
     const begun: number[] = [];
     const done: number[] = [];
     let most = 0;
-    overhear((message) => {
+    interceptMessages((message) => {
       if (message.kind === "started") begun.push(...message.ids);
       if (message.kind === "done") done.push(message.id);
       most = Math.max(most, begun.length - done.length);

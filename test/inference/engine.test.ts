@@ -229,7 +229,7 @@ describe("the engine", () => {
     });
   });
 
-  it("tells who waits while the model loads", async () => {
+  it("reports the loading to who waits for the model", async () => {
     const progress: Progress[] = [];
     await open().score({ prompt, labels: ["yes", "no"], onProgress: (told) => progress.push(told) });
     expect(progress[0]).toEqual({ kind: "loading", estimatedMs: null });

@@ -72,7 +72,7 @@ describe("the hub's cache", () => {
     expect(hub.requests).toEqual([]);
   });
 
-  it("that lacks the model is told of in a sentence when HF_HUB_OFFLINE is set", async () => {
+  it("that lacks the model gets a sentence when HF_HUB_OFFLINE is set", async () => {
     hub = await startHub(TINY, id);
     const cacheDir = join(folder, "empty");
     const backend = open({ model: `${id}@v2`, hubEndpoint: hub.url, cacheDir, isOffline: true });
@@ -137,7 +137,7 @@ describe("a revision behind @", () => {
   });
 });
 
-describe("a hub's refusal is told with what to do:", () => {
+describe("a hub's refusal is reported with what to do:", () => {
   it.each<[string, number, string | undefined, string | undefined, string, RegExp]>([
     [
       "a misspelt or private id without a token",
@@ -237,7 +237,7 @@ describe("a hub that sends without end", () => {
     expect(readdirSync(join(cacheDir, REPO), { recursive: true }).join()).not.toContain("fewshot-part");
   });
 
-  it("is left when its list of files goes on and on, with and without files on each page", async () => {
+  it("is left when its list of files never ends, with and without files on each page", async () => {
     hub = await startHub(TINY, id);
     for (const page of ["[]", JSON.stringify([{ type: "file", path: "a", oid: "0", size: 1 }])]) {
       hub.requests.length = 0;
@@ -319,7 +319,7 @@ describe("a proxy", () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tunnels };
   }
 
-  it("of HTTP_PROXY carries listing and files, and none of it where NO_PROXY says so", async () => {
+  it("of HTTP_PROXY gets the requests for listing and files, and none of it where NO_PROXY says so", async () => {
     hub = await startHub(TINY, id);
     const { url, tunnels } = await startProxy();
     vi.stubEnv("HTTP_PROXY", url);

@@ -76,7 +76,7 @@ describe("a model from a hub", () => {
     expect(damaged).toBe(2);
   });
 
-  it("goes on where a download was cut, and throws away what has another checksum", async () => {
+  it("continues where a download was cut, and throws away what has another checksum", async () => {
     hub = await startHub(TINY, id);
     let cuts = 0;
     hub.fault = ({ path }, response) => {
@@ -92,7 +92,7 @@ describe("a model from a hub", () => {
     expect(ranges).toEqual([undefined, "bytes=50000-", undefined]);
   });
 
-  it("cuts a connection that gives nothing and goes on", async () => {
+  it("cuts a connection that gives nothing and continues", async () => {
     hub = await startHub(TINY, id);
     let stalls = 0;
     hub.fault = ({ path }, response) => {
@@ -198,7 +198,7 @@ describe("a model from a hub", () => {
     expect(await backend.describe()).toMatchObject({ name: id });
   });
 
-  it("is left as it stands in the cache when that is whole: nothing is written", async () => {
+  it("is left as it is in the cache when that is whole: nothing is written", async () => {
     hub = await startHub(TINY, id);
     await fetchIt("untouched");
     const kept = join(folder, "untouched", REPO);

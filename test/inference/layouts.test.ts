@@ -109,7 +109,7 @@ describe("the graph that is chosen among a model's files", () => {
     expect(chooseGraph(files(...paths), "x")).toMatchObject({ path, dtype });
   });
 
-  it("is the one that MODEL_DTYPE names, or the types that there are are told", () => {
+  it("is the one that MODEL_DTYPE names, or the types that there are are named", () => {
     const listed = files("onnx/model.onnx", "onnx/model_quantized.onnx", "onnx/model_q4.onnx");
     expect(chooseGraph(listed, "x", "q4").path).toBe("onnx/model_q4.onnx");
     expect(() => chooseGraph(listed, "a/b", "fp16")).toThrow(
@@ -228,7 +228,7 @@ describe("a folder is refused in a sentence", () => {
 });
 
 describe("a graph file", () => {
-  it("tells its files of weights and its operators", () => {
+  it("lists its files of weights and its operators", () => {
     expect(readGraphFile(join(LAYOUTS, "external-data/model.onnx")).dataFiles).toEqual(["model.onnx.data"]);
     expect(readGraphFile(join(LAYOUTS, "external-tensors/model.onnx")).dataFiles).toContain("embed");
     const { operators, dataFiles } = readGraphFile(join(LAYOUTS, "model_quantized.onnx"));
@@ -280,7 +280,7 @@ describe("a graph that the engine can't run", () => {
     expect(() => read(inputs, ["logits", "present.0.key"])).toThrow(sentence);
   });
 
-  it("is told by what it lacks", () => {
+  it("is refused by what it lacks", () => {
     expect(() => read([ids, cache("past_key_values.0.key")], ["hidden"])).toThrow(
       /lacks logits, present\.0\.key/,
     );

@@ -55,7 +55,7 @@ describe("a model that could not be opened", () => {
   });
 });
 
-describe("a model that can't be opened is told in a sentence:", () => {
+describe("a model that can't be opened is reported in a sentence:", () => {
   const broken = async (name: string, change: (path: string) => Promise<unknown>) => {
     const path = join(folder, name);
     await cp(TINY, path, { recursive: true });

@@ -1,4 +1,4 @@
-/** Guessing how a text goes on: right where a text repeats itself, given up where guesses do not come true, never more than asked for. */
+/** Guessing how a text continues: right where a text repeats itself, given up where guesses do not come true, never more than asked for. */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ describe("guesses about a text", () => {
     expect(createDrafter([1, 2, 3, 9, 2]).guess(1)).toEqual([3]);
   });
 
-  it("are not made where nothing like the end stands earlier", () => {
+  it("are not made where nothing like the end occurs earlier", () => {
     expect(createDrafter([1, 2, 3]).guess(10)).toEqual([]);
     expect(createDrafter([]).guess(10)).toEqual([]);
   });

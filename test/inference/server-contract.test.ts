@@ -1,5 +1,5 @@
 /** Servers with every ability against the contract of backends, and every protocol against the sample failures. Where each shape is
- * documented stands in the emulator's `speak.ts` and `failures.ts`. */
+ * documented is in the emulator's `speak.ts` and `failures.ts`. */
 
 import { describe, expect, it } from "vitest";
 import { openServerBackend } from "../../src/inference/server/backend.ts";

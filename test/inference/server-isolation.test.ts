@@ -152,7 +152,7 @@ describe.each<Protocol>(["openai", "tgi"])("on a server that speaks %s", (protoc
     ["409", saying(409, { error: "paused" })],
     ["503", saying(503, "Service Unavailable")],
     ["an answer without likelihoods", saying(200, { choices: [{ text: "" }], generated_text: "" })],
-  ])("a bad minute with %s does not end scoring for good", async (_what, fail) => {
+  ])("a bad minute with %s does not end scoring forever", async (_what, fail) => {
     speak(protocol);
     let left = 3;
     failWhere(isScoring, fail, () => left-- > 0);

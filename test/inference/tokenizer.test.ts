@@ -34,7 +34,7 @@ describe("a tokenizer of Llama's kind", async () => {
     );
   });
 
-  it("encodes a label as it stands behind a prompt, with one space", () => {
+  it("encodes a label as it continues a prompt, with one space", () => {
     const behind = tokenizer.encode("Answer: return").slice(tokenizer.encode("Answer:").length);
     expect(encoder.encodeLabel("return")).toEqual(behind);
     expect(tokenizer.encode(" return").length).toBeGreaterThan(behind.length);
@@ -47,7 +47,7 @@ describe("a tokenizer of Llama's kind", async () => {
 });
 
 describe("a hostile tokenizer", () => {
-  it("has a second for a text: that ask is refused, the process goes on, and others are answered", async () => {
+  it("has a second for a text: that ask is refused, the process continues, and others are answered", async () => {
     const path = join(folder, "hostile");
     await cp(TINY, path, { recursive: true });
     const definition = JSON.parse(readFileSync(join(TINY, "tokenizer.json"), "utf8"));

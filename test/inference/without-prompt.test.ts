@@ -23,7 +23,7 @@ describe("withoutPrompt", () => {
     expect(withoutPrompt(text, prompt)).toBe(answer);
   });
 
-  it("gives what stands behind any prompt, whichever of its spaces were cleaned up", () => {
+  it("gives what follows any prompt, whichever of its spaces were cleaned up", () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.string(), fc.boolean(), (bytes, answer, isCleaned) => {
         const asked = Buffer.from(bytes).toString("utf8");

@@ -164,7 +164,7 @@ it("two bots and two workers share the asks; killed, they lose and repeat nothin
   expect(threads.length, "each ask is answered").toBe(kept.length);
   expect(new Set(threads).size, "in a thread of its own, once").toBe(threads.length);
 
-  // What each machine counted itself: the bots heard, the workers answered too.
+  // What each machine counted itself: the bots acknowledged, the workers answered too.
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   const alive = [machines[0], machines[1], machines[3]] as Machine[];
   const told = await Promise.all(
@@ -174,7 +174,7 @@ it("two bots and two workers share the asks; killed, they lose and repeat nothin
     Number(new RegExp(`fewshot_asks_total\\{.*outcome="${outcome}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
   expect(counted(told[1] ?? "", "accepted"), "the second bot acknowledged").toBeGreaterThan(0);
   expect(counted(told[1] ?? "", "answered"), "the second bot answered").toBeGreaterThan(0);
-  expect(counted(told[2] ?? "", "accepted"), "a worker hears nothing").toBe(0);
+  expect(counted(told[2] ?? "", "accepted"), "a worker receives nothing").toBe(0);
   expect(counted(told[2] ?? "", "answered"), "a worker answered and posted").toBeGreaterThan(0);
 
   // Asked to stop, each does so in order.

@@ -1,4 +1,4 @@
-/** Health and metrics tell the truth, and nothing about people. */
+/** Health and metrics are true, and say nothing about people. */
 
 import { describe, expect, it } from "vitest";
 import type { AskRecord } from "../../src/core/ask.ts";
@@ -118,7 +118,7 @@ describe("metrics", () => {
     expect(text).toContain('fewshot_model_breaker{state="closed"} 0');
   });
 
-  it("are told while the store is away, except the queue's", async () => {
+  it("are given while the store is away, except the queue's", async () => {
     const { metrics, app } = open(broken, ready);
     metrics.asked(ask, 40);
     const answered = await app.request("/metrics");

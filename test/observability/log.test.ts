@@ -20,7 +20,7 @@ function written(write: (log: ReturnType<typeof createLogger>) => void): string 
 }
 
 describe("the log", () => {
-  it.each(secrets)("takes a secret out wherever it stands (%#)", (secret) => {
+  it.each(secrets)("takes a secret out wherever it is (%#)", (secret) => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {
         const line = written((log) =>

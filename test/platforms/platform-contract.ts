@@ -143,7 +143,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       return { ask: other.ask, message, waiting: null, deliveryRecord };
     }
 
-    it("posts an answer once, however often it is told to show it", async ({ skip }) => {
+    it("posts an answer once, however often it is asked to show it", async ({ skip }) => {
       if (!subject.countAnswers) return skip("nothing is posted that outlives the process");
       const channel = subject.newChannel?.();
       let kept: Json | null = null;

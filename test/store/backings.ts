@@ -1,4 +1,4 @@
-/** The two things a store can stand on, each ready to be opened, closed, opened again and looked into. */
+/** The two databases a store can have, each ready to be opened, closed, opened again and read. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

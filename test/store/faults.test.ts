@@ -32,7 +32,7 @@ describe("a data folder", () => {
 
   it("that another process has open is refused with who that is, and free as soon as the process is killed", async () => {
     const child = startChild({ where: { dataDir }, does: "hold" });
-    const { pid } = await child.hear("open");
+    const { pid } = await child.waitFor("open");
     await expect(openStore({ dataDir })).rejects.toMatchObject({
       code: "STORE_LOCKED",
       message: expect.stringMatching(
@@ -289,7 +289,7 @@ describe("PostgreSQL", () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it("may restart while the bot runs: what was kept is there, jobs go on, and changes are heard again", async () => {
+  it("may restart while the bot runs: what was kept is there, jobs continue, and changes are reported again", async () => {
     const databaseUrl = await server.createDatabase();
     const store = await openStore({ databaseUrl });
     const carried = vi.fn(async (id: string) => void (await store.recordAnswer(id, answer)));
@@ -322,7 +322,7 @@ describe("PostgreSQL", () => {
     await store.close();
   });
 
-  it("tells each process of what the others recorded, and lets any of them carry it", async () => {
+  it("notifies each process of what the others recorded, and lets any of them process it", async () => {
     const databaseUrl = await server.createDatabase();
     const [front, worker] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
     const heard = vi.fn<(change: Change) => void>();

@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 describe.runIf(isMounted)("a disk that is full", () => {
-  it("is called that, to the person, in the log and at a start; with room again the store goes on and nothing is lost", {
+  it("is called that, to the person, in the log and at a start; with space again the store continues and nothing is lost", {
     timeout: 120_000,
   }, async () => {
     const dataDir = join(disk, "data");
@@ -52,7 +52,7 @@ describe.runIf(isMounted)("a disk that is full", () => {
       retryable: true,
       message: expect.stringContaining("is full"),
     });
-    // Whichever statement hits the limit: PGlite refuses it and goes on, or can't go on and is opened again.
+    // Whichever statement hits the limit: PGlite refuses it and continues, or can't continue and is opened again.
     for (let tries = 0; tries < 20; tries++)
       await ask().catch((error) => expect(error.code).toMatch(/^STORE_(FULL|UNAVAILABLE)$/));
     expect(JSON.stringify(warn.mock.calls)).not.toContain("damaged");

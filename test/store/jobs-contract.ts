@@ -1,4 +1,4 @@
-/** How every store works on its jobs, whatever it stands on: run over each backing in `store.test.ts`. */
+/** How every store works on its jobs, whatever its database: run over each backing in `store.test.ts`. */
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -48,7 +48,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
     const idle = () =>
       eventually(async () => expect(await store.queue()).toEqual({ waiting: 0, running: 0, oldestMs: 0 }));
 
-    it("carries each ask once, with its first attempt, and leaves nothing behind", async () => {
+    it("processes each ask once, with its first attempt, and leaves nothing behind", async () => {
       const { mock, ask } = handle(async () => {});
       const asks = await Promise.all(Array.from({ length: 40 }, ask));
       await eventually(() => expect(mock).toHaveBeenCalledTimes(40));
@@ -57,7 +57,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       expect(mock.mock.calls.every(([, attempt]) => attempt === 1)).toBe(true);
     });
 
-    it("never carries one ask twice at once; what was asked of it meanwhile is done afterwards", async () => {
+    it("never processes one ask twice at once; what was asked of it meanwhile is done afterwards", async () => {
       let now = 0;
       let most = 0;
       const gate = Promise.withResolvers<void>();
@@ -167,7 +167,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       await idle();
     });
 
-    it("stops at the deadline with a job still running, which goes on after the next start", async () => {
+    it("stops at the deadline with a job still running, which continues after the next start", async () => {
       const { mock, ask } = handle(async (_askId, attempt) => {
         if (attempt === 1) await new Promise(() => {});
       });

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** Lets a child work for a moment, kills it in the middle of something, and gives back when. */
 async function killSoon(child: Child): Promise<number> {
-  await child.hear("asked", 5);
+  await child.waitFor("asked", 5);
   await sleep(Math.random() * 300);
   await child.kill();
   return Date.now();
@@ -72,7 +72,7 @@ describe.concurrent("kill -9", () => {
     await store.close();
   });
 
-  it("loses nothing on PostgreSQL with two processes at a time, and no ask is ever carried by both", {
+  it("loses nothing on PostgreSQL with two processes at a time, and no ask is ever processed by both", {
     timeout: 120_000,
   }, async () => {
     const where = { databaseUrl: await server.createDatabase() };
@@ -111,10 +111,10 @@ describe.concurrent("kill -9", () => {
   }, async () => {
     const where = { databaseUrl: await server.createDatabase() };
     const child = startChild({ where, does: "stick" });
-    await child.hear("open");
+    await child.waitFor("open");
     const slow = await openStore(where);
     const { ask: orphan } = await slow.recordAsk(anAsk());
-    expect(await child.hear("begin")).toMatchObject({ id: orphan.id });
+    expect(await child.waitFor("begin")).toMatchObject({ id: orphan.id });
     await child.kill();
     const gate = Promise.withResolvers<void>();
     const slowCarry = vi.fn((id: string) => (id === orphan.id ? Promise.resolve() : gate.promise));

@@ -1,4 +1,4 @@
-/** Starts `child.ts` and hears what it says. */
+/** Starts `child.ts` and reads what it prints. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ const FILE = fileURLToPath(new URL("./child.ts", import.meta.url));
 export interface Child {
   readonly lines: readonly ChildLine[];
   /** The first line of a kind (or the `count`th), as soon as it is there. */
-  hear<Event extends ChildLine["event"]>(
+  waitFor<Event extends ChildLine["event"]>(
     event: Event,
     count?: number,
   ): Promise<Extract<ChildLine, { event: Event }>>;
@@ -34,7 +34,7 @@ export function startChild(task: ChildTask): Child {
   const closed = once(child, "close");
   return {
     lines,
-    hear: (event, count = 1) =>
+    waitFor: (event, count = 1) =>
       new Promise((resolve, reject) => {
         const look = () => {
           const line = lines.filter((one) => one.event === event)[count - 1];

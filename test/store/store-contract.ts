@@ -1,4 +1,4 @@
-/** What every store must keep, whatever it stands on: run over each backing in `store.test.ts`. The jobs have a contract of their own. */
+/** What every store must keep, whatever its database: run over each backing in `store.test.ts`. The jobs have a contract of their own. */
 
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
@@ -71,7 +71,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       });
     });
 
-    it("knows an interaction again, also when it is told twenty times at once", async () => {
+    it("knows an interaction again, also when it is sent twenty times at once", async () => {
       const newAsk = anAsk();
       const all = await Promise.all(Array.from({ length: 20 }, () => store.recordAsk(newAsk)));
       expect(all.filter(({ isNew }) => isNew)).toHaveLength(1);
@@ -161,7 +161,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(await store.countAsk({ person, interactionId: "2" }, { limit: 5, windowMs: 1 })).toBeNull();
     });
 
-    it("counts an interaction that was recorded once only: a platform may tell of it again", async () => {
+    it("counts an interaction that was recorded once only: a platform may send it again", async () => {
       const person = aPerson();
       const limits = { limit: 1, windowMs: 60_000 };
       const newAsk = anAsk({ person });
@@ -213,7 +213,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(second?.deliveredAt).toBeInstanceOf(Date);
     });
 
-    it("keeps one rating a person: the second replaces the first, and an old press told again changes nothing", async () => {
+    it("keeps one rating a person: the second replaces the first, and an old press sent again changes nothing", async () => {
       const { id } = await record();
       const person = aPerson();
       const first = rating(id, { person, value: "right" });
@@ -232,7 +232,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       });
     });
 
-    it("keeps every override; the newest that stands is in front, and one press is one override", async () => {
+    it("keeps every override; the newest that was not withdrawn is shown first, and one press is one override", async () => {
       const { id } = await record();
       const [ada, ben] = [aPerson("Ada"), aPerson("Ben")];
       const first = await store
@@ -344,7 +344,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(await store.readSetting("a-key")).toEqual(["2", null]);
     });
 
-    it("tells of every change that people see, with the ask's id and nothing else", async () => {
+    it("reports every change that people see, with the ask's id and nothing else", async () => {
       const heard = vi.fn<(change: Change) => void>();
       const stop = store.watch(heard);
       const { id, person } = await record();
@@ -373,7 +373,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(heard).not.toHaveBeenCalled();
     });
 
-    it("tells of an erasure of many asks, and of the expiry, once and not for each", async () => {
+    it("reports an erasure of many asks, and of the expiry, once and not for each", async () => {
       const [ada, ben] = [aPerson("Ada"), aPerson("Ben")];
       const asks = await Promise.all(Array.from({ length: 60 }, () => record({ person: ada })));
       const others = await record({ person: ben });

@@ -9,7 +9,7 @@ import { answer } from "./samples.ts";
 const stored = (changes: object = {}) => ({ ...JSON.parse(toStoredAnswer(answer)), ...changes });
 
 describe("a stored answer", () => {
-  it("is read as it was, and carries a version in the store only", () => {
+  it("is read as it was, and has a version in the store only", () => {
     expect(stored()).toMatchObject({ version: 2 });
     expect(readStoredAnswer(stored())).toEqual(answer);
   });

@@ -105,7 +105,7 @@ export function createPeople(world: World, gateway: Gateway) {
       return interaction;
     },
     slash: (where: Where, name: string, text: string) => act(where, 2, slashData(name, textOption(text))),
-    /** The same interaction told twice. */
+    /** The same interaction sent twice. */
     slashTwice(where: Where, name: string, text: string): Interaction {
       const { interaction, payload } = prepare(where, 2, slashData(name, textOption(text)));
       gateway.dispatch("INTERACTION_CREATE", payload);

@@ -22,7 +22,7 @@ export interface RouteOptions {
   }[];
 }
 
-/** Answers one call, with a status and a body; null stands for 204. */
+/** Answers one call, with a status and a body; null means 204. */
 export type Routes = (method: string, path: string, call: Call) => object | null;
 
 export function createRoutes(options: RouteOptions): Routes {

@@ -1,4 +1,4 @@
-/** Discord on loopback: REST and Gateway on one port. What it checks and which faults it has stands in the README beside it. */
+/** Discord on loopback: REST and Gateway on one port. What it checks and which faults it has is in the README beside it. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

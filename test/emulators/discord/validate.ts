@@ -123,7 +123,7 @@ const command = z.union([
 export function messageFaults(body: unknown): string[] {
   const faults = faultsOf(message, body);
   const ids = JSON.stringify(body ?? {}).match(/"custom_id":"[^"]*"/g) ?? [];
-  if (new Set(ids).size < ids.length) faults.push("components: a custom_id stands twice");
+  if (new Set(ids).size < ids.length) faults.push("components: a custom_id is there twice");
   return faults;
 }
 
@@ -139,7 +139,7 @@ export function commandFaults(body: unknown): string[] {
   ] as const) {
     const names = commands.filter((one) => one.type === type).map(({ name }) => name);
     if (names.length > most) faults.push(`more than ${most} commands of type ${type}`);
-    if (new Set(names).size < names.length) faults.push(`a name stands twice among type ${type}`);
+    if (new Set(names).size < names.length) faults.push(`a name is there twice among type ${type}`);
   }
   for (const one of commands)
     if (countCharacters(one) > 8000) faults.push(`${one.name} has more than 8000 characters`);

@@ -1,4 +1,4 @@
-/** What stands in the emulated Discord: people, servers, channels, threads, messages, and interactions under way. */
+/** What is in the emulated Discord: people, servers, channels, threads, messages, and interactions under way. */
 
 export const PERMISSIONS = {
   view: 1n << 10n,
@@ -163,8 +163,8 @@ export function createWorld() {
       messages.filter(
         (message) => message.channelId === channelId && message.author === bot && message.seenBy === null,
       ),
-    /** What one person alone was told, oldest first. */
-    whispers: (user: User) => messages.filter((message) => message.seenBy === user.id),
+    /** What one person alone was shown, oldest first. */
+    privateTo: (user: User) => messages.filter((message) => message.seenBy === user.id),
     threads: (channelId: string) => [...channels.values()].filter(({ parentId }) => parentId === channelId),
   };
 }

@@ -20,7 +20,7 @@ export interface SampleFailure {
 
 const loading = { error: "Model EleutherAI/gpt-neo-2.7B is currently loading", estimated_time: 0.01 };
 
-/** An object is sent as JSON, a text as it stands. */
+/** An object is sent as JSON, a text unchanged. */
 export const FAILURES: readonly SampleFailure[] = [
   {
     title: "400 for a token that seems invalid",

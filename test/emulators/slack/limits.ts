@@ -1,4 +1,4 @@
-/** What Slack allows in messages and views, in one table. Sources stand in this folder's README. */
+/** What Slack allows in messages and views, in one table. The sources are in this folder's README. */
 
 export const LIMITS = {
   blocksInMessage: 50,

@@ -181,7 +181,7 @@ const hasBot = (channel: Channel) => channel.members.has(IDS.botUser);
 /** Private conversations without the bot do not exist for it. */
 const isHidden = (channel: Channel) => channel.kind !== "public" && !hasBot(channel);
 
-/** Where a post may go: the channel, or why not. A person's id stands for the conversation with them. */
+/** Where a post may go: the channel, or why not. A person's id means the conversation with them. */
 function findTarget({ args, workspace, token }: Call): Channel | Answer {
   const id = String(args.channel ?? "");
   const channel = workspace.users.has(id) ? workspace.directChannel(id) : workspace.channels.get(id);

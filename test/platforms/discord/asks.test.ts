@@ -55,7 +55,7 @@ describe("a slash command on Discord", () => {
     expect(world.threads(channel.id)).toEqual([]);
   });
 
-  it("told twice is one ask, answered once", async () => {
+  it("sent twice is one ask, answered once", async () => {
     const { people, ada, general, world } = stack;
     const asked = people.slashTwice({ user: ada, channel: general }, "sentiment", "thank you");
     const answer = await stack.untilThreadAnswer(asked);
@@ -85,7 +85,7 @@ describe("a command on a message on Discord", () => {
   const talk = (content: string, channel = stack.general) =>
     stack.world.addMessage({ channelId: channel.id, author: stack.ben, content });
 
-  it("is answered in the message's thread, and the asker is told where", async () => {
+  it("is answered in the message's thread, and the asker reads where", async () => {
     const { people, ada, general, world } = stack;
     const message = talk("this keeps crashing");
     const asked = people.onMessage({ user: ada, channel: general }, "Sentiment", message);
@@ -105,7 +105,7 @@ describe("a command on a message on Discord", () => {
   });
 
   it.each(["archived", "locked"] as const)(
-    "is told to the asker alone when that thread is %s",
+    "is shown to the asker alone when that thread is %s",
     async (state) => {
       const { people, ada, general, world } = stack;
       const message = talk(`in a thread that is ${state}`);

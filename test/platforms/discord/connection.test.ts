@@ -60,7 +60,7 @@ const REFUSED: Record<string, Parameters<DiscordStack["discord"]["faults"]["add"
 
 describe("a start that Discord holds up", () => {
   it.each(Object.entries(REFUSED))(
-    "goes on beside everything else, with a line and few calls: %s",
+    "continues beside everything else, with a line and few calls: %s",
     async (_, fault) => {
       const { faults } = stack.discord;
       const platform = open();

@@ -106,14 +106,14 @@ describe("a form", () => {
   });
 });
 
-it("a failure of ours is told to the asker alone", async () => {
+it("a failure of ours is shown to the asker alone", async () => {
   const { people, ada, general, platform, world } = stack;
   const asked = people.slash({ user: ada, channel: general }, "sentiment", "thank you");
   await stack.untilThreadAnswer(asked);
   const [record] = await stack.findAsk(asked);
   if (!record) throw new Error("no ask");
   await platform.report?.(record.ask, notice("failed", "Something went wrong."));
-  const told = world.whispers(ada).at(-1);
+  const told = world.privateTo(ada).at(-1);
   expect(told && seen(told)).toBe("Something went wrong.");
 });
 

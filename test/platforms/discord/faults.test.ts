@@ -67,7 +67,7 @@ describe("calls to Discord that fail", () => {
     expect(faults.hits - before).toBe(times);
   });
 
-  it("leave the answer to the bot's own anchor when the interaction was acknowledged too late", async () => {
+  it("leave the answer to the bot's own root message when the interaction was acknowledged too late", async () => {
     const { discord, world } = stack;
     discord.faults.add({ route: /callback$/, fault: { kind: "error", status: 404, code: 10062 } });
     const { channel, asked } = ask();
@@ -107,7 +107,7 @@ describe("calls to Discord that fail", () => {
 });
 
 describe("a wait that is longer than the interaction's token lives", () => {
-  it("tells the place in the queue by editing, and tidies up", async () => {
+  it("shows the place in the queue by editing, and tidies up", async () => {
     const { backend } = stack;
     const { promise, resolve } = Promise.withResolvers<void>();
     const usual = backend.score.getMockImplementation();
@@ -125,7 +125,7 @@ describe("a wait that is longer than the interaction's token lives", () => {
   });
 
   it.each([
-    ["in a thread of the anchor", ALL],
+    ["in a thread of the root message", ALL],
     ["as the bot's own message where it may open none", ALL & ~PERMISSIONS.publicThreads],
   ])("is answered %s", async (_, permissions) => {
     const { backend, world } = stack;
@@ -174,7 +174,7 @@ describe("the Gateway", () => {
   });
 
   it.each([true, false])(
-    "goes on after an invalid session (resumable: %s)",
+    "continues after an invalid session (resumable: %s)",
     async (isResumable) => {
       const { discord } = stack;
       const before = discord.gateway.seen[isResumable ? "resumes" : "identifies"];

@@ -32,7 +32,7 @@ describe("feedback on Discord", () => {
     expect(told.seenBy).toBe(ada.id);
     expect(seen(told)).toBe("Thank you. Your rating was saved.");
     people.press({ user: ben, channel: thread }, answer, buttonId(answer, "Right"));
-    await stack.until(() => stack.world.whispers(ben).length > 0);
+    await stack.until(() => stack.world.privateTo(ben).length > 0);
     const record = await store.findAsk(askId);
     expect(record?.ratings.map(({ person, value }) => [person.name, value]).sort()).toEqual([
       ["Ada", "right"],

@@ -1,4 +1,4 @@
-/** Whatever shape comes over the Gateway, the process goes on and the next ask is answered. */
+/** Whatever shape comes over the Gateway, the process continues and the next ask is answered. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";

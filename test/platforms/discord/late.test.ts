@@ -66,7 +66,7 @@ async function override(answer: Message, thread: Channel): Promise<Interaction> 
 }
 
 describe("a store that is slower than Discord waits", () => {
-  it("has every interaction acknowledged within three seconds, and what it gives stands there later", async () => {
+  it("has every interaction acknowledged within three seconds, and what it gives is shown there later", async () => {
     const { people, ada, bot, world } = stack;
     const { answer, where } = await answered();
     const gone = world.addUser("Cyd");
@@ -82,7 +82,7 @@ describe("a store that is slower than Discord waits", () => {
     // The words about waiting are taken away after the answer stands in its thread.
     await stack.untilReply(asked, (message) => seen(message) === "**Ada used /sentiment**\n> thank you");
     expect(asked.response?.type).toBe(5);
-    const told = await stack.until(() => world.whispers(gone)[0]);
+    const told = await stack.until(() => world.privateTo(gone)[0]);
     expect(seen(told)).toContain("You have opted out");
     expect(world.posts(refused.channelId)).toEqual([]);
     const late = await stack.untilReply(explained, ({ content }) => content.includes("Message: great job"));

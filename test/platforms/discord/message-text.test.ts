@@ -77,7 +77,7 @@ describe("the text of a message", () => {
       "how it began",
     ],
     [
-      "no preview of a link that stands in it",
+      "no preview of a link that is in it",
       {
         content: "see https://example.com/a",
         embeds: [

@@ -131,7 +131,7 @@ describe("the bot as a process on Discord", () => {
     expect(await running.ended).toBe(0);
   }, 60_000);
 
-  it("is told good by doctor, with the link that adds it to a server", async () => {
+  it("is called good by doctor, with the link that adds it to a server", async () => {
     const { stdout } = await runCli(["doctor", "--json"], environment());
     const { findings } = JSON.parse(stdout);
     const { ok, lines } = findings.find(({ about }: { about: string }) => about === "Discord");

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { type DiscordStack, openDiscordStack } from "./stack.ts";
 
-/** A server of each shard: the number before the last 22 bits, divided by two, tells which. */
+/** A server of each shard: the number before the last 22 bits, divided by two, is the shard. */
 const EVEN = String(2n << 22n);
 const ODD = String(3n << 22n);
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-it("a machine with one of two shards hears the servers of that shard and no others", async () => {
+it("a machine with one of two shards serves the servers of that shard and no others", async () => {
   expect(stack.discord.gateway.shards).toEqual(["1/2"]);
   const askIn = (guildId: string) => {
     const channel = stack.world.addChannel({ type: TYPES.text, guildId });

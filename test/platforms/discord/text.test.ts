@@ -34,7 +34,7 @@ const HOSTILE = [
 ];
 
 describe("hostile text on Discord", () => {
-  it.each(HOSTILE)("is shown as text in anchor and answer, and pings nobody: %s", async (_, text) => {
+  it.each(HOSTILE)("is shown as text in root message and answer, and pings nobody: %s", async (_, text) => {
     const { backend, people, ada, general, world } = stack;
     backend.complete.mockResolvedValueOnce(completion(text));
     const asked = people.slash({ user: ada, channel: general }, "haiku", text);

@@ -144,7 +144,7 @@ describe("an answer", () => {
     expect(world.answers()).toMatchObject([{ text: "Negative" }]);
   });
 
-  // The process dies at every moment between two effects; the next one goes on.
+  // The process dies at every moment between two effects; the next one continues.
   it.each([0, 1, 2, 3, 4])(
     "is posted once when the process dies at the record kept as number %i",
     async (at) => {
@@ -225,7 +225,7 @@ describe("an answer", () => {
     expect(edited.answers()).toHaveLength(1);
   });
 
-  it("is refused for good where every way is", async () => {
+  it("is refused where every way is", async () => {
     const world = createWorld();
     await world.show(view("waiting"));
     world.next.push({ refused: "a" }, { refused: "b" });

@@ -224,7 +224,7 @@ describe("a worker in another process", () => {
 describe("an answer that version 0.1 posted", () => {
   const old = { direct: null, posting: null, aside: null, responses: 0, isUnknown: false, shown: "x" };
 
-  it("is edited where it stands", async () => {
+  it("is edited where it is", async () => {
     const channel = newChannel();
     await stack.slack.slash(channel, ADA, "sentiment nice");
     const reply = await untilAnswerIn(channel);
@@ -265,7 +265,7 @@ describe("an answer that version 0.1 posted", () => {
 });
 
 describe("a delivery record of a later version", () => {
-  it("is never taken for delivered: it is tried again, and the asker is told", {
+  it("is never taken for delivered: it is tried again, and the asker reads so", {
     timeout: 30_000,
   }, async () => {
     const channel = newChannel();

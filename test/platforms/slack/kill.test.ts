@@ -101,7 +101,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
     ["before Slack took the post", false],
     ["after Slack took the post", true],
   ])(
-    "killed between answer and post, %s: the next one sees to it that it stands there, once",
+    "killed between answer and post, %s: the next one sees to it that it is there, once",
     async (_, after) => {
       slack.faults.add({
         method: "chat.postMessage",

@@ -1,4 +1,4 @@
-/** People of another workspace, over the wire: with Slack Connect a partner's events carry the partner's workspace, and nothing may hang on it. */
+/** People of another workspace, over the wire: with Slack Connect a partner's events name the partner's workspace, and nothing may depend on it. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Message } from "../../emulators/slack/workspace.ts";

@@ -1,4 +1,4 @@
-/** The stream of changes: whom it tells what, what it costs, and that nothing of it stays. */
+/** The stream of changes: who gets what, what it costs, and that nothing of it stays. */
 
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";

@@ -195,7 +195,7 @@ describe("the page on this machine", () => {
 });
 
 describe("a port that is taken", () => {
-  it("is told in a sentence, and everything that was opened is closed again", async () => {
+  it("is reported in a sentence, and everything that was opened is closed again", async () => {
     const other: Server = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as AddressInfo;

@@ -62,7 +62,7 @@ describe("the page", () => {
     expect(await page.inputValue("#message")).toBe("/spam ");
   });
 
-  it("shows the anchor, then the label with its score, the others' scores, the disclaimer apart, and the buttons", async () => {
+  it("shows the root message, then the label with its score, the others' scores, the disclaimer apart, and the buttons", async () => {
     const article = await ask("/sentiment great job, team!");
     expect(await article.locator(".who").textContent()).toBe("You used /sentiment");
     expect(await article.locator(".result strong").textContent()).toMatch(
@@ -194,7 +194,7 @@ describe("the page", () => {
     await other.context().close();
   });
 
-  it("goes on working in eight tabs of one browser, each up to date", async () => {
+  it("keeps working in eight tabs of one browser, each up to date", async () => {
     const tabs = [page];
     while (tabs.length < 8) {
       const tab = await context.newPage();

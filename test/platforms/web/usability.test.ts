@@ -226,7 +226,7 @@ describe("commands that the model does poorly", () => {
 });
 
 describe("people at the page", () => {
-  it("are told beside the box who sees what they write, under which name", async () => {
+  it("read beside the box who sees what they write, under which name", async () => {
     for (const options of [{}, PHONE]) {
       const page = await open(options);
       expect(await page.locator("#shared").isVisible()).toBe(true);
@@ -292,7 +292,7 @@ describe("people at the page", () => {
     await page.context().close();
   });
 
-  it("who read Chinese are told that the model does not", async () => {
+  it("who read Chinese read that the model does not", async () => {
     const page = await open({ locale: "zh-TW" });
     expect(await page.getAttribute("html", "lang")).toBe("zh-TW");
     expect(await page.textContent("#shared")).toContain("這個模型沒有學過中文");

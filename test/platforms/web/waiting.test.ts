@@ -1,4 +1,4 @@
-/** What a person at the page sees before the answer: that the model loads, and a text while it grows; also when another machine carries the ask. */
+/** What a person at the page sees before the answer: that the model loads, and a text while it grows; also when another machine processes the ask. */
 
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -85,7 +85,7 @@ describe("the page, before the answer,", () => {
   });
 });
 
-describe("an ask that another machine carries", () => {
+describe("an ask that another machine processes", () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await openStack();
@@ -93,7 +93,7 @@ describe("an ask that another machine carries", () => {
   afterAll(() => stack.close());
   afterEach(() => vi.restoreAllMocks());
 
-  it("has its words about waiting on this one's page, and is told of while somebody looks", async () => {
+  it("has its words about waiting on this one's page, and is reported while somebody watches", async () => {
     const worker = createProgress({
       bot: stack.bot,
       onChange: () => {},
