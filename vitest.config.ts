@@ -4,11 +4,11 @@ const report = process.env.FEWSHOT_TEST_REPORT;
 
 /** Pure code and flows without browser, PostgreSQL, killed processes or SDKs: `npm run test:unit`. */
 const UNIT = [
-  "test/{commands,config,core,flows,i18n,observability}/**/*.test.ts",
+  "test/{commands,core,flows,i18n,observability}/**/*.test.ts",
   "test/platforms/shared/**/*.test.ts",
   "test/platforms/**/render*.test.ts",
-  "test/inference/{family,match-label,prompt-encoder,prompt-lookup,without-prompt}.test.ts",
-  "test/{architecture,config}.test.ts",
+  "test/inference/{family,prompt-encoder,prompt-lookup,without-prompt}.test.ts",
+  "test/{architecture,config,config-hub}.test.ts",
 ];
 
 const shared = { testTimeout: 30_000, hookTimeout: 60_000 };

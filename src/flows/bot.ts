@@ -1,4 +1,4 @@
-/** The bot as platforms, the page and the terminal see it: every verb of the flows, its ports already in hand. */
+/** The bot as platforms, the page and the terminal see it: every action of the flows, with its ports. */
 
 import type { AskRecord, Person, PlatformName } from "../core/ask.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";

@@ -114,9 +114,9 @@ describe("an ask", () => {
     stack.backend.score.mockRejectedValueOnce(lost).mockRejectedValueOnce(lost);
     const record = await stack.askAndWait();
     expect(record.answer?.label).toBe("Positive");
-    const told = stack.shown(record.ask.id).map(({ message }) => message.plainText);
-    expect(told).toContain("The model can't be reached right now. Fewshot keeps trying.");
-    expect(told.filter((text) => text.startsWith("Positive"))).toHaveLength(1);
+    const reported = stack.shown(record.ask.id).map(({ message }) => message.plainText);
+    expect(reported).toContain("The model can't be reached right now. Fewshot keeps trying.");
+    expect(reported.filter((text) => text.startsWith("Positive"))).toHaveLength(1);
   });
 
   it("is not left for the day that a server asks to wait, but tried while somebody waits for it", async () => {
@@ -139,8 +139,8 @@ describe("an ask", () => {
     });
     const outcome = await stack.ask();
     const askId = (outcome as { ask: { id: string } }).ask.id;
-    const told = () => stack.shown(askId).map(({ message }) => message.plainText);
-    await vi.waitFor(() => expect(told()).toContain("The model is loading, about 20 seconds to go …"), {
+    const reported = () => stack.shown(askId).map(({ message }) => message.plainText);
+    await vi.waitFor(() => expect(reported()).toContain("The model is loading, about 20 seconds to go …"), {
       timeout: 10_000,
     });
     resolve();

@@ -46,16 +46,16 @@ export function backendContract({ title, open }: BackendDescriptor): void {
     });
 
     it("writes a text without its end sequence, reports it as it grows, and repeats it at temperature 0", async () => {
-      const told: string[] = [];
-      const first = await backend.complete({ ...request, onText: (text) => told.push(text) });
+      const reported: string[] = [];
+      const first = await backend.complete({ ...request, onText: (text) => reported.push(text) });
       const second = await backend.complete(request);
       expect(second.text).toBe(first.text);
       expect(["end-sequence", "end-of-text", "length"]).toContain(first.finish);
       expect(first.text).not.toContain("###");
       expect(first.usage.newTokens ?? 0).toBeLessThanOrEqual(12);
       expect(first.usage.durationMs).toBeGreaterThanOrEqual(0);
-      for (const [at, text] of told.entries()) {
-        expect(text.startsWith(told[at - 1] ?? "")).toBe(true);
+      for (const [at, text] of reported.entries()) {
+        expect(text.startsWith(reported[at - 1] ?? "")).toBe(true);
         expect(first.text.startsWith(text)).toBe(true);
       }
     });

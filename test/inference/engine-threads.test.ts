@@ -107,11 +107,11 @@ describe("an engine whose thread dies", () => {
     interceptMessages((message, thread) => {
       if (message.kind === "text" && texts++ === 8) thread.postMessage(POISON);
     });
-    const told: string[] = [];
-    const again = await own.run(write(7), { onText: (text) => told.push(text) });
+    const reported: string[] = [];
+    const again = await own.run(write(7), { onText: (text) => reported.push(text) });
     expect(again).toMatchObject({ kind: "completed", text: alone.text });
-    expect(texts).toBeGreaterThan(told.length);
-    for (const [at, text] of told.entries()) expect(text.startsWith(told[at - 1] ?? "")).toBe(true);
+    expect(texts).toBeGreaterThan(reported.length);
+    for (const [at, text] of reported.entries()) expect(text.startsWith(reported[at - 1] ?? "")).toBe(true);
   });
 
   it("and can't load the model again says so, lets asks come back, and answers once the model is there", async () => {

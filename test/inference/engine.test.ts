@@ -93,13 +93,13 @@ describe("the engine", () => {
       [20, 2],
     ] as const) {
       const endSequence = whole.text.slice(from, from + length);
-      const told: string[] = [];
-      const cut = await backend.complete({ ...free, endSequence, onText: (text) => told.push(text) });
+      const reported: string[] = [];
+      const cut = await backend.complete({ ...free, endSequence, onText: (text) => reported.push(text) });
       expect(cut.text).toBe(whole.text.slice(0, whole.text.indexOf(endSequence)));
       expect(cut.finish).toBe("end-sequence");
-      for (const [at, text] of told.entries()) {
+      for (const [at, text] of reported.entries()) {
         expect(text).not.toContain(endSequence);
-        expect(text.startsWith(told[at - 1] ?? "")).toBe(true);
+        expect(text.startsWith(reported[at - 1] ?? "")).toBe(true);
       }
     }
   });
@@ -121,9 +121,9 @@ describe("the engine", () => {
     for (const _ of seeds) alone.push((await backend.complete(free)).text);
     for (let round = 0; round < 5; round++) {
       const stop = new AbortController();
-      let told = 0;
+      let reported = 0;
       // At another moment of the batch each round.
-      const onText = () => void (told++ === 2 * round && stop.abort());
+      const onText = () => void (reported++ === 2 * round && stop.abort());
       const stopped = backend.complete({ ...free, maxNewTokens: 200, signal: stop.signal, onText });
       const others = Promise.all(seeds.map(() => backend.complete(free)));
       await expect(stopped).rejects.toMatchObject({ code: "BACKEND_ABORTED" });
@@ -231,7 +231,7 @@ describe("the engine", () => {
 
   it("reports the loading to who waits for the model", async () => {
     const progress: Progress[] = [];
-    await open().score({ prompt, labels: ["yes", "no"], onProgress: (told) => progress.push(told) });
+    await open().score({ prompt, labels: ["yes", "no"], onProgress: (reported) => progress.push(reported) });
     expect(progress[0]).toEqual({ kind: "loading", estimatedMs: null });
   });
 });

@@ -167,15 +167,15 @@ it("two bots and two workers share the asks; killed, they lose and repeat nothin
   // What each machine counted itself: the bots acknowledged, the workers answered too.
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   const alive = [machines[0], machines[1], machines[3]] as Machine[];
-  const told = await Promise.all(
+  const reported = await Promise.all(
     alive.map(async ({ url }) => (await fetch(`${url}/metrics`, { headers })).text()),
   );
   const counted = (text: string, outcome: string) =>
     Number(new RegExp(`fewshot_asks_total\\{.*outcome="${outcome}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
-  expect(counted(told[1] ?? "", "accepted"), "the second bot acknowledged").toBeGreaterThan(0);
-  expect(counted(told[1] ?? "", "answered"), "the second bot answered").toBeGreaterThan(0);
-  expect(counted(told[2] ?? "", "accepted"), "a worker receives nothing").toBe(0);
-  expect(counted(told[2] ?? "", "answered"), "a worker answered and posted").toBeGreaterThan(0);
+  expect(counted(reported[1] ?? "", "accepted"), "the second bot acknowledged").toBeGreaterThan(0);
+  expect(counted(reported[1] ?? "", "answered"), "the second bot answered").toBeGreaterThan(0);
+  expect(counted(reported[2] ?? "", "accepted"), "a worker receives nothing").toBe(0);
+  expect(counted(reported[2] ?? "", "answered"), "a worker answered and posted").toBeGreaterThan(0);
 
   // Asked to stop, each does so in order.
   expect(await Promise.all(alive.map(({ child }) => end(child, "SIGTERM")))).toEqual([0, 0, 0]);
@@ -195,11 +195,11 @@ it("two bots and two workers share the asks; killed, they lose and repeat nothin
   const platforms = [slack.botToken, slack.appToken, discord.token];
   for (const secret of [...platforms, ADMIN_TOKEN, HF_TOKEN, INFERENCE_API_KEY, password]) {
     expect(said.includes(secret), "in a log").toBe(false);
-    expect(told.join("\n").includes(secret), "in the metrics").toBe(false);
+    expect(reported.join("\n").includes(secret), "in the metrics").toBe(false);
     expect(dump.includes(secret), "in the store").toBe(false);
   }
   for (const person of ["greatly private", ADA, "Ada"])
-    expect(told.join("\n").includes(person), "a person in the metrics").toBe(false);
+    expect(reported.join("\n").includes(person), "a person in the metrics").toBe(false);
   expect(said).not.toContain("greatly private");
 });
 

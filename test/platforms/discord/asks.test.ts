@@ -91,8 +91,8 @@ describe("a command on a message on Discord", () => {
     const asked = people.onMessage({ user: ada, channel: general }, "Sentiment", message);
     const answer = await stack.untilAnswer(message.id);
     expect(seen(answer)).toContain("**Ada used /sentiment on a message by Ben**");
-    const told = await stack.untilReply(asked, ({ content }) => content.includes(`<#${message.id}>`));
-    expect(told.seenBy).toBe(ada.id);
+    const reported = await stack.untilReply(asked, ({ content }) => content.includes(`<#${message.id}>`));
+    expect(reported.seenBy).toBe(ada.id);
     expect(world.channels.get(message.id)?.parentId).toBe(general.id);
   });
 

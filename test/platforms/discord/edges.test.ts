@@ -113,8 +113,8 @@ it("a failure of ours is shown to the asker alone", async () => {
   const [record] = await stack.findAsk(asked);
   if (!record) throw new Error("no ask");
   await platform.report?.(record.ask, notice("failed", "Something went wrong."));
-  const told = world.privateTo(ada).at(-1);
-  expect(told && seen(told)).toBe("Something went wrong.");
+  const reported = world.privateTo(ada).at(-1);
+  expect(reported && seen(reported)).toBe("Something went wrong.");
 });
 
 it("after many refused calls no more are made for a while, so that Discord does not ban the address", async () => {
@@ -141,10 +141,10 @@ it("a list of commands that no message holds comes whole in a file", async () =>
   await crowded.start();
   try {
     const channel = world.addChannel({ type: TYPES.text, guildId: GUILD });
-    const told = await stack.untilReply(people.fewshot({ user: ada, channel }, "list"));
-    expect(told.content.length).toBeLessThanOrEqual(2_000);
-    expect(told.content).toContain("Shortened");
-    expect(told.files[0]?.text.split("\n")).toHaveLength(120);
+    const reported = await stack.untilReply(people.fewshot({ user: ada, channel }, "list"));
+    expect(reported.content.length).toBeLessThanOrEqual(2_000);
+    expect(reported.content).toContain("Shortened");
+    expect(reported.files[0]?.text.split("\n")).toHaveLength(120);
   } finally {
     await crowded.stop();
   }

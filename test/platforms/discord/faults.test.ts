@@ -71,9 +71,9 @@ describe("calls to Discord that fail", () => {
     const { discord, world } = stack;
     discord.faults.add({ route: /callback$/, fault: { kind: "error", status: 404, code: 10062 } });
     const { channel, asked } = ask();
-    const anchor = await stack.until(() => world.posts(channel.id)[0], 30_000);
-    expect(seen(anchor)).toBe("**Ada used /sentiment**\n> great job, team!");
-    expect(isAnswer(await stack.untilAnswer(anchor.id))).toBe(true);
+    const rootMessage = await stack.until(() => world.posts(channel.id)[0], 30_000);
+    expect(seen(rootMessage)).toBe("**Ada used /sentiment**\n> great job, team!");
+    expect(isAnswer(await stack.untilAnswer(rootMessage.id))).toBe(true);
     expect(asked.original).toBeNull();
     expect(world.posts(channel.id)).toHaveLength(1);
   }, 30_000);
@@ -138,15 +138,15 @@ describe("a wait that is longer than the interaction's token lives", () => {
     const channel = inChannel();
     channel.permissions = permissions;
     const { asked } = ask(channel);
-    const anchor = await stack.untilReply(asked);
+    const rootMessage = await stack.untilReply(asked);
     asked.isDead = true;
     resolve();
     const hasThreads = permissions === ALL;
-    const answer = await stack.untilAnswer(hasThreads ? anchor.id : channel.id);
-    expect(answer.id).not.toBe(anchor.id);
-    if (!hasThreads) expect(answer.replyTo).toBe(anchor.id);
+    const answer = await stack.untilAnswer(hasThreads ? rootMessage.id : channel.id);
+    expect(answer.id).not.toBe(rootMessage.id);
+    if (!hasThreads) expect(answer.replyTo).toBe(rootMessage.id);
     // And its buttons change it still.
-    const place = hasThreads ? world.channels.get(anchor.id) : channel;
+    const place = hasThreads ? world.channels.get(rootMessage.id) : channel;
     const where = { user: stack.ada, channel: place ?? channel };
     const pressed = stack.people.press(where, answer, buttonId(answer, "Override"));
     await stack.untilForm(pressed);

@@ -28,9 +28,9 @@ describe("feedback on Discord", () => {
     const { people, ben, ada, store } = stack;
     const { answer, thread, askId } = await answered();
     const pressed = people.press({ user: ada, channel: thread }, answer, buttonId(answer, "Right"));
-    const told = await stack.untilReply(pressed);
-    expect(told.seenBy).toBe(ada.id);
-    expect(seen(told)).toBe("Thank you. Your rating was saved.");
+    const reported = await stack.untilReply(pressed);
+    expect(reported.seenBy).toBe(ada.id);
+    expect(seen(reported)).toBe("Thank you. Your rating was saved.");
     people.press({ user: ben, channel: thread }, answer, buttonId(answer, "Right"));
     await stack.until(() => stack.world.privateTo(ben).length > 0);
     const record = await store.findAsk(askId);
@@ -77,9 +77,9 @@ describe("feedback on Discord", () => {
     const { people, ada } = stack;
     const { answer, thread } = await answered();
     const pressed = people.press({ user: ada, channel: thread }, answer, buttonId(answer, "Why?"));
-    const told = await stack.untilReply(pressed);
-    expect(told.seenBy).toBe(ada.id);
-    expect(told.content).toContain(
+    const reported = await stack.untilReply(pressed);
+    expect(reported.seenBy).toBe(ada.id);
+    expect(reported.content).toContain(
       "```\nDo sentiment.\nMessage: Thank you!\nAnswer: Positive\n###\nMessage: great job, team!\nAnswer:\n```",
     );
   });
@@ -89,9 +89,9 @@ describe("feedback on Discord", () => {
     const text = "a long story that goes on ".repeat(100);
     const { answer, thread } = await answered(text);
     const pressed = people.press({ user: ada, channel: thread }, answer, buttonId(answer, "Why?"));
-    const told = await stack.untilReply(pressed);
-    expect(told.files[0]?.name).toBe("why.txt");
-    expect(told.files[0]?.text).toContain(text.trim());
+    const reported = await stack.untilReply(pressed);
+    expect(reported.files[0]?.name).toBe("why.txt");
+    expect(reported.files[0]?.text).toContain(text.trim());
   });
 
   it("refuses a button that is pressed in another channel or server", async () => {
@@ -133,9 +133,9 @@ describe("/fewshot on Discord", () => {
     ["privacy", "You are opted in."],
   ])("%s is told to the person alone", async (subcommand, words) => {
     const { people, ada, general } = stack;
-    const told = await stack.untilReply(people.fewshot({ user: ada, channel: general }, subcommand));
-    expect(told.seenBy).toBe(ada.id);
-    expect(seen(told)).toContain(words);
+    const reported = await stack.untilReply(people.fewshot({ user: ada, channel: general }, subcommand));
+    expect(reported.seenBy).toBe(ada.id);
+    expect(seen(reported)).toContain(words);
   });
 
   it("explains one command, and offers the names of commands alone", async () => {

@@ -82,8 +82,8 @@ describe("a store that is slower than Discord waits", () => {
     // The words about waiting are taken away after the answer stands in its thread.
     await stack.untilReply(asked, (message) => seen(message) === "**Ada used /sentiment**\n> thank you");
     expect(asked.response?.type).toBe(5);
-    const told = await stack.until(() => world.privateTo(gone)[0]);
-    expect(seen(told)).toContain("You have opted out");
+    const reported = await stack.until(() => world.privateTo(gone)[0]);
+    expect(seen(reported)).toContain("You have opted out");
     expect(world.posts(refused.channelId)).toEqual([]);
     const late = await stack.untilReply(explained, ({ content }) => content.includes("Message: great job"));
     expect([explained.response?.type, late.seenBy]).toEqual([5, ada.id]);
@@ -100,13 +100,13 @@ describe("an answer after the interaction's token", () => {
     const goOn = holdModel();
     const channel = inChannel({ permissions: ALL & ~PERMISSIONS.publicThreads });
     const asked = people.slash({ user: ada, channel }, "sentiment", "great job, team!");
-    const anchor = await stack.untilReply(asked);
+    const rootMessage = await stack.untilReply(asked);
     await stack.until(() => stack.backend.score.mock.lastCall);
     aheadMs += 14 * MINUTE_MS + 1_000;
     const before = discord.calls.length;
     goOn();
     const answer = await stack.until(() => world.posts(channel.id).find((one) => isAnswer(one)));
-    expect(answer).toMatchObject({ author: world.bot, replyTo: anchor.id, pings: [] });
+    expect(answer).toMatchObject({ author: world.bot, replyTo: rootMessage.id, pings: [] });
     expect(discord.calls.slice(before).filter(({ route }) => route.includes("/webhooks/"))).toEqual([]);
   });
 
@@ -221,9 +221,15 @@ describe("threads that were closed", () => {
     const { people, ada, world } = stack;
     const goOn = holdModel();
     const asked = people.slash({ user: ada, channel: inChannel() }, "sentiment", "great job, team!");
-    const anchor = await stack.untilReply(asked);
+    const rootMessage = await stack.untilReply(asked);
     const parentId = asked.channelId;
-    world.addChannel({ id: anchor.id, type: TYPES.publicThread, guildId: GUILD, parentId, locked: true });
+    world.addChannel({
+      id: rootMessage.id,
+      type: TYPES.publicThread,
+      guildId: GUILD,
+      parentId,
+      locked: true,
+    });
     goOn();
     const reply = await stack.untilReply(asked, isAnswer);
     expect(reply.seenBy).toBeNull();

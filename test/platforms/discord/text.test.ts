@@ -39,12 +39,12 @@ describe("hostile text on Discord", () => {
     backend.complete.mockResolvedValueOnce(completion(text));
     const asked = people.slash({ user: ada, channel: general }, "haiku", text);
     const answer = await stack.untilThreadAnswer(asked);
-    const anchor = await stack.untilReply(asked);
+    const rootMessage = await stack.untilReply(asked);
     const lines = visibleText(decodeText(text)).slice(0, 40).split("\n");
     expect(seen(answer)).toContain(visibleText(text).slice(0, 40).split("\n")[0]);
-    for (const line of lines) expect(seen(anchor)).toContain(`> ${line}`);
-    expect([...anchor.pings, ...answer.pings]).toEqual([]);
-    for (const message of world.posts(answer.channelId).concat(anchor)) {
+    for (const line of lines) expect(seen(rootMessage)).toContain(`> ${line}`);
+    expect([...rootMessage.pings, ...answer.pings]).toEqual([]);
+    for (const message of world.posts(answer.channelId).concat(rootMessage)) {
       expect(message.flags & 4).toBe(4);
       expect(message.content).not.toMatch(
         /(?<!\\)(\|\||`|<[@#:])|@(everyone|here)|[\u202a-\u202e\u200f]|\]\(/,
