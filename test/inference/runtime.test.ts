@@ -54,7 +54,7 @@ describe("without a native binary", () => {
     promisify(execFile)(
       process.execPath,
       ["--import", "./test/inference/hooks/without-native.ts", "src/cli.ts", "ask", "sentiment", "great job"],
-      { env: { ...process.env, ...environment } },
+      { env: { ...process.env, NO_COLOR: "1", ...environment } },
     );
 
   it("the real process answers in WebAssembly", async () => {
