@@ -81,7 +81,7 @@ export interface Stack {
   /** Asks, and waits until the reply was shown. */
   askAndWait(changes?: Partial<NewAsk>): Promise<AskRecord>;
   untilDelivered(askId: string): Promise<AskRecord>;
-  /** Erases a person's data. Returns the sentence they are told. */
+  /** Erases a person's data. Returns the sentence they read. */
   erase(person: Person): Promise<string>;
   /** Processes an ask as its job does. */
   processAsk(askId: string, attempt: number): Promise<void>;

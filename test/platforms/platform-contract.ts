@@ -17,7 +17,7 @@ export interface Subject {
   readonly bot: Bot;
   /** Asks `/sentiment TEXT` and waits until the answer is noted as delivered. Returns the ask's id. */
   ask(text: string, who?: Who): Promise<string>;
-  /** Types a line that is answered by a notice. Returns what the person is told. */
+  /** Types a line that is answered by a notice. Returns what the person reads. */
   say(line: string, who?: Who): Promise<string>;
   /** All words that people see of the ask, its buttons' labels among them, as plain text. */
   shown(askId: string, who?: Who): Promise<string>;
@@ -26,7 +26,7 @@ export interface Subject {
   /** Presses Why?, and gives what is shown. */
   why(askId: string): Promise<string>;
   record(askId: string): Promise<AskRecord | null>;
-  /** Presses a button of the ask from another channel. Returns what the person is told. Left out where there is one channel. */
+  /** Presses a button of the ask from another channel. Returns what the person reads. Left out where there is one channel. */
   pressElsewhere?(askId: string): Promise<string>;
   /** Asks where the platform takes no thread. Returns what the asker sees. */
   askWhereRefused?(text: string): Promise<string>;

@@ -131,7 +131,7 @@ describe("/fewshot on Discord", () => {
     ["help", "Fewshot answers with a small language model"],
     ["list", "/sentiment: What sentiment does\n/haiku: What haiku does"],
     ["privacy", "You are opted in."],
-  ])("%s is told to the person alone", async (subcommand, words) => {
+  ])("%s is shown to the person alone", async (subcommand, words) => {
     const { people, ada, general } = stack;
     const reported = await stack.untilReply(people.fewshot({ user: ada, channel: general }, subcommand));
     expect(reported.seenBy).toBe(ada.id);

@@ -15,8 +15,8 @@ export async function openSlack(): Promise<Subject> {
   let channels = 0;
   const user = (who: Who) => (who === "ada" ? ADA : BEN);
   const reply = () => stack.untilReply();
-  /** What a person alone is told after `act`. */
-  async function told(act: () => Promise<unknown>, person = ADA, channel = GENERAL): Promise<string> {
+  /** What a person alone reads after `act`. */
+  async function privateReply(act: () => Promise<unknown>, person = ADA, channel = GENERAL): Promise<string> {
     const before = slack.workspace.ephemeral(person, channel).length;
     await act();
     const message = await stack.until(() => slack.workspace.ephemeral(person, channel)[before]);
@@ -30,7 +30,7 @@ export async function openSlack(): Promise<Subject> {
       return untilDelivered(store, { platform: "slack", channel: GENERAL }, text);
     },
     say: (line, who = "ada") =>
-      told(() => slack.slash(GENERAL, user(who), escaped(line.slice(1))), user(who)),
+      privateReply(() => slack.slash(GENERAL, user(who), escaped(line.slice(1))), user(who)),
     shown: async (id) =>
       stack
         .posts()
@@ -57,7 +57,7 @@ export async function openSlack(): Promise<Subject> {
     async pressElsewhere(id) {
       const message = stack.posts().find((one) => isAnswer(one) && JSON.stringify(one).includes(id));
       if (!message) throw new Error("the answer is not there");
-      return told(
+      return privateReply(
         () => slack.press(message, "fewshot-rate", ADA, { choice: "positive", in: "C0SPY" }),
         ADA,
         "C0SPY",
@@ -66,7 +66,7 @@ export async function openSlack(): Promise<Subject> {
     async askWhereRefused(text) {
       const fault = { kind: "error", error: "is_archived" } as const;
       const mend = slack.faults.add({ method: "chat.postMessage", channel: GENERAL, fault, times: 9 });
-      const shown = await told(() => slack.slash(GENERAL, ADA, `sentiment ${text}`));
+      const shown = await privateReply(() => slack.slash(GENERAL, ADA, `sentiment ${text}`));
       mend();
       return shown;
     },
