@@ -11,7 +11,13 @@ const UNIT = [
   "test/{architecture,config,config-hub}.test.ts",
 ];
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+const shared = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // Tests open and close PGlite often. V8's optimising compiler takes seconds for its code each time, and a thread that ends meanwhile
+  // can end the process.
+  execArgv: ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"],
+};
 
 export default defineConfig({
   test: {
