@@ -22,10 +22,9 @@ export function explainExit(error: unknown): number {
   return exitCodeOf(error);
 }
 
-/** 2 where somebody has to change the configuration, the call or the store, else 1: a supervisor that restarts the process may stop at 2. */
+/** 2 where configuration or usage is wrong or the store can't be used (also when its server is only down), else 1. */
 export function exitCodeOf(error: unknown): number {
-  if (!(error instanceof BotError) || error.retryable) return 1;
-  return /^(CONFIG|INPUT|STORE)_/.test(error.code) ? 2 : 1;
+  return error instanceof BotError && /^(CONFIG|INPUT|STORE)_/.test(error.code) ? 2 : 1;
 }
 
 /** "1 row", "2 rows". */
