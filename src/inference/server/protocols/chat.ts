@@ -7,7 +7,14 @@ import { z } from "zod";
 import type { CompletionRequest, PromptParts } from "../../../flows/ports.ts";
 import { openaiAddress } from "../http/address.ts";
 import { openaiFacts, openaiTokenizer } from "./openai-facts.ts";
-import { labelsByFirstToken, malformed, type Protocol, readFinish, type ScoreWay } from "./protocol.ts";
+import {
+  labelsByFirstToken,
+  likeliestTokens,
+  malformed,
+  type Protocol,
+  readFinish,
+  type ScoreWay,
+} from "./protocol.ts";
 
 interface Message {
   readonly role: "system" | "user" | "assistant";
@@ -44,11 +51,7 @@ const scored = z.object({
       z.object({
         logprobs: z
           .object({
-            content: z
-              .array(
-                z.object({ top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })) }),
-              )
-              .nullish(),
+            content: likeliestTokens,
           })
           .nullish(),
       }),

@@ -10,6 +10,7 @@ import { openaiFacts, openaiTokenizer } from "./openai-facts.ts";
 import {
   labelAtEnd,
   labelsByFirstToken,
+  likeliestTokens,
   malformed,
   type Protocol,
   promptOf,
@@ -35,11 +36,7 @@ const scored = z.object({
             token_logprobs: z.array(z.number().nullable()).nullish(),
             top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullish(),
             /** llama.cpp answers in the words of chat. */
-            content: z
-              .array(
-                z.object({ top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })) }),
-              )
-              .nullish(),
+            content: likeliestTokens,
           })
           .nullish(),
       }),

@@ -175,3 +175,8 @@ export function labelsByFirstToken(tokens: readonly ScoredToken[], labels: reado
     ? logprobs.map((logprob) => Math.min(logprob ?? 0, 0))
     : "incomplete";
 }
+
+/** The likeliest tokens at each place, as chat completions give them. */
+export const likeliestTokens = z
+  .array(z.object({ top_logprobs: z.array(z.object({ token: z.string(), logprob: z.number() })) }))
+  .nullish();
