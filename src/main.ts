@@ -12,6 +12,7 @@ import { createResponder } from "./flows/asks/respond.ts";
 import type { Bot } from "./flows/bot.ts";
 import type { FlowMetrics, WorkerPorts } from "./flows/context.ts";
 import { createBot } from "./flows/create-bot.ts";
+import { retractErased } from "./flows/erase.ts";
 import type { Platform, Store } from "./flows/ports.ts";
 import { openBackend } from "./inference/open.ts";
 import { logAsk } from "./observability/ask-log.ts";
@@ -115,7 +116,10 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       signal?.throwIfAborted();
       await store.noteUrl(web.url);
     }
-    await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
+    await store.work(
+      (askId, attempt) => processAsk(workerPorts, askId, attempt),
+      (erased) => retractErased(workerPorts, erased),
+    );
     if (!isWorker) opened.push(connectInBackground(chats, onFatal));
     opened.push(keepExpiring(store, log));
     opened.push(watchModel({ backend, log, onFatal }));

@@ -37,7 +37,7 @@ export interface FlowPorts {
   readonly rateLimit: number;
   /** Days that asks are kept; null or left out for no limit. */
   readonly retentionDays?: number | null;
-  /** Where posts are taken back after an erasure; left out where nothing is posted. */
+  /** Says which platforms post asks, and can take them back; left out where nothing is posted. */
   readonly platforms?: ReadonlyMap<PlatformName, Platform>;
 }
 

@@ -139,6 +139,13 @@ export interface Delivery {
   keep(deliveryRecord: Json): Promise<void>;
 }
 
+/** What is left of an erased ask until its posts are taken back: no text, no answer, no name. */
+export interface ErasedAsk extends Pick<Ask, "id" | "place" | "command" | "locale"> {
+  readonly platform: PlatformName;
+  /** What `keep` stored last. */
+  readonly deliveryRecord: Json | null;
+}
+
 /** Whether a platform's events reach this process: not yet or not now, yes, or no more since it refused the credentials. */
 export type Connection = "connecting" | "connected" | "refused";
 
@@ -157,10 +164,9 @@ export interface Platform {
   /** Informs only the asker that their answer can't be shown, because of a fault of ours. Left out by a platform that shows what the store holds. */
   report?(ask: Ask, notice: NoticeView): Promise<void>;
   /** Takes back what was posted of an ask whose person has erased it: its text, its answer, the name of its thread. Called after the
-   * ask left the store. Left out by a platform that shows what the store holds.
-   * @param deliveryRecord what `keep` stored last
-   * @throws {BotError} retryable when the platform can't be reached now */
-  retract?(ask: Ask, deliveryRecord: Json | null): Promise<void>;
+   * ask left the store, perhaps more than once. Left out by a platform that shows what the store holds.
+   * @throws {BotError} PLATFORM_REFUSED when it can't be taken back; retryable when the platform can't be reached now */
+  retract?(erased: ErasedAsk): Promise<void>;
   /** Takes no more asks, then disconnects. Resolves when the last connection is closed. */
   stop(): Promise<void>;
 }
@@ -249,8 +255,10 @@ export interface Store {
   isOptedOut(person: Person): Promise<boolean>;
   setOptedOut(person: Person, optedOut: boolean): Promise<void>;
   exportPerson(person: Person): Promise<PersonData>;
-  /** Deletes a person's asks with their answers, ratings and overrides, and the person's own ratings and overrides on others' asks; keeps the opt-out. Returns how many asks went. */
-  erasePerson(person: Person): Promise<number>;
+  /** Deletes a person's asks with their answers, ratings and overrides, and the person's own ratings and overrides on others' asks; keeps the opt-out.
+   * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction
+   * @returns how many asks went */
+  erasePerson(person: Person, options: { readonly isPosted: boolean }): Promise<number>;
   /** Deletes asks whose time is over; returns how many. */
   deleteExpired(now: Date): Promise<number>;
 
@@ -261,8 +269,12 @@ export interface Store {
   /** Calls back for every ask that changed, on every process that shares the store. Returns how to stop. */
   watch(listener: (change: Change) => void): () => void;
   /** Works on jobs until `close`: `processAsk` is called with an ask's id, never twice at once for the same ask, and again later when it throws
-   * (BotError.retryAfterMs decides when). Jobs of dead processes are taken over within 15 seconds. */
-  work(processAsk: (askId: string, attempt: number) => Promise<void>): Promise<void>;
+   * (BotError.retryAfterMs decides when). Jobs of dead processes are taken over within 15 seconds.
+   * @param retract called for each erased ask with posts, in the same way; left out where nothing is posted */
+  work(
+    processAsk: (askId: string, attempt: number) => Promise<void>,
+    retract?: (erased: ErasedAsk) => Promise<void>,
+  ): Promise<void>;
   /** Whether the database is gone and can't be opened again, e.g. while the disk is full: the process does nothing useful. */
   isLost(): boolean;
   /** Asks waiting or running, and the age of the oldest in milliseconds. */

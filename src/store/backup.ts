@@ -31,6 +31,7 @@ const TABLES = {
   ratings: ["ask_id", "platform", "workspace", "person_id"],
   overrides: ["id"],
   jobs: ["ask_id"],
+  retractions: ["ask_id"],
   opt_outs: ["platform", "workspace", "person_id"],
   settings: ["key"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
@@ -38,7 +39,12 @@ type TableName = keyof typeof TABLES;
 const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 /** Columns that hold JSON and never SQL's null: a null in the file is JSON's. */
-const JSON_COLUMNS: ReadonlySet<string> = new Set(["asks.place", "asks.settings", "settings.value"]);
+const JSON_COLUMNS: ReadonlySet<string> = new Set([
+  "asks.place",
+  "asks.settings",
+  "retractions.place",
+  "settings.value",
+]);
 
 const headSchema = z.object({
   fewshot: z.literal("backup"),

@@ -12,7 +12,7 @@ import { type DatabaseChoice, openDatabase } from "./open-database.ts";
 import { createAsks } from "./queries/asks.ts";
 import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
-import { createPrivacy } from "./queries/privacy.ts";
+import { createPrivacy, findErased } from "./queries/privacy.ts";
 import { createSettings, type Settings } from "./queries/settings.ts";
 import { prepare } from "./schema/prepare.ts";
 import { JOB_CHANNEL, SCHEMA } from "./schema/tables.ts";
@@ -20,6 +20,8 @@ import { JOB_CHANNEL, SCHEMA } from "./schema/tables.ts";
 /** Jobs at once in a process: they mostly wait for the model. */
 const DEFAULT_CONCURRENCY = 64;
 const DEFAULT_DEADLINE_MS = 10_000;
+/** Retractions at once: many erased asks are no storm of calls. */
+const RETRACTIONS_AT_ONCE = 2;
 /** A database that is opened again within this time was not lost. */
 const LOST_MS = 10_000;
 
@@ -59,15 +61,20 @@ async function joinStore(options: {
   await prepare(database, log);
   const db = database.kysely.withSchema(SCHEMA);
   const queue = createQueue(database.kysely);
+  const retractions = createQueue(database.kysely, "retractions");
   const changes = createChanges();
-  let worker: JobWorker | null = null;
-  let stopLease = () => {};
+  const workers: JobWorker[] = [];
+  const leases: (() => void)[] = [];
   let isClosing: Promise<void> | null = null;
-  const onJob = () => worker?.wake();
+  const onJob = () => {
+    for (const worker of workers) worker.wake();
+  };
 
   // Alone on this database, whatever is held was left by a process that is gone.
-  if (!database.isShared) await queue.takeBack(0);
-  const onReturn = () => worker?.resume({ isAlone: !database.isShared });
+  if (!database.isShared) for (const one of [queue, retractions]) await one.takeBack(0);
+  const onReturn = () => {
+    for (const worker of workers) worker.resume({ isAlone: !database.isShared });
+  };
   await database.listen([
     changes.listener,
     { channel: JOB_CHANNEL, onNotice: (from) => from !== database.name && onJob(), onReturn },
@@ -75,15 +82,22 @@ async function joinStore(options: {
 
   const settings = createSettings(db);
   const close = async (deadlineMs: number) => {
-    await worker?.stop(deadlineMs);
-    stopLease();
+    await Promise.all(workers.map((worker) => worker.stop(deadlineMs)));
+    for (const endLease of leases) endLease();
     await database.close();
   };
+  function startWork(jobs: Omit<Parameters<typeof startWorker>[0], "log">): void {
+    const worker = startWorker({ ...jobs, log });
+    workers.push(worker);
+    if (!database.isShared) return;
+    const { running, wake } = worker;
+    leases.push(keepLease({ database, queue: jobs.queue, running, onTakenBack: wake, log }));
+  }
   return {
     ...guard({
       ...createAsks({ db, retentionDays: retentionDays || null, onJob }),
       ...createFeedback({ db, onJob }),
-      ...createPrivacy(db),
+      ...createPrivacy({ db, onJob }),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);
         await database.vacuum();
@@ -94,12 +108,19 @@ async function joinStore(options: {
     }),
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),
-    async work(processAsk) {
-      if (worker) throw new BotError("INTERNAL", "work() was called twice on one store");
-      const started = startWorker({ queue, processAsk, concurrency, log });
-      worker = started;
-      if (database.isShared)
-        stopLease = keepLease({ database, queue, running: started.running, onTakenBack: started.wake, log });
+    async work(processAsk, retract) {
+      if (workers.length > 0) throw new BotError("INTERNAL", "work() was called twice on one store");
+      startWork({ queue, title: "an ask", process: processAsk, concurrency });
+      if (!retract) return;
+      startWork({
+        queue: retractions,
+        title: "the retraction of an erased ask",
+        async process(askId) {
+          const erased = await findErased(db, askId);
+          if (erased) await retract(erased);
+        },
+        concurrency: RETRACTIONS_AT_ONCE,
+      });
     },
     close(deadlineMs = DEFAULT_DEADLINE_MS) {
       isClosing ??= close(deadlineMs);

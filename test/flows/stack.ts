@@ -11,6 +11,7 @@ import { processAsk } from "../../src/flows/asks/ask.ts";
 import { createResponder } from "../../src/flows/asks/respond.ts";
 import type { Bot } from "../../src/flows/bot.ts";
 import { createBot } from "../../src/flows/create-bot.ts";
+import { retractErased } from "../../src/flows/erase.ts";
 import type { Backend, Completion, Delivery, Platform, Scoring, Store } from "../../src/flows/ports.ts";
 import { openStore } from "../../src/store/store.ts";
 import { noMetrics } from "../no-metrics.ts";
@@ -104,9 +105,11 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
     stop: async () => {},
     deliver: vi.fn<Platform["deliver"]>(async (delivery) => void deliveries.push(delivery)),
   };
+  const platforms = new Map([options.platform ?? platform].map((one) => [one.name, one]));
   const ports = {
     store,
     backend,
+    platforms,
     commands: fixedCommands(commands),
     metrics: noMetrics,
     log,
@@ -116,10 +119,12 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
   const bot = createBot(ports);
   const workerPorts = {
     ...ports,
-    platforms: new Map([options.platform ?? platform].map((one) => [one.name, one])),
     respond: createResponder(backend),
   };
-  await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
+  await store.work(
+    (askId, attempt) => processAsk(workerPorts, askId, attempt),
+    (erased) => retractErased(workerPorts, erased),
+  );
   const ask = ({ person = ada, place, interactionId, locale = "en", ...changes }: Partial<NewAsk> = {}) =>
     bot.handle(
       {

@@ -137,7 +137,7 @@ export function describeJobs(name: string, createBacking: () => Promise<Backing>
       const { id, person } = await ask();
       await eventually(() => expect(mock).toHaveBeenCalledTimes(1));
       await override(id);
-      await store.erasePerson(person);
+      await store.erasePerson(person, { isPosted: false });
       gate.resolve();
       await idle();
       expect(await store.recordAnswer(id, answer)).toBe(false);

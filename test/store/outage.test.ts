@@ -39,7 +39,7 @@ describe("PostgreSQL under load", () => {
         );
         // A transaction: its connection may be lost between two statements.
         await store
-          .erasePerson(aPerson())
+          .erasePerson(aPerson(), { isPosted: false })
           .catch((error: { code: string }) => expect(error.code).toBe("STORE_UNAVAILABLE"));
         await sleep(2);
       }

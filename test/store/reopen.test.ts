@@ -56,11 +56,13 @@ describe("a data folder whose thread ends", () => {
     const store = await openStore({ dataDir });
     const { ask } = await store.recordAsk(anAsk());
     const erasing = store
-      .erasePerson(ask.person)
+      .erasePerson(ask.person, { isPosted: false })
       .catch((error) => expect(error.code).toBe("STORE_UNAVAILABLE"));
     await threads.at(-1)?.terminate();
     await erasing;
-    await eventually(async () => expect([0, 1]).toContain(await store.erasePerson(ask.person)));
+    await eventually(async () =>
+      expect([0, 1]).toContain(await store.erasePerson(ask.person, { isPosted: false })),
+    );
     expect(await store.findAsk(ask.id)).toBeNull();
     await store.close();
   });

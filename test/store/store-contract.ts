@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Override, type Person, standingOverride } from "../../src/core/ask.ts";
+import { BotError } from "../../src/core/errors.ts";
 import type { Change, NewOverride, NewRating, RecordedOverride } from "../../src/flows/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
@@ -266,7 +267,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(await store.isOptedOut(person)).toBe(false);
       await store.setOptedOut(person, true);
       await store.setOptedOut(person, true);
-      await store.erasePerson(person);
+      await store.erasePerson(person, { isPosted: false });
       expect(await store.isOptedOut({ ...person, name: "Somebody" })).toBe(true);
       expect(await store.isOptedOut({ ...person, workspace: "elsewhere" })).toBe(false);
       await store.setOptedOut(person, false);
@@ -293,14 +294,37 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(exported.ratings).toMatchObject([{ askId: others.id, value: "wrong" }]);
       expect(exported.overrides).toMatchObject([{ askId: others.id, value: "Negative" }]);
 
-      expect(await store.erasePerson(ada)).toBe(2);
+      expect(await store.erasePerson(ada, { isPosted: false })).toBe(2);
       expect(await store.findAsk(own.id)).toBeNull();
       expect(await store.findAsk(quoted.id)).toBeNull();
       const left = await store.findAsk(others.id);
       expect(left?.ratings).toEqual([]);
       expect(left?.overrides).toMatchObject([{ person: ben, value: "Neutral" }]);
       expect(await store.exportPerson(ada)).toMatchObject({ asks: [], ratings: [], overrides: [] });
-      expect(await store.erasePerson(ada)).toBe(0);
+      expect(await store.erasePerson(ada, { isPosted: false })).toBe(0);
+    });
+
+    it("keeps what is to be taken back of an erased ask, without its text, until that is done", async () => {
+      const person = { ...aPerson("Ada"), platform: "slack" };
+      const { id } = await record({ person, text: "a private matter" });
+      await store.keepDeliveryRecord(id, { root: "7" });
+      expect(await store.erasePerson(person, { isPosted: true })).toBe(1);
+      await store.close();
+      const [kept] = await backing.query(`select * from fewshot.retractions where ask_id = '${id}'`);
+      expect(JSON.stringify(kept)).not.toMatch(/private matter|Ada/);
+      store = await backing.open({ retentionDays: 30 });
+      const retract = vi.fn(async () => {
+        if (retract.mock.calls.length === 1)
+          throw new BotError("PLATFORM_UNREACHABLE", "down", { retryable: true, retryAfterMs: 500 });
+      });
+      await store.work(async () => {}, retract);
+      const erased = { id, platform: "slack", command: "sentiment", deliveryRecord: { root: "7" } };
+      await eventually(() => expect(retract.mock.calls).toMatchObject([[erased], [erased]]));
+      await store.close();
+      await eventually(async () =>
+        expect(await backing.query("select * from fewshot.retractions")).toEqual([]),
+      );
+      store = await backing.open({ retentionDays: 30 });
     });
 
     it("keeps a person of Discord together across servers and direct messages, as their id does", async () => {
@@ -325,7 +349,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect((await store.exportPerson(direct)).asks.map(({ ask }) => ask.id)).toEqual(
         asks.map(({ id }) => id),
       );
-      expect(await store.erasePerson(direct)).toBe(2);
+      expect(await store.erasePerson(direct, { isPosted: false })).toBe(2);
       expect((await store.exportPerson(inServer)).overrides).toEqual([]);
     });
 
@@ -354,7 +378,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         () => store.recordRating(rating(id)),
         () => store.recordOverride(override(id, { person })),
         async () => store.withdrawOverride((await store.findAsk(id))?.overrides[0]?.id ?? "", person),
-        () => store.erasePerson(person),
+        () => store.erasePerson(person, { isPosted: false }),
       ];
       await eventually(() => expect(heard).toHaveBeenCalledWith({ platform: "web", askId: id }));
       for (const step of steps) {
@@ -386,7 +410,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         await eventually(() => expect(changes).toContainEqual({ platform: "web", askId: id }), 200);
       });
       changes.length = 0;
-      await store.erasePerson(ada);
+      await store.erasePerson(ada, { isPosted: false });
       await eventually(() => expect(changes).toContainEqual({ platform: "web", askId: null }));
       expect(changes.filter(({ askId }) => askId !== null)).toEqual([{ platform: "web", askId: others.id }]);
       expect(changes.length).toBeLessThanOrEqual(2);

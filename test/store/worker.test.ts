@@ -25,7 +25,7 @@ describe("a worker that stops", () => {
     };
     const processed: string[] = [];
     const processAsk = async (askId: string) => void processed.push(askId);
-    const worker = startWorker({ queue, processAsk, concurrency: 8, log: silent });
+    const worker = startWorker({ queue, title: "an ask", process: processAsk, concurrency: 8, log: silent });
     const stopped = worker.stop(5_000);
     took.resolve([job]);
     await stopped;
@@ -58,7 +58,7 @@ describe("a job that is put back", () => {
     };
     const processAsk = () =>
       Promise.reject(new BotError("BACKEND_RATE_LIMITED", "429", { retryable: true, retryAfterMs }));
-    const worker = startWorker({ queue, processAsk, concurrency: 8, log: silent });
+    const worker = startWorker({ queue, title: "an ask", process: processAsk, concurrency: 8, log: silent });
     const delayMs = await postponed.promise;
     await worker.stop(1_000);
     expect(delayMs).toBeGreaterThanOrEqual(least);

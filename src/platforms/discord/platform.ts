@@ -141,7 +141,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     },
     deliver: createDelivery({ primitives: createPrimitives({ calls, acknowledgements }), log }),
     report: (ask, notice) => reportFailure(calls, ask, notice),
-    retract: (ask, deliveryRecord) => retract(calls, ask, deliveryRecord),
+    retract: (erased) => retract(calls, erased),
     async stop() {
       stopping.abort();
       await Promise.race([Promise.all(handling), sleep(SETTLE_MS, undefined, { ref: false })]);

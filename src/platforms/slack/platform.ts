@@ -148,7 +148,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     },
     start: connection.start,
     deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
-    retract: (ask, deliveryRecord) => retract(calls, ask, deliveryRecord),
+    retract: (erased) => retract(calls, erased),
     async report(ask, view) {
       const { thread, responseUrl } = readPlace(ask.place);
       const to = { user: ask.person.id, channel: ask.place.channel, thread, responseUrl };

@@ -1,6 +1,6 @@
 /**
- * The queue of asks to work on: one row an ask in a table of our own, taken with `for update skip locked`.
- * A job holds an ask's id only and is deleted when it is done: nothing of a person stays behind.
+ * The queues: of asks to work on, and of erased asks whose posts are to be taken back. One row an ask in a table of our own, taken
+ * with `for update skip locked` and deleted when it is done: nothing of a person stays behind.
  */
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
@@ -38,6 +38,26 @@ const JOB_VERSION = 1;
 /** A job that was orphaned more often than this may be what kills its workers: it waits longer each time. */
 const MAX_ORPHANED = 5;
 
+/** Asks that were being worked on when they were erased may still be posted: their retraction waits until the worker is done with
+ * them, or for so long. */
+const IN_WORK_SECONDS = 60;
+
+/** Adds a retraction for each row of `source`, which holds the erased asks with `was_in_work`: part of the statement that erases. */
+export function insertRetractions(source: string): RawBuilder<Record<string, never>> {
+  return sql<Record<string, never>>`(insert into fewshot.retractions
+      (ask_id, version, platform, channel, place, command, locale, receipt, due_at)
+    select id, ${sql.lit(JOB_VERSION)}, platform, channel, place, command, locale, receipt,
+      now() + case when was_in_work then ${sql.lit(IN_WORK_SECONDS)} else 0 end * interval '1 second'
+    from ${sql.table(source)} on conflict do nothing)`;
+}
+
+/** Notes what was posted of an ask after it was erased: it is taken back once more. */
+export async function updateRetraction(db: Kysely<Tables>, askId: string, receipt: string): Promise<void> {
+  await sql`update fewshot.retractions set receipt = ${receipt}::jsonb, wanted = wanted + 1 where ask_id = ${askId}`.execute(
+    db,
+  );
+}
+
 /** Adds a job for each row of `source`, which has the ask's id in `column`: part of the statement that stores what the job is about,
  * so that both are stored or neither, in one round trip. */
 export function insertJobs(source: string, column: string, about: About): RawBuilder<Record<string, never>> {
@@ -49,7 +69,9 @@ export function insertJobs(source: string, column: string, about: About): RawBui
       attempt = case when job.is_held then job.attempt else 0 end)`;
 }
 
-export function createQueue(db: Kysely<Tables>): Queue {
+/** @param table the queue; both have the same columns of jobs */
+export function createQueue(db: Kysely<Tables>, table: "jobs" | "retractions" = "jobs"): Queue {
+  const all = sql.table(`fewshot.${table}`);
   /** The rows of these holds. */
   const held = (jobs: readonly Job[]) => sql`exists (
     select 1 from unnest(${jobs.map(({ askId }) => askId)}::text[], ${jobs.map(({ taken }) => taken)}::integer[])
@@ -59,9 +81,9 @@ export function createQueue(db: Kysely<Tables>): Queue {
     async take(limit) {
       // A job that was made in the future is due as well: the clock was set back.
       const { rows } = await sql<Job & { dueAt: Date }>`with due as (
-          select ask_id from fewshot.jobs where not is_held and (due_at <= now() or created_at > now()) and version <= ${sql.lit(JOB_VERSION)}
+          select ask_id from ${all} where not is_held and (due_at <= now() or created_at > now()) and version <= ${sql.lit(JOB_VERSION)}
           order by due_at limit ${limit} for update skip locked
-        ) update fewshot.jobs as job set is_held = true, seen_at = now(), taken = taken + 1, attempt = attempt + 1
+        ) update ${all} as job set is_held = true, seen_at = now(), taken = taken + 1, attempt = attempt + 1
           from due where job.ask_id = due.ask_id
           returning job.ask_id as "askId", attempt, taken, wanted, due_at as "dueAt"`.execute(db);
       return rows.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
@@ -69,27 +91,29 @@ export function createQueue(db: Kysely<Tables>): Queue {
 
     async settle(jobs) {
       if (jobs.length === 0) return false;
-      const done =
-        await sql`delete from fewshot.jobs as job where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}
+      const done = await sql`delete from ${all} as job where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}
         and exists (select 1 from unnest(${ids(jobs)}, ${jobs.map(({ wanted }) => wanted)}::integer[])
           as known (ask_id, wanted) where known.ask_id = job.ask_id and known.wanted = job.wanted)`.execute(
-          db,
-        );
+        db,
+      );
       if (Number(done.numAffectedRows ?? 0) === jobs.length) return false;
-      // The others are wanted again, lost to another process, or erased with their ask.
+      // The others are wanted again, lost to another process, or erased with their ask. Whatever is posted of these is posted now.
+      if (table === "jobs")
+        await sql`update fewshot.retractions set due_at = now(), wanted = wanted + 1
+          where ask_id = any(${ids(jobs)})`.execute(db);
       const again =
-        await sql`update fewshot.jobs as job set is_held = false, attempt = 0, orphaned = 0, due_at = now(), created_at = now()
+        await sql`update ${all} as job set is_held = false, attempt = 0, orphaned = 0, due_at = now(), created_at = now()
         where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
       return Number(again.numAffectedRows ?? 0) > 0;
     },
 
     async postpone(job, { delayMs, maxAgeMs }) {
       const { rows } = await sql<{ again: boolean }>`with kept as (
-          update fewshot.jobs as job set is_held = false, created_at = least(created_at, now()),
+          update ${all} as job set is_held = false, created_at = least(created_at, now()),
             due_at = case when wanted = ${job.wanted} then now() + ${delayMs} * interval '1 millisecond' else now() end
           where ${held([job])} and created_at + ${maxAgeMs} * interval '1 millisecond' > now() returning 1
         ), ended as (
-          delete from fewshot.jobs as job
+          delete from ${all} as job
           where ${held([job])} and created_at + ${maxAgeMs} * interval '1 millisecond' <= now() returning 1
         ) select exists (select 1 from kept) as again`.execute(db);
       return rows[0]?.again ?? false;
@@ -97,12 +121,12 @@ export function createQueue(db: Kysely<Tables>): Queue {
 
     async touch(jobs) {
       if (jobs.length === 0) return;
-      await sql`update fewshot.jobs as job set seen_at = now()
+      await sql`update ${all} as job set seen_at = now()
         where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
     },
 
     async takeBack(silentMs, except = []) {
-      const { numAffectedRows } = await sql`update fewshot.jobs set is_held = false, orphaned = orphaned + 1,
+      const { numAffectedRows } = await sql`update ${all} set is_held = false, orphaned = orphaned + 1,
           due_at = now() + case when orphaned < ${MAX_ORPHANED} then interval '0'
             else least(power(2, orphaned - ${MAX_ORPHANED}), 60) * interval '1 second' end
         where is_held and (seen_at <= now() - ${silentMs} * interval '1 millisecond' or ${silentMs === 0}::boolean)
@@ -113,7 +137,7 @@ export function createQueue(db: Kysely<Tables>): Queue {
     async depth() {
       const { rows } = await sql<{ waiting: number; running: number; oldest: Date | null }>`
         select count(*) filter (where not is_held)::int as waiting, count(*) filter (where is_held)::int as running,
-          min(created_at) as oldest from fewshot.jobs`.execute(db);
+          min(created_at) as oldest from ${all}`.execute(db);
       const { waiting = 0, running = 0, oldest = null } = rows[0] ?? {};
       return { waiting, running, oldestMs: oldest ? Math.max(0, Date.now() - oldest.getTime()) : 0 };
     },

@@ -19,7 +19,7 @@ const REST_MS = 500;
 /** While the database stays away, one log line this often. */
 const LOG_EVERY_MS = 30_000;
 
-export type ProcessAsk = (askId: string, attempt: number) => Promise<void>;
+export type ProcessJob = (askId: string, attempt: number) => Promise<void>;
 
 export interface JobWorker {
   /** Something may be due. */
@@ -34,12 +34,14 @@ export interface JobWorker {
 
 export function startWorker(options: {
   readonly queue: Queue;
-  readonly processAsk: ProcessAsk;
+  /** What a job is, for the log, e.g. "an ask". */
+  readonly title: string;
+  readonly process: ProcessJob;
   /** Jobs at once. */
   readonly concurrency: number;
   readonly log: StoreLog;
 }): JobWorker {
-  const { queue, processAsk, concurrency, log } = options;
+  const { queue, title, process, concurrency, log } = options;
   const running = new Map<Promise<void>, Job>();
   const timers = new Set<NodeJS.Timeout>();
   let done: Job[] = [];
@@ -101,7 +103,7 @@ export function startWorker(options: {
 
   async function run(job: Job): Promise<void> {
     try {
-      await processAsk(job.askId, job.attempt);
+      await process(job.askId, job.attempt);
     } catch (cause) {
       await keepTrying(() => putBack(job, cause));
       return;
@@ -124,12 +126,12 @@ export function startWorker(options: {
     const isComing = !isHopeless && (await queue.postpone(job, { delayMs, maxAgeMs: MAX_AGE_MS }));
     const fields = { askId: job.askId, attempt: job.attempt, code, reason: message };
     if (isComing) {
-      log.warn({ ...fields, delayMs }, "an ask could not be finished; trying again");
+      log.warn({ ...fields, delayMs }, `${title} could not be finished; trying again`);
       later(delayMs + 5, wake);
       return;
     }
     if (isHopeless && (await queue.settle([job]))) wake();
-    log.error(fields, "an ask could not be finished and is given up");
+    log.error(fields, `${title} could not be finished and is given up`);
   }
 
   /** Settles through an outage of the database; at a stop the job is left to whoever comes next. */

@@ -4,7 +4,7 @@ import { type Kysely, type SqlBool, sql } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { NewAsk } from "../../core/ask.ts";
 import type { RecordedAsk, Store } from "../../flows/ports.ts";
-import { insertJobs } from "../jobs/queue.ts";
+import { insertJobs, updateRetraction } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
 import { storable, toJsonText } from "./json.ts";
 import { limitKey, newId, personColumns, type RecordRow, toAsk, toListedRecord, toRecord } from "./rows.ts";
@@ -111,11 +111,14 @@ export function createAsks(options: {
     recordFailure: (askId, { code }) => endAsk(db, askId, { failure_code: code }),
 
     async keepDeliveryRecord(askId, deliveryRecord) {
-      await db
+      const receipt = toJsonText(deliveryRecord);
+      const { numUpdatedRows } = await db
         .updateTable("asks")
-        .set({ receipt: toJsonText(deliveryRecord) })
+        .set({ receipt })
         .where("id", "=", storable(askId))
-        .execute();
+        .executeTakeFirst();
+      // Erased while it was being posted: its retraction has to know of the new posts.
+      if (numUpdatedRows === 0n) await updateRetraction(db, askId, receipt);
     },
 
     async recordDelivered(askId) {

@@ -2,8 +2,8 @@
 
 import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import { hasGlobalId, type Person } from "../../core/ask.ts";
-import type { Store } from "../../flows/ports.ts";
-import { insertJobs } from "../jobs/queue.ts";
+import type { ErasedAsk, Store } from "../../flows/ports.ts";
+import { insertJobs, insertRetractions } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
 import { storable } from "./json.ts";
@@ -11,7 +11,14 @@ import { toListedRecord, toOverride, toRating } from "./rows.ts";
 
 type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "exportPerson" | "erasePerson">;
 
-export function createPrivacy(db: Kysely<Tables>): Privacy {
+export function createPrivacy({
+  db,
+  onJob,
+}: {
+  readonly db: Kysely<Tables>;
+  /** Called after a job was added. */
+  readonly onJob: () => void;
+}): Privacy {
   const isOptedOut = async (person: Person) => {
     const row = await db
       .selectFrom("opt_outs")
@@ -64,8 +71,8 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
       };
     },
 
-    erasePerson: (person) =>
-      db.transaction().execute(async (transaction) => {
+    async erasePerson(person, { isPosted }) {
+      const erased = await db.transaction().execute(async (transaction) => {
         // A person may have more asks than the usual time of a statement is enough for.
         await sql`set local statement_timeout = '5min'`.execute(transaction);
         for (const table of ["ratings", "presses", "ask_times"] as const)
@@ -86,14 +93,40 @@ export function createPrivacy(db: Kysely<Tables>): Privacy {
           .selectFrom("changed")
           .select("ask_id")
           .execute();
-        const { numDeletedRows } = await transaction
-          .deleteFrom("asks")
-          .where((ask) => isOf(ask, person))
-          .executeTakeFirst();
-        return Number(numDeletedRows);
-      }),
+        const { count } = await transaction
+          .with("gone", (gone) =>
+            gone
+              .deleteFrom("asks")
+              .where((ask) => isOf(ask, person))
+              .returning(["id", "platform", "channel", "place", "command", "locale", "receipt", WAS_IN_WORK]),
+          )
+          .with("retraction", () => (isPosted ? insertRetractions("gone") : sql`(select 1)`))
+          .selectFrom("gone")
+          .select(({ fn }) => fn.countAll().as("count"))
+          .executeTakeFirstOrThrow();
+        return Number(count);
+      });
+      onJob();
+      return erased;
+    },
   };
 }
+
+/** What is known of an erased ask whose posts are to be taken back; null when that is done. */
+export async function findErased(db: Kysely<Tables>, askId: string): Promise<ErasedAsk | null> {
+  const row = await db
+    .selectFrom("retractions")
+    .select(["platform", "channel", "place", "command", "locale", "receipt"])
+    .where("ask_id", "=", askId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { platform, channel, place, command, locale, receipt } = row;
+  return { id: askId, platform, place: { channel, native: place }, command, locale, deliveryRecord: receipt };
+}
+
+/** Whether a worker had the ask in hand when it was erased. */
+const WAS_IN_WORK =
+  sql<boolean>`exists (select from fewshot.jobs where jobs.ask_id = asks.id and is_held)`.as("was_in_work");
 
 function idOf({ platform, workspace, id }: Person) {
   return { platform, workspace: storable(workspace), person_id: storable(id) };

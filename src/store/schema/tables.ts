@@ -1,4 +1,4 @@
-/** The store's tables as types; `migrate.ts` makes them. The table of jobs is used in `jobs/queue.ts` only. */
+/** The store's tables as types; `migrate.ts` makes them. The columns of jobs are used in `jobs/queue.ts` only. */
 
 import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, RatingValue } from "../../core/ask.ts";
@@ -92,6 +92,17 @@ interface AskTimesTable {
   readonly times: Date[];
 }
 
+/** What was posted of an erased ask and is to be taken back. */
+interface RetractionsTable {
+  readonly ask_id: string;
+  readonly platform: PlatformName;
+  readonly channel: string;
+  readonly place: JsonColumn<Json>;
+  readonly command: string;
+  readonly locale: string;
+  readonly receipt: LaterJsonColumn<Json>;
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -104,5 +115,6 @@ export interface Tables {
   readonly overrides: OverridesTable;
   readonly opt_outs: OptOutsTable;
   readonly ask_times: AskTimesTable;
+  readonly retractions: RetractionsTable;
   readonly settings: SettingsTable;
 }

@@ -99,6 +99,33 @@ describe("the bot as a process on Discord", () => {
     expect(discord.registered).toHaveLength(1);
   }, 60_000);
 
+  it("takes back after a kill what was posted of an erased ask", async () => {
+    const { people, world, faults } = discord;
+    const channel = world.addChannel({ type: TYPES.text, guildId: GUILD });
+    const where = { user: world.addUser("Fay"), channel };
+    const running = await start();
+    const asked = people.slash(where, "sentiment", "a private matter");
+    const thread = () => world.channels.get(asked.original?.id ?? "");
+    await until(() => world.posts(asked.original?.id ?? "").some(isAnswer));
+    faults.add({ route: /^PATCH \/channels\/\d+$/, fault: { kind: "hang" } });
+    const hits = faults.hits;
+    const press = (message: Message, label: string) => people.press(where, message, buttonId(message, label));
+    const privacy = people.fewshot(where, "privacy");
+    await until(() => privacy.original);
+    const confirm = press(privacy.original as Message, "Erase my data");
+    await until(() => confirm.original);
+    press(confirm.original as Message, "Erase my data");
+    await until(() => faults.hits > hits);
+    running.child.kill("SIGKILL");
+    await running.ended;
+    expect(thread()?.name).toContain("a private matter");
+    const next = await start();
+    await until(() => thread()?.name === "/sentiment");
+    await until(() => asked.original?.content.includes("Erased at the request"));
+    next.child.kill("SIGTERM");
+    expect(await next.ended).toBe(0);
+  }, 60_000);
+
   it("survives a message command on a poll in a place that it does not know, and sends files", async () => {
     const running = await start();
     const { people, world } = discord;

@@ -10,6 +10,7 @@ import type { BotError } from "../../../src/core/errors.ts";
 import { processAsk } from "../../../src/flows/asks/ask.ts";
 import { createResponder } from "../../../src/flows/asks/respond.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
+import { retractErased } from "../../../src/flows/erase.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createLogger } from "../../../src/observability/log.ts";
 import {
@@ -79,7 +80,10 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     ...ports,
     respond: createResponder(backend),
   };
-  await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
+  await store.work(
+    (askId, attempt) => processAsk(workerPorts, askId, attempt),
+    (erased) => retractErased(workerPorts, erased),
+  );
   if (options.isStarted !== false) await platform.start();
 
   /** Resolves with what `find` gives once it gives something. */

@@ -124,6 +124,26 @@ describe("a bot process", { timeout: 90_000 }, () => {
     },
   );
 
+  it("killed between an erasure and what it takes back: the next one takes it back", async () => {
+    const { child } = await startBot();
+    await slack.slash(GENERAL, ADA, "sentiment a private matter");
+    await untilAnswered();
+    slack.faults.add({ method: "chat.update", fault: { kind: "hang", after: false } });
+    await slack.slash(GENERAL, ADA, "fewshot privacy erase");
+    const asked = await vi.waitFor(() => {
+      const newest = slack.workspace.ephemeral(ADA, GENERAL).at(-1);
+      if (!newest) throw new Error("not asked yet");
+      return newest;
+    });
+    await slack.press(asked, "fewshot-privacy-erase-now", ADA);
+    await vi.waitFor(() => expect(slack.faults.hits).toBe(1), { timeout: 10_000 });
+    await kill(child);
+    const shown = () => JSON.stringify(posts());
+    expect(shown()).toContain("a private matter");
+    await startBot();
+    await vi.waitFor(() => expect(shown()).not.toMatch(/a private matter|Positive|Ada/), { timeout: 20_000 });
+  });
+
   it("with a token that Slack refuses ends with a sentence, not a loop", async () => {
     const { child, output } = await startBot({ SLACK_BOT_TOKEN: "xoxb-wrong" });
     await vi.waitFor(() => expect(child.exitCode).toBe(2), { timeout: 10_000 });

@@ -10,6 +10,7 @@ import type { BotError } from "../../../src/core/errors.ts";
 import { processAsk } from "../../../src/flows/asks/ask.ts";
 import { createResponder } from "../../../src/flows/asks/respond.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
+import { retractErased } from "../../../src/flows/erase.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createLogger } from "../../../src/observability/log.ts";
 import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
@@ -78,7 +79,10 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
   const platform: Platform = makePlatform();
   platforms.set("slack", platform);
   const workerPorts = { ...ports, respond: createResponder(backend) };
-  await store.work((askId, attempt) => processAsk(workerPorts, askId, attempt));
+  await store.work(
+    (askId, attempt) => processAsk(workerPorts, askId, attempt),
+    (erased) => retractErased(workerPorts, erased),
+  );
   await platform.start();
   // Both connections, so that envelopes travel over either.
   await slack.sockets.untilConnected(2);

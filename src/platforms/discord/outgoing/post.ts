@@ -78,10 +78,14 @@ const DEAD_TOKEN: ReadonlySet<number> = new Set([
   CODES.unknownMessage,
 ]);
 
-export const isTokenAlive = (ask: Ask) => Date.now() < readPlace(ask.place).tokenEndsMs;
+export const isTokenAlive = (ask: Pick<Ask, "place">) => Date.now() < readPlace(ask.place).tokenEndsMs;
 
 /** Edits the interaction's reply by its token. Null when the token is dead. */
-export async function editOriginal(calls: Calls, ask: Ask, content: Content): Promise<MessageRef | null> {
+export async function editOriginal(
+  calls: Calls,
+  ask: Pick<Ask, "place">,
+  content: Content,
+): Promise<MessageRef | null> {
   if (!isTokenAlive(ask)) return null;
   const { applicationId, token } = readPlace(ask.place);
   const route = Routes.webhookMessage(applicationId, token, "@original");

@@ -1,7 +1,7 @@
 /** Takes back what was posted of an ask that was erased: the answer goes, the root message and the thread lose its text. */
 
 import { Routes } from "discord-api-types/v10";
-import type { Ask, Json } from "../../../core/ask.ts";
+import type { ErasedAsk } from "../../../flows/ports.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type MessageRef, readDeliveryRecord } from "../../shared/delivery-record.ts";
 import { type Calls, Refused } from "../client/rest.ts";
@@ -11,8 +11,8 @@ import { type Content, sentence } from "./render.ts";
 import { reopening } from "./thread.ts";
 
 /** @throws {BotError} retryable when Discord can't be reached now */
-export async function retract(calls: Calls, ask: Ask, deliveryRecord: Json | null): Promise<void> {
-  const { root, answer, thread } = readDeliveryRecord(deliveryRecord, ask);
+export async function retract(calls: Calls, ask: ErasedAsk): Promise<void> {
+  const { root, answer, thread } = readDeliveryRecord(ask.deliveryRecord, ask);
   const { isMember } = readPlace(ask.place);
   const erased = sentence(wordsFor(ask.locale).privacy.erasedPost);
   if (isMember && answer !== null && answer.id !== root?.id) await permitted(remove(calls, answer));
@@ -39,7 +39,7 @@ const rename = (calls: Calls, thread: string, name: string) =>
 /** The root message, or the interaction's reply where the bot is no member. */
 async function blank(
   calls: Calls,
-  ask: Ask,
+  ask: ErasedAsk,
   { root, erased, isMember }: { root: MessageRef | null; erased: Content; isMember: boolean },
 ): Promise<void> {
   const isDone = (await editOriginal(calls, ask, erased)) !== null;

@@ -1,7 +1,7 @@
 /** Takes back what was posted of an ask that was erased: the answer goes, the root message loses its text. */
 
-import type { Ask, Json } from "../../../core/ask.ts";
 import { notice } from "../../../core/views/notices.ts";
+import type { ErasedAsk } from "../../../flows/ports.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { readDeliveryRecord } from "../../shared/delivery-record.ts";
 import { type Outcome, type SlackCalls, toPlatformError } from "../client/web-api.ts";
@@ -9,8 +9,8 @@ import { renderNotice } from "./render.ts";
 
 /** What only the asker sees, by a response url, can't be taken back.
  * @throws {BotError} PLATFORM_*; retryable when Slack can't be reached now */
-export async function retract(calls: SlackCalls, ask: Ask, deliveryRecord: Json | null): Promise<void> {
-  const { root, answer } = readDeliveryRecord(deliveryRecord, ask);
+export async function retract(calls: SlackCalls, ask: ErasedAsk): Promise<void> {
+  const { root, answer } = readDeliveryRecord(ask.deliveryRecord, ask);
   const erased = renderNotice(notice("done", wordsFor(ask.locale).privacy.erasedPost));
   const outcomes: [string, Outcome<unknown> | null][] = [
     [
