@@ -1,6 +1,7 @@
 /** Composition root: opens what the configuration names, starts it, and stops it in the reverse order. */
 
 import { randomBytes } from "node:crypto";
+import { openCatalogue } from "./commands/catalogue.ts";
 import { describeFault } from "./commands/faults.ts";
 import { loadCommands } from "./commands/load.ts";
 import { type WatchedCommands, watchCommands } from "./commands/watch.ts";
@@ -58,14 +59,16 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    const commands = await openCommands(config, log);
-    opened.push(() => commands.close());
+    const files = await openFiles(config, log);
+    opened.push(() => files.close());
     const [store, backend] = await openBoth(
       openConfiguredStore({ config, log, onFatal }),
       openBackend({ config, log }),
       opened,
     );
     signal?.throwIfAborted();
+    const commands = await openCatalogue({ files, store, log });
+    opened.push(() => commands.close());
     const metrics = createMetrics({ store });
     const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT
       ? (await import("./observability/tracing.ts")).openTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT)
@@ -130,9 +133,9 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
   }
 }
 
-/** The commands in force, and watched from now on. One broken file is left out and logged; the others are served.
+/** The command files, read and watched from now on. One broken file is left out and logged; the others are served.
  * @throws {BotError} CONFIG_COMMAND when the folder can't be read or holds no command file */
-async function openCommands(config: Config, log: Logger): Promise<WatchedCommands> {
+async function openFiles(config: Config, log: Logger): Promise<WatchedCommands> {
   const folder = config.COMMANDS_DIR;
   const loaded = await loadCommands(folder);
   const [first] = loaded.faults;

@@ -36,6 +36,7 @@ async function run(verb: "backUp" | "restore", file: string, { json }: Options):
     [rows.overrides, "overrides"],
     [rows.ratings, "ratings"],
     [rows.opt_outs, "opt-outs"],
+    [rows.command_versions, "saved versions of commands"],
     [rows.jobs, "waiting jobs"],
   ] as const;
   const what = parts.map(([count, name]) => `${count} ${name}`).join(", ");

@@ -13,7 +13,7 @@ const SETTLE_MS = 150;
 
 /** Commands that never change, for tests and one-shot commands of the terminal. */
 export function fixedCommands(commands: readonly Command[]): Commands {
-  return { ...createIndex(() => commands), onChange: () => () => {} };
+  return { ...createIndex(() => commands), findVersion: async () => null, onChange: () => () => {} };
 }
 
 export interface WatchedCommands extends Commands {
@@ -86,6 +86,7 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
   );
   return {
     ...createIndex(() => inForce),
+    findVersion: async () => null,
     faults: () => faults,
     onChange(listener) {
       listeners.add(listener);
@@ -99,7 +100,10 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
 }
 
 function createIndex(current: () => readonly Command[]): Pick<Commands, "list" | "find"> {
-  return { list: current, find: (name) => current().find((command) => command.name === name) ?? null };
+  return {
+    list: () => current(),
+    find: (name) => current().find((command) => command.name === name) ?? null,
+  };
 }
 
 const byName = (a: Command, b: Command) => a.name.localeCompare(b.name);

@@ -50,6 +50,8 @@ export interface NewAsk {
   readonly command: string;
   readonly text: string;
   readonly settings: AskSettings;
+  /** Number of the saved draft that is tried; null or left out for whatever is in force. */
+  readonly version?: number | null;
   /** BCP 47 tag of the asker's language, e.g. "en" or "zh-TW". */
   readonly locale: string;
 }
@@ -123,6 +125,8 @@ export interface Answer {
   readonly where: string;
   /** Short hash of the command file that led to the answer. */
   readonly commandRevision: string;
+  /** Number of the saved version that led to it; null or left out for a file. */
+  readonly commandVersion?: number | null;
   readonly promptTokens: number | null;
   readonly cachedTokens: number | null;
   readonly newTokens: number | null;

@@ -176,6 +176,8 @@ export interface Command {
   readonly audit: { readonly favourable: string | null };
   /** Short hash of the file's content. */
   readonly revision: string;
+  /** Number of the saved version; null for a file. */
+  readonly version: number | null;
 }
 
 /** Turns a checked file into a command.
@@ -206,6 +208,7 @@ export function createCommand(name: string, file: CommandFile, revision: string)
     tests: file.tests ?? [],
     audit: { favourable: file.audit?.favourable ?? null },
     revision,
+    version: null,
   });
 }
 

@@ -1,6 +1,7 @@
 /** The bot as platforms, the page and the terminal see it: every action of the flows, with its ports. */
 
 import type { AskRecord, Person, PlatformName } from "../core/ask.ts";
+import type { CommandPlace } from "../core/saved-command.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";
 import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
 import type { Outcome } from "./outcome.ts";
@@ -22,8 +23,8 @@ export interface Bot {
    * @returns an accepted ask, or what to show to the person who acted
    * @throws {BotError} STORE_* when the store can't be reached */
   handle(intent: Intent, actor: Actor): Promise<Outcome>;
-  /** What a text means: an ask, or one of the words that Fewshot itself answers. */
-  read(typed: string, how: Typed): Meaning;
+  /** What a text means where it was written: an ask, or one of the words that Fewshot itself answers. */
+  read(typed: string, how: Typed, place: CommandPlace): Meaning;
   /** What people see of a record. */
   message(record: AskRecord, reader: Reader): MessageView;
   /** One record, if it is visible in that channel. */

@@ -1,7 +1,9 @@
 /** Puts the flows together into the `Bot` that platforms talk to. */
 
+import { placeOf } from "../core/saved-command.ts";
 import { composeMessage } from "../core/views/message.ts";
 import type { Bot } from "./bot.ts";
+import { commandsIn } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { createHandler, isVisibleIn } from "./handle.ts";
 import { readText } from "./intents.ts";
@@ -11,11 +13,11 @@ export function createBot(ports: FlowPorts): Bot {
   return {
     commands,
     handle: createHandler(ports),
-    read: (typed, how) => readText(commands, typed, how),
+    read: (typed, how, place) => readText(commandsIn(commands, place), typed, how),
     message: (record, { person, ...reader }) =>
       composeMessage(record, {
         ...reader,
-        command: commands.find(record.ask.command),
+        command: commands.find(record.ask.command, placeOf(record.ask)),
         ...(person ? { reader: person } : {}),
       }),
     async find(askId, place) {

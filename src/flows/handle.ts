@@ -2,6 +2,7 @@
 
 import type { AskRecord, Person } from "../core/ask.ts";
 import { personKey, standingOverride } from "../core/ask.ts";
+import { placeOf } from "../core/saved-command.ts";
 import { toOneLine } from "../core/text.ts";
 import { composeExplanation } from "../core/views/explanation.ts";
 import {
@@ -23,6 +24,7 @@ import {
 import type { FileView, FormView, NoticeView } from "../core/views/view.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
 import { receiveAsk } from "./asks/ask.ts";
+import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { erasePerson } from "./erase.ts";
 import { helpText } from "./help.ts";
@@ -50,14 +52,21 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return withdraw(ports, intent, actor);
       case "explain":
         return onVisible(ports, intent.askId, actor, (record) =>
-          composeExplanation(record, ports.commands.find(record.ask.command), actor.locale),
+          composeExplanation(
+            record,
+            ports.commands.find(record.ask.command, placeOf(record.ask)),
+            actor.locale,
+          ),
         );
       case "choose-command":
-        return chooseCommandForm(ports.commands.list(), actor.locale);
+        return chooseCommandForm(ports.commands.list(placeOfActor(actor)), actor.locale);
       case "help":
-        return notice("help", helpText(ports.commands, intent.command, actor.locale));
+        return notice(
+          "help",
+          helpText(commandsIn(ports.commands, placeOfActor(actor)), intent.command, actor.locale),
+        );
       case "commands":
-        return commandsNotice(ports.commands.list(), actor.locale);
+        return commandsNotice(ports.commands.list(placeOfActor(actor)), actor.locale);
       case "privacy":
         return privacy(ports, intent, actor);
     }
@@ -65,13 +74,13 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
 }
 
 async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<Outcome> {
-  const { command, text, settings = {}, author, others = [], native } = intent;
+  const { command, text, settings = {}, version = null, author, others = [], native } = intent;
   const { interactionId, person, channel, locale } = actor;
   for (const other of others)
     if (await ports.store.isOptedOut(other))
       return refuse(ports, actor, "author-opted-out", (words) => words.authorOptedOut);
   const place = { channel, native };
-  const asked = { interactionId, person, author, place, command, text, settings, locale };
+  const asked = { interactionId, person, author, place, command, text, settings, version, locale };
   return receiveAsk(ports, asked);
 }
 
@@ -236,7 +245,7 @@ const isSame = (one: Person, other: Person) => personKey(one) === personKey(othe
 /** The labels that an override may choose from: those that the answer chose from, so that an edited command file changes nothing;
  * the command's present ones where the answer has no scores; null for free text. */
 function labelsOf({ commands }: FlowPorts, { ask, answer }: AskRecord): readonly string[] | null {
-  const present = commands.find(ask.command)?.labels ?? null;
+  const present = commands.find(ask.command, placeOf(ask))?.labels ?? null;
   const scored = answer?.scores?.map(({ label }) => label) ?? null;
   if (scored === null) return present;
   // In the order of the command where that has the same labels still, since scores come highest first.

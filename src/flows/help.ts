@@ -3,10 +3,10 @@
 import { distance } from "fastest-levenshtein";
 import { type Command, summaryFor } from "../core/command.ts";
 import { wordsFor } from "../i18n/words.ts";
-import type { Commands } from "./ports.ts";
+import type { CommandsHere } from "./commands-here.ts";
 
 /** The help text: of one command, or the list of all when `name` is null or unknown. Plain text, a line each. */
-export function helpText(commands: Commands, name: string | null, locale: string): string {
+export function helpText(commands: CommandsHere, name: string | null, locale: string): string {
   const words = wordsFor(locale).help;
   const command = name === null ? null : commands.find(name);
   if (command === null)
@@ -28,7 +28,7 @@ export function exampleOf(command: Command): string {
 }
 
 /** The command whose name is nearest to what was typed, or null when none is near. */
-export function nearestCommand(commands: Commands, typed: string): string | null {
+export function nearestCommand(commands: CommandsHere, typed: string): string | null {
   const name = typed.toLowerCase();
   const ranked = commands
     .list()

@@ -3,7 +3,7 @@
 import type { AskSettings, Json, Person, RatingValue } from "../core/ask.ts";
 import { FIELDS } from "../core/views/forms.ts";
 import type { FormName, FormValues, Press } from "../core/views/view.ts";
-import type { Commands } from "./ports.ts";
+import type { CommandsHere } from "./commands-here.ts";
 
 export type PrivacyRequest = "opt-out" | "opt-in" | "export" | "erase";
 
@@ -24,6 +24,8 @@ export interface AskIntent {
   readonly command: string;
   readonly text: string;
   readonly settings?: AskSettings;
+  /** The saved version to try; left out for what is in force. */
+  readonly version?: number | null;
   /** Who wrote the text, where that is somebody else; null when the asker wrote it. */
   readonly author: Person | null;
   /** Who else has a part in the text, e.g. whoever forwarded it. Their opt-outs hold as well. */
@@ -133,7 +135,7 @@ const HELP = /^[\s*_~`"'“”]*(?:--?h|(?:--)?help|\?|說明|幫助)[\s*_~`"'�
 
 /** What a text means. Commands are matched without case; a name that no command has is taken as one, so that the refusal can name the nearest.
  * @example readText(commands, "@fewshot, “sentiment”: great job", { kind: "mention" }) // ask /sentiment "great job" */
-export function readText(commands: Commands, typed: string, how: Typed): Meaning {
+export function readText(commands: CommandsHere, typed: string, how: Typed): Meaning {
   if (how.kind === "slash") return readSlash(commands, how.command.toLowerCase(), typed);
   const named = /^[\s*_~`"'“”‘’«]*(\/|@fewshot\b)/iu.exec(typed.replace(INVISIBLE, ""));
   if (how.kind === "mention" || named !== null) return readNamed(commands, typed);
@@ -141,7 +143,7 @@ export function readText(commands: Commands, typed: string, how: Typed): Meaning
   return readSlash(commands, how.command.toLowerCase(), typed);
 }
 
-function readSlash(commands: Commands, command: string, typed: string): Meaning {
+function readSlash(commands: CommandsHere, command: string, typed: string): Meaning {
   if (command === "fewshot") return readNamed(commands, typed);
   const text = typed.replace(INVISIBLE, "").trim();
   const isKnown = commands.find(command) !== null;
@@ -154,7 +156,7 @@ function readSlash(commands: Commands, command: string, typed: string): Meaning 
 const MAX_MENTIONS = 8;
 
 /** Reads a text whose first word names a command. */
-function readNamed(commands: Commands, typed: string, mentions = 0): Meaning {
+function readNamed(commands: CommandsHere, typed: string, mentions = 0): Meaning {
   const clean = typed.replace(MARKS_BEFORE, "");
   const [isSlash, body] = clean.startsWith("/") ? [true, clean.slice(1)] : [false, clean];
   const inner = body.replace(/^@(?=fewshot\b)/iu, "").replace(MARKS_BEFORE, "");

@@ -16,7 +16,9 @@ import type {
 } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import type { PromptTurns } from "../core/prompt.ts";
+import type { CommandPlace, SavedVersion } from "../core/saved-command.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
+import type { VersionStore } from "./versions/ports.ts";
 
 // ---------------------------------------------------------------- Backend
 
@@ -115,11 +117,13 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** The commands now in force. */
+/** The commands now in force: the files, and what was published for a place. Without a place: what is in force everywhere. */
 export interface Commands {
   /** By name, in alphabetical order. */
-  list(): readonly Command[];
-  find(name: string): Command | null;
+  list(place?: CommandPlace): readonly Command[];
+  find(name: string, place?: CommandPlace): Command | null;
+  /** A saved version, whatever its state, as a command; null where there is none, or where this release can't read it. */
+  findVersion(name: string, number: number): Promise<Command | null>;
   /** Calls back after a reload changed something. Returns how to stop. */
   onChange(listener: () => void): () => void;
 }
@@ -216,10 +220,12 @@ export interface PersonData {
   readonly asks: readonly AskRecord[];
   readonly ratings: readonly Rating[];
   readonly overrides: readonly Override[];
+  /** Versions of commands that the person saved. */
+  readonly versions: readonly SavedVersion[];
 }
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
-export interface Store {
+export interface Store extends VersionStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */
@@ -255,7 +261,8 @@ export interface Store {
   isOptedOut(person: Person): Promise<boolean>;
   setOptedOut(person: Person, optedOut: boolean): Promise<void>;
   exportPerson(person: Person): Promise<PersonData>;
-  /** Deletes a person's asks with their answers, ratings and overrides, and the person's own ratings and overrides on others' asks; keeps the opt-out.
+  /** Deletes a person's asks with their answers, ratings and overrides, and the person's own ratings and overrides on others' asks; takes the
+   * person off the versions of commands that they saved, published or retired. Keeps the opt-out and the commands.
    * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction
    * @returns how many asks went */
   erasePerson(person: Person, options: { readonly isPosted: boolean }): Promise<number>;

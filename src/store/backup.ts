@@ -33,6 +33,8 @@ const TABLES = {
   jobs: ["ask_id"],
   retractions: ["ask_id"],
   opt_outs: ["platform", "workspace", "person_id"],
+  command_versions: ["name", "number"],
+  command_events: ["seq"],
   settings: ["key"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type TableName = keyof typeof TABLES;
@@ -109,7 +111,7 @@ export async function restore(options: CopyOptions): Promise<RowCounts> {
         counts[table] += 1;
       }
       await flush();
-      for (const table of ["asks", "overrides"])
+      for (const table of ["asks", "overrides", "command_events"])
         await sql`select setval(pg_get_serial_sequence(${`fewshot.${table}`}, 'seq'),
           (select coalesce(max(seq), 0) + 1 from ${sql.table(`fewshot.${table}`)}), false)`.execute(
           transaction,
@@ -207,11 +209,13 @@ async function insertRows(transaction: Transaction<Tables>, table: TableName, ro
 /** @throws {BotError} INPUT_USAGE when people's data is there already */
 async function refuseFilled(transaction: Transaction<Tables>): Promise<void> {
   const { rows } = await sql<{ filled: boolean }>`select exists (select from fewshot.asks)
-    or exists (select from fewshot.opt_outs) as filled`.execute(transaction);
+    or exists (select from fewshot.opt_outs) or exists (select from fewshot.command_versions) as filled`.execute(
+    transaction,
+  );
   if (rows[0]?.filled)
     throw new BotError(
       "INPUT_USAGE",
-      "The store holds asks or opt-outs already. Restore into an empty one: set DATA_DIR to a new folder, or DATABASE_URL to an empty database.",
+      "The store holds asks, opt-outs or saved commands already. Restore into an empty one: set DATA_DIR to a new folder, or DATABASE_URL to an empty database.",
     );
 }
 

@@ -1,9 +1,9 @@
-/** Notifies listeners of every ask that changed, in whichever process. */
+/** Notifies listeners of every ask that changed, and of every change of the live commands, in whichever process. */
 
 import type { PlatformName } from "../core/ask.ts";
 import type { Change } from "../flows/ports.ts";
 import type { Listener } from "./database.ts";
-import { CHANGE_CHANNEL } from "./schema/tables.ts";
+import { CHANGE_CHANNEL, COMMAND_CHANNEL } from "./schema/tables.ts";
 
 const PLATFORMS: readonly PlatformName[] = ["slack", "discord", "web"];
 
@@ -34,5 +34,25 @@ export function createChanges(): Changes {
         for (const platform of PLATFORMS) notify({ platform, askId: null });
       },
     },
+  };
+}
+
+export interface VersionChanges {
+  watch(listener: () => void): () => void;
+  readonly listener: Listener;
+}
+
+export function createVersionChanges(): VersionChanges {
+  const listeners = new Set<() => void>();
+  const notify = () => {
+    for (const listener of listeners) listener();
+  };
+  return {
+    watch(listener) {
+      const own = () => listener();
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    listener: { channel: COMMAND_CHANNEL, onNotice: notify, onReturn: notify },
   };
 }

@@ -2,7 +2,7 @@
 
 import { BotError } from "../core/errors.ts";
 import type { Store } from "../flows/ports.ts";
-import { createChanges } from "./changes.ts";
+import { createChanges, createVersionChanges } from "./changes.ts";
 import { type Database, type StoreLog, silent } from "./database.ts";
 import { guard, toStoreError } from "./faults.ts";
 import { keepLease } from "./jobs/lease.ts";
@@ -14,6 +14,7 @@ import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
 import { createPrivacy, findErased } from "./queries/privacy.ts";
 import { createSettings, type Settings } from "./queries/settings.ts";
+import { createVersions } from "./queries/versions.ts";
 import { prepare } from "./schema/prepare.ts";
 import { JOB_CHANNEL, SCHEMA } from "./schema/tables.ts";
 
@@ -63,6 +64,7 @@ async function joinStore(options: {
   const queue = createQueue(database.kysely);
   const retractions = createQueue(database.kysely, "retractions");
   const changes = createChanges();
+  const versionChanges = createVersionChanges();
   const workers: JobWorker[] = [];
   const leases: (() => void)[] = [];
   let isClosing: Promise<void> | null = null;
@@ -77,6 +79,7 @@ async function joinStore(options: {
   };
   await database.listen([
     changes.listener,
+    versionChanges.listener,
     { channel: JOB_CHANNEL, onNotice: (from) => from !== database.name && onJob(), onReturn },
   ]);
 
@@ -98,6 +101,7 @@ async function joinStore(options: {
       ...createAsks({ db, retentionDays: retentionDays || null, onJob }),
       ...createFeedback({ db, onJob }),
       ...createPrivacy({ db, onJob }),
+      ...createVersions(db),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);
         await database.vacuum();
@@ -108,6 +112,7 @@ async function joinStore(options: {
     }),
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),
+    watchVersions: (listener) => versionChanges.watch(listener),
     async work(processAsk, retract) {
       if (workers.length > 0) throw new BotError("INTERNAL", "work() was called twice on one store");
       startWork({ queue, title: "an ask", process: processAsk, concurrency });

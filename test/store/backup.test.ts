@@ -68,6 +68,15 @@ describe.each(["PGlite", "PostgreSQL"] as const)("a store of release 0.1 on %s",
 });
 
 describe("a backup", () => {
+  const version = {
+    name: "triage",
+    number: 1,
+    scope: { platform: "web", workspace: "web", channel: "" },
+    source: "# “ü” 字\nsummary: x\n",
+    note: "first",
+    author: aPerson(),
+    fileRevision: null,
+  };
   let where: { dataDir: string };
   let good: string;
   beforeAll(async () => {
@@ -76,6 +85,8 @@ describe("a backup", () => {
     const person = aPerson();
     for (let n = 0; n < 450; n++)
       await store.recordAsk(anAsk({ person, text: `text ${n} “ü” 字 \u2028\u2029\r\n \\u0000` }));
+    await store.saveVersion(version);
+    await store.publishVersion(version, { scope: version.scope, by: person, note: null });
     await store.close();
     const file = join(home, "many.backup");
     await backUp({ ...where, file });
@@ -85,7 +96,27 @@ describe("a backup", () => {
   it("holds more rows than are read at once", async () => {
     expect(good.match(/"table":"asks"/g)).toHaveLength(450);
     const dataDir = join(home, "many-again");
-    expect(await restore({ dataDir, file: join(home, "many.backup") })).toMatchObject({ asks: 450 });
+    expect(await restore({ dataDir, file: join(home, "many.backup") })).toMatchObject({
+      asks: 450,
+      command_versions: 1,
+      command_events: 2,
+    });
+  });
+
+  it("holds the saved commands with their history, and new ones are numbered after them", async () => {
+    const store = await openStore({ dataDir: join(home, "many-again") });
+    const { number: _, ...kept } = version;
+    expect(await store.liveVersions()).toMatchObject([{ ...kept, number: 1, replaced: null }]);
+    expect(await store.saveVersion({ ...version, source: "other" })).toMatchObject({
+      version: { number: 2 },
+    });
+    const events = await store.listVersionEvents(version.name);
+    expect(events.map(({ action, number }) => `${action} ${number}`)).toEqual([
+      "saved 1",
+      "published 1",
+      "saved 2",
+    ]);
+    await store.close();
   });
 
   const lines = () => good.trimEnd().split("\n");
@@ -125,7 +156,7 @@ describe("a backup", () => {
     const file = join(home, "many.backup");
     await expect(restore({ ...where, file })).rejects.toMatchObject({
       code: "INPUT_USAGE",
-      message: expect.stringContaining("holds asks or opt-outs already"),
+      message: expect.stringContaining("holds asks, opt-outs or saved commands already"),
     });
     await expect(backUp({ ...where, file })).rejects.toMatchObject({
       code: "INPUT_USAGE",
@@ -144,7 +175,7 @@ describe("a backup", () => {
     const env = { DATA_DIR: where.dataDir };
     expect(await runCli(["backup", file], env)).toMatchObject({
       code: 0,
-      stdout: `${file}: 450 asks, 0 overrides, 0 ratings, 0 opt-outs, 450 waiting jobs.\n`,
+      stdout: `${file}: 450 asks, 0 overrides, 0 ratings, 0 opt-outs, 1 saved versions of commands, 450 waiting jobs.\n`,
     });
     const restored = await runCli(["restore", file, "--json"], { DATA_DIR: join(home, "cli-data") });
     expect(JSON.parse(restored.stdout)).toMatchObject({ file, rows: { asks: 450, jobs: 450 } });

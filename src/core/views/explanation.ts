@@ -33,7 +33,7 @@ export function composeExplanation(
         words.explanation.scores,
         answer.scores.map(({ label, score }) => `${label} ${(score * 100).toFixed(1)} %`).join(" · "),
       );
-    add(words.explanation.parameters, parameterLines(answer, words));
+    add(words.explanation.parameters, parameterLines(record, answer, words));
     add(words.explanation.prompt, answer.prompt, true);
   }
   if (record.overrides.length > 0) add(words.explanation.overrides, overrideLines(record, words));
@@ -58,7 +58,14 @@ function* howLines(answer: Answer, command: Command | null, words: Words): Gener
   yield text.examples(answer.examplesUsed, answer.examplesDropped);
 }
 
-function parameterLines(answer: Answer, words: Words): string {
+function commandLine({ ask }: AskRecord, answer: Answer, { explanation }: Words): string {
+  const { commandVersion: version, commandRevision: revision } = answer;
+  if (version == null) return explanation.command(revision);
+  const line = ask.version == null ? explanation.commandVersion : explanation.commandDraft;
+  return line(version, revision);
+}
+
+function parameterLines(record: AskRecord, answer: Answer, words: Words): string {
   const { temperature, maxNewTokens, endSequence } = answer.settings;
   const text = words.explanation;
   return [
@@ -68,7 +75,7 @@ function parameterLines(answer: Answer, words: Words): string {
     answer.promptTokens === null
       ? text.duration(Math.round(answer.durationMs))
       : text.tokens(answer.promptTokens, answer.cachedTokens ?? 0, Math.round(answer.durationMs)),
-    text.command(answer.commandRevision),
+    commandLine(record, answer, words),
   ].join(" ");
 }
 

@@ -64,11 +64,13 @@ function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): R
   const name = toOneLine(ask.person.name);
   const isOwn = reader !== null && personKey(ask.person) === personKey(reader);
   const heading =
-    ask.author === null && isOwn
-      ? words.reply.ownHeading(ask.command)
-      : ask.author === null
-        ? words.reply.heading(name, ask.command)
-        : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
+    ask.version != null
+      ? words.reply.draftHeading(name, ask.command, ask.version)
+      : ask.author === null && isOwn
+        ? words.reply.ownHeading(ask.command)
+        : ask.author === null
+          ? words.reply.heading(name, ask.command)
+          : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
   return { heading, quote: shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS) };
 }
 
@@ -97,7 +99,7 @@ function answerBlocks(
     blocks.push(isSame ? { kind: "note", text: spoken } : { kind: "struck", text, spoken });
   } else blocks.push({ kind: "result", ...result });
   if (answer.scores && !override) blocks.push(scoresBlock(answer.scores, words));
-  for (const text of notes(answer, words, command)) blocks.push({ kind: "note", text });
+  for (const text of notes(record, answer, { words, command })) blocks.push({ kind: "note", text });
   // Under a person's answer, the disclaimer says that it is about the model's.
   blocks.push({ kind: "disclaimer", text: override ? words.reply.disclaimerBelow(disclaimer) : disclaimer });
   return blocks;
@@ -133,12 +135,17 @@ function resultText(answer: Answer, words: Words): { text: string; detail: strin
   return { text: answer.text ?? words.reply.emptyText, detail: null };
 }
 
-function* notes(answer: Answer, words: Words, command: Command | null): Generator<string> {
+function* notes(
+  { ask: { version } }: AskRecord,
+  answer: Answer,
+  { words, command }: { words: Words; command: Command | null },
+): Generator<string> {
   if (answer.doubt === "unseen-script" || answer.doubt === "outside-labels") yield words.doubts[answer.doubt];
   const { requiredParameters, experimental } = command ?? { requiredParameters: null, experimental: false };
   const { parameters } = answer.model;
   if (requiredParameters !== null && parameters !== null && parameters < requiredParameters)
     yield words.reply.tooSmall(requiredParameters, parameters);
+  if (version != null) yield words.reply.draft(version);
   if (experimental) yield words.reply.experimental;
   if (answer.examplesDropped > 0)
     yield words.reply.examplesDropped(answer.examplesDropped, answer.examplesUsed);

@@ -3,8 +3,10 @@
  * `processAsk` runs in a worker, and after a crash again, until the answer is shown: it reads what is stored and does what is missing.
  */
 
-import type { AskRecord, NewAsk } from "../../core/ask.ts";
+import type { Ask, AskRecord, NewAsk } from "../../core/ask.ts";
+import type { Command } from "../../core/command.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
+import { placeOf } from "../../core/saved-command.ts";
 import type { NoticeView, Waiting } from "../../core/views/view.ts";
 import type { FlowPorts, WorkerPorts } from "../context.ts";
 import type { Accepted } from "../outcome.ts";
@@ -50,11 +52,11 @@ async function answerAsk(ports: WorkerPorts, record: AskRecord, attempt: number)
   if (attempt === 1) await showWaiting(ports, { record, show });
   const progress = createProgress(ports, show);
   try {
-    const command = ports.commands.find(ask.command);
+    const command = await commandOf(ports, ask);
     if (command === null)
       throw new BotError(
         "CONFIG_COMMAND",
-        `the command /${ask.command} was asked, but its file is gone or faulty`,
+        `the command /${ask.command} was asked, but its file or its version is gone or faulty`,
       );
     const platform = ports.platforms.get(ask.person.platform);
     const mayGrow = command.labels === null && platform?.grow !== undefined;
@@ -72,6 +74,13 @@ async function answerAsk(ports: WorkerPorts, record: AskRecord, attempt: number)
     await progress.settle();
     await giveUpOrRetry(ports, { record, show }, toBotError(cause));
   }
+}
+
+/** The version that the ask tries, or what is in force where it was made. */
+async function commandOf({ commands }: WorkerPorts, ask: Ask): Promise<Command | null> {
+  return ask.version == null
+    ? commands.find(ask.command, placeOf(ask))
+    : commands.findVersion(ask.command, ask.version);
 }
 
 /** Throws what may pass by waiting, so that the job runs again; ends the ask where waiting won't help. */

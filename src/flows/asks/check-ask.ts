@@ -5,10 +5,12 @@ import type { Command } from "../../core/command.ts";
 import { MAX_NEW_TOKENS } from "../../core/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { buildPrompt } from "../../core/prompt.ts";
+import { placeOf } from "../../core/saved-command.ts";
 import { toOneLine } from "../../core/text.ts";
 import { refusalNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
+import { commandsIn } from "../commands-here.ts";
 import type { FlowPorts } from "../context.ts";
 import { nearestCommand } from "../help.ts";
 import type { Refusal } from "../outcome.ts";
@@ -30,11 +32,13 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
   if (await ports.store.isOptedOut(ask.person)) return refuse("opted-out", words.refusals.optedOut);
   if (ask.author && (await ports.store.isOptedOut(ask.author)))
     return refuse("author-opted-out", words.refusals.authorOptedOut);
-  const command = ports.commands.find(ask.command);
+  const here = commandsIn(ports.commands, placeOf(ask));
+  const command =
+    ask.version == null ? here.find(ask.command) : await ports.commands.findVersion(ask.command, ask.version);
   if (command === null)
     return refuse(
       "unknown-command",
-      words.refusals.unknownCommand(ask.command, nearestCommand(ports.commands, ask.command)),
+      words.refusals.unknownCommand(ask.command, nearestCommand(here, ask.command)),
     );
   if (toOneLine(ask.text) === "")
     return refuse("empty-text", words.refusals.emptyText(command.name, command.examples[0]?.input ?? "…"));

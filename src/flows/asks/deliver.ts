@@ -2,6 +2,7 @@
 
 import type { AskRecord, Json } from "../../core/ask.ts";
 import { BotError, type ErrorCode, toBotError } from "../../core/errors.ts";
+import { placeOf } from "../../core/saved-command.ts";
 import { composeMessage } from "../../core/views/message.ts";
 import { failureNotice } from "../../core/views/notices.ts";
 import type { Waiting } from "../../core/views/view.ts";
@@ -33,7 +34,7 @@ export function createShow(ports: WorkerPorts, record: AskRecord): Show {
         `an ask from ${ask.person.platform} waits, but that platform is not set up in this process: give every machine the same tokens`,
         { retryable: true },
       );
-    const options = { locale: ask.locale, command: ports.commands.find(ask.command) };
+    const options = { locale: ask.locale, command: ports.commands.find(ask.command, placeOf(ask)) };
     const keep = async (posted: Json) => {
       kept = posted;
       await ports.store.keepDeliveryRecord(ask.id, posted);

@@ -172,6 +172,7 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
     backend: backend.name,
     where: backend.where,
     commandRevision: command.revision,
+    commandVersion: command.version,
     promptTokens: found.usage.promptTokens,
     cachedTokens: found.usage.cachedTokens,
     newTokens: found.usage.newTokens,

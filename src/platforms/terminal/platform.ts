@@ -7,6 +7,7 @@ import type { Ask, Person } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Action, FileView } from "../../core/views/view.ts";
 import type { Bot } from "../../flows/bot.ts";
+import { placeOfActor } from "../../flows/commands-here.ts";
 import type { Log } from "../../flows/context.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../flows/intents.ts";
 import type { Outcome } from "../../flows/outcome.ts";
@@ -42,6 +43,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
   const person: Person = { platform: "terminal", workspace: host, id: user, name: user };
   // Another terminal of the same store is another conversation.
   const channel = `${host}:${user}`;
+  const place = placeOfActor({ person, channel });
   const ended = Promise.withResolvers<void>();
   /** Asks that are not answered yet. */
   const open = new Map<string, PromiseWithResolvers<void>>();
@@ -50,7 +52,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
   let count = Date.now();
 
   /** The command for a text that names none. */
-  const chosen = () => (bot.commands.find("sentiment") ?? bot.commands.list()[0])?.name ?? "help";
+  const chosen = () => (bot.commands.find("sentiment", place) ?? bot.commands.list(place)[0])?.name ?? "help";
   const print = (text: string) => screen?.print(text);
 
   function offer(next: readonly Action[]): void {
@@ -135,7 +137,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
   async function understand(line: string): Promise<void> {
     if (line.trim() === "") return;
     if (!/^\s*\d{1,2}\s*$/.test(line)) {
-      const meant = bot.read(line, { kind: "chosen", command: chosen() });
+      const meant = bot.read(line, { kind: "chosen", command: chosen() }, place);
       return act(meant.kind === "ask" ? { ...meant, author: null, native: null } : meant);
     }
     const pressed = actions[Number(line) - 1];

@@ -168,6 +168,7 @@ function toRow(ask: NewAsk, retentionDays: number | null) {
     command: storable(ask.command),
     text: storable(ask.text),
     settings: toJsonText(ask.settings),
+    command_version: ask.version ?? null,
     locale: storable(ask.locale),
     created_at: createdAt,
     expires_at: retentionDays === null ? null : new Date(createdAt.getTime() + retentionDays * DAY_MS),

@@ -8,6 +8,7 @@ import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
 import { storable } from "./json.ts";
 import { toListedRecord, toOverride, toRating } from "./rows.ts";
+import { toVersion } from "./versions.ts";
 
 type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "exportPerson" | "erasePerson">;
 
@@ -61,6 +62,12 @@ export function createPrivacy({
         .where((row) => row.and(rowsOf(person)))
         .orderBy("seq")
         .execute();
+      const versions = await db
+        .selectFrom("command_versions")
+        .selectAll()
+        .where((row) => row.and(authorOf(person)))
+        .orderBy("created_at")
+        .execute();
       const { platform, workspace, id } = person;
       return {
         person: { platform, workspace, id },
@@ -68,6 +75,7 @@ export function createPrivacy({
         asks: asks.map(toListedRecord),
         ratings: ratings.map(toRating),
         overrides: overrides.map(toOverride),
+        versions: versions.map(toVersion),
       };
     },
 
@@ -80,6 +88,17 @@ export function createPrivacy({
             .deleteFrom(table)
             .where((row) => row.and(rowsOf(person)))
             .execute();
+        // The commands belong to the team; only who made them goes.
+        await transaction
+          .updateTable("command_versions")
+          .set({ ...NO_AUTHOR, note: null })
+          .where((row) => row.and(authorOf(person)))
+          .execute();
+        await transaction
+          .updateTable("command_events")
+          .set({ ...NO_PERSON, note: null })
+          .where((row) => row.and(actorOf(person)))
+          .execute();
         // What was posted of other people's asks shows the erased overrides until it is shown again.
         await transaction
           .with("gone", (gone) =>
@@ -136,6 +155,25 @@ function idOf({ platform, workspace, id }: Person) {
 function rowsOf(person: Person) {
   const { platform, workspace, person_id } = idOf(person);
   return hasGlobalId(person) ? { platform, person_id } : { platform, workspace, person_id };
+}
+
+const NO_AUTHOR = { author_platform: null, author_workspace: null, author_id: null, author_name: null };
+const NO_PERSON = { person_platform: null, person_workspace: null, person_id: null, person_name: null };
+
+/** Versions that a person saved. */
+function authorOf(person: Person) {
+  const { platform: author_platform, workspace, person_id: author_id } = idOf(person);
+  return hasGlobalId(person)
+    ? { author_platform, author_id }
+    : { author_platform, author_workspace: workspace, author_id };
+}
+
+/** What a person did to versions. */
+function actorOf(person: Person) {
+  const { platform: person_platform, workspace, person_id } = idOf(person);
+  return hasGlobalId(person)
+    ? { person_platform, person_id }
+    : { person_platform, person_workspace: workspace, person_id };
 }
 
 /** Asks that a person made, and those made on what the person wrote. */

@@ -57,6 +57,7 @@ export function toAsk(row: AskRow): Ask {
     command: row.command,
     text: row.text,
     settings: row.settings ?? {},
+    version: row.command_version,
     locale: row.locale,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -45,6 +45,7 @@ const schema = z.looseObject({
   backend: z.string().default("unknown"),
   where: z.string().default("unknown"),
   commandRevision: z.string().default("unknown"),
+  commandVersion: z.number().nullish(),
   promptTokens: knownCount,
   cachedTokens: knownCount,
   newTokens: knownCount,

@@ -9,12 +9,14 @@ import { BotError } from "../../core/errors.ts";
 import { release01 } from "./release-0.1.ts";
 import { release02 } from "./release-0.2.ts";
 import { retractions } from "./retractions.ts";
+import { savedCommands } from "./saved-commands.ts";
 import { SCHEMA, type Tables } from "./tables.ts";
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-23-first": release01,
   "2026-11-27-release-0.2": release02,
   "2026-11-27-retractions": retractions,
+  "2026-11-27-saved-commands": savedCommands,
 };
 
 /** Of all migrations that this release knows, in order. */

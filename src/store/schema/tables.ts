@@ -2,6 +2,7 @@
 
 import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, RatingValue } from "../../core/ask.ts";
+import type { VersionAction, VersionState } from "../../core/saved-command.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
 export const SCHEMA = "fewshot";
@@ -9,6 +10,8 @@ export const SCHEMA = "fewshot";
 export const CHANGE_CHANNEL = "fewshot_change";
 /** A job was added: the sender's application name. */
 export const JOB_CHANNEL = "fewshot_job";
+/** A live version of a command came or went: the command's name. */
+export const COMMAND_CHANNEL = "fewshot_command";
 
 /** Read as a value, written as JSON text: one form that both drivers take. */
 type JsonColumn<Value> = ColumnType<Value, string, string>;
@@ -41,6 +44,8 @@ export interface AsksTable {
   readonly answered_at: Date | null;
   readonly receipt: LaterJsonColumn<Json>;
   readonly delivered_at: Date | null;
+  /** The draft that the ask tries; null for whatever is in force. */
+  readonly command_version: number | null;
 }
 
 /** Interactions already received, so that the same press twice is one. */
@@ -103,6 +108,41 @@ interface RetractionsTable {
   readonly receipt: LaterJsonColumn<Json>;
 }
 
+export interface CommandVersionsTable {
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  readonly state: VersionState;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly channel: string;
+  readonly source: string;
+  readonly note: string | null;
+  readonly author_platform: string | null;
+  readonly author_workspace: string | null;
+  readonly author_id: string | null;
+  readonly author_name: string | null;
+  readonly created_at: Date;
+  readonly file_revision: string | null;
+  readonly replaced: number | null;
+}
+
+export interface CommandEventsTable {
+  readonly seq: Generated<number>;
+  readonly name: string;
+  readonly number: number;
+  readonly action: VersionAction;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly channel: string;
+  readonly person_platform: string | null;
+  readonly person_workspace: string | null;
+  readonly person_id: string | null;
+  readonly person_name: string | null;
+  readonly note: string | null;
+  readonly at: Date;
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -116,5 +156,7 @@ export interface Tables {
   readonly opt_outs: OptOutsTable;
   readonly ask_times: AskTimesTable;
   readonly retractions: RetractionsTable;
+  readonly command_versions: CommandVersionsTable;
+  readonly command_events: CommandEventsTable;
   readonly settings: SettingsTable;
 }

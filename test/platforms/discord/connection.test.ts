@@ -155,6 +155,7 @@ describe("the registration of commands", () => {
     const commands: Commands = {
       list: () => list,
       find: (name) => list.find((command) => command.name === name) ?? null,
+      findVersion: async () => null,
       onChange(listener) {
         listeners.add(listener);
         return () => void listeners.delete(listener);

@@ -4,10 +4,12 @@ import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { type Command, summaryFor } from "../../../core/command.ts";
 import { toBotError } from "../../../core/errors.ts";
+import type { CommandPlace } from "../../../core/saved-command.ts";
 import { chooseCommandForm, FIELDS } from "../../../core/views/forms.ts";
 import { refusalNotice } from "../../../core/views/notices.ts";
 import type { FormValues } from "../../../core/views/view.ts";
 import type { Bot } from "../../../flows/bot.ts";
+import { placeOfActor } from "../../../flows/commands-here.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";
@@ -77,20 +79,21 @@ async function apologise({ responder, log }: IntakeOptions, handle: Handle, caus
 async function take(context: Context, interaction: Interaction): Promise<void> {
   const { bot, responder, messages } = context;
   const { act, locale } = interaction;
+  const place = commandPlace(interaction);
   const { outdated } = wordsFor(locale).discord;
   switch (act?.kind) {
     case undefined:
       return refuse(context, interaction, outdated);
     case "complete":
-      return responder.choices(interaction, completions(bot.commands.list(), act.typed, locale));
+      return responder.choices(interaction, completions(bot.commands.list(place), act.typed, locale));
     case "slash": {
-      const meaning = bot.read(decodeText(act.text), { kind: "slash", command: act.name });
+      const meaning = bot.read(decodeText(act.text), { kind: "slash", command: act.name }, place);
       if (meaning.kind !== "ask") return answer(context, interaction, { intent: meaning });
       return takeAsk(context, interaction, { ...meaning, message: null });
     }
     case "fewshot": {
       const typed = `${act.subcommand} ${act.command}`;
-      const meaning = bot.read(typed, { kind: "slash", command: "fewshot" });
+      const meaning = bot.read(typed, { kind: "slash", command: "fewshot" }, place);
       if (meaning.kind !== "ask") await answer(context, interaction, { intent: meaning });
       return;
     }
@@ -134,14 +137,15 @@ async function takeMessage(
   const { locale } = interaction;
   if (message === null || message.text === "")
     return refuse(context, interaction, wordsFor(locale).discord.noText);
-  const found = findByMenuName(bot.commands.list(), name);
+  const commands = bot.commands.list(commandPlace(interaction));
+  const found = findByMenuName(commands, name);
   if (found !== null || name !== CHOOSE)
     return takeAsk(context, interaction, {
       command: found?.name ?? name.toLowerCase(),
       text: message.text,
       message,
     });
-  const form = chooseCommandForm(bot.commands.list(), locale);
+  const form = chooseCommandForm(commands, locale);
   const key = randomUUID();
   messages.set(key, message);
   await responder.form(interaction, renderForm(form, key));
@@ -176,6 +180,11 @@ async function answer(
     return bot.handle(intent, { interactionId: id, person, channel, locale });
   };
   await show(context, interaction, { work: work(), isPrivate: true });
+}
+
+/** Where commands are looked for. */
+function commandPlace({ person, channel }: Interaction): CommandPlace {
+  return placeOfActor({ person, channel: channel.id });
 }
 
 /** In a thread, an ask belongs to the thread or, where the thread was made for it, to the channel around. */

@@ -5,6 +5,7 @@ import { LRUCache } from "lru-cache";
 import { toOneLine } from "../../../core/text.ts";
 import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
+import { placeOfActor } from "../../../flows/commands-here.ts";
 import type { Actor } from "../../../flows/intents.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { SlackContext } from "../context.ts";
@@ -35,7 +36,8 @@ function takeCommands(app: App, context: SlackContext): void {
       to: { user, channel, thread: null, responseUrl },
       async work(actor) {
         const name = command.command.replace(/^\//, "");
-        const meaning = context.bot.read(decodeText(command.text), { kind: "slash", command: name });
+        const typed = { kind: "slash", command: name } as const;
+        const meaning = context.bot.read(decodeText(command.text), typed, placeOfActor(actor));
         const intent =
           meaning.kind === "ask"
             ? { ...meaning, author: null, native: makePlace(null, responseUrl) }
@@ -108,10 +110,11 @@ async function answerMessage(
   await act(context, who, {
     to: { user, channel, thread: root ?? null, responseUrl: null },
     async work(actor) {
-      const meaning = context.bot.read(decodeText(text), { kind: "mention" });
+      const place = placeOfActor(actor);
+      const meaning = context.bot.read(decodeText(text), { kind: "mention" }, place);
       if (meaning.kind !== "ask") return toNotice(context, await context.bot.handle(meaning, actor), actor);
       const { command } = meaning;
-      const isBare = toOneLine(meaning.text) === "" && context.bot.commands.find(command) !== null;
+      const isBare = toOneLine(meaning.text) === "" && context.bot.commands.find(command, place) !== null;
       if (isBare) return askAboutAnother(context, { posted, command }, actor);
       const native = makePlace(root ?? ts, null);
       return toNotice(context, await context.bot.handle({ ...meaning, author: null, native }, actor), actor);

@@ -33,7 +33,7 @@ export async function findAbove(
     if (outcome.kind !== "done") throw toPlatformError(outcome, "conversations.replies");
     for (const message of outcome.value.messages ?? []) {
       const isOurs = message.bot_id === botId || message.user === botUserId;
-      if (!isOurs && !isCall(context, message.text ?? "") && String(message.ts) < before)
+      if (!isOurs && !isCall(context, message.text ?? "", channel) && String(message.ts) < before)
         last = { ...message };
     }
     cursor = outcome.value.response_metadata?.next_cursor;
@@ -44,9 +44,10 @@ export async function findAbove(
 }
 
 /** Whether a message asks Fewshot something: it begins with a mention, or a command follows one. Other mentions are talk about it. */
-function isCall({ bot, identity }: SlackContext, text: string): boolean {
+function isCall({ bot, identity }: SlackContext, text: string, channel: string): boolean {
   const [before = "", ...after] = text.split(mentionOf(identity().botUserId));
   if (after.length === 0) return false;
-  const meaning = bot.read(decodeText(after.join(" ")), { kind: "mention" });
-  return before.trim() === "" || meaning.kind !== "ask" || bot.commands.find(meaning.command) !== null;
+  const place = { platform: "slack", workspace: identity().workspace, channel };
+  const meaning = bot.read(decodeText(after.join(" ")), { kind: "mention" }, place);
+  return before.trim() === "" || meaning.kind !== "ask" || bot.commands.find(meaning.command, place) !== null;
 }

@@ -29,7 +29,7 @@ export function aboutPage({ reader, commands, status }: AboutOptions): Html {
     <dl class="command-list">${entries.map(({ command, fit }) => {
       const mark = fit === "too-small" ? web.tooSmall : fit === "experimental" ? web.experimental : null;
       return html`<div><dt>/${command.name}${mark === null ? "" : html` <em>${mark}</em>`}</dt><dd>${summaryFor(command, locale)}</dd>
-        <dd>${command.labels ? web.aboutLabels(command.labels.join(", ")) : web.aboutFreeText} ${web.aboutFile(`commands/${command.name}.yaml`)}</dd></div>`;
+        <dd>${command.labels ? web.aboutLabels(command.labels.join(", ")) : web.aboutFreeText} ${command.version === null ? web.aboutFile(`commands/${command.name}.yaml`) : web.aboutVersion(command.version)}</dd></div>`;
     })}</dl>`;
   return sheetPage(reader, { title: web.aboutTitle, body });
 }

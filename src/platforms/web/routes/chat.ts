@@ -53,7 +53,7 @@ export function createChatRoutes(options: RouteOptions): Hono {
     const status = options.modelStatus();
     const model = status.kind === "ready" ? status.model : null;
     return {
-      commands: bot.commands.list(),
+      commands: bot.commands.list(PLACE),
       parameters: model?.parameters ?? null,
       scripts: model?.scripts ?? null,
       status,
@@ -135,7 +135,7 @@ export function createChatRoutes(options: RouteOptions): Hono {
     const input = parsed.ask;
     const seconds = await limits.takeAsk(context, visitor);
     if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
-    const meaning = bot.read(input.text, { kind: "chosen", command: input.command });
+    const meaning = bot.read(input.text, { kind: "chosen", command: input.command }, PLACE);
     const intent =
       meaning.kind === "ask"
         ? { ...meaning, settings: settingsOf(input), author: null, native: null }

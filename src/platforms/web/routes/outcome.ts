@@ -11,7 +11,7 @@ import { wantsJson } from "./input.ts";
 
 /** Everybody at the page sees the same conversation. */
 const CHANNEL = "web";
-export const PLACE = { platform: "web", channel: CHANNEL } as const;
+export const PLACE = { platform: "web", workspace: "web", channel: CHANNEL } as const;
 
 /** Refusals that are no 422. */
 const STATUS: Readonly<Record<string, 404 | 429>> = {

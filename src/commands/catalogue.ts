@@ -1,0 +1,192 @@
+/** The commands in force: the files, and in front of them the versions that were published in the store. Kept up to date in every process. */
+
+import type { Command } from "../core/command.ts";
+import {
+  type CommandPlace,
+  covers,
+  describeScope,
+  narrowness,
+  type SavedVersion,
+} from "../core/saved-command.ts";
+import type { Log } from "../flows/context.ts";
+import type { VersionStore } from "../flows/versions/ports.ts";
+import { type CommandFault, describeFault } from "./faults.ts";
+import { parseCommand } from "./parse.ts";
+import type { WatchedCommands } from "./watch.ts";
+
+/** A reload that failed is tried again after this long. */
+const RETRY_MS = 2_000;
+
+export interface Catalogue extends WatchedCommands {
+  /** The live versions, each as a command. */
+  published(): readonly Published[];
+  /** Reads the live versions again. Resolves when they are in force in this process.
+   * @throws {BotError} STORE_* */
+  refresh(): Promise<void>;
+}
+
+export interface Published {
+  readonly version: SavedVersion;
+  readonly command: Command;
+}
+
+/** Opens the catalogue over watched files, which it closes.
+ * @throws {BotError} STORE_* when the live versions can't be read */
+export async function openCatalogue({
+  files,
+  store,
+  log,
+}: {
+  readonly files: WatchedCommands;
+  readonly store: Pick<VersionStore, "liveVersions" | "findVersion" | "watchVersions">;
+  readonly log: Log;
+}): Promise<Catalogue> {
+  let inForce: readonly Published[] = [];
+  let faults: readonly CommandFault[] = [];
+  let noted: ReadonlySet<string> = new Set();
+  let reading: Promise<void> | null = null;
+  let again: Promise<void> | null = null;
+  let retry: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const listeners = new Set<() => void>();
+
+  async function read(): Promise<void> {
+    const versions = await store.liveVersions();
+    const before = inForce.map(identity).join();
+    const parsed = versions.map((version) => ({ version, parsed: parseVersion(version) }));
+    faults = parsed.flatMap((one) => ("faults" in one.parsed ? one.parsed.faults : []));
+    inForce = parsed.flatMap(({ version, parsed: one }) =>
+      "command" in one ? [{ version, command: one.command }] : [],
+    );
+    noteFaults();
+    noteChangedFiles();
+    if (inForce.map(identity).join() === before) return;
+    log.info({ versions: inForce.map(identity) }, "published commands reloaded");
+    for (const listener of listeners) listener();
+  }
+
+  /** One reading at a time; whoever asks while one is under way gets the next, which sees what was stored before they asked. */
+  function refresh(): Promise<void> {
+    if (reading === null) {
+      reading = read().finally(() => {
+        reading = null;
+      });
+      return reading;
+    }
+    again ??= reading
+      .catch(() => {})
+      .then(() => {
+        again = null;
+        return refresh();
+      });
+    return again;
+  }
+
+  function refreshInBackground(): void {
+    clearTimeout(retry);
+    if (isClosed) return;
+    refresh().catch((error: Error) => {
+      if (isClosed) return;
+      log.warn({ reason: error.message }, "published commands could not be read; trying again");
+      retry = setTimeout(refreshInBackground, RETRY_MS);
+    });
+  }
+
+  const logged = new Set<string>();
+  function noteFaults(): void {
+    for (const fault of faults) {
+      const text = describeFault(fault);
+      if (!logged.has(text))
+        log.error({ fault: text }, "published command left out: this release can't read it");
+      logged.add(text);
+    }
+  }
+
+  /** Says once of each version that the file behind it is another one now. */
+  function noteChangedFiles(): void {
+    const changed = new Set(
+      inForce
+        .filter(({ version }) => isFileChanged(version, files.find(version.name)))
+        .map((one) => `${identity(one)} ${files.find(one.version.name)?.revision}`),
+    );
+    for (const one of changed)
+      if (!noted.has(one))
+        log.warn(
+          { version: one.split(" ")[0] },
+          "the file of a published command changed since the version was saved; the version stays in force. See: fewshot commands diff",
+        );
+    noted = changed;
+  }
+
+  const stopWatching = store.watchVersions(refreshInBackground);
+  const stopFiles = files.onChange(() => {
+    noteChangedFiles();
+    for (const listener of listeners) listener();
+  });
+  await refresh();
+
+  const list = (place?: CommandPlace): readonly Command[] => {
+    const narrowest = new Map<string, Published>();
+    for (const one of inForce) {
+      if (!appliesIn(one.version, place)) continue;
+      const other = narrowest.get(one.version.name);
+      if (!other || narrowness(one.version.scope) > narrowness(other.version.scope))
+        narrowest.set(one.version.name, one);
+    }
+    const behind = files.list().filter(({ name }) => !narrowest.has(name));
+    return [...behind, ...[...narrowest.values()].map(({ command }) => command)].sort(byName);
+  };
+  return {
+    list,
+    find: (name, place) => {
+      const [first] = inForce
+        .filter(({ version }) => version.name === name && appliesIn(version, place))
+        .sort((a, b) => narrowness(b.version.scope) - narrowness(a.version.scope));
+      return first?.command ?? files.find(name);
+    },
+    async findVersion(name, number) {
+      const version = await store.findVersion(name, number);
+      const parsed = version && parseVersion(version);
+      return parsed && "command" in parsed ? parsed.command : null;
+    },
+    published: () => inForce,
+    faults: () => [...files.faults(), ...faults],
+    refresh,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(retry);
+      stopWatching();
+      stopFiles();
+      files.close();
+    },
+  };
+}
+
+/** A saved version as a command, or its faults. */
+export function parseVersion({ name, number, source }: Pick<SavedVersion, "name" | "number" | "source">) {
+  const parsed = parseCommand(source, { file: `${name}@${number}`, name });
+  return "command" in parsed
+    ? { ...parsed, command: Object.freeze({ ...parsed.command, version: number }) }
+    : parsed;
+}
+
+/** Whether the file of a version's name is another one than when the version was saved, and says something else than the version. */
+export function isFileChanged(
+  version: Pick<SavedVersion, "fileRevision" | "name" | "number" | "source">,
+  file: Command | null,
+): boolean {
+  if (file === null || file.revision === version.fileRevision) return false;
+  const parsed = parseVersion(version);
+  return !("command" in parsed) || parsed.command.revision !== file.revision;
+}
+
+const appliesIn = ({ scope }: SavedVersion, place: CommandPlace | undefined) =>
+  place === undefined ? narrowness(scope) === 0 : covers(scope, place);
+
+const byName = (a: Command, b: Command) => a.name.localeCompare(b.name);
+const identity = ({ version }: Published) =>
+  `${version.name}@${version.number} ${describeScope(version.scope)}`;

@@ -1,0 +1,16 @@
+/** The commands as they are in one place. */
+
+import type { CommandPlace } from "../core/saved-command.ts";
+import type { Actor } from "./intents.ts";
+import type { Commands } from "./ports.ts";
+
+export type CommandsHere = Pick<Commands, "list" | "find">;
+
+export function commandsIn(commands: Commands, place: CommandPlace): CommandsHere {
+  return { list: () => commands.list(place), find: (name) => commands.find(name, place) };
+}
+
+/** Where somebody acts. */
+export function placeOfActor({ person, channel }: Pick<Actor, "person" | "channel">): CommandPlace {
+  return { platform: person.platform, workspace: person.workspace, channel };
+}

@@ -1,0 +1,244 @@
+/** What every store must keep of saved commands, whatever its database: run over each backing in `versions.test.ts`. */
+
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { EVERYWHERE, OPERATOR, type SavedVersion, type Scope } from "../../src/core/saved-command.ts";
+import type { NewVersion } from "../../src/flows/versions/ports.ts";
+import type { OpenedStore } from "../../src/store/store.ts";
+import type { Backing } from "./backings.ts";
+import { eventually } from "./eventually.ts";
+import { anAsk, aPerson } from "./samples.ts";
+
+export function describeVersions(name: string, createBacking: () => Promise<Backing>): void {
+  describe(`saved commands in a store on ${name}`, () => {
+    let backing: Backing;
+    let store: OpenedStore;
+    beforeAll(async () => {
+      backing = await createBacking();
+      store = await backing.open();
+    });
+    afterAll(async () => {
+      await store.close();
+      await backing.remove();
+    });
+
+    const aName = () => `c${randomUUID().slice(0, 8)}`;
+    const aScope = (): Scope => ({ platform: "slack", workspace: randomUUID(), channel: "C1" });
+    const workspaceOf = (scope: Scope): Scope => ({ ...scope, channel: "" });
+    const ada = { ...aPerson(), platform: "slack" };
+    const by = { by: ada, note: null };
+    const draft = (changes: Partial<NewVersion> = {}): NewVersion => ({
+      name: aName(),
+      scope: aScope(),
+      source: `# made by a test\nsummary: ${randomUUID()}\n`,
+      note: null,
+      author: aPerson(),
+      fileRevision: null,
+      ...changes,
+    });
+    const save = async (changes: Partial<NewVersion> = {}): Promise<SavedVersion> => {
+      const outcome = await store.saveVersion(draft(changes));
+      if (!("version" in outcome)) throw new Error(outcome.kind);
+      return outcome.version;
+    };
+    const states = async (command: string) =>
+      Object.fromEntries((await store.listVersions(command)).map(({ number, state }) => [number, state]));
+
+    it("keeps a draft as it was saved, letter by letter but for what no database can hold", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.string({ unit: "binary" }),
+          fc.option(fc.string({ unit: "binary" })),
+          async (source, note) => {
+            const kept = (given: string) => given.toWellFormed().replaceAll("\0", "\u{FFFD}");
+            const given = draft({ source, note, fileRevision: "abc" });
+            const saved = await save(given);
+            expect(saved).toMatchObject({
+              name: given.name,
+              number: 1,
+              state: "draft",
+              scope: given.scope,
+              source: kept(source),
+              note: note === null || note === "" ? note : kept(note),
+              author: given.author,
+              fileRevision: "abc",
+              replaced: null,
+            });
+            expect(await store.findVersion(given.name, 1)).toEqual(saved);
+          },
+        ),
+        { numRuns: 20 },
+      );
+    });
+
+    it("numbers the versions of a name from 1 over all workspaces, also when twenty are saved at once", async () => {
+      const command = aName();
+      const saved = await Promise.all(
+        Array.from({ length: 20 }, () => save({ name: command, scope: aScope() })),
+      );
+      expect(saved.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 20 }, (_, index) => index + 1),
+      );
+      expect((await save()).number).toBe(1);
+    });
+
+    it("takes the same text of the same person twice as one draft", async () => {
+      const given = draft();
+      const first = await store.saveVersion(given);
+      expect(await store.saveVersion(given)).toEqual({ ...first, kind: "known" });
+      expect(await store.saveVersion({ ...given, author: aPerson() })).toMatchObject({ kind: "saved" });
+    });
+
+    it("stores no more than 30 versions an hour of one person; the operator may save more", async () => {
+      const author = aPerson();
+      for (let count = 0; count < 30; count++) await save({ author });
+      expect(await store.saveVersion(draft({ author }))).toEqual({ kind: "too-many-of-person" });
+      expect(await store.saveVersion(draft())).toMatchObject({ kind: "saved" });
+      for (let count = 0; count < 31; count++) await save({ author: OPERATOR, scope: EVERYWHERE });
+    });
+
+    it("has one live version in a scope: publishing retires the one before, and remembers it", async () => {
+      const [command, scope] = [aName(), aScope()];
+      await save({ name: command, scope });
+      await save({ name: command, scope });
+      const everywhere = await save({ name: command, scope: EVERYWHERE });
+      const workspace = workspaceOf(scope);
+      const first = await store.publishVersion({ name: command, number: 1 }, { scope: workspace, ...by });
+      expect(first).toMatchObject({ state: "live", scope: workspace, replaced: null });
+      await store.publishVersion(everywhere, { scope: EVERYWHERE, ...by });
+      const second = await store.publishVersion({ name: command, number: 2 }, { scope: workspace, ...by });
+      expect(second).toMatchObject({ number: 2, state: "live", replaced: 1 });
+      expect(await states(command)).toEqual({ 1: "retired", 2: "live", 3: "live" });
+      const live = (await store.liveVersions()).filter((one) => one.name === command);
+      expect(live.map(({ number }) => number)).toEqual([2, 3]);
+      expect(
+        await store.publishVersion({ name: command, number: 9 }, { scope: workspace, ...by }),
+      ).toBeNull();
+      expect(await store.publishVersion({ name: command, number: 2 }, { scope: workspace, ...by })).toEqual(
+        second,
+      );
+    });
+
+    it("leaves one live version when two are published at once", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      for (let count = 0; count < 6; count++) await save({ name: command, scope });
+      await Promise.all(
+        [1, 2, 3, 4, 5, 6].map((number) => store.publishVersion({ name: command, number }, { scope, ...by })),
+      );
+      expect(Object.values(await states(command)).filter((state) => state === "live")).toHaveLength(1);
+    });
+
+    it("steps back version by version, then to the file, and then there is nothing to step back from", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      for (const number of [1, 2, 3]) {
+        await save({ name: command, scope });
+        await store.publishVersion({ name: command, number }, { scope, ...by });
+      }
+      const back = async () => {
+        const done = await store.stepBack(command, { scope, ...by });
+        return done && [done.from.number, done.to?.number ?? null];
+      };
+      expect([await back(), await back(), await back(), await back()]).toEqual([
+        [3, 2],
+        [2, 1],
+        [1, null],
+        null,
+      ]);
+      expect(await states(command)).toEqual({ 1: "retired", 2: "retired", 3: "retired" });
+      expect(
+        (await store.listVersionEvents(command)).map(({ action, number }) => `${action} ${number}`),
+      ).toEqual([
+        ...["saved 1", "published 1", "saved 2", "published 2", "saved 3", "published 3"],
+        ...["restored 2", "restored 1", "retired 1"],
+      ]);
+    });
+
+    it("steps back to the file where the version before is deleted or in force elsewhere", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      for (const number of [1, 2]) {
+        await save({ name: command, scope });
+        await store.publishVersion({ name: command, number }, { scope, ...by });
+      }
+      await store.publishVersion({ name: command, number: 1 }, { scope: EVERYWHERE, ...by });
+      expect(await store.stepBack(command, { scope, ...by })).toMatchObject({
+        from: { number: 2 },
+        to: null,
+      });
+      expect(await states(command)).toEqual({ 1: "live", 2: "retired" });
+    });
+
+    it("retires what is live, and writes down who did it and why", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      await save({ name: command, scope });
+      expect(await store.retireVersion(command, { scope, ...by })).toBeNull();
+      await store.publishVersion({ name: command, number: 1 }, { scope, by: ada, note: "better" });
+      expect(await store.retireVersion(command, { scope, by: ada, note: "worse" })).toMatchObject({
+        state: "retired",
+      });
+      expect(await store.listVersionEvents(command)).toMatchObject([
+        { action: "saved", number: 1, scope },
+        { action: "published", number: 1, scope, person: ada, note: "better", at: expect.any(Date) },
+        { action: "retired", number: 1, scope, person: ada, note: "worse" },
+      ]);
+    });
+
+    it("deletes a draft and a retired version, never a live one, and gives no number twice", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      await save({ name: command, scope });
+      await store.publishVersion({ name: command, number: 1 }, { scope, ...by });
+      const newest = await save({ name: command, scope });
+      expect(await store.deleteVersion({ name: command, number: 1 }, ada)).toBe(false);
+      expect(await store.deleteVersion(newest, ada)).toBe(true);
+      expect(await store.deleteVersion(newest, ada)).toBe(false);
+      expect(await store.findVersion(command, 2)).toBeNull();
+      expect((await save({ name: command, scope })).number).toBe(3);
+    });
+
+    it("tells of what is live, and not of drafts", async () => {
+      const told = vi.fn();
+      const stop = store.watchVersions(told);
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      await save({ name: command, scope });
+      await store.publishVersion({ name: command, number: 1 }, { scope, ...by });
+      await eventually(async () => expect(told).toHaveBeenCalledTimes(1));
+      await store.retireVersion(command, { scope, ...by });
+      await eventually(async () => expect(told).toHaveBeenCalledTimes(2));
+      stop();
+    });
+
+    it("exports the versions that a person saved; erasing takes the person off them and keeps the commands", async () => {
+      const author = { ...aPerson("Ada Lovelace"), platform: "slack" };
+      const other = aPerson();
+      const command = aName();
+      const scope = workspaceOf(aScope());
+      const mine = await save({ name: command, scope, author, note: "by Ada" });
+      await save({ name: command, scope, author: other });
+      await store.publishVersion(mine, { scope, by: author, note: "I like it" });
+      expect((await store.exportPerson(author)).versions).toMatchObject([
+        { name: command, number: 1, note: "by Ada" },
+      ]);
+      await store.erasePerson(author, { isPosted: false });
+      expect(await store.findVersion(command, 1)).toMatchObject({
+        ...mine,
+        state: "live",
+        author: null,
+        note: null,
+      });
+      expect((await store.findVersion(command, 2))?.author).toEqual(other);
+      expect(await store.listVersionEvents(command)).toMatchObject([
+        { action: "saved", number: 1, person: null, note: null },
+        { action: "saved", number: 2, person: other },
+        { action: "published", number: 1, person: null, note: null },
+      ]);
+      expect((await store.exportPerson(author)).versions).toEqual([]);
+    });
+
+    it("keeps with an ask which draft it tries", async () => {
+      const { ask } = await store.recordAsk(anAsk({ version: 3 }));
+      expect((await store.findAsk(ask.id))?.ask.version).toBe(3);
+      const { ask: usual } = await store.recordAsk(anAsk());
+      expect((await store.findAsk(usual.id))?.ask.version).toBeNull();
+    });
+  });
+}
