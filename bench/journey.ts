@@ -16,6 +16,7 @@ import { fixedCommands } from "../src/commands/watch.ts";
 import { processAsk } from "../src/flows/asks/ask.ts";
 import { createResponder } from "../src/flows/asks/respond.ts";
 import { createBot } from "../src/flows/create-bot.ts";
+import { createKnownModel } from "../src/flows/known-model.ts";
 import type { Platform } from "../src/flows/ports.ts";
 import { openServerBackend } from "../src/inference/server/backend.ts";
 import { openCluster } from "../src/store/pglite/open.ts";
@@ -93,12 +94,14 @@ async function measure(name: string, { store: where, asksASecond, modelUrl }: Se
   const ports = {
     store,
     backend,
+    model: createKnownModel(() => backend.describe()),
     commands: fixedCommands(commands),
     metrics: noMetrics,
     log: silent,
     now: () => new Date(),
     rateLimit: 1_000_000,
   };
+  ports.model.start();
   const bot = createBot(ports);
   const workerPorts = {
     ...ports,

@@ -14,6 +14,7 @@ import type { Bot } from "./flows/bot.ts";
 import type { FlowMetrics, WorkerPorts } from "./flows/context.ts";
 import { createBot } from "./flows/create-bot.ts";
 import { retractErased } from "./flows/erase.ts";
+import { createKnownModel } from "./flows/known-model.ts";
 import type { Platform, Store } from "./flows/ports.ts";
 import { openBackend } from "./inference/open.ts";
 import { logAsk } from "./observability/ask-log.ts";
@@ -75,9 +76,12 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       : null;
     if (tracing) opened.push(() => tracing.close());
     const platforms = new Map<PlatformName, Platform>();
+    const model = createKnownModel(() => backend.describe());
+    opened.push(() => model.stop());
     const ports = {
       store,
       backend,
+      model,
       platforms,
       commands,
       metrics: observeAsks(metrics, { log, tracing }),
@@ -101,7 +105,6 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       onLoginFailed: (kind) => metrics.loginFailed(kind),
       secret: await readSecret(store),
       retentionDays: config.RETENTION_DAYS || null,
-      describeModel: () => backend.describe(),
       where: backend.name === "onnx" ? null : backend.where,
       routes: (app) => app.route("/", createHealthRoutes({ store, backend, commands, platforms, metrics })),
       log,
@@ -112,6 +115,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     for (const platform of own ? [...chats, own] : chats) platforms.set(platform.name, platform);
     metrics.observe({ backend, commands, platforms });
     const workerPorts: WorkerPorts = { ...ports, respond: createResponder(backend) };
+    model.start();
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
       opened.push(() => web.stop());

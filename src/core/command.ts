@@ -217,10 +217,12 @@ function parseParameters(size: string): number {
   return Math.round(Number(size.slice(0, -1)) * (size.endsWith("B") ? 1e9 : 1e6));
 }
 
+export type Fit = "good" | "too-small" | "experimental";
+
 /** What is to be expected of a command with a model: good answers, poor ones since the model is smaller than the command requires, or
  * nothing but trials. Menus mark the last two and offer them last.
  * @param parameters of the model; null when not known */
-export function fitOf(command: Command, parameters: number | null): "good" | "too-small" | "experimental" {
+export function fitOf(command: Command, parameters: number | null): Fit {
   const { requiredParameters, experimental } = command;
   if (requiredParameters !== null && parameters !== null && parameters < requiredParameters)
     return "too-small";

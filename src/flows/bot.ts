@@ -2,8 +2,10 @@
 
 import type { AskRecord, Person, PlatformName } from "../core/ask.ts";
 import type { CommandPlace } from "../core/saved-command.ts";
+import type { MenuEntry } from "../core/views/menu.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";
 import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
+import type { ModelStatus } from "./known-model.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Change, Commands } from "./ports.ts";
 
@@ -19,6 +21,12 @@ export interface Reader {
 
 export interface Bot {
   readonly commands: Commands;
+  /** What is known of the model now. */
+  modelStatus(): ModelStatus;
+  /** The commands of a place as a menu, those for everywhere where it is left out: what the present model does poorly is marked and last. */
+  menu(place?: CommandPlace): readonly MenuEntry[];
+  /** Calls back after the commands or what is known of the model changed. Returns how to stop. */
+  onMenuChange(listener: () => void): () => void;
   /** Does what a person wants. An ask is stored with its job and answered later, by `Platform.deliver`.
    * @returns an accepted ask, or what to show to the person who acted
    * @throws {BotError} STORE_* when the store can't be reached */

@@ -2,6 +2,7 @@
 
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../core/ask.ts";
 import type { Question } from "./asks/respond.ts";
+import type { KnownModel } from "./known-model.ts";
 import type { Backend, Commands, Platform, Store } from "./ports.ts";
 
 /** The part of a pino logger that the flows use. */
@@ -30,6 +31,7 @@ export interface FlowPorts {
   readonly store: Store;
   readonly backend: Backend;
   readonly commands: Commands;
+  readonly model: Pick<KnownModel, "status" | "onChange">;
   readonly metrics: FlowMetrics;
   readonly log: Log;
   readonly now: () => Date;

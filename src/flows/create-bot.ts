@@ -5,13 +5,21 @@ import { composeMessage } from "../core/views/message.ts";
 import type { Bot } from "./bot.ts";
 import { commandsIn } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
-import { createHandler, isVisibleIn } from "./handle.ts";
+import { createHandler, isVisibleIn, menuOf } from "./handle.ts";
 import { readText } from "./intents.ts";
 
 export function createBot(ports: FlowPorts): Bot {
-  const { store, commands } = ports;
+  const { store, commands, model } = ports;
   return {
     commands,
+    modelStatus: () => model.status(),
+    menu: (place) => menuOf(ports, place),
+    onMenuChange(listener) {
+      const stops = [commands.onChange(listener), model.onChange(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     handle: createHandler(ports),
     read: (typed, how, place) => readText(commandsIn(commands, place), typed, how),
     message: (record, { person, ...reader }) =>

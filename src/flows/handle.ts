@@ -2,7 +2,7 @@
 
 import type { AskRecord, Person } from "../core/ask.ts";
 import { personKey, standingOverride } from "../core/ask.ts";
-import { placeOf } from "../core/saved-command.ts";
+import { type CommandPlace, placeOf } from "../core/saved-command.ts";
 import { toOneLine } from "../core/text.ts";
 import { composeExplanation } from "../core/views/explanation.ts";
 import {
@@ -12,6 +12,7 @@ import {
   overrideForm,
   reasonForm,
 } from "../core/views/forms.ts";
+import { type MenuEntry, sortMenu } from "../core/views/menu.ts";
 import {
   commandsNotice,
   confirmNotice,
@@ -59,18 +60,28 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
           ),
         );
       case "choose-command":
-        return chooseCommandForm(ports.commands.list(placeOfActor(actor)), actor.locale);
-      case "help":
-        return notice(
-          "help",
-          helpText(commandsIn(ports.commands, placeOfActor(actor)), intent.command, actor.locale),
-        );
+        return chooseCommandForm(menuOf(ports, placeOfActor(actor)), actor.locale);
+      case "help": {
+        const about = { name: intent.command, parameters: parametersOf(ports) };
+        return notice("help", helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale));
+      }
       case "commands":
-        return commandsNotice(ports.commands.list(placeOfActor(actor)), actor.locale);
+        return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);
       case "privacy":
         return privacy(ports, intent, actor);
     }
   };
+}
+
+/** Of the model; null while it is not known. */
+function parametersOf({ model }: Pick<FlowPorts, "model">): number | null {
+  const status = model.status();
+  return status.kind === "ready" ? status.model.parameters : null;
+}
+
+/** The commands as a menu: what the present model does poorly is marked and last. */
+export function menuOf(ports: Pick<FlowPorts, "commands" | "model">, place?: CommandPlace): MenuEntry[] {
+  return sortMenu(ports.commands.list(place), parametersOf(ports));
 }
 
 async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<Outcome> {

@@ -2,23 +2,31 @@
 
 import { distance } from "fastest-levenshtein";
 import { type Command, summaryFor } from "../core/command.ts";
+import { fitNotes, menuLine, sortMenu } from "../core/views/menu.ts";
 import { wordsFor } from "../i18n/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 
-/** The help text: of one command, or the list of all when `name` is null or unknown. Plain text, a line each. */
-export function helpText(commands: CommandsHere, name: string | null, locale: string): string {
-  const words = wordsFor(locale).help;
+/** The help text: of one command, or the list of all when `name` is null or unknown. Plain text, a line each.
+ * @param parameters of the model; null when not known */
+export function helpText(
+  commands: CommandsHere,
+  { name, parameters }: { readonly name: string | null; readonly parameters: number | null },
+  locale: string,
+): string {
+  const words = wordsFor(locale);
+  const { help } = words;
   const command = name === null ? null : commands.find(name);
   if (command === null)
     return [
-      words.intro,
-      ...commands.list().map((one) => words.commandLine(one.name, summaryFor(one, locale))),
-      words.more,
+      help.intro,
+      ...sortMenu(commands.list(), parameters).map((entry) => menuLine(entry, locale)),
+      help.more,
     ].join("\n");
   return [
-    words.commandLine(command.name, summaryFor(command, locale)),
-    words.usage(command.name, exampleOf(command)),
-    command.labels ? words.labels(command.labels) : words.freeText,
+    help.commandLine(command.name, summaryFor(command, locale)),
+    help.usage(command.name, exampleOf(command)),
+    command.labels ? help.labels(command.labels) : help.freeText,
+    ...fitNotes(command, parameters, words),
   ].join("\n");
 }
 

@@ -55,6 +55,14 @@ export const en = {
     failed: "No answer",
   },
 
+  marks: {
+    "too-small": "needs a larger model",
+    experimental: "an experiment",
+    marked: (name: string, mark: string) => `${name} (${mark})`,
+    markedSummary: (mark: string, summary: string) => `(${mark}) ${summary}`,
+    requires: (parameters: number) => `needs a model of ${amount(parameters)} parameters`,
+  },
+
   doubts: {
     "below-threshold": "No label was likely enough.",
     "outside-labels": "The model answered with something that is not one of the labels.",
@@ -257,8 +265,6 @@ export const en = {
     keys: "Enter sends, Shift+Enter starts a new line, / lists the commands.",
     commandsFound: (count: number) => (count === 1 ? "1 command" : `${count} commands`),
     poorGroup: "Poor with this model",
-    tooSmall: "needs a larger model",
-    experimental: "an experiment",
     script: "Latin",
     otherScript: "This model was not trained on text in your script and will be unsure about it.",
     optedOut: "You have opted out, so you can't ask here.",
@@ -354,6 +360,7 @@ export const en = {
   },
 
   discord: {
+    poorMark: " (poor)",
     whyHereAlone: {
       archived: "The thread of this message is archived, so only you can see this answer.",
       locked: "The thread of this message is locked, so only you can see this answer.",

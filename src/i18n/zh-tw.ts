@@ -40,6 +40,14 @@ export const zhTW: Words = {
     failed: "沒有答案",
   },
 
+  marks: {
+    "too-small": "需要更大的模型",
+    experimental: "實驗",
+    marked: (name, mark) => `${name}（${mark}）`,
+    markedSummary: (mark, summary) => `（${mark}）${summary}`,
+    requires: (parameters) => `需要${amount(parameters)}個參數的模型`,
+  },
+
   doubts: {
     "below-threshold": "沒有一個標籤的可能性夠高。",
     "outside-labels": "模型的回答不在標籤之中。",
@@ -215,8 +223,6 @@ export const zhTW: Words = {
     keys: "Enter 送出，Shift+Enter 換行，/ 列出指令。",
     commandsFound: (count) => `${count} 個指令`,
     poorGroup: "這個模型做不好",
-    tooSmall: "需要更大的模型",
-    experimental: "實驗",
     script: "Han",
     otherScript: "這個模型沒有學過中文：請用英文書寫，中文的文字會得到「不確定」。",
     optedOut: "您已選擇不參與，因此無法在這裡詢問。",
@@ -307,6 +313,7 @@ export const zhTW: Words = {
   },
 
   discord: {
+    poorMark: "（效果差）",
     whyHereAlone: {
       archived: "這則訊息的討論串已封存，因此只有您看得到這個答案。",
       locked: "這則訊息的討論串已鎖定，因此只有您看得到這個答案。",

@@ -2,8 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import type { Answer, AskRecord, Override } from "../../src/core/ask.ts";
+import type { Command } from "../../src/core/command.ts";
 import { composeExplanation } from "../../src/core/views/explanation.ts";
 import { chooseCommandForm, overrideForm, reasonForm } from "../../src/core/views/forms.ts";
+import { sortMenu } from "../../src/core/views/menu.ts";
 import { composeMessage } from "../../src/core/views/message.ts";
 import { confirmNotice, eraseConfirmation, failureNotice } from "../../src/core/views/notices.ts";
 import { LANGUAGES, wordsFor } from "../../src/i18n/words.ts";
@@ -160,9 +162,22 @@ describe("forms and questions", () => {
     const [free] = overrideForm("a1", { labels: null, selected: null, text: "a haiku" }, "en").fields;
     expect(free).toMatchObject({ kind: "text", value: "a haiku", isRequired: true, maxCharacters: 2_000 });
     expect(reasonForm("a1", "irony", "en").fields).toMatchObject([{ value: "irony", isRequired: false }]);
-    expect(chooseCommandForm(commands, "en").fields).toMatchObject([
-      { options: [{ value: "sentiment" }, {}] },
+    const poor = { value: "haiku", label: "/haiku (needs a larger model): What haiku does" };
+    expect(chooseCommandForm(sortMenu(commands, 1_000_000), "en").fields).toMatchObject([
+      { options: [{ value: "sentiment", label: "/sentiment: What sentiment does" }, poor], selected: null },
     ]);
+  });
+
+  it("put what may be too much for a model that is not known yet behind everything else", () => {
+    const [sentiment, haiku] = commands as [Command, Command];
+    const large = { ...sentiment, name: "a-large-one", requiredParameters: 1e9 };
+    const names = (parameters: number | null) =>
+      sortMenu([large, haiku, { ...sentiment, name: "zebra" }], parameters).map(
+        ({ command }) => command.name,
+      );
+    expect(names(null)).toEqual(["zebra", "a-large-one", "haiku"]);
+    expect(names(1e10)).toEqual(["a-large-one", "zebra", "haiku"]);
+    expect(names(1e6)).toEqual(["zebra", "a-large-one", "haiku"]);
   });
 
   it("ask before what can't be undone, with one button that does it", () => {

@@ -229,7 +229,7 @@ describe("help", () => {
   it("lists all commands, or explains one; the form to choose one offers all", async () => {
     expect(await handle({ kind: "help", command: null })).toMatchObject({
       about: "help",
-      text: expect.stringContaining("/haiku: What haiku does"),
+      text: expect.stringContaining("/haiku (needs a larger model): What haiku does"),
     });
     expect(await handle({ kind: "help", command: "sentiment" })).toMatchObject({
       text: expect.stringContaining("/sentiment Thank you!"),

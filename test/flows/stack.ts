@@ -12,6 +12,7 @@ import { createResponder } from "../../src/flows/asks/respond.ts";
 import type { Bot } from "../../src/flows/bot.ts";
 import { createBot } from "../../src/flows/create-bot.ts";
 import { retractErased } from "../../src/flows/erase.ts";
+import { createKnownModel } from "../../src/flows/known-model.ts";
 import type { Backend, Completion, Delivery, Platform, Scoring, Store } from "../../src/flows/ports.ts";
 import { openStore } from "../../src/store/store.ts";
 import { noMetrics } from "../no-metrics.ts";
@@ -109,6 +110,7 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
   const ports = {
     store,
     backend,
+    model: createKnownModel(() => backend.describe()),
     platforms,
     commands: fixedCommands(commands),
     metrics: noMetrics,
@@ -116,6 +118,7 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
     now: () => new Date(),
     rateLimit,
   };
+  ports.model.start();
   const bot = createBot(ports);
   const workerPorts = {
     ...ports,

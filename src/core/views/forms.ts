@@ -1,7 +1,7 @@
 /** The forms: what they ask for, and what a platform must send back. Pure. */
 
 import { wordsFor } from "../../i18n/words.ts";
-import { type Command, summaryFor } from "../command.ts";
+import { type MenuEntry, menuLine } from "./menu.ts";
 import type { Field, FormView } from "./view.ts";
 
 /** Ids of the fields, which are the keys of the values that come back. */
@@ -71,8 +71,8 @@ export function reasonForm(askId: string, reason: string | null, locale: string)
   };
 }
 
-/** Asks which command to use on somebody's message. The platform keeps the message until the form comes back. */
-export function chooseCommandForm(commands: readonly Command[], locale: string): FormView {
+/** Asks which command to use on somebody's message; none is selected. The platform keeps the message until the form comes back. */
+export function chooseCommandForm(menu: readonly MenuEntry[], locale: string): FormView {
   const { forms, feedback } = wordsFor(locale);
   return {
     kind: "form",
@@ -84,10 +84,7 @@ export function chooseCommandForm(commands: readonly Command[], locale: string):
         kind: "choice",
         id: FIELDS.command,
         label: forms.chooseCommand,
-        options: commands.map((command) => ({
-          value: command.name,
-          label: `/${command.name}: ${summaryFor(command, locale)}`,
-        })),
+        options: menu.map((entry) => ({ value: entry.command.name, label: menuLine(entry, locale) })),
         selected: null,
       },
     ],

@@ -5,6 +5,7 @@ import { type Answer, type AskRecord, type Person, personKey, standingOverride }
 import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { shorten, toOneLine } from "../text.ts";
+import { fitNotes } from "./menu.ts";
 import { composeDisclaimer, toPercent } from "./model.ts";
 import { optOutConfirmation } from "./notices.ts";
 import type { Action, Block, MessageView, PressName, Root, Waiting } from "./view.ts";
@@ -141,12 +142,8 @@ function* notes(
   { words, command }: { words: Words; command: Command | null },
 ): Generator<string> {
   if (answer.doubt === "unseen-script" || answer.doubt === "outside-labels") yield words.doubts[answer.doubt];
-  const { requiredParameters, experimental } = command ?? { requiredParameters: null, experimental: false };
-  const { parameters } = answer.model;
-  if (requiredParameters !== null && parameters !== null && parameters < requiredParameters)
-    yield words.reply.tooSmall(requiredParameters, parameters);
   if (version != null) yield words.reply.draft(version);
-  if (experimental) yield words.reply.experimental;
+  if (command !== null) yield* fitNotes(command, answer.model.parameters, words);
   if (answer.examplesDropped > 0)
     yield words.reply.examplesDropped(answer.examplesDropped, answer.examplesUsed);
 }

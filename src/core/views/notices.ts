@@ -1,8 +1,8 @@
 /** Notices: a sentence or a short sheet for one person. Pure. */
 
 import { type Words, wordsFor } from "../../i18n/words.ts";
-import { type Command, summaryFor } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
+import { type MenuEntry, menuLine } from "./menu.ts";
 import type { Action, Confirmation, NoticeView, Press, PressName } from "./view.ts";
 
 const EMPTY = { title: null, remark: null, actions: [], refusal: null, field: null } as const;
@@ -71,8 +71,8 @@ export function privacyNotice({ isOptedOut, retentionDays }: PrivacyState, local
 }
 
 /** All commands, a line each. */
-export function commandsNotice(commands: readonly Command[], locale: string): NoticeView {
+export function commandsNotice(menu: readonly MenuEntry[], locale: string): NoticeView {
   const { help } = wordsFor(locale);
-  const lines = commands.map((one) => help.commandLine(one.name, summaryFor(one, locale)));
+  const lines = menu.map((entry) => menuLine(entry, locale));
   return { ...notice("commands", lines.join("\n")), title: help.commands };
 }

@@ -122,7 +122,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     async start() {
       log.info({}, "connecting to Discord");
       running.push(gateway.run().catch((cause: unknown) => shutOut.resolve(toBotError(cause))));
-      registration = keepRegistered({ ...options, calls, identify, commands: bot.commands, signal });
+      registration = keepRegistered({ ...options, calls, identify, signal });
       running.push(registration.ended);
       const isReady = Promise.all([connected.promise, registration.firstTry]).then(() => null);
       const late = sleep(options.startMs ?? START_MS, "late" as const, { ref: false });

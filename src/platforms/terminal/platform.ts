@@ -52,7 +52,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
   let count = Date.now();
 
   /** The command for a text that names none. */
-  const chosen = () => (bot.commands.find("sentiment", place) ?? bot.commands.list(place)[0])?.name ?? "help";
+  const chosen = () => bot.menu(place)[0]?.command.name ?? "help";
   const print = (text: string) => screen?.print(text);
 
   function offer(next: readonly Action[]): void {

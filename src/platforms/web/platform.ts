@@ -2,8 +2,7 @@
 
 import type { Server } from "node:http";
 import { Hono } from "hono";
-import type { ModelInfo } from "../../core/ask.ts";
-import { BotError, toBotError } from "../../core/errors.ts";
+import { BotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import { wordsFor } from "../../i18n/words.ts";
@@ -14,7 +13,6 @@ import type { SessionSettings } from "./access/admin-session.ts";
 import { addGuards } from "./access/guard.ts";
 import { addLanguage, readVisitor } from "./access/visitor.ts";
 import { createEvents } from "./events.ts";
-import type { ModelStatus } from "./pages/chat.ts";
 import { sheetPage } from "./pages/layout.ts";
 import { createProgress } from "./progress.ts";
 import { addAssets } from "./routes/assets.ts";
@@ -43,7 +41,6 @@ export interface WebOptions extends AddressOptions {
   /** Asks that a person may make a minute; 0 = no limit. */
   readonly rateLimit: number;
   readonly retentionDays: number | null;
-  readonly describeModel: () => Promise<ModelInfo>;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
   /** Mounts what others serve here. */
@@ -64,9 +61,6 @@ const CAPABILITIES: Capabilities = {
   acknowledgeMs: null,
 };
 
-/** A model that can't be described is tried again after this long. */
-const DESCRIBE_EVERY_MS = 5_000;
-
 /** @returns a platform that serves from `start` on; `url` is where */
 export function createWebPlatform(options: WebOptions): Platform & { readonly url: string } {
   const { bot, host } = options;
@@ -77,11 +71,10 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
     onProgress: events.changedHere,
     isWatched: events.isWatched,
   });
-  const model = watchModel(options.describeModel, events.menuChanged);
   let stopListening = () => {};
   let server: Server | null = null;
   let port = options.port;
-  const app = createApp(options, { events, progress, modelStatus: model.status });
+  const app = createApp(options, { events, progress });
 
   return {
     name: "web",
@@ -90,9 +83,8 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
       return `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
     },
     async start() {
-      model.start();
       progress.start();
-      stopListening = bot.commands.onChange(events.menuChanged);
+      stopListening = bot.onMenuChange(events.menuChanged);
       server = await listen(app, host, options.port);
       const address = server.address();
       if (typeof address === "object" && address !== null) port = address.port;
@@ -100,7 +92,6 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
     deliver: progress.deliver,
     grow: progress.grow,
     async stop() {
-      model.stop();
       progress.stop();
       stopListening();
       events.close();
@@ -113,7 +104,7 @@ export function createWebPlatform(options: WebOptions): Platform & { readonly ur
 
 function createApp(
   options: WebOptions,
-  parts: Pick<RouteOptions, "events" | "modelStatus"> & {
+  parts: Pick<RouteOptions, "events"> & {
     readonly progress: ReturnType<typeof createProgress>;
   },
 ): Hono {
@@ -133,7 +124,6 @@ function createApp(
       addresses,
       limits: createWriteLimits(addresses, options.rateLimit),
       events: parts.events,
-      modelStatus: parts.modelStatus,
       where: options.where,
       progressOf: parts.progress.find,
     };
@@ -156,37 +146,4 @@ function createApp(
     return context.html(sheetPage(reader, { title: wordsFor(locale).web.failedTitle, body: text }), 500);
   });
   return app;
-}
-
-/** Finds out what the model is, and keeps trying while that fails.
- * @param onChange called when the status changed */
-function watchModel(describe: () => Promise<ModelInfo>, onChange: () => void) {
-  let status: ModelStatus = { kind: "loading" };
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-
-  function change(next: ModelStatus): void {
-    const isSame = JSON.stringify(next) === JSON.stringify(status);
-    status = next;
-    if (!isSame) onChange();
-  }
-
-  async function describeModel(): Promise<void> {
-    try {
-      change({ kind: "ready", model: await describe() });
-    } catch (cause) {
-      const { code } = toBotError(cause);
-      change(code === "BACKEND_LOADING" ? { kind: "loading" } : { kind: "failed", code });
-      if (!isStopped) timer = setTimeout(() => void describeModel(), DESCRIBE_EVERY_MS).unref();
-    }
-  }
-
-  return {
-    status: () => status,
-    start: () => void describeModel(),
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
-    },
-  };
 }

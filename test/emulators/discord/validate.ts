@@ -107,6 +107,7 @@ const subcommand = z.strictObject({
   options: z.array(stringOption).max(25).optional(),
 });
 const everywhere = { integration_types: z.array(z.int()).optional(), contexts: z.array(z.int()).optional() };
+const menuName = z.string().min(1).max(32);
 const command = z.union([
   z.strictObject({
     ...described,
@@ -117,7 +118,12 @@ const command = z.union([
       .max(25)
       .optional(),
   }),
-  z.strictObject({ ...everywhere, type: z.literal(3), name: z.string().min(1).max(32) }),
+  z.strictObject({
+    ...everywhere,
+    type: z.literal(3),
+    name: menuName,
+    name_localizations: localized(menuName),
+  }),
 ]);
 
 export function messageFaults(body: unknown): string[] {

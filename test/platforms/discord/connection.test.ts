@@ -1,10 +1,11 @@
 /** Connecting and registering on Discord when Discord is slow, asks to wait, or something between answers in its place. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixedCommands } from "../../../src/commands/watch.ts";
 import type { Json } from "../../../src/core/ask.ts";
 import type { Command } from "../../../src/core/command.ts";
-import type { Commands, Platform } from "../../../src/flows/ports.ts";
+import { sortMenu } from "../../../src/core/views/menu.ts";
+import type { Bot } from "../../../src/flows/bot.ts";
+import type { Platform } from "../../../src/flows/ports.ts";
 import type { DiscordPlatformOptions } from "../../../src/platforms/discord/platform.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { openProxy } from "../../emulators/proxy.ts";
@@ -152,16 +153,11 @@ describe("the registration of commands", () => {
     const { discord, bot } = stack;
     const listeners = new Set<() => void>();
     let list: readonly Command[] = few;
-    const commands: Commands = {
-      list: () => list,
-      find: (name) => list.find((command) => command.name === name) ?? null,
-      findVersion: async () => null,
-      onChange(listener) {
-        listeners.add(listener);
-        return () => void listeners.delete(listener);
-      },
+    const onMenuChange: Bot["onMenuChange"] = (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     };
-    await open({ bot: { ...bot, commands } }).start();
+    await open({ bot: { ...bot, menu: () => sortMenu(list, 1e6), onMenuChange } }).start();
     const fault = { kind: "rate-limit", retryAfterS: 5.1, isGlobal: false } as const;
     discord.faults.add({ route: /^PUT /, fault });
     list = [{ ...few[0], name: "tone" } as Command, ...few];
@@ -174,7 +170,7 @@ describe("the registration of commands", () => {
     const { discord, bot } = stack;
     const many = Array.from({ length: 101 }, (_, index) => ({ ...few[0], name: `tone${index}` }) as Command);
     const kept = settings();
-    const first = open({ bot: { ...bot, commands: fixedCommands(many) }, guildId: GUILD, ...kept });
+    const first = open({ bot: { ...bot, menu: () => sortMenu(many, 1e6) }, guildId: GUILD, ...kept });
     await first.start();
     await stack.until(() => discord.registered.length === 1);
     expect(log()).toContain('"commands":["tone99","tone100"]');

@@ -129,7 +129,7 @@ describe("feedback on Discord", () => {
 describe("/fewshot on Discord", () => {
   it.each([
     ["help", "Fewshot answers with a small language model"],
-    ["list", "/sentiment: What sentiment does\n/haiku: What haiku does"],
+    ["list", "/sentiment: What sentiment does\n/haiku (needs a larger model): What haiku does"],
     ["privacy", "You are opted in."],
   ])("%s is shown to the person alone", async (subcommand, words) => {
     const { people, ada, general } = stack;
@@ -149,6 +149,21 @@ describe("/fewshot on Discord", () => {
     expect(typed.response?.data).toEqual({
       choices: [{ name: "/sentiment: What sentiment does", value: "sentiment" }],
     });
+    const poor = people.complete(where, "h");
+    await stack.until(() => poor.response);
+    expect(poor.response?.data).toEqual({
+      choices: [{ name: "/haiku (needs a larger model): What haiku does", value: "haiku" }],
+    });
+    expect(seen(await stack.untilReply(people.fewshot(where, "help", "haiku")))).toContain(
+      "needs a model of at least 1.3 billion parameters; this one has 1 million",
+    );
+    expect(stack.discord.registered.at(-1)?.commands).toMatchObject([
+      { name: "haiku", description: "(needs a larger model) What haiku does" },
+      { name: "sentiment", description: "What sentiment does" },
+      { name: "fewshot" },
+      { name: "Haiku (poor)" },
+      { name: "Sentiment" },
+    ]);
   });
 
   it("lets a person opt out from an answer and in again, export and erase", async () => {

@@ -11,6 +11,7 @@ import { processAsk } from "../../../src/flows/asks/ask.ts";
 import { createResponder } from "../../../src/flows/asks/respond.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
 import { retractErased } from "../../../src/flows/erase.ts";
+import { createKnownModel } from "../../../src/flows/known-model.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createLogger } from "../../../src/observability/log.ts";
 import {
@@ -52,6 +53,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
   const ports = {
     store,
     backend,
+    model: createKnownModel(() => backend.describe()),
     platforms,
     commands: fixedCommands(options.commands ?? fewCommands),
     metrics: { ...noMetrics, undelivered: vi.fn() },
@@ -59,6 +61,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     now: () => new Date(),
     rateLimit: 0,
   };
+  ports.model.start();
   const bot = createBot(ports);
   const makePlatform = (changes: Partial<DiscordPlatformOptions> = {}) =>
     createDiscordPlatform({

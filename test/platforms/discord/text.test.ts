@@ -3,16 +3,22 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadCommands } from "../../../src/commands/load.ts";
-import type { AskRecord } from "../../../src/core/ask.ts";
+import type { AskRecord, Json } from "../../../src/core/ask.ts";
+import type { Command } from "../../../src/core/command.ts";
+import { sortMenu } from "../../../src/core/views/menu.ts";
 import { composeMessage } from "../../../src/core/views/message.ts";
 import type { Calls } from "../../../src/platforms/discord/client/rest.ts";
 import { decodeText } from "../../../src/platforms/discord/incoming/text.ts";
 import { renderAnswer, renderRoot } from "../../../src/platforms/discord/outgoing/render.ts";
 import { safeText } from "../../../src/platforms/discord/outgoing/text.ts";
-import { defineCommands, registerCommands } from "../../../src/platforms/discord/setup/register-commands.ts";
+import {
+  defineCommands,
+  findByMenuName,
+  registerCommands,
+} from "../../../src/platforms/discord/setup/register-commands.ts";
 import { visibleText } from "../../../src/platforms/shared/text.ts";
 import { commandFaults, messageFaults } from "../../emulators/discord/validate.ts";
-import { completion } from "../../flows/stack.ts";
+import { completion, commands as fewCommands } from "../../flows/stack.ts";
 import { type DiscordStack, openDiscordStack, seen } from "./stack.ts";
 
 let stack: DiscordStack;
@@ -91,11 +97,62 @@ describe("hostile text on Discord", () => {
 describe("the registered commands", () => {
   it("are what Discord takes, with summaries in other languages and every command on messages", async () => {
     const { commands } = await loadCommands("commands");
-    const defined = defineCommands(commands);
+    const defined = defineCommands(sortMenu(commands, 7_000_000));
     expect(commandFaults(defined)).toEqual([]);
     const sentiment = defined.find(({ name }) => name === "sentiment");
     expect(sentiment).toMatchObject({ description_localizations: { "zh-TW": expect.any(String) } });
     expect(defined.filter(({ type }) => type === 3)).toHaveLength(commands.length);
+  });
+
+  it("are marked where the model does them poorly, within Discord's lengths, also with the longest names", async () => {
+    const long = { name: "a".repeat(31), summary: "b".repeat(100), summaries: { "zh-TW": "好".repeat(100) } };
+    const [sentiment] = fewCommands as [Command];
+    const commands = [sentiment, { ...sentiment, ...long, requiredParameters: 1.3e9 }];
+    const small = defineCommands(sortMenu(commands, 7e6));
+    expect(commandFaults(small)).toEqual([]);
+    const [marked] = small;
+    expect(marked).toMatchObject({ description: expect.stringMatching(/^\(needs a larger model\) b+…$/) });
+    const onMessages = small.filter(({ type }) => type === 3);
+    expect(onMessages.map(({ name }) => name)).toEqual([`A${"a".repeat(23)}… (poor)`, "Sentiment"]);
+    const large = defineCommands(sortMenu(commands, 2e9));
+    expect(JSON.stringify(large)).not.toMatch(/larger model|poor/);
+    // A client that has not seen the change yet sends the other name.
+    for (const { name } of [...onMessages, ...large.filter(({ type }) => type === 3)])
+      expect(findByMenuName(commands, name)?.name).toMatch(name.startsWith("A") ? /^a+$/ : /^sentiment$/);
+  });
+
+  it("keep their marks while the model is opened, and are registered once when it turns out another", async () => {
+    const [sentiment] = fewCommands as [Command];
+    const commands = [sentiment, { ...sentiment, name: "translate", requiredParameters: 1.3e9 }];
+    const settings = new Map<string, Json>();
+    const put: string[] = [];
+    const calls: Calls = {
+      async call<T>(_method: string, _route: string, options?: { body?: unknown }) {
+        put.push(JSON.stringify(options?.body));
+        return undefined as T;
+      },
+      message: () => Promise.reject(new Error("no message is sent")),
+    };
+    const options = {
+      calls,
+      applicationId: "1",
+      readSetting: async (key: string) => settings.get(key) ?? null,
+      writeSetting: async (key: string, value: Json) => void settings.set(key, value),
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    };
+    const register = (parameters: number | null) =>
+      registerCommands(options, sortMenu(commands, parameters), parameters !== null);
+    expect(await register(null)).toBe(true);
+    expect(await register(7e6)).toBe(true);
+    expect(put[0]).not.toContain("larger model");
+    expect(put[1]).toContain("(needs a larger model)");
+    // Every restart begins with a model that is not known yet.
+    for (let restart = 0; restart < 3; restart++) {
+      expect(await register(null)).toBe(false);
+      expect(await register(7e6)).toBe(false);
+    }
+    expect(await register(2e9)).toBe(true);
+    expect(put).toHaveLength(3);
   });
 
   it("are overwritten only when they changed, and in one server only where that is asked for", async () => {
@@ -115,10 +172,10 @@ describe("the registered commands", () => {
       writeSetting: store.writeSetting.bind(store),
       log: { debug() {}, info() {}, warn() {}, error() {} },
     };
-    const all = bot.commands.list();
-    expect(await registerCommands(options, all)).toBe(false);
-    expect(await registerCommands(options, all.slice(1))).toBe(true);
-    expect(await registerCommands(options, all.slice(1))).toBe(false);
+    const all = bot.menu();
+    expect(await registerCommands(options, all, true)).toBe(false);
+    expect(await registerCommands(options, all.slice(1), true)).toBe(true);
+    expect(await registerCommands(options, all.slice(1), true)).toBe(false);
     expect(puts).toBe(1);
     const inServer = await openDiscordStack({ platform: { guildId: "700000000000000001" } });
     expect(inServer.discord.registered.map(({ guildId }) => guildId)).toEqual(["700000000000000001"]);

@@ -36,11 +36,13 @@ describe("/fewshot in Slack", () => {
   it.each(["", "help", "?"])("explains itself: /fewshot %s", async (line) => {
     const text = await fewshot(line);
     expect(text).toContain("Fewshot answers with a small language model");
-    expect(text).toContain("/sentiment: What sentiment does");
+    expect(text).toContain("/sentiment: What sentiment does\n/haiku (needs a larger model): What haiku does");
   });
 
   it("lists the commands", async () => {
-    expect(await fewshot("list")).toBe("Commands\n/sentiment: What sentiment does\n/haiku: What haiku does");
+    expect(await fewshot("list")).toBe(
+      "Commands\n/sentiment: What sentiment does\n/haiku (needs a larger model): What haiku does",
+    );
   });
 
   it("says what is kept, and lets a person out and in again", async () => {

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { overrideForm, reasonForm } from "../../../src/core/views/forms.ts";
+import { sortMenu } from "../../../src/core/views/menu.ts";
 import { commandsNotice, notice, privacyNotice } from "../../../src/core/views/notices.ts";
 import type { ExplanationView, FormView, MessageView, Press } from "../../../src/core/views/view.ts";
 import { verbatim } from "../../../src/platforms/slack/outgoing/blocks.ts";
@@ -191,7 +192,7 @@ describe("a long list of commands", () => {
       summaries: {},
     });
     const commands = Array.from({ length: 200 }, (_, index) => command(index)) as never;
-    const content = renderNotice(commandsNotice(commands, "en"));
+    const content = renderNotice(commandsNotice(sortMenu(commands, null), "en"));
     expect(findBlockFaults(content.blocks, "message")).toEqual([]);
     expect(content.blocks.length).toBeGreaterThan(3);
     expect(json(content.blocks)).toContain("/command-99:");

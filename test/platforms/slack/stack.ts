@@ -11,6 +11,7 @@ import { processAsk } from "../../../src/flows/asks/ask.ts";
 import { createResponder } from "../../../src/flows/asks/respond.ts";
 import { createBot } from "../../../src/flows/create-bot.ts";
 import { retractErased } from "../../../src/flows/erase.ts";
+import { createKnownModel } from "../../../src/flows/known-model.ts";
 import type { Platform } from "../../../src/flows/ports.ts";
 import { createLogger } from "../../../src/observability/log.ts";
 import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
@@ -57,6 +58,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
   const ports = {
     store,
     backend,
+    model: createKnownModel(() => backend.describe()),
     platforms,
     commands: fixedCommands(options.commands ?? fewCommands),
     metrics: { ...noMetrics, undelivered: vi.fn(), delivered: vi.fn() },
@@ -65,6 +67,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     rateLimit: options.rateLimit ?? 0,
     retentionDays: 90,
   };
+  ports.model.start();
   const bot = createBot(ports);
   const makePlatform = () =>
     createSlackPlatform({

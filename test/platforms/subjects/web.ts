@@ -20,7 +20,6 @@ export async function openWeb(): Promise<Subject> {
     rateLimit: 0,
     onLoginFailed: () => {},
     retentionDays: 90,
-    describeModel: () => stack.backend.describe(),
     where: null,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });

@@ -2,10 +2,10 @@
 
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { type Command, summaryFor } from "../../../core/command.ts";
 import { toBotError } from "../../../core/errors.ts";
 import type { CommandPlace } from "../../../core/saved-command.ts";
 import { chooseCommandForm, FIELDS } from "../../../core/views/forms.ts";
+import { type MenuEntry, menuLine } from "../../../core/views/menu.ts";
 import { refusalNotice } from "../../../core/views/notices.ts";
 import type { FormValues } from "../../../core/views/view.ts";
 import type { Bot } from "../../../flows/bot.ts";
@@ -85,7 +85,7 @@ async function take(context: Context, interaction: Interaction): Promise<void> {
     case undefined:
       return refuse(context, interaction, outdated);
     case "complete":
-      return responder.choices(interaction, completions(bot.commands.list(place), act.typed, locale));
+      return responder.choices(interaction, completions(bot.menu(place), act.typed, locale));
     case "slash": {
       const meaning = bot.read(decodeText(act.text), { kind: "slash", command: act.name }, place);
       if (meaning.kind !== "ask") return answer(context, interaction, { intent: meaning });
@@ -116,15 +116,12 @@ async function take(context: Context, interaction: Interaction): Promise<void> {
   }
 }
 
-function completions(commands: readonly Command[], typed: string, locale: string) {
+function completions(menu: readonly MenuEntry[], typed: string, locale: string) {
   const name = typed.replace(/^\//, "").toLowerCase();
-  return commands
-    .filter((command) => command.name.startsWith(name))
+  return menu
+    .filter(({ command }) => command.name.startsWith(name))
     .slice(0, MAX_CHOICES)
-    .map((command) => ({
-      name: fitLine(`/${command.name}: ${summaryFor(command, locale)}`, MAX_CHOICE),
-      value: command.name,
-    }));
+    .map((entry) => ({ name: fitLine(menuLine(entry, locale), MAX_CHOICE), value: entry.command.name }));
 }
 
 /** A command from the menu of a message: one of them, or the one that offers all. */
@@ -145,7 +142,7 @@ async function takeMessage(
       text: message.text,
       message,
     });
-  const form = chooseCommandForm(commands, locale);
+  const form = chooseCommandForm(bot.menu(commandPlace(interaction)), locale);
   const key = randomUUID();
   messages.set(key, message);
   await responder.form(interaction, renderForm(form, key));

@@ -2,13 +2,13 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBotError } from "../../../core/errors.ts";
-import type { Commands } from "../../../flows/ports.ts";
+import type { Bot } from "../../../flows/bot.ts";
 import { type RegisterOptions, registerCommands, removeCopies } from "./register-commands.ts";
 
 export interface KeepRegisteredOptions extends Omit<RegisterOptions, "applicationId"> {
   /** Asks Discord for the application's number. */
   readonly identify: () => Promise<string>;
-  readonly commands: Commands;
+  readonly bot: Pick<Bot, "menu" | "modelStatus" | "onMenuChange">;
   /** Aborted when the bot stops. */
   readonly signal: AbortSignal;
 }
@@ -29,10 +29,10 @@ export interface Registration {
 
 /** Registers, and never throws: without registered commands the old ones still work. */
 export function keepRegistered(options: KeepRegisteredOptions): Registration {
-  const { log, signal, commands } = options;
+  const { log, signal, bot } = options;
   const firstTry = Promise.withResolvers<void>();
   let changed = Promise.withResolvers<void>();
-  const stopWatching = commands.onChange(() => changed.resolve());
+  const stopWatching = bot.onMenuChange(() => changed.resolve());
   signal.addEventListener("abort", () => changed.resolve());
   let applicationId: string | null = null;
   const removed = new Set<string>();
@@ -42,7 +42,8 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
       changed = Promise.withResolvers<void>();
       try {
         applicationId ??= await options.identify();
-        const isNew = await registerCommands({ ...options, applicationId }, commands.list());
+        const isModelKnown = bot.modelStatus().kind === "ready";
+        const isNew = await registerCommands({ ...options, applicationId }, bot.menu(), isModelKnown);
         if (isNew) log.info({ applicationId }, "the commands are registered with Discord");
         failures = 0;
         firstTry.resolve();

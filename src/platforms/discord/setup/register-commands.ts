@@ -13,6 +13,7 @@ import {
 import type { Json } from "../../../core/ask.ts";
 import type { Command } from "../../../core/command.ts";
 import { BotError } from "../../../core/errors.ts";
+import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
 import type { Log } from "../../../flows/context.ts";
 import { LANGUAGES, type Words, wordsFor } from "../../../i18n/words.ts";
 import { fitLine } from "../../shared/text.ts";
@@ -21,6 +22,9 @@ import { type Calls, CODES, Refused } from "../client/rest.ts";
 /** 100 slash commands, of which /fewshot is one; 15 message commands. @see https://docs.discord.com/developers/interactions/application-commands */
 const MAX_SLASH = 99;
 const MAX_MESSAGE = 15;
+/** Characters of a description, and of a name in the menu of a message. */
+const MAX_DESCRIPTION = 100;
+const MAX_MENU_NAME = 32;
 /** The one message command where there are more than 15; upper case, so it is never a command's own. */
 export const CHOOSE = "Fewshot";
 
@@ -38,34 +42,61 @@ const everywhere = {
 
 type Definition = RESTPutAPIApplicationCommandsJSONBody[number];
 
-/** The definitions of all commands, as Discord takes them. */
-export function defineCommands(commands: readonly Command[]): Definition[] {
-  const slash = commands.slice(0, MAX_SLASH).map(defineSlash);
-  return [...slash, defineFewshot(), ...defineMessageCommands(commands)];
+/** The definitions of all commands, as Discord takes them: what the model does poorly is marked, and the first to be left out. */
+export function defineCommands(menu: readonly MenuEntry[]): Definition[] {
+  const slash = byName(menu.slice(0, MAX_SLASH)).map(defineSlash);
+  return [...slash, defineFewshot(), ...defineMessageCommands(byName(menu))];
 }
 
-/** "sentiment" is "Sentiment" in the menu of a message. */
-const menuName = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+/** In an order that does not depend on the model, so that the same commands have the same hash. */
+const byName = (menu: readonly MenuEntry[]) =>
+  menu.toSorted((one, other) => (one.command.name < other.command.name ? -1 : 1));
 
-/** The command behind a name in the menu; null for none. */
+/** "sentiment" is "Sentiment" in the menu of a message, "translate" may be "Translate (poor)". */
+function menuName({ command: { name }, fit }: MenuEntry, { discord }: Words): string {
+  const shown = name.charAt(0).toUpperCase() + name.slice(1);
+  return fit === "good"
+    ? shown
+    : `${fitLine(shown, MAX_MENU_NAME - discord.poorMark.length)}${discord.poorMark}`;
+}
+
+/** The command behind a name in the menu, as any release and with any model registered it; null for none. */
 export function findByMenuName(commands: readonly Command[], name: string): Command | null {
-  return commands.find((command) => menuName(command.name) === name) ?? null;
+  const words = wordsFor("en");
+  const isNamed = (command: Command) =>
+    (["good", "too-small"] as const).some((fit) => menuName({ command, fit }, words) === name);
+  return commands.find(isNamed) ?? null;
 }
 
-function defineMessageCommands(commands: readonly Command[]): Definition[] {
-  const names = commands.length > MAX_MESSAGE ? [CHOOSE] : commands.map(({ name }) => menuName(name));
-  return names.map((name) => ({ type: ApplicationCommandType.Message, name, ...everywhere }));
+function defineMessageCommands(menu: readonly MenuEntry[]): Definition[] {
+  const type = ApplicationCommandType.Message;
+  if (menu.length > MAX_MESSAGE) return [{ type, name: CHOOSE, ...everywhere }];
+  return menu.map((entry) => ({
+    type,
+    name: menuName(entry, wordsFor("en")),
+    ...(entry.fit === "good"
+      ? {}
+      : {
+          name_localizations: Object.fromEntries(LOCALES.map((tag) => [tag, menuName(entry, wordsFor(tag))])),
+        }),
+    ...everywhere,
+  }));
 }
 
-function defineSlash(command: Command): Definition {
+function defineSlash({ command, fit }: MenuEntry): Definition {
+  const describe = (summary: string, locale: string) => {
+    const words = wordsFor(locale);
+    const mark = markOf(fit, words);
+    return fitLine(mark === null ? summary : words.marks.markedSummary(mark, summary), MAX_DESCRIPTION);
+  };
   return {
     type: ApplicationCommandType.ChatInput,
     name: command.name,
-    description: fitLine(command.summary, 100),
+    description: describe(command.summary, "en"),
     description_localizations: Object.fromEntries(
       Object.entries(command.summaries)
         .filter(([tag]) => VALID_LOCALES.has(tag))
-        .map(([tag, summary]) => [tag, fitLine(summary, 100)]),
+        .map(([tag, summary]) => [tag, describe(summary, tag)]),
     ),
     options: [
       {
@@ -133,6 +164,8 @@ export interface RegisterOptions {
 /** Where the hash of what was registered is kept. */
 const hashKey = (applicationId: string, guildId: string | undefined) =>
   `discord-commands:${applicationId}:${guildId ?? "everywhere"}`;
+/** Where the names of the commands are kept that were marked as too much for the model. */
+const marksKey = (applicationId: string) => `discord-command-marks:${applicationId}`;
 /** Where the servers that have commands of their own are kept. */
 const serversKey = (applicationId: string) => `discord-command-servers:${applicationId}`;
 
@@ -141,20 +174,24 @@ const commandsRoute = (applicationId: string, guildId: string | undefined) =>
     ? Routes.applicationCommands(applicationId)
     : Routes.applicationGuildCommands(applicationId, guildId);
 
-/** Overwrites the commands when they changed, and removes the copies in servers that are no longer named. Returns whether it overwrote.
+/** Overwrites the commands when they changed, and removes the copies in servers that are no longer named.
+ * @param isModelKnown false at a start, while the model is opened: the marks then stay as they were
+ * @returns whether it overwrote
  * @throws {BotError} PLATFORM_REFUSED when Discord does not take the commands, and what `Calls.call` throws */
 export async function registerCommands(
   options: RegisterOptions,
-  commands: readonly Command[],
+  menu: readonly MenuEntry[],
+  isModelKnown: boolean,
 ): Promise<boolean> {
   const { applicationId, guildId, readSetting, writeSetting, log } = options;
   const servers = await readServers(options);
   for (const other of servers.filter((id) => id !== guildId)) await removeCopies(options, other);
   const key = hashKey(applicationId, guildId);
-  const body = defineCommands(commands);
+  const marked = isModelKnown ? menu : await withKeptMarks(options, menu);
+  const body = defineCommands(marked);
   const hash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
   if ((await readSetting(key)) === hash) return false;
-  const left = commands.slice(MAX_SLASH).map(({ name }) => name);
+  const left = menu.slice(MAX_SLASH).map(({ command }) => command.name);
   if (left.length > 0)
     log.warn({ commands: left }, `Discord takes ${MAX_SLASH} commands; these can't be typed there`);
   // Noted before, so that a copy is never forgotten.
@@ -164,8 +201,24 @@ export async function registerCommands(
     log.warn({ guildId }, "the commands are registered everywhere as well, so this server shows each twice");
   await put(options, guildId, body);
   await writeSetting(key, hash);
+  await writeSetting(
+    marksKey(applicationId),
+    marked.filter(({ fit }) => fit === "too-small").map(({ command }) => command.name),
+  );
   return true;
 }
+
+/** The menu with the marks that were registered last. */
+async function withKeptMarks(
+  { applicationId, readSetting }: RegisterOptions,
+  menu: readonly MenuEntry[],
+): Promise<MenuEntry[]> {
+  const kept = namesIn(await readSetting(marksKey(applicationId)));
+  return menu.map((entry) => (kept.includes(entry.command.name) ? { ...entry, fit: "too-small" } : entry));
+}
+
+const namesIn = (setting: Json | null) =>
+  Array.isArray(setting) ? setting.filter((name) => typeof name === "string") : [];
 
 /** Removes the commands that one server has of its own. */
 export async function removeCopies(options: RegisterOptions, guildId: string): Promise<void> {
@@ -186,8 +239,7 @@ export async function removeCopies(options: RegisterOptions, guildId: string): P
 }
 
 async function readServers({ applicationId, readSetting }: RegisterOptions): Promise<string[]> {
-  const kept = await readSetting(serversKey(applicationId));
-  return Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : [];
+  return namesIn(await readSetting(serversKey(applicationId)));
 }
 
 async function put(

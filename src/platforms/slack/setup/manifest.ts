@@ -6,6 +6,8 @@
 import { stringify } from "yaml";
 import type { Command } from "../../../core/command.ts";
 import { BotError } from "../../../core/errors.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { fitLine } from "../../shared/text.ts";
 
 /** What the bot token must be allowed to do, and what for. */
 export const SCOPES: Readonly<Record<string, string>> = {
@@ -27,6 +29,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
 const MAX_COMMANDS = 50;
 const MAX_SHORTCUTS = 10;
 const MAX_SHORTCUT_NAME = 24;
+const MAX_SHORTCUT_DESCRIPTION = 150;
 
 const HEAD = `# Slack app manifest. Written from commands/ by: npx fewshot manifest
 # Create the app with it: api.slack.com/apps → Create New App → From a manifest.
@@ -55,7 +58,7 @@ export function slackManifest(commands: readonly Command[]): string {
       slash_commands: [
         ...commands.map((command) => ({
           command: `/${command.name}`,
-          description: command.summary,
+          description: describe(command),
           usage_hint: `[${command.input.toLowerCase()}] or help`,
           should_escape: false,
         })),
@@ -93,10 +96,17 @@ function shortcuts(commands: readonly Command[]): object[] {
         description: "Choose a command and ask it about this message",
       },
     ];
-  return labelled.map(({ name, summary }) => ({
-    name: `Analyse: ${name}`.slice(0, MAX_SHORTCUT_NAME),
+  return labelled.map((command) => ({
+    name: `Analyse: ${command.name}`.slice(0, MAX_SHORTCUT_NAME),
     type: "message",
-    callback_id: `ask:${name}`,
-    description: summary,
+    callback_id: `ask:${command.name}`,
+    description: fitLine(describe(command), MAX_SHORTCUT_DESCRIPTION),
   }));
+}
+
+/** The summary with what the command needs: a manifest outlives the model that runs now, so it names the size. */
+function describe({ summary, requiredParameters, experimental }: Command): string {
+  const { marks } = wordsFor("en");
+  if (requiredParameters !== null) return marks.markedSummary(marks.requires(requiredParameters), summary);
+  return experimental ? marks.markedSummary(marks.experimental, summary) : summary;
 }

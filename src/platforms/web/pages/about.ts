@@ -3,22 +3,20 @@
 import { html } from "hono/html";
 import { type Command, summaryFor } from "../../../core/command.ts";
 import { buildPrompt } from "../../../core/prompt.ts";
+import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import type { ModelStatus } from "./chat.ts";
 import { type Html, type Reader, sheetPage } from "./layout.ts";
-import { exampleOf, sortMenu } from "./menu.ts";
+import { exampleOf } from "./menu.ts";
 
 export interface AboutOptions {
   readonly reader: Reader;
-  readonly commands: readonly Command[];
-  readonly status: ModelStatus;
+  readonly entries: readonly MenuEntry[];
 }
 
-export function aboutPage({ reader, commands, status }: AboutOptions): Html {
+export function aboutPage({ reader, entries }: AboutOptions): Html {
   const { locale } = reader;
-  const { web } = wordsFor(locale);
-  const parameters = status.kind === "ready" ? status.model.parameters : null;
-  const entries = sortMenu({ commands, parameters });
+  const words = wordsFor(locale);
+  const { web } = words;
   const first = entries[0]?.command;
   const [before = "", after = "", ...rest] = web.aboutText;
   const body = html`<p>${before}</p>
@@ -27,7 +25,7 @@ export function aboutPage({ reader, commands, status }: AboutOptions): Html {
     ${rest.map((text) => html`<p>${text}</p>`)}
     <h2>${web.aboutCommands}</h2>
     <dl class="command-list">${entries.map(({ command, fit }) => {
-      const mark = fit === "too-small" ? web.tooSmall : fit === "experimental" ? web.experimental : null;
+      const mark = markOf(fit, words);
       return html`<div><dt>/${command.name}${mark === null ? "" : html` <em>${mark}</em>`}</dt><dd>${summaryFor(command, locale)}</dd>
         <dd>${command.labels ? web.aboutLabels(command.labels.join(", ")) : web.aboutFreeText} ${command.version === null ? web.aboutFile(`commands/${command.name}.yaml`) : web.aboutVersion(command.version)}</dd></div>`;
     })}</dl>`;

@@ -1,19 +1,12 @@
 /** The chat page: what runs, the conversation, and the message box. */
 
 import { html } from "hono/html";
-import type { ModelInfo } from "../../../core/ask.ts";
-import type { ErrorCode } from "../../../core/errors.ts";
 import { nameModel } from "../../../core/views/model.ts";
+import type { ModelStatus } from "../../../flows/known-model.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type ComposerOptions, composer } from "./composer.ts";
 import { type Html, layout, type Reader } from "./layout.ts";
-import { exampleOf, type MenuOptions, sortMenu } from "./menu.ts";
-
-/** What is known of the model. */
-export type ModelStatus =
-  | { readonly kind: "loading" }
-  | { readonly kind: "ready"; readonly model: ModelInfo }
-  | { readonly kind: "failed"; readonly code: ErrorCode };
+import { exampleOf, type MenuOptions } from "./menu.ts";
 
 export interface ChatOptions extends ComposerOptions {
   readonly reader: Reader;
@@ -74,9 +67,9 @@ export function statusLine({
   </section>`;
 }
 
-function emptyState(options: MenuOptions, isHidden: boolean): Html {
-  const { web } = wordsFor(options.locale);
-  const shown = sortMenu(options).slice(0, 3);
+function emptyState({ entries, locale }: MenuOptions, isHidden: boolean): Html {
+  const { web } = wordsFor(locale);
+  const shown = entries.slice(0, 3);
   return html`<div id="empty" class="empty" ${isHidden ? html`hidden` : ""}>
     <h2>${web.emptyTitle}</h2>
     <p>${web.emptyText}</p>

@@ -4,7 +4,7 @@ import { html } from "hono/html";
 import { type Command, MAX_NEW_TOKENS } from "../../../core/command.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "./layout.ts";
-import { exampleOf, type MenuOptions, menu, sortMenu } from "./menu.ts";
+import { exampleOf, type MenuOptions, menu } from "./menu.ts";
 
 export interface ComposerOptions extends MenuOptions {
   /** The visitor's name here. */
@@ -19,7 +19,7 @@ export interface ComposerOptions extends MenuOptions {
 export function composer(options: ComposerOptions): Html {
   const { locale, refused, name, isOptedOut, scripts } = options;
   const { web, privacy } = wordsFor(locale);
-  const first = sortMenu(options)[0]?.command;
+  const first = options.entries[0]?.command;
   return html`<footer class="composer" id="composer-area">
     <p id="fault" class="fault" role="alert">${refused?.text ?? ""}</p>
     ${

@@ -11,7 +11,7 @@ import { readVisitor, type Visitor, type VisitorOptions } from "../access/visito
 import type { Events } from "../events.ts";
 import { aboutPage } from "../pages/about.ts";
 import { renderAsk } from "../pages/ask.ts";
-import { chatPage, type ModelStatus, statusLine } from "../pages/chat.ts";
+import { chatPage, statusLine } from "../pages/chat.ts";
 import type { Html } from "../pages/layout.ts";
 import { menu } from "../pages/menu.ts";
 import {
@@ -31,8 +31,6 @@ export interface RouteOptions extends VisitorOptions {
   readonly events: Events;
   readonly addresses: Addresses;
   readonly limits: WriteLimits;
-  /** What is known of the model now. */
-  readonly modelStatus: () => ModelStatus;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
   /** What an unanswered ask waits for, and what the model has written so far. */
@@ -50,12 +48,10 @@ export function createChatRoutes(options: RouteOptions): Hono {
   const app = new Hono();
   const visitorOf = (context: Context) => readVisitor(context, options);
   const menuOf = (locale: string) => {
-    const status = options.modelStatus();
-    const model = status.kind === "ready" ? status.model : null;
+    const status = bot.modelStatus();
     return {
-      commands: bot.commands.list(PLACE),
-      parameters: model?.parameters ?? null,
-      scripts: model?.scripts ?? null,
+      entries: bot.menu(PLACE),
+      scripts: status.kind === "ready" ? status.model.scripts : null,
       status,
       where,
       locale,

@@ -1,0 +1,48 @@
+/** Commands as a menu: the good ones first, what the present model does poorly marked and last. Pure. */
+
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import { type Command, type Fit, fitOf, summaryFor } from "../command.ts";
+
+/** First where it is there and good. */
+const FIRST = "sentiment";
+
+export interface MenuEntry {
+  readonly command: Command;
+  readonly fit: Fit;
+}
+
+/** Sorts commands for people who don't know them: sentiment, then the other good ones by name, then those that may turn out poor while the
+ * model is not known, then the poor ones.
+ * @param parameters of the model; null when not known */
+export function sortMenu(commands: readonly Command[], parameters: number | null): MenuEntry[] {
+  const rank = ({ command, fit }: MenuEntry) => {
+    if (fit !== "good") return 3;
+    if (parameters === null && command.requiredParameters !== null) return 2;
+    return command.name === FIRST ? 0 : 1;
+  };
+  return commands
+    .map((command) => ({ command, fit: fitOf(command, parameters) }))
+    .sort((one, other) => rank(one) - rank(other));
+}
+
+/** What marks a command that the model does poorly, e.g. "needs a larger model"; null for a good one. */
+export function markOf(fit: Fit, { marks }: Words): string | null {
+  return fit === "good" ? null : marks[fit];
+}
+
+/** "/translate (needs a larger model): Translates English into French". The mark stands where no menu cuts it off. */
+export function menuLine({ command, fit }: MenuEntry, locale: string): string {
+  const words = wordsFor(locale);
+  const mark = markOf(fit, words);
+  const name = mark === null ? command.name : words.marks.marked(command.name, mark);
+  return words.help.commandLine(name, summaryFor(command, locale));
+}
+
+/** Sentences on why a command's answers are poor with a model.
+ * @param parameters of the model; null when not known */
+export function* fitNotes(command: Command, parameters: number | null, { reply }: Words): Generator<string> {
+  const { requiredParameters, experimental } = command;
+  if (requiredParameters !== null && parameters !== null && parameters < requiredParameters)
+    yield reply.tooSmall(requiredParameters, parameters);
+  if (experimental) yield reply.experimental;
+}
