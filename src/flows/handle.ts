@@ -28,10 +28,10 @@ import { receiveAsk } from "./asks/ask.ts";
 import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { erasePerson } from "./erase.ts";
+import { exportPerson } from "./export.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
-import type { PersonData } from "./ports.ts";
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
 
@@ -181,29 +181,8 @@ async function privacy(
       if (!isConfirmed) return confirmNotice(eraseConfirmation(words));
       return notice("done", words.privacy.erased(await erasePerson(ports, person)));
     case "export":
-      return exportFile(await store.exportPerson(person), words);
+      return exportPerson(store, person, locale);
   }
-}
-
-/** Asks that are turned into text at once, in an export: the bot does other work in between. */
-const EXPORTED_AT_ONCE = 100;
-
-/** A person's data as a file, without tokens and addresses that would let anybody post, and without notes on what was posted. */
-async function exportFile({ asks, ...data }: PersonData, { privacy }: Words): Promise<FileView> {
-  const texts: string[] = [];
-  for (const { ask, deliveryRecord: _, ...record } of asks) {
-    const asked = { ...ask, place: { channel: ask.place.channel } };
-    texts.push(JSON.stringify({ ask: asked, ...record }, null, 2));
-    if (texts.length % EXPORTED_AT_ONCE === 0) await new Promise(setImmediate);
-  }
-  const head = JSON.stringify(data, null, 2).slice(0, -2);
-  return {
-    kind: "file",
-    name: "fewshot-data.json",
-    mediaType: "application/json",
-    content: `${head},\n  "asks": [${texts.join(",\n")}]\n}\n`,
-    note: privacy.exportNote,
-  };
 }
 
 /** Whether an ask is visible somewhere: on its platform, in its channel, and in its workspace where one is named. The one rule for

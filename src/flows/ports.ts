@@ -213,16 +213,13 @@ export interface Change {
   readonly askId: string | null;
 }
 
-/** All that is stored about one person, for export. */
-export interface PersonData {
-  readonly person: Pick<Person, "platform" | "workspace" | "id">;
-  readonly optedOut: boolean;
-  readonly asks: readonly AskRecord[];
-  readonly ratings: readonly Rating[];
-  readonly overrides: readonly Override[];
+/** One thing that is stored about a person, for export. */
+export type ExportItem =
+  | { readonly list: "asks"; readonly value: AskRecord }
+  | { readonly list: "ratings"; readonly value: Rating }
+  | { readonly list: "overrides"; readonly value: Override }
   /** Versions of commands that the person saved. */
-  readonly versions: readonly SavedVersion[];
-}
+  | { readonly list: "versions"; readonly value: SavedVersion };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
 export interface Store extends VersionStore {
@@ -260,7 +257,9 @@ export interface Store extends VersionStore {
 
   isOptedOut(person: Person): Promise<boolean>;
   setOptedOut(person: Person, optedOut: boolean): Promise<void>;
-  exportPerson(person: Person): Promise<PersonData>;
+  /** All that is stored about a person: asks, then ratings, overrides and versions. Read a few at a time, as they are asked for.
+   * @throws {BotError} STORE_* from the iterator */
+  exportPerson(person: Person): AsyncIterable<ExportItem>;
   /** Deletes a person's asks with their answers, ratings and overrides, and the person's own ratings and overrides on others' asks; takes the
    * person off the versions of commands that they saved, published or retired. Keeps the opt-out and the commands.
    * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction

@@ -102,3 +102,12 @@ export function guard<Methods extends object>(methods: Methods): Methods {
   ]);
   return Object.fromEntries(guarded) as Methods;
 }
+
+/** The same for what is read item by item. */
+export async function* guardItems<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } catch (cause) {
+    throw toStoreError(cause);
+  }
+}

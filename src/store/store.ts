@@ -4,7 +4,7 @@ import { BotError } from "../core/errors.ts";
 import type { Store } from "../flows/ports.ts";
 import { createChanges, createVersionChanges } from "./changes.ts";
 import { type Database, type StoreLog, silent } from "./database.ts";
-import { guard, toStoreError } from "./faults.ts";
+import { guard, guardItems, toStoreError } from "./faults.ts";
 import { keepLease } from "./jobs/lease.ts";
 import { createQueue } from "./jobs/queue.ts";
 import { type JobWorker, startWorker } from "./jobs/worker.ts";
@@ -12,7 +12,7 @@ import { type DatabaseChoice, openDatabase } from "./open-database.ts";
 import { createAsks } from "./queries/asks.ts";
 import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
-import { createPrivacy, findErased } from "./queries/privacy.ts";
+import { createPrivacy, exportPerson, findErased } from "./queries/privacy.ts";
 import { createSettings, type Settings } from "./queries/settings.ts";
 import { createVersions } from "./queries/versions.ts";
 import { prepare } from "./schema/prepare.ts";
@@ -110,6 +110,7 @@ async function joinStore(options: {
       ...settings,
       queue: () => queue.depth(),
     }),
+    exportPerson: (person) => guardItems(exportPerson(db, person)),
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),
     watchVersions: (listener) => versionChanges.watch(listener),

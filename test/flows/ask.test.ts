@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
+import { exported as exportedOf } from "../store/exported.ts";
 import { ada, ben, completion, createScriptedBackend, openStack, type Stack, scoring } from "./stack.ts";
 
 let stack: Stack;
@@ -213,7 +214,7 @@ describe("an ask is refused, and nothing of it is kept, when", () => {
   const nobody = { ...ada, id: "nobody" };
   const refusal = async (changes: Parameters<Stack["ask"]>[0]) => {
     const outcome = await stack.ask({ person: nobody, ...changes });
-    expect((await stack.store.exportPerson(nobody)).asks).toEqual([]);
+    expect((await exportedOf(stack.store, nobody)).asks).toEqual([]);
     return outcome;
   };
 
@@ -241,8 +242,8 @@ describe("an ask is refused, and nothing of it is kept, when", () => {
       about: "refused",
       refusal: "author-opted-out",
     });
-    expect((await stack.store.exportPerson(stranger)).asks).toEqual([]);
-    expect((await stack.store.exportPerson(ben)).asks).toEqual([]);
+    expect((await exportedOf(stack.store, stranger)).asks).toEqual([]);
+    expect((await exportedOf(stack.store, ben)).asks).toEqual([]);
     await stack.store.setOptedOut(ben, false);
     expect(await stack.ask({ person: ben })).toMatchObject({ kind: "accepted" });
   });

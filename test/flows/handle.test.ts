@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { FormView, NoticeView } from "../../src/core/views/view.ts";
+import type { FileView, FormView, NoticeView } from "../../src/core/views/view.ts";
 import type { Actor, Intent } from "../../src/flows/intents.ts";
 import { ada, ben, openStack, type Stack } from "./stack.ts";
 
@@ -217,7 +217,9 @@ describe("privacy", () => {
     await stack.askAndWait({ person: dora, place: { channel: "web", native }, text: "mine" });
     const file = await ask("export", true);
     expect(file).toMatchObject({ kind: "file", name: "fewshot-data.json", mediaType: "application/json" });
-    const { content } = file as { content: string };
+    let content = "";
+    for await (const { text } of (file as FileView).pieces()) content += text;
+    expect(JSON.parse(content)).toMatchObject({ person: { id: dora.id }, optedOut: false, ratings: [] });
     expect(JSON.parse(content).asks[0].ask).toMatchObject({ text: "mine", place: { channel: "web" } });
     expect(content).not.toContain("secret-token");
     expect(content).not.toContain("deliveryRecord");

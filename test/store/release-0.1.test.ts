@@ -6,13 +6,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PersonData } from "../../src/flows/ports.ts";
 import { openStore } from "../../src/store/store.ts";
 import { type DiscordEmulator, openDiscordEmulator } from "../emulators/discord/server.ts";
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { openSlackEmulator, type SlackEmulator } from "../emulators/slack/server.ts";
 import { buttonId } from "../platforms/discord/stack.ts";
 import { eventually } from "./eventually.ts";
+import { exported as exportedOf, type PersonData } from "./exported.ts";
 import { openRelease01, type Release01, restoreDiscord, restoreSlack } from "./release-0.1.ts";
 
 const GENERAL = "C0GENERAL";
@@ -195,7 +195,7 @@ for (const kind of ["PGlite", "PostgreSQL"] as const)
       const store = await openStore(release.where);
       try {
         expect(await store.queue()).toMatchObject({ waiting: 0, running: 0 });
-        const slackAda = await store.exportPerson({
+        const slackAda = await exportedOf(store, {
           platform: "slack",
           workspace: "T0TEAM",
           id: "U0ADA",

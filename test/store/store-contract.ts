@@ -9,6 +9,7 @@ import type { Change, NewOverride, NewRating, RecordedOverride } from "../../src
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";
+import { exported as exportedOf } from "./exported.ts";
 import { anAsk, answer, aPerson } from "./samples.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -284,11 +285,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       await store.recordRating(rating(others.id, { person: ada, value: "wrong" }));
       await store.recordOverride(override(others.id, { person: ada }));
       await store.recordOverride(override(others.id, { person: ben, value: "Neutral" }));
-      const exported = await store.exportPerson(ada);
-      expect(exported).toMatchObject({
-        person: { platform: "web", workspace: "web", id: ada.id },
-        optedOut: false,
-      });
+      const exported = await exportedOf(store, ada);
       expect(exported.asks.map(({ ask }) => ask.id)).toEqual([own.id, quoted.id]);
       expect(exported.asks[0]?.answer).toEqual(answer);
       expect(exported.ratings).toMatchObject([{ askId: others.id, value: "wrong" }]);
@@ -300,7 +297,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       const left = await store.findAsk(others.id);
       expect(left?.ratings).toEqual([]);
       expect(left?.overrides).toMatchObject([{ person: ben, value: "Neutral" }]);
-      expect(await store.exportPerson(ada)).toMatchObject({ asks: [], ratings: [], overrides: [] });
+      expect(await exportedOf(store, ada)).toMatchObject({ asks: [], ratings: [], overrides: [] });
       expect(await store.erasePerson(ada, { isPosted: false })).toBe(0);
     });
 
@@ -346,11 +343,11 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       const others = await record();
       const { id } = await store.recordOverride(override(others.id, { person: inServer })).then(stored);
       expect(await store.withdrawOverride(id, elsewhere)).toBe(true);
-      expect((await store.exportPerson(direct)).asks.map(({ ask }) => ask.id)).toEqual(
+      expect((await exportedOf(store, direct)).asks.map(({ ask }) => ask.id)).toEqual(
         asks.map(({ id }) => id),
       );
       expect(await store.erasePerson(direct, { isPosted: false })).toBe(2);
-      expect((await store.exportPerson(inServer)).overrides).toEqual([]);
+      expect((await exportedOf(store, inServer)).overrides).toEqual([]);
     });
 
     it("settles on one value when many want to be the first", async () => {

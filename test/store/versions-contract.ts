@@ -8,6 +8,7 @@ import type { NewVersion } from "../../src/flows/versions/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";
+import { exported as exportedOf } from "./exported.ts";
 import { anAsk, aPerson } from "./samples.ts";
 
 export function describeVersions(name: string, createBacking: () => Promise<Backing>): void {
@@ -215,7 +216,7 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       const mine = await save({ name: command, scope, author, note: "by Ada" });
       await save({ name: command, scope, author: other });
       await store.publishVersion(mine, { scope, by: author, note: "I like it" });
-      expect((await store.exportPerson(author)).versions).toMatchObject([
+      expect((await exportedOf(store, author)).versions).toMatchObject([
         { name: command, number: 1, note: "by Ada" },
       ]);
       await store.erasePerson(author, { isPosted: false });
@@ -231,7 +232,7 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
         { action: "saved", number: 2, person: other },
         { action: "published", number: 1, person: null, note: null },
       ]);
-      expect((await store.exportPerson(author)).versions).toEqual([]);
+      expect((await exportedOf(store, author)).versions).toEqual([]);
     });
 
     it("keeps with an ask which draft it tries", async () => {

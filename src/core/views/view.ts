@@ -174,9 +174,17 @@ export interface FileView {
   readonly kind: "file";
   readonly name: string;
   readonly mediaType: string;
-  readonly content: string;
+  /** Reads the content, as it is needed.
+   * @param maxPartBytes where one file may not be larger: the content then comes in parts, each a whole file. One part where it is left out */
+  pieces(maxPartBytes?: number): AsyncIterable<FilePiece>;
   /** A sentence that goes with it. */
   readonly note: string;
+}
+
+export interface FilePiece {
+  /** Counts from 1. */
+  readonly part: number;
+  readonly text: string;
 }
 
 /** Everything that a platform may have to show. */

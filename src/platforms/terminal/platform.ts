@@ -15,6 +15,7 @@ import { languageFor } from "../../i18n/words.ts";
 import type { DeliveryPrimitives, Platform } from "../port.ts";
 import { explainFailure } from "../shared/acknowledge.ts";
 import { createDelivery } from "../shared/delivery.ts";
+import { textOf } from "../shared/file-parts.ts";
 import { plain, renderExplanation, renderMessage, renderNotice, renderOptions } from "./render.ts";
 import { openScreen, type Screen, type Streams } from "./screen.ts";
 import { TERMINAL_WORDS, type TerminalWords } from "./words.ts";
@@ -128,9 +129,9 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
     }
   }
 
-  async function save({ name, content, note }: FileView): Promise<void> {
+  async function save({ name, pieces, note }: FileView): Promise<void> {
     const path = join(options.folder, `${new Date().toISOString().replaceAll(":", "-")}-${name}`);
-    await writeFile(path, content, { flag: "wx", mode: 0o600 });
+    await writeFile(path, textOf(pieces()), { flag: "wx", mode: 0o600 });
     print(`${plain(note)} ${plain(words.saved(path))}`);
   }
 

@@ -121,6 +121,7 @@ function createApp(
     const routes: RouteOptions = {
       ...visitors,
       bot,
+      log,
       addresses,
       limits: createWriteLimits(addresses, options.rateLimit),
       events: parts.events,

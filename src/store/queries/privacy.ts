@@ -2,7 +2,7 @@
 
 import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import { hasGlobalId, type Person } from "../../core/ask.ts";
-import type { ErasedAsk, Store } from "../../flows/ports.ts";
+import type { ErasedAsk, ExportItem, Store } from "../../flows/ports.ts";
 import { insertJobs, insertRetractions } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
@@ -10,7 +10,7 @@ import { storable } from "./json.ts";
 import { toListedRecord, toOverride, toRating } from "./rows.ts";
 import { toVersion } from "./versions.ts";
 
-type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "exportPerson" | "erasePerson">;
+type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "erasePerson">;
 
 export function createPrivacy({
   db,
@@ -43,40 +43,6 @@ export function createPrivacy({
           .deleteFrom("opt_outs")
           .where((row) => row.and(rowsOf(person)))
           .execute();
-    },
-
-    async exportPerson(person) {
-      const asks = await selectRecords(db)
-        .where((ask) => isOf(ask, person))
-        .orderBy("asks.seq")
-        .execute();
-      const ratings = await db
-        .selectFrom("ratings")
-        .selectAll()
-        .where((row) => row.and(rowsOf(person)))
-        .orderBy("created_at")
-        .execute();
-      const overrides = await db
-        .selectFrom("overrides")
-        .selectAll()
-        .where((row) => row.and(rowsOf(person)))
-        .orderBy("seq")
-        .execute();
-      const versions = await db
-        .selectFrom("command_versions")
-        .selectAll()
-        .where((row) => row.and(authorOf(person)))
-        .orderBy("created_at")
-        .execute();
-      const { platform, workspace, id } = person;
-      return {
-        person: { platform, workspace, id },
-        optedOut: await isOptedOut(person),
-        asks: asks.map(toListedRecord),
-        ratings: ratings.map(toRating),
-        overrides: overrides.map(toOverride),
-        versions: versions.map(toVersion),
-      };
     },
 
     async erasePerson(person, { isPosted }) {
@@ -129,6 +95,79 @@ export function createPrivacy({
       return erased;
     },
   };
+}
+
+/** Rows read at once, in an export: an ask may come with a hundred long overrides. */
+const EXPORT_BATCH = 20;
+
+/** All that is stored about a person. No transaction is held meanwhile: what is stored or erased during an export may be missing. */
+export async function* exportPerson(db: Kysely<Tables>, person: Person): AsyncGenerator<ExportItem> {
+  let seq = 0;
+  const asks = () =>
+    selectRecords(db)
+      .where((ask) => isOf(ask, person))
+      .where("asks.seq", ">", seq)
+      .orderBy("asks.seq")
+      .limit(EXPORT_BATCH)
+      .execute();
+  for await (const row of inBatches(asks)) {
+    seq = row.seq;
+    yield { list: "asks", value: toListedRecord(row) };
+  }
+  let rated = { ask_id: "", workspace: "" };
+  const ratings = () =>
+    db
+      .selectFrom("ratings")
+      .selectAll()
+      .where((row) => row.and(rowsOf(person)))
+      .where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("ask_id", "workspace"), ">", tuple(rated.ask_id, rated.workspace)),
+      )
+      .orderBy("ask_id")
+      .orderBy("workspace")
+      .limit(EXPORT_BATCH)
+      .execute();
+  for await (const row of inBatches(ratings)) {
+    rated = row;
+    yield { list: "ratings", value: toRating(row) };
+  }
+  seq = 0;
+  const overrides = () =>
+    db
+      .selectFrom("overrides")
+      .selectAll()
+      .where((row) => row.and(rowsOf(person)))
+      .where("seq", ">", seq)
+      .orderBy("seq")
+      .limit(EXPORT_BATCH)
+      .execute();
+  for await (const row of inBatches(overrides)) {
+    seq = row.seq;
+    yield { list: "overrides", value: toOverride(row) };
+  }
+  let id = "";
+  const versions = () =>
+    db
+      .selectFrom("command_versions")
+      .selectAll()
+      .where((row) => row.and(authorOf(person)))
+      .where("id", ">", id)
+      .orderBy("id")
+      .limit(EXPORT_BATCH)
+      .execute();
+  for await (const row of inBatches(versions)) {
+    id = row.id;
+    yield { list: "versions", value: toVersion(row) };
+  }
+}
+
+/** @param read gives the rows after the last one that was yielded */
+async function* inBatches<Row>(read: () => Promise<readonly Row[]>): AsyncGenerator<Row> {
+  for (;;) {
+    const rows = await read();
+    yield* rows;
+    if (rows.length < EXPORT_BATCH) return;
+  }
 }
 
 /** What is known of an erased ask whose posts are to be taken back; null when that is done. */

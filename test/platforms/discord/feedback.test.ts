@@ -1,6 +1,7 @@
 /** What people do with an answer on Discord, and with their data, over the wire. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ExportItem, Store } from "../../../src/flows/ports.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { commands } from "../../flows/stack.ts";
 import { buttonId, type DiscordStack, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "./stack.ts";
@@ -191,6 +192,32 @@ describe("/fewshot on Discord", () => {
     expect(seen(erased)).toBe("1 ask was erased.");
     const late = people.press({ user, channel: thread }, answer, buttonId(answer, "Why?"));
     expect(seen(await stack.untilReply(late))).toContain("no longer stored");
+  });
+});
+
+describe("an export that one message can't hold", () => {
+  it("is sent as several files, to the asker alone", async () => {
+    const { people, world, general } = stack;
+    const store = stack.store as { exportPerson: Store["exportPerson"] };
+    const usual = store.exportPerson;
+    store.exportPerson = async function* () {
+      for (const at of ["1", "2", "3"])
+        yield { list: "ratings", value: { reason: at.repeat(5_000_000) } } as unknown as ExportItem;
+    };
+    const where = { user: world.addUser("Gil"), channel: general };
+    const privacy = await stack.untilReply(people.fewshot(where, "privacy"));
+    const pressed = people.press(where, privacy, buttonId(privacy, "Export my data"));
+    const later = () => [...world.messages.values()].filter(({ seenBy }) => seenBy === where.user.id);
+    const files = () =>
+      [...new Set([pressed.original, ...later()])].flatMap((message) => message?.files ?? []);
+    await stack.until(() => files().length === 3);
+    store.exportPerson = usual;
+    expect(files().map(({ name }) => name)).toEqual([
+      "fewshot-data.json",
+      "fewshot-data-2.json",
+      "fewshot-data-3.json",
+    ]);
+    expect(files().map(({ text }) => JSON.parse(text).ratings[0].reason[0])).toEqual(["1", "2", "3"]);
   });
 });
 

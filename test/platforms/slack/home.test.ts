@@ -1,6 +1,7 @@
 /** `/fewshot` and the App Home, over the wire: help, list, a person's data. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ExportItem, Store } from "../../../src/flows/ports.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
@@ -65,6 +66,27 @@ describe("/fewshot in Slack", () => {
     // Addresses that let anybody post are no part of a person's data.
     expect(file?.content).not.toContain("/commands/");
     expect(file?.content).not.toContain(token);
+  });
+
+  it("sends more than one file holds as several", async () => {
+    const before = stack.slack.workspace.files.length;
+    const store = stack.store as { exportPerson: Store["exportPerson"] };
+    const usual = store.exportPerson;
+    store.exportPerson = async function* () {
+      for (const at of ["1", "2", "3"])
+        yield { list: "ratings", value: { reason: at.repeat(5_000_000) } } as unknown as ExportItem;
+    };
+    await fewshot("privacy export");
+    store.exportPerson = usual;
+    const files = await stack.until(
+      () => stack.slack.workspace.files.length === before + 3 && stack.slack.workspace.files.slice(before),
+    );
+    expect(files.map(({ name }) => name)).toEqual([
+      "fewshot-data.json",
+      "fewshot-data-2.json",
+      "fewshot-data-3.json",
+    ]);
+    expect(files.map(({ content }) => /"reason":"(.)/.exec(content)?.[1])).toEqual(["1", "2", "3"]);
   });
 
   it("erases what is kept of a person", async () => {

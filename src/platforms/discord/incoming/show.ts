@@ -1,12 +1,15 @@
 /** Shows to the person who acted what an intent led to, within Discord's three seconds. */
 
+import { BotError } from "../../../core/errors.ts";
 import { refusalNotice } from "../../../core/views/notices.ts";
+import type { ExplanationView, FileView, NoticeView } from "../../../core/views/view.ts";
 import type { Log } from "../../../flows/context.ts";
 import type { Accepted, Outcome } from "../../../flows/outcome.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { acknowledgeInTime } from "../../shared/acknowledge.ts";
+import { acknowledgeInTime, explainFailure } from "../../shared/acknowledge.ts";
+import { readParts } from "../../shared/file-parts.ts";
 import { renderForm } from "../outgoing/form.ts";
-import { renderPrivate } from "../outgoing/private.ts";
+import { type PrivateMessage, renderFile, renderPrivate } from "../outgoing/private.ts";
 import type { Responder } from "../outgoing/respond.ts";
 import type { Handle } from "./interaction.ts";
 
@@ -35,9 +38,12 @@ export async function show(
   { work, isPrivate, onAccepted, onLate }: ShowOptions,
 ): Promise<void> {
   const { locale } = interaction;
-  await acknowledgeInTime<Outcome>({
+  const messageOf = (view: NoticeView | ExplanationView | ReadFile) =>
+    view.kind === "part" ? view.message : renderPrivate(view, locale);
+  const readable = work.then(async (outcome) => (outcome.kind === "file" ? readFile(outcome) : outcome));
+  await acknowledgeInTime<Exclude<Outcome, FileView> | ReadFile>({
     title: "Discord",
-    work,
+    work: readable,
     limitMs: ACKNOWLEDGE_MS,
     async acknowledge(outcome) {
       if (outcome === "late") {
@@ -46,15 +52,49 @@ export async function show(
       } else if (outcome?.kind === "accepted") await onAccepted?.(outcome);
       else if (outcome?.kind === "form")
         await responder.form(interaction, renderForm(outcome, outcome.askId));
-      else if (outcome) await responder.message(interaction, renderPrivate(outcome, locale), true);
+      else if (outcome) await responder.message(interaction, messageOf(outcome), true);
     },
     async showLate(outcome) {
       if (outcome.kind === "accepted") return;
       // A form is a first response or none.
       const view = outcome.kind === "form" ? refusalNotice("late", wordsFor(locale).discord.late) : outcome;
-      await responder.late(interaction, renderPrivate(view, locale), isPrivate);
+      await responder.late(interaction, messageOf(view), isPrivate);
     },
     locale: () => locale,
     log,
   });
+  const shown = await readable.catch(() => null);
+  if (shown?.kind === "part") await showRest({ responder, log }, interaction, shown.rest);
+}
+
+/** The further parts of a large file, one after the other. */
+async function showRest(
+  { responder, log }: ShowTools,
+  interaction: Handle,
+  rest: AsyncIterable<PrivateMessage>,
+): Promise<void> {
+  try {
+    for await (const message of rest) await responder.more(interaction, message);
+  } catch (cause) {
+    const { locale } = interaction;
+    await responder.more(interaction, renderPrivate(explainFailure(cause, locale, log), locale));
+  }
+}
+
+/** A file with its first part read, which the first response needs. */
+interface ReadFile {
+  readonly kind: "part";
+  readonly message: PrivateMessage;
+  readonly rest: AsyncIterable<PrivateMessage>;
+}
+
+async function readFile(file: FileView): Promise<ReadFile> {
+  const messages = messagesOf(file);
+  const first = await messages.next();
+  if (first.done) throw new BotError("INTERNAL", "a file has no part");
+  return { kind: "part", message: first.value, rest: messages };
+}
+
+async function* messagesOf(file: FileView): AsyncGenerator<PrivateMessage> {
+  for await (const part of readParts(file)) yield renderFile(file.note, part);
 }

@@ -1,8 +1,9 @@
 /** Renders what only the person who acted sees: notices, explanations and files. Pure. */
 
 import type { RawFile } from "@discordjs/rest";
-import type { ExplanationView, FileView, NoticeView } from "../../../core/views/view.ts";
+import type { ExplanationView, NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
+import type { FilePart } from "../../shared/file-parts.ts";
 import { visibleText } from "../../shared/text.ts";
 import { type Content, MAX_CONTENT, renderActions, sentence, smallText } from "./render.ts";
 import { safeText } from "./text.ts";
@@ -15,16 +16,20 @@ export interface PrivateMessage extends Content {
 const MAX_BODY = 1700;
 const MAX_TITLE = 100;
 
-export function renderPrivate(view: NoticeView | ExplanationView | FileView, locale: string): PrivateMessage {
+export function renderPrivate(view: NoticeView | ExplanationView, locale: string): PrivateMessage {
   switch (view.kind) {
     case "notice":
       return renderNotice(view, locale);
     case "explanation":
       return renderExplanation(view, locale);
-    case "file":
-      return { ...sentence(view.note), files: [fileOf(view.name, view.mediaType, view.content)] };
   }
 }
+
+/** @param note a sentence that goes with it */
+export const renderFile = (note: string, { name, mediaType, content }: FilePart): PrivateMessage => ({
+  ...sentence(note),
+  files: [fileOf(name, mediaType, content)],
+});
 
 const fileOf = (name: string, contentType: string, content: string): RawFile => ({
   name,

@@ -31,6 +31,8 @@ export interface Responder {
   /** Shows something in the place of a response that asked to wait.
    * @param isPrivate how it was deferred. A public place is taken away, and the message is sent to the asker alone */
   late(to: Answerable, message: PrivateMessage, isPrivate: boolean): Promise<void>;
+  /** Sends one more message to the asker alone. */
+  more(to: Answerable, message: PrivateMessage): Promise<void>;
 }
 
 interface CallbackAnswer {
@@ -82,6 +84,7 @@ export function createResponder({ calls, log }: { readonly calls: Calls; readonl
       const type = InteractionResponseType.DeferredChannelMessageWithSource;
       await respond(to, { type, data: { flags: flags(isPrivate) } });
     },
+    more: (to, message) => followUp(calls, to, message),
     async late(to, message, isPrivate) {
       const original = Routes.webhookMessage(to.applicationId, to.token, "@original");
       const files = message.files ? { files: [...message.files] } : {};

@@ -3,6 +3,7 @@
 import { notice } from "../../../core/views/notices.ts";
 import type { FileView, NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
+import { readParts } from "../../shared/file-parts.ts";
 import { toPlatformError } from "../client/web-api.ts";
 import type { SlackContext } from "../context.ts";
 import { openDirect } from "./deliver.ts";
@@ -45,7 +46,7 @@ export async function showNotice({ calls, log }: Calls, to: Recipient, view: Not
   return false;
 }
 
-/** Sends a file to a person in a direct message.
+/** Sends a file to a person in a direct message; a large one in parts.
  * @returns a notice for the place where they asked for it
  * @throws {BotError} PLATFORM_* when Slack does not take it */
 export async function sendFile(
@@ -53,15 +54,12 @@ export async function sendFile(
   { user, file, locale }: { readonly user: string; readonly file: FileView; readonly locale: string },
 ): Promise<NoticeView> {
   const channel = await openDirect({ calls }, user);
-  const sent = await calls.once((client) =>
-    client.filesUploadV2({
-      channel_id: channel,
-      filename: file.name,
-      content: file.content,
-      initial_comment: file.note,
-    }),
-  );
-  if (sent.kind !== "done") throw toPlatformError(sent, "files.upload");
+  for await (const { name, content } of readParts(file)) {
+    const sent = await calls.once((client) =>
+      client.filesUploadV2({ channel_id: channel, filename: name, content, initial_comment: file.note }),
+    );
+    if (sent.kind !== "done") throw toPlatformError(sent, "files.upload");
+  }
   return notice("done", wordsFor(locale).slack.exported);
 }
 

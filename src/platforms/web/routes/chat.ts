@@ -5,6 +5,7 @@ import type { AskRecord, AskSettings } from "../../../core/ask.ts";
 import { personKey } from "../../../core/ask.ts";
 import type { Waiting } from "../../../core/views/view.ts";
 import type { Bot } from "../../../flows/bot.ts";
+import type { Log } from "../../../flows/context.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Addresses } from "../access/address.ts";
 import { readVisitor, type Visitor, type VisitorOptions } from "../access/visitor.ts";
@@ -24,13 +25,14 @@ import {
   wantsJson,
 } from "./input.ts";
 import type { WriteLimits } from "./limits.ts";
-import { actorOf, answer, PLACE } from "./outcome.ts";
+import { actorOf, answer, EXPORT_PATH, PLACE } from "./outcome.ts";
 
 export interface RouteOptions extends VisitorOptions {
   readonly bot: Bot;
   readonly events: Events;
   readonly addresses: Addresses;
   readonly limits: WriteLimits;
+  readonly log: Log;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
   /** What an unanswered ask waits for, and what the model has written so far. */
@@ -41,7 +43,6 @@ export interface RouteOptions extends VisitorOptions {
 }
 
 const ASKS_ON_PAGE = 40;
-const EXPORT_PATH = "/privacy/export";
 
 export function createChatRoutes(options: RouteOptions): Hono {
   const { bot, events, where, limits } = options;

@@ -13,6 +13,9 @@ import { wantsJson } from "./input.ts";
 const CHANNEL = "web";
 export const PLACE = { platform: "web", workspace: "web", channel: CHANNEL } as const;
 
+/** Where a person downloads their data. */
+export const EXPORT_PATH = "/privacy/export";
+
 /** Refusals that are no 422. */
 const STATUS: Readonly<Record<string, 404 | 429>> = {
   "rate-limited": 429,
@@ -37,8 +40,7 @@ export function answer(
     return isJson
       ? context.json({ id: outcome.ask.id }, 202)
       : context.redirect(`/#ask-${encodeURIComponent(outcome.ask.id)}`, 303);
-  if (outcome.kind === "file")
-    return context.body(outcome.content, 200, { "content-type": outcome.mediaType });
+  if (outcome.kind === "file") return context.redirect(EXPORT_PATH, 303);
   if (outcome.kind === "notice" && outcome.about === "done")
     return isJson ? context.json({ text: outcome.text }) : context.redirect(donePath, 303);
   const isRefused = outcome.kind === "notice" && (outcome.refusal !== null || outcome.about === "failed");

@@ -7,8 +7,9 @@ import { wordsFor } from "../../../i18n/words.ts";
 import { readVisitor, renameVisitor, type Visitor } from "../access/visitor.ts";
 import { privacyPage } from "../pages/privacy.ts";
 import type { RouteOptions } from "./chat.ts";
+import { download } from "./download.ts";
 import { readBody, wantsJson } from "./input.ts";
-import { actorOf, answer } from "./outcome.ts";
+import { actorOf, answer, EXPORT_PATH } from "./outcome.ts";
 
 const confirmedSchema = z.object({ confirm: z.literal("yes") });
 const nameSchema = z.object({ name: z.string().max(1_000) });
@@ -55,12 +56,12 @@ export function createPrivacyRoutes(options: RouteOptions, retentionDays: number
   change("opt-in");
   change("erase");
 
-  const exportOneAtATime = createQueue();
-  app.get("/privacy/export", async (context) => {
+  app.get(EXPORT_PATH, async (context) => {
     const visitor = await visitorOf(context);
     context.header("content-disposition", 'attachment; filename="fewshot-data.json"');
     if (context.req.method === "HEAD") return context.body(null);
-    const outcome = await exportOneAtATime(() => handle(visitor, "export", true));
+    const outcome = await handle(visitor, "export", true);
+    if (outcome.kind === "file") return download(context, outcome, options.log);
     return answer(context, visitor, { outcome, donePath: "/privacy" });
   });
 
@@ -72,14 +73,4 @@ export function createPrivacyRoutes(options: RouteOptions, retentionDays: number
     return context.redirect("/privacy?saved=name", 303);
   });
   return app;
-}
-
-/** Runs tasks one after the other: several large exports at once would take the memory of the whole bot. */
-function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const run = last.then(task);
-    last = run.catch(() => {});
-    return run;
-  };
 }

@@ -1,0 +1,30 @@
+/** An export as a value. */
+
+import type { AskRecord, Override, Person, Rating } from "../../src/core/ask.ts";
+import type { SavedVersion } from "../../src/core/saved-command.ts";
+import type { Store } from "../../src/flows/ports.ts";
+
+/** What a person reads in their file. */
+export interface PersonData {
+  readonly person: Pick<Person, "platform" | "workspace" | "id">;
+  readonly optedOut: boolean;
+  readonly asks: readonly AskRecord[];
+  readonly ratings: readonly Rating[];
+  readonly overrides: readonly Override[];
+  readonly versions: readonly SavedVersion[];
+}
+
+/** All that a store gives of a person. */
+export async function exported(
+  store: Store,
+  person: Person,
+): Promise<Omit<PersonData, "person" | "optedOut">> {
+  const data = {
+    asks: [] as AskRecord[],
+    ratings: [] as Rating[],
+    overrides: [] as Override[],
+    versions: [] as SavedVersion[],
+  };
+  for await (const { list, value } of store.exportPerson(person)) (data[list] as object[]).push(value);
+  return data;
+}
