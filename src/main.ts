@@ -14,6 +14,7 @@ import type { Bot } from "./flows/bot.ts";
 import type { FlowMetrics, WorkerPorts } from "./flows/context.ts";
 import { createBot } from "./flows/create-bot.ts";
 import { retractErased } from "./flows/erase.ts";
+import { keepExpiring } from "./flows/expiry.ts";
 import { createKnownModel } from "./flows/known-model.ts";
 import type { Platform, Store } from "./flows/ports.ts";
 import { openBackend } from "./inference/open.ts";
@@ -30,7 +31,6 @@ import { type OpenedStore, openStore } from "./store/store.ts";
 const DEFAULT_PORT = 3000;
 /** Running asks may take this long to finish at a stop; the next start continues what is left. */
 const STOP_DEADLINE_MS = 10_000;
-const EXPIRY_EVERY_MS = 60 * 60_000;
 
 export interface RunOptions {
   readonly config: Config;
@@ -128,7 +128,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       (erased) => retractErased(workerPorts, erased),
     );
     if (!isWorker) opened.push(connectInBackground(chats, onFatal));
-    opened.push(keepExpiring(store, log));
+    opened.push(keepExpiring({ store, log }));
     opened.push(watchModel({ backend, log, onFatal }));
     return { url: isListening ? web.url : null, stop };
   } catch (error) {
@@ -254,20 +254,4 @@ async function readSecret(store: OpenedStore): Promise<Uint8Array<ArrayBuffer>> 
     String(await store.settleSetting("cookie-secret", randomBytes(32).toString("base64"))),
     "base64",
   );
-}
-
-/** Deletes what is past its time, now and every hour. Returns how to stop. */
-function keepExpiring(store: Store, log: Logger): () => void {
-  const expire = () =>
-    store.deleteExpired(new Date()).then(
-      (asks) => asks > 0 && log.info({ asks }, "asks past their time were deleted"),
-      (error: Error) =>
-        log.warn(
-          { reason: error.message },
-          "asks past their time could not be deleted; trying again in an hour",
-        ),
-    );
-  void expire();
-  const timer = setInterval(expire, EXPIRY_EVERY_MS);
-  return () => clearInterval(timer);
 }

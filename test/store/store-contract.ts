@@ -464,6 +464,35 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       await store.deleteExpired(new Date());
     });
 
+    it("shows, keeps and works on what was asked while the clock stood at 1970, once it is right", async () => {
+      const { id, person } = await record();
+      await store.recordAnswer(id, answer);
+      await store.recordOverride(override(id));
+      await store.close();
+      const old = "'1970-01-01T00:05:00Z'::timestamptz";
+      await backing.query(`update fewshot.asks set created_at = ${old}, expires_at = ${old} + interval '30 days',
+        answered_at = ${old} where id = '${id}'`);
+      await backing.query(
+        `update fewshot.jobs set created_at = ${old}, due_at = ${old} where ask_id = '${id}'`,
+      );
+      store = await backing.open({ retentionDays: 30 });
+      expect(await store.findAsk(id)).toBeNull();
+      expect(await store.deleteExpired(new Date("1970-01-01T01:00:00Z"))).toBe(0);
+      const now = new Date();
+      await store.deleteExpired(now);
+      expect(await store.findAsk(id)).toMatchObject({
+        ask: { person, createdAt: now, expiresAt: new Date(now.getTime() + 30 * DAY_MS) },
+        answeredAt: now,
+      });
+      // A job that failed is not given up for its age.
+      const processed = vi.fn(async (askId: string) => {
+        if (askId === id && processed.mock.calls.filter(([one]) => one === id).length === 1)
+          throw new BotError("PLATFORM_UNREACHABLE", "down", { retryable: true, retryAfterMs: 500 });
+      });
+      await store.work(processed);
+      await eventually(() => expect(processed.mock.calls.filter(([one]) => one === id)).toHaveLength(2));
+    });
+
     it("deletes nothing on a clock that jumped ahead, until it was right for a day", async () => {
       const { id } = await record();
       const at = (days: number) => store.deleteExpired(new Date(Date.now() + days * DAY_MS));

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Json } from "../../core/ask.ts";
 import type { StoreLog } from "../database.ts";
 import type { Tables } from "../schema/tables.ts";
+import { mendTimes } from "./clock.ts";
 import type { Settings } from "./settings.ts";
 
 /** Rows deleted at once: short locks, however many have expired. */
@@ -22,13 +23,14 @@ interface ClockNote {
   readonly doubtedMs: number | null;
 }
 
-/** Deletes asks that are past their time. */
+/** Mends times of a clock that was wrong, then deletes asks that are past their time. */
 export async function deleteExpired(
   options: { readonly db: Kysely<Tables>; readonly settings: Settings; readonly log: StoreLog },
   now: Date,
 ): Promise<number> {
   const { db, settings, log } = options;
   const nowMs = now.getTime();
+  await mendTimes(db, log, now);
   const last = readNote(await settings.readSetting(SETTING)) ?? (await readNewest(db));
   const note = judge(last, nowMs);
   await settings.writeSetting(SETTING, { ...note });
