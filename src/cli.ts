@@ -6,6 +6,7 @@ import { addAskCommand } from "./cli/ask.ts";
 import { addBackupCommands } from "./cli/backup.ts";
 import { addChatCommand } from "./cli/chat.ts";
 import { addCheckCommand } from "./cli/check.ts";
+import { addCommandsCommand } from "./cli/commands.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
 import { addEvalCommand } from "./cli/eval.ts";
 import { addInitCommand } from "./cli/init.ts";
@@ -27,6 +28,7 @@ for (const add of [
   addAskCommand,
   addCheckCommand,
   addEvalCommand,
+  addCommandsCommand,
   addManifestCommand,
   addDoctorCommand,
   addBackupCommands,

@@ -2,11 +2,15 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command as Program } from "commander";
+import { parseVersion } from "../commands/catalogue.ts";
 import { describeFault } from "../commands/faults.ts";
 import { loadCommands } from "../commands/load.ts";
 import { commandJsonSchema } from "../commands/schema.ts";
 import { readConfig } from "../config/config.ts";
+import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
+import { covers, narrowness } from "../core/saved-command.ts";
+import { withShelf } from "./commands/open.ts";
 import { CheckFailed, print, say } from "./shared/output.ts";
 
 export function addManifestCommand(program: Program): void {
@@ -14,16 +18,22 @@ export function addManifestCommand(program: Program): void {
     .command("manifest")
     .description("write manifest.yml (Slack) and the commands' JSON Schema (editors)")
     .option("--check", "write nothing; fail when they are behind")
+    .option("--files", "of command files only, without what is published in the store")
     .action(run);
 }
 
-async function run({ check = false }: { readonly check?: boolean }): Promise<void> {
+interface Options {
+  readonly check?: boolean;
+  readonly files?: boolean;
+}
+
+async function run({ check = false, files: isFilesOnly = false }: Options): Promise<void> {
   const { COMMANDS_DIR: folder } = readConfig();
   const { commands, faults } = await loadCommands(folder);
   if (faults.length > 0) throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
   const { slackManifest } = await import("../platforms/slack/setup/manifest.ts");
   const files = {
-    "manifest.yml": slackManifest(commands),
+    "manifest.yml": slackManifest(isFilesOnly ? commands : await withPublished(commands)),
     [`${folder}/command.schema.json`]: commandJsonSchema(),
   };
   const behind: string[] = [];
@@ -40,4 +50,20 @@ async function run({ check = false }: { readonly check?: boolean }): Promise<voi
     throw new CheckFailed();
   }
   print(behind.length === 0 ? "Everything is up to date." : `Wrote ${behind.join(" and ")}.`);
+}
+
+/** The files' commands, and in front of them what is published everywhere and for the Slack workspace: an app has one. Commands of one
+ * channel are left out, since slash commands are shown in all. */
+async function withPublished(files: readonly Command[]): Promise<readonly Command[]> {
+  const commands = new Map(files.map((command) => [command.name, command]));
+  await withShelf(async ({ store }) => {
+    const live = ((await store?.liveVersions()) ?? [])
+      .filter(({ scope }) => covers(scope, { platform: "slack", workspace: scope.workspace, channel: "" }))
+      .sort((a, b) => narrowness(a.scope) - narrowness(b.scope));
+    for (const version of live) {
+      const parsed = parseVersion(version);
+      if ("command" in parsed) commands.set(version.name, parsed.command);
+    }
+  });
+  return [...commands.values()].sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -12,20 +12,12 @@ import type { Log } from "../flows/context.ts";
 import type { VersionStore } from "../flows/versions/ports.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
 import { parseCommand } from "./parse.ts";
-import type { WatchedCommands } from "./watch.ts";
+import { parseSource, type WatchedCommands } from "./watch.ts";
 
 /** A reload that failed is tried again after this long. */
 const RETRY_MS = 2_000;
 
-export interface Catalogue extends WatchedCommands {
-  /** The live versions, each as a command. */
-  published(): readonly Published[];
-  /** Reads the live versions again. Resolves when they are in force in this process.
-   * @throws {BotError} STORE_* */
-  refresh(): Promise<void>;
-}
-
-export interface Published {
+interface Published {
   readonly version: SavedVersion;
   readonly command: Command;
 }
@@ -40,7 +32,7 @@ export async function openCatalogue({
   readonly files: WatchedCommands;
   readonly store: Pick<VersionStore, "liveVersions" | "findVersion" | "watchVersions">;
   readonly log: Log;
-}): Promise<Catalogue> {
+}): Promise<WatchedCommands> {
   let inForce: readonly Published[] = [];
   let faults: readonly CommandFault[] = [];
   let noted: ReadonlySet<string> = new Set();
@@ -149,7 +141,8 @@ export async function openCatalogue({
       const parsed = version && parseVersion(version);
       return parsed && "command" in parsed ? parsed.command : null;
     },
-    published: () => inForce,
+    parse: parseSource,
+    fileRevision: (name) => files.find(name)?.revision ?? null,
     faults: () => [...files.faults(), ...faults],
     refresh,
     onChange(listener) {

@@ -65,7 +65,15 @@ export function isCommandFile(name: string): boolean {
 }
 
 async function loadFile(file: string): Promise<Parsed> {
-  const refuse = (message: string): Parsed => ({ faults: [{ file, line: null, message }] });
+  const read = await readSource(file);
+  return "faults" in read ? read : parseCommand(read.source, { file, name: basename(file, extname(file)) });
+}
+
+/** The text of a command file, unchecked; or why it can't be read. A byte order mark is left out. */
+export async function readSource(
+  file: string,
+): Promise<{ readonly source: string } | { readonly faults: readonly CommandFault[] }> {
+  const refuse = (message: string) => ({ faults: [{ file, line: null, message }] });
   let bytes: Buffer;
   try {
     const found = await stat(file);
@@ -80,8 +88,7 @@ async function loadFile(file: string): Promise<Parsed> {
   }
   if (bytes.includes(0)) return refuse("is not saved as UTF-8 (perhaps UTF-16); save it as UTF-8");
   try {
-    const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return parseCommand(source, { file, name: basename(file, extname(file)) });
+    return { source: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
     return refuse("is not saved as UTF-8; save it as UTF-8");
   }

@@ -7,13 +7,14 @@ import type { Log } from "../flows/context.ts";
 import type { Commands } from "../flows/ports.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
 import { isCommandFile, type LoadedCommands, loadCommands } from "./load.ts";
+import { parseCommand } from "./parse.ts";
 
 /** Editors write a file in several steps; wait until they are done. */
 const SETTLE_MS = 150;
 
 /** Commands that never change, for tests and one-shot commands of the terminal. */
 export function fixedCommands(commands: readonly Command[]): Commands {
-  return { ...createIndex(() => commands), findVersion: async () => null, onChange: () => () => {} };
+  return { ...createIndex(() => commands), onChange: () => () => {} };
 }
 
 export interface WatchedCommands extends Commands {
@@ -86,7 +87,6 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
   );
   return {
     ...createIndex(() => inForce),
-    findVersion: async () => null,
     faults: () => faults,
     onChange(listener) {
       listeners.add(listener);
@@ -99,12 +99,24 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
   };
 }
 
-function createIndex(current: () => readonly Command[]): Pick<Commands, "list" | "find"> {
+/** Files alone: nothing is saved or published. */
+function createIndex(current: () => readonly Command[]): Omit<Commands, "onChange"> {
+  const find = (name: string) => current().find((command) => command.name === name) ?? null;
   return {
     list: () => current(),
-    find: (name) => current().find((command) => command.name === name) ?? null,
+    find,
+    findVersion: async () => null,
+    parse: parseSource,
+    fileRevision: (name) => find(name)?.revision ?? null,
+    refresh: async () => {},
   };
 }
+
+/** Checks the source of a command that is no file. */
+export const parseSource: Commands["parse"] = (name, source) => {
+  const parsed = parseCommand(source, { file: name, name });
+  return "command" in parsed ? parsed : { faults: parsed.faults.map(describeFault) };
+};
 
 const byName = (a: Command, b: Command) => a.name.localeCompare(b.name);
 const identity = (command: Command) => `${command.name}@${command.revision}`;

@@ -57,6 +57,28 @@ export interface VersionEvent {
 /** The operator at the terminal, who is no person of a platform. */
 export const OPERATOR: Person = { platform: "terminal", workspace: "", id: "operator", name: "terminal" };
 
+/** Bytes of UTF-8 that one saved version may have. */
+export const MAX_SOURCE_BYTES = 64 * 1024;
+
+/** Words that follow /fewshot: a saved command of that name could not be called, or would hide the word. */
+export const RESERVED_WORDS: ReadonlySet<string> = new Set([
+  "back",
+  "commands",
+  "compare",
+  "edit",
+  "fewshot",
+  "help",
+  "history",
+  "list",
+  "new",
+  "privacy",
+  "publish",
+  "retire",
+  "review",
+  "share",
+  "try",
+]);
+
 export function placeOf({ person, place }: Pick<Ask, "person" | "place">): CommandPlace {
   return { platform: person.platform, workspace: person.workspace, channel: place.channel };
 }
@@ -71,6 +93,11 @@ export function covers(scope: Scope, place: CommandPlace): boolean {
 /** How narrow a scope is: 0 everywhere, 1 a workspace, 2 a channel. */
 export function narrowness({ platform, channel }: Scope): 0 | 1 | 2 {
   return platform === "" ? 0 : channel === "" ? 1 : 2;
+}
+
+/** The whole workspace around a place. */
+export function workspaceOf({ platform, workspace }: CommandPlace): Scope {
+  return { platform, workspace, channel: "" };
 }
 
 /** "everywhere", "slack:T1" or "slack:T1:C1". */

@@ -124,6 +124,12 @@ export interface Commands {
   find(name: string, place?: CommandPlace): Command | null;
   /** A saved version, whatever its state, as a command; null where there is none, or where this release can't read it. */
   findVersion(name: string, number: number): Promise<Command | null>;
+  /** Checks the source of a command without keeping it. Faults are sentences with their line. */
+  parse(name: string, source: string): { readonly command: Command } | { readonly faults: readonly string[] };
+  /** Hash of the file of a name; null where there is none. */
+  fileRevision(name: string): string | null;
+  /** Takes up what was published just now; every other process does so by itself. @throws {BotError} STORE_* */
+  refresh(): Promise<void>;
   /** Calls back after a reload changed something. Returns how to stop. */
   onChange(listener: () => void): () => void;
 }

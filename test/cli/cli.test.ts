@@ -257,7 +257,7 @@ describe("fewshot eval", () => {
 
 describe("fewshot manifest", () => {
   it("finds manifest.yml and the editors' schema up to date with commands/", async () => {
-    const { code, stdout } = await runCli(["manifest", "--check"]);
+    const { code, stdout } = await runCli(["manifest", "--check", "--files"]);
     expect(stdout).toContain("up to date");
     expect(code).toBe(0);
     const manifest = await readFile("manifest.yml", "utf8");

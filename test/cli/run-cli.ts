@@ -11,15 +11,18 @@ export interface CliResult {
 
 /** @param args as typed behind `fewshot`
  * @param environment settings; nothing of the caller's own comes through but PATH and HOME
- * @param input the text on standard input */
+ * @param input the text on standard input
+ * @param folder where it runs */
 export function runCli(
   args: readonly string[],
   environment: Record<string, string> = {},
   input = "",
+  folder = ".",
 ): Promise<CliResult> {
   return new Promise((done, fail) => {
     const { PATH = "", HOME = "" } = process.env;
     const child = spawn(process.execPath, [resolve("src/cli.ts"), ...args], {
+      cwd: folder,
       env: { PATH, HOME, NO_COLOR: "1", ...environment },
     });
     let stdout = "";

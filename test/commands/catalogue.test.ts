@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Catalogue, isFileChanged, openCatalogue, parseVersion } from "../../src/commands/catalogue.ts";
+import { isFileChanged, openCatalogue, parseVersion } from "../../src/commands/catalogue.ts";
 import { loadCommands } from "../../src/commands/load.ts";
-import { fixedCommands, watchCommands } from "../../src/commands/watch.ts";
+import { fixedCommands, type WatchedCommands, watchCommands } from "../../src/commands/watch.ts";
 import {
   type CommandPlace,
   covers,
@@ -59,7 +59,7 @@ async function publish(scope: Scope, summary: string, name = "verdict", fileRevi
 const quiet = () => ({ debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() });
 
 describe("the catalogue", () => {
-  let catalogue: Catalogue;
+  let catalogue: WatchedCommands;
   const log = quiet();
   beforeAll(async () => {
     catalogue = await openCatalogue({

@@ -41,7 +41,7 @@ export function slackManifest(commands: readonly Command[]): string {
   if (commands.length + 1 > MAX_COMMANDS)
     throw new BotError(
       "CONFIG_COMMAND",
-      `Slack takes ${MAX_COMMANDS} slash commands; ${commands.length} command files and /fewshot are more. Move some out of commands/`,
+      `Slack takes ${MAX_COMMANDS} slash commands; ${commands.length} commands and /fewshot are more. Move some out of commands/, or retire published ones`,
     );
   const manifest = {
     display_information: {
@@ -84,24 +84,24 @@ export function slackManifest(commands: readonly Command[]): string {
   return HEAD + stringify(manifest, { lineWidth: 110 });
 }
 
-/** One for each label command; where those are too many, one that offers the choice. */
+/** One for each label command, where there is room, and one that offers the choice of all: also of what is published later. */
 function shortcuts(commands: readonly Command[]): object[] {
   const labelled = commands.filter(({ labels }) => labels !== null);
-  if (labelled.length > MAX_SHORTCUTS)
-    return [
-      {
-        name: "Analyse this message",
-        type: "message",
-        callback_id: "ask",
-        description: "Choose a command and ask it about this message",
-      },
-    ];
-  return labelled.map((command) => ({
-    name: `Analyse: ${command.name}`.slice(0, MAX_SHORTCUT_NAME),
-    type: "message",
-    callback_id: `ask:${command.name}`,
-    description: fitLine(describe(command), MAX_SHORTCUT_DESCRIPTION),
-  }));
+  const own = labelled.length < MAX_SHORTCUTS ? labelled : [];
+  return [
+    ...own.map((command) => ({
+      name: `Analyse: ${command.name}`.slice(0, MAX_SHORTCUT_NAME),
+      type: "message",
+      callback_id: `ask:${command.name}`,
+      description: fitLine(describe(command), MAX_SHORTCUT_DESCRIPTION),
+    })),
+    {
+      name: "Analyse this message",
+      type: "message",
+      callback_id: "ask",
+      description: "Choose a command and ask it about this message",
+    },
+  ];
 }
 
 /** The summary with what the command needs: a manifest outlives the model that runs now, so it names the size. */

@@ -1,0 +1,143 @@
+/** `fewshot commands publish`, `retire`, `back` and `delete`: what is in force. */
+
+import { parseSource } from "../../commands/watch.ts";
+import { BotError } from "../../core/errors.ts";
+import {
+  describeScope,
+  narrowness,
+  OPERATOR,
+  type SavedVersion,
+  type Scope,
+  workspaceOf,
+} from "../../core/saved-command.ts";
+import { mayPublish } from "../../flows/versions/rights.ts";
+import type { OpenedStore } from "../../store/store.ts";
+import { print, printJson } from "../shared/output.ts";
+import { findVersion, liveScope, parseScope, readName, type Shelf, withStore } from "./open.ts";
+import { where } from "./read.ts";
+
+export interface ChangeOptions {
+  readonly json?: boolean;
+  readonly scope?: string;
+  readonly note?: string;
+}
+
+export function publish(typed: string, options: ChangeOptions): Promise<void> {
+  return withStore(async ({ store, config }) => {
+    const { name, number } = readName(typed);
+    const version =
+      number === null ? await newestDraft(store, name) : await findVersion(store, { name, number });
+    const scope = options.scope === undefined ? workspaceOf(version.scope) : parseScope(options.scope);
+    const published = await publishVersion(store, version, { scope, note: options.note ?? null });
+    if (options.json)
+      return printJson({
+        name,
+        number: published.number,
+        scope: describeScope(scope),
+        replaced: published.replaced,
+      });
+    print(
+      `${name}@${published.number} is live ${where(describeScope(scope))}. ${takenUp(config)} To undo: fewshot commands back ${name}`,
+    );
+  });
+}
+
+/** @throws {BotError} INPUT_USAGE where the version can't be published */
+export async function publishVersion(
+  store: OpenedStore,
+  version: SavedVersion,
+  { scope, note }: { readonly scope: Scope; readonly note: string | null },
+): Promise<SavedVersion> {
+  const { name, number } = version;
+  if (!mayPublish("operator", { version, scope, place: scope }))
+    throw new BotError(
+      "INPUT_USAGE",
+      `Nothing can be published for ${describeScope(scope)}: it is everybody's direct messages. Publish everywhere, or for one channel.`,
+    );
+  const parsed = parseSource(name, version.source);
+  if ("faults" in parsed)
+    throw new BotError(
+      "INPUT_USAGE",
+      `${name}@${number} can't be published; this release finds faults in it:\n${parsed.faults.join("\n")}`,
+    );
+  const published = await store.publishVersion(version, { scope, by: OPERATOR, note });
+  if (!published)
+    throw new BotError(
+      "INPUT_USAGE",
+      `${name}@${number} was deleted meanwhile. What is left: fewshot commands history ${name}.`,
+    );
+  return published;
+}
+
+/** @throws {BotError} INPUT_USAGE where there is no draft */
+async function newestDraft(store: OpenedStore, name: string): Promise<SavedVersion> {
+  const versions = await store.listVersions(name);
+  const draft = versions.find(({ state }) => state === "draft");
+  if (draft) return draft;
+  throw new BotError(
+    "INPUT_USAGE",
+    versions.length === 0
+      ? `Nothing is saved of ${name}. Save a version: fewshot commands import FILE.`
+      : `${name} has no draft. Name a version to publish it again: ${versions.map(({ number }) => `${name}@${number}`).join(", ")}.`,
+  );
+}
+
+export function retire(typed: string, options: ChangeOptions): Promise<void> {
+  return withStore(async ({ store, files, config }) => {
+    const { name } = readName(typed);
+    const scope = await liveScope(store, name, options.scope);
+    const retired = await store.retireVersion(name, { scope, by: OPERATOR, note: options.note ?? null });
+    if (!retired) throw nothingLive(name, scope);
+    if (options.json) return printJson({ name, number: retired.number, scope: describeScope(scope) });
+    print(
+      `${name}@${retired.number} is retired ${where(describeScope(scope))}; ${whatIsLeft(files, name, scope)}. ${takenUp(config)} To undo: fewshot commands publish ${name}@${retired.number} --scope ${describeScope(scope)}`,
+    );
+  });
+}
+
+export function back(typed: string, options: ChangeOptions): Promise<void> {
+  return withStore(async ({ store, files, config }) => {
+    const { name } = readName(typed);
+    const scope = await liveScope(store, name, options.scope);
+    const done = await store.stepBack(name, { scope, by: OPERATOR, note: options.note ?? null });
+    if (!done) throw nothingLive(name, scope);
+    const { from, to } = done;
+    if (options.json)
+      return printJson({ name, from: from.number, to: to?.number ?? null, scope: describeScope(scope) });
+    const now = to ? `${name}@${to.number} is live again` : whatIsLeft(files, name, scope);
+    print(`${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${takenUp(config)}`);
+  });
+}
+
+export function remove(typed: string, { json }: ChangeOptions): Promise<void> {
+  return withStore(async ({ store }) => {
+    const { name, number } = readName(typed);
+    if (number === null)
+      throw new BotError(
+        "INPUT_USAGE",
+        `Name the version to delete, like ${name}@3. All: fewshot commands history ${name}.`,
+      );
+    const version = await findVersion(store, { name, number });
+    if (version.state === "live" || !(await store.deleteVersion(version, OPERATOR)))
+      throw new BotError(
+        "INPUT_USAGE",
+        `${name}@${number} is live. Retire it first: fewshot commands retire ${name}`,
+      );
+    if (json) return printJson({ name, number });
+    print(`${name}@${number} is deleted. Its line in the history stays, its text does not.`);
+  });
+}
+
+const nothingLive = (name: string, scope: Scope) =>
+  new BotError(
+    "INPUT_USAGE",
+    `No saved version of ${name} is live ${where(describeScope(scope))}. See: fewshot commands history ${name}`,
+  );
+
+const whatIsLeft = (files: Shelf["files"], name: string, scope: Scope) => {
+  if (narrowness(scope) > 0) return "what is live more widely, else the file, is in force there";
+  return files.find(name) ? "the file is in force again" : "no file has that name";
+};
+
+const takenUp = ({ DATABASE_URL }: Shelf["config"]) =>
+  DATABASE_URL ? "Running bots take it up at once." : "The bot takes it up when it starts.";

@@ -1,0 +1,227 @@
+/** `fewshot commands export` and `import`: between versions in the store and files, letter by letter. */
+
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { describeFault } from "../../commands/faults.ts";
+import { isCommandFile } from "../../commands/load.ts";
+import { parseCommand } from "../../commands/parse.ts";
+import { BotError } from "../../core/errors.ts";
+import {
+  describeScope,
+  EVERYWHERE,
+  MAX_SOURCE_BYTES,
+  OPERATOR,
+  RESERVED_WORDS,
+  type SavedVersion,
+} from "../../core/saved-command.ts";
+import { type Draft, type SaveResult, saveDraft } from "../../flows/versions/save.ts";
+import type { OpenedStore } from "../../store/store.ts";
+import { count, print, printJson, say } from "../shared/output.ts";
+import { publishVersion } from "./change.ts";
+import {
+  exists,
+  findVersion,
+  parseScope,
+  pathOf,
+  readName,
+  readText,
+  type Shelf,
+  withShelf,
+  withStore,
+} from "./open.ts";
+import { where } from "./read.ts";
+
+export interface ExportOptions {
+  readonly to?: string;
+  readonly scope?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** Writes versions as command files: all of them, or none where a file has another text. */
+export function exportVersions(names: readonly string[], options: ExportOptions): Promise<void> {
+  return withShelf(async ({ store, config }) => {
+    const folder = options.to ?? config.COMMANDS_DIR;
+    const versions = await chosen(store, names, options);
+    const { written, same } = await writeVersions(folder, versions, options.force ?? false);
+    if (options.json) return printJson({ written, same });
+    if (versions.length === 0)
+      return print(
+        `No saved version is live ${where(options.scope ?? "everywhere")}; there is nothing to export.`,
+      );
+    for (const path of written) print(path);
+    say(
+      `${count(written.length, "file")} written${same.length > 0 ? `, ${same.length} had that text already` : ""}.`,
+    );
+  });
+}
+
+/** The versions that are live in a scope, or those that are named. */
+async function chosen(
+  store: OpenedStore | null,
+  names: readonly string[],
+  { scope: typed }: ExportOptions,
+): Promise<SavedVersion[]> {
+  const scope = typed === undefined ? EVERYWHERE : parseScope(typed);
+  const live = ((await store?.liveVersions()) ?? []).filter(
+    (one) => describeScope(one.scope) === describeScope(scope),
+  );
+  if (names.length === 0) return live;
+  const found: SavedVersion[] = [];
+  for (const typedName of names) {
+    const { name, number } = readName(typedName);
+    const version =
+      number === null ? live.find((one) => one.name === name) : await findVersion(store, { name, number });
+    if (!version)
+      throw new BotError(
+        "INPUT_USAGE",
+        `No saved version of ${name} is live ${where(describeScope(scope))}. Name a version: fewshot commands export ${name}@1. All: fewshot commands history ${name}.`,
+      );
+    if (found.some((one) => one.name === name))
+      throw new BotError(
+        "INPUT_USAGE",
+        `${name} is named twice, and both would be ${name}.yaml. Export them to two folders.`,
+      );
+    found.push(version);
+  }
+  return found;
+}
+
+/** Writes each version as NAME.yaml.
+ * @throws {BotError} INPUT_USAGE where a file has another text and `isForced` is false (then nothing is written), or can't be written */
+export async function writeVersions(
+  folder: string,
+  versions: readonly Pick<SavedVersion, "name" | "source">[],
+  isForced: boolean,
+): Promise<{ readonly written: readonly string[]; readonly same: readonly string[] }> {
+  const targets = await Promise.all(
+    versions.map(async ({ name, source }) => {
+      const path = await pathOf(folder, name);
+      const present = (await exists(path)) ? (await readText(path)).source : null;
+      return { path, source, present };
+    }),
+  );
+  const others = targets.filter(({ present, source }) => present !== null && present !== source);
+  if (others.length > 0 && !isForced)
+    throw new BotError(
+      "INPUT_USAGE",
+      `Nothing is written: ${others.map(({ path }) => path).join(", ")} ${others.length === 1 ? "has" : "have"} another text. Compare them with fewshot commands diff, and write over with --force, or into another folder with --to.`,
+    );
+  const changed = targets.filter(({ present, source }) => present !== source);
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { path, source } of changed) await writeFile(path, source);
+  } catch (cause) {
+    const { code, path } = cause as NodeJS.ErrnoException;
+    throw new BotError("INPUT_USAGE", `${path ?? folder} can't be written (${code ?? "unknown error"}).`, {
+      cause,
+    });
+  }
+  const paths = (some: typeof targets) => some.map(({ path }) => path);
+  return {
+    written: paths(changed),
+    same: paths(targets.filter(({ present, source }) => present === source)),
+  };
+}
+
+export interface ImportOptions {
+  readonly scope?: string;
+  readonly note?: string;
+  readonly publish?: boolean;
+  readonly json?: boolean;
+}
+
+/** Saves command files as drafts, and publishes them where that is wanted. Faulty files are named, and then nothing is saved. */
+export function importFiles(paths: readonly string[], options: ImportOptions): Promise<void> {
+  return withStore(async (shelf) => {
+    const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
+    const drafts = await readDrafts(paths, { scope, note: options.note ?? null });
+    const faults = drafts.flatMap(faultsOf);
+    if (faults.length > 0)
+      throw new BotError("INPUT_USAGE", `Nothing is saved; mend this first:\n${faults.join("\n")}`);
+    const saved: SavedVersion[] = [];
+    for (const draft of drafts) saved.push(await saveOne(shelf, draft, options));
+    if (options.json)
+      return printJson({ saved: saved.map(({ name, number, state }) => ({ name, number, state })) });
+    for (const { name, number, state } of saved)
+      print(
+        state === "live"
+          ? `${name}@${number} is live ${where(describeScope(scope))}.`
+          : `${name}@${number} is saved as a ${state === "draft" ? "draft" : "version"}. Publish it: fewshot commands publish ${name}@${number} --scope ${describeScope(scope)}`,
+      );
+  });
+}
+
+interface FileDraft extends Draft {
+  readonly path: string;
+}
+
+/** @throws {BotError} INPUT_USAGE for what is no command file */
+export async function readDrafts(
+  paths: readonly string[],
+  { scope, note }: Pick<Draft, "scope" | "note">,
+): Promise<FileDraft[]> {
+  const files: string[] = [];
+  for (const path of paths) {
+    if (isCommandFile(path)) files.push(path);
+    else if (await exists(path))
+      files.push(
+        ...(await readdir(path))
+          .filter(isCommandFile)
+          .sort()
+          .map((name) => join(path, name)),
+      );
+    else
+      throw new BotError(
+        "INPUT_USAGE",
+        `${path} is no command file (NAME.yaml) and no folder of command files.`,
+      );
+  }
+  return Promise.all(
+    files.map(async (path) => ({
+      path,
+      name: basename(path, extname(path)),
+      source: (await readText(path)).source,
+      ...{ scope, note, author: OPERATOR },
+    })),
+  );
+}
+
+/** What keeps a file from being saved, in sentences. */
+function faultsOf({ path, name, source }: FileDraft): string[] {
+  const parsed = parseCommand(source, { file: path, name });
+  const faults = "faults" in parsed ? parsed.faults.map(describeFault) : [];
+  if (RESERVED_WORDS.has(name)) faults.push(`${path}: ${explain(name, { kind: "reserved-name" })}`);
+  if (Buffer.byteLength(source) > MAX_SOURCE_BYTES)
+    faults.push(`${path}: ${explain(name, { kind: "too-large" })}`);
+  return faults;
+}
+
+/** A text that is live in the scope already is not saved again. */
+async function saveOne(
+  { store, files }: Shelf & { readonly store: OpenedStore },
+  draft: Draft,
+  { publish = false }: ImportOptions,
+): Promise<SavedVersion> {
+  const { name, source, scope, note } = draft;
+  const live = (await store.liveVersions()).find(
+    (one) => one.name === name && describeScope(one.scope) === describeScope(scope),
+  );
+  if (live?.source === source) return live;
+  const saved = await saveDraft({ store, commands: files }, draft);
+  if (!("version" in saved)) throw new BotError("INPUT_USAGE", explain(name, saved));
+  return publish ? publishVersion(store, saved.version, { scope, note }) : saved.version;
+}
+
+function explain(name: string, refused: Exclude<SaveResult, { readonly version: SavedVersion }>): string {
+  switch (refused.kind) {
+    case "faulty":
+      return refused.faults.join("\n");
+    case "reserved-name":
+      return `"${name}" is a word that Fewshot itself answers (/fewshot ${name}). Give the file another name.`;
+    case "too-large":
+      return `${name} has more than ${MAX_SOURCE_BYTES / 1024} KiB, the limit of a saved version. Shorten its examples and tests, or keep it as a file.`;
+    default:
+      return `Too many versions of ${name} were saved lately. Try again in an hour.`;
+  }
+}

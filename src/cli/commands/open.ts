@@ -1,0 +1,178 @@
+/** Opens files and store for `fewshot commands …`, and finds versions by what was typed. */
+
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { describeFault } from "../../commands/faults.ts";
+import { loadCommands, readSource } from "../../commands/load.ts";
+import { fixedCommands } from "../../commands/watch.ts";
+import { type Config, readConfig } from "../../config/config.ts";
+import { BotError } from "../../core/errors.ts";
+import {
+  describeScope,
+  EVERYWHERE,
+  narrowness,
+  readScope,
+  readVersionName,
+  type SavedVersion,
+  type Scope,
+} from "../../core/saved-command.ts";
+import type { Commands } from "../../flows/ports.ts";
+import type { OpenedStore } from "../../store/store.ts";
+import { say } from "../shared/output.ts";
+
+export interface Shelf {
+  readonly config: Config;
+  readonly files: Commands;
+  /** Null where there is no data folder yet, so nothing is saved. */
+  readonly store: OpenedStore | null;
+}
+
+/** Opens them for one piece of work. Reading never makes a data folder.
+ * @throws {BotError} STORE_*, e.g. STORE_LOCKED while the bot runs on the data folder */
+export async function withShelf(work: (shelf: Shelf) => Promise<void>): Promise<void> {
+  const config = readConfig();
+  const { commands, faults } = await loadCommands(config.COMMANDS_DIR);
+  for (const fault of faults) say(describeFault(fault));
+  const isNew = config.DATABASE_URL === undefined && !(await exists(join(config.DATA_DIR, "cluster")));
+  const store = isNew ? null : await open(config);
+  try {
+    await work({ config, files: fixedCommands(commands), store });
+  } finally {
+    await store?.close();
+  }
+}
+
+/** The same for work that saves or changes something. */
+export function withStore(
+  work: (shelf: Shelf & { readonly store: OpenedStore }) => Promise<void>,
+): Promise<void> {
+  return withShelf(async (shelf) => {
+    const store = shelf.store ?? (await open(shelf.config));
+    try {
+      await work({ ...shelf, store });
+    } finally {
+      if (shelf.store === null) await store.close();
+    }
+  });
+}
+
+async function open({ DATABASE_URL, DATA_DIR, RETENTION_DAYS }: Config): Promise<OpenedStore> {
+  const { openStore } = await import("../../store/store.ts");
+  return openStore({
+    databaseUrl: DATABASE_URL,
+    dataDir: DATABASE_URL ? undefined : DATA_DIR,
+    retentionDays: RETENTION_DAYS || null,
+    log: { info() {}, warn: (_fields, message) => say(message), error: (_fields, message) => say(message) },
+  });
+}
+
+/** @throws {BotError} INPUT_USAGE for what is no name of a command */
+export function readName(typed: string): { readonly name: string; readonly number: number | null } {
+  const read = readVersionName(typed);
+  if (read) return read;
+  throw new BotError(
+    "INPUT_USAGE",
+    `"${typed}" names no command. Write a name, or a name and a version: triage, triage@3.`,
+  );
+}
+
+/** @throws {BotError} INPUT_USAGE for what is no scope */
+export function parseScope(typed: string): Scope {
+  const scope = readScope(typed);
+  if (scope) return scope;
+  throw new BotError(
+    "INPUT_USAGE",
+    `--scope ${typed} is no scope. Write everywhere, or a workspace (slack:T0123, discord:1234567890), or a channel of it (slack:T0123:C0456).`,
+  );
+}
+
+/** @throws {BotError} INPUT_USAGE where there is no such version */
+export async function findVersion(
+  store: OpenedStore | null,
+  { name, number }: { readonly name: string; readonly number: number },
+): Promise<SavedVersion> {
+  const version = await store?.findVersion(name, number);
+  if (version) return version;
+  const saved = (await store?.listVersions(name)) ?? [];
+  throw new BotError(
+    "INPUT_USAGE",
+    saved.length === 0
+      ? `Nothing is saved of ${name}. Save a version: fewshot commands import FILE. All commands: fewshot commands list.`
+      : `${name} has no version ${number}. There are: ${saved.map((one) => `${name}@${one.number}`).join(", ")}.`,
+  );
+}
+
+/** The scope that is meant where none was typed: the one where something is live.
+ * @throws {BotError} INPUT_USAGE where nothing is live, or in several scopes */
+export async function liveScope(store: OpenedStore, name: string, typed: string | undefined): Promise<Scope> {
+  if (typed !== undefined) return parseScope(typed);
+  const scopes = (await store.liveVersions()).filter((one) => one.name === name).map(({ scope }) => scope);
+  const [only] = scopes;
+  if (scopes.length === 1 && only) return only;
+  throw new BotError(
+    "INPUT_USAGE",
+    scopes.length === 0
+      ? `No saved version of ${name} is live. What is saved: fewshot commands history ${name}.`
+      : `${name} is live in several scopes. Name one: ${scopes.map((scope) => `--scope ${describeScope(scope)}`).join(", ")}.`,
+  );
+}
+
+/** A text with where it comes from. */
+export interface Text {
+  readonly from: string;
+  readonly source: string;
+}
+
+/** What is in force: the live version of a scope, else the file, else the newest version.
+ * @throws {BotError} INPUT_USAGE where there is nothing of that name */
+export async function findInForce(
+  shelf: Shelf,
+  name: string,
+  typed: string | undefined,
+): Promise<Text & { readonly version: SavedVersion | null }> {
+  const scope = typed === undefined ? EVERYWHERE : parseScope(typed);
+  const versions = (await shelf.store?.listVersions(name)) ?? [];
+  const isLive = (one: SavedVersion) =>
+    one.state === "live" && describeScope(one.scope) === describeScope(scope);
+  const file = await readFileOf(shelf.config, name);
+  const anywhere = file === null && typed === undefined ? versions.toSorted(liveFirst)[0] : undefined;
+  const version = versions.find(isLive) ?? anywhere;
+  if (version) return { ...textOf(version), version };
+  if (file) return { ...file, version: null };
+  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: fewshot commands list.`);
+}
+
+const liveFirst = (a: SavedVersion, b: SavedVersion) =>
+  Number(b.state === "live") - Number(a.state === "live") ||
+  narrowness(a.scope) - narrowness(b.scope) ||
+  b.number - a.number;
+
+export function textOf({ name, number, source }: SavedVersion): Text {
+  return { from: `${name}@${number}`, source };
+}
+
+/** The file of a command, faulty or not; null where there is none. */
+export async function readFileOf({ COMMANDS_DIR }: Config, name: string): Promise<Text | null> {
+  const path = await pathOf(COMMANDS_DIR, name);
+  return (await exists(path)) ? readText(path) : null;
+}
+
+/** Where the file of a command is, or would be. */
+export async function pathOf(folder: string, name: string): Promise<string> {
+  const short = join(folder, `${name}.yml`);
+  return (await exists(short)) ? short : join(folder, `${name}.yaml`);
+}
+
+/** @throws {BotError} INPUT_USAGE where it can't be read */
+export async function readText(path: string): Promise<Text> {
+  const read = await readSource(path);
+  if ("faults" in read) throw new BotError("INPUT_USAGE", read.faults.map(describeFault).join("\n"));
+  return { from: path, source: read.source };
+}
+
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

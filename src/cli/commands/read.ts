@@ -1,0 +1,179 @@
+/** `fewshot commands list`, `show`, `diff` and `history`: what is saved and in force. */
+
+import { createTwoFilesPatch } from "diff";
+import pc from "picocolors";
+import { isFileChanged } from "../../commands/catalogue.ts";
+import { isCommandFile } from "../../commands/load.ts";
+import type { Person } from "../../core/ask.ts";
+import { describeScope, readScope, type SavedVersion, type Scope } from "../../core/saved-command.ts";
+import { toOneLine } from "../../core/text.ts";
+import { print, printJson, say } from "../shared/output.ts";
+import {
+  findInForce,
+  findVersion,
+  readFileOf,
+  readName,
+  readText,
+  type Shelf,
+  type Text,
+  textOf,
+  withShelf,
+} from "./open.ts";
+
+export interface ReadOptions {
+  readonly json?: boolean;
+  readonly scope?: string;
+}
+
+export function list({ json }: ReadOptions): Promise<void> {
+  return withShelf(async ({ files, store }) => {
+    const versions = (await store?.listVersions(null)) ?? [];
+    const names = [
+      ...new Set([...files.list().map(({ name }) => name), ...versions.map(({ name }) => name)]),
+    ].sort();
+    const commands = names.map((name) => {
+      const own = versions.filter((version) => version.name === name);
+      const file = files.find(name);
+      return {
+        name,
+        hasFile: file !== null,
+        fileChanged: own
+          .filter((one) => one.state === "live" && isFileChanged(one, file))
+          .map(({ number }) => number),
+        versions: own.map(describe),
+      };
+    });
+    if (json) return printJson({ commands });
+    for (const command of commands) {
+      const live = command.versions.filter(({ state }) => state === "live");
+      const drafts = command.versions.filter(({ state }) => state === "draft");
+      const parts = [
+        ...(command.hasFile ? ["file"] : []),
+        ...live.map(({ number, scope }) => pc.green(`version ${number} live ${where(scope)}`)),
+        ...drafts.map(({ number }) => `draft ${number}`),
+      ];
+      print(`${command.name.padEnd(16)} ${parts.length === 0 ? "retired" : parts.join(", ")}`);
+      for (const number of command.fileChanged) print(pc.yellow(`  ${changedNote(command.name, number)}`));
+    }
+  });
+}
+
+export function show(typed: string, options: ReadOptions): Promise<void> {
+  return withShelf(async (shelf) => {
+    const { name, number } = readName(typed);
+    const version = number === null ? null : await findVersion(shelf.store, { name, number });
+    const found = version ? { ...textOf(version), version } : await findInForce(shelf, name, options.scope);
+    if (options.json)
+      return printJson({
+        name,
+        ...(found.version ? describe(found.version) : { number: null }),
+        source: found.source,
+      });
+    if (found.version) {
+      const { state, scope, author, createdAt, note } = found.version;
+      say(
+        `${found.from}: ${state}, ${where(describeScope(scope))}, saved ${when(createdAt)} by ${nameOf(author)}${note ? `: ${toOneLine(note)}` : ""}`,
+      );
+      if (isFileChanged(found.version, shelf.files.find(name))) say(changedNote(name, found.version.number));
+    } else say(`${found.from}: the file; no saved version is live ${where(options.scope ?? "everywhere")}`);
+    print(found.source.replaceAll("\r\n", "\n").replace(/\n$/, ""));
+  });
+}
+
+export function diff(first: string, second: string | undefined, options: ReadOptions): Promise<void> {
+  return withShelf(async (shelf) => {
+    const [before, after] =
+      second === undefined
+        ? await usualPair(shelf, first, options)
+        : [await anyText(shelf, first, options), await anyText(shelf, second, options)];
+    const patch = createTwoFilesPatch(
+      before.from,
+      after.from,
+      before.source,
+      after.source,
+      undefined,
+      undefined,
+      { context: 3 },
+    );
+    const isSame = before.source === after.source;
+    if (options.json) return printJson({ from: before.from, to: after.from, same: isSame, patch });
+    if (isSame) return print(`${before.from} and ${after.from} are the same.`);
+    for (const line of patch.replaceAll("\r\n", "\n").trimEnd().split("\n").slice(1)) print(coloured(line));
+  });
+}
+
+/** For one version: what is in force and that version. For a name: the file and what is in force, else what is in force and the newest version. */
+async function usualPair(shelf: Shelf, typed: string, { scope }: ReadOptions): Promise<[Text, Text]> {
+  const { name, number } = readName(typed);
+  const inForce = await findInForce(shelf, name, scope);
+  if (number !== null) return [inForce, textOf(await findVersion(shelf.store, { name, number }))];
+  const file = await readFileOf(shelf.config, name);
+  if (file && inForce.version) return [file, inForce];
+  const [newest] = (await shelf.store?.listVersions(name)) ?? [];
+  return [inForce, newest ? textOf(newest) : inForce];
+}
+
+/** "triage", "triage@3", "triage@file" or the path of a file. */
+async function anyText(shelf: Shelf, typed: string, { scope }: ReadOptions): Promise<Text> {
+  if (isCommandFile(typed)) return readText(typed);
+  const own = /^(.+)@file$/.exec(typed)?.[1];
+  const { name, number } = readName(own ?? typed);
+  if (own !== undefined) return (await readFileOf(shelf.config, name)) ?? findInForce(shelf, name, scope);
+  return number === null
+    ? findInForce(shelf, name, scope)
+    : textOf(await findVersion(shelf.store, { name, number }));
+}
+
+export function history(typed: string, { json }: ReadOptions): Promise<void> {
+  return withShelf(async ({ store, files }) => {
+    const { name } = readName(typed);
+    const events = (await store?.listVersionEvents(name)) ?? [];
+    if (json)
+      return printJson({
+        name,
+        events: events.map(({ person, scope, ...event }) => ({
+          ...event,
+          scope: describeScope(scope),
+          by: person && nameOf(person),
+        })),
+      });
+    if (events.length === 0)
+      return print(
+        files.find(name) ? `${name} has a file and no saved version.` : `There is no command ${name}.`,
+      );
+    for (const { action, number, scope, person, at, note } of events)
+      print(
+        `${when(at)}  ${action.padEnd(9)} ${name}@${number}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
+      );
+  });
+}
+
+function describe({ number, state, scope, note, author, createdAt, replaced }: SavedVersion) {
+  return {
+    number,
+    state,
+    scope: describeScope(scope),
+    note,
+    author: author && nameOf(author),
+    createdAt,
+    replaced,
+  };
+}
+
+const changedNote = (name: string, number: number) =>
+  `the file changed since version ${number} was saved; the version stays in force. Compare them: fewshot commands diff ${name}`;
+
+/** "everywhere", "for slack:T1", "in slack:T1:C1". */
+export function where(scope: string): string {
+  const { channel } = (readScope(scope) ?? { channel: "" }) satisfies Pick<Scope, "channel">;
+  return scope === "everywhere" ? scope : `${channel === "" ? "for" : "in"} ${scope}`;
+}
+
+const nameOf = (person: Person | null) =>
+  person ? toOneLine(person.name) || person.id : "somebody whose data is erased";
+const when = (date: Date) => date.toISOString().slice(0, 16).replace("T", " ");
+
+function coloured(line: string): string {
+  if (line.startsWith("+")) return pc.green(line);
+  return line.startsWith("-") ? pc.red(line) : line;
+}

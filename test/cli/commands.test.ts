@@ -1,0 +1,175 @@
+/** `fewshot commands …`: a team's command from a file to live and back, in real processes; and files that are written and read letter by letter. */
+
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { readDrafts, writeVersions } from "../../src/cli/commands/files.ts";
+import { parseSource } from "../../src/commands/watch.ts";
+import { EVERYWHERE } from "../../src/core/saved-command.ts";
+import { saveDraft } from "../../src/flows/versions/save.ts";
+import { openStore } from "../../src/store/store.ts";
+import { runCli } from "./run-cli.ts";
+
+let folder: string;
+let environment: Record<string, string>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fewshot-commands-"));
+  await cp("commands", join(folder, "commands"), { recursive: true });
+  environment = { DATA_DIR: join(folder, "data"), COMMANDS_DIR: join(folder, "commands") };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const run = async (...args: string[]) => {
+  const { code, stdout, stderr } = await runCli(["commands", ...args], environment);
+  return { code, out: stdout.trimEnd(), err: stderr.trimEnd() };
+};
+
+describe("fewshot commands", () => {
+  const edited =
+    "# Kept: who asked for it\nsummary: Ours\ndescription: Decide. # short\ninput: Message\noutput: Verdict\n";
+
+  it("lists files alone, and makes no data folder for it", async () => {
+    const { code, out } = await run("list");
+    expect([code, out]).toEqual([0, expect.stringMatching(/^sentiment +file$/m)]);
+    expect((await run("history", "sentiment")).out).toBe("sentiment has a file and no saved version.");
+    await expect(readFile(join(folder, "data", "holder.json"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("takes a file from draft to live, shows the difference, exports the same letters and goes back", async () => {
+    const own = join(folder, "own", "sentiment.yaml");
+    await mkdir(join(folder, "own"));
+    await writeFile(own, edited);
+    expect((await run("import", own, "--note", "the team's words")).out).toContain(
+      "sentiment@1 is saved as a draft",
+    );
+    expect((await run("diff", "sentiment")).out).toContain("+# Kept: who asked for it");
+    expect(await run("publish", "sentiment")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("is live everywhere"),
+    });
+    expect(await run("show", "sentiment")).toMatchObject({
+      out: edited.trimEnd(),
+      err: expect.stringContaining("the team's words"),
+    });
+    const refused = await run("export");
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("--force")]);
+    expect((await run("export", "--to", join(folder, "out"))).out).toBe(
+      join(folder, "out", "sentiment.yaml"),
+    );
+    expect(await readFile(join(folder, "out", "sentiment.yaml"), "utf8")).toBe(edited);
+    // What was exported is in force already, so it is not saved a second time.
+    expect((await run("import", join(folder, "out"))).out).toBe("sentiment@1 is live everywhere.");
+
+    await writeFile(join(folder, "commands", "sentiment.yaml"), edited.replace("Ours", "Theirs"));
+    expect((await run("list")).out).toContain("the file changed since version 1 was saved");
+    expect(JSON.parse((await run("list", "--json")).out).commands).toContainEqual({
+      name: "sentiment",
+      hasFile: true,
+      fileChanged: [1],
+      versions: [
+        expect.objectContaining({ number: 1, state: "live", scope: "everywhere", note: "the team's words" }),
+      ],
+    });
+    expect((await run("back", "sentiment")).out).toContain("the file is in force again");
+    const { events } = JSON.parse((await run("history", "sentiment", "--json")).out);
+    expect(events.map(({ action }: { action: string }) => action)).toEqual(["saved", "published", "retired"]);
+  });
+
+  it("brings what is published to the Slack manifest, and not what is live in one channel or in Discord", async () => {
+    for (const [name, scope] of [
+      ["for-all", "everywhere"],
+      ["for-team", "slack:T1"],
+      ["for-channel", "slack:T1:C1"],
+      ["for-server", "discord:1"],
+    ] as const) {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, `${name}.yaml`), edited);
+      expect(await run("import", join(folder, name), "--publish", "--scope", scope)).toMatchObject({
+        code: 0,
+      });
+    }
+    expect(await runCli(["manifest"], environment, "", folder)).toMatchObject({ code: 0 });
+    const manifest = await readFile(join(folder, "manifest.yml"), "utf8");
+    const found = ["/sentiment", "/for-all", "/for-team", "/for-channel", "/for-server"].filter((command) =>
+      manifest.includes(`command: ${command}\n`),
+    );
+    expect(found).toEqual(["/sentiment", "/for-all", "/for-team"]);
+    const behind = await runCli(["manifest", "--check", "--files"], environment, "", folder);
+    expect(behind).toMatchObject({ code: 1, stderr: expect.stringContaining("manifest.yml is behind") });
+  });
+
+  it("says in a sentence what is wrong and what to do, and saves nothing of a folder with a fault", async () => {
+    const mixed = join(folder, "mixed");
+    await mkdir(mixed);
+    await writeFile(join(mixed, "alright.yaml"), edited);
+    await writeFile(join(mixed, "edit.yaml"), edited);
+    await writeFile(join(mixed, "faulty.yaml"), "summary: x\nexamples_file: ../../secrets.txt\n");
+    const refused = await run("import", mixed);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(`${join(mixed, "faulty.yaml")}:2: unknown key "examples_file"`);
+    expect(refused.err).toContain('"edit" is a word that Fewshot itself answers');
+    for (const [args, sentence] of [
+      [["show", "alright"], "There is no command alright. All commands: fewshot commands list."],
+      [["publish", "alright"], "Nothing is saved of alright. Save a version: fewshot commands import FILE."],
+      [["publish", "sentiment@7"], "sentiment has no version 7. There are: sentiment@1."],
+      [["show", "../secrets"], '"../secrets" names no command.'],
+      [["retire", "sentiment"], "No saved version of sentiment is live."],
+      [["publish", "sentiment@1", "--scope", "slack"], "--scope slack is no scope. Write everywhere, or"],
+    ] as const)
+      expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
+  });
+});
+
+describe("export and import", () => {
+  it("are inverse to each other, whatever the comments, texts and line ends", async () => {
+    const store = await openStore({ dataDir: join(folder, "inverse") });
+    const line = fc
+      .string({ unit: "grapheme", maxLength: 40 })
+      .map((text) => text.replace(/[\p{Cc}\u2028\u2029\ufeff]/gu, "").toWellFormed());
+    const text = line.filter((one) => one.trim() !== "");
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { maxLength: 4 }),
+        text,
+        fc.array(text, { maxLength: 3 }),
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+        async (comments, description, inputs, lineEnd, endsInLine) => {
+          const body = stringify({
+            summary: "s",
+            description,
+            input: "Message",
+            output: "Verdict",
+            examples: inputs.map((input) => ({ input, output: "x" })),
+          });
+          const source =
+            `${comments.map((one) => `#${one}\n`).join("")}${body}${endsInLine ? "" : "# end"}`.replaceAll(
+              "\n",
+              lineEnd,
+            );
+          fc.pre("command" in parseSource("own", source));
+          const draft = { name: "own", source, note: null, scope: EVERYWHERE };
+          const author = { platform: "terminal", workspace: "", id: "t", name: "t" };
+          const files = { parse: parseSource, fileRevision: () => null };
+          const saved = await saveDraft({ store, commands: files }, { ...draft, author });
+          if (!("version" in saved)) throw new Error(saved.kind);
+          const target = join(folder, `inverse-${runs++}`);
+          await writeVersions(target, [saved.version], false);
+          const [read] = await readDrafts([target], draft);
+          expect(read?.source).toBe(source);
+          // And from the file's side: what is imported is exported without a change.
+          if (!read) throw new Error("nothing was written");
+          const again = await saveDraft({ store, commands: files }, { ...read, author });
+          if (!("version" in again)) throw new Error(again.kind);
+          expect(await writeVersions(target, [again.version], false)).toMatchObject({ written: [] });
+        },
+      ),
+      { numRuns: 60 },
+    );
+    await store.close();
+  });
+});
