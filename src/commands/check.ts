@@ -49,12 +49,45 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
       `its description alone does not fit into the ${budgetTokens} tokens that a prompt may have on ${model.name}`,
     );
   }
+  for await (const message of checkFirstTokens(command, backend)) say("warning", message);
   if (command.labels === null && model.parameters !== null && model.parameters < FREE_TEXT_PARAMETERS)
     checkFreeText(command, say);
   for (const { input } of command.tests)
     if (command.examples.some((example) => example.input === input))
       say("error", `the test "${input}" is also an example: it tests nothing`);
   return findings;
+}
+
+/** Labels that begin with the same token, on a server that gives only the likeliest next tokens: it can't tell them apart. */
+async function* checkFirstTokens(command: Command, backend: Backend): AsyncGenerator<string> {
+  const { labels } = command;
+  if (!labels || !backend.firstToken) return;
+  const groups = new Map<number, string[]>();
+  for (const label of labels) {
+    const first = backend.firstToken(` ${label}`);
+    if (first !== undefined) groups.set(first, [...(groups.get(first) ?? []), label]);
+  }
+  const shared = [...groups.values()].filter((group) => group.length > 1);
+  if (shared.length === 0 || (await weighsWhole(command, labels, backend))) return;
+  for (const group of shared)
+    yield `the labels ${group.join(", ")} begin with the same token, and ${backend.where} does not weigh whole labels: answers have no scores and are never "Not sure". Let each label begin with another word, or take a server that gives the likelihoods of a prompt's tokens (vLLM with echo, TGI with decoder_input_details)`;
+}
+
+/** Whether the server gives the likelihoods of whole labels; a server that can't be asked now is not blamed. */
+async function weighsWhole(command: Command, labels: readonly string[], backend: Backend): Promise<boolean> {
+  const unlimited = {
+    settings: {},
+    budgetTokens: Number.POSITIVE_INFINITY,
+    countTokens: () => 0,
+    maxExamples: 1,
+  };
+  const { prefix, text, turns } = buildPrompt(command, "x", unlimited);
+  try {
+    const scoring = await backend.score({ prompt: { prefix, text, turns }, labels });
+    return scoring !== null && scoring.isExact !== false;
+  } catch {
+    return true;
+  }
 }
 
 /** Free text of a small model is an experiment, and the file should say so. */

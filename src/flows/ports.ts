@@ -104,6 +104,9 @@ export interface Backend {
   countTokens(text: string): number;
   /** Whether `countTokens` is exact and no estimate; absent where it always is. Ready after describe(). */
   isCountExact?(): boolean;
+  /** The number of a text's first token, where a server may weigh labels by it alone; undefined where it is not known. Absent where labels
+   * are always weighed whole, or never. Ready after describe(). */
+  firstToken?(text: string): number | undefined;
   /** Asks the server's tokenizer for the counts of texts, so that `countTokens` knows them. */
   learnTokens?(texts: readonly string[]): Promise<void>;
   /** The prompt as it is sent, for people; absent where it is sent unchanged. */

@@ -6,12 +6,18 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { findTokenizer } from "./models/hub/cache.ts";
 
-export type TokenCount = (text: string) => number;
+export interface TokenCount {
+  (text: string): number;
+  /** The number of a text's first token; undefined for an empty text. */
+  first(text: string): number | undefined;
+}
 
 /** Families that share GPT-2's vocabulary: its count is theirs. */
 const GPT2_FAMILIES = new Set(["GPT-2", "GPT-Neo", "GPT-J", "OPT"]);
 /** Other vocabularies of at least 32,000 tokens need at most so many times GPT-2's tokens for plain text in English. */
 const MARGIN = 1.3;
+/** A first token is no longer than this. */
+const FIRST_CHARACTERS = 100;
 /** GPT-2's merging takes quadratic time in an unbroken run of characters. Runs longer than this are counted in pieces, which is never less. */
 const RUN = /\S{200}|\s{200}/gu;
 
@@ -26,7 +32,8 @@ export async function openTokenCounter(model: string, cacheDir: string): Promise
   const definition = JSON.parse(await readFile(join(folder, "tokenizer.json"), "utf8"));
   const settings = await readFile(join(folder, "tokenizer_config.json"), "utf8").catch(() => "{}");
   const tokenizer = new Tokenizer(definition, JSON.parse(settings));
-  return (text) => tokenizer.encode(text, { add_special_tokens: false }).ids.length;
+  const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+  return Object.assign((text: string) => encode(text).length, { first: (text: string) => encode(text)[0] });
 }
 
 /** A count that is never below the model's own.
@@ -36,19 +43,20 @@ export async function openTokenCounter(model: string, cacheDir: string): Promise
 export async function createEstimate(
   family: string | null,
 ): Promise<{ count: TokenCount; isExact: boolean }> {
-  const { countTokens } = await import("gpt-tokenizer/encoding/r50k_base");
+  const { countTokens, encode } = await import("gpt-tokenizer/encoding/r50k_base");
   const plain = { disallowedSpecial: new Set<string>() };
   const gpt2 = (text: string) => pieces(text).reduce((sum, piece) => sum + countTokens(piece, plain), 0);
-  if (family !== null && GPT2_FAMILIES.has(family)) return { count: gpt2, isExact: true };
-  return {
-    isExact: false,
-    count(text) {
-      const others = text.replace(/[\0-\x7f]+/gu, "");
-      const digits = text.match(/\d/g)?.length ?? 0;
-      const ascii = text.replace(/[^\0-\x7f]+/gu, " ").replace(/\d/g, "");
-      return Buffer.byteLength(others) + digits + Math.ceil(gpt2(ascii) * MARGIN);
-    },
+  // Of another vocabulary it is the likeliest first token: what is common is one token in most.
+  const first = (text: string) => encode(text.slice(0, FIRST_CHARACTERS), plain)[0];
+  if (family !== null && GPT2_FAMILIES.has(family))
+    return { count: Object.assign(gpt2, { first }), isExact: true };
+  const count = (text: string) => {
+    const others = text.replace(/[\0-\x7f]+/gu, "");
+    const digits = text.match(/\d/g)?.length ?? 0;
+    const ascii = text.replace(/[^\0-\x7f]+/gu, " ").replace(/\d/g, "");
+    return Buffer.byteLength(others) + digits + Math.ceil(gpt2(ascii) * MARGIN);
   };
+  return { isExact: false, count: Object.assign(count, { first }) };
 }
 
 /** A text in pieces that are cut only inside long runs. */

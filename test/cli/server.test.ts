@@ -1,9 +1,13 @@
 /** The terminal over a model server: what it prints of a server's answers and faults, as a real process. */
 
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
+import { speakOpenai } from "../emulators/model-server/speak.ts";
 import { runCli } from "./run-cli.ts";
 
 let server: ModelServer;
@@ -70,5 +74,51 @@ describe("fewshot ask with a model on a server", () => {
     proxy.close();
     expect(code).toBe(1);
     expect(stderr).toContain("model.example can't be reached (the proxy refused); check HTTP_PROXY");
+  });
+});
+
+describe("fewshot check with a model on a server", () => {
+  const check = async (labels: readonly string[], can: { echo?: boolean; mostTop?: number }) => {
+    const folder = await mkdtemp(join(tmpdir(), "fewshot-check-"));
+    const file = join(folder, "grade.yaml");
+    const examples = labels.map((label, at) => `{ input: text ${at}, output: ${label} }`);
+    await writeFile(
+      file,
+      `summary: s\ndescription: Decide.\ninput: Text\noutput: Answer\nlabels: [${labels.join(", ")}]\nexamples: [${examples.join(", ")}]\n`,
+    );
+    speakOpenai(server, {
+      text: ` ${labels[0]}`,
+      top: [
+        [" Very", -0.1],
+        [" Good", -2],
+        [" Bad", -3],
+      ],
+      ...can,
+    });
+    const { stdout } = await runCli(["check", file], {
+      INFERENCE_URL: server.url,
+      INFERENCE_PROTOCOL: "openai",
+      MODEL: "EleutherAI/gpt-neo-125m",
+    });
+    await rm(folder, { recursive: true });
+    return stdout;
+  };
+
+  it("names labels that begin with the same token, with what to do, only where the server weighs nothing else", async () => {
+    const told = await check(["Very positive", "Very negative", "Good"], {});
+    expect(told).toContain(
+      "the labels Very positive, Very negative begin with the same token, and 127.0.0.1:",
+    );
+    expect(told).toContain("Let each label begin with another word");
+    expect(told).toMatch(/^ok/);
+    expect(await check(["Very positive", "Very negative", "Good"], { echo: true })).not.toContain(
+      "same token",
+    );
+    expect(await check(["Good", "Bad"], {})).not.toContain("same token");
+  });
+
+  it("says nothing of them with the model in this process, which weighs whole labels", async () => {
+    const { stdout } = await runCli(["check", "sentiment"]);
+    expect(stdout).not.toContain("same token");
   });
 });

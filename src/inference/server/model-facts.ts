@@ -24,6 +24,8 @@ export interface ModelFacts {
   /** Tokens of a text, never fewer than it has. Exact where the tokenizer is known; ready after `describe`. */
   countTokens(text: string): number;
   isCountExact(): boolean;
+  /** The number of a text's first token; undefined where it is not known. Ready after `describe`. */
+  firstToken(text: string): number | undefined;
   /** Asks the server's tokenizer for the counts of texts, where they are only estimated so far. */
   learnTokens(texts: readonly string[]): Promise<void>;
 }
@@ -105,6 +107,7 @@ export function createModelFacts(options: ModelFactsOptions): ModelFacts {
     },
     countTokens: (text) => counts.get(text) ?? count?.(text) ?? Buffer.byteLength(text),
     isCountExact: () => isExact,
+    firstToken: (text) => count?.first(text),
     async learnTokens(texts) {
       if (isExact || !tokenizer || !tokenizerHealth.mayTry()) return;
       const [first = "", ...others] = texts;
