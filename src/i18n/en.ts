@@ -151,8 +151,7 @@ export const en = {
   explanation: {
     title: (command: string) => `Why this answer to /${command}?`,
     model: "Model",
-    modelText: (model: string, where: string, revision: string) =>
-      `${model}, revision ${revision}, run ${where}.`,
+    modelText: (model: string, where: string) => `${model}, run ${where}.`,
     here: "on Fewshot's own machine",
     onServer: (host: string) => `on the server ${host}`,
     isMachine:
@@ -179,11 +178,10 @@ export const en = {
     tokens: (prompt: number, cached: number, durationMs: number) =>
       `${prompt} tokens in the prompt, ${cached} of them from the cache; ${durationMs} ms.`,
     duration: (durationMs: number) => `${durationMs} ms.`,
-    command: (revision: string) => `Command file revision ${revision}.`,
-    commandVersion: (version: number, revision: string) =>
-      `Version ${version} of the command, saved by the team; revision ${revision}.`,
-    commandDraft: (version: number, revision: string) =>
-      `Version ${version} of the command, tried as a draft; revision ${revision}.`,
+    details: "Technical details",
+    revisions: (model: string, command: string) => `Model revision ${model}. Command revision ${command}.`,
+    commandVersion: (version: number) => `Version ${version} of the command, saved by the team.`,
+    commandDraft: (version: number) => `Version ${version} of the command, tried as a draft.`,
     kept: "What is kept",
     keptUntil: (date: string) =>
       `The text, the prompt and the answer are kept until ${date}, so that the answer can be shown, explained, rated and overridden. You can erase them at any time.`,

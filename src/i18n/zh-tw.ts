@@ -124,7 +124,7 @@ export const zhTW: Words = {
   explanation: {
     title: (command) => `為什麼 /${command} 這樣回答？`,
     model: "模型",
-    modelText: (model, where, revision) => `${model}，版本 ${revision}，執行於${where}。`,
+    modelText: (model, where) => `${model}，執行於${where}。`,
     here: " Fewshot 所在的機器",
     onServer: (host) => `伺服器 ${host}`,
     isMachine: "這個答案由語言模型產生。它依可能性接續文字，並不知道自己是否正確。",
@@ -149,9 +149,10 @@ export const zhTW: Words = {
     tokens: (prompt, cached, durationMs) =>
       `提示共 ${prompt} 個詞元，其中 ${cached} 個來自快取；${durationMs} 毫秒。`,
     duration: (durationMs) => `${durationMs} 毫秒。`,
-    command: (revision) => `指令檔版本 ${revision}。`,
-    commandVersion: (version, revision) => `團隊儲存的指令第 ${version} 版，內容代碼 ${revision}。`,
-    commandDraft: (version, revision) => `指令的第 ${version} 版，以草稿試用；內容代碼 ${revision}。`,
+    details: "技術細節",
+    revisions: (model, command) => `模型版本 ${model}。指令內容代碼 ${command}。`,
+    commandVersion: (version) => `團隊儲存的指令第 ${version} 版。`,
+    commandDraft: (version) => `指令的第 ${version} 版，以草稿試用。`,
     kept: "保存的內容",
     keptUntil: (date) => `文字、提示與答案保存至 ${date}，以便顯示、說明、評分與更正。您可以隨時刪除。`,
     keptForever: "文字、提示與答案會保存到您刪除為止，以便顯示、說明、評分與更正。您可以隨時刪除。",

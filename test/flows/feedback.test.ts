@@ -128,10 +128,15 @@ describe("why", () => {
     const explanation = await bot.explain(press());
     if (explanation.kind !== "explanation") throw new Error("no explanation");
     const text = explanation.sections.map((section) => `${section.heading}: ${section.text}`).join("\n");
-    expect(text).toContain("test-neo, 1 million parameters, revision r0, run on Fewshot's own machine");
+    expect(text).toContain("test-neo, 1 million parameters, run on Fewshot's own machine");
     expect(text).toContain("Positive 90.0 %");
     expect(text).toContain("Negative 5.0 %");
-    expect(text).toContain("Command file revision sentiment-r1");
+    const last = explanation.sections.at(-1);
+    expect(last).toMatchObject({
+      isTechnical: true,
+      text: expect.stringContaining("Model revision r0. Command revision sentiment-r1."),
+    });
+    expect(explanation.sections.filter(({ isTechnical }) => isTechnical)).toHaveLength(1);
     expect(text).toMatch(/kept until \w+ \d+, 20\d\d/);
     expect(text).toContain("Ben: Neutral");
     expect(explanation.sections.find(({ isVerbatim }) => isVerbatim)?.text).toBe(record.answer?.prompt);

@@ -113,7 +113,7 @@ describe("whatever is rendered for a terminal", () => {
           locale: "en",
         };
         const notice = { kind: "notice", about: "refused", title: one, text: two, remark: three } as const;
-        const sections = [{ heading: one, text: two, isVerbatim: true }];
+        const sections = [{ heading: one, text: two, isVerbatim: true, isTechnical: false }];
         const rendered = [
           renderMessage(message, colors),
           renderNotice({ ...notice, actions: [], refusal: null, field: null }, colors),

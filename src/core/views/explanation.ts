@@ -17,15 +17,15 @@ export function composeExplanation(
 ): ExplanationView {
   const words = wordsFor(locale);
   const sections: ExplanationSection[] = [];
-  const add = (heading: string, text: string, isVerbatim = false) =>
-    sections.push({ heading, text, isVerbatim });
+  const add = (heading: string, text: string, { isVerbatim = false, isTechnical = false } = {}) =>
+    sections.push({ heading, text, isVerbatim, isTechnical });
   const { answer, failure, ask } = record;
   if (failure)
     add(words.explanation.failure, words.failures[failure.code as ErrorCode] ?? words.failures.INTERNAL);
   if (answer) {
     const where =
       answer.backend === "onnx" ? words.explanation.here : words.explanation.onServer(answer.where);
-    const model = words.explanation.modelText(nameModel(answer.model, words), where, answer.model.revision);
+    const model = words.explanation.modelText(nameModel(answer.model, words), where);
     add(words.explanation.model, `${model} ${words.explanation.isMachine}`);
     add(words.explanation.how, [...howLines(answer, command, words)].join(" "));
     if (answer.scores)
@@ -34,7 +34,7 @@ export function composeExplanation(
         answer.scores.map(({ label, score }) => `${label} ${(score * 100).toFixed(1)} %`).join(" · "),
       );
     add(words.explanation.parameters, parameterLines(record, answer, words));
-    add(words.explanation.prompt, answer.prompt, true);
+    add(words.explanation.prompt, answer.prompt, { isVerbatim: true });
   }
   if (record.overrides.length > 0) add(words.explanation.overrides, overrideLines(record, words));
   add(
@@ -43,6 +43,7 @@ export function composeExplanation(
       ? words.explanation.keptForever
       : words.explanation.keptUntil(words.time.day(ask.expiresAt)),
   );
+  if (answer) add(words.explanation.details, detailLines(answer, words), { isTechnical: true });
   return { kind: "explanation", title: words.explanation.title(ask.command), sections };
 }
 
@@ -58,24 +59,25 @@ function* howLines(answer: Answer, command: Command | null, words: Words): Gener
   yield text.examples(answer.examplesUsed, answer.examplesDropped);
 }
 
-function commandLine({ ask }: AskRecord, answer: Answer, { explanation }: Words): string {
-  const { commandVersion: version, commandRevision: revision } = answer;
-  if (version == null) return explanation.command(revision);
-  const line = ask.version == null ? explanation.commandVersion : explanation.commandDraft;
-  return line(version, revision);
-}
-
-function parameterLines(record: AskRecord, answer: Answer, words: Words): string {
+function parameterLines({ ask }: AskRecord, answer: Answer, { explanation: text }: Words): string {
   const { temperature, maxNewTokens, endSequence } = answer.settings;
-  const text = words.explanation;
+  const { commandVersion: version } = answer;
+  const line = ask.version == null ? text.commandVersion : text.commandDraft;
   return [
     answer.method === "generated"
       ? text.parametersText(temperature, maxNewTokens, endSequence)
       : text.parametersScored,
+    ...(version == null ? [] : [line(version)]),
+  ].join(" ");
+}
+
+function detailLines({ model, commandRevision, ...answer }: Answer, { explanation: text }: Words): string {
+  const durationMs = Math.round(answer.durationMs);
+  return [
+    text.revisions(model.revision, commandRevision),
     answer.promptTokens === null
-      ? text.duration(Math.round(answer.durationMs))
-      : text.tokens(answer.promptTokens, answer.cachedTokens ?? 0, Math.round(answer.durationMs)),
-    commandLine(record, answer, words),
+      ? text.duration(durationMs)
+      : text.tokens(answer.promptTokens, answer.cachedTokens ?? 0, durationMs),
   ].join(" ");
 }
 

@@ -167,6 +167,8 @@ export interface ExplanationSection {
   readonly text: string;
   /** True for text that must be shown letter by letter (the prompt). */
   readonly isVerbatim: boolean;
+  /** True for what only few need: revisions, counts, times. It comes last, and is folded where a platform can. */
+  readonly isTechnical: boolean;
 }
 
 /** A file for the person who asked for it, and nobody else. */

@@ -86,9 +86,12 @@ describe("an answer", () => {
 
 describe("what one person sees", () => {
   it("is never more than a message holds; what is left out is in a file", () => {
-    const sections = fc.array(fc.record({ heading: wild, text: wild, isVerbatim: fc.boolean() }), {
-      maxLength: 8,
-    });
+    const sections = fc.array(
+      fc.record({ heading: wild, text: wild, isVerbatim: fc.boolean(), isTechnical: fc.boolean() }),
+      {
+        maxLength: 8,
+      },
+    );
     fc.assert(
       fc.property(wild, wild, sections, (title, text, parts) => {
         const explanation: ExplanationView = { kind: "explanation", title, sections: parts };

@@ -161,7 +161,10 @@ describe("any text", () => {
   it("makes explanations that Slack takes", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ heading: anyText, text: anyText, isVerbatim: fc.boolean() }), { maxLength: 60 }),
+        fc.array(
+          fc.record({ heading: anyText, text: anyText, isVerbatim: fc.boolean(), isTechnical: fc.boolean() }),
+          { maxLength: 60 },
+        ),
         (sections) => {
           const view: ExplanationView = { kind: "explanation", title: "Why?", sections };
           const modal = renderModal(view, { title: "Why?", metadata: "", locale: "en" });

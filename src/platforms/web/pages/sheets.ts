@@ -45,10 +45,11 @@ function renderField(field: Field): Html {
 }
 
 function explanationSheet({ title, sections }: ExplanationView): Sheet {
-  const body = html`<div class="why">${sections.map(
-    ({ heading, text, isVerbatim }) =>
-      html`<section><h3>${heading}</h3>${isVerbatim ? html`<pre tabindex="0" dir="auto">${text}</pre>` : lines(text)}</section>`,
-  )}</div>`;
+  const body = html`<div class="why">${sections.map(({ heading, text, isVerbatim, isTechnical }) => {
+    if (isTechnical) return html`<details><summary>${heading}</summary>${lines(text)}</details>`;
+    const content = isVerbatim ? html`<pre tabindex="0" dir="auto">${text}</pre>` : lines(text);
+    return html`<section><h3>${heading}</h3>${content}</section>`;
+  })}</div>`;
   return { title, body };
 }
 
