@@ -1,12 +1,15 @@
-/** `fewshot commands …`: a team's command from a file to live and back, in real processes; and files that are written and read letter by letter. */
+/** `fewshot commands …`: a team's command from a file to live and back; and files that are written and read letter by letter. */
 
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command as Program } from "commander";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
 import { readDrafts, writeVersions } from "../../src/cli/commands/files.ts";
+import { addCommandsCommand } from "../../src/cli/commands.ts";
+import { explainExit } from "../../src/cli/shared/output.ts";
 import { parseSource } from "../../src/commands/watch.ts";
 import { EVERYWHERE } from "../../src/core/saved-command.ts";
 import { saveDraft } from "../../src/flows/versions/save.ts";
@@ -22,18 +25,39 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const run = async (...args: string[]) => {
-  const { code, stdout, stderr } = await runCli(["commands", ...args], environment);
-  return { code, out: stdout.trimEnd(), err: stderr.trimEnd() };
-};
+/** Runs a verb in this process, since a process for each would take seconds. */
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const program = new Program().exitOverride();
+  addCommandsCommand(program);
+  for (const [key, value] of Object.entries(environment)) vi.stubEnv(key, value);
+  let [code, out, err] = [0, "", ""];
+  const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += text;
+    return true;
+  });
+  try {
+    await program.parseAsync(["commands", ...args], { from: "user" });
+  } catch (error) {
+    code = explainExit(error);
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+    vi.unstubAllEnvs();
+  }
+  return { code, out: out.trimEnd(), err: err.trimEnd() };
+}
 
 describe("fewshot commands", () => {
   const edited =
     "# Kept: who asked for it\nsummary: Ours\ndescription: Decide. # short\ninput: Message\noutput: Verdict\n";
 
   it("lists files alone, and makes no data folder for it", async () => {
-    const { code, out } = await run("list");
-    expect([code, out]).toEqual([0, expect.stringMatching(/^sentiment +file$/m)]);
+    const { code, stdout } = await runCli(["commands", "list"], environment);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^sentiment +file$/m)]);
     expect((await run("history", "sentiment")).out).toBe("sentiment has a file and no saved version.");
     await expect(readFile(join(folder, "data", "holder.json"))).rejects.toMatchObject({ code: "ENOENT" });
   });
