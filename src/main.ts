@@ -88,6 +88,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       log,
       now: () => new Date(),
       rateLimit: config.RATE_LIMIT,
+      admins: new Set(config.ADMINS),
       retentionDays: config.RETENTION_DAYS || null,
     };
     const bot = createBot(ports);

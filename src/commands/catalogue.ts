@@ -141,6 +141,14 @@ export async function openCatalogue({
       const parsed = version && parseVersion(version);
       return parsed && "command" in parsed ? parsed.command : null;
     },
+    workspaces: (platform) => [
+      ...new Set(
+        inForce
+          .map(({ version }) => version.scope)
+          .filter((scope) => scope.platform === platform && narrowness(scope) === 1)
+          .map(({ workspace }) => workspace),
+      ),
+    ],
     parse: parseSource,
     fileRevision: (name) => files.find(name)?.revision ?? null,
     faults: () => [...files.faults(), ...faults],

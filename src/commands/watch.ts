@@ -3,8 +3,8 @@
 import { watch } from "node:fs";
 import { basename, extname, join } from "node:path";
 import type { Command } from "../core/command.ts";
+import type { Commands } from "../flows/commands-port.ts";
 import type { Log } from "../flows/context.ts";
-import type { Commands } from "../flows/ports.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
 import { isCommandFile, type LoadedCommands, loadCommands } from "./load.ts";
 import { parseCommand } from "./parse.ts";
@@ -106,6 +106,7 @@ function createIndex(current: () => readonly Command[]): Omit<Commands, "onChang
     list: () => current(),
     find,
     findVersion: async () => null,
+    workspaces: () => [],
     parse: parseSource,
     fileRevision: (name) => find(name)?.revision ?? null,
     refresh: async () => {},

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { BotError } from "../core/errors.ts";
 import { readHeaders } from "./headers.ts";
 import { expandHome, hubCacheDir, isOffline } from "./hub.ts";
+import { people } from "./people.ts";
 
 const text = z.string().trim().min(1);
 const httpUrl = text.refine(
@@ -111,6 +112,7 @@ const schema = z.object({
     .optional(),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   ADMIN_TOKEN: text.min(16, "must have at least 16 characters").optional(),
+  ADMINS: people.default([]),
   METRICS_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   COMMANDS_DIR: text.default("commands"),
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),

@@ -13,6 +13,9 @@ export interface CommandPlace {
 /** Where a version is for: one channel, one workspace (`channel` is empty), or everywhere (all three are empty). */
 export type Scope = CommandPlace;
 
+/** A scope as people name it, from where they are. */
+export type ScopeWord = "channel" | "workspace" | "everywhere";
+
 export const EVERYWHERE: Scope = { platform: "", workspace: "", channel: "" };
 
 export type VersionState = "draft" | "live" | "retired";

@@ -4,10 +4,11 @@ import type { AskRecord, Person, PlatformName } from "../core/ask.ts";
 import type { CommandPlace } from "../core/saved-command.ts";
 import type { MenuEntry } from "../core/views/menu.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";
+import type { Commands } from "./commands-port.ts";
 import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
 import type { ModelStatus } from "./known-model.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Change, Commands } from "./ports.ts";
+import type { Change } from "./ports.ts";
 
 /** For whom an ask is shown. */
 export interface Reader {
@@ -25,6 +26,8 @@ export interface Bot {
   modelStatus(): ModelStatus;
   /** The commands of a place as a menu, those for everywhere where it is left out: what the present model does poorly is marked and last. */
   menu(place?: CommandPlace): readonly MenuEntry[];
+  /** Names of the commands of which something is saved that can be seen in a place, in alphabetical order. */
+  savedNames(place: CommandPlace): Promise<readonly string[]>;
   /** Calls back after the commands or what is known of the model changed. Returns how to stop. */
   onMenuChange(listener: () => void): () => void;
   /** Does what a person wants. An ask is stored with its job and answered later, by `Platform.deliver`.

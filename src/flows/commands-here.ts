@@ -1,8 +1,8 @@
 /** The commands as they are in one place. */
 
 import type { CommandPlace } from "../core/saved-command.ts";
+import type { Commands } from "./commands-port.ts";
 import type { Actor } from "./intents.ts";
-import type { Commands } from "./ports.ts";
 
 export type CommandsHere = Pick<Commands, "list" | "find">;
 

@@ -2,8 +2,9 @@
 
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../core/ask.ts";
 import type { Question } from "./asks/respond.ts";
+import type { Commands } from "./commands-port.ts";
 import type { KnownModel } from "./known-model.ts";
-import type { Backend, Commands, Platform, Store } from "./ports.ts";
+import type { Backend, Platform, Store } from "./ports.ts";
 
 /** The part of a pino logger that the flows use. */
 export interface Log {
@@ -37,6 +38,8 @@ export interface FlowPorts {
   readonly now: () => Date;
   /** Asks a person may make a minute; 0 = no limit. */
   readonly rateLimit: number;
+  /** Keys of the people who may publish everywhere, as `personKey` gives them; nobody where it is left out. */
+  readonly admins?: ReadonlySet<string>;
   /** Days that asks are kept; null or left out for no limit. */
   readonly retentionDays?: number | null;
   /** Says which platforms post asks, and can take them back; left out where nothing is posted. */

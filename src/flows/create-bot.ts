@@ -14,6 +14,7 @@ export function createBot(ports: FlowPorts): Bot {
     commands,
     modelStatus: () => model.status(),
     menu: (place) => menuOf(ports, place),
+    savedNames: (place) => store.savedNames(place),
     onMenuChange(listener) {
       const stops = [commands.onChange(listener), model.onChange(listener)];
       return () => {

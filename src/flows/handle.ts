@@ -1,6 +1,6 @@
 /** From an intent to what is shown to the person who acted: the one switch that every platform goes through. */
 
-import type { AskRecord, Person } from "../core/ask.ts";
+import type { AskRecord, NewAsk, Person } from "../core/ask.ts";
 import { personKey, standingOverride } from "../core/ask.ts";
 import { type CommandPlace, placeOf } from "../core/saved-command.ts";
 import { toOneLine } from "../core/text.ts";
@@ -32,6 +32,7 @@ import { exportPerson } from "./export.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
+import { changeVersions, findSeen } from "./versions/change.ts";
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
 
@@ -67,6 +68,8 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
       }
       case "commands":
         return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);
+      case "versions":
+        return changeVersions(ports, intent, actor);
       case "privacy":
         return privacy(ports, intent, actor);
     }
@@ -91,8 +94,24 @@ async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<O
     if (await ports.store.isOptedOut(other))
       return refuse(ports, actor, "author-opted-out", (words) => words.authorOptedOut);
   const place = { channel, native };
-  const asked = { interactionId, person, author, place, command, text, settings, version, locale };
+  const asked = { interactionId, person, author, place, command, text, settings, locale };
+  if (version !== null) return tryVersion(ports, { ...asked, version }, actor);
   return receiveAsk(ports, asked);
+}
+
+/** Asks a saved version that can be seen from there. */
+async function tryVersion(
+  ports: FlowPorts,
+  { version, ...asked }: Omit<NewAsk, "version"> & { readonly version: number | "draft" },
+  actor: Actor,
+): Promise<Outcome> {
+  const { command: name } = asked;
+  const number = version === "draft" ? null : version;
+  const found = await findSeen(ports, { name, number }, placeOfActor(actor));
+  if (found) return receiveAsk(ports, { ...asked, version: found.number });
+  return refuse(ports, actor, "unknown-command", ({ versions }) =>
+    number === null ? versions.noDraft(name) : versions.noVersion(name, number),
+  );
 }
 
 /** A press on Wrong counts at once; the form for the reason follows. */
@@ -220,11 +239,12 @@ function refuse(
   ports: FlowPorts,
   { person, locale }: Actor,
   reason: Refusal,
-  choose: (words: Words["refusals"]) => string,
+  choose: (words: Words["refusals"] & Pick<Words, "versions">) => string,
 ): NoticeView {
   ports.metrics.refused(person.platform, reason);
   const field = reason === "not-a-label" ? FIELDS.value : null;
-  return refusalNotice(reason, choose(wordsFor(locale).refusals), field);
+  const { refusals, versions } = wordsFor(locale);
+  return refusalNotice(reason, choose({ ...refusals, versions }), field);
 }
 
 const optedOut = (ports: FlowPorts, actor: Actor) =>

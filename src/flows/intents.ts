@@ -4,6 +4,8 @@ import type { AskSettings, Json, Person, RatingValue } from "../core/ask.ts";
 import { FIELDS } from "../core/views/forms.ts";
 import type { FormName, FormValues, Press } from "../core/views/view.ts";
 import type { CommandsHere } from "./commands-here.ts";
+import type { Standing } from "./versions/rights.ts";
+import { readVersionWord, type VersionsIntent } from "./versions/words.ts";
 
 export type PrivacyRequest = "opt-out" | "opt-in" | "export" | "erase";
 
@@ -16,6 +18,9 @@ export interface Actor {
   readonly channel: string;
   /** BCP 47 tag of the person's language. */
   readonly locale: string;
+  /** What the person is there, by the platform's own word; asked only where it matters. "member" where it is left out.
+   * @throws {BotError} PLATFORM_* when the platform can't say it now (from the promise) */
+  readonly standing?: () => Promise<Standing>;
 }
 
 export interface AskIntent {
@@ -24,8 +29,8 @@ export interface AskIntent {
   readonly command: string;
   readonly text: string;
   readonly settings?: AskSettings;
-  /** The saved version to try; left out for what is in force. */
-  readonly version?: number | null;
+  /** The saved version to try, or the newest draft that can be seen there; null or left out for what is in force. */
+  readonly version?: number | "draft" | null;
   /** Who wrote the text, where that is somebody else; null when the asker wrote it. */
   readonly author: Person | null;
   /** Who else has a part in the text, e.g. whoever forwarded it. Their opt-outs hold as well. */
@@ -59,6 +64,7 @@ export type Intent =
   /** All commands, or how one is used. */
   | { readonly kind: "help"; readonly command: string | null }
   | { readonly kind: "commands" }
+  | VersionsIntent
   /** What is kept of a person, or a request about it. An unconfirmed one is answered with the question. */
   | {
       readonly kind: "privacy";
@@ -110,8 +116,8 @@ export function intentOfForm(
 
 /** What a text means: an ask, or one of the words that Fewshot itself answers. */
 export type Meaning =
-  | { readonly kind: "ask"; readonly command: string; readonly text: string }
-  | Extract<Intent, { kind: "help" | "commands" | "privacy" }>;
+  | Pick<AskIntent, "kind" | "command" | "text" | "version">
+  | Extract<Intent, { kind: "help" | "commands" | "versions" | "privacy" }>;
 
 /** How a text came. */
 export type Typed =
@@ -183,7 +189,7 @@ function readWord(word: string, after: string): Meaning | null {
   if (word === "help" || word === "?")
     return { kind: "help", command: NAME.exec(rest.replace(/^\//, ""))?.[1] ?? null };
   if (word === "list" || word === "commands") return { kind: "commands" };
-  if (word !== "privacy") return null;
+  if (word !== "privacy") return readVersionWord(word, after);
   const [, first = "", second = ""] = /^([a-z]+)(?:[\s-]+([a-z]+))?/.exec(rest) ?? [];
   if (first === "opt" && (second === "out" || second === "in"))
     return { kind: "privacy", request: `opt-${second}`, isConfirmed: true };

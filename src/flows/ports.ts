@@ -14,9 +14,8 @@ import type {
   Rating,
   RatingValue,
 } from "../core/ask.ts";
-import type { Command } from "../core/command.ts";
 import type { PromptTurns } from "../core/prompt.ts";
-import type { CommandPlace, SavedVersion } from "../core/saved-command.ts";
+import type { SavedVersion } from "../core/saved-command.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 import type { VersionStore } from "./versions/ports.ts";
 
@@ -118,23 +117,6 @@ export interface Backend {
   /** For health, log and metrics; absent where the model runs in this process. */
   state?(): BackendState;
   close(): Promise<void>;
-}
-
-/** The commands now in force: the files, and what was published for a place. Without a place: what is in force everywhere. */
-export interface Commands {
-  /** By name, in alphabetical order. */
-  list(place?: CommandPlace): readonly Command[];
-  find(name: string, place?: CommandPlace): Command | null;
-  /** A saved version, whatever its state, as a command; null where there is none, or where this release can't read it. */
-  findVersion(name: string, number: number): Promise<Command | null>;
-  /** Checks the source of a command without keeping it. Faults are sentences with their line. */
-  parse(name: string, source: string): { readonly command: Command } | { readonly faults: readonly string[] };
-  /** Hash of the file of a name; null where there is none. */
-  fileRevision(name: string): string | null;
-  /** Takes up what was published just now; every other process does so by itself. @throws {BotError} STORE_* */
-  refresh(): Promise<void>;
-  /** Calls back after a reload changed something. Returns how to stop. */
-  onChange(listener: () => void): () => void;
 }
 
 // ---------------------------------------------------------------- Platform

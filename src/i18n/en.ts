@@ -199,6 +199,39 @@ export const en = {
     analyse: "Analyse",
   },
 
+  versions: {
+    usage: (word: string) => `Write the name of a command: /fewshot ${word} triage`,
+    noDraft: (name: string) => `There is no draft of /${name} that can be used here.`,
+    noVersion: (name: string, version: number) =>
+      `There is no version ${version} of /${name} that can be used here.`,
+    nothingLive: (name: string) => `No saved version of /${name} is live here.`,
+    noHistory: (name: string) => `Nothing is saved of /${name} here.`,
+    mayNot:
+      "You can't change what is in force there. Admins of a Slack workspace and managers of a Discord server may do it for theirs; so may whoever has logged in to the page with ADMIN_TOKEN, and the people that the operator lists in ADMINS.",
+    faulty: (name: string, version: number, faults: readonly string[]) =>
+      `Version ${version} of /${name} has faults: ${faults.join("; ")}`,
+    scopes: ["everywhere", "in this workspace", "in this channel"] as readonly [string, string, string],
+    published: (name: string, version: number, where: string) =>
+      `Version ${version} of /${name} is live ${where}. To undo: /fewshot back ${name}`,
+    retired: (name: string, version: number, where: string) =>
+      `Version ${version} of /${name} is retired ${where}. To undo: /fewshot publish ${name}@${version}`,
+    steppedBack: (name: string, { from, to, where }: { from: number; to: number | null; where: string }) =>
+      to === null
+        ? `Version ${from} of /${name} is retired ${where}. What was in force before it is in force again.`
+        : `Version ${from} of /${name} is retired ${where}, and version ${to} is live again.`,
+    historyTitle: (name: string) => `History of /${name}`,
+    historyLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
+      `${event.when}: version ${event.number} ${event.action} ${event.where} by ${event.who}.`,
+    actions: {
+      saved: "saved",
+      published: "published",
+      retired: "retired",
+      restored: "made live again",
+      deleted: "deleted",
+    },
+    somebody: "somebody whose data is erased",
+  },
+
   privacy: {
     title: "Your data",
     keep: "Keep it",
@@ -238,7 +271,7 @@ export const en = {
     commandLine: (command: string, summary: string) => `/${command}: ${summary}`,
     labels: (labels: readonly string[]) => `Answers: ${labels.join(", ")}.`,
     freeText: "Answers in free text.",
-    more: "/COMMAND help explains a command. /fewshot privacy shows what is kept of you.",
+    more: "/COMMAND help explains a command, /fewshot COMMAND TEXT asks it. /fewshot privacy shows what is kept of you.",
   },
 
   web: {
@@ -382,6 +415,20 @@ export const en = {
     listAbout: "All commands",
     privacyName: "privacy",
     privacyAbout: "Opt out or in, get a copy of your data, or erase it",
+    tryName: "try",
+    tryAbout: "Ask a draft, or another saved version, about a text",
+    publishName: "publish",
+    publishAbout: "Make a saved version live, for those who may",
+    backName: "back",
+    backAbout: "Go back to the version before, else to the file",
+    retireName: "retire",
+    retireAbout: "End a live version: what was there before is in force again",
+    historyName: "history",
+    historyAbout: "Who saved, published and retired what, and when",
+    savedAbout: "A command, or a version of it: triage, triage@3",
+    whereName: "where",
+    whereAbout: "Where it is to be live; in this server where you leave it out",
+    whereChoices: { server: "in this server", here: "in this channel", everywhere: "everywhere" },
     expired: "That took too long. Please pick the command in the menu of the message again.",
     noText: "This message has no text that could be analysed.",
     outdated: "This button or menu is from another version of Fewshot. Please use the command again.",

@@ -168,6 +168,37 @@ export const zhTW: Words = {
     analyse: "分析",
   },
 
+  versions: {
+    usage: (word) => `請寫出指令的名稱：/fewshot ${word} triage`,
+    noDraft: (name) => `這裡沒有可用的 /${name} 草稿。`,
+    noVersion: (name, version) => `這裡沒有可用的 /${name} 第 ${version} 版。`,
+    nothingLive: (name) => `這裡沒有已發布的 /${name} 版本。`,
+    noHistory: (name) => `這裡沒有儲存過 /${name}。`,
+    mayNot:
+      "您不能更改那裡使用的指令。Slack 工作區的管理員與 Discord 伺服器的管理者可以更改自己的工作區；以 ADMIN_TOKEN 登入網頁的人，以及營運者列在 ADMINS 中的人也可以。",
+    faulty: (name, version, faults) => `/${name} 第 ${version} 版有錯誤：${faults.join("；")}`,
+    scopes: ["在所有地方", "在這個工作區", "在這個頻道"],
+    published: (name, version, where) =>
+      `/${name} 第 ${version} 版已${where}發布。如要復原：/fewshot back ${name}`,
+    retired: (name, version, where) =>
+      `/${name} 第 ${version} 版已${where}停用。如要復原：/fewshot publish ${name}@${version}`,
+    steppedBack: (name, { from, to, where }) =>
+      to === null
+        ? `/${name} 第 ${from} 版已${where}停用，恢復使用之前的內容。`
+        : `/${name} 第 ${from} 版已${where}停用，恢復使用第 ${to} 版。`,
+    historyTitle: (name) => `/${name} 的紀錄`,
+    historyLine: ({ number, action, where, who, when }) =>
+      `${when}：${who} ${where}${action}第 ${number} 版。`,
+    actions: {
+      saved: "儲存了",
+      published: "發布了",
+      retired: "停用了",
+      restored: "恢復了",
+      deleted: "刪除了",
+    },
+    somebody: "資料已刪除的人",
+  },
+
   privacy: {
     title: "您的資料",
     keep: "保留",
@@ -199,7 +230,7 @@ export const zhTW: Words = {
     commandLine: (command, summary) => `/${command}：${summary}`,
     labels: (labels) => `答案：${labels.join("、")}。`,
     freeText: "以自由文字回答。",
-    more: "/指令 help 說明一個指令；/fewshot privacy 顯示保存了您的哪些內容。",
+    more: "/指令 help 說明一個指令；/fewshot 指令 文字 分析文字；/fewshot privacy 顯示保存了您的哪些內容。",
   },
 
   web: {
@@ -338,6 +369,20 @@ export const zhTW: Words = {
     listAbout: "所有指令",
     privacyName: "隱私",
     privacyAbout: "選擇不參與或重新參與、取得您的資料副本，或刪除資料",
+    tryName: "試用",
+    tryAbout: "以草稿或其他儲存的版本分析一段文字",
+    publishName: "發布",
+    publishAbout: "發布一個儲存的版本（有權限的人）",
+    backName: "復原",
+    backAbout: "恢復使用前一個版本；若沒有，則恢復使用檔案",
+    retireName: "停用",
+    retireAbout: "停用已發布的版本，恢復使用之前的內容",
+    historyName: "紀錄",
+    historyAbout: "誰在何時儲存、發布與停用了什麼",
+    savedAbout: "指令或其版本：triage、triage@3",
+    whereName: "位置",
+    whereAbout: "要在哪裡發布；不填則為這個伺服器",
+    whereChoices: { server: "在這個伺服器", here: "在這個頻道", everywhere: "在所有地方" },
     expired: "等候太久了。請再從訊息的選單中選擇指令。",
     noText: "這則訊息沒有可以分析的文字。",
     outdated: "這個按鈕或選單來自另一個版本的 Fewshot，請重新使用指令。",

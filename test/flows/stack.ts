@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { fixedCommands } from "../../src/commands/watch.ts";
+import { openCatalogue } from "../../src/commands/catalogue.ts";
+import { fixedCommands, type WatchedCommands } from "../../src/commands/watch.ts";
 import type { AskRecord, ModelInfo, NewAsk, Person } from "../../src/core/ask.ts";
 import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
 import { processAsk } from "../../src/flows/asks/ask.ts";
@@ -69,6 +70,13 @@ function makeCommand(name: string, changes: object): Command {
   return createCommand(name, commandFileSchema.parse(file), `${name}-r1`);
 }
 
+/** Commands as files that nobody changes. */
+export const unwatched = (given: readonly Command[]): WatchedCommands => ({
+  ...fixedCommands(given),
+  faults: () => [],
+  close() {},
+});
+
 export const ada: Person = { platform: "web", workspace: "web", id: "ada", name: "Ada" };
 export const ben: Person = { platform: "web", workspace: "web", id: "ben", name: "Ben" };
 
@@ -93,7 +101,9 @@ export interface Stack {
 let interactions = 0;
 
 /** @param options `platform` takes the place of one that remembers what it was asked to show */
-export async function openStack(options: { rateLimit?: number; platform?: Platform } = {}): Promise<Stack> {
+export async function openStack(
+  options: { rateLimit?: number; platform?: Platform; admins?: readonly string[] } = {},
+): Promise<Stack> {
   const { rateLimit = 0 } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-flows-"));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -112,11 +122,12 @@ export async function openStack(options: { rateLimit?: number; platform?: Platfo
     backend,
     model: createKnownModel(() => backend.describe()),
     platforms,
-    commands: fixedCommands(commands),
+    commands: await openCatalogue({ files: unwatched(commands), store, log }),
     metrics: noMetrics,
     log,
     now: () => new Date(),
     rateLimit,
+    admins: new Set(options.admins),
   };
   ports.model.start();
   const bot = createBot(ports);

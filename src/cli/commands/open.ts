@@ -16,7 +16,7 @@ import {
   type SavedVersion,
   type Scope,
 } from "../../core/saved-command.ts";
-import type { Commands } from "../../flows/ports.ts";
+import type { Commands } from "../../flows/commands-port.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { say } from "../shared/output.ts";
 

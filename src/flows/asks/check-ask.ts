@@ -41,7 +41,13 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
       words.refusals.unknownCommand(ask.command, nearestCommand(here, ask.command)),
     );
   if (toOneLine(ask.text) === "")
-    return refuse("empty-text", words.refusals.emptyText(command.name, command.examples[0]?.input ?? "…"));
+    return refuse(
+      "empty-text",
+      words.refusals.emptyText(
+        ask.version == null ? command.name : `fewshot try ${command.name}`,
+        command.examples[0]?.input ?? "…",
+      ),
+    );
   if (ask.text.length > MAX_CHARACTERS) return refuse("too-long", words.refusals.textLimit(MAX_CHARACTERS));
   const fault = settingsFault(command, ask.settings, words);
   if (fault !== null) return refuse("bad-settings", fault);

@@ -1,7 +1,7 @@
 /** The port to saved versions of commands. */
 
 import type { Person } from "../../core/ask.ts";
-import type { SavedVersion, Scope, VersionEvent } from "../../core/saved-command.ts";
+import type { CommandPlace, SavedVersion, Scope, VersionEvent } from "../../core/saved-command.ts";
 
 export interface NewVersion {
   readonly name: string;
@@ -39,6 +39,8 @@ export interface VersionStore {
   findVersion(name: string, number: number): Promise<SavedVersion | null>;
   /** Versions of one name, or of all where it is null; by name, newest first. */
   listVersions(name: string | null): Promise<readonly SavedVersion[]>;
+  /** Names of which something is saved for a place: its channel, its workspace, or everywhere. In alphabetical order. */
+  savedNames(place: CommandPlace): Promise<readonly string[]>;
   /** What was done to the versions of one name, oldest first. */
   listVersionEvents(name: string): Promise<readonly VersionEvent[]>;
   /** Makes a version live in a scope, in place of the one that is live there.

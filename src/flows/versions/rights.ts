@@ -18,7 +18,7 @@ export type Standing = "operator" | "manager" | "member";
 const WITHOUT_MANAGER: ReadonlySet<string> = new Set(["discord:dm"]);
 
 /** Whether a person may change what is in force in a scope. */
-function mayManage(standing: Standing, scope: Scope, place: CommandPlace): boolean {
+export function mayManage(standing: Standing, scope: Scope, place: CommandPlace): boolean {
   if (isShared(scope)) return false;
   if (standing === "operator") return true;
   return (

@@ -3,7 +3,7 @@
 import type { Person } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
 import { MAX_SOURCE_BYTES, RESERVED_WORDS, type SavedVersion, type Scope } from "../../core/saved-command.ts";
-import type { Commands } from "../ports.ts";
+import type { Commands } from "../commands-port.ts";
 import type { VersionStore } from "./ports.ts";
 
 export interface Draft {

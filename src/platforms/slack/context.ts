@@ -3,6 +3,7 @@
 import type { Person } from "../../core/ask.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
+import type { Standing } from "../../flows/versions/rights.ts";
 import type { People } from "./client/users.ts";
 import type { SlackCalls } from "./client/web-api.ts";
 
@@ -25,4 +26,6 @@ export interface SlackContext {
    * Connect and Enterprise Grid, events name that of the person or of the channel's owner, and the same person would be several.
    */
   readonly person: (id: string, name: string) => Person;
+  /** What a person is in the workspace, for `Actor.standing`. */
+  readonly standing: (id: string) => () => Promise<Standing>;
 }

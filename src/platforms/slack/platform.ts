@@ -72,13 +72,16 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     if (identity === null) throw new BotError("INTERNAL", "Slack was used before it was started");
     return identity;
   };
+  const people = createPeople(calls);
   const context: SlackContext = {
     bot,
     calls,
-    people: createPeople(calls),
+    people,
     log,
     identity: knownIdentity,
     person: (id, name) => ({ platform: "slack", workspace: knownIdentity().workspace, id, name }),
+    standing: (id) => async () =>
+      (await people.isAdmin(id, knownIdentity().workspace)) ? "manager" : "member",
   };
   const sockets = createSockets({
     appToken,

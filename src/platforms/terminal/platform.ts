@@ -45,6 +45,8 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
   // Another terminal of the same store is another conversation.
   const channel = `${host}:${user}`;
   const place = placeOfActor({ person, channel });
+  // Whoever runs it has the settings and the store.
+  const standing = async () => "operator" as const;
   const ended = Promise.withResolvers<void>();
   /** Asks that are not answered yet. */
   const open = new Map<string, PromiseWithResolvers<void>>();
@@ -101,7 +103,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
   async function act(intent: Intent): Promise<void> {
     try {
       const interactionId = `${channel}:${count++}`;
-      await show(await bot.handle(intent, { interactionId, person, channel, locale }));
+      await show(await bot.handle(intent, { interactionId, person, channel, locale, standing }));
     } catch (cause) {
       print(renderNotice(explainFailure(cause, locale, log), colors));
     }

@@ -126,6 +126,7 @@ function createApp(
       limits: createWriteLimits(addresses, options.rateLimit),
       events: parts.events,
       where: options.where,
+      isProtected: adminToken !== null,
       progressOf: parts.progress.find,
     };
     app.route("/", createChatRoutes(routes));

@@ -8,7 +8,7 @@ import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
 import { storable } from "./json.ts";
 import { toListedRecord, toOverride, toRating } from "./rows.ts";
-import { toVersion } from "./versions.ts";
+import { toVersion } from "./version-rows.ts";
 
 type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "erasePerson">;
 

@@ -1,12 +1,12 @@
 /** Saved versions of commands. One transaction at a time changes the versions of a name. */
 
-import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from "kysely";
-import type { Person } from "../../core/ask.ts";
-import { OPERATOR, type SavedVersion, type Scope, type VersionEvent } from "../../core/saved-command.ts";
+import { type Insertable, type Kysely, sql, type Transaction } from "kysely";
+import { OPERATOR, type Scope } from "../../core/saved-command.ts";
 import type { Change, NewVersion, SavedOutcome, VersionStore } from "../../flows/versions/ports.ts";
 import type { CommandEventsTable, CommandVersionsTable, Tables } from "../schema/tables.ts";
 import { storable } from "./json.ts";
 import { newId } from "./rows.ts";
+import { scopeOf, toEvent, toVersion } from "./version-rows.ts";
 
 /** Versions that one person may save in an hour, and that one workspace may have. The operator at the terminal may save any number. */
 const MAX_OF_PERSON_AN_HOUR = 30;
@@ -40,6 +40,20 @@ export function createVersions(db: Kysely<Tables>): Versions {
       let query = select().orderBy("name").orderBy("number", "desc");
       if (name !== null) query = query.where("name", "=", storable(name));
       return (await query.execute()).map(toVersion);
+    },
+
+    async savedNames(place) {
+      const { platform, workspace, channel } = scopeColumns(place);
+      const rows = await db
+        .selectFrom("command_versions")
+        .select("name")
+        .distinct()
+        .where("platform", "in", ["", platform])
+        .where("workspace", "in", ["", workspace])
+        .where("channel", "in", ["", channel])
+        .orderBy("name")
+        .execute();
+      return rows.map(({ name }) => name);
     },
 
     async listVersionEvents(name) {
@@ -250,40 +264,5 @@ const scopeColumns = ({ platform, workspace, channel }: Scope): Scope => ({
   channel: storable(channel),
 });
 
-const scopeOf = ({ platform, workspace, channel }: Scope): Scope => ({ platform, workspace, channel });
-
 const isIn = (row: Scope, scope: Scope) =>
   row.platform === scope.platform && row.workspace === scope.workspace && row.channel === scope.channel;
-
-export function toVersion(row: Selectable<CommandVersionsTable>): SavedVersion {
-  return {
-    id: row.id,
-    name: row.name,
-    number: row.number,
-    state: row.state,
-    scope: scopeOf(row),
-    source: row.source,
-    note: row.note,
-    author: toPerson([row.author_platform, row.author_workspace, row.author_id, row.author_name]),
-    createdAt: row.created_at,
-    fileRevision: row.file_revision,
-    replaced: row.replaced,
-  };
-}
-
-function toEvent(row: Selectable<CommandEventsTable>): VersionEvent {
-  return {
-    name: row.name,
-    number: row.number,
-    action: row.action,
-    scope: scopeOf(row),
-    person: toPerson([row.person_platform, row.person_workspace, row.person_id, row.person_name]),
-    note: row.note,
-    at: row.at,
-  };
-}
-
-function toPerson([platform, workspace, id, name]: (string | null | undefined)[]): Person | null {
-  if (platform == null || workspace == null || id == null) return null;
-  return { platform, workspace, id, name: name ?? "" };
-}

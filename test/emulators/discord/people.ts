@@ -20,10 +20,14 @@ export interface Where {
   readonly channel: Channel;
   /** True where only the person added the app, and the bot is no member. */
   readonly isUserInstalled?: boolean;
+  /** Whether the person has Manage Server. */
+  readonly isManager?: boolean;
 }
 
 /** An interaction as it goes over the wire. */
 export type Payload = Readonly<Record<string, unknown>>;
+
+const MANAGE_SERVER = 1n << 5n;
 
 export function createPeople(world: World, gateway: Gateway) {
   /** Sends an interaction. */
@@ -33,7 +37,11 @@ export function createPeople(world: World, gateway: Gateway) {
     return interaction;
   }
 
-  function prepare({ user, channel, isUserInstalled = false }: Where, type: number, rest: object) {
+  function prepare(
+    { user, channel, isUserInstalled = false, isManager = false }: Where,
+    type: number,
+    rest: object,
+  ) {
     const id = snowflake();
     const interaction: Interaction = {
       id,
@@ -63,7 +71,7 @@ export function createPeople(world: World, gateway: Gateway) {
             deaf: false,
             mute: false,
             flags: 0,
-            permissions: String(ALL),
+            permissions: String(isManager ? ALL | MANAGE_SERVER : ALL),
           },
         }
       : { user: userJson(user) };
@@ -112,16 +120,22 @@ export function createPeople(world: World, gateway: Gateway) {
       gateway.dispatch("INTERACTION_CREATE", payload);
       return interaction;
     },
-    fewshot(where: Where, subcommand: string, command?: string): Interaction {
-      const options = command === undefined ? [] : [{ type: 3, name: "command", value: command }];
+    fewshot(
+      where: Where,
+      subcommand: string,
+      command?: string,
+      more: Readonly<Record<string, string>> = {},
+    ): Interaction {
+      const given = { ...(command === undefined ? {} : { command }), ...more };
+      const options = Object.entries(given).map(([name, value]) => ({ type: 3, name, value }));
       return act(where, 2, slashData("fewshot", [{ type: 1, name: subcommand, options }]));
     },
-    complete: (where: Where, typed: string) =>
+    complete: (where: Where, typed: string, subcommand = "help") =>
       act(
         where,
         4,
         slashData("fewshot", [
-          { type: 1, name: "help", options: [{ type: 3, name: "command", value: typed, focused: true }] },
+          { type: 1, name: subcommand, options: [{ type: 3, name: "command", value: typed, focused: true }] },
         ]),
       ),
     /** Apps → a command, on a message; `more` is what else the message holds. */

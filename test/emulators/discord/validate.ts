@@ -94,12 +94,18 @@ const described = {
   description: z.string().min(1).max(100),
   description_localizations: localized(z.string().min(1).max(100)),
 };
+const choice = z.strictObject({
+  name: z.string().min(1).max(100),
+  name_localizations: localized(z.string().min(1).max(100)),
+  value: z.string().min(1).max(100),
+});
 const stringOption = z.strictObject({
   ...described,
   type: z.literal(3),
   required: z.boolean().optional(),
   max_length: z.int().min(1).max(6000).optional(),
   autocomplete: z.boolean().optional(),
+  choices: z.array(choice).max(25).optional(),
 });
 const subcommand = z.strictObject({
   ...described,

@@ -136,7 +136,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
       return ok({
         user: {
           id,
-          team_id: IDS.team,
+          team_id: user.team ?? IDS.team,
+          is_admin: user.isAdmin === true,
+          is_owner: false,
           name: name.toLowerCase(),
           real_name: name,
           profile: { display_name: name, real_name: name },

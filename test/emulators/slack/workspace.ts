@@ -12,6 +12,8 @@ export interface User {
   locale: string;
   /** The person's workspace, where it is not the app's (Slack Connect). */
   readonly team?: string | undefined;
+  /** Whether the person is an admin of their workspace. */
+  isAdmin?: boolean;
 }
 
 export type ChannelKind = "public" | "private" | "im" | "mpim";

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { fixedCommands } from "../../../src/commands/watch.ts";
+import { openCatalogue } from "../../../src/commands/catalogue.ts";
 import type { Command } from "../../../src/core/command.ts";
 import type { BotError } from "../../../src/core/errors.ts";
 import { processAsk } from "../../../src/flows/asks/ask.ts";
@@ -21,7 +21,7 @@ import {
 import { openStore } from "../../../src/store/store.ts";
 import { type DiscordEmulatorOptions, openDiscordEmulator } from "../../emulators/discord/server.ts";
 import { type Interaction, type Message, TYPES } from "../../emulators/discord/world.ts";
-import { createScriptedBackend, commands as fewCommands } from "../../flows/stack.ts";
+import { createScriptedBackend, commands as fewCommands, unwatched } from "../../flows/stack.ts";
 import { noMetrics } from "../../no-metrics.ts";
 
 export interface DiscordStackOptions {
@@ -55,7 +55,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     backend,
     model: createKnownModel(() => backend.describe()),
     platforms,
-    commands: fixedCommands(options.commands ?? fewCommands),
+    commands: await openCatalogue({ files: unwatched(options.commands ?? fewCommands), store, log }),
     metrics: { ...noMetrics, undelivered: vi.fn() },
     log,
     now: () => new Date(),

@@ -11,11 +11,8 @@ import type { Calls } from "../../../src/platforms/discord/client/rest.ts";
 import { decodeText } from "../../../src/platforms/discord/incoming/text.ts";
 import { renderAnswer, renderRoot } from "../../../src/platforms/discord/outgoing/render.ts";
 import { safeText } from "../../../src/platforms/discord/outgoing/text.ts";
-import {
-  defineCommands,
-  findByMenuName,
-  registerCommands,
-} from "../../../src/platforms/discord/setup/register-commands.ts";
+import { defineCommands, findByMenuName } from "../../../src/platforms/discord/setup/define-commands.ts";
+import { registerCommands } from "../../../src/platforms/discord/setup/register-commands.ts";
 import { visibleText } from "../../../src/platforms/shared/text.ts";
 import { commandFaults, messageFaults } from "../../emulators/discord/validate.ts";
 import { completion, commands as fewCommands } from "../../flows/stack.ts";
@@ -141,7 +138,10 @@ describe("the registered commands", () => {
       log: { debug() {}, info() {}, warn() {}, error() {} },
     };
     const register = (parameters: number | null) =>
-      registerCommands(options, sortMenu(commands, parameters), parameters !== null);
+      registerCommands(options, sortMenu(commands, parameters), {
+        isModelKnown: parameters !== null,
+        kept: [],
+      });
     expect(await register(null)).toBe(true);
     expect(await register(7e6)).toBe(true);
     expect(put[0]).not.toContain("larger model");
@@ -173,9 +173,9 @@ describe("the registered commands", () => {
       log: { debug() {}, info() {}, warn() {}, error() {} },
     };
     const all = bot.menu();
-    expect(await registerCommands(options, all, true)).toBe(false);
-    expect(await registerCommands(options, all.slice(1), true)).toBe(true);
-    expect(await registerCommands(options, all.slice(1), true)).toBe(false);
+    expect(await registerCommands(options, all, { isModelKnown: true, kept: [] })).toBe(false);
+    expect(await registerCommands(options, all.slice(1), { isModelKnown: true, kept: [] })).toBe(true);
+    expect(await registerCommands(options, all.slice(1), { isModelKnown: true, kept: [] })).toBe(false);
     expect(puts).toBe(1);
     const inServer = await openDiscordStack({ platform: { guildId: "700000000000000001" } });
     expect(inServer.discord.registered.map(({ guildId }) => guildId)).toEqual(["700000000000000001"]);

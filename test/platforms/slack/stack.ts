@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { fixedCommands } from "../../../src/commands/watch.ts";
+import { openCatalogue } from "../../../src/commands/catalogue.ts";
 import type { Command } from "../../../src/core/command.ts";
 import type { BotError } from "../../../src/core/errors.ts";
 import { processAsk } from "../../../src/flows/asks/ask.ts";
@@ -22,7 +22,7 @@ import {
   type SlackEmulatorOptions,
 } from "../../emulators/slack/server.ts";
 import type { Message, View } from "../../emulators/slack/workspace.ts";
-import { createScriptedBackend, commands as fewCommands } from "../../flows/stack.ts";
+import { createScriptedBackend, commands as fewCommands, unwatched } from "../../flows/stack.ts";
 import { noMetrics } from "../../no-metrics.ts";
 
 export interface SlackStackOptions {
@@ -60,7 +60,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     backend,
     model: createKnownModel(() => backend.describe()),
     platforms,
-    commands: fixedCommands(options.commands ?? fewCommands),
+    commands: await openCatalogue({ files: unwatched(options.commands ?? fewCommands), store, log }),
     metrics: { ...noMetrics, undelivered: vi.fn(), delivered: vi.fn() },
     log,
     now: () => new Date(),

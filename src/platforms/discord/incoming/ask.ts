@@ -3,7 +3,7 @@
 import { ChannelType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Ask, AskRecord } from "../../../core/ask.ts";
 import type { Bot } from "../../../flows/bot.ts";
-import type { Actor } from "../../../flows/intents.ts";
+import type { Actor, AskIntent } from "../../../flows/intents.ts";
 import type { Acknowledgements } from "../acknowledgements.ts";
 import { type DiscordPlace, TOKEN_MS, writePlace } from "../outgoing/place.ts";
 import { renderRoot, sentence } from "../outgoing/render.ts";
@@ -30,6 +30,8 @@ export interface AskTools extends ShowTools {
 export interface Question {
   readonly command: string;
   readonly text: string;
+  /** The saved version to try; left out for what is in force. */
+  readonly version?: AskIntent["version"];
   /** The message asked about; null for a text of the asker's own. */
   readonly message: SeenMessage | null;
 }
@@ -38,7 +40,7 @@ export interface Question {
 export async function takeAsk(
   tools: AskTools,
   interaction: Interaction,
-  { command, text, message }: Question,
+  { command, text, version = null, message }: Question,
 ): Promise<void> {
   const { bot, responder, acknowledgements } = tools;
   const { person, channel, id, locale } = interaction;
@@ -50,7 +52,7 @@ export async function takeAsk(
   const release = acknowledgements.hold(id);
   try {
     await show(tools, interaction, {
-      work: bot.handle({ kind: "ask", command, text, author, native: writePlace(native) }, actor),
+      work: bot.handle({ kind: "ask", command, text, version, author, native: writePlace(native) }, actor),
       isPrivate,
       onLate: () => release(null),
       async onAccepted(accepted) {

@@ -5,21 +5,22 @@ import { LRUCache } from "lru-cache";
 import { toBotError } from "../../../core/errors.ts";
 import type { CommandPlace } from "../../../core/saved-command.ts";
 import { chooseCommandForm, FIELDS } from "../../../core/views/forms.ts";
-import { type MenuEntry, menuLine } from "../../../core/views/menu.ts";
+import { menuLine } from "../../../core/views/menu.ts";
 import { refusalNotice } from "../../../core/views/notices.ts";
 import type { FormValues } from "../../../core/views/view.ts";
 import type { Bot } from "../../../flows/bot.ts";
 import { placeOfActor } from "../../../flows/commands-here.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
+import type { Standing } from "../../../flows/versions/rights.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";
 import { readPressId } from "../../shared/press-id.ts";
 import { fitLine } from "../../shared/text.ts";
 import { joinValues, readFormId, renderForm } from "../outgoing/form.ts";
 import { renderPrivate } from "../outgoing/private.ts";
-import { CHOOSE, findByMenuName } from "../setup/register-commands.ts";
+import { CHOOSE, findByMenuName } from "../setup/define-commands.ts";
 import { type AskTools, takeAsk } from "./ask.ts";
-import { type Handle, type Interaction, readHandle, readInteraction } from "./interaction.ts";
+import { type Act, type Handle, type Interaction, readHandle, readInteraction } from "./interaction.ts";
 import type { SeenMessage } from "./message-text.ts";
 import { show } from "./show.ts";
 import { decodeText } from "./text.ts";
@@ -85,17 +86,17 @@ async function take(context: Context, interaction: Interaction): Promise<void> {
     case undefined:
       return refuse(context, interaction, outdated);
     case "complete":
-      return responder.choices(interaction, completions(bot.menu(place), act.typed, locale));
+      return responder.choices(interaction, await complete(bot, interaction, act));
     case "slash": {
       const meaning = bot.read(decodeText(act.text), { kind: "slash", command: act.name }, place);
       if (meaning.kind !== "ask") return answer(context, interaction, { intent: meaning });
       return takeAsk(context, interaction, { ...meaning, message: null });
     }
     case "fewshot": {
-      const typed = `${act.subcommand} ${act.command}`;
+      const typed = [act.subcommand, act.command, decodeText(act.rest)].join(" ");
       const meaning = bot.read(typed, { kind: "slash", command: "fewshot" }, place);
-      if (meaning.kind !== "ask") await answer(context, interaction, { intent: meaning });
-      return;
+      if (meaning.kind !== "ask") return answer(context, interaction, { intent: meaning });
+      return takeAsk(context, interaction, { ...meaning, message: null });
     }
     case "on-message":
       return takeMessage(context, interaction, { name: act.name, message: act.message });
@@ -116,12 +117,24 @@ async function take(context: Context, interaction: Interaction): Promise<void> {
   }
 }
 
-function completions(menu: readonly MenuEntry[], typed: string, locale: string) {
-  const name = typed.replace(/^\//, "").toLowerCase();
-  return menu
-    .filter(({ command }) => command.name.startsWith(name))
+/** Names that begin with what is typed: what is in force, and for all but help also what is saved. */
+async function complete(
+  bot: Bot,
+  interaction: Interaction,
+  { subcommand, typed }: Extract<Act, { kind: "complete" }>,
+): Promise<{ name: string; value: string }[]> {
+  const { locale } = interaction;
+  const place = commandPlace(interaction);
+  const begin = typed.replace(/^\//, "").toLowerCase();
+  const menu = bot.menu(place);
+  const inForce = menu.map((entry) => ({ name: menuLine(entry, locale), value: entry.command.name }));
+  const isKnown = (name: string) => menu.some(({ command }) => command.name === name);
+  const saved = subcommand === "help" ? [] : await bot.savedNames(place);
+  const others = saved.filter((name) => !isKnown(name)).map((name) => ({ name: `/${name}`, value: name }));
+  return [...inForce, ...others]
+    .filter(({ value }) => value.startsWith(begin))
     .slice(0, MAX_CHOICES)
-    .map((entry) => ({ name: fitLine(menuLine(entry, locale), MAX_CHOICE), value: entry.command.name }));
+    .map(({ name, value }) => ({ name: fitLine(name, MAX_CHOICE), value }));
 }
 
 /** A command from the menu of a message: one of them, or the one that offers all. */
@@ -174,7 +187,8 @@ async function answer(
   const { person, id, locale } = interaction;
   const work = async () => {
     const channel = await channelOf(bot, interaction, askId);
-    return bot.handle(intent, { interactionId: id, person, channel, locale });
+    const standing = async () => (interaction.isManager ? "manager" : "member") as Standing;
+    return bot.handle(intent, { interactionId: id, person, channel, locale, standing });
   };
   await show(context, interaction, { work: work(), isPrivate: true });
 }

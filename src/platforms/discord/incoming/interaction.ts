@@ -10,6 +10,7 @@ import {
   ChannelType,
   ComponentType,
   InteractionType,
+  PermissionFlagsBits,
 } from "discord-api-types/v10";
 import { z } from "zod";
 import type { Person } from "../../../core/ask.ts";
@@ -30,10 +31,10 @@ export interface Handle {
 /** What a person did. */
 export type Act =
   | { readonly kind: "slash"; readonly name: string; readonly text: string }
-  /** Of /fewshot: "help", "list" or "privacy", and the command that help is asked about. */
-  | { readonly kind: "fewshot"; readonly subcommand: string; readonly command: string }
-  /** Typing the name of a command after /fewshot help. */
-  | { readonly kind: "complete"; readonly typed: string }
+  /** Of /fewshot: the subcommand, the command that it is about, and what else was given: a text, or where. */
+  | { readonly kind: "fewshot"; readonly subcommand: string; readonly command: string; readonly rest: string }
+  /** Typing the name of a command after a subcommand of /fewshot. */
+  | { readonly kind: "complete"; readonly subcommand: string; readonly typed: string }
   /** Apps → a command, on a message; null for a message that Discord did not send along. */
   | { readonly kind: "on-message"; readonly name: string; readonly message: SeenMessage | null }
   | { readonly kind: "press"; readonly customId: string }
@@ -44,6 +45,8 @@ export interface Interaction extends Handle {
   readonly channel: { readonly id: string; readonly type: number | null };
   /** The channel around a public thread; null elsewhere. */
   readonly parentId: string | null;
+  /** Whether the person may manage the server. */
+  readonly isManager: boolean;
   /** What the bot may do here. */
   readonly permissions: bigint;
   /** Whether the bot itself was added here: to the server, or as the other side of a direct message. */
@@ -53,6 +56,9 @@ export interface Interaction extends Handle {
   /** Null for a kind that the bot does not offer. */
   readonly act: Act | null;
 }
+
+/** Manage Server; administrators have all permissions, and Discord sends them all. */
+const MANAGE = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
 
 const text = z.string().catch("");
 const optionalText = z.string().nullish().catch(null);
@@ -65,7 +71,10 @@ const handleSchema = z.object({
 });
 
 const userSchema = z.object({ id: z.string().min(1), username: text, global_name: optionalText });
-const memberSchema = z.object({ user: userSchema, nick: optionalText }).nullish().catch(null);
+const memberSchema = z
+  .object({ user: userSchema, nick: optionalText, permissions: z.string().regex(/^\d+$/).catch("0") })
+  .nullish()
+  .catch(null);
 const channelSchema = z
   .object({ id: z.string(), type: z.number().nullish().catch(null), parent_id: optionalText })
   .nullish()
@@ -146,6 +155,7 @@ export function readInteraction(handle: Handle, data: unknown): Interaction {
     },
     channel: { id: channel?.id ?? body.channel_id ?? "", type },
     parentId: isPublicThread ? (channel?.parent_id ?? null) : null,
+    isManager: (BigInt(member?.permissions ?? "0") & MANAGE) !== 0n,
     permissions: BigInt(body.app_permissions),
     isMember: guildId ? owner === guildId : owner === "0",
     commandGuildId: body.type === InteractionType.ApplicationCommand ? commandGuildOf(body.data) : null,
@@ -178,13 +188,26 @@ function readCommand(type: number, command: z.infer<typeof commandSchema>): Act 
   const [first] = options;
   const value = (option: Option | undefined) => (typeof option?.value === "string" ? option.value : "");
   if (type === InteractionType.ApplicationCommandAutocomplete)
-    return { kind: "complete", typed: value(first?.options[0]) };
+    return { kind: "complete", subcommand: first?.name ?? "", typed: value(first?.options[0]) };
   if (command.type === ApplicationCommandType.Message)
     return { kind: "on-message", name, message: readSeenMessage(resolved.messages[target]) };
   if (command.type !== ApplicationCommandType.ChatInput) return null;
-  if (name === "fewshot")
-    return { kind: "fewshot", subcommand: first?.name ?? "help", command: value(first?.options[0]) };
+  if (name === "fewshot") return readSubcommand(first);
   return { kind: "slash", name, text: value(options.find((option) => option.name === "text")) };
+}
+
+function readSubcommand(given: Option | undefined): Act {
+  const { name = "help", options = [] } = given ?? {};
+  const named = (wanted: string) => {
+    const value = options.find((option) => option.name === wanted)?.value;
+    return typeof value === "string" ? value : "";
+  };
+  return {
+    kind: "fewshot",
+    subcommand: name,
+    command: named("command"),
+    rest: named("text") || named("where"),
+  };
 }
 
 function readValues(components: z.infer<typeof pressSchema>["components"]): FormValues {

@@ -3,12 +3,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBotError } from "../../../core/errors.ts";
 import type { Bot } from "../../../flows/bot.ts";
-import { type RegisterOptions, registerCommands, removeCopies } from "./register-commands.ts";
+import {
+  type RegisterOptions,
+  registerCommands,
+  registerInServer,
+  removeCopies,
+} from "./register-commands.ts";
 
 export interface KeepRegisteredOptions extends Omit<RegisterOptions, "applicationId"> {
   /** Asks Discord for the application's number. */
   readonly identify: () => Promise<string>;
-  readonly bot: Pick<Bot, "menu" | "modelStatus" | "onMenuChange">;
+  readonly bot: Pick<Bot, "commands" | "menu" | "modelStatus" | "onMenuChange">;
   /** Aborted when the bot stops. */
   readonly signal: AbortSignal;
 }
@@ -37,14 +42,37 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
   let applicationId: string | null = null;
   const removed = new Set<string>();
 
+  /** Servers that something is published for, but for the one where everything is registered. DMs are no server. */
+  const ownServers = () =>
+    bot.commands.workspaces("discord").filter((id) => id !== options.guildId && /^\d+$/.test(id));
+
+  /** A server that does not take its commands, e.g. one that the bot has left, keeps the others from nothing. */
+  async function registerOwn(register: RegisterOptions, guildId: string): Promise<void> {
+    const inAll = new Set(bot.menu().map(({ command }) => command.name));
+    const own = bot.menu(placeOf(guildId)).filter(({ command }) => !inAll.has(command.name));
+    try {
+      await registerInServer(register, guildId, own);
+    } catch (cause) {
+      const error = toBotError(cause);
+      if (error.code !== "PLATFORM_REFUSED") throw error;
+      log.warn(
+        { guildId, reason: error.message },
+        "the commands published for one server can't be registered there",
+      );
+    }
+  }
+
   async function run(): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       changed = Promise.withResolvers<void>();
       try {
         applicationId ??= await options.identify();
         const isModelKnown = bot.modelStatus().kind === "ready";
-        const isNew = await registerCommands({ ...options, applicationId }, bot.menu(), isModelKnown);
+        const kept = ownServers();
+        const menu = options.guildId === undefined ? bot.menu() : bot.menu(placeOf(options.guildId));
+        const isNew = await registerCommands({ ...options, applicationId }, menu, { isModelKnown, kept });
         if (isNew) log.info({ applicationId }, "the commands are registered with Discord");
+        for (const guildId of kept) await registerOwn({ ...options, applicationId }, guildId);
         failures = 0;
         firstTry.resolve();
         await changed.promise;
@@ -69,6 +97,7 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
   /** Copies from before this process, e.g. by another release, are known once somebody uses one. */
   async function remove(guildId: string): Promise<void> {
     if (applicationId === null || guildId === options.guildId || removed.has(guildId)) return;
+    if (ownServers().includes(guildId)) return;
     removed.add(guildId);
     try {
       await removeCopies({ ...options, applicationId }, guildId);
@@ -80,5 +109,7 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
 
   return { firstTry: firstTry.promise, ended: run(), removeFrom: (guildId) => void remove(guildId) };
 }
+
+const placeOf = (guildId: string) => ({ platform: "discord", workspace: guildId, channel: "" });
 
 const pauseAfter = (failures: number) => Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** failures);

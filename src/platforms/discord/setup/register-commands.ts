@@ -1,155 +1,13 @@
 /** Registers the commands with Discord: one bulk overwrite, only when the definitions changed. */
 
 import { createHash } from "node:crypto";
-import {
-  ApplicationCommandOptionType,
-  ApplicationCommandType,
-  ApplicationIntegrationType,
-  InteractionContextType,
-  type LocalizationMap,
-  type RESTPutAPIApplicationCommandsJSONBody,
-  Routes,
-} from "discord-api-types/v10";
+import { type RESTPutAPIApplicationCommandsJSONBody, Routes } from "discord-api-types/v10";
 import type { Json } from "../../../core/ask.ts";
-import type { Command } from "../../../core/command.ts";
 import { BotError } from "../../../core/errors.ts";
-import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
+import type { MenuEntry } from "../../../core/views/menu.ts";
 import type { Log } from "../../../flows/context.ts";
-import { LANGUAGES, type Words, wordsFor } from "../../../i18n/words.ts";
-import { fitLine } from "../../shared/text.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
-
-/** 100 slash commands, of which /fewshot is one; 15 message commands. @see https://docs.discord.com/developers/interactions/application-commands */
-const MAX_SLASH = 99;
-const MAX_MESSAGE = 15;
-/** Characters of a description, and of a name in the menu of a message. */
-const MAX_DESCRIPTION = 100;
-const MAX_MENU_NAME = 32;
-/** The one message command where there are more than 15; upper case, so it is never a command's own. */
-export const CHOOSE = "Fewshot";
-
-/** Languages that Discord's clients have, and ours that serve them. */
-const LOCALES = Object.keys(LANGUAGES).filter((tag) => tag !== "en");
-
-const everywhere = {
-  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
-  contexts: [
-    InteractionContextType.Guild,
-    InteractionContextType.BotDM,
-    InteractionContextType.PrivateChannel,
-  ],
-};
-
-type Definition = RESTPutAPIApplicationCommandsJSONBody[number];
-
-/** The definitions of all commands, as Discord takes them: what the model does poorly is marked, and the first to be left out. */
-export function defineCommands(menu: readonly MenuEntry[]): Definition[] {
-  const slash = byName(menu.slice(0, MAX_SLASH)).map(defineSlash);
-  return [...slash, defineFewshot(), ...defineMessageCommands(byName(menu))];
-}
-
-/** In an order that does not depend on the model, so that the same commands have the same hash. */
-const byName = (menu: readonly MenuEntry[]) =>
-  menu.toSorted((one, other) => (one.command.name < other.command.name ? -1 : 1));
-
-/** "sentiment" is "Sentiment" in the menu of a message, "translate" may be "Translate (poor)". */
-function menuName({ command: { name }, fit }: MenuEntry, { discord }: Words): string {
-  const shown = name.charAt(0).toUpperCase() + name.slice(1);
-  return fit === "good"
-    ? shown
-    : `${fitLine(shown, MAX_MENU_NAME - discord.poorMark.length)}${discord.poorMark}`;
-}
-
-/** The command behind a name in the menu, as any release and with any model registered it; null for none. */
-export function findByMenuName(commands: readonly Command[], name: string): Command | null {
-  const words = wordsFor("en");
-  const isNamed = (command: Command) =>
-    (["good", "too-small"] as const).some((fit) => menuName({ command, fit }, words) === name);
-  return commands.find(isNamed) ?? null;
-}
-
-function defineMessageCommands(menu: readonly MenuEntry[]): Definition[] {
-  const type = ApplicationCommandType.Message;
-  if (menu.length > MAX_MESSAGE) return [{ type, name: CHOOSE, ...everywhere }];
-  return menu.map((entry) => ({
-    type,
-    name: menuName(entry, wordsFor("en")),
-    ...(entry.fit === "good"
-      ? {}
-      : {
-          name_localizations: Object.fromEntries(LOCALES.map((tag) => [tag, menuName(entry, wordsFor(tag))])),
-        }),
-    ...everywhere,
-  }));
-}
-
-function defineSlash({ command, fit }: MenuEntry): Definition {
-  const describe = (summary: string, locale: string) => {
-    const words = wordsFor(locale);
-    const mark = markOf(fit, words);
-    return fitLine(mark === null ? summary : words.marks.markedSummary(mark, summary), MAX_DESCRIPTION);
-  };
-  return {
-    type: ApplicationCommandType.ChatInput,
-    name: command.name,
-    description: describe(command.summary, "en"),
-    description_localizations: Object.fromEntries(
-      Object.entries(command.summaries)
-        .filter(([tag]) => VALID_LOCALES.has(tag))
-        .map(([tag, summary]) => [tag, describe(summary, tag)]),
-    ),
-    options: [
-      {
-        type: ApplicationCommandOptionType.String,
-        name: "text",
-        name_localizations: localized((words) => words.text),
-        description: wordsFor("en").discord.textAbout,
-        description_localizations: localized((words) => words.textAbout),
-        required: true,
-        max_length: 6000,
-      },
-    ],
-    ...everywhere,
-  };
-}
-
-function defineFewshot(): Definition {
-  const { discord } = wordsFor("en");
-  const subcommand = (name: "help" | "list" | "privacy") => ({
-    type: ApplicationCommandOptionType.Subcommand as const,
-    name,
-    name_localizations: localized((words) => words[`${name}Name`]),
-    description: discord[`${name}About`],
-    description_localizations: localized((words) => words[`${name}About`]),
-  });
-  const command = {
-    type: ApplicationCommandOptionType.String as const,
-    name: "command",
-    name_localizations: localized((words) => words.commandName),
-    description: discord.commandAbout,
-    description_localizations: localized((words) => words.commandAbout),
-    autocomplete: true as const,
-  };
-  return {
-    type: ApplicationCommandType.ChatInput,
-    name: "fewshot",
-    description: discord.aboutFewshot,
-    description_localizations: localized((words) => words.aboutFewshot),
-    options: [{ ...subcommand("help"), options: [command] }, subcommand("list"), subcommand("privacy")],
-    ...everywhere,
-  };
-}
-
-function localized(choose: (words: Words["discord"]) => string): LocalizationMap {
-  return Object.fromEntries(LOCALES.map((tag) => [tag, choose(wordsFor(tag).discord)]));
-}
-
-/** @see https://docs.discord.com/developers/reference#locales */
-const VALID_LOCALES: ReadonlySet<string> = new Set(
-  "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko".split(
-    " ",
-  ),
-);
+import { defineCommands, defineOwn, MAX_SLASH } from "./define-commands.ts";
 
 export interface RegisterOptions {
   readonly calls: Calls;
@@ -176,16 +34,18 @@ const commandsRoute = (applicationId: string, guildId: string | undefined) =>
 
 /** Overwrites the commands when they changed, and removes the copies in servers that are no longer named.
  * @param isModelKnown false at a start, while the model is opened: the marks then stay as they were
+ * @param kept servers that something is published for
  * @returns whether it overwrote
  * @throws {BotError} PLATFORM_REFUSED when Discord does not take the commands, and what `Calls.call` throws */
 export async function registerCommands(
   options: RegisterOptions,
   menu: readonly MenuEntry[],
-  isModelKnown: boolean,
+  { isModelKnown, kept }: { readonly isModelKnown: boolean; readonly kept: readonly string[] },
 ): Promise<boolean> {
   const { applicationId, guildId, readSetting, writeSetting, log } = options;
   const servers = await readServers(options);
-  for (const other of servers.filter((id) => id !== guildId)) await removeCopies(options, other);
+  for (const other of servers.filter((id) => id !== guildId && !kept.includes(id)))
+    await removeCopies(options, other);
   const key = hashKey(applicationId, guildId);
   const marked = isModelKnown ? menu : await withKeptMarks(options, menu);
   const body = defineCommands(marked);
@@ -204,6 +64,31 @@ export async function registerCommands(
   await writeSetting(
     marksKey(applicationId),
     marked.filter(({ fit }) => fit === "too-small").map(({ command }) => command.name),
+  );
+  return true;
+}
+
+/** Registers in one server what is published for it and has no name of a command that is registered everywhere: Discord would show both.
+ * @returns whether it overwrote
+ * @throws {BotError} as registerCommands */
+export async function registerInServer(
+  options: RegisterOptions,
+  guildId: string,
+  menu: readonly MenuEntry[],
+): Promise<boolean> {
+  const { applicationId, readSetting, writeSetting, log } = options;
+  const key = hashKey(applicationId, guildId);
+  const body = defineOwn(menu);
+  const hash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
+  const known = await readSetting(key);
+  if (known === hash || (body.length === 0 && known === null)) return false;
+  const servers = await readServers(options);
+  if (!servers.includes(guildId)) await writeSetting(serversKey(applicationId), [...servers, guildId]);
+  await put(options, guildId, body);
+  await writeSetting(key, hash);
+  log.info(
+    { guildId, commands: menu.map(({ command }) => command.name) },
+    "the commands published for one server are registered there",
   );
   return true;
 }
@@ -245,7 +130,7 @@ async function readServers({ applicationId, readSetting }: RegisterOptions): Pro
 async function put(
   { calls, applicationId }: RegisterOptions,
   guildId: string | undefined,
-  body: readonly Definition[],
+  body: RESTPutAPIApplicationCommandsJSONBody,
 ): Promise<void> {
   try {
     await calls.call("put", commandsRoute(applicationId, guildId), { body });

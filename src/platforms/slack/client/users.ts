@@ -2,7 +2,7 @@
 
 import { LRUCache } from "lru-cache";
 import { inTime } from "../../shared/acknowledge.ts";
-import type { SlackCalls } from "./web-api.ts";
+import { type SlackCalls, toPlatformError } from "./web-api.ts";
 
 interface KnownPerson {
   readonly name: string;
@@ -16,6 +16,9 @@ export interface People {
     userId: string,
     options: { readonly guess: string; readonly timeoutMs?: number },
   ): Promise<KnownPerson>;
+  /** Whether the person is an admin or owner of the workspace now; nothing is remembered.
+   * @throws {BotError} PLATFORM_* when Slack does not say it */
+  isAdmin(userId: string, workspace: string): Promise<boolean>;
 }
 
 const REMEMBER_MS = 60 * 60_000;
@@ -40,6 +43,13 @@ export function createPeople(calls: SlackCalls): People {
   }
 
   return {
+    async isAdmin(userId, workspace) {
+      const outcome = await calls.repeat((client) => client.users.info({ user: userId }));
+      if (outcome.kind !== "done") throw toPlatformError(outcome, "users.info");
+      const { user } = outcome.value;
+      // Somebody from a connected workspace may be an admin there.
+      return user?.team_id === workspace && (user.is_admin === true || user.is_owner === true);
+    },
     async find(userId, { guess, timeoutMs = TIMEOUT_MS }) {
       const found = known.get(userId) ?? fetchPerson(userId);
       if (!known.has(userId)) known.set(userId, found);

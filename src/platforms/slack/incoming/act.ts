@@ -31,7 +31,13 @@ export async function act(
   const handle = async () => {
     const known = await context.people.find(to.user, { guess: who.name });
     locale = known.locale;
-    return work({ ...who, person: context.person(to.user, known.name), channel: to.channel, locale });
+    return work({
+      ...who,
+      person: context.person(to.user, known.name),
+      channel: to.channel,
+      locale,
+      standing: context.standing(to.user),
+    });
   };
   const show = async (notice: NoticeView) => void (await showNotice(context, to, notice));
   await acknowledgeInTime<NoticeView>({

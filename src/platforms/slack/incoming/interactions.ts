@@ -158,7 +158,13 @@ async function describePress(context: SlackContext, body: BlockAction): Promise<
   const person = context.person(user.id, known.name);
   return {
     press,
-    actor: { interactionId: `press:${triggerId}`, person, channel: channelId, locale: known.locale },
+    actor: {
+      interactionId: `press:${triggerId}`,
+      person,
+      channel: channelId,
+      locale: known.locale,
+      standing: context.standing(user.id),
+    },
     to: {
       user: user.id,
       channel: channelId,

@@ -65,7 +65,7 @@ export function slackManifest(commands: readonly Command[]): string {
         {
           command: "/fewshot",
           description: "Help, all commands, and your data",
-          usage_hint: "help, list or privacy",
+          usage_hint: "help, list, privacy, or a command and a text",
           should_escape: false,
         },
       ],

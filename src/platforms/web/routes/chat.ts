@@ -35,6 +35,8 @@ export interface RouteOptions extends VisitorOptions {
   readonly log: Log;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
+  /** Whether everybody who gets here has logged in with ADMIN_TOKEN. */
+  readonly isProtected: boolean;
   /** What an unanswered ask waits for, and what the model has written so far. */
   readonly progressOf: (record: AskRecord) => {
     readonly waiting: Waiting | null;
@@ -141,7 +143,8 @@ export function createChatRoutes(options: RouteOptions): Hono {
       return wantsJson(context)
         ? context.json({ location: EXPORT_PATH })
         : context.redirect(EXPORT_PATH, 303);
-    const outcome = await bot.handle(intent, actorOf(visitor, input.interactionId));
+    const standing = async () => (options.isProtected ? "operator" : "member") as "operator" | "member";
+    const outcome = await bot.handle(intent, { ...actorOf(visitor, input.interactionId), standing });
     if (!wantsJson(context) && outcome.kind === "notice" && outcome.refusal !== null)
       return showChat(context, { text: outcome.text, typed: input.text });
     return answer(context, visitor, { outcome, donePath: "/privacy" });

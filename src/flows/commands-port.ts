@@ -1,0 +1,24 @@
+/** The port to the commands: files, and in front of them what is published for a place. */
+
+import type { PlatformName } from "../core/ask.ts";
+import type { Command } from "../core/command.ts";
+import type { CommandPlace } from "../core/saved-command.ts";
+
+/** The commands now in force: the files, and what was published for a place. Without a place: what is in force everywhere. */
+export interface Commands {
+  /** By name, in alphabetical order. */
+  list(place?: CommandPlace): readonly Command[];
+  find(name: string, place?: CommandPlace): Command | null;
+  /** A saved version, whatever its state, as a command; null where there is none, or where this release can't read it. */
+  findVersion(name: string, number: number): Promise<Command | null>;
+  /** Checks the source of a command without keeping it. Faults are sentences with their line. */
+  parse(name: string, source: string): { readonly command: Command } | { readonly faults: readonly string[] };
+  /** Workspaces of a platform that something is published for, each for itself. */
+  workspaces(platform: PlatformName): readonly string[];
+  /** Hash of the file of a name; null where there is none. */
+  fileRevision(name: string): string | null;
+  /** Takes up what was published just now; every other process does so by itself. @throws {BotError} STORE_* */
+  refresh(): Promise<void>;
+  /** Calls back after a reload changed something. Returns how to stop. */
+  onChange(listener: () => void): () => void;
+}

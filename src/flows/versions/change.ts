@@ -1,0 +1,155 @@
+/** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
+
+import { type Person, personKey } from "../../core/ask.ts";
+import {
+  type CommandPlace,
+  covers,
+  EVERYWHERE,
+  narrowness,
+  type SavedVersion,
+  workspaceOf,
+} from "../../core/saved-command.ts";
+import { toOneLine } from "../../core/text.ts";
+import { notice, refusalNotice } from "../../core/views/notices.ts";
+import type { NoticeView } from "../../core/views/view.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import { placeOfActor } from "../commands-here.ts";
+import type { FlowPorts } from "../context.ts";
+import type { Actor } from "../intents.ts";
+import type { Refusal } from "../outcome.ts";
+import { mayManage, mayPublish, type Standing } from "./rights.ts";
+import type { VersionsIntent } from "./words.ts";
+
+/** Lines of a history that are shown; the terminal shows all. */
+const MAX_LINES = 20;
+
+/** What a person is where they act: those listed in ADMINS are in charge of everything. */
+async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: Actor): Promise<Standing> {
+  if (admins?.has(personKey(actor.person))) return "operator";
+  return (await actor.standing?.()) ?? "member";
+}
+
+/** The version that somebody wants to try: of that number, or the newest draft. Null where none can be seen from there. */
+export async function findSeen(
+  { store }: Pick<FlowPorts, "store">,
+  { name, number }: { readonly name: string; readonly number: number | null },
+  place: CommandPlace,
+): Promise<SavedVersion | null> {
+  const versions = await store.listVersions(name);
+  const isMeant = (one: SavedVersion) => (number === null ? one.state === "draft" : one.number === number);
+  return versions.find((one) => isMeant(one) && covers(one.scope, place)) ?? null;
+}
+
+interface Task {
+  readonly ports: FlowPorts;
+  readonly actor: Actor;
+  readonly name: string;
+  readonly place: CommandPlace;
+  readonly standing: Standing;
+  readonly words: Words["versions"];
+}
+
+export async function changeVersions(
+  ports: FlowPorts,
+  { action, name, number, scope }: VersionsIntent,
+  actor: Actor,
+): Promise<NoticeView> {
+  const { versions: words, refusals } = wordsFor(actor.locale);
+  if (name === null) return refuse(ports, actor, "unknown-command", words.usage(action));
+  if (await ports.store.isOptedOut(actor.person)) return refuse(ports, actor, "opted-out", refusals.optedOut);
+  const task = {
+    ports,
+    actor,
+    name,
+    words,
+    place: placeOfActor(actor),
+    standing: await standingOf(ports, actor),
+  };
+  switch (action) {
+    case "publish":
+      return publish(task, { number, scope });
+    case "history":
+      return history(task);
+    default:
+      return takeBack(task, action);
+  }
+}
+
+async function publish(
+  task: Task,
+  { number, scope: word }: Pick<VersionsIntent, "number" | "scope">,
+): Promise<NoticeView> {
+  const { ports, actor, name, place, standing, words } = task;
+  const version = await findSeen(ports, { name, number }, place);
+  if (!version)
+    return refuse(
+      ports,
+      actor,
+      "unknown-command",
+      number === null ? words.noDraft(name) : words.noVersion(name, number),
+    );
+  const scope = word === "everywhere" ? EVERYWHERE : word === "channel" ? place : workspaceOf(place);
+  if (!mayPublish(standing, { version, scope, place }))
+    return refuse(ports, actor, "not-allowed", words.mayNot);
+  const parsed = ports.commands.parse(name, version.source);
+  if ("faults" in parsed)
+    return refuse(ports, actor, "not-allowed", words.faulty(name, version.number, parsed.faults));
+  const published = await ports.store.publishVersion(version, { scope, by: actor.person, note: null });
+  if (!published) return refuse(ports, actor, "unknown-command", words.noVersion(name, version.number));
+  await ports.commands.refresh();
+  return notice("done", words.published(name, version.number, words.scopes[narrowness(scope)]));
+}
+
+async function takeBack(task: Task, action: "retire" | "back"): Promise<NoticeView> {
+  const { ports, actor, name, place, standing, words } = task;
+  const [live] = (await ports.store.listVersions(name))
+    .filter(({ state, scope }) => state === "live" && covers(scope, place))
+    .sort((a, b) => narrowness(b.scope) - narrowness(a.scope));
+  if (!live) return refuse(ports, actor, "not-found", words.nothingLive(name));
+  const { scope } = live;
+  if (!mayManage(standing, scope, place)) return refuse(ports, actor, "not-allowed", words.mayNot);
+  const options = { scope, by: actor.person, note: null };
+  const where = words.scopes[narrowness(scope)];
+  if (action === "retire") {
+    const retired = await ports.store.retireVersion(name, options);
+    await ports.commands.refresh();
+    return notice("done", words.retired(name, retired?.number ?? live.number, where));
+  }
+  const done = await ports.store.stepBack(name, options);
+  await ports.commands.refresh();
+  return notice(
+    "done",
+    words.steppedBack(name, { from: done?.from.number ?? live.number, to: done?.to?.number ?? null, where }),
+  );
+}
+
+async function history({ ports, name, place, standing, words, actor }: Task): Promise<NoticeView> {
+  const { time } = wordsFor(actor.locale);
+  const events = (await ports.store.listVersionEvents(name)).filter(
+    ({ scope }) => standing === "operator" || covers(scope, place),
+  );
+  if (events.length === 0) return refuse(ports, actor, "not-found", words.noHistory(name));
+  const lines = events.slice(-MAX_LINES).map(({ number, action, scope, person, note, at }) => {
+    const line = words.historyLine({
+      number,
+      action: words.actions[action],
+      where: words.scopes[narrowness(scope)],
+      who: person ? nameOf(person) : words.somebody,
+      when: time.moment(at),
+    });
+    return note === null ? line : `${line} ${toOneLine(note)}`;
+  });
+  return { ...notice("commands", lines.join("\n")), title: words.historyTitle(name) };
+}
+
+const nameOf = ({ name, id }: Person) => toOneLine(name) || id;
+
+function refuse(
+  { metrics }: Pick<FlowPorts, "metrics">,
+  { person }: Actor,
+  reason: Refusal,
+  text: string,
+): NoticeView {
+  metrics.refused(person.platform, reason);
+  return refusalNotice(reason, text);
+}

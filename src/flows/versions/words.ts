@@ -1,0 +1,52 @@
+/** The words after /fewshot that are about saved commands. Pure. */
+
+import type { ScopeWord } from "../../core/saved-command.ts";
+
+/** Something done to the saved versions of a command. */
+export interface VersionsIntent {
+  readonly kind: "versions";
+  readonly action: "publish" | "retire" | "back" | "history";
+  /** Null where none was written. */
+  readonly name: string | null;
+  /** Null for the newest draft (publish). */
+  readonly number: number | null;
+  readonly scope: ScopeWord;
+}
+
+/** A text for a draft. */
+export interface Trial {
+  readonly kind: "ask";
+  readonly command: string;
+  readonly text: string;
+  readonly version: number | "draft";
+}
+
+const ACTIONS: readonly string[] = [
+  "publish",
+  "retire",
+  "back",
+  "history",
+] satisfies VersionsIntent["action"][];
+/** "/triage@3 and what follows". */
+const NAMED =
+  /^[\s*_~`"'“”/]*([a-z0-9][a-z0-9_-]{0,30})(?:@([1-9]\d{0,8}))?(?![\p{L}\p{N}_@-])[*_~`"'”’»:,]*\s*([\s\S]*)$/iu;
+
+/** Reads what follows one of these words.
+ * @example readVersionWord("publish", "triage@3 everywhere")
+ * @returns null for another word */
+export function readVersionWord(
+  word: string,
+  after: string,
+): VersionsIntent | Trial | { readonly kind: "help"; readonly command: null } | null {
+  const [, name, digits, rest = ""] = NAMED.exec(after) ?? [];
+  const number = digits === undefined ? null : Number(digits);
+  const command = name?.toLowerCase() ?? null;
+  if (word === "try")
+    return command === null
+      ? { kind: "help", command: null }
+      : { kind: "ask", command, text: rest.trim(), version: number ?? "draft" };
+  if (!ACTIONS.includes(word)) return null;
+  const action = word as VersionsIntent["action"];
+  const scope = /^everywhere\b/i.test(rest) ? "everywhere" : /^here\b/i.test(rest) ? "channel" : "workspace";
+  return { kind: "versions", action, name: command, number, scope };
+}

@@ -1,0 +1,240 @@
+/** Saved commands where people talk: who may do what, what the words mean, and what each act leads to. */
+
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Person } from "../../src/core/ask.ts";
+import {
+  type CommandPlace,
+  covers,
+  EVERYWHERE,
+  OPERATOR,
+  type SavedVersion,
+  type Scope,
+  workspaceOf,
+} from "../../src/core/saved-command.ts";
+import type { Actor } from "../../src/flows/intents.ts";
+import { mayManage, mayPublish, type Standing } from "../../src/flows/versions/rights.ts";
+import { readVersionWord } from "../../src/flows/versions/words.ts";
+import { ada, openStack, type Stack } from "./stack.ts";
+
+const source = (summary: string) =>
+  `summary: ${summary}\ndescription: Decide.\ninput: Message\noutput: Verdict\nlabels: [Good, Bad]\n`;
+
+describe("who may publish", () => {
+  const place: CommandPlace = { platform: "slack", workspace: "T1", channel: "C1" };
+  const versionOf = (scope: Scope): SavedVersion => ({
+    ...{ id: "v", name: "n", number: 1, state: "draft", scope, source: "", note: null, author: null },
+    ...{ createdAt: new Date(), fileRevision: null, replaced: null },
+  });
+  const may = (standing: Standing, from: Scope, scope: Scope) =>
+    mayPublish(standing, { version: versionOf(from), scope, place });
+
+  it("is the operator everywhere, a manager in their own workspace, and no member", () => {
+    const own = workspaceOf(place);
+    expect([
+      may("operator", place, EVERYWHERE),
+      may("operator", place, own),
+      may("operator", place, place),
+    ]).toEqual([true, true, true]);
+    expect([
+      may("manager", place, EVERYWHERE),
+      may("manager", place, own),
+      may("manager", place, place),
+    ]).toEqual([false, true, true]);
+    expect([
+      may("member", place, EVERYWHERE),
+      may("member", place, own),
+      may("member", place, place),
+    ]).toEqual([false, false, false]);
+  });
+
+  it("takes no version of another place away, and nothing for everybody's direct messages on Discord", () => {
+    const own = workspaceOf(place);
+    expect(may("manager", EVERYWHERE, own)).toBe(false);
+    expect(may("manager", { ...place, workspace: "T2" }, own)).toBe(false);
+    expect(may("manager", { ...place, channel: "C2" }, own)).toBe(false);
+    const direct = { platform: "discord", workspace: "dm", channel: "" };
+    expect([mayManage("operator", direct, direct), mayManage("manager", direct, direct)]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it("never lets anybody but the operator change what other workspaces use, whatever the scopes", () => {
+    const word = fc.constantFrom("", "a", "b");
+    const scope = fc.record({
+      platform: fc.constantFrom("", "slack", "discord"),
+      workspace: word,
+      channel: word,
+    });
+    fc.assert(
+      fc.property(scope, scope, fc.constantFrom("manager", "member"), (from, to, standing) => {
+        if (!may(standing as Standing, from, to)) return;
+        const others = { ...place, workspace: "other" };
+        expect([standing, covers(to, others), covers(from, others)]).toEqual(["manager", false, false]);
+      }),
+    );
+  });
+});
+
+describe("the words after /fewshot", () => {
+  it("name a command, a version and a place", () => {
+    const publish = { kind: "versions", action: "publish", name: "triage" };
+    expect(readVersionWord("publish", "/Triage@3 everywhere")).toEqual({
+      ...publish,
+      number: 3,
+      scope: "everywhere",
+    });
+    expect(readVersionWord("publish", "triage here")).toEqual({ ...publish, number: null, scope: "channel" });
+    expect(readVersionWord("publish", "`triage`")).toEqual({ ...publish, number: null, scope: "workspace" });
+    expect(readVersionWord("back", "")).toMatchObject({ action: "back", name: null });
+    expect(readVersionWord("try", "triage@2: “Where is my money?”")).toEqual({
+      kind: "ask",
+      command: "triage",
+      version: 2,
+      text: "“Where is my money?”",
+    });
+    expect(readVersionWord("try", "triage hello")).toMatchObject({ version: "draft", text: "hello" });
+    expect(readVersionWord("try", "")).toEqual({ kind: "help", command: null });
+    expect(readVersionWord("sentiment", "x")).toBeNull();
+  });
+});
+
+describe("an act on saved commands", () => {
+  let stack: Stack;
+  const boss: Person = { platform: "slack", workspace: "T1", id: "U0BOSS", name: "Boss" };
+  let count = 0;
+  beforeAll(async () => {
+    stack = await openStack({ admins: ["slack:U0BOSS"] });
+  });
+  afterAll(() => stack.close());
+
+  const save = async (name: string, scope: Scope, summary = "ours") => {
+    const saved = await stack.store.saveVersion({
+      ...{ name, scope, source: source(summary), note: null, author: OPERATOR, fileRevision: null },
+    });
+    if (!("version" in saved)) throw new Error(saved.kind);
+    return saved.version;
+  };
+  const place = (channel = "C1", workspace = "T1"): CommandPlace => ({
+    platform: "slack",
+    workspace,
+    channel,
+  });
+  /** Says something in a place, and gives back what the person reads, or "accepted". */
+  async function say(
+    typed: string,
+    options: { at?: CommandPlace; standing?: Standing; person?: Person; locale?: string } = {},
+  ) {
+    const { at = place(), standing, locale = "en" } = options;
+    const person = options.person ?? { ...ada, platform: at.platform, workspace: at.workspace };
+    const meaning = stack.bot.read(typed, { kind: "slash", command: "fewshot" }, at);
+    const actor: Actor = {
+      interactionId: `v${count++}`,
+      ...{ person, channel: at.channel, locale },
+      ...(standing ? { standing: async () => standing } : {}),
+    };
+    const outcome = await stack.bot.handle(
+      meaning.kind === "ask" ? { ...meaning, author: null, native: null } : meaning,
+      actor,
+    );
+    return outcome.kind === "notice" ? outcome.text : outcome.kind;
+  }
+
+  it("publishes for the workspace, and the next ask there is answered by it, and nowhere else", async () => {
+    await save("route", place());
+    expect(await say("route hello")).toContain("There is no command /route");
+    expect(await say("publish route")).toContain("You can't change what is in force there.");
+    expect(await say("publish route", { standing: "manager" })).toBe(
+      "Version 1 of /route is live in this workspace. To undo: /fewshot back route",
+    );
+    expect(await say("route hello", { at: place("C2") })).toBe("accepted");
+    expect(await say("route hello", { at: place("C1", "T2") })).toContain("There is no command /route");
+    expect(await say("back route")).toContain("You can't change");
+    expect(await say("back route", { standing: "manager" })).toContain("is retired in this workspace");
+    expect(await say("route hello", { at: place("C2") })).toContain("There is no command /route");
+    expect(await say("back route", { standing: "manager" })).toBe("No saved version of /route is live here.");
+  });
+
+  it("publishes everywhere for those in ADMINS only", async () => {
+    await save("vote", place());
+    expect(await say("publish vote everywhere", { standing: "manager" })).toContain("You can't change");
+    expect(await say("publish vote everywhere", { person: boss })).toContain("live everywhere");
+    expect(await say("vote hello", { at: { ...place("C9", "T9"), platform: "discord" } })).toBe("accepted");
+    expect(await say("retire vote", { standing: "manager" })).toContain("You can't change");
+    expect(await say("retire vote", { person: boss })).toContain("retired everywhere");
+  });
+
+  it("shows no draft of another channel, by no word", async () => {
+    await save("secret", place("C-private"));
+    for (const typed of [
+      "try secret hello",
+      "try secret@1 hello",
+      "publish secret",
+      "publish secret@1",
+      "history secret",
+    ])
+      expect(await say(typed, { standing: "manager" })).toMatch(
+        /^(There is no (draft|version 1)|Nothing is saved) of \/secret/,
+      );
+    expect(await stack.bot.savedNames(place())).not.toContain("secret");
+    expect(await stack.bot.savedNames(place("C-private"))).toContain("secret");
+  });
+
+  it("tries a draft: the root message, the answer and Why? say which one", async () => {
+    await save("mood", place());
+    await save("mood", place(), "newer");
+    expect(await say("try mood")).toBe("Write a text after the command, for example: /fewshot try mood …");
+    expect(await say("try mood great job")).toBe("accepted");
+    const [{ ask } = { ask: null }] = await stack.store.listAsks({
+      platform: "slack",
+      channel: "C1",
+      limit: 1,
+    });
+    if (!ask) throw new Error("no ask");
+    expect(ask.version).toBe(2);
+    await stack.store.recordFailure(ask.id, { code: "BACKEND_REFUSED" });
+    const tried = await stack.askAndWait({ command: "sentiment" });
+    expect(tried.answer?.commandVersion).toBeNull();
+    const webDraft = await save("mood", { platform: "web", workspace: "web", channel: "web" });
+    const record = await stack.askAndWait({ command: "mood", version: webDraft.number });
+    expect(record.answer).toMatchObject({ label: "Good", commandVersion: webDraft.number });
+    const view = stack.bot.message(record, { locale: "en" });
+    expect(view.root.heading).toBe(`Ada tried draft ${webDraft.number} of /mood`);
+    expect(view.plainText).toContain(`Answered by draft ${webDraft.number}, which was not published then.`);
+    const why = await stack.bot.handle(
+      { kind: "explain", askId: record.ask.id },
+      { interactionId: "w", person: ada, channel: "web", locale: "en" },
+    );
+    expect(JSON.stringify(why)).toContain(`Version ${webDraft.number} of the command, tried as a draft`);
+  });
+
+  it("tells the history with who and when, and names no name of somebody who erased their data", async () => {
+    const author: Person = { platform: "slack", workspace: "T1", id: "U0ANNE", name: "Anne" };
+    await stack.store.saveVersion({
+      name: "past",
+      scope: place(),
+      source: source("x"),
+      note: "a note",
+      author,
+      fileRevision: null,
+    });
+    await say("publish past", { person: boss });
+    const told = await say("history past");
+    expect(told).toMatch(
+      /version 1 saved in this channel by Anne\. a note\n.*version 1 published in this workspace by Boss\./,
+    );
+    await stack.erase(author);
+    expect(await say("history past")).toMatch(
+      /version 1 saved in this channel by somebody whose data is erased\.\n/,
+    );
+    expect(await say("history past", { locale: "zh-TW" })).toContain("Boss 在這個工作區發布了第 1 版");
+  });
+
+  it("asks for a name where none is written, and does nothing for who has opted out", async () => {
+    expect(await say("publish")).toBe("Write the name of a command: /fewshot publish triage");
+    const gone: Person = { platform: "slack", workspace: "T1", id: "U0GONE", name: "Gone" };
+    await stack.store.setOptedOut(gone, true);
+    expect(await say("publish mood", { person: gone, standing: "operator" })).toContain("You have opted out");
+  });
+});

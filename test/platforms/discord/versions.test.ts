@@ -1,0 +1,91 @@
+/** Saved commands on Discord, over the wire: registered for their server alone, used there, and published by who manages it. */
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { OPERATOR } from "../../../src/core/saved-command.ts";
+import { TYPES } from "../../emulators/discord/world.ts";
+import { type DiscordStack, GUILD, isAnswer, openDiscordStack, seen } from "./stack.ts";
+
+const OTHER = "700000000000000002";
+let stack: DiscordStack;
+beforeAll(async () => {
+  stack = await openDiscordStack();
+  stack.discord.addGuild(OTHER);
+});
+afterAll(() => stack.close());
+
+const source =
+  "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
+const draft = (name: string, scope: { workspace: string; channel: string }) =>
+  stack.store.saveVersion({
+    ...{ name, source, note: null, author: OPERATOR, fileRevision: null },
+    scope: { platform: "discord", ...scope },
+  });
+/** The commands that one server has of its own, by the last registration. */
+const namesIn = (guildId: string) =>
+  stack.discord.registered.findLast((one) => one.guildId === guildId)?.commands.map(({ name }) => name);
+
+it("registers what a manager publishes in that server at once, and answers it there", async () => {
+  const { people, ada, general, world } = stack;
+  await draft("route", { workspace: GUILD, channel: general.id });
+  const refused = people.fewshot({ user: ada, channel: general }, "publish", "route");
+  expect(seen(await stack.untilReply(refused))).toContain("You can't change what is in force there.");
+  const published = people.fewshot({ user: ada, channel: general, isManager: true }, "publish", "route", {
+    where: "server",
+  });
+  expect(seen(await stack.untilReply(published))).toContain("Version 1 of /route is live in this workspace.");
+  await stack.until(() => namesIn(GUILD)?.join() === "route,Route");
+  expect(
+    stack.discord.registered.filter(({ guildId }) => guildId === null || guildId === undefined),
+  ).toHaveLength(1);
+  const asked = people.slash({ user: ada, channel: general }, "route", "Where is my money?");
+  expect(seen(await stack.untilThreadAnswer(asked))).toContain("**Billing**");
+  const elsewhere = world.addChannel({ type: TYPES.text, guildId: OTHER });
+  const unknown = people.slash({ user: ada, channel: elsewhere }, "route", "Where is my money?");
+  expect(seen(await stack.untilReply(unknown))).toContain("There is no command /route");
+});
+
+it("keeps the server's commands when one of them is used, which Discord marks as the server's own", async () => {
+  const { people, ada, general, discord } = stack;
+  const before = discord.registered.length;
+  const asked = people.actChanged({ user: ada, channel: general }, (payload) => ({
+    ...payload,
+    data: { ...(payload.data as object), name: "route", guild_id: GUILD },
+  }));
+  await stack.untilThreadAnswer(asked);
+  expect(discord.registered).toHaveLength(before);
+});
+
+it("registers no second command where the name is registered everywhere already", async () => {
+  const { people, ada, general } = stack;
+  await draft("sentiment", { workspace: GUILD, channel: general.id });
+  const published = people.fewshot({ user: ada, channel: general, isManager: true }, "publish", "sentiment");
+  expect(seen(await stack.untilReply(published))).toContain("is live");
+  const asked = people.slash({ user: ada, channel: general }, "sentiment", "Where is my money?");
+  expect(seen(await stack.untilThreadAnswer(asked))).toContain("**Billing**");
+  expect(namesIn(GUILD)).toEqual(["route", "Route"]);
+});
+
+it("tries a draft in a thread that says so, and offers its name while it is typed", async () => {
+  const { people, ada, general } = stack;
+  await draft("fresh", { workspace: GUILD, channel: general.id });
+  const typed = people.complete({ user: ada, channel: general }, "fr", "try");
+  expect((await stack.until(() => typed.response)).data).toEqual({
+    choices: [{ name: "/fresh", value: "fresh" }],
+  });
+  const asked = people.fewshot({ user: ada, channel: general }, "try", "fresh", {
+    text: "Where is my money?",
+  });
+  const answer = await stack.untilThreadAnswer(asked);
+  expect(isAnswer(answer)).toBe(true);
+  expect(seen(answer)).toContain("Answered by draft 1");
+  expect(seen(await stack.untilReply(asked))).toContain("Ada tried draft 1 of /fresh");
+});
+
+it("takes the server's commands away when they are retired, and tells the history", async () => {
+  const { people, ada, general } = stack;
+  const told = people.fewshot({ user: ada, channel: general }, "history", "route");
+  expect(seen(await stack.untilReply(told))).toMatch(/version 1 published in this workspace by Ada/);
+  for (const name of ["route", "sentiment"])
+    await stack.untilReply(people.fewshot({ user: ada, channel: general, isManager: true }, "retire", name));
+  await stack.until(() => namesIn(GUILD)?.length === 0);
+});

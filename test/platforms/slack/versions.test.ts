@@ -1,0 +1,72 @@
+/** Saved commands in Slack, over the wire: published by an admin, used at once by word, by mention and on a message. */
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { OPERATOR } from "../../../src/core/saved-command.ts";
+import { en } from "../../../src/i18n/en.ts";
+import { IDS, type Message } from "../../emulators/slack/workspace.ts";
+import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
+
+const STRANGER = "U0STRANGER";
+let stack: SlackStack;
+beforeAll(async () => {
+  stack = await openSlackStack({ emulator: { burst: 1000, postsPerSecond: 1000 } });
+  const { workspace } = stack.slack;
+  workspace.addUser({ id: STRANGER, name: "Stranger", team: "T0OTHER" }).isAdmin = true;
+});
+afterAll(() => stack.close());
+
+const source =
+  "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
+const draft = (name: string) =>
+  stack.store.saveVersion({
+    ...{ name, source, note: null, author: OPERATOR, fileRevision: null },
+    scope: { platform: "slack", workspace: IDS.team, channel: GENERAL },
+  });
+const say = async (user: string, text: string) => {
+  const { payload } = await stack.slack.slash(GENERAL, user, `fewshot ${text}`);
+  return textOf(payload as never);
+};
+const untilAnswerIn = (root: Message) => stack.until(() => stack.slack.thread(root).find(isAnswer));
+
+it("is published by an admin of the workspace, not by a member, nor by an admin of a connected one", async () => {
+  const { workspace } = stack.slack;
+  await draft("route");
+  expect(await say(ADA, "publish route")).toContain("You can't change what is in force there.");
+  expect(await say(STRANGER, "publish route")).toContain("You can't change");
+  const ada = workspace.users.get(ADA);
+  if (ada) ada.isAdmin = true;
+  expect(await say(ADA, "publish route")).toContain("Version 1 of /route is live in this workspace.");
+});
+
+it("runs at once as /fewshot NAME text, by mention and in the choice on a message", async () => {
+  const { slack } = stack;
+  await slack.slash(GENERAL, BEN, "fewshot route Where is my money?");
+  expect(textOf(await stack.untilReply())).toContain("Billing");
+  const { message } = await slack.mention(GENERAL, BEN, "route Where is my money?");
+  expect(textOf(await untilAnswerIn(message))).toContain("Billing");
+  const asked = slack.say(GENERAL, BEN, "Where is my money?");
+  const view = await stack.openForm(ADA, () => slack.shortcut("ask", asked, ADA));
+  expect(JSON.stringify(view.content)).toContain("/route: Which team?");
+  await slack.submit(view, { command: "route" });
+  expect(textOf(await untilAnswerIn(asked))).toContain("Billing");
+});
+
+it("tries a draft in the thread of a root message that says so, and Why? names it", async () => {
+  await draft("fresh");
+  await stack.slack.slash(GENERAL, BEN, "fewshot try fresh Where is my money?");
+  const root = await stack.until(() => stack.posts().find((post) => textOf(post).includes("草稿 1")));
+  expect(textOf(root)).toContain("Ben 試用了 /fresh 的草稿 1");
+  expect(textOf(await untilAnswerIn(root))).toContain("由當時尚未發布的草稿 1 回答。");
+});
+
+it("goes back, and says what happened when Slack can't be asked who an admin is", async () => {
+  expect(await say(ADA, "history route")).toContain("version 1 published in this workspace by Ada.");
+  const stop = stack.slack.faults.add({
+    method: "users.info",
+    fault: { kind: "error", error: "user_not_visible" },
+  });
+  expect(await say(ADA, "back route")).toBe(en.failures.PLATFORM_REFUSED);
+  stop();
+  expect(await say(ADA, "back route")).toContain("is retired in this workspace");
+  expect(await say(ADA, "route hello")).toContain("There is no command /route");
+});

@@ -1,0 +1,57 @@
+/** Saved commands on the page: whoever has logged in with ADMIN_TOKEN publishes by word; where it is not set, nobody does. */
+
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { OPERATOR } from "../../../src/core/saved-command.ts";
+import { openStore } from "../../../src/store/store.ts";
+import { type Running, startBot } from "./running.ts";
+
+const ADMIN_TOKEN = "an-admin-token-of-this-test";
+const source =
+  "summary: Ours\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
+let dataDir: string;
+let bot: Running;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "fewshot-web-versions-"));
+  const store = await openStore({ dataDir });
+  const scope = { platform: "web", workspace: "web", channel: "web" };
+  await store.saveVersion({ name: "ours", scope, source, note: null, author: OPERATOR, fileRevision: null });
+  await store.close();
+});
+afterEach(async () => {
+  await bot.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function get(path: string): Promise<string> {
+  return (await fetch(bot.url + path, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).text();
+}
+
+async function say(text: string): Promise<string> {
+  const headers = { "content-type": "application/json", accept: "application/json", origin: bot.url };
+  const response = await fetch(`${bot.url}/asks`, {
+    method: "POST",
+    headers: { ...headers, authorization: `Bearer ${ADMIN_TOKEN}` },
+    body: JSON.stringify({ command: "sentiment", text, interactionId: randomUUID() }),
+  });
+  return response.text();
+}
+
+it("publishes for the page, whose menu has the command at once, and goes back", async () => {
+  bot = await startBot({ DATA_DIR: dataDir, ADMIN_TOKEN });
+  expect(await get("/menu")).not.toContain("Ours");
+  expect(await say("@fewshot publish ours")).toContain("Version 1 of /ours is live in this workspace.");
+  expect(await get("/menu")).toContain("Ours");
+  expect(await get("/about")).toContain("Saved by the team: version 1");
+  expect(await say("@fewshot back ours")).toContain("is retired");
+  expect(await get("/menu")).not.toContain("Ours");
+});
+
+it("publishes nothing where ADMIN_TOKEN is not set, and says who may", async () => {
+  bot = await startBot({ DATA_DIR: dataDir });
+  expect(await say("@fewshot publish ours")).toContain("whoever has logged in to the page with ADMIN_TOKEN");
+  expect(await say("@fewshot history ours")).toContain("version 1 saved in this channel");
+});
