@@ -1,7 +1,7 @@
 /** From an intent to what is shown to the person who acted: the one switch that every platform goes through. */
 
 import type { AskRecord, NewAsk, Person } from "../core/ask.ts";
-import { personKey, standingOverride } from "../core/ask.ts";
+import { hasGlobalId, personKey, standingOverride } from "../core/ask.ts";
 import { type CommandPlace, placeOf } from "../core/saved-command.ts";
 import { toOneLine } from "../core/text.ts";
 import { composeExplanation } from "../core/views/explanation.ts";
@@ -205,7 +205,8 @@ async function privacy(
 }
 
 /** Whether an ask is visible somewhere: on its platform, in its channel, and in its workspace where one is named. The one rule for
- * who may read and press. */
+ * who may read and press. Slack and Discord give a channel an id of its own in all workspaces, and release 0.1 stored asks of Slack Connect
+ * with the partner's: there the channel decides alone. */
 export function isVisibleIn(
   { ask }: AskRecord,
   place: { readonly platform: string; readonly channel: string; readonly workspace?: string },
@@ -213,7 +214,7 @@ export function isVisibleIn(
   const { platform, workspace } = ask.person;
   return (
     platform === place.platform &&
-    workspace === (place.workspace ?? workspace) &&
+    (hasGlobalId(ask.person) || workspace === (place.workspace ?? workspace)) &&
     ask.place.channel === place.channel
   );
 }

@@ -41,6 +41,30 @@ describe("in a channel that the partner's workspace made", () => {
     }
   });
 
+  it("answers that release 0.1 stored with the partner's workspace can be rated, overridden and explained", async () => {
+    const channel = newChannel();
+    const asker = { platform: "slack", workspace: THEIR_TEAM, id: ADA, name: "Ada" };
+    await stack.bot.handle(
+      {
+        kind: "ask",
+        command: "sentiment",
+        text: "an old ask",
+        author: null,
+        native: { thread: null, responseUrl: null, responseUrlEndsMs: 0 },
+      },
+      { interactionId: "of-0.1", person: asker, channel, locale: "en" },
+    );
+    const reply = await stack.untilReply(channel);
+    await stack.slack.press(reply, "fewshot-rate", ADA, { choice: "positive" });
+    await untilNotice(ADA, channel, "rating was saved");
+    const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
+    await stack.slack.submit(view, { value: "Negative" });
+    await stack.until(() => textOf(reply).startsWith("Negative"));
+    await stack.slack.press(reply, "fewshot-why", ADA);
+    await stack.until(() => JSON.stringify(stack.slack.lastView(ADA).content).includes("an old ask"));
+    expect(await recordIn(channel)).toMatchObject({ ask: { person: { workspace: THEIR_TEAM } } });
+  });
+
   it("home people can rate, override, withdraw and ask why", async () => {
     const channel = newChannel();
     const { message } = await stack.slack.mention(channel, ADA, "sentiment so good", undefined, {
