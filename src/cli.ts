@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `fewshot` command. Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration. */
+/** The `fewshot` command. Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration, 75 a service can't be reached now. */
 
 import { CommanderError, Command as Program } from "commander";
 import { addAskCommand } from "./cli/ask.ts";

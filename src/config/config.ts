@@ -99,7 +99,13 @@ const schema = z.object({
   HF_ENDPOINT: httpUrl.default("https://huggingface.co"),
   HF_HUB_OFFLINE: z.boolean().default(false),
   MODEL_CACHE_DIR: text.transform(expandHome),
-  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional(),
+  DATABASE_URL: text
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
+    .refine(
+      (value) => URL.canParse(value),
+      "is no address: in the user and the password, write # / ? @ as %23 %2F %3F %40",
+    )
+    .optional(),
   DATA_DIR: text.default(".data"),
   HOST: text.default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).optional(),

@@ -18,7 +18,8 @@ const MAX_WAIT_MS = 3_000;
 const LISTEN_CHECK_MS = 10_000;
 
 /** Opens a database on a server.
- * @throws {BotError} STORE_UNAVAILABLE when it can't be reached or refuses us; the password is never in the message */
+ * @throws {BotError} STORE_UNAVAILABLE, retryable, when it can't be reached; CONFIG_INVALID when it refuses us. The password is never in the
+ * message */
 export async function openPostgres(options: {
   readonly url: string;
   readonly name: string;
@@ -51,7 +52,9 @@ export async function openPostgres(options: {
     await pool.query("select 1");
   } catch (cause) {
     await pool.end();
-    throw new BotError("STORE_UNAVAILABLE", describeRefusal(url, cause), { retryable: true });
+    const message = describeRefusal(url, cause);
+    if (isSetting(cause)) throw new BotError("CONFIG_INVALID", message);
+    throw new BotError("STORE_UNAVAILABLE", message, { retryable: true });
   }
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let stopListening = async () => {};
@@ -146,6 +149,19 @@ async function keepListening(options: {
     clearTimeout(timer);
     await current?.end();
   };
+}
+
+/** SQLSTATEs of a server that works and refuses: user, password, access rule, or the database's name. */
+const REFUSALS = /^(28...|3D000)$/;
+/** What the driver itself says of settings: an address that is none, a password that is missing, TLS that the server does not have or
+ * whose certificate is not trusted. */
+const SETTING_WORDS =
+  /invalid url|must be a string|does not support SSL|self.signed|unable to (get|verify)|certificate|hostname\/ip does not match/i;
+
+/** Whether a person has to change DATABASE_URL, or what it names; waiting won't help. */
+function isSetting(cause: unknown): boolean {
+  const { code = "", message = "" } = cause as { code?: string; message?: string };
+  return REFUSALS.test(code) || SETTING_WORDS.test(message);
 }
 
 /** Who refused us and why, without user info or password. */

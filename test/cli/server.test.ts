@@ -72,7 +72,7 @@ describe("fewshot ask with a model on a server", () => {
       HTTPS_PROXY: `http://127.0.0.1:${port}`,
     });
     proxy.close();
-    expect(code).toBe(1);
+    expect(code).toBe(75);
     expect(stderr).toContain("model.example can't be reached (the proxy refused); check HTTP_PROXY");
   });
 });

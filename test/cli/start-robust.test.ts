@@ -162,6 +162,21 @@ describe("fewshot start", () => {
   });
 });
 
+describe("the exit code", () => {
+  it("is 75 where PostgreSQL is only down, so that a supervisor tries again, and 2 where its address is wrong", async () => {
+    const down = start({ DATABASE_URL: "postgres://postgres@127.0.0.1:1/db" });
+    expect(await exitOf(down)).toBe(75);
+    expect(down.lines().at(-1)).toMatchObject({ code: "STORE_UNAVAILABLE" });
+    const wrong = start({ DATABASE_URL: "postgres://user:pass#word@127.0.0.1/db" });
+    expect(await exitOf(wrong)).toBe(2);
+    expect(wrong.lines().at(-1)).toMatchObject({
+      code: "CONFIG_INVALID",
+      msg: expect.stringMatching(/DATABASE_URL is no address: .*as %23/),
+    });
+    expect(JSON.stringify(wrong.lines())).not.toContain("pass#word");
+  });
+});
+
 describe("fewshot worker", () => {
   it("is refused without the database that it would share", async () => {
     const worker = start({}, [process.execPath, resolve("src/cli.ts"), "worker"]);

@@ -22,9 +22,15 @@ export function explainExit(error: unknown): number {
   return exitCodeOf(error);
 }
 
-/** 2 where configuration or usage is wrong or the store can't be used (also when its server is only down), else 1. */
+/** "Try again later", as sendmail and others have it. @see https://man.freebsd.org/cgi/man.cgi?sysexits */
+const TEMPORARY = 75;
+
+/** 75 where a service can't be reached now and the same may work later, 2 where configuration or usage is wrong or the store can't be
+ * used, else 1. */
 export function exitCodeOf(error: unknown): number {
-  return error instanceof BotError && /^(CONFIG|INPUT|STORE)_/.test(error.code) ? 2 : 1;
+  if (!(error instanceof BotError)) return 1;
+  if (error.retryable) return TEMPORARY;
+  return /^(CONFIG|INPUT|STORE)_/.test(error.code) ? 2 : 1;
 }
 
 /** "1 row", "2 rows". */
