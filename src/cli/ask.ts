@@ -2,6 +2,7 @@
 
 import type { Command as Program } from "commander";
 import pc from "picocolors";
+import { readConfig } from "../config/config.ts";
 import type { Answer, AskSettings } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
@@ -39,18 +40,19 @@ export function addAskCommand(program: Program): void {
 }
 
 async function run(name: string, words: string[], options: AskOptions): Promise<void> {
-  const terminal = await openTerminal();
+  const config = readConfig();
+  const command = await findCommand(name, config);
+  const text = words.length === 0 && !process.stdin.isTTY ? await readStdin() : words.join(" ");
+  if (toOneLine(text) === "")
+    throw new BotError(
+      "INPUT_USAGE",
+      en.refusals.emptyText(`ask ${command.name}`, exampleOf(command)).replace("/ask", "fewshot ask"),
+    );
+  const settings = readSettings(options);
+  const fault = settingsFault(command, settings, en);
+  if (fault !== null) throw new BotError("INPUT_USAGE", fault);
+  const terminal = await openTerminal(config);
   try {
-    const command = await findCommand(name, terminal.config);
-    const text = words.length === 0 && !process.stdin.isTTY ? await readStdin() : words.join(" ");
-    if (toOneLine(text) === "")
-      throw new BotError(
-        "INPUT_USAGE",
-        en.refusals.emptyText(`ask ${command.name}`, exampleOf(command)).replace("/ask", "fewshot ask"),
-      );
-    const settings = readSettings(options);
-    const fault = settingsFault(command, settings, en);
-    if (fault !== null) throw new BotError("INPUT_USAGE", fault);
     const answer = await whileStarting(
       () => terminal.respond(command, text, settings),
       () => process.stderr.write("The model server is starting. Waiting for it, up to 5 minutes …\n"),

@@ -4,6 +4,7 @@ import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { checkCommand, type Finding } from "../commands/check.ts";
 import { type CommandFault, describeFault } from "../commands/faults.ts";
+import { readConfig } from "../config/config.ts";
 import type { Command } from "../core/command.ts";
 import { readShare } from "./eval.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "./shared/measure.ts";
@@ -37,9 +38,10 @@ export function addCheckCommand(program: Program): void {
 
 async function run(names: string[], options: CheckOptions): Promise<void> {
   const minAccuracy = readShare("--min-accuracy", options.minAccuracy);
-  const terminal = await openTerminal();
+  const config = readConfig();
+  const { commands, faults, warnings } = await loadNamed(names, config);
+  const terminal = await openTerminal(config);
   try {
-    const { commands, faults, warnings } = await loadNamed(names, terminal.config);
     const checked: Checked[] = [];
     for (const command of commands) checked.push(await checkOne(terminal, command, warnings));
     const isGood =

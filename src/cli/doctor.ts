@@ -67,7 +67,7 @@ async function lookAtModel(config: Config): Promise<Finding> {
     ? `Model on a server (${config.INFERENCE_PROTOCOL})`
     : "Model in this process";
   try {
-    const terminal = await openTerminal();
+    const terminal = await openTerminal(config);
     try {
       const model = await terminal.backend.describe();
       const dtype = model.dtype === null ? "" : `, ${model.dtype}`;

@@ -3,6 +3,7 @@
 import { SingleBar } from "cli-progress";
 import type { Command as Program } from "commander";
 import pc from "picocolors";
+import { readConfig } from "../config/config.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { shorten } from "../core/text.ts";
@@ -44,12 +45,13 @@ export function addEvalCommand(program: Program): void {
 async function run(name: string, file: string, options: EvalOptions): Promise<void> {
   const minAccuracy = readShare("--min-accuracy", options.minAccuracy);
   const limit = readLimit(options.limit);
-  const terminal = await openTerminal();
+  const config = readConfig();
+  const whole = await findCommand(name, config);
+  const command = keepLabels(whole, options.labels);
+  const labels = command.labels ?? [];
+  const { rows, skipped } = await readRows(file, { labels, allLabels: whole.labels ?? [], limit });
+  const terminal = await openTerminal(config);
   try {
-    const whole = await findCommand(name, terminal.config);
-    const command = keepLabels(whole, options.labels);
-    const labels = command.labels ?? [];
-    const { rows, skipped } = await readRows(file, { labels, allLabels: whole.labels ?? [], limit });
     const startMs = performance.now();
     const bar = openBar(rows.length);
     const judged = await judgeRows(terminal, command, { rows, onDone: () => bar?.increment() }).finally(() =>

@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { describeFault } from "../../commands/faults.ts";
 import { isCommandFile, type LoadedCommands, loadCommands, loadFiles } from "../../commands/load.ts";
 import { fixedCommands } from "../../commands/watch.ts";
-import { type Config, readConfig } from "../../config/config.ts";
+import type { Config } from "../../config/config.ts";
 import type { Answer, AskSettings } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
 import { BotError } from "../../core/errors.ts";
@@ -18,7 +18,6 @@ import { en } from "../../i18n/en.ts";
 import { openBackend } from "../../inference/open.ts";
 
 export interface Terminal {
-  readonly config: Config;
   readonly backend: Backend;
   respond(
     command: Command,
@@ -29,13 +28,11 @@ export interface Terminal {
   close(): Promise<void>;
 }
 
-/** Opens the model, with a progress bar on stderr while one is downloaded. */
-export async function openTerminal(): Promise<Terminal> {
-  const config = readConfig();
+/** Opens the model, with a progress bar on stderr while one is downloaded. Comes last: a wrong word is reported without it. */
+export async function openTerminal(config: Config): Promise<Terminal> {
   const backend = await openBackend({ config, log: pino({ level: "silent" }), onDownload: createBar() });
   const respond = createResponder(backend);
   return {
-    config,
     backend,
     respond: (command, text, settings = {}, onText = undefined) =>
       respond({ command, text, settings, onText }),

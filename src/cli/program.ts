@@ -1,0 +1,43 @@
+/** What `fewshot` offers in a terminal. Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration, 75 a service can't be reached now. */
+
+import { CommanderError, Command as Program } from "commander";
+import { VERSION } from "../version.ts";
+import { addAskCommand } from "./ask.ts";
+import { addBackupCommands } from "./backup.ts";
+import { addChatCommand } from "./chat.ts";
+import { addCheckCommand } from "./check.ts";
+import { addCommandsCommand } from "./commands.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addEvalCommand } from "./eval.ts";
+import { addInitCommand } from "./init.ts";
+import { addManifestCommand } from "./manifest.ts";
+import { explainExit } from "./shared/output.ts";
+import { addStartCommands } from "./start.ts";
+
+const program = new Program("fewshot")
+  .description("Turns a file of examples into a slash command, answered by GPT-Neo.")
+  .version(VERSION)
+  .showHelpAfterError("Run fewshot --help to see what there is.")
+  .exitOverride();
+
+for (const add of [
+  addInitCommand,
+  addStartCommands,
+  addChatCommand,
+  addAskCommand,
+  addCheckCommand,
+  addEvalCommand,
+  addCommandsCommand,
+  addManifestCommand,
+  addDoctorCommand,
+  addBackupCommands,
+])
+  add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said its own errors already; code 1 is its word for wrong usage.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else process.exitCode = explainExit(error);
+}
