@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const report = process.env.FEWSHOT_TEST_REPORT;
 
@@ -11,6 +12,37 @@ const UNIT = [
   "test/{architecture,config,config-hub}.test.ts",
 ];
 
+/** Files of 15 seconds and more, longest first. They start first, so that no core is left idle at the end. */
+const LONGEST = [
+  "kill/kill",
+  "platforms/web/page",
+  "cli/cli",
+  "platforms/slack/faults",
+  "kill/machines",
+  "store/store",
+  "platforms/web/usability",
+  "platforms/discord/faults",
+  "platforms/slack/kill",
+  "store/kill",
+  "store/backup",
+  "store/faults",
+  "platforms/slack/sockets",
+  "cli/start-robust",
+  "platforms/slack/passing",
+  "platforms/discord/process",
+  "platforms/discord/connection",
+].map((name) => `/test/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
 const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
@@ -21,7 +53,9 @@ const shared = {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Many tests wait for a process, a pause or a lease, so three files at a time keep two cores busy.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     projects: [
       { test: { ...shared, name: "unit", include: UNIT } },

@@ -99,14 +99,15 @@ describe("a call whose outcome is unknown", () => {
     ["internal_error", { kind: "error", error: "internal_error" }],
   ];
 
-  it.each(fates)("leads to one post of the reply: %s", async (_, fault) => {
+  // All at once: each has a channel of its own, and most of its time is the pause before a retry.
+  it.concurrent.each(fates)("leads to one post of the reply: %s", async (_, fault) => {
     const channel = newChannel();
     stack.slack.faults.add({ method: "chat.postMessage", channel, when: isReply, fault });
     await stack.slack.slash(channel, ADA, "sentiment nice");
     await expectOneThread(channel);
   });
 
-  it.each(fates)("leads to one root message: %s", async (_, fault) => {
+  it.concurrent.each(fates)("leads to one root message: %s", async (_, fault) => {
     const channel = newChannel();
     stack.slack.faults.add({ method: "chat.postMessage", channel, when: isRoot, fault });
     await stack.slack.slash(channel, ADA, "sentiment nice");
@@ -420,7 +421,7 @@ describe("refusals", () => {
     }
   });
 
-  it.each([
+  it.concurrent.each([
     ["not_in_channel", "Fewshot is not in this conversation"],
     ["channel_not_found", "Fewshot is not in this conversation"],
     ["is_archived", "the channel is archived"],
