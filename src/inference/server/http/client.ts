@@ -6,11 +6,6 @@ import { type BreakerState, createBreaker, withRetries } from "./breaker.ts";
 import { type Call, MAX_BYTES, placeOf, readJson, readStream } from "./read-answer.ts";
 import { createTransport, type Transport, type TransportOptions } from "./transport.ts";
 
-export interface ClientOptions extends TransportOptions {
-  /** Wait before a second attempt, in milliseconds; doubles with each. */
-  readonly firstWaitMs: number;
-}
-
 /** A call that only some servers know: to score labels, or to stream. Its failures never count against the server. */
 export interface ExtraCall extends Call {
   /** A plain call with the same prompt. It is made first where the breaker is not closed. */
@@ -55,9 +50,10 @@ const NOT_WORKING: readonly ErrorCode[] = [
   "CONFIG_MODEL",
 ];
 
-export function createClient({ firstWaitMs, ...server }: ClientOptions): ModelClient {
-  const transport = createTransport(server);
-  const breaker = createBreaker(placeOf(server.url));
+export function createClient(options: TransportOptions): ModelClient {
+  const { url, firstWaitMs } = options;
+  const transport = createTransport(options);
+  const breaker = createBreaker(placeOf(url));
   let isReachable: boolean | null = null;
 
   const sendJson = (call: Call, maxBytes: number, options: RequestOptions) =>

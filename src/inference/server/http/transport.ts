@@ -1,9 +1,10 @@
-/** One HTTP request to a model server: keep-alive, deadline, proxies, secret headers, no redirects. Every failure becomes a BotError. */
+/** One HTTP request to a model server: keep-alive, one pace for all, deadline, proxies, secret headers, no redirects. Every failure becomes a BotError. */
 
 import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { BotError } from "../../../core/errors.ts";
 import type { RequestOptions } from "../../../flows/ports.ts";
 import { faultOf } from "./errors.ts";
+import { createPace } from "./pace.ts";
 import { type Call, MAX_BYTES, parametersOf, placeOf, readText } from "./read-answer.ts";
 
 export interface TransportOptions {
@@ -12,6 +13,8 @@ export interface TransportOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** For one request, in milliseconds. */
   readonly timeoutMs: number;
+  /** Wait after a first failure, in milliseconds; doubles with each. */
+  readonly firstWaitMs: number;
 }
 
 export interface Transport {
@@ -31,13 +34,14 @@ export interface Transport {
 
 type Answer = Dispatcher.ResponseData;
 
-export function createTransport({ url, headers, timeoutMs }: TransportOptions): Transport {
+export function createTransport({ url, headers, timeoutMs, firstWaitMs }: TransportOptions): Transport {
   // HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide for each address whether it is reached over a proxy.
   const dispatcher = new EnvHttpProxyAgent({
     keepAliveTimeout: 30_000,
     connections: 32,
     connect: { timeout: 5_000 },
   });
+  const pace = createPace({ where: placeOf(url), firstPauseMs: firstWaitMs });
   let isClosed = false;
   const { origin } = new URL(url);
   const headersFor = (address: string) => ({
@@ -48,6 +52,7 @@ export function createTransport({ url, headers, timeoutMs }: TransportOptions): 
   return {
     async send(call, accept, { signal, traceparent }, read) {
       const where = placeOf(call.address);
+      const turn = await pace.turn(signal);
       const deadline = AbortSignal.timeout(timeoutMs);
       let answer: Answer | null = null;
       try {
@@ -60,10 +65,14 @@ export function createTransport({ url, headers, timeoutMs }: TransportOptions): 
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
         });
-        if (answer.statusCode >= 200 && answer.statusCode < 300) return await read(answer);
+        if (answer.statusCode >= 200 && answer.statusCode < 300) {
+          const value = await read(answer);
+          turn.worked();
+          return value;
+        }
         const text = await readText(answer.body, where, MAX_BYTES);
         const retryAfter = [answer.headers["retry-after"]].flat()[0];
-        throw faultOf({
+        const fault = faultOf({
           status: answer.statusCode,
           text,
           where,
@@ -71,6 +80,8 @@ export function createTransport({ url, headers, timeoutMs }: TransportOptions): 
           sent: call.sent,
           parameters: parametersOf(call.body),
         });
+        if (answer.statusCode === 429) turn.limited(fault.retryAfterMs);
+        throw fault;
       } catch (cause) {
         if (signal?.aborted) throw new BotError("BACKEND_ABORTED", "the request was aborted", { cause });
         if (cause instanceof BotError) throw cause;
@@ -83,6 +94,7 @@ export function createTransport({ url, headers, timeoutMs }: TransportOptions): 
       } finally {
         // Closes the connection of an answer that nobody reads any more, so that the server stops.
         answer?.body.destroy();
+        turn.end();
       }
     },
     async look(address, lookMs, body) {

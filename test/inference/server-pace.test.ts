@@ -1,0 +1,104 @@
+/** One pace for all asks at a model server that limits calls. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BotError } from "../../src/core/errors.ts";
+import type { Backend } from "../../src/flows/ports.ts";
+import { openServerBackend } from "../../src/inference/server/backend.ts";
+import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
+
+let server: ModelServer;
+let backend: Backend;
+beforeEach(async () => {
+  server = await startModelServer();
+  backend = openServerBackend({ url: server.url, protocol: "huggingface", model: "m", firstWaitMs: 20 });
+});
+afterEach(async () => {
+  await backend.close();
+  await server.close();
+});
+
+const complete = (text: string, signal?: AbortSignal) =>
+  backend.complete({
+    prompt: { prefix: "Do it.\n", text },
+    maxNewTokens: 5,
+    temperature: 0,
+    endSequence: "###",
+    ...(signal ? { signal } : {}),
+  });
+
+/** Asks as a job does: again after the time that the fault names. */
+async function untilAnswered(text: string): Promise<void> {
+  for (;;)
+    try {
+      await complete(text);
+      return;
+    } catch (error) {
+      if (!(error instanceof BotError) || !error.retryable) throw error;
+      await sleep(error.retryAfterMs ?? 20);
+    }
+}
+
+describe("a server that limits calls", () => {
+  it("is asked by nobody before the time that it names, and then by few at once", async () => {
+    const { answer } = server;
+    const WINDOW_MS = 400;
+    let windowMs = performance.now();
+    let left = 5;
+    const refusedAt: number[] = [];
+    const early: number[] = [];
+    let openMs = 0;
+    server.answer = (asked, response) => {
+      const nowMs = performance.now();
+      // What was on its way when the first was refused can't be called back.
+      if (nowMs > openMs - WINDOW_MS + 150 && nowMs < openMs - 30) early.push(nowMs);
+      if (nowMs - windowMs >= WINDOW_MS) [windowMs, left] = [nowMs, 5];
+      if (left-- > 0) return answer(asked, response);
+      refusedAt.push(nowMs);
+      if (nowMs >= openMs) openMs = nowMs + WINDOW_MS;
+      return sendJson(response, 429, {}, { "retry-after": String(WINDOW_MS / 1000) });
+    };
+    const asks = Array.from({ length: 40 }, (_, n) => untilAnswered(`text ${n}`));
+    await Promise.all(asks);
+    expect(early).toEqual([]);
+    // The first burst, and then about one for each window; without a common pace it is 140.
+    expect(refusedAt.length).toBeLessThan(100);
+  }, 30_000);
+
+  it("that names a long time is left alone, by asks that come later as well, once it has refused two in a row", async () => {
+    server.answer = (_asked, response) => sendJson(response, 429, {}, { "retry-after": "60" });
+    const fault = (text: string) => complete(text).catch((error: unknown) => error as BotError);
+    expect(await fault("one")).toMatchObject({ code: "BACKEND_RATE_LIMITED", retryAfterMs: 60_000 });
+    // One refusal may be for that text alone: another is tried after some seconds.
+    const second = await fault("two");
+    expect(second).toMatchObject({ code: "BACKEND_RATE_LIMITED", retryable: true });
+    expect(server.requests).toHaveLength(2);
+    for (let n = 0; n < 20; n++) {
+      const error = (await fault(`later ${n}`)) as BotError;
+      expect(error).toMatchObject({ code: "BACKEND_RATE_LIMITED", retryable: true });
+      expect(error.message).toContain("is not asked before");
+      expect(error.retryAfterMs).toBeGreaterThan(50_000);
+      expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
+    }
+    expect(server.requests).toHaveLength(2);
+  }, 20_000);
+
+  it("lets a cancelled ask go at once, and gives its turn to the next", async () => {
+    const { answer } = server;
+    let refusals = 1;
+    server.answer = async (asked, response) => {
+      if (refusals-- > 0) return sendJson(response, 429, {}, { "retry-after": "0.2" });
+      await sleep(50);
+      return answer(asked, response);
+    };
+    const giveUp = new AbortController();
+    const first = untilAnswered("first");
+    await sleep(50);
+    const cancelled = complete("cancelled", giveUp.signal).catch((error: unknown) => error);
+    const others = Array.from({ length: 5 }, (_, n) => untilAnswered(`other ${n}`));
+    setTimeout(() => giveUp.abort(), 60);
+    expect(await cancelled).toMatchObject({ code: "BACKEND_ABORTED" });
+    await Promise.all([first, ...others]);
+    expect(JSON.stringify(server.requests)).not.toContain("cancelled");
+  });
+});
