@@ -43,6 +43,10 @@ function scriptOf(locale: string): string | null {
   }
 }
 
-export function wordsFor(locale: string): Words {
-  return LANGUAGES[languageFor(locale)] ?? en;
+export const wordsFor: (locale: string) => Words = createChooser({ en, ...LANGUAGES });
+
+/** For the words of one platform, which lie in its own folder: chooses among their languages as `wordsFor` does.
+ * @param tables by BCP 47 tag; English serves whoever has none */
+export function createChooser<Table>(tables: { readonly en: Table; readonly [tag: string]: Table }) {
+  return (locale: string): Table => tables[languageFor(locale, Object.keys(tables))] ?? tables.en;
 }

@@ -8,6 +8,9 @@ import { en } from "../../src/i18n/en.ts";
 import { createFormat } from "../../src/i18n/format.ts";
 import { complete, LANGUAGES, languageFor, wordsFor } from "../../src/i18n/words.ts";
 import { zhTW } from "../../src/i18n/zh-tw.ts";
+import { discordWords } from "../../src/platforms/discord/words.ts";
+import { slackWords } from "../../src/platforms/slack/words.ts";
+import { terminalWords } from "../../src/platforms/terminal/words.ts";
 
 /** "reply.heading()": the path of every word. */
 function paths(words: object, at = ""): string[] {
@@ -18,26 +21,39 @@ function paths(words: object, at = ""): string[] {
   );
 }
 
-describe("words", () => {
+/** The common table, and that of each platform that has one in its own folder. */
+const TABLES: [name: string, words: (locale: string) => object, file: string][] = [
+  ["of all", wordsFor, "i18n/zh-tw.ts"],
+  ["of Slack", slackWords, "platforms/slack/words.ts"],
+  ["of Discord", discordWords, "platforms/discord/words.ts"],
+  ["of the terminal", terminalWords, "platforms/terminal/words.ts"],
+];
+
+describe.each(TABLES)("the words %s", (_name, words, file) => {
+  const [english, chinese] = [words("en"), words("zh-TW")];
+
   it("are all there in Traditional Chinese, and none too many", () => {
-    expect(paths(zhTW).sort()).toEqual(paths(en).sort());
+    expect(chinese).not.toBe(english);
+    expect(paths(chinese).sort()).toEqual(paths(english).sort());
   });
 
   it("say something else in Traditional Chinese than in English wherever there are sentences", () => {
-    const same = paths(en).filter((path) => {
-      const at = (words: object) =>
-        path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], words);
-      const [english, chinese] = [at(en), at(zhTW)];
-      return typeof english === "string" && english === chinese && /[a-z]{3} [a-z]{3}/.test(english);
+    const same = paths(english).filter((path) => {
+      const at = (table: object) =>
+        path.split(".").reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], table);
+      const [one, other] = [at(english), at(chinese)];
+      return typeof one === "string" && one === other && /[a-z]{3} [a-z]{3}/.test(one);
     });
     expect(same).toEqual([]);
   });
 
   it("use full-width punctuation in Chinese", () => {
-    const text = readFileSync(new URL("../../src/i18n/zh-tw.ts", import.meta.url), "utf8");
+    const text = readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
     expect(text.match(/.?[\u4e00-\u9fff][,?:;!()]|[,?:;!()][\u4e00-\u9fff]/g)).toBeNull();
   });
+});
 
+describe("words", () => {
   it("have one calm sentence for every error code", () => {
     for (const words of Object.values(LANGUAGES))
       for (const code of ERROR_CODES) expect(words.failures[code].length, code).toBeGreaterThan(5);

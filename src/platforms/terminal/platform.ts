@@ -11,14 +11,13 @@ import { placeOfActor } from "../../flows/commands-here.ts";
 import type { Log } from "../../flows/context.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../flows/intents.ts";
 import type { Outcome } from "../../flows/outcome.ts";
-import { languageFor } from "../../i18n/words.ts";
 import type { DeliveryPrimitives, Platform } from "../port.ts";
 import { explainFailure } from "../shared/acknowledge.ts";
 import { createDelivery } from "../shared/delivery.ts";
 import { textOf } from "../shared/file-parts.ts";
 import { plain, renderExplanation, renderMessage, renderNotice, renderOptions } from "./render.ts";
 import { openScreen, type Screen, type Streams } from "./screen.ts";
-import { TERMINAL_WORDS, type TerminalWords } from "./words.ts";
+import { terminalWords } from "./words.ts";
 
 export interface TerminalOptions extends Streams {
   readonly bot: Bot;
@@ -40,7 +39,7 @@ export interface TerminalPlatform extends Platform {
 export function createTerminalPlatform(options: TerminalOptions): TerminalPlatform {
   const { bot, user, host, locale, log } = options;
   const colors = createColors(options.hasColors);
-  const words = TERMINAL_WORDS[languageFor(locale)] ?? (TERMINAL_WORDS.en as TerminalWords);
+  const words = terminalWords(locale);
   const person: Person = { platform: "terminal", workspace: host, id: user, name: user };
   // Another terminal of the same store is another conversation.
   const channel = `${host}:${user}`;

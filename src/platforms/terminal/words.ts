@@ -1,4 +1,6 @@
-/** What only the terminal says, by the tags of `i18n/`; a language that is missing here is served in English. */
+/** What only the terminal says; a language that is missing here is served in English. */
+
+import { createChooser } from "../../i18n/words.ts";
 
 const en = {
   welcome: (command: string) =>
@@ -28,4 +30,4 @@ const zhTW: TerminalWords = {
   changed: "已更新：",
 };
 
-export const TERMINAL_WORDS: Readonly<Record<string, TerminalWords>> = { en, "zh-TW": zhTW };
+export const terminalWords = createChooser({ en, "zh-TW": zhTW });

@@ -19,6 +19,7 @@ import { fitLine } from "../../shared/text.ts";
 import { joinValues, readFormId, renderForm } from "../outgoing/form.ts";
 import { renderPrivate } from "../outgoing/private.ts";
 import { CHOOSE, findByMenuName } from "../setup/define-commands.ts";
+import { discordWords } from "../words.ts";
 import { type AskTools, takeAsk } from "./ask.ts";
 import { type Act, type Handle, type Interaction, readHandle, readInteraction } from "./interaction.ts";
 import type { SeenMessage } from "./message-text.ts";
@@ -81,7 +82,7 @@ async function take(context: Context, interaction: Interaction): Promise<void> {
   const { bot, responder, messages } = context;
   const { act, locale } = interaction;
   const place = commandPlace(interaction);
-  const { outdated } = wordsFor(locale).discord;
+  const { outdated } = discordWords(locale);
   switch (act?.kind) {
     case undefined:
       return refuse(context, interaction, outdated);
@@ -146,7 +147,7 @@ async function takeMessage(
   const { bot, responder, messages } = context;
   const { locale } = interaction;
   if (message === null || message.text === "")
-    return refuse(context, interaction, wordsFor(locale).discord.noText);
+    return refuse(context, interaction, wordsFor(locale).refusals.noText);
   const commands = bot.commands.list(commandPlace(interaction));
   const found = findByMenuName(commands, name);
   if (found !== null || name !== CHOOSE)
@@ -167,7 +168,7 @@ async function takeChoice(
   { message, values }: { readonly message: SeenMessage | null; readonly values: FormValues },
 ): Promise<void> {
   const command = values[FIELDS.command];
-  const { expired } = wordsFor(interaction.locale).discord;
+  const { expired } = discordWords(interaction.locale);
   if (message === null || typeof command !== "string") return refuse(context, interaction, expired);
   await takeAsk(context, interaction, { command, text: message.text, message });
 }

@@ -5,12 +5,12 @@ import { refusalNotice } from "../../../core/views/notices.ts";
 import type { ExplanationView, FileView, NoticeView } from "../../../core/views/view.ts";
 import type { Log } from "../../../flows/context.ts";
 import type { Accepted, Outcome } from "../../../flows/outcome.ts";
-import { wordsFor } from "../../../i18n/words.ts";
 import { acknowledgeInTime, explainFailure } from "../../shared/acknowledge.ts";
 import { readParts } from "../../shared/file-parts.ts";
 import { renderForm } from "../outgoing/form.ts";
 import { type PrivateMessage, renderFile, renderPrivate } from "../outgoing/private.ts";
 import type { Responder } from "../outgoing/respond.ts";
+import { discordWords } from "../words.ts";
 import type { Handle } from "./interaction.ts";
 
 /** Discord gives three seconds; the rest is the way there and back. */
@@ -57,7 +57,7 @@ export async function show(
     async showLate(outcome) {
       if (outcome.kind === "accepted") return;
       // A form is a first response or none.
-      const view = outcome.kind === "form" ? refusalNotice("late", wordsFor(locale).discord.late) : outcome;
+      const view = outcome.kind === "form" ? refusalNotice("late", discordWords(locale).late) : outcome;
       await responder.late(interaction, messageOf(view), isPrivate);
     },
     locale: () => locale,

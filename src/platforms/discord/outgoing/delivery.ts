@@ -7,7 +7,6 @@ import { Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
-import { wordsFor } from "../../../i18n/words.ts";
 import {
   CLOSED,
   type DeliveryPrimitives,
@@ -20,6 +19,7 @@ import type { MessageRef } from "../../shared/delivery-record.ts";
 import { writePressId } from "../../shared/press-id.ts";
 import type { Acknowledgements } from "../acknowledgements.ts";
 import type { Calls } from "../client/rest.ts";
+import { discordWords } from "../words.ts";
 import { readPlace } from "./place.ts";
 import { edit, editOriginal, findPosted, isTokenAlive, NONCE_MS, orRefused, post } from "./post.ts";
 import { renderPrivate } from "./private.ts";
@@ -179,7 +179,7 @@ async function tidy(calls: Calls, { ask, message, record }: Showing): Promise<vo
     if (record.root !== null && record.root.id !== record.answer.id) await edit(calls, record.root, root);
   } else if (record.way === "reply") return;
   else if (isOnMessage(ask)) {
-    const words = wordsFor(message.locale).discord.answeredIn(`<#${record.thread}>`);
+    const words = discordWords(message.locale).answeredIn(`<#${record.thread}>`);
     await editOriginal(calls, ask, { content: words, components: [] });
   } else if (record.isWaiting) await editOriginal(calls, ask, root);
 }

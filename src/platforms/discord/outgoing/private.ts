@@ -2,9 +2,9 @@
 
 import type { RawFile } from "@discordjs/rest";
 import type { ExplanationView, NoticeView } from "../../../core/views/view.ts";
-import { wordsFor } from "../../../i18n/words.ts";
 import type { FilePart } from "../../shared/file-parts.ts";
 import { visibleText } from "../../shared/text.ts";
+import { discordWords } from "../words.ts";
 import { type Content, MAX_CONTENT, renderActions, sentence, smallText } from "./render.ts";
 import { safeText } from "./text.ts";
 
@@ -40,7 +40,7 @@ const fileOf = (name: string, contentType: string, content: string): RawFile => 
 const titleText = (title: string) => `**${safeText(title, MAX_TITLE)}**`;
 
 function renderNotice({ about, title, text, remark, actions }: NoticeView, locale: string): PrivateMessage {
-  const { menu, whole } = wordsFor(locale).discord;
+  const { menu, whole } = discordWords(locale);
   const lines = text.split("\n");
   const shown = fitLines(lines);
   const isWhole = shown.length === lines.length;
@@ -74,7 +74,7 @@ function fitLines(lines: readonly string[]): string[] {
 
 /** What doesn't fit comes as a file, whole. */
 function renderExplanation({ title, sections }: ExplanationView, locale: string): PrivateMessage {
-  const note = smallText(wordsFor(locale).discord.whole);
+  const note = smallText(discordWords(locale).whole);
   const maxLength = MAX_CONTENT - note.length - 1;
   const parts = [titleText(title)];
   for (const { heading, text, isVerbatim } of sections) {

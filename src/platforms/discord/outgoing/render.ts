@@ -7,9 +7,9 @@ import {
   ComponentType,
 } from "discord-api-types/v10";
 import type { Action, Block, MessageView, Root } from "../../../core/views/view.ts";
-import { wordsFor } from "../../../i18n/words.ts";
 import { writePressId } from "../../shared/press-id.ts";
 import { fitLine } from "../../shared/text.ts";
+import { discordWords } from "../words.ts";
 import { safeText } from "./text.ts";
 
 /** A message's text and buttons. */
@@ -63,7 +63,7 @@ export function explainPlace(
   reason: string,
   { isPrivate, locale }: { isPrivate: boolean; locale: string },
 ): string {
-  const { whyHere, whyHereAlone } = wordsFor(locale).discord;
+  const { whyHere, whyHereAlone } = discordWords(locale);
   if (isPrivate && (reason === "archived" || reason === "locked")) return whyHereAlone[reason];
   return reason in whyHere ? whyHere[reason as keyof typeof whyHere] : whyHere.other;
 }

@@ -10,8 +10,9 @@ import {
 } from "discord-api-types/v10";
 import type { Command } from "../../../core/command.ts";
 import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
-import { LANGUAGES, type Words, wordsFor } from "../../../i18n/words.ts";
+import { LANGUAGES, wordsFor } from "../../../i18n/words.ts";
 import { fitLine } from "../../shared/text.ts";
+import { type DiscordWords, discordWords } from "../words.ts";
 
 /** 100 slash commands, of which /fewshot is one; 15 message commands. @see https://docs.discord.com/developers/interactions/application-commands */
 export const MAX_SLASH = 99;
@@ -53,16 +54,14 @@ const byName = (menu: readonly MenuEntry[]) =>
   menu.toSorted((one, other) => (one.command.name < other.command.name ? -1 : 1));
 
 /** "sentiment" is "Sentiment" in the menu of a message, "translate" may be "Translate (poor)". */
-function menuName({ command: { name }, fit }: MenuEntry, { discord }: Words): string {
+function menuName({ command: { name }, fit }: MenuEntry, { poorMark }: DiscordWords): string {
   const shown = name.charAt(0).toUpperCase() + name.slice(1);
-  return fit === "good"
-    ? shown
-    : `${fitLine(shown, MAX_MENU_NAME - discord.poorMark.length)}${discord.poorMark}`;
+  return fit === "good" ? shown : `${fitLine(shown, MAX_MENU_NAME - poorMark.length)}${poorMark}`;
 }
 
 /** The command behind a name in the menu, as any release and with any model registered it; null for none. */
 export function findByMenuName(commands: readonly Command[], name: string): Command | null {
-  const words = wordsFor("en");
+  const words = discordWords("en");
   const isNamed = (command: Command) =>
     (["good", "too-small"] as const).some((fit) => menuName({ command, fit }, words) === name);
   return commands.find(isNamed) ?? null;
@@ -73,11 +72,11 @@ function defineMessageCommands(menu: readonly MenuEntry[]): Definition[] {
   if (menu.length > MAX_MESSAGE) return [{ type, name: CHOOSE, ...everywhere }];
   return menu.map((entry) => ({
     type,
-    name: menuName(entry, wordsFor("en")),
+    name: menuName(entry, discordWords("en")),
     ...(entry.fit === "good"
       ? {}
       : {
-          name_localizations: Object.fromEntries(LOCALES.map((tag) => [tag, menuName(entry, wordsFor(tag))])),
+          name_localizations: localized((words) => menuName(entry, words)),
         }),
     ...everywhere,
   }));
@@ -107,7 +106,7 @@ const defineText = () => ({
   type: ApplicationCommandOptionType.String as const,
   name: "text",
   name_localizations: localized((words) => words.text),
-  description: wordsFor("en").discord.textAbout,
+  description: discordWords("en").textAbout,
   description_localizations: localized((words) => words.textAbout),
   required: true as const,
   max_length: 6000,
@@ -117,25 +116,25 @@ type Subcommand = "help" | "list" | "privacy" | "try" | "publish" | "back" | "re
 
 /** @see flows/intents.ts for what is made of them */
 function defineFewshot(): Definition {
-  const { discord } = wordsFor("en");
+  const english = discordWords("en");
   const subcommand = (name: Subcommand) => ({
     type: ApplicationCommandOptionType.Subcommand as const,
     name,
     name_localizations: localized((words) => words[`${name}Name`]),
-    description: discord[`${name}About`],
+    description: english[`${name}About`],
     description_localizations: localized((words) => words[`${name}About`]),
   });
   const command = {
     type: ApplicationCommandOptionType.String as const,
     name: "command",
     name_localizations: localized((words) => words.commandName),
-    description: discord.commandAbout,
+    description: english.commandAbout,
     description_localizations: localized((words) => words.commandAbout),
     autocomplete: true as const,
   };
   const saved = {
     ...command,
-    description: discord.savedAbout,
+    description: english.savedAbout,
     description_localizations: localized((words) => words.savedAbout),
     required: true as const,
   };
@@ -143,10 +142,10 @@ function defineFewshot(): Definition {
     type: ApplicationCommandOptionType.String as const,
     name: "where",
     name_localizations: localized((words) => words.whereName),
-    description: discord.whereAbout,
+    description: english.whereAbout,
     description_localizations: localized((words) => words.whereAbout),
     choices: (["server", "here", "everywhere"] as const).map((value) => ({
-      name: discord.whereChoices[value],
+      name: english.whereChoices[value],
       name_localizations: localized((words) => words.whereChoices[value]),
       value,
     })),
@@ -154,7 +153,7 @@ function defineFewshot(): Definition {
   return {
     type: ApplicationCommandType.ChatInput,
     name: "fewshot",
-    description: discord.aboutFewshot,
+    description: english.aboutFewshot,
     description_localizations: localized((words) => words.aboutFewshot),
     options: [
       { ...subcommand("help"), options: [command] },
@@ -170,8 +169,8 @@ function defineFewshot(): Definition {
   };
 }
 
-function localized(choose: (words: Words["discord"]) => string): LocalizationMap {
-  return Object.fromEntries(LOCALES.map((tag) => [tag, choose(wordsFor(tag).discord)]));
+function localized(choose: (words: DiscordWords) => string): LocalizationMap {
+  return Object.fromEntries(LOCALES.map((tag) => [tag, choose(discordWords(tag))]));
 }
 
 /** @see https://docs.discord.com/developers/reference#locales */

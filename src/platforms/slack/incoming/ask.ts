@@ -23,7 +23,7 @@ export async function askAbout(
   { command, message, responseUrl }: Question,
   actor: Actor,
 ): Promise<NoticeView | null> {
-  if (toOneLine(message.text) === "") return notice("refused", wordsFor(actor.locale).slack.noText);
+  if (toOneLine(message.text) === "") return notice("refused", wordsFor(actor.locale).refusals.noText);
   const { author, others } = message;
   const isOwn = author === null || author === actor.person.id;
   const outcome = await context.bot.handle(

@@ -7,11 +7,11 @@ import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import { placeOfActor } from "../../../flows/commands-here.ts";
 import type { Actor } from "../../../flows/intents.ts";
-import { wordsFor } from "../../../i18n/words.ts";
 import type { SlackContext } from "../context.ts";
 import { publishHome } from "../outgoing/home.ts";
 import { renderNotice } from "../outgoing/render.ts";
 import { makePlace } from "../place.ts";
+import { slackWords } from "../words.ts";
 import { act, toNotice } from "./act.ts";
 import { askAbout } from "./ask.ts";
 import { mentionOf, readMessage } from "./message.ts";
@@ -130,12 +130,12 @@ async function askAboutAnother(
   actor: Actor,
 ): Promise<NoticeView | null> {
   const { channel, ts, thread_ts: root } = posted;
-  const { slack } = wordsFor(actor.locale);
+  const words = slackWords(actor.locale);
   const forwarded = readMessage({ ...posted, text: "", blocks: undefined });
   if (forwarded.text !== "")
     return askAbout(context, { command, message: forwarded, responseUrl: null }, actor);
   const above = root === undefined ? null : await findAbove(context, { channel, root, before: ts });
-  if (above === "unreadable") return notice("refused", slack.mayNotRead(command));
-  if (above === null) return notice("refused", slack.nothingAbove(command));
+  if (above === "unreadable") return notice("refused", words.mayNotRead(command));
+  if (above === null) return notice("refused", words.nothingAbove(command));
   return askAbout(context, { command, message: above, responseUrl: null }, actor);
 }

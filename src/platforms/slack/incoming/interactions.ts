@@ -70,7 +70,7 @@ async function offerChoice(context: SlackContext, shortcut: MessageShortcut, to:
   const known = await context.people.find(user.id, { guess: user.name, timeoutMs: LOOKUP_MS });
   const { locale } = known;
   if (toOneLine(text) === "") {
-    await showNotice(context, to, notice("refused", wordsFor(locale).slack.noText));
+    await showNotice(context, to, notice("refused", wordsFor(locale).refusals.noText));
     return;
   }
   const person = context.person(user.id, known.name);

@@ -1,11 +1,11 @@
 /** Where an answer goes in Slack: into the thread, else to the asker alone by the response url, else into a direct message. */
 
 import type { Ask } from "../../../core/ask.ts";
-import { wordsFor } from "../../../i18n/words.ts";
 import { CLOSED, type DeliveryPrimitives, type Showing, type Target, type Way } from "../../port.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
 import { toPlatformError } from "../client/web-api.ts";
 import { MAX_RESPONSES, readPlace } from "../place.ts";
+import { slackWords } from "../words.ts";
 import { edit, find, type Post, type PostTools, post } from "./post.ts";
 import { renderAnswer, renderRoot, type Style } from "./render.ts";
 
@@ -70,7 +70,7 @@ const responseUrlWay = (tools: PostTools): Way => ({
     return responseUrl !== null && Date.now() < responseUrlEndsMs - MARGIN_MS && record.posts < MAX_RESPONSES;
   },
   async post({ ask, message, record }) {
-    const words = wordsFor(message.locale).slack.onlyYou;
+    const words = slackWords(message.locale).onlyYou;
     const reason = record.reason as keyof typeof words;
     const style: Style = tools.style === "compact" ? "compact" : "buttons";
     const outcome = await tools.calls.respond(readPlace(ask.place).responseUrl ?? "", {
@@ -95,7 +95,7 @@ const directMessageWay = (tools: PostTools): Way => ({
     render: (style) =>
       renderAnswer(message, {
         style,
-        explanation: wordsFor(message.locale).slack.elsewhere,
+        explanation: slackWords(message.locale).elsewhere,
         hasActions: false,
       }),
   })),

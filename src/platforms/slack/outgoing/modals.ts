@@ -10,6 +10,7 @@ import type {
   NoticeView,
 } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
+import { slackWords } from "../words.ts";
 import { contextBlock, header, plain, type SlackBlock, section, sections, verbatim } from "./blocks.ts";
 import { noticeBlocks } from "./render.ts";
 
@@ -32,7 +33,7 @@ const MAX_BLOCKS = 98;
 
 /** Shown until there is something to show: Slack opens a modal only within three seconds. */
 export function waitModal(title: string, locale: string): Modal {
-  return modal(title, [section(wordsFor(locale).slack.wait)], locale);
+  return modal(title, [section(slackWords(locale).wait)], locale);
 }
 
 /** @param title of a notice without one
@@ -55,7 +56,7 @@ function modal(title: string, blocks: SlackBlock[], locale: string): Modal {
   return {
     type: "modal",
     title: plain(title, MAX_TITLE),
-    close: plain(wordsFor(locale).slack.close, MAX_TITLE),
+    close: plain(slackWords(locale).close, MAX_TITLE),
     blocks,
   };
 }
@@ -172,7 +173,7 @@ function explanationBlocks({ title, sections: parts }: ExplanationView, locale: 
     ]),
   ];
   return blocks.length > MAX_BLOCKS
-    ? [...blocks.slice(0, MAX_BLOCKS), contextBlock(wordsFor(locale).slack.cut)]
+    ? [...blocks.slice(0, MAX_BLOCKS), contextBlock(slackWords(locale).cut)]
     : blocks;
 }
 

@@ -6,6 +6,7 @@ import { wordsFor } from "../../../i18n/words.ts";
 import { readParts } from "../../shared/file-parts.ts";
 import { toPlatformError } from "../client/web-api.ts";
 import type { SlackContext } from "../context.ts";
+import { slackWords } from "../words.ts";
 import { openDirect } from "./deliver.ts";
 import type { Modal } from "./modals.ts";
 import { renderNotice } from "./render.ts";
@@ -60,7 +61,7 @@ export async function sendFile(
     );
     if (sent.kind !== "done") throw toPlatformError(sent, "files.upload");
   }
-  return notice("done", wordsFor(locale).slack.exported);
+  return notice("done", slackWords(locale).exported);
 }
 
 /** Slack's codes for a trigger that is of no use any more. */
@@ -88,9 +89,8 @@ export async function openModal(
   if (outcome.kind !== "done") {
     const code = outcome.kind === "refused" ? outcome.code : outcome.kind;
     log.warn({ code }, "a modal could not be opened");
-    const words = wordsFor(locale);
     const isSpent = outcome.kind !== "refused" || SPENT_TRIGGER.has(outcome.code);
-    const text = isSpent ? words.slack.expired : words.failures.PLATFORM_REFUSED;
+    const text = isSpent ? slackWords(locale).expired : wordsFor(locale).failures.PLATFORM_REFUSED;
     await showNotice({ calls, log }, to, notice("failed", text));
     return null;
   }

@@ -1,7 +1,7 @@
 /** Renders root message, answer and notices as Slack messages. Pure. */
 
 import type { Action, Block, MessageView, NoticeView } from "../../../core/views/view.ts";
-import { wordsFor } from "../../../i18n/words.ts";
+import { slackWords } from "../words.ts";
 import {
   actionId,
   actions,
@@ -71,7 +71,7 @@ function compactBlocks({ blocks, plainText, locale }: MessageView): SlackBlock[]
   const disclaimer = blocks.find(({ kind }) => kind === "disclaimer");
   return [
     section(plainText),
-    contextBlock(wordsFor(locale).slack.cut),
+    contextBlock(slackWords(locale).cut),
     ...(disclaimer ? renderBlock(disclaimer) : []),
   ];
 }
