@@ -3,8 +3,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command as Program } from "commander";
-import { type Config, describeConfig, readConfig, secretsOf } from "../config/config.ts";
-import { isRunByNpm } from "../config/process.ts";
+import { type Config, describeConfig, isRunByNpm, readConfig, secretsOf } from "../config/config.ts";
 import { BotError } from "../core/errors.ts";
 import type { RunningBot } from "../main.ts";
 import { createLogger, type Logger } from "../observability/log.ts";

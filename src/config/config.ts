@@ -4,47 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { z } from "zod";
 import { BotError } from "../core/errors.ts";
-import { readHeaders } from "./headers.ts";
+import { discordToken, headers, httpUrl, readShards, text, tokenOf, wholeNumber } from "./fields.ts";
 import { expandHome, hubCacheDir, isOffline } from "./hub.ts";
 import { people } from "./people.ts";
-
-const text = z.string().trim().min(1);
-const httpUrl = text.refine(
-  (value) => /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
-  "must be a URL that begins with http:// or https://",
-);
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
-/** What comes along when a token is pasted: quotes, a line break or space inside, a dash that an editor has replaced. */
-const token = text.regex(
-  /^[!#-&(-_a-~]+$/,
-  "holds a character that no token has (a line break, a space, a quote, a long dash): copy it again, without quotes around it",
-);
-const tokenOf = (prefix: string, where: string) =>
-  token.refine((value) => value.startsWith(prefix), `must begin with ${prefix} (${where})`);
-const discordToken = z
-  .string()
-  .refine((value) => !/^\s*["'`]?\s*(Bot|Bearer)\s/i.test(value), {
-    error: 'must be the token alone: leave out the word "Bot" in front',
-    abort: true,
-  })
-  .pipe(token)
-  .refine(
-    (value) => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value),
-    "must be the bot's token, three parts with dots between (discord.com/developers/applications → Bot → Reset Token); neither the client secret nor the public key",
-  );
-
-const headers = text.transform((value, context) => {
-  const read = readHeaders(value);
-  if (!("fault" in read)) return read as Record<string, string>;
-  context.addIssue({ code: "custom", message: String(read.fault) });
-  return z.NEVER;
-});
 
 /** Keys that may also be given as KEY_FILE, the path of a file that holds the value. */
 const SECRETS = [
@@ -58,12 +20,6 @@ const SECRETS = [
   "ADMIN_TOKEN",
   "METRICS_TOKEN",
 ] as const;
-
-/** "0,1/4": the first two of four. */
-function readShards(value: string): { ids: number[]; count: number } {
-  const [ids = "", count] = value.split("/");
-  return { ids: [...new Set(ids.split(",").map(Number))], count: Number(count) };
-}
 
 /** Every setting, its check and its default; `.env.example` explains the same keys in the same order. */
 const schema = z.object({
@@ -283,4 +239,21 @@ function contradictions(config: Config): string[] {
 /** Whether only this machine can reach the address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Keeps onnxruntime, whose official builds report sessions and model names to its maker, from sending anything. To be called on the
+ * main thread before the runtime is loaded: a worker's environment is a copy that native code does not see.
+ * @see https://github.com/microsoft/onnxruntime/blob/main/docs/Privacy.md */
+export function forbidTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY = "1";
+}
+
+/** Whether npm or npx started this process. Both forward SIGTERM to the shell between, which does not pass it on. */
+export function isRunByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined || process.env.npm_command !== undefined;
+}
+
+/** The log level alone, for the words after a failure; never throws. */
+export function readLogLevel(): string {
+  return process.env.LOG_LEVEL ?? "info";
 }

@@ -1,6 +1,6 @@
 /** How the terminal speaks: sentences to stderr, results to stdout, and the exit code that fits. */
 
-import { readLogLevel } from "../../config/process.ts";
+import { readLogLevel } from "../../config/config.ts";
 import { BotError } from "../../core/errors.ts";
 
 /** A check that ran and failed: exit code 1, nothing more to say. */

@@ -1,7 +1,7 @@
 /** Main-thread client of the engine's thread: queues requests, reports progress, and restarts the thread when it dies. */
 
 import { Worker } from "node:worker_threads";
-import { forbidTelemetry } from "../../../config/process.ts";
+import { forbidTelemetry } from "../../../config/config.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { Log } from "../../../flows/context.ts";
 import type { RequestOptions } from "../../../flows/ports.ts";
