@@ -89,6 +89,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       now: () => new Date(),
       rateLimit: config.RATE_LIMIT,
       admins: new Set(config.ADMINS),
+      drafts: config.DRAFTS,
       retentionDays: config.RETENTION_DAYS || null,
     };
     const bot = createBot(ports);

@@ -141,6 +141,9 @@ export async function openCatalogue({
       const parsed = version && parseVersion(version);
       return parsed && "command" in parsed ? parsed.command : null;
     },
+    readFile: files.readFile,
+    toForm: files.toForm,
+    applyForm: files.applyForm,
     workspaces: (platform) => [
       ...new Set(
         inForce

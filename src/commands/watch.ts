@@ -2,11 +2,12 @@
 
 import { watch } from "node:fs";
 import { basename, extname, join } from "node:path";
-import type { Command } from "../core/command.ts";
+import { COMMAND_NAME, type Command } from "../core/command.ts";
 import type { Commands } from "../flows/commands-port.ts";
 import type { Log } from "../flows/context.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
-import { isCommandFile, type LoadedCommands, loadCommands } from "./load.ts";
+import { applyForm, toForm } from "./form.ts";
+import { isCommandFile, type LoadedCommands, loadCommands, readSource } from "./load.ts";
 import { parseCommand } from "./parse.ts";
 
 /** Editors write a file in several steps; wait until they are done. */
@@ -87,6 +88,7 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
   );
   return {
     ...createIndex(() => inForce),
+    readFile: (name) => readOwn(folder, name),
     faults: () => faults,
     onChange(listener) {
       listeners.add(listener);
@@ -99,6 +101,16 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
   };
 }
 
+/** The text of a command's file. The name is a command's, so that it leads to no other folder. */
+async function readOwn(folder: string, name: string): Promise<string | null> {
+  if (!COMMAND_NAME.test(name)) return null;
+  for (const extension of [".yaml", ".yml"]) {
+    const read = await readSource(join(folder, `${name}${extension}`));
+    if ("source" in read) return read.source;
+  }
+  return null;
+}
+
 /** Files alone: nothing is saved or published. */
 function createIndex(current: () => readonly Command[]): Omit<Commands, "onChange"> {
   const find = (name: string) => current().find((command) => command.name === name) ?? null;
@@ -106,6 +118,9 @@ function createIndex(current: () => readonly Command[]): Omit<Commands, "onChang
     list: () => current(),
     find,
     findVersion: async () => null,
+    readFile: async () => null,
+    toForm,
+    applyForm,
     workspaces: () => [],
     parse: parseSource,
     fileRevision: (name) => find(name)?.revision ?? null,

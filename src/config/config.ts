@@ -75,6 +75,7 @@ const schema = z.object({
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   ADMIN_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   ADMINS: people.default([]),
+  DRAFTS: z.enum(["all", "admins"]).default("all"),
   METRICS_TOKEN: text.min(16, "must have at least 16 characters").optional(),
   COMMANDS_DIR: text.default("commands"),
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),

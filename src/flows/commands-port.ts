@@ -3,6 +3,14 @@
 import type { PlatformName } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import type { CommandPlace } from "../core/saved-command.ts";
+import type { CommandForm } from "../core/views/command-form.ts";
+
+/** What is wrong with a form before the command is checked. `line` is that of the field, from 1. */
+export interface FormFault {
+  readonly kind: "no-arrow" | "not-a-percentage" | "not-editable";
+  readonly field: keyof CommandForm;
+  readonly line: number;
+}
 
 /** The commands now in force: the files, and what was published for a place. Without a place: what is in force everywhere. */
 export interface Commands {
@@ -13,6 +21,16 @@ export interface Commands {
   findVersion(name: string, number: number): Promise<Command | null>;
   /** Checks the source of a command without keeping it. Faults are sentences with their line. */
   parse(name: string, source: string): { readonly command: Command } | { readonly faults: readonly string[] };
+  /** The text of the file of a name; null where there is none that can be read. */
+  readFile(name: string): Promise<string | null>;
+  /** A command as the forms show it. */
+  toForm(command: Command): CommandForm;
+  /** The source with what was filled in, comments kept; `source` and `before` are null for a new command. */
+  applyForm(
+    source: string | null,
+    before: CommandForm | null,
+    filled: Partial<CommandForm>,
+  ): { readonly source: string } | { readonly fault: FormFault };
   /** Workspaces of a platform that something is published for, each for itself. */
   workspaces(platform: PlatformName): readonly string[];
   /** Hash of the file of a name; null where there is none. */

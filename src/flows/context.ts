@@ -40,6 +40,8 @@ export interface FlowPorts {
   readonly rateLimit: number;
   /** Keys of the people who may publish everywhere, as `personKey` gives them; nobody where it is left out. */
   readonly admins?: ReadonlySet<string>;
+  /** Who may draft commands; all where it is left out. */
+  readonly drafts?: "all" | "admins";
   /** Days that asks are kept; null or left out for no limit. */
   readonly retentionDays?: number | null;
   /** Says which platforms post asks, and can take them back; left out where nothing is posted. */

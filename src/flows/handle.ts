@@ -33,6 +33,7 @@ import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { changeVersions, findSeen } from "./versions/change.ts";
+import { editCommand, saveCommand } from "./versions/edit.ts";
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
 
@@ -70,6 +71,10 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);
       case "versions":
         return changeVersions(ports, intent, actor);
+      case "edit-command":
+        return editCommand(ports, intent, actor);
+      case "save-command":
+        return saveCommand(ports, intent, actor);
       case "privacy":
         return privacy(ports, intent, actor);
     }

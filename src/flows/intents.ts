@@ -1,9 +1,11 @@
 /** What people do, free of any platform; and what a text, a button or a form means. The same on every platform. */
 
 import type { AskSettings, Json, Person, RatingValue } from "../core/ask.ts";
+import { readVersionName } from "../core/saved-command.ts";
 import { FIELDS } from "../core/views/forms.ts";
 import type { FormName, FormValues, Press } from "../core/views/view.ts";
 import type { CommandsHere } from "./commands-here.ts";
+import type { EditIntent, SaveIntent } from "./versions/edit.ts";
 import type { Standing } from "./versions/rights.ts";
 import { readVersionWord, type VersionsIntent } from "./versions/words.ts";
 
@@ -65,6 +67,8 @@ export type Intent =
   | { readonly kind: "help"; readonly command: string | null }
   | { readonly kind: "commands" }
   | VersionsIntent
+  | EditIntent
+  | SaveIntent
   /** What is kept of a person, or a request about it. An unconfirmed one is answered with the question. */
   | {
       readonly kind: "privacy";
@@ -91,19 +95,27 @@ export function intentOfPress({ name, askId, rest }: Press): Intent {
       return { kind: "privacy", request: "opt-out", isConfirmed: true };
     case "erase-now":
       return { kind: "privacy", request: "erase", isConfirmed: true };
+    case "draft-settings":
+      return { kind: "edit-command", subject: rest, page: "command-settings" };
+    case "draft-publish": {
+      const { name = null, number = null } = readVersionName(rest) ?? {};
+      return { kind: "versions", action: "publish", name, number, scope: "workspace" };
+    }
     case "opt-in":
     case "export":
       return { kind: "privacy", request: name, isConfirmed: true };
   }
 }
 
-/** What a filled-in form about an answer means. The command of "choose-command" becomes an ask of the platform's own making:
+/** What a filled-in form about an answer or a command means. The command of "choose-command" becomes an ask of the platform's own making:
  * only the platform has the message. */
 export function intentOfForm(
   form: Exclude<FormName, "choose-command">,
   askId: string,
   values: FormValues,
 ): Intent {
+  if (form === "command" || form === "command-settings")
+    return { kind: "save-command", subject: askId, values };
   const text = (id: string) => {
     const value = values[id];
     return typeof value === "string" && value !== "" ? value : null;
@@ -117,7 +129,7 @@ export function intentOfForm(
 /** What a text means: an ask, or one of the words that Fewshot itself answers. */
 export type Meaning =
   | Pick<AskIntent, "kind" | "command" | "text" | "version">
-  | Extract<Intent, { kind: "help" | "commands" | "versions" | "privacy" }>;
+  | Extract<Intent, { kind: "help" | "commands" | "versions" | "edit-command" | "privacy" }>;
 
 /** How a text came. */
 export type Typed =

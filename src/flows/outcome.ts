@@ -14,7 +14,8 @@ export type Refusal =
   | "not-found"
   | "not-allowed"
   | "not-a-label"
-  | "bad-settings";
+  | "bad-settings"
+  | "bad-command";
 
 export interface Accepted {
   readonly kind: "accepted";

@@ -220,6 +220,41 @@ export const en = {
       to === null
         ? `Version ${from} of /${name} is retired ${where}. What was in force before it is in force again.`
         : `Version ${from} of /${name} is retired ${where}, and version ${to} is live again.`,
+    newTitle: "New command",
+    editTitle: (name: string) => `Edit /${name}`,
+    settingsTitle: "More settings",
+    name: "Name, without the slash",
+    description: "What it decides, in one sentence",
+    labels: "Labels, one a line; none for free text",
+    examples: "Examples, one a line: text => label",
+    note: "Why, for the history",
+    summary: "Summary, shown in menus",
+    input: "Written before the text, e.g. Message",
+    output: "Written before the answer, e.g. Team",
+    notSure: "Not sure below, in percent",
+    save: "Save draft",
+    more: "More settings",
+    publish: "Publish",
+    savedDraft: (name: string, version: number) =>
+      `Draft ${version} of /${name} is saved, and in force nowhere yet. Try it: /fewshot try ${name}@${version} and a text`,
+    unknown: (name: string) => `There is no command ${name} that can be edited here. /fewshot new makes one.`,
+    badName:
+      "A name has lower-case letters, digits, - and _, begins with a letter or digit, and has at most 31 characters.",
+    nameTaken: (name: string) =>
+      `There is a command /${name} already. Change it with /fewshot edit ${name}, or choose another name.`,
+    reserved: (name: string) =>
+      `/fewshot ${name} is a word that Fewshot itself answers. Choose another name.`,
+    noArrow: (line: number) => `Line ${line} has no =>. Write each example as: text => label`,
+    notAPercentage: "Write a percentage from 0 to 100.",
+    notEditable:
+      "This command can't be edited in a form. Export it, edit the file and import it: fewshot commands export.",
+    formTooLong: (name: string) =>
+      `/${name} is too long for a form. Export it, edit the file and import it: fewshot commands export.`,
+    tooLarge: (kib: number) => `That is too long: a command may have ${kib} KiB.`,
+    tooManyOfPerson: "You saved many versions lately. Please try again in an hour.",
+    tooManyOfWorkspace:
+      "This workspace has too many saved versions. An operator can delete old ones: fewshot commands delete.",
+    draftsAdmins: "Only people who may publish may draft commands here.",
     historyTitle: (name: string) => `History of /${name}`,
     historyLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
       `${event.when}: version ${event.number} ${event.action} ${event.where} by ${event.who}.`,

@@ -89,6 +89,12 @@ describe("the catalogue", () => {
     expect(catalogue.list(TEAM).map(({ name, version }) => [name, version])).toEqual([["verdict", 3]]);
   });
 
+  it("reads the file of a command for whoever edits it, and no other file", async () => {
+    expect(await catalogue.readFile("verdict")).toBe(source("from the file"));
+    for (const name of ["none", "../catalogue", "data/cluster", "/etc/passwd", ""])
+      expect(await catalogue.readFile(name)).toBeNull();
+  });
+
   it("brings the file back once nothing is published any more", async () => {
     await store.retireVersion("verdict", { scope: TEAM, ...by });
     await store.retireVersion("verdict", { scope: { ...TEAM, channel: "" }, ...by });

@@ -102,7 +102,12 @@ let interactions = 0;
 
 /** @param options `platform` takes the place of one that remembers what it was asked to show */
 export async function openStack(
-  options: { rateLimit?: number; platform?: Platform; admins?: readonly string[] } = {},
+  options: {
+    rateLimit?: number;
+    platform?: Platform;
+    admins?: readonly string[];
+    drafts?: "all" | "admins";
+  } = {},
 ): Promise<Stack> {
   const { rateLimit = 0 } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-flows-"));
@@ -128,6 +133,7 @@ export async function openStack(
     now: () => new Date(),
     rateLimit,
     admins: new Set(options.admins),
+    drafts: options.drafts ?? ("all" as const),
   };
   ports.model.start();
   const bot = createBot(ports);

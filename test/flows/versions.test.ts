@@ -12,7 +12,7 @@ import {
   type Scope,
   workspaceOf,
 } from "../../src/core/saved-command.ts";
-import type { Actor } from "../../src/flows/intents.ts";
+import { type Actor, intentOfPress } from "../../src/flows/intents.ts";
 import { mayManage, mayPublish, type Standing } from "../../src/flows/versions/rights.ts";
 import { readVersionWord } from "../../src/flows/versions/words.ts";
 import { ada, openStack, type Stack } from "./stack.ts";
@@ -98,6 +98,24 @@ describe("the words after /fewshot", () => {
     expect(readVersionWord("try", "")).toEqual({ kind: "help", command: null });
     expect(readVersionWord("sentiment", "x")).toBeNull();
   });
+});
+
+it("lets only those who may publish draft, where DRAFTS says so", async () => {
+  const stack = await openStack({ drafts: "admins" });
+  const by = (standing: Standing): Actor => ({
+    interactionId: standing,
+    person: ada,
+    channel: "web",
+    locale: "en",
+    standing: async () => standing,
+  });
+  const open = (standing: Standing) =>
+    stack.bot.handle({ kind: "edit-command", subject: null, page: "command" }, by(standing));
+  expect(await open("member")).toMatchObject({
+    text: "Only people who may publish may draft commands here.",
+  });
+  expect(await open("manager")).toMatchObject({ kind: "form" });
+  await stack.close();
 });
 
 describe("an act on saved commands", () => {
@@ -229,6 +247,88 @@ describe("an act on saved commands", () => {
       /version 1 saved in this channel by somebody whose data is erased\.\n/,
     );
     expect(await say("history past", { locale: "zh-TW" })).toContain("Boss 在這個工作區發布了第 1 版");
+  });
+
+  it("makes a command by form: new, edited, its settings, published by button", async () => {
+    const at = place("C-form");
+    const person: Person = { platform: "slack", workspace: "T1", id: "U0FORM", name: "Form" };
+    const by = (standing: Standing): Actor => ({
+      interactionId: `f${count++}`,
+      ...{ person, channel: at.channel, locale: "en", standing: async () => standing },
+    });
+    const send = (subject: string, values: Record<string, string | null>, standing: Standing = "member") =>
+      stack.bot.handle({ kind: "save-command", subject, values }, by(standing));
+    expect(await say("new", { at, person })).toBe("form");
+    const first = {
+      name: "/Desk",
+      description: "Which team?",
+      labels: "Billing\nTravel",
+      examples: "my money => Billing\nno arrow",
+    };
+    expect(await send("", first)).toMatchObject({
+      field: "examples",
+      text: "Line 2 has no =>. Write each example as: text => label",
+    });
+    expect(await send("", { ...first, labels: "Billing", examples: "" })).toMatchObject({
+      field: "labels",
+      text: "labels: needs at least 2 entries",
+      remark: expect.stringContaining("Which team?"),
+    });
+    const good = { ...first, examples: "my money => Billing" };
+    expect(await send("", good)).toMatchObject({
+      about: "done",
+      text: expect.stringContaining("Draft 1 of /desk is saved"),
+      actions: [{ press: { name: "draft-settings", rest: "desk@1" } }],
+    });
+    expect(await send("", good)).toMatchObject({
+      field: "name",
+      text: expect.stringContaining("/fewshot edit desk"),
+    });
+    expect(await send("", { ...good, name: "edit" })).toMatchObject({ field: "name" });
+    expect(await send("", { ...good, name: "../desk" })).toMatchObject({ field: "name" });
+
+    const opened = await stack.bot.handle(
+      { kind: "edit-command", subject: "desk", page: "command" },
+      by("member"),
+    );
+    expect(opened).toMatchObject({
+      kind: "form",
+      askId: "desk@1",
+      fields: [
+        { id: "description", value: "Which team?" },
+        { id: "labels" },
+        { value: "my money => Billing" },
+        { id: "note" },
+      ],
+    });
+    const saved = await send(
+      "desk@1",
+      { description: "Which team, please?", labels: good.labels, examples: good.examples, note: "politer" },
+      "manager",
+    );
+    expect(saved).toMatchObject({
+      text: expect.stringContaining("Draft 2"),
+      actions: [{ press: { name: "draft-settings" } }, { press: { name: "draft-publish", rest: "desk@2" } }],
+    });
+    expect(
+      await send("desk@2", { summary: "Team", input: "Text", output: "Team", notSure: "60" }),
+    ).toMatchObject({ text: expect.stringContaining("Draft 3") });
+    expect((await stack.store.findVersion("desk", 3))?.source).toContain("abstain_below: 0.6");
+    expect(
+      await send("desk@3", { summary: "Team", input: "Team", output: "Team", notSure: "60" }),
+    ).toMatchObject({ field: "output" });
+    const publish = intentOfPress({ name: "draft-publish", askId: "", rest: "desk@3" });
+    expect(await stack.bot.handle(publish, by("manager"))).toMatchObject({
+      text: expect.stringContaining("Version 3 of /desk is live"),
+    });
+    // What is edited next starts from what is in force, and nobody elsewhere sees the draft.
+    expect(
+      await stack.bot.handle(
+        { kind: "edit-command", subject: "desk@1", page: "command" },
+        { ...by("manager"), channel: "C-else" },
+      ),
+    ).toMatchObject({ refusal: "unknown-command" });
+    expect(await send("desk@9", good)).toMatchObject({ refusal: "unknown-command" });
   });
 
   it("asks for a name where none is written, and does nothing for who has opted out", async () => {

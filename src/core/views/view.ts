@@ -16,6 +16,8 @@ export const PRESS_NAMES = [
   "export",
   "erase",
   "erase-now",
+  "draft-settings",
+  "draft-publish",
 ] as const;
 export type PressName = (typeof PRESS_NAMES)[number];
 
@@ -24,7 +26,7 @@ export interface Press {
   readonly name: PressName;
   /** The ask it is about; empty for a button about a person's data. */
   readonly askId: string;
-  /** What else the press needs: the override's id for "withdraw"; empty otherwise. */
+  /** What else the press needs: the override's id for "withdraw", the version for "draft-…" ("triage@3"); empty otherwise. */
   readonly rest: string;
 }
 
@@ -118,7 +120,7 @@ export interface NoticeView {
   readonly field: string | null;
 }
 
-export type FormName = "override" | "reason" | "choose-command";
+export type FormName = "override" | "reason" | "choose-command" | "command" | "command-settings";
 
 export type Field =
   /** One of several values. */
@@ -144,7 +146,7 @@ export type Field =
 export interface FormView {
   readonly kind: "form";
   readonly form: FormName;
-  /** The ask it is about; empty for "choose-command". */
+  /** The ask it is about; what a form of a command starts from ("triage@3"); empty for a new command and for "choose-command". */
   readonly askId: string;
   readonly title: string;
   readonly fields: readonly Field[];

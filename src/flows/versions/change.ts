@@ -24,7 +24,7 @@ import type { VersionsIntent } from "./words.ts";
 const MAX_LINES = 20;
 
 /** What a person is where they act: those listed in ADMINS are in charge of everything. */
-async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: Actor): Promise<Standing> {
+export async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: Actor): Promise<Standing> {
   if (admins?.has(personKey(actor.person))) return "operator";
   return (await actor.standing?.()) ?? "member";
 }
@@ -144,7 +144,7 @@ async function history({ ports, name, place, standing, words, actor }: Task): Pr
 
 const nameOf = ({ name, id }: Person) => toOneLine(name) || id;
 
-function refuse(
+export function refuse(
   { metrics }: Pick<FlowPorts, "metrics">,
   { person }: Actor,
   reason: Refusal,

@@ -44,5 +44,10 @@ export function mayPublish(
   return isSeen && isOwn && mayManage(standing, scope, place);
 }
 
+/** @param drafts the setting DRAFTS */
+export function mayDraft(standing: Standing, drafts: "all" | "admins"): boolean {
+  return drafts === "all" || standing !== "member";
+}
+
 const isShared = ({ platform, workspace, channel }: Scope) =>
   channel === "" && WITHOUT_MANAGER.has(`${platform}:${workspace}`);

@@ -1,6 +1,7 @@
 /** The words after /fewshot that are about saved commands. Pure. */
 
 import type { ScopeWord } from "../../core/saved-command.ts";
+import type { EditIntent } from "./edit.ts";
 
 /** Something done to the saved versions of a command. */
 export interface VersionsIntent {
@@ -37,7 +38,7 @@ const NAMED =
 export function readVersionWord(
   word: string,
   after: string,
-): VersionsIntent | Trial | { readonly kind: "help"; readonly command: null } | null {
+): VersionsIntent | Trial | EditIntent | { readonly kind: "help"; readonly command: null } | null {
   const [, name, digits, rest = ""] = NAMED.exec(after) ?? [];
   const number = digits === undefined ? null : Number(digits);
   const command = name?.toLowerCase() ?? null;
@@ -45,6 +46,15 @@ export function readVersionWord(
     return command === null
       ? { kind: "help", command: null }
       : { kind: "ask", command, text: rest.trim(), version: number ?? "draft" };
+  if (word === "new") return { kind: "edit-command", subject: null, page: "command" };
+  if (word === "edit")
+    return command === null
+      ? { kind: "help", command: null }
+      : {
+          kind: "edit-command",
+          subject: number === null ? command : `${command}@${number}`,
+          page: "command",
+        };
   if (!ACTIONS.includes(word)) return null;
   const action = word as VersionsIntent["action"];
   const scope = /^everywhere\b/i.test(rest) ? "everywhere" : /^here\b/i.test(rest) ? "channel" : "workspace";

@@ -17,6 +17,7 @@ import { sheetPage } from "./pages/layout.ts";
 import { createProgress } from "./progress.ts";
 import { addAssets } from "./routes/assets.ts";
 import { createChatRoutes, type RouteOptions } from "./routes/chat.ts";
+import { createDraftRoutes } from "./routes/drafts.ts";
 import { createFeedbackRoutes } from "./routes/feedback.ts";
 import { wantsJson } from "./routes/input.ts";
 import { createWriteLimits } from "./routes/limits.ts";
@@ -131,6 +132,7 @@ function createApp(
     };
     app.route("/", createChatRoutes(routes));
     app.route("/", createFeedbackRoutes(routes));
+    app.route("/", createDraftRoutes(routes));
     app.route("/", createPrivacyRoutes(routes, options.retentionDays));
   }
   app.notFound(async (context) => {

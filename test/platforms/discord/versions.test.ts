@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { OPERATOR } from "../../../src/core/saved-command.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
-import { type DiscordStack, GUILD, isAnswer, openDiscordStack, seen } from "./stack.ts";
+import { buttonId, type DiscordStack, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "./stack.ts";
 
 const OTHER = "700000000000000002";
 let stack: DiscordStack;
@@ -88,4 +88,41 @@ it("takes the server's commands away when they are retired, and tells the histor
   for (const name of ["route", "sentiment"])
     await stack.untilReply(people.fewshot({ user: ada, channel: general, isManager: true }, "retire", name));
   await stack.until(() => namesIn(GUILD)?.length === 0);
+});
+
+it("makes a command in a form, and gives back what was typed where something is wrong", async () => {
+  const { people, ada, general, store } = stack;
+  const where = { user: ada, channel: general, isManager: true };
+  const opened = people.fewshot(where, "new");
+  await stack.untilForm(opened);
+  const values = {
+    name: "desk",
+    description: "Which team?",
+    labels: "Billing\nTravel",
+    examples: "my money Billing",
+  };
+  const refused = seen(await stack.untilReply(people.submit(where, opened, values)));
+  expect(refused).toContain("Line 1 has no =>");
+  expect(refused).toContain("my money Billing");
+  const sent = people.submit(where, opened, { ...values, examples: "my money => Billing" });
+  const saved = await stack.untilReply(sent);
+  expect(seen(saved)).toContain("Draft 1 of /desk is saved");
+  expect(labelsOf(saved)).toEqual(["More settings", "Publish"]);
+  const settings = people.press(where, saved, buttonId(saved, "More settings"));
+  await stack.untilForm(settings);
+  const second = people.submit(where, settings, {
+    summary: "Team",
+    input: "Message",
+    output: "Team",
+    notSure: "",
+  });
+  const again = await stack.untilReply(second);
+  expect(seen(again)).toContain("Draft 2 of /desk");
+  const published = people.press(where, again, buttonId(again, "Publish"));
+  expect(seen(await stack.untilReply(published))).toContain("Version 2 of /desk is live");
+  await stack.until(() => namesIn(GUILD)?.join() === "desk,Desk");
+  expect((await store.findVersion("desk", 2))?.source).toContain("summary: Team");
+
+  const edit = people.fewshot(where, "edit", "desk");
+  expect(JSON.stringify(await stack.untilForm(edit))).toContain("my money => Billing");
 });

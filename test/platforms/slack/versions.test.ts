@@ -70,3 +70,44 @@ it("goes back, and says what happened when Slack can't be asked who an admin is"
   expect(await say(ADA, "back route")).toContain("is retired in this workspace");
   expect(await say(ADA, "route hello")).toContain("There is no command /route");
 });
+
+it("makes a command in a form, changes its settings by a button, and publishes it by another", async () => {
+  const { slack, store } = stack;
+  const opened = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot new"));
+  const values = {
+    name: "desk",
+    description: "Which team?",
+    labels: "Billing\nTravel",
+    examples: "my money Billing",
+  };
+  const refused = await slack.submit(opened, values);
+  expect(JSON.stringify(refused.payload)).toContain("Line 1 has no =>. Write each example as: text => label");
+  await slack.submit(opened, { ...values, examples: "my money => Billing\nmy flight => Travel" });
+  const saved = await stack.until(() =>
+    slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Draft 1 of /desk")),
+  );
+  const settings = await stack.openForm(ADA, () => slack.press(saved, "fewshot-draft-settings", ADA));
+  await slack.submit(settings, { summary: "Team", input: "Message", output: "Team", notSure: "60" });
+  const second = await stack.until(() =>
+    slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Draft 2 of /desk")),
+  );
+  expect((await store.findVersion("desk", 2))?.source).toContain("abstain_below: 0.6");
+  await slack.press(second, "fewshot-draft-publish", ADA);
+  await stack.until(() =>
+    slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Version 2 of /desk is live")),
+  );
+  await slack.slash(GENERAL, BEN, "fewshot desk Where is my money?");
+  await stack.until(() => stack.posts().find((post) => textOf(post).includes("Ben 使用了 /desk")));
+
+  const edited = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot edit desk"));
+  expect(JSON.stringify(edited.content)).toContain("my money => Billing\\nmy flight => Travel");
+  expect(edited.content.title).toMatchObject({ text: "Edit /desk" });
+});
+
+it("says that Slack opens no form for a mention", async () => {
+  await stack.slack.mention(GENERAL, ADA, "edit desk");
+  const told = await stack.until(() =>
+    stack.slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("slash commands only")),
+  );
+  expect(textOf(told)).toContain("Type the same after /fewshot.");
+});

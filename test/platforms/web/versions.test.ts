@@ -30,15 +30,16 @@ async function get(path: string): Promise<string> {
   return (await fetch(bot.url + path, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).text();
 }
 
-async function say(text: string): Promise<string> {
+async function post(path: string, body: object): Promise<string> {
   const headers = { "content-type": "application/json", accept: "application/json", origin: bot.url };
-  const response = await fetch(`${bot.url}/asks`, {
+  const response = await fetch(bot.url + path, {
     method: "POST",
     headers: { ...headers, authorization: `Bearer ${ADMIN_TOKEN}` },
-    body: JSON.stringify({ command: "sentiment", text, interactionId: randomUUID() }),
+    body: JSON.stringify(body),
   });
   return response.text();
 }
+const say = (text: string) => post("/asks", { command: "sentiment", text, interactionId: randomUUID() });
 
 it("publishes for the page, whose menu has the command at once, and goes back", async () => {
   bot = await startBot({ DATA_DIR: dataDir, ADMIN_TOKEN });
@@ -54,4 +55,28 @@ it("publishes nothing where ADMIN_TOKEN is not set, and says who may", async () 
   bot = await startBot({ DATA_DIR: dataDir });
   expect(await say("@fewshot publish ours")).toContain("whoever has logged in to the page with ADMIN_TOKEN");
   expect(await say("@fewshot history ours")).toContain("version 1 saved in this channel");
+});
+
+it("makes a command in a form on the page, and edits a file as a draft", async () => {
+  bot = await startBot({ DATA_DIR: dataDir, ADMIN_TOKEN });
+  expect(await say("@fewshot new")).toContain('action=\\"/drafts/new/save\\"');
+  const values = { name: "desk", description: "Which team?", labels: "Billing\nTravel" };
+  expect(await post("/drafts/new/save", { ...values, examples: "no arrow" })).toContain("Line 1 has no =>");
+  const saved = await post("/drafts/new/save", { ...values, examples: "my money => Billing" });
+  expect(saved).toContain("Draft 1 of /desk is saved");
+  expect(saved).toContain("/drafts/desk@1/publish");
+  expect(await get("/drafts/desk@1/settings")).toContain("Not sure below, in percent");
+  expect(await post("/drafts/desk@1/settings", { summary: "Team", input: "Text", output: "Team" })).toContain(
+    "Draft 2",
+  );
+  expect(await post("/drafts/desk@2/publish", {})).toContain("Version 2 of /desk is live");
+  expect(await say("@fewshot edit triage")).toContain("/drafts/triage@file/save");
+  const edited = {
+    description: "Route it.",
+    labels: "Billing\nCards\nAccount\nTravel",
+    examples: "my card => Cards",
+  };
+  expect(await post("/drafts/triage@file/save", edited)).toContain("Draft 1 of /triage");
+  for (const path of ["/drafts/..%2Fx@1/save", "/drafts/x/save", "/drafts/x@1/other"])
+    expect(await post(path, {})).not.toContain("Draft");
 });

@@ -112,7 +112,17 @@ const defineText = () => ({
   max_length: 6000,
 });
 
-type Subcommand = "help" | "list" | "privacy" | "try" | "publish" | "back" | "retire" | "history";
+type Subcommand =
+  | "help"
+  | "list"
+  | "privacy"
+  | "new"
+  | "edit"
+  | "try"
+  | "publish"
+  | "back"
+  | "retire"
+  | "history";
 
 /** @see flows/intents.ts for what is made of them */
 function defineFewshot(): Definition {
@@ -159,6 +169,8 @@ function defineFewshot(): Definition {
       { ...subcommand("help"), options: [command] },
       subcommand("list"),
       subcommand("privacy"),
+      subcommand("new"),
+      { ...subcommand("edit"), options: [saved] },
       { ...subcommand("try"), options: [saved, defineText()] },
       { ...subcommand("publish"), options: [saved, where] },
       { ...subcommand("back"), options: [saved] },

@@ -9,6 +9,8 @@ import { placeOfActor } from "../../../flows/commands-here.ts";
 import type { Actor } from "../../../flows/intents.ts";
 import type { SlackContext } from "../context.ts";
 import { publishHome } from "../outgoing/home.ts";
+import { renderForm } from "../outgoing/modals.ts";
+import { openModal } from "../outgoing/private.ts";
 import { renderNotice } from "../outgoing/render.ts";
 import { makePlace } from "../place.ts";
 import { slackWords } from "../words.ts";
@@ -42,7 +44,17 @@ function takeCommands(app: App, context: SlackContext): void {
           meaning.kind === "ask"
             ? { ...meaning, author: null, native: makePlace(null, responseUrl) }
             : meaning;
-        return toNotice(context, await context.bot.handle(intent, actor), actor);
+        const outcome = await context.bot.handle(intent, actor);
+        if (outcome.kind !== "form") return toNotice(context, outcome, actor);
+        const metadata = JSON.stringify({ askId: outcome.askId, channel, thread: null, responseUrl });
+        const { locale } = actor;
+        const opening = {
+          triggerId: command.trigger_id,
+          to: { user, channel, thread: null, responseUrl },
+          locale,
+        };
+        await openModal(context, renderForm(outcome, { metadata, locale }), opening);
+        return null;
       },
       async acknowledge(view) {
         await (view ? ack({ response_type: "ephemeral", ...renderNotice(view) }) : ack());
@@ -112,7 +124,12 @@ async function answerMessage(
     async work(actor) {
       const place = placeOfActor(actor);
       const meaning = context.bot.read(decodeText(text), { kind: "mention" }, place);
-      if (meaning.kind !== "ask") return toNotice(context, await context.bot.handle(meaning, actor), actor);
+      if (meaning.kind !== "ask") {
+        const outcome = await context.bot.handle(meaning, actor);
+        // Slack opens forms for slash commands and buttons only.
+        if (outcome.kind === "form") return notice("refused", slackWords(actor.locale).noFormHere);
+        return toNotice(context, outcome, actor);
+      }
       const { command } = meaning;
       const isBare = toOneLine(meaning.text) === "" && context.bot.commands.find(command, place) !== null;
       if (isBare) return askAboutAnother(context, { posted, command }, actor);

@@ -178,7 +178,7 @@ async function describePress(context: SlackContext, body: BlockAction): Promise<
 }
 
 /** Presses that are answered in a modal. */
-const IN_MODAL = new Set<PressName>(["wrong", "override", "why"]);
+const IN_MODAL = new Set<PressName>(["wrong", "override", "why", "draft-settings"]);
 
 async function handlePress(context: SlackContext, pressed: Pressed): Promise<void> {
   const { press, actor, to, triggerId } = pressed;
@@ -190,16 +190,26 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
     else if (shown) await showNotice(context, to, shown);
     return;
   }
-  const title = wordsFor(locale).actions[press.name as "wrong" | "override" | "why"];
+  const { actions, versions } = wordsFor(locale);
+  const title =
+    press.name === "draft-settings"
+      ? versions.settingsTitle
+      : actions[press.name as "wrong" | "override" | "why"];
   const modal = await openModal(context, waitModal(title, locale), { triggerId, to, locale });
   // A rating counts without its form.
   if (!modal && press.name !== "wrong") return;
   const { channel, thread, responseUrl } = to;
-  const metadata = JSON.stringify({ askId: press.askId, channel, thread, responseUrl });
+  const about = (askId: string) => JSON.stringify({ askId, channel, thread, responseUrl });
+  const metadata = about(press.askId);
   try {
     const outcome = await context.bot.handle(intent, actor);
     if (outcome.kind === "form" || outcome.kind === "explanation" || outcome.kind === "notice")
-      await modal?.show(renderModal(outcome, { title, metadata, locale }));
+      await modal?.show(
+        renderModal(outcome, {
+          ...{ title, locale },
+          metadata: outcome.kind === "form" ? about(outcome.askId) : metadata,
+        }),
+      );
   } catch (cause) {
     const failure = explainFailure(cause, locale, context.log);
     if (modal) await modal.show(renderModal(failure, { title, metadata, locale }));
@@ -207,7 +217,7 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
   }
 }
 
-/** What a form about an answer keeps until it is sent. */
+/** What a form about an answer or a command keeps until it is sent. */
 const formSchema = z.object({
   askId: z.string(),
   channel: z.string(),
@@ -216,7 +226,7 @@ const formSchema = z.object({
 });
 
 function takeForms(app: App, context: SlackContext): void {
-  for (const form of ["override", "reason"] as const)
+  for (const form of ["override", "reason", "command", "command-settings"] as const)
     app.view<ViewSubmitAction>(FORM_IDS[form], async ({ ack, body }) => {
       const { user, view } = body;
       const { askId, ...place } = formSchema.parse(JSON.parse(view.private_metadata));

@@ -91,10 +91,12 @@ export const actionId = ({
 }: {
   readonly name: Press["name"] | "rate";
   readonly askId: string;
-}) => (askId === "" ? `fewshot-privacy-${name}` : `fewshot-${name}`);
+}) => (askId === "" && !name.startsWith("draft-") ? `fewshot-privacy-${name}` : `fewshot-${name}`);
 
-export const pressValue = ({ name, askId, rest }: Press): string =>
-  askId === "" ? name : rest === "" ? askId : `${askId}:${rest}`;
+export const pressValue = ({ name, askId, rest }: Press): string => {
+  if (rest !== "") return `${askId}:${rest}`;
+  return askId === "" ? name : askId;
+};
 
 /** A button. Where a question comes first, Slack asks it before it sends the press. */
 export function button({ press, label, confirm }: Action): SlackButton {

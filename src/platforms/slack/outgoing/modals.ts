@@ -21,6 +21,8 @@ export const FORM_IDS = {
   override: "fewshot-form-override",
   reason: "fewshot-form-reason",
   "choose-command": "fewshot-form-choose",
+  command: "fewshot-form-command",
+  "command-settings": "fewshot-form-settings",
 } as const satisfies Record<FormName, string>;
 
 /** Radio buttons show up to ten options at once; more go into a menu, which takes 100. */

@@ -74,6 +74,12 @@ export function sheetFragment({ locale }: Pick<Reader, "locale">, sheet: Sheet):
   return html`<div class="dialog-head"><h2 id="dialog-title" tabindex="-1">${sheet.title}</h2><button type="button" class="quiet" data-close>${wordsFor(locale).web.close}</button></div>${sheet.body}`;
 }
 
+/** Where a draft is saved, set or published.
+ * @param subject "triage@3", "triage@file", or empty for a new command */
+export function draftPath(subject: string, part: "save" | "settings" | "publish"): string {
+  return `/drafts/${subject === "" ? "new" : encodeURIComponent(subject).replaceAll("%40", "@")}/${part}`;
+}
+
 /** The address of an ask, or of something that belongs to it. Ids are encoded, whatever they hold. */
 export function askPath(askId: string, part?: "rate" | "reason" | "override" | "withdraw" | "why"): string {
   return `/asks/${encodeURIComponent(askId)}${part === undefined ? "" : `/${part}`}`;

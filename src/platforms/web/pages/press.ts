@@ -2,7 +2,7 @@
 
 import { html } from "hono/html";
 import type { Action, Press } from "../../../core/views/view.ts";
-import { askPath, type Html } from "./layout.ts";
+import { askPath, draftPath, type Html } from "./layout.ts";
 
 /** Where a press leads, and what it sends. */
 type Target =
@@ -26,6 +26,10 @@ function targetOf({ name, askId, rest }: Press): Target {
       return { method: "post", path: "/privacy/opt-out", field: "confirm", value: "yes" };
     case "erase-now":
       return { method: "post", path: "/privacy/erase", field: "confirm", value: "yes" };
+    case "draft-settings":
+      return { method: "get", path: draftPath(rest, "settings"), opensDialog: true };
+    case "draft-publish":
+      return { method: "post", path: draftPath(rest, "publish"), field: "confirm", value: "yes" };
     case "opt-in":
       return { method: "post", path: "/privacy/opt-in", field: "confirm", value: "yes" };
     case "export":

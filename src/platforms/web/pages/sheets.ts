@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import type { ExplanationView, Field, FormView, NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { askPath, type Html, type Sheet } from "./layout.ts";
+import { askPath, draftPath, type Html, type Sheet } from "./layout.ts";
 import { renderPress } from "./press.ts";
 
 /** Texts longer than this are written in a box of several lines. */
@@ -21,11 +21,17 @@ export function viewSheet(view: FormView | ExplanationView | NoticeView, locale:
 }
 
 function formSheet(form: FormView): Sheet {
-  const body = html`<form method="post" action="${askPath(form.askId, form.form === "reason" ? "reason" : "override")}" data-action="send">
+  const body = html`<form method="post" action="${formPath(form)}" data-action="send">
     ${form.fields.map(renderField)}
     <p class="buttons"><button class="primary">${form.submit}</button> <a class="button" href="/" data-close>${form.cancel}</a></p>
   </form>`;
   return { title: form.title, body };
+}
+
+function formPath({ form, askId }: FormView): string {
+  if (form === "command") return draftPath(askId, "save");
+  if (form === "command-settings") return draftPath(askId, "settings");
+  return askPath(askId, form === "reason" ? "reason" : "override");
 }
 
 function renderField(field: Field): Html {

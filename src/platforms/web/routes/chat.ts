@@ -25,7 +25,7 @@ import {
   wantsJson,
 } from "./input.ts";
 import type { WriteLimits } from "./limits.ts";
-import { actorOf, answer, EXPORT_PATH, PLACE } from "./outcome.ts";
+import { actorOf, answer, EXPORT_PATH, PLACE, standingOf } from "./outcome.ts";
 
 export interface RouteOptions extends VisitorOptions {
   readonly bot: Bot;
@@ -143,8 +143,10 @@ export function createChatRoutes(options: RouteOptions): Hono {
       return wantsJson(context)
         ? context.json({ location: EXPORT_PATH })
         : context.redirect(EXPORT_PATH, 303);
-    const standing = async () => (options.isProtected ? "operator" : "member") as "operator" | "member";
-    const outcome = await bot.handle(intent, { ...actorOf(visitor, input.interactionId), standing });
+    const outcome = await bot.handle(intent, {
+      ...actorOf(visitor, input.interactionId),
+      standing: standingOf(options),
+    });
     if (!wantsJson(context) && outcome.kind === "notice" && outcome.refusal !== null)
       return showChat(context, { text: outcome.text, typed: input.text });
     return answer(context, visitor, { outcome, donePath: "/privacy" });

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
 import type { Actor } from "../../../flows/intents.ts";
 import type { Outcome } from "../../../flows/outcome.ts";
+import type { Standing } from "../../../flows/versions/rights.ts";
 import type { Visitor } from "../access/visitor.ts";
 import { askPath, sheetFragment, sheetPage } from "../pages/layout.ts";
 import { viewSheet } from "../pages/sheets.ts";
@@ -29,6 +30,11 @@ export function actorOf({ person, locale }: Visitor, interactionId: string = ran
   return { interactionId, person, channel: CHANNEL, locale };
 }
 
+/** Where ADMIN_TOKEN is set, everybody who gets here has logged in with it. */
+export function standingOf({ isProtected }: { readonly isProtected: boolean }): () => Promise<Standing> {
+  return async () => (isProtected ? "operator" : "member");
+}
+
 /** @param donePath the address that a browser without the script opens after something was done */
 export function answer(
   context: Context,
@@ -41,7 +47,7 @@ export function answer(
       ? context.json({ id: outcome.ask.id }, 202)
       : context.redirect(`/#ask-${encodeURIComponent(outcome.ask.id)}`, 303);
   if (outcome.kind === "file") return context.redirect(EXPORT_PATH, 303);
-  if (outcome.kind === "notice" && outcome.about === "done")
+  if (outcome.kind === "notice" && outcome.about === "done" && outcome.actions.length === 0)
     return isJson ? context.json({ text: outcome.text }) : context.redirect(donePath, 303);
   const isRefused = outcome.kind === "notice" && (outcome.refusal !== null || outcome.about === "failed");
   const status = isRefused ? (STATUS[outcome.refusal ?? ""] ?? 422) : 200;

@@ -1,0 +1,151 @@
+/** Between the source of a command and the forms that people fill in. What a form does not change, comments included, stays in the source. */
+
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import type { Command } from "../core/command.ts";
+import type { CommandForm } from "../core/views/command-form.ts";
+import type { FormFault } from "../flows/commands-port.ts";
+
+const ARROW = "=>";
+
+/** A command as the forms show it. */
+export function toForm({
+  summary,
+  description,
+  input,
+  output,
+  labels,
+  examples,
+  scoring,
+}: Command): CommandForm {
+  return {
+    ...{ summary, description, input, output },
+    labels: (labels ?? []).join("\n"),
+    examples: examples.map(writeExample).join("\n"),
+    notSure: scoring.abstainBelow === 0 ? "" : String(Math.round(scoring.abstainBelow * 1000) / 10),
+  };
+}
+
+/** The source with what was filled in.
+ * @param source null for a new command
+ * @param before what the form held before it was filled in: only what differs is changed; null for a new command */
+export function applyForm(
+  source: string | null,
+  before: CommandForm | null,
+  filled: Partial<CommandForm>,
+): { readonly source: string } | { readonly fault: FormFault } {
+  const document = parseDocument(source ?? "{}");
+  if (source === null) document.contents = document.createNode({}) as never;
+  const isChanged = (key: keyof CommandForm) =>
+    filled[key] !== undefined && tidy(filled[key]) !== tidy(before?.[key] ?? "");
+  const labels = linesOf(filled.labels ?? before?.labels ?? "");
+  try {
+    for (const key of ["summary", "description", "input", "output"] as const)
+      if (isChanged(key)) document.set(key, filled[key]?.trim());
+    if (isChanged("labels")) setLabels(document, labels);
+    if (isChanged("examples")) {
+      const fault = setExamples(document, linesOf(filled.examples ?? ""), labels);
+      if (fault !== null) return { fault };
+    }
+    if (isChanged("notSure")) {
+      const percent = Number((filled.notSure ?? "").replace(/%/g, "").replace(",", ".").trim());
+      if (!(percent >= 0 && percent <= 100))
+        return { fault: { kind: "not-a-percentage", field: "notSure", line: 1 } };
+      document.setIn(["scoring", "abstain_below"], Math.round(percent * 10) / 1000);
+    }
+    return { source: document.toString({ lineWidth: 0 }) };
+  } catch {
+    // An alias whose anchor is gone, or a document that is no map.
+    return { fault: { kind: "not-editable", field: "description", line: 1 } };
+  }
+}
+
+const tidy = (text: string) => text.replaceAll("\r\n", "\n").trim();
+const linesOf = (text: string) =>
+  tidy(text)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+function setLabels(document: Document, labels: readonly string[]): void {
+  if (labels.length === 0) {
+    document.delete("labels");
+    document.delete("scoring");
+    return;
+  }
+  const kept = itemsOf(document, "labels");
+  const known = new Map(kept.map((node) => [String(isScalar(node) ? node.value : ""), node]));
+  replaceItems(
+    document,
+    "labels",
+    labels.map((label) => known.get(label) ?? (document.createNode(label) as Node)),
+  );
+}
+
+function setExamples(
+  document: Document,
+  lines: readonly string[],
+  labels: readonly string[],
+): FormFault | null {
+  const known = new Map(
+    itemsOf(document, "examples").map((node) => {
+      const { input = "", output = "" } = isMap(node)
+        ? (node.toJS(document) as Partial<Record<string, string>>)
+        : {};
+      return [writeExample({ input, output }), node];
+    }),
+  );
+  const items: Node[] = [];
+  for (const [index, line] of lines.entries()) {
+    const same = known.get(line);
+    const example = same ? null : readExample(line, labels);
+    if (!same && example === null) return { kind: "no-arrow", field: "examples", line: index + 1 };
+    items.push(same ?? flow(document.createNode(example) as YAMLMap));
+  }
+  if (items.length === 0) document.delete("examples");
+  else replaceItems(document, "examples", items);
+  return null;
+}
+
+function flow(map: YAMLMap): YAMLMap {
+  map.flow = true;
+  return map;
+}
+
+const itemsOf = (document: Document, key: string): Node[] => {
+  const list = document.get(key, true);
+  return isSeq(list) ? (list.items as Node[]) : [];
+};
+
+/** Keeps the list itself, with its style and the comments around it. */
+function replaceItems(document: Document, key: string, items: Node[]): void {
+  const list = document.get(key, true);
+  if (isSeq(list)) (list as YAMLSeq).items = items;
+  else {
+    const made = document.createNode([]) as YAMLSeq;
+    made.items = items;
+    made.flow = key === "labels";
+    document.set(key, made);
+  }
+}
+
+const writeExample = ({ input, output }: { readonly input: string; readonly output: string }) =>
+  `${input} ${ARROW} ${output}`;
+
+/** The last arrow with a label behind it, else the last one. */
+function readExample(line: string, labels: readonly string[]): { input: string; output: string } | null {
+  const parts = line.split(ARROW);
+  const candidates = parts.slice(1).map((_, index) => {
+    const at = index + 1;
+    return { input: parts.slice(0, at).join(ARROW).trim(), output: parts.slice(at).join(ARROW).trim() };
+  });
+  return candidates.findLast(({ output }) => labels.includes(output)) ?? candidates.at(-1) ?? null;
+}

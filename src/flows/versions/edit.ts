@@ -1,0 +1,220 @@
+/** Commands made by form: opens the form, and saves what was filled in as a draft. */
+
+import { type CommandPlace, MAX_SOURCE_BYTES, readVersionName } from "../../core/saved-command.ts";
+import {
+  COMMAND_FIELDS,
+  type CommandForm,
+  commandForm,
+  MAX_FIELD_CHARACTERS,
+  settingsForm,
+} from "../../core/views/command-form.ts";
+import { notice, refusalNotice } from "../../core/views/notices.ts";
+import type { Action, FormValues, FormView, NoticeView, PressName } from "../../core/views/view.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import { placeOfActor } from "../commands-here.ts";
+import type { FormFault } from "../commands-port.ts";
+import type { FlowPorts } from "../context.ts";
+import type { Actor } from "../intents.ts";
+import { findSeen, refuse, standingOf } from "./change.ts";
+import { mayDraft, mayManage } from "./rights.ts";
+import { saveDraft } from "./save.ts";
+
+/** Asks for the form. */
+export interface EditIntent {
+  readonly kind: "edit-command";
+  /** Null for a new command; else a name, or a name and a version. */
+  readonly subject: string | null;
+  readonly page: "command" | "command-settings";
+}
+
+/** A form that was sent. */
+export interface SaveIntent {
+  readonly kind: "save-command";
+  /** What the form started from; empty for a new command. */
+  readonly subject: string;
+  readonly values: FormValues;
+}
+
+/** What is edited: its source, and what the forms show of it. */
+interface Base {
+  readonly name: string;
+  /** "triage@3", or "triage@file". */
+  readonly subject: string;
+  readonly source: string;
+  readonly form: CommandForm;
+}
+
+/** Why a person may not draft, as a notice; null where they may. */
+async function forbidden(ports: FlowPorts, actor: Actor): Promise<NoticeView | null> {
+  const { versions: words, refusals } = wordsFor(actor.locale);
+  if (await ports.store.isOptedOut(actor.person)) return refuse(ports, actor, "opted-out", refusals.optedOut);
+  const drafts = ports.drafts ?? "all";
+  if (drafts === "admins" && !mayDraft(await standingOf(ports, actor), drafts))
+    return refuse(ports, actor, "not-allowed", words.draftsAdmins);
+  return null;
+}
+
+export async function editCommand(
+  ports: FlowPorts,
+  { subject, page }: EditIntent,
+  actor: Actor,
+): Promise<FormView | NoticeView> {
+  const { versions: words } = wordsFor(actor.locale);
+  const no = await forbidden(ports, actor);
+  if (no) return no;
+  if (subject === null) return commandForm("", null, actor.locale);
+  const base = await findBase(ports, subject, placeOfActor(actor));
+  if (base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
+  const isTooLong = Object.values(base.form).some(
+    (value: string) => [...value].length > MAX_FIELD_CHARACTERS,
+  );
+  if (isTooLong) return refuse(ports, actor, "too-long", words.formTooLong(base.name));
+  return page === "command"
+    ? commandForm(base.subject, base.form, actor.locale)
+    : settingsForm(base.subject, base.form, actor.locale);
+}
+
+/** The version that is named; else the newest draft, what is in force, or the file. */
+async function findBase(ports: FlowPorts, typed: string, place: CommandPlace): Promise<Base | null> {
+  const { commands } = ports;
+  const own = /^(.+)@file$/.exec(typed)?.[1];
+  const read = readVersionName(own ?? typed);
+  if (read === null) return null;
+  const { name, number } = read;
+  const inForce = own === undefined ? (commands.find(name, place)?.version ?? null) : null;
+  const version =
+    own === undefined
+      ? ((await findSeen(ports, { name, number }, place)) ??
+        (number === null && inForce !== null
+          ? await findSeen(ports, { name, number: inForce }, place)
+          : null))
+      : null;
+  const source = version?.source ?? (number === null ? await commands.readFile(name) : null);
+  if (source === null) return null;
+  const parsed = commands.parse(name, source);
+  if ("faults" in parsed) return null;
+  return {
+    name,
+    subject: `${name}@${version?.number ?? "file"}`,
+    source,
+    form: commands.toForm(parsed.command),
+  };
+}
+
+export async function saveCommand(
+  ports: FlowPorts,
+  { subject, values }: SaveIntent,
+  actor: Actor,
+): Promise<NoticeView> {
+  const { versions: words } = wordsFor(actor.locale);
+  const no = await forbidden(ports, actor);
+  if (no) return no;
+  const textOf = (key: string) => (typeof values[key] === "string" ? values[key] : undefined);
+  const place = placeOfActor(actor);
+  const base = subject === "" ? null : await findBase(ports, subject, place);
+  if (subject !== "" && base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
+  const name = base?.name ?? (textOf(COMMAND_FIELDS.name) ?? "").trim().replace(/^\//, "").toLowerCase();
+  // A refusal names a field that the form has.
+  const say = (text: string, field: string) =>
+    refusalNotice("bad-command", text, field in values ? field : (Object.keys(values)[0] ?? null));
+  const typed = withTyped(values);
+  if (base === null) {
+    if (readVersionName(name)?.name !== name) return typed(say(words.badName, COMMAND_FIELDS.name));
+    // A new command of a name that is in use would silently take its place.
+    if (ports.commands.find(name, place) || (await findSeen(ports, { name, number: null }, place)))
+      return typed(say(words.nameTaken(name), COMMAND_FIELDS.name));
+  }
+  const filled: Partial<CommandForm> = Object.fromEntries(
+    FORM_KEYS.flatMap((key) => (key in values ? [[key, textOf(key) ?? ""]] : [])),
+  );
+  const applied = ports.commands.applyForm(
+    base?.source ?? null,
+    base?.form ?? null,
+    base ? filled : startOf(filled),
+  );
+  if ("fault" in applied) return typed(say(explainFault(applied.fault, words), applied.fault.field));
+  const saved = await saveDraft(ports, {
+    name,
+    source: applied.source,
+    note: textOf(COMMAND_FIELDS.note)?.trim() || null,
+    scope: place,
+    author: actor.person,
+  });
+  switch (saved.kind) {
+    case "saved":
+    case "known":
+      return savedNotice(ports, actor, { name, number: saved.version.number });
+    case "faulty":
+      return typed(say(saved.faults.map(withoutPlace).join("\n"), fieldOf(saved.faults[0] ?? "", values)));
+    case "reserved-name":
+      return typed(say(words.reserved(name), COMMAND_FIELDS.name));
+    case "too-large":
+      return typed(say(words.tooLarge(MAX_SOURCE_BYTES / 1024), COMMAND_FIELDS.examples));
+    case "too-many-of-person":
+      return typed(say(words.tooManyOfPerson, COMMAND_FIELDS.description));
+    case "too-many-of-workspace":
+      return typed(say(words.tooManyOfWorkspace, COMMAND_FIELDS.description));
+  }
+}
+
+const FORM_KEYS = ["summary", "description", "input", "output", "labels", "examples", "notSure"] as const;
+
+/** What a new command has beside what the form asks for. */
+function startOf({ description = "", ...filled }: Partial<CommandForm>): Partial<CommandForm> {
+  const summary = [...description.replace(/\s+/g, " ").trim()].slice(0, 100).join("");
+  return { summary, description, input: "Message", output: "Answer", ...filled };
+}
+
+function explainFault({ kind, line }: FormFault, words: Words["versions"]): string {
+  if (kind === "no-arrow") return words.noArrow(line);
+  return kind === "not-a-percentage" ? words.notAPercentage : words.notEditable;
+}
+
+/** "triage:5: labels[1]: …" without the place in a file that nobody sees. */
+const withoutPlace = (fault: string) => fault.replace(/^[^:]*(?::\d+)?: /, "");
+
+/** The field that a fault is about, among those of the form. */
+function fieldOf(fault: string, values: FormValues): string {
+  const key = /^[^:]*(?::\d+)?: ([a-z]+)/.exec(fault)?.[1] ?? "";
+  return key in values
+    ? key
+    : key === "scoring" && "notSure" in values
+      ? "notSure"
+      : "description" in values
+        ? "description"
+        : "summary";
+}
+
+/** A form that was closed by its platform is not lost: what was typed comes back with the refusal. */
+function withTyped(values: FormValues): (view: NoticeView) => NoticeView {
+  const typed = Object.entries(values).flatMap(([, value]) =>
+    typeof value === "string" && value.trim() !== "" ? [value.trim()] : [],
+  );
+  return (view) => ({ ...view, remark: typed.join("\n") || null });
+}
+
+/** "Draft 3 is saved", with what can be done next. */
+async function savedNotice(
+  ports: FlowPorts,
+  actor: Actor,
+  { name, number }: { name: string; number: number },
+): Promise<NoticeView> {
+  const { versions: words } = wordsFor(actor.locale);
+  const place = placeOfActor(actor);
+  // Who can't be asked about is offered no button; the word publish asks again.
+  const standing = await standingOf(ports, actor).catch(() => "member" as const);
+  const action = (press: PressName, label: string): Action => ({
+    press: { name: press, askId: "", rest: `${name}@${number}` },
+    label,
+    ...{ isPressed: false, confirm: null },
+  });
+  return {
+    ...notice("done", words.savedDraft(name, number)),
+    actions: [
+      action("draft-settings", words.more),
+      ...(mayManage(standing, { ...place, channel: "" }, place)
+        ? [action("draft-publish", words.publish)]
+        : []),
+    ],
+  };
+}

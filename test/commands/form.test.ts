@@ -1,0 +1,143 @@
+/** Between source and form: what a form changes is changed, and nothing else, comments included. */
+
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyForm, toForm } from "../../src/commands/form.ts";
+import { parseSource } from "../../src/commands/watch.ts";
+import type { CommandForm } from "../../src/core/views/command-form.ts";
+
+const SOURCE = `# Made for the help desk
+summary: Which team?
+description: Route it. # one sentence
+input: Message
+output: Team
+labels:
+  - Billing # money
+  - Travel
+examples:
+  # from last week
+  - { input: "Where is my money?", output: Billing }
+  - input: My flight => cancelled
+    output: Travel # the arrow is part of the text
+scoring: { calibration: none, abstain_below: 0.4 } # measured
+tests:
+  - { input: "Refund, please", output: Billing }
+`;
+
+function commandOf(source: string) {
+  const parsed = parseSource("route", source);
+  if ("faults" in parsed) throw new Error(parsed.faults.join("\n"));
+  return parsed.command;
+}
+const formOf = (source: string) => toForm(commandOf(source));
+function fill(source: string | null, changes: Partial<CommandForm>): string {
+  const before = source === null ? null : formOf(source);
+  const applied = applyForm(source, before, before === null ? changes : { ...before, ...changes });
+  if ("fault" in applied) throw new Error(JSON.stringify(applied.fault));
+  return applied.source;
+}
+const withoutRevision = (source: string) => ({ ...commandOf(source), revision: "" });
+
+describe("a form of a command", () => {
+  it("shows it as people write it", () => {
+    expect(formOf(SOURCE)).toEqual({
+      ...{ summary: "Which team?", description: "Route it.", input: "Message", output: "Team" },
+      labels: "Billing\nTravel",
+      examples: "Where is my money? => Billing\nMy flight => cancelled => Travel",
+      notSure: "40",
+    });
+  });
+
+  it("that is sent as it was changes nothing, for every command of this project too", () => {
+    const names = ["sentiment", "emotion", "spam", "triage", "topic", "continue", "translate", "tldr"];
+    for (const source of [SOURCE, ...names.map((name) => readFileSync(`commands/${name}.yaml`, "utf8"))])
+      expect(withoutRevision(fill(source, {}))).toEqual(withoutRevision(source));
+  });
+
+  it("changes what was changed, and keeps every comment and what it does not show", () => {
+    const source = fill(SOURCE, {
+      description: "Route the message.",
+      labels: "Billing\nTravel\nCards",
+      examples: "Where is my money? => Billing\nMy card is gone => Cards\nMy flight => cancelled => Travel",
+      notSure: "55 %",
+    });
+    for (const comment of [
+      "Made for the help desk",
+      "one sentence",
+      "money",
+      "from last week",
+      "the arrow is part",
+      "measured",
+    ])
+      expect(source).toContain(`# ${comment}`);
+    const { description, labels, examples, scoring, tests } = commandOf(source);
+    expect({ description, labels, examples, scoring, tests }).toEqual({
+      description: "Route the message.",
+      labels: ["Billing", "Travel", "Cards"],
+      examples: [
+        { input: "Where is my money?", output: "Billing" },
+        { input: "My card is gone", output: "Cards" },
+        { input: "My flight => cancelled", output: "Travel" },
+      ],
+      scoring: { calibration: "none", abstainBelow: 0.55 },
+      tests: [{ input: "Refund, please", output: "Billing" }],
+    });
+  });
+
+  it("makes a command of nothing, and takes labels, examples and threshold away", () => {
+    const made = fill(null, {
+      summary: "s",
+      description: "Do: it #1",
+      input: "Message",
+      output: "Answer",
+      labels: "A\nB",
+      examples: "x => A",
+    });
+    expect(commandOf(made)).toMatchObject({
+      description: "Do: it #1",
+      labels: ["A", "B"],
+      examples: [{ input: "x", output: "A" }],
+    });
+    expect(
+      commandOf(
+        fill(SOURCE, { labels: "", examples: "y => z", notSure: "40" }).replace(/^tests:[\s\S]*/m, ""),
+      ),
+    ).toMatchObject({
+      labels: null,
+      examples: [{ input: "y", output: "z" }],
+    });
+    expect(commandOf(fill(SOURCE, { examples: "", notSure: "" }))).toMatchObject({
+      examples: [],
+      scoring: { abstainBelow: 0 },
+    });
+  });
+
+  it("names the line that has no arrow, and what is no percentage", () => {
+    const before = formOf(SOURCE);
+    expect(applyForm(SOURCE, before, { examples: "a => Billing\n\nno arrow here" })).toEqual({
+      fault: { kind: "no-arrow", field: "examples", line: 2 },
+    });
+    expect(applyForm(SOURCE, before, { notSure: "much" })).toMatchObject({
+      fault: { kind: "not-a-percentage" },
+    });
+    expect(applyForm(SOURCE, before, { notSure: "101" })).toMatchObject({
+      fault: { kind: "not-a-percentage" },
+    });
+  });
+
+  it("gives a command with the words that were filled in, or a fault, whatever they are", () => {
+    const words = fc.string({ unit: "grapheme", maxLength: 30 });
+    const lines = fc.array(words, { maxLength: 4 }).map((all) => all.join("\n"));
+    fc.assert(
+      fc.property(words, lines, lines, (description, labels, examples) => {
+        const applied = applyForm(SOURCE, formOf(SOURCE), { description, labels, examples });
+        if ("fault" in applied) return;
+        const parsed = parseSource("route", applied.source);
+        if ("faults" in parsed) return;
+        expect(parsed.command.description).toBe(description.trim().normalize("NFC"));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
