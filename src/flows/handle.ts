@@ -2,6 +2,7 @@
 
 import type { AskRecord, NewAsk, Person } from "../core/ask.ts";
 import { hasGlobalId, personKey, standingOverride } from "../core/ask.ts";
+import { toBotError } from "../core/errors.ts";
 import { type CommandPlace, placeOf } from "../core/saved-command.ts";
 import { toOneLine } from "../core/text.ts";
 import { composeExplanation } from "../core/views/explanation.ts";
@@ -172,8 +173,25 @@ async function override(ports: FlowPorts, intent: Of<"override">, actor: Actor):
     if (stored?.kind === "too-many")
       return refuse(ports, actor, "rate-limited", (words) => words.tooManyOverrides);
     if (stored?.kind === "stored") ports.metrics.overridden(record.ask);
-    return notice("done", wordsFor(locale).feedback.overrideDone);
+    const { overrideDone, overrideHidden } = wordsFor(locale).feedback;
+    return notice("done", (await canChange(ports, record)) ? overrideDone : overrideHidden);
   });
+}
+
+/** Whether an override will be seen where the answer is. */
+async function canChange(
+  { platforms, log }: FlowPorts,
+  { ask, deliveryRecord }: AskRecord,
+): Promise<boolean> {
+  try {
+    return (await platforms?.get(ask.person.platform)?.canChange?.(ask, deliveryRecord)) ?? true;
+  } catch (cause) {
+    log.debug(
+      { askId: ask.id, reason: toBotError(cause).message },
+      "whether an answer can be changed is not known",
+    );
+    return true;
+  }
 }
 
 async function withdraw(ports: FlowPorts, intent: Of<"withdraw">, actor: Actor): Promise<NoticeView> {

@@ -158,6 +158,9 @@ export interface Platform {
   grow?(ask: Ask, text: string): void;
   /** Informs only the asker that their answer can't be shown, because of a fault of ours. Left out by a platform that shows what the store holds. */
   report?(ask: Ask, notice: NoticeView): Promise<void>;
+  /** Whether the message that shows an answer can still be changed; true where that is not known. Left out where it always can.
+   * Called while a person waits for a sentence. */
+  canChange?(ask: Ask, deliveryRecord: Json | null): Promise<boolean>;
   /** Takes back what was posted of an ask whose person has erased it: its text, its answer, the name of its thread. Called after the
    * ask left the store, perhaps more than once. Left out by a platform that shows what the store holds.
    * @throws {BotError} PLATFORM_REFUSED when it can't be taken back; retryable when the platform can't be reached now */

@@ -139,6 +139,8 @@ export const en = {
     thanksWrong: "Thank you. Your rating was saved. You can also override the answer.",
     askReason: "What was wrong? (optional)",
     overrideDone: "Your answer is now shown first.",
+    overrideHidden:
+      "Your answer was saved, but this message can't be changed any more, so it still shows the model's. Why? names yours.",
     withdrawn: "Your override was withdrawn.",
     chooseLabel: "The right answer",
     writeAnswer: "Your answer",

@@ -112,6 +112,8 @@ export const zhTW: Words = {
     thanksWrong: "謝謝，您的評分已保存。您也可以更正答案。",
     askReason: "哪裡不對？（可不填）",
     overrideDone: "您的答案現在顯示在前面。",
+    overrideHidden:
+      "您的答案已儲存，但這則訊息無法再修改，仍顯示模型的答案。按「為什麼？」可以看到您的答案。",
     withdrawn: "您的更正已撤回。",
     chooseLabel: "正確的答案",
     writeAnswer: "您的答案",

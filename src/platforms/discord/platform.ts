@@ -14,6 +14,7 @@ import { createGateway } from "./client/gateway.ts";
 import { createCalls, Refused, toPlatformError } from "./client/rest.ts";
 import { createIntake } from "./incoming/intake.ts";
 import { ACKNOWLEDGE_MS } from "./incoming/show.ts";
+import { canChange } from "./outgoing/can-change.ts";
 import { createPrimitives, reportFailure } from "./outgoing/delivery.ts";
 import { MAX_CONTENT } from "./outgoing/render.ts";
 import { createResponder } from "./outgoing/respond.ts";
@@ -141,6 +142,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     },
     deliver: createDelivery({ primitives: createPrimitives({ calls, acknowledgements }), log }),
     report: (ask, notice) => reportFailure(calls, ask, notice),
+    canChange: (ask, deliveryRecord) => canChange(calls, ask, deliveryRecord),
     retract: (erased) => retract(calls, erased),
     async stop() {
       stopping.abort();

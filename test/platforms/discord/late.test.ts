@@ -211,10 +211,29 @@ describe("threads that were closed", () => {
     const { asked, answer, thread } = await answered();
     Object.assign(thread, { archived: true, locked: true });
     const undelivered = stack.metrics.undelivered.mock.calls.length;
-    await stack.untilReply(await override(answer, thread));
+    const saved = await stack.untilReply(await override(answer, thread));
+    expect(seen(saved)).toContain("Your answer was saved, but this message can't be changed any more");
     await stack.until(() => stack.metrics.undelivered.mock.calls.length > undelivered);
     expect(seen(answer)).toMatch(/^\*\*Positive\*\* 90 %/);
     expect((await stack.findAsk(asked))[0]?.overrides).toMatchObject([{ value: "Neutral" }]);
+  });
+
+  it("say so as well where only the person has the app, once the token of the ask is dead, and not before", async () => {
+    const { people, ada, world } = stack;
+    const channel = world.addChannel({ type: TYPES.text, guildId: "700000000000000009" });
+    const where = { user: ada, channel, isUserInstalled: true };
+    const asked = people.slash(where, "sentiment", "great job, team!");
+    const answer = await stack.untilReply(asked, isAnswer);
+    await expect.poll(async () => (await stack.findAsk(asked))[0]?.deliveredAt).toBeTruthy();
+    const send = async (value: string) => {
+      const pressed = people.press(where, answer, buttonId(answer, "Override"));
+      await stack.untilForm(pressed);
+      return seen(await stack.untilReply(people.submit(where, pressed, { value })));
+    };
+    expect(await send("Neutral")).toBe("Your answer is now shown first.");
+    await stack.until(() => seen(answer).startsWith("**Ada used") && seen(answer).includes("**Neutral**"));
+    aheadMs += 15 * MINUTE_MS;
+    expect(await send("Negative")).toContain("this message can't be changed any more");
   });
 
   it("put the answer into the reply with words that are true for all who read it", async () => {
