@@ -33,7 +33,7 @@ import { exportPerson } from "./export.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
-import { changeVersions, findSeen } from "./versions/change.ts";
+import { changeVersions } from "./versions/change.ts";
 import { editCommand, saveCommand } from "./versions/edit.ts";
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
@@ -105,19 +105,18 @@ async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<O
   return receiveAsk(ports, asked);
 }
 
-/** Asks a saved version that can be seen from there. */
+/** Asks a saved version that can be seen from there, or the newest draft. */
 async function tryVersion(
   ports: FlowPorts,
   { version, ...asked }: Omit<NewAsk, "version"> & { readonly version: number | "draft" },
   actor: Actor,
 ): Promise<Outcome> {
   const { command: name } = asked;
-  const number = version === "draft" ? null : version;
-  const found = await findSeen(ports, { name, number }, placeOfActor(actor));
+  const found = await ports.store.findSeen(name, version, placeOfActor(actor));
   if (found) return receiveAsk(ports, { ...asked, version: found.number });
-  return refuse(ports, actor, "unknown-command", ({ versions }) =>
-    number === null ? versions.noDraft(name) : versions.noVersion(name, number),
-  );
+  // Without a draft, what is in force is tried: the way to a command that has no slash command of its own.
+  if (version === "draft") return receiveAsk(ports, asked);
+  return refuse(ports, actor, "unknown-command", ({ versions }) => versions.noVersion(name, version));
 }
 
 /** A press on Wrong counts at once; the form for the reason follows. */

@@ -193,7 +193,7 @@ describe("an act on saved commands", () => {
       "history secret",
     ])
       expect(await say(typed, { standing: "manager" })).toMatch(
-        /^(There is no (draft|version 1)|Nothing is saved) of \/secret/,
+        /^(There is no (draft of|version 1 of|command)|Nothing is saved of) \/secret/,
       );
     expect(await stack.bot.savedNames(place())).not.toContain("secret");
     expect(await stack.bot.savedNames(place("C-private"))).toContain("secret");

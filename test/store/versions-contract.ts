@@ -235,6 +235,31 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       expect((await exportedOf(store, author)).versions).toEqual([]);
     });
 
+    it("finds what can be seen in a place: a number, the newest draft, the narrowest live version", async () => {
+      const [command, scope] = [aName(), aScope()];
+      const other = { ...scope, channel: "C2" };
+      const publish = async (number: number, to: Scope) =>
+        store.publishVersion({ name: command, number }, { scope: to, ...by });
+      const seen = async (which: number | "draft" | "live", place: Scope) =>
+        (await store.findSeen(command, which, place))?.number ?? null;
+      for (const from of [scope, scope, scope, other]) await save({ name: command, scope: from });
+      expect([await seen("draft", scope), await seen("draft", other), await seen("draft", aScope())]).toEqual(
+        [3, 4, null],
+      );
+      expect([await seen(1, scope), await seen(1, other), await seen("live", scope)]).toEqual([
+        1,
+        null,
+        null,
+      ]);
+      await publish(1, EVERYWHERE);
+      await publish(2, workspaceOf(scope));
+      await publish(3, scope);
+      expect([await seen("live", scope), await seen("live", other), await seen("live", aScope())]).toEqual([
+        3, 2, 1,
+      ]);
+      expect(await store.savedNames(scope)).toContain(command);
+    });
+
     it("keeps with an ask which draft it tries", async () => {
       const { ask } = await store.recordAsk(anAsk({ version: 3 }));
       expect((await store.findAsk(ask.id))?.ask.version).toBe(3);

@@ -1,14 +1,7 @@
 /** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
 
 import { type Person, personKey } from "../../core/ask.ts";
-import {
-  type CommandPlace,
-  covers,
-  EVERYWHERE,
-  narrowness,
-  type SavedVersion,
-  workspaceOf,
-} from "../../core/saved-command.ts";
+import { type CommandPlace, covers, EVERYWHERE, narrowness, workspaceOf } from "../../core/saved-command.ts";
 import { toOneLine } from "../../core/text.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
@@ -27,17 +20,6 @@ const MAX_LINES = 20;
 export async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: Actor): Promise<Standing> {
   if (admins?.has(personKey(actor.person))) return "operator";
   return (await actor.standing?.()) ?? "member";
-}
-
-/** The version that somebody wants to try: of that number, or the newest draft. Null where none can be seen from there. */
-export async function findSeen(
-  { store }: Pick<FlowPorts, "store">,
-  { name, number }: { readonly name: string; readonly number: number | null },
-  place: CommandPlace,
-): Promise<SavedVersion | null> {
-  const versions = await store.listVersions(name);
-  const isMeant = (one: SavedVersion) => (number === null ? one.state === "draft" : one.number === number);
-  return versions.find((one) => isMeant(one) && covers(one.scope, place)) ?? null;
 }
 
 interface Task {
@@ -80,7 +62,7 @@ async function publish(
   { number, scope: word }: Pick<VersionsIntent, "number" | "scope">,
 ): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
-  const version = await findSeen(ports, { name, number }, place);
+  const version = await ports.store.findSeen(name, number ?? "draft", place);
   if (!version)
     return refuse(
       ports,
@@ -102,9 +84,7 @@ async function publish(
 
 async function takeBack(task: Task, action: "retire" | "back"): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
-  const [live] = (await ports.store.listVersions(name))
-    .filter(({ state, scope }) => state === "live" && covers(scope, place))
-    .sort((a, b) => narrowness(b.scope) - narrowness(a.scope));
+  const live = await ports.store.findSeen(name, "live", place);
   if (!live) return refuse(ports, actor, "not-found", words.nothingLive(name));
   const { scope } = live;
   if (!mayManage(standing, scope, place)) return refuse(ports, actor, "not-allowed", words.mayNot);

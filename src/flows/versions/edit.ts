@@ -15,7 +15,7 @@ import { placeOfActor } from "../commands-here.ts";
 import type { FormFault } from "../commands-port.ts";
 import type { FlowPorts } from "../context.ts";
 import type { Actor } from "../intents.ts";
-import { findSeen, refuse, standingOf } from "./change.ts";
+import { refuse, standingOf } from "./change.ts";
 import { mayDraft, mayManage } from "./rights.ts";
 import { saveDraft } from "./save.ts";
 
@@ -81,13 +81,10 @@ async function findBase(ports: FlowPorts, typed: string, place: CommandPlace): P
   const read = readVersionName(own ?? typed);
   if (read === null) return null;
   const { name, number } = read;
-  const inForce = own === undefined ? (commands.find(name, place)?.version ?? null) : null;
+  const find = (which: number | "draft" | "live") => ports.store.findSeen(name, which, place);
   const version =
     own === undefined
-      ? ((await findSeen(ports, { name, number }, place)) ??
-        (number === null && inForce !== null
-          ? await findSeen(ports, { name, number: inForce }, place)
-          : null))
+      ? ((await find(number ?? "draft")) ?? (number === null ? await find("live") : null))
       : null;
   const source = version?.source ?? (number === null ? await commands.readFile(name) : null);
   if (source === null) return null;
@@ -121,7 +118,7 @@ export async function saveCommand(
   if (base === null) {
     if (readVersionName(name)?.name !== name) return typed(say(words.badName, COMMAND_FIELDS.name));
     // A new command of a name that is in use would silently take its place.
-    if (ports.commands.find(name, place) || (await findSeen(ports, { name, number: null }, place)))
+    if (ports.commands.find(name, place) || (await ports.store.findSeen(name, "draft", place)))
       return typed(say(words.nameTaken(name), COMMAND_FIELDS.name));
   }
   const filled: Partial<CommandForm> = Object.fromEntries(

@@ -123,6 +123,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
         return save(outcome);
       case "form": {
         const { form, askId } = outcome;
+        if (form === "command") return print(words.noForm);
         const values = await screen?.fill(outcome);
         if (!values || form === "choose-command") return print(words.cancelled);
         return act(intentOfForm(form, askId, values));

@@ -10,6 +10,8 @@ const en = {
   cancels: "(empty to cancel):",
   keeps: (value: string) => `(empty keeps “${value}”, - clears it):`,
   cancelled: "Cancelled.",
+  noForm:
+    "This form has more lines than a terminal asks for well. Write a file and save it: npx fewshot commands import FILE",
   noSuchNumber: "There is no such number here.",
   saved: (path: string) => `Saved as ${path}.`,
   changed: "Changed:",
@@ -25,6 +27,7 @@ const zhTW: TerminalWords = {
   cancels: "（留空取消）：",
   keeps: (value) => `（留空保留「${value}」，輸入 - 清除）：`,
   cancelled: "已取消。",
+  noForm: "這個表單有多行內容，不適合在終端機填寫。請寫成檔案再儲存：npx fewshot commands import 檔案",
   noSuchNumber: "這裡沒有這個編號。",
   saved: (path) => `已儲存為 ${path}。`,
   changed: "已更新：",

@@ -1,7 +1,7 @@
 /** Saved versions of commands. One transaction at a time changes the versions of a name. */
 
-import { type Insertable, type Kysely, sql, type Transaction } from "kysely";
-import { OPERATOR, type Scope } from "../../core/saved-command.ts";
+import { type ExpressionBuilder, type Insertable, type Kysely, sql, type Transaction } from "kysely";
+import { type CommandPlace, OPERATOR, type Scope } from "../../core/saved-command.ts";
 import type { Change, NewVersion, SavedOutcome, VersionStore } from "../../flows/versions/ports.ts";
 import type { CommandEventsTable, CommandVersionsTable, Tables } from "../schema/tables.ts";
 import { storable } from "./json.ts";
@@ -36,6 +36,16 @@ export function createVersions(db: Kysely<Tables>): Versions {
       return row ? toVersion(row) : null;
     },
 
+    async findSeen(name, which, place) {
+      let query = select().where("name", "=", storable(name)).where(isSeenIn(place));
+      if (typeof which === "number") query = query.where("number", "=", which);
+      else query = query.where("state", "=", which);
+      // The narrowest comes first: an empty channel or workspace sorts below any other.
+      if (which === "live") query = query.orderBy("channel", "desc").orderBy("workspace", "desc");
+      const row = await query.orderBy("number", "desc").limit(1).executeTakeFirst();
+      return row ? toVersion(row) : null;
+    },
+
     async listVersions(name) {
       let query = select().orderBy("name").orderBy("number", "desc");
       if (name !== null) query = query.where("name", "=", storable(name));
@@ -43,14 +53,11 @@ export function createVersions(db: Kysely<Tables>): Versions {
     },
 
     async savedNames(place) {
-      const { platform, workspace, channel } = scopeColumns(place);
       const rows = await db
         .selectFrom("command_versions")
         .select("name")
         .distinct()
-        .where("platform", "in", ["", platform])
-        .where("workspace", "in", ["", workspace])
-        .where("channel", "in", ["", channel])
+        .where(isSeenIn(place))
         .orderBy("name")
         .execute();
       return rows.map(({ name }) => name);
@@ -129,6 +136,16 @@ export function createVersions(db: Kysely<Tables>): Versions {
       }),
   };
 }
+
+/** Whether a version's scope covers a place. */
+const isSeenIn = (place: CommandPlace) => (row: ExpressionBuilder<Tables, "command_versions">) => {
+  const { platform, workspace, channel } = scopeColumns(place);
+  return row.and([
+    row("platform", "in", ["", platform]),
+    row("workspace", "in", ["", workspace]),
+    row("channel", "in", ["", channel]),
+  ]);
+};
 
 async function save(transaction: Transaction<Tables>, version: NewVersion): Promise<SavedOutcome> {
   const { name, scope, source, note: text, author, fileRevision } = version;
