@@ -7,7 +7,8 @@ import type { Answer, AskSettings } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { toOneLine } from "../core/text.ts";
-import { composeDisclaimer, toPercent } from "../core/views/model.ts";
+import { composeDisclaimer } from "../core/views/model.ts";
+import { showScores } from "../core/views/scores.ts";
 import { settingsFault } from "../flows/asks/check-ask.ts";
 import { exampleOf } from "../flows/help.ts";
 import { en } from "../i18n/en.ts";
@@ -108,10 +109,8 @@ function printAnswer(command: Command, answer: Answer, showPrompt: boolean): voi
   if (answer.doubt !== null)
     print(`${pc.bold(pc.yellow(en.reply.notSure))} ${pc.dim(en.doubts[answer.doubt])}`);
   else print(pc.bold(pc.green(answer.label ?? answer.text ?? "")));
-  for (const { label, score } of answer.scores ?? [])
-    print(
-      `  ${label.padEnd(14)} ${`${toPercent(score)} %`.padStart(5)} ${pc.cyan("█".repeat(Math.round(score * 30)))}`,
-    );
+  for (const { label, percent, shown } of showScores(answer.scores ?? [], en))
+    print(`  ${label.padEnd(14)} ${shown.padStart(5)} ${pc.cyan("█".repeat(Math.round(percent * 0.3)))}`);
   const { requiredParameters, experimental } = command;
   if (
     requiredParameters !== null &&

@@ -114,7 +114,7 @@ export function readShare(option: string, value: string | undefined): number {
   if (value === undefined) return 0;
   const share = value.trim() === "" ? Number.NaN : Number(value);
   if (!(share >= 0 && share <= 1))
-    throw new BotError("INPUT_USAGE", `${option} must be a number from 0 to 1, e.g. 0.8 for 80 %.`);
+    throw new BotError("INPUT_USAGE", `${option} must be a number from 0 to 1, e.g. 0.8 for 80%.`);
   return share;
 }
 
@@ -130,7 +130,7 @@ function printResult(labels: readonly string[], { measured, skipped, durationMs,
   const [low, high] = measured.wilson95;
   if (accuracy !== null) {
     print(
-      `${pc.bold(percent(accuracy))} of ${n} right by the highest label (95 % interval ${percent(low)} to ${percent(high)}); chance ${percent(measured.chance)}, most frequent label ${percent(measured.majority)}`,
+      `${pc.bold(percent(accuracy))} of ${n} right by the highest label (95% interval ${percent(low)} to ${percent(high)}); chance ${percent(measured.chance)}, most frequent label ${percent(measured.majority)}`,
     );
     print(
       `macro recall ${percent(measured.macro_recall ?? 0)}, calibration error ${ece === null ? "not known" : percent(ece)}, ${(durationMs / 1000).toFixed(1)} s`,

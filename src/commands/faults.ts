@@ -71,7 +71,7 @@ function sentenceFor(issue: z.core.$ZodIssue): string {
         return `has ${String(issue.input).trim().length} characters; the limit is ${issue.maximum}`;
       if (issue.origin === "array")
         return `has ${Array.isArray(issue.input) ? issue.input.length : "too many"} entries; the limit is ${issue.maximum}`;
-      return `${describeValue(issue.input)} is too large; the largest value is ${issue.maximum}${issue.maximum === 1 ? " (50 % is written 0.5)" : ""}`;
+      return `${describeValue(issue.input)} is too large; the largest value is ${issue.maximum}${issue.maximum === 1 ? " (50% is written 0.5)" : ""}`;
     default:
       return issue.message;
   }

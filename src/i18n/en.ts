@@ -3,7 +3,7 @@
 import type { ErrorCode } from "../core/errors.ts";
 import { createFormat } from "./format.ts";
 
-const { amount, count, day, moment, number } = createFormat("en");
+const { amount, count, day, moment, number, percent } = createFormat("en");
 
 export const en = {
   languageName: "English",
@@ -30,8 +30,9 @@ export const en = {
     writing: "The model is writing …",
     retrying: "The model can't be reached right now. Fewshot keeps trying.",
     notSure: "Not sure",
-    closest: (label: string, percent: number) => `closest: ${label}, ${percent} %`,
-    percent: (percent: number) => `${percent} %`,
+    closest: (label: string, share: string) => `closest: ${label}, ${share}`,
+    /** A share of 1 as a percentage. */
+    share: percent,
     scores: "Scores",
     emptyText: "(the model gave no text)",
     disclaimer: (family: string | null, model: string) =>
@@ -167,7 +168,7 @@ export const en = {
     generatedLabel: "The model wrote a text, which was compared with the labels.",
     generatedText: "The model wrote the text word by word until the end sequence or the length limit.",
     calibrated: "The scores are corrected by the scores of an empty text.",
-    threshold: (percent: number) => `Below ${percent} % the answer is "Not sure".`,
+    threshold: (share: number) => `Below ${percent(share)} the answer is "Not sure".`,
     scores: "All scores",
     prompt: "The exact prompt",
     examples: (used: number, dropped: number) =>

@@ -8,6 +8,10 @@ export interface Format {
   number(n: number): string;
   /** 7300000 → "7.3 million". */
   amount(n: number): string;
+  /** 0.413 → "41%", with one decimal "41.3%".
+   * @param share 0 to 1
+   * @param decimals 0 or 1 */
+  percent(share: number, decimals?: number): string;
   /** 1 → "1 ask was erased.", 2 → "2 asks were erased." */
   count(n: number, forms: CountForms): string;
   /** Date and time in UTC, since those who read it sit anywhere. */
@@ -24,6 +28,14 @@ export function createFormat(tag: string): Format {
     compactDisplay: "long",
     maximumFractionDigits: 1,
   });
+  const percents = [0, 1].map(
+    (decimals) =>
+      new Intl.NumberFormat(tag, {
+        style: "percent",
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      }),
+  );
   const plurals = new Intl.PluralRules(tag);
   const days = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeZone: "UTC" });
   const moments = new Intl.DateTimeFormat(tag, {
@@ -38,6 +50,7 @@ export function createFormat(tag: string): Format {
   return {
     number: (n) => numbers.format(n),
     amount: (n) => amounts.format(n),
+    percent: (share, decimals = 0) => (percents[decimals] ?? numbers).format(share),
     count: (n, forms) => (forms[plurals.select(n)] ?? forms.other).replaceAll("#", numbers.format(n)),
     moment: (date) => `${moments.format(date)} UTC`,
     day: (date) => days.format(date),

@@ -3,7 +3,7 @@
 import type { Words } from "./en.ts";
 import { createFormat } from "./format.ts";
 
-const { amount, day, moment, number } = createFormat("zh-TW");
+const { amount, day, moment, number, percent } = createFormat("zh-TW");
 
 export const zhTW: Words = {
   languageName: "繁體中文",
@@ -21,8 +21,8 @@ export const zhTW: Words = {
     writing: "模型正在書寫……",
     retrying: "目前連不上模型，Fewshot 會繼續嘗試。",
     notSure: "不確定",
-    closest: (label, percent) => `最接近的是 ${label}，${percent} %`,
-    percent: (percent) => `${percent} %`,
+    closest: (label, share) => `最接近的是 ${label}，${share}`,
+    share: percent,
     scores: "分數",
     emptyText: "（模型沒有產生文字）",
     disclaimer: (family, model) => `由 ${family === null ? model : `${family}（${model}）`}產生，可能有誤。`,
@@ -138,7 +138,7 @@ export const zhTW: Words = {
     generatedLabel: "模型寫出一段文字，再與標籤比對。",
     generatedText: "模型逐詞寫出文字，直到結束序列或長度上限。",
     calibrated: "分數已依模型對空白文字的反應校正。",
-    threshold: (percent) => `低於 ${percent} % 時答案為「不確定」。`,
+    threshold: (share) => `低於 ${percent(share)} 時答案為「不確定」。`,
     scores: "所有分數",
     prompt: "完整的提示",
     examples: (used, dropped) =>

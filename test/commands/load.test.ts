@@ -122,7 +122,7 @@ describe("loadCommands", () => {
     [
       "a percentage",
       `${GOOD}scoring: { abstain_below: 50 }\n`,
-      "verdict.yaml:9: scoring.abstain_below: 50 is too large; the largest value is 1 (50 % is written 0.5)",
+      "verdict.yaml:9: scoring.abstain_below: 50 is too large; the largest value is 1 (50% is written 0.5)",
     ],
     ["one label", GOOD.replace("[Good, Bad]", "[Good]"), "labels: needs at least 2 entries"],
     ["a text in place of a list", GOOD.replace("[Good, Bad]", "Good"), "labels: must be a list"],

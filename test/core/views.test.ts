@@ -92,7 +92,7 @@ describe("the message of an ask", () => {
 
   it("never rounds a score to certainty", () => {
     const scores = view(answered).blocks.find((block) => block.kind === "scores");
-    expect(scores).toMatchObject({ text: "Positive 99 % · Negative 1 % · Neutral 1 %" });
+    expect(scores).toMatchObject({ text: "Positive >99% · Negative <1% · Neutral <1%" });
   });
 
   it("names a model whose family nobody knows by its name alone", () => {
@@ -143,7 +143,7 @@ describe("an explanation", () => {
   const text = (record: AskRecord) => JSON.stringify(composeExplanation(record, commands[0] ?? null, "en"));
 
   it("names the threshold that was in force, and none for an answer of version 0.1, which kept none", () => {
-    expect(text(answered)).toContain("Below 40 %");
+    expect(text(answered)).toContain("Below 40%");
     const { abstainBelow: _, ...old } = answer;
     expect(text({ ...answered, answer: old })).not.toContain("Below");
   });

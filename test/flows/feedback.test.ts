@@ -70,8 +70,8 @@ describe("an override", () => {
     });
     expect(lastReply()?.blocks[1]).toEqual({
       kind: "struck",
-      text: "Positive (90 %)",
-      spoken: "The model's answer: Positive (90 %)",
+      text: "Positive (90%)",
+      spoken: "The model's answer: Positive (90%)",
     });
 
     await bot.override({ ...press(ben), value: "Neutral", reason: null, mayReuse: false });
@@ -129,8 +129,8 @@ describe("why", () => {
     if (explanation.kind !== "explanation") throw new Error("no explanation");
     const text = explanation.sections.map((section) => `${section.heading}: ${section.text}`).join("\n");
     expect(text).toContain("test-neo, 1 million parameters, run on Fewshot's own machine");
-    expect(text).toContain("Positive 90.0 %");
-    expect(text).toContain("Negative 5.0 %");
+    expect(text).toContain("Positive 90.0%");
+    expect(text).toContain("Negative 5.0%");
     const last = explanation.sections.at(-1);
     expect(last).toMatchObject({
       isTechnical: true,

@@ -163,8 +163,8 @@ describe("Why?", () => {
     find.mockImplementation(() => ({ ...before, scoring: { ...before.scoring, abstainBelow: 0.99 } }));
     const text = JSON.stringify(await handle({ kind: "explain", ...about() }));
     find.mockRestore();
-    expect(text).toContain("Below 50 %");
-    expect(text).not.toContain("99 %");
+    expect(text).toContain("Below 50%");
+    expect(text).not.toContain("99%");
   });
 });
 

@@ -12,6 +12,7 @@ import {
   verdictOf,
   wilson95,
 } from "../../core/statistics.ts";
+import { en } from "../../i18n/en.ts";
 import type { Terminal } from "./model.ts";
 import { count } from "./output.ts";
 
@@ -169,7 +170,7 @@ export function measure(rows: readonly JudgedRow[], labels: readonly string[]): 
   };
 }
 
-export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+export const percent = (share: number) => en.reply.share(share, 1);
 
 /** One sentence that compares a result with guessing, and what would help. */
 export function sayVerdict(measured: Measured, model: string): string {

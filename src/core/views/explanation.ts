@@ -6,6 +6,7 @@ import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { toOneLine } from "../text.ts";
 import { nameModel } from "./model.ts";
+import { showScores } from "./scores.ts";
 import type { ExplanationSection, ExplanationView } from "./view.ts";
 
 /** Explains a record: the model and where it ran, how the answer was found, the exact prompt, parameters, scores, and what is kept until when.
@@ -31,7 +32,9 @@ export function composeExplanation(
     if (answer.scores)
       add(
         words.explanation.scores,
-        answer.scores.map(({ label, score }) => `${label} ${(score * 100).toFixed(1)} %`).join(" · "),
+        showScores(answer.scores, words, 1)
+          .map(({ label, shown }) => `${label} ${shown}`)
+          .join(" · "),
       );
     add(words.explanation.parameters, parameterLines(record, answer, words));
     add(words.explanation.prompt, answer.prompt, { isVerbatim: true });
@@ -54,7 +57,7 @@ function* howLines(answer: Answer, command: Command | null, words: Words): Gener
   else yield command?.labels ? text.generatedLabel : text.generatedText;
   if (answer.calibrated) yield text.calibrated;
   // The threshold in force when the answer was given; answers of version 0.1 did not keep theirs.
-  if (answer.scores && answer.abstainBelow) yield text.threshold(Math.round(answer.abstainBelow * 100));
+  if (answer.scores && answer.abstainBelow) yield text.threshold(answer.abstainBelow);
   if (answer.doubt) yield words.doubts[answer.doubt];
   yield text.examples(answer.examplesUsed, answer.examplesDropped);
 }

@@ -6,8 +6,9 @@ import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { shorten, toOneLine } from "../text.ts";
 import { fitNotes } from "./menu.ts";
-import { composeDisclaimer, toPercent } from "./model.ts";
+import { composeDisclaimer } from "./model.ts";
 import { optOutConfirmation } from "./notices.ts";
+import { showScores } from "./scores.ts";
 import type { Action, Block, MessageView, PressName, Root, Waiting } from "./view.ts";
 
 /** Code points of the text that the root message quotes: Slack's section holds 3,000 characters, Discord's message 2,000. */
@@ -107,10 +108,7 @@ function answerBlocks(
 }
 
 function scoresBlock(scores: NonNullable<Answer["scores"]>, words: Words): Block {
-  const shown = scores.map(({ label, score }) => {
-    const percent = toPercent(score);
-    return { label, percent, shown: words.reply.percent(percent) };
-  });
+  const shown = showScores(scores, words);
   const text = shown.map((one) => `${one.label} ${one.shown}`).join(" · ");
   return { kind: "scores", heading: words.reply.scores, scores: shown, text };
 }
@@ -124,15 +122,14 @@ function failureBlocks(code: string, words: Words): Block[] {
 }
 
 function resultText(answer: Answer, words: Words): { text: string; detail: string | null } {
-  const best = answer.scores?.[0];
+  const [best] = showScores(answer.scores ?? [], words);
   if (answer.doubt === "empty") return { text: words.reply.emptyText, detail: null };
   if (answer.doubt !== null)
     return {
       text: words.reply.notSure,
-      detail: best ? words.reply.closest(best.label, toPercent(best.score)) : null,
+      detail: best ? words.reply.closest(best.label, best.shown) : null,
     };
-  if (answer.label !== null)
-    return { text: answer.label, detail: best ? words.reply.percent(toPercent(best.score)) : null };
+  if (answer.label !== null) return { text: answer.label, detail: best?.shown ?? null };
   return { text: answer.text ?? words.reply.emptyText, detail: null };
 }
 

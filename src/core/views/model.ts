@@ -16,10 +16,3 @@ export function composeDisclaimer(
   // Answers that version 0.1 stored have no family.
   return words.reply.disclaimer(model.family ?? null, nameModel(model, words));
 }
-
-/** A score as people read it: a whole number, and 100 or 0 only where it is exactly that. */
-export function toPercent(score: number): number {
-  if (score > 0.99 && score < 1) return 99;
-  if (score < 0.01 && score > 0) return 1;
-  return Math.round(score * 100);
-}

@@ -3,6 +3,8 @@
  * Everything that can be pressed has a press, which `flows/intents.ts` turns into an intent.
  */
 
+import type { ShownScore } from "./scores.ts";
+
 /** Names of presses. Messages that were posted long ago contain them: never rename one. */
 export const PRESS_NAMES = [
   "right",
@@ -76,12 +78,7 @@ export type Block =
   | {
       readonly kind: "scores";
       readonly heading: string;
-      readonly scores: readonly {
-        readonly label: string;
-        readonly percent: number;
-        /** The percentage in the reader's language. */
-        readonly shown: string;
-      }[];
+      readonly scores: readonly ShownScore[];
       readonly text: string;
     }
   /** A remark about the answer. */

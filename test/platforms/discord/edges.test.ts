@@ -21,7 +21,7 @@ describe("an interaction", () => {
     const { people, ada, general } = stack;
     const asked = people.actChanged({ user: ada, channel: general }, ({ channel: _, ...rest }) => rest);
     const reply = await stack.untilReply(asked, isAnswer);
-    expect(seen(reply)).toContain("**Positive** 90 %");
+    expect(seen(reply)).toContain("**Positive** 90%");
     const why = people.press({ user: ada, channel: general }, reply, buttonId(reply, "Why?"));
     expect(seen(await stack.untilReply(why))).toContain("great job, team!");
   });

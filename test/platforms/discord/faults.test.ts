@@ -89,7 +89,7 @@ describe("calls to Discord that fail", () => {
       const { asked } = ask();
       const reply = await stack.untilReply(asked, isAnswer);
       expect(seen(reply)).toContain(words);
-      expect(seen(reply)).toContain("**Positive** 90 %");
+      expect(seen(reply)).toContain("**Positive** 90%");
     },
   );
 

@@ -63,14 +63,14 @@ describe("feedback on Discord", () => {
     people.submit(where, pressed, { value: "Negative", reason: "it is irony", consent: true });
     await stack.until(() => seen(answer).includes("Overridden by Ada"));
     expect(seen(answer)).toMatch(
-      /^\*\*Negative\*\*\n-# Overridden by Ada, .* UTC\n-# Reason: it is irony\n~~Positive \(90 %\)~~/,
+      /^\*\*Negative\*\*\n-# Overridden by Ada, .* UTC\n-# Reason: it is irony\n~~Positive \(90%\)~~/,
     );
     expect((await store.findAsk(askId))?.overrides).toMatchObject([{ value: "Negative", mayReuse: true }]);
     const withdraw = buttonId(answer, "Withdraw");
     const refused = people.press({ user: ben, channel: thread }, answer, withdraw);
     expect(seen(await stack.untilReply(refused))).toContain("只有");
     people.press(where, answer, withdraw);
-    await stack.until(() => seen(answer).startsWith("**Positive** 90 %"));
+    await stack.until(() => seen(answer).startsWith("**Positive** 90%"));
     expect(labelsOf(answer)).not.toContain("Withdraw");
   });
 

@@ -128,9 +128,9 @@ describe("overriding in Slack", () => {
     await stack.until(() => stack.slack.workspace.findMessage(channel, reply.ts)?.edits === 1);
     const text = textOf(reply);
     expect(text).toMatch(
-      /^Negative\nOverridden by Ben, .* UTC\nReason: <!channel> irony\nPositive \(90 %\)\n/,
+      /^Negative\nOverridden by Ben, .* UTC\nReason: <!channel> irony\nPositive \(90%\)\n/,
     );
-    expect(JSON.stringify(reply.blocks)).toContain('"text":"Positive (90 %)","style":{"strike":true}');
+    expect(JSON.stringify(reply.blocks)).toContain('"text":"Positive (90%)","style":{"strike":true}');
     expect(text).toContain("Withdraw");
     expect((await recordOf(askId)).overrides).toMatchObject([
       { value: "Negative", reason: "<!channel> irony", mayReuse: true, person: { id: BEN } },
