@@ -94,7 +94,7 @@ async function measure(name: string, { store: where, asksASecond, modelUrl }: Se
   const ports = {
     store,
     backend,
-    model: createKnownModel(() => backend.describe()),
+    model: createKnownModel(backend),
     commands: fixedCommands(commands),
     metrics: noMetrics,
     log: silent,

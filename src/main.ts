@@ -76,7 +76,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       : null;
     if (tracing) opened.push(() => tracing.close());
     const platforms = new Map<PlatformName, Platform>();
-    const model = createKnownModel(() => backend.describe());
+    const model = createKnownModel(backend);
     opened.push(() => model.stop());
     const ports = {
       store,

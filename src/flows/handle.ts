@@ -32,6 +32,7 @@ import { erasePerson } from "./erase.ts";
 import { exportPerson } from "./export.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
+import { infoOf } from "./known-model.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { changeVersions } from "./versions/change.ts";
 import { editCommand, saveCommand } from "./versions/edit.ts";
@@ -84,8 +85,7 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
 
 /** Of the model; null while it is not known. */
 function parametersOf({ model }: Pick<FlowPorts, "model">): number | null {
-  const status = model.status();
-  return status.kind === "ready" ? status.model.parameters : null;
+  return infoOf(model.status())?.parameters ?? null;
 }
 
 /** The commands as a menu: what the present model does poorly is marked and last. */

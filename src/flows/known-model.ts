@@ -2,11 +2,18 @@
 
 import type { ModelInfo } from "../core/ask.ts";
 import { type ErrorCode, toBotError } from "../core/errors.ts";
+import type { Backend } from "./ports.ts";
 
 export type ModelStatus =
   | { readonly kind: "loading" }
   | { readonly kind: "ready"; readonly model: ModelInfo }
-  | { readonly kind: "failed"; readonly code: ErrorCode };
+  /** `model` is null where nothing was ever known of it. */
+  | { readonly kind: "failed"; readonly code: ErrorCode; readonly model: ModelInfo | null };
+
+/** What is known of the model itself, whether it works now or not. */
+export function infoOf(status: ModelStatus): ModelInfo | null {
+  return status.kind === "loading" ? null : status.model;
+}
 
 export interface KnownModel {
   status(): ModelStatus;
@@ -19,39 +26,61 @@ export interface KnownModel {
 
 /** A model that can't be described is tried again after this long. */
 const DESCRIBE_EVERY_MS = 5_000;
+/** How often a server's state is looked at, which asks nobody. */
+const LOOK_EVERY_MS = 2_000;
 
-export function createKnownModel(describe: () => Promise<ModelInfo>): KnownModel {
+export function createKnownModel(backend: Pick<Backend, "describe" | "state">): KnownModel {
   const listeners = new Set<() => void>();
-  let status: ModelStatus = { kind: "loading" };
-  let timer: NodeJS.Timeout | undefined;
+  let found: ModelStatus = { kind: "loading" };
+  /** What listeners and readers were told since the last notice, as JSON: a change back is news to whoever read in between. */
+  const told = new Set<string>();
+  const timers = new Set<NodeJS.Timeout>();
   let isStopped = false;
 
-  function change(next: ModelStatus): void {
-    const isSame = JSON.stringify(next) === JSON.stringify(status);
-    status = next;
-    if (!isSame) for (const listener of listeners) listener();
+  /** A server that describes itself, or needs no describing, may refuse every ask. */
+  function present(): ModelStatus {
+    const { isReachable, fault } = backend.state?.() ?? {};
+    if (found.kind !== "ready" || isReachable !== false) return found;
+    return { kind: "failed", code: fault ?? "BACKEND_UNREACHABLE", model: found.model };
+  }
+
+  function tell(): void {
+    const now = JSON.stringify(present());
+    const isNews = told.size !== 1 || !told.has(now);
+    if (!isNews) return;
+    told.clear();
+    told.add(now);
+    for (const listener of listeners) listener();
   }
 
   async function find(): Promise<void> {
     try {
-      change({ kind: "ready", model: await describe() });
+      found = { kind: "ready", model: await backend.describe() };
     } catch (cause) {
       const { code } = toBotError(cause);
-      change(code === "BACKEND_LOADING" ? { kind: "loading" } : { kind: "failed", code });
-      if (!isStopped) timer = setTimeout(() => void find(), DESCRIBE_EVERY_MS).unref();
+      found = code === "BACKEND_LOADING" ? { kind: "loading" } : { kind: "failed", code, model: null };
+      if (!isStopped) timers.add(setTimeout(() => void find(), DESCRIBE_EVERY_MS).unref());
     }
+    tell();
   }
 
   return {
-    status: () => status,
+    status() {
+      const status = present();
+      told.add(JSON.stringify(status));
+      return status;
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    start: () => void find(),
+    start() {
+      if (backend.state) timers.add(setInterval(tell, LOOK_EVERY_MS).unref());
+      void find();
+    },
     stop() {
       isStopped = true;
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }

@@ -14,6 +14,7 @@ import type {
   Rating,
   RatingValue,
 } from "../core/ask.ts";
+import type { ErrorCode } from "../core/errors.ts";
 import type { PromptTurns } from "../core/prompt.ts";
 import type { SavedVersion } from "../core/saved-command.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
@@ -85,6 +86,8 @@ export interface Scoring {
 export interface BackendState {
   /** Whether the last call reached a server that works; null before the first. */
   readonly isReachable: boolean | null;
+  /** Why it does not work; left out while it does. */
+  readonly fault?: ErrorCode | undefined;
   /** `open`: the server failed several times in a row and is not asked for a while; `half-open`: one call tries it again. */
   readonly breaker: "closed" | "open" | "half-open";
   /** The way that gave the last label scores, e.g. "echo"; null while labels are generated and matched. */

@@ -125,7 +125,7 @@ export async function openStack(
   const ports = {
     store,
     backend,
-    model: createKnownModel(() => backend.describe()),
+    model: createKnownModel(backend),
     platforms,
     commands: await openCatalogue({ files: unwatched(commands), store, log }),
     metrics: noMetrics,

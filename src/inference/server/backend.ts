@@ -63,7 +63,10 @@ export function openServerBackend(options: ServerOptions): Backend {
     ...(protocol.show ? { showPrompt: protocol.show } : {}),
     complete: (request) => writer.write(request),
     score: (request) => scorer.score(request),
-    state: () => ({ isReachable: client.isReachable, breaker: client.breaker, scoring: scorer.way }),
+    state() {
+      const { isReachable, fault, breaker } = client;
+      return { isReachable, fault, breaker, scoring: scorer.way };
+    },
     close: () => client.close(),
   };
 }

@@ -53,7 +53,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
   const ports = {
     store,
     backend,
-    model: createKnownModel(() => backend.describe()),
+    model: createKnownModel(backend),
     platforms,
     commands: await openCatalogue({ files: unwatched(options.commands ?? fewCommands), store, log }),
     metrics: { ...noMetrics, undelivered: vi.fn() },

@@ -58,7 +58,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
   const ports = {
     store,
     backend,
-    model: createKnownModel(() => backend.describe()),
+    model: createKnownModel(backend),
     platforms,
     commands: await openCatalogue({ files: unwatched(options.commands ?? fewCommands), store, log }),
     metrics: { ...noMetrics, undelivered: vi.fn(), delivered: vi.fn() },

@@ -316,7 +316,7 @@ describe("a model that can't be used", () => {
     model.answer = (_asked, response) =>
       isDown
         ? sendJson(response, 401, { error: "no" })
-        : sendJson(response, 200, { model_id: "x", max_total_tokens: 2048 });
+        : sendJson(response, 200, { generated_text: " Positive", model_id: "x", max_total_tokens: 2048 });
     const sick = await startBot({
       INFERENCE_URL: model.url,
       INFERENCE_PROTOCOL: "tgi",
@@ -324,11 +324,17 @@ describe("a model that can't be used", () => {
     });
     try {
       const page = await open({}, sick.url);
-      const line = (await page.textContent("#status")) ?? "";
-      if (/No model answers now/.test(line)) {
-        isDown = false;
-        await page.locator("#status", { hasText: "Runs on" }).waitFor({ timeout: 15_000 });
-      } else expect(line).toContain("Runs on");
+      const top = (text: string) => page.locator("#status", { hasText: text }).waitFor({ timeout: 20_000 });
+      await top("No model answers now. The model's server refused Fewshot's credentials.");
+      expect(await page.textContent("#status")).not.toContain("Runs on");
+      isDown = false;
+      // An ask finds out, and the open page follows.
+      await ask(page, "/sentiment is it back?");
+      await top("Runs on EleutherAI/gpt-neo-2.7B, 2.7 billion parameters at 127.0.0.1:");
+      isDown = true;
+      await page.fill("#message", "/sentiment is it gone again?");
+      await page.keyboard.press("Enter");
+      await top("No model answers now.");
       await page.context().close();
     } finally {
       await sick.stop();

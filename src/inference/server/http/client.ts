@@ -35,6 +35,8 @@ export interface ModelClient {
   readonly breaker: BreakerState;
   /** Whether the last call that says so reached a server that works; null before the first. */
   readonly isReachable: boolean | null;
+  /** Why it does not; undefined while it does. */
+  readonly fault: ErrorCode | undefined;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,11 @@ export function createClient(options: TransportOptions): ModelClient {
   const transport = createTransport(options);
   const breaker = createBreaker(placeOf(url));
   let isReachable: boolean | null = null;
+  let fault: ErrorCode | undefined;
+  const noteWorks = () => {
+    isReachable = true;
+    fault = undefined;
+  };
 
   const sendJson = (call: Call, maxBytes: number, options: RequestOptions) =>
     transport.send(call, "application/json", options, (answer) => readJson(answer.body, call, maxBytes));
@@ -63,11 +70,12 @@ export function createClient(options: TransportOptions): ModelClient {
   async function attemptPlain(call: Call, options: RequestOptions): Promise<unknown> {
     try {
       const answer = await sendJson(call, MAX_BYTES, options);
-      isReachable = true;
+      noteWorks();
       return answer;
     } catch (error) {
       const code = error instanceof BotError ? error.code : "INTERNAL";
-      if (code !== "BACKEND_ABORTED") isReachable = !NOT_WORKING.includes(code);
+      if (NOT_WORKING.includes(code)) [isReachable, fault] = [false, code];
+      else if (code !== "BACKEND_ABORTED") noteWorks();
       throw error;
     }
   }
@@ -81,7 +89,7 @@ export function createClient(options: TransportOptions): ModelClient {
       // A call that only some servers know may hang on the others: the plain call is then the better second try.
       mayRetry: ({ code }) => code !== "BACKEND_TIMEOUT" && breaker.state === "closed",
     });
-    isReachable = true;
+    noteWorks();
     return answer;
   }
 
@@ -108,6 +116,9 @@ export function createClient(options: TransportOptions): ModelClient {
     },
     get isReachable() {
       return isReachable;
+    },
+    get fault() {
+      return fault;
     },
     close: transport.close,
   };

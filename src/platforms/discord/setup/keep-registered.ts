@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBotError } from "../../../core/errors.ts";
 import type { Bot } from "../../../flows/bot.ts";
+import { infoOf } from "../../../flows/known-model.ts";
 import {
   type RegisterOptions,
   registerCommands,
@@ -67,7 +68,7 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
       changed = Promise.withResolvers<void>();
       try {
         applicationId ??= await options.identify();
-        const isModelKnown = bot.modelStatus().kind === "ready";
+        const isModelKnown = infoOf(bot.modelStatus()) !== null;
         const kept = ownServers();
         const menu = options.guildId === undefined ? bot.menu() : bot.menu(placeOf(options.guildId));
         const isNew = await registerCommands({ ...options, applicationId }, menu, { isModelKnown, kept });

@@ -6,6 +6,7 @@ import { personKey } from "../../../core/ask.ts";
 import type { Waiting } from "../../../core/views/view.ts";
 import type { Bot } from "../../../flows/bot.ts";
 import type { Log } from "../../../flows/context.ts";
+import { infoOf } from "../../../flows/known-model.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Addresses } from "../access/address.ts";
 import { readVisitor, type Visitor, type VisitorOptions } from "../access/visitor.ts";
@@ -54,7 +55,7 @@ export function createChatRoutes(options: RouteOptions): Hono {
     const status = bot.modelStatus();
     return {
       entries: bot.menu(PLACE),
-      scripts: status.kind === "ready" ? status.model.scripts : null,
+      scripts: infoOf(status)?.scripts ?? null,
       status,
       where,
       locale,
