@@ -258,6 +258,10 @@ export const en = {
     tooManyOfWorkspace:
       "This workspace has too many saved versions. An operator can delete old ones: fewshot commands delete.",
     draftsAdmins: "Only people who may publish may draft commands here.",
+    sharedDraft: (name: string, version: number) => `Draft ${version} of /${name}`,
+    sharedVersion: (name: string, version: number) => `Version ${version} of /${name}`,
+    tryIt: (name: string, version: number) =>
+      `Try it, and rate the answer: /fewshot try ${name}@${version} and a text`,
     historyTitle: (name: string) => `History of /${name}`,
     historyLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
       `${event.when}: version ${event.number} ${event.action} ${event.where} by ${event.who}.`,

@@ -219,6 +219,9 @@ export const zhTW: Words = {
     tooManyOfPerson: "您最近儲存了許多版本，請一小時後再試。",
     tooManyOfWorkspace: "這個工作區儲存的版本太多。營運者可以刪除舊版本：fewshot commands delete。",
     draftsAdmins: "這裡只有可以發布的人能製作草稿。",
+    sharedDraft: (name, version) => `/${name} 的草稿 ${version}`,
+    sharedVersion: (name, version) => `/${name} 的第 ${version} 版`,
+    tryIt: (name, version) => `歡迎試用並為答案評分：/fewshot try ${name}@${version} 加上文字`,
     historyTitle: (name) => `/${name} 的紀錄`,
     historyLine: ({ number, action, where, who, when }) =>
       `${when}：${who} ${where}${action}第 ${number} 版。`,

@@ -100,10 +100,10 @@ export interface MessageView {
   readonly locale: string;
 }
 
-/** A sentence or a short sheet for the person who acted, and nobody else. */
+/** A sentence or a short sheet for the person who acted, and nobody else; "shared" is for all in the channel, where the platform can post it. */
 export interface NoticeView {
   readonly kind: "notice";
-  readonly about: "done" | "refused" | "failed" | "confirm" | "help" | "commands" | "privacy";
+  readonly about: "done" | "refused" | "failed" | "confirm" | "help" | "commands" | "privacy" | "shared";
   /** Null for a single sentence. */
   readonly title: string | null;
   /** Plain text; lines are separated by "\n". */

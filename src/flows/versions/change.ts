@@ -52,6 +52,8 @@ export async function changeVersions(
       return publish(task, { number, scope });
     case "history":
       return history(task);
+    case "share":
+      return share(task, number);
     default:
       return takeBack(task, action);
   }
@@ -80,6 +82,27 @@ async function publish(
   if (!published) return refuse(ports, actor, "unknown-command", words.noVersion(name, version.number));
   await ports.commands.refresh();
   return notice("done", words.published(name, version.number, words.scopes[narrowness(scope)]));
+}
+
+/** Shows a version to all in the channel, so that they try it. It names nobody: what is posted so is not taken back by an erasure. */
+async function share({ ports, actor, name, place, words }: Task, number: number | null): Promise<NoticeView> {
+  const version = await ports.store.findSeen(name, number ?? "draft", place);
+  const parsed = version && ports.commands.parse(name, version.source);
+  if (!version || !parsed || "faults" in parsed)
+    return refuse(
+      ports,
+      actor,
+      "unknown-command",
+      number === null ? words.noDraft(name) : words.noVersion(name, number),
+    );
+  const { description, labels } = parsed.command;
+  return {
+    ...notice(
+      "shared",
+      [description, ...(labels ? [labels.join(" · ")] : []), words.tryIt(name, version.number)].join("\n"),
+    ),
+    title: (version.state === "draft" ? words.sharedDraft : words.sharedVersion)(name, version.number),
+  };
 }
 
 async function takeBack(task: Task, action: "retire" | "back"): Promise<NoticeView> {

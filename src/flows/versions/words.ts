@@ -6,10 +6,10 @@ import type { EditIntent } from "./edit.ts";
 /** Something done to the saved versions of a command. */
 export interface VersionsIntent {
   readonly kind: "versions";
-  readonly action: "publish" | "retire" | "back" | "history";
+  readonly action: "publish" | "retire" | "back" | "history" | "share";
   /** Null where none was written. */
   readonly name: string | null;
-  /** Null for the newest draft (publish). */
+  /** Null for the newest draft (publish, share). */
   readonly number: number | null;
   readonly scope: ScopeWord;
 }
@@ -27,6 +27,7 @@ const ACTIONS: readonly string[] = [
   "retire",
   "back",
   "history",
+  "share",
 ] satisfies VersionsIntent["action"][];
 /** "/triage@3 and what follows". */
 const NAMED =

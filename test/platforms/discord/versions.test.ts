@@ -126,3 +126,13 @@ it("makes a command in a form, and gives back what was typed where something is 
   const edit = people.fewshot(where, "edit", "desk");
   expect(JSON.stringify(await stack.untilForm(edit))).toContain("my money => Billing");
 });
+
+it("shares a draft with all in the channel, and a refusal with nobody", async () => {
+  const { people, ben, general } = stack;
+  await draft("shared", { workspace: GUILD, channel: general.id });
+  const shared = await stack.untilReply(people.fewshot({ user: ben, channel: general }, "share", "shared"));
+  expect([shared.seenBy, seen(shared)]).toEqual([null, expect.stringContaining("/shared 的草稿 1")]);
+  expect(seen(shared)).toContain("Billing · Travel");
+  const refused = await stack.untilReply(people.fewshot({ user: ben, channel: general }, "share", "nothing"));
+  expect(refused.seenBy).toBe(ben.id);
+});

@@ -111,3 +111,19 @@ it("says that Slack opens no form for a mention", async () => {
   );
   expect(textOf(told)).toContain("Type the same after /fewshot.");
 });
+
+it("shares a draft with all, after a slash command and after a mention", async () => {
+  await draft("shared");
+  const { payload } = await stack.slack.slash(GENERAL, ADA, "fewshot share shared");
+  expect(payload).toMatchObject({ response_type: "in_channel" });
+  expect(textOf(payload as never)).toBe(
+    "Draft 1 of /shared\nRoute it.\nBilling · Travel\nTry it, and rate the answer: /fewshot try shared@1 and a text",
+  );
+  const root = stack.slack.say(GENERAL, BEN, "look");
+  await stack.slack.mention(GENERAL, ADA, "share shared@1", root);
+  await stack.until(() =>
+    stack.slack.thread(root).find((one) => one.botId && textOf(one).includes("Draft 1 of /shared")),
+  );
+  const refused = await stack.slack.slash(GENERAL, ADA, "fewshot share nothing");
+  expect(refused.payload).toMatchObject({ response_type: "ephemeral" });
+});

@@ -191,7 +191,9 @@ async function answer(
     const standing = async () => (interaction.isManager ? "manager" : "member") as Standing;
     return bot.handle(intent, { interactionId: id, person, channel, locale, standing });
   };
-  await show(context, interaction, { work: work(), isPrivate: true });
+  // What is shared is for all, also where Discord has to wait for it.
+  const isPrivate = !(intent.kind === "versions" && intent.action === "share");
+  await show(context, interaction, { work: work(), isPrivate });
 }
 
 /** Where commands are looked for. */

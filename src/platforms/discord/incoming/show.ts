@@ -52,13 +52,14 @@ export async function show(
       } else if (outcome?.kind === "accepted") await onAccepted?.(outcome);
       else if (outcome?.kind === "form")
         await responder.form(interaction, renderForm(outcome, outcome.askId));
-      else if (outcome) await responder.message(interaction, messageOf(outcome), true);
+      else if (outcome) await responder.message(interaction, messageOf(outcome), !isShared(outcome));
     },
     async showLate(outcome) {
       if (outcome.kind === "accepted") return;
       // A form is a first response or none.
       const view = outcome.kind === "form" ? refusalNotice("late", discordWords(locale).late) : outcome;
-      await responder.late(interaction, messageOf(view), isPrivate);
+      // What is shared takes the place that waits, whoever sees it.
+      await responder.late(interaction, messageOf(view), isPrivate || isShared(view));
     },
     locale: () => locale,
     log,
@@ -66,6 +67,8 @@ export async function show(
   const shown = await readable.catch(() => null);
   if (shown?.kind === "part") await showRest({ responder, log }, interaction, shown.rest);
 }
+
+const isShared = (view: Outcome | ReadFile) => view.kind === "notice" && view.about === "shared";
 
 /** The further parts of a large file, one after the other. */
 async function showRest(

@@ -119,6 +119,7 @@ type Subcommand =
   | "new"
   | "edit"
   | "try"
+  | "share"
   | "publish"
   | "back"
   | "retire"
@@ -172,6 +173,7 @@ function defineFewshot(): Definition {
       subcommand("new"),
       { ...subcommand("edit"), options: [saved] },
       { ...subcommand("try"), options: [saved, defineText()] },
+      { ...subcommand("share"), options: [saved] },
       { ...subcommand("publish"), options: [saved, where] },
       { ...subcommand("back"), options: [saved] },
       { ...subcommand("retire"), options: [saved] },

@@ -57,7 +57,8 @@ function takeCommands(app: App, context: SlackContext): void {
         return null;
       },
       async acknowledge(view) {
-        await (view ? ack({ response_type: "ephemeral", ...renderNotice(view) }) : ack());
+        const type = view?.about === "shared" ? "in_channel" : "ephemeral";
+        await (view ? ack({ response_type: type, ...renderNotice(view) }) : ack());
         return true;
       },
     });

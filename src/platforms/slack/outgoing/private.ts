@@ -25,7 +25,7 @@ export interface Recipient {
 
 type Calls = Pick<SlackContext, "calls" | "log">;
 
-/** Shows a notice to one person. A failure is only logged.
+/** Shows a notice to one person, or to all where it is shared. A failure is only logged.
  * @returns whether it was shown */
 export async function showNotice({ calls, log }: Calls, to: Recipient, view: NoticeView): Promise<boolean> {
   const { user, channel, thread, responseUrl } = to;
@@ -33,10 +33,16 @@ export async function showNotice({ calls, log }: Calls, to: Recipient, view: Not
   const byUrl = async () =>
     responseUrl === null
       ? null
-      : calls.respond(responseUrl, { response_type: "ephemeral", replace_original: false, ...content });
+      : calls.respond(responseUrl, {
+          response_type: view.about === "shared" ? "in_channel" : "ephemeral",
+          replace_original: false,
+          ...content,
+        });
   const byCall = () =>
-    calls.once((client) =>
-      client.chat.postEphemeral({ channel, user, ...content, ...(thread ? { thread_ts: thread } : {}) }),
+    calls.once<unknown>((client) =>
+      view.about === "shared"
+        ? client.chat.postMessage({ channel, ...content, ...(thread ? { thread_ts: thread } : {}) })
+        : client.chat.postEphemeral({ channel, user, ...content, ...(thread ? { thread_ts: thread } : {}) }),
     );
   // A response url shows its message below the channel, not in the thread: it comes second where there is a thread.
   for (const way of thread === null ? [byUrl, byCall] : [byCall, byUrl]) {
