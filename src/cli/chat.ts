@@ -1,11 +1,10 @@
 /** `fewshot chat`: talk to Fewshot here in the terminal. Works over SSH, and with lines piped in. */
 
-import { hostname, userInfo } from "node:os";
 import type { Command as Program } from "commander";
-import { readConfig, secretsOf } from "../config/config.ts";
-import type { BotError } from "../core/errors.ts";
+import { isDumbTerminal, readConfig, secretsOf } from "../config/config.ts";
 import { createLogger } from "../observability/log.ts";
-import { createTerminalPlatform, type TerminalPlatform } from "../platforms/terminal/platform.ts";
+import { createTerminalHere } from "../platforms/terminal/here.ts";
+import type { TerminalPlatform } from "../platforms/terminal/platform.ts";
 
 export function addChatCommand(program: Program): void {
   program.command("chat").description("talk to Fewshot here in the terminal").action(chat);
@@ -15,38 +14,27 @@ export function addChatCommand(program: Program): void {
 async function chat(): Promise<void> {
   const { runBot } = await import("../main.ts");
   const config = readConfig();
-  const { stdin: input, stdout: output } = process;
   // Log lines would appear between the lines of the conversation.
   const log = createLogger(config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL, {
     secrets: secretsOf(config),
   });
-  const failed = Promise.withResolvers<never>();
-  const onFatal = (error: BotError) => failed.reject(error);
+  const stopped = Promise.withResolvers<void>();
   let terminal: TerminalPlatform | null = null;
   const running = await runBot({
     config: { ...config, PORT: undefined },
     log,
     isWorker: true,
-    onFatal,
-    openPlatform: (bot) => {
-      terminal = createTerminalPlatform({
-        bot,
-        input,
-        output,
-        user: userInfo().username,
-        host: hostname(),
-        locale: Intl.DateTimeFormat().resolvedOptions().locale,
-        hasColors: output.isTTY === true && output.hasColors(),
-        folder: process.cwd(),
-        log,
-      });
+    onFatal: stopped.reject,
+    openPlatform(bot) {
+      terminal = createTerminalHere({ bot, log, isDumb: isDumbTerminal() });
       return terminal;
     },
   });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.resolve());
   try {
     const opened = terminal as TerminalPlatform | null;
     await opened?.start();
-    await Promise.race([opened?.ended, failed.promise]);
+    await Promise.race([opened?.ended, stopped.promise]);
   } finally {
     await running.stop();
   }

@@ -258,3 +258,8 @@ export function isRunByNpm(): boolean {
 export function readLogLevel(): string {
   return process.env.LOG_LEVEL ?? "info";
 }
+
+/** Whether the terminal knows no control sequences, as in an editor's shell. */
+export function isDumbTerminal(): boolean {
+  return process.env.TERM === "dumb";
+}

@@ -1,17 +1,23 @@
 /** The terminal as a platform: forms by lines, what is never written to a screen, and the real process with lines from a pipe. */
 
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { PassThrough } from "node:stream";
 import fc from "fast-check";
 import { createColors } from "picocolors";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { MessageView } from "../../src/core/views/view.ts";
+import { createTerminalPlatform } from "../../src/platforms/terminal/platform.ts";
 import {
   plain,
   renderExplanation,
   renderMessage,
   renderNotice,
 } from "../../src/platforms/terminal/render.ts";
+import { runCli } from "../cli/run-cli.ts";
 import { completion } from "../flows/stack.ts";
 import { openTerminalStack } from "./subjects/terminal.ts";
 
@@ -80,6 +86,65 @@ describe("the terminal", () => {
     });
   });
 
+  describe("with a keyboard", () => {
+    /** A terminal of 40 columns, which gets every key as it is pressed. */
+    async function sit({ isDumb = false } = {}) {
+      const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+      const output = Object.assign(new PassThrough(), { isTTY: true, columns: 40 });
+      let printed = "";
+      output.on("data", (chunk: Buffer) => {
+        printed += chunk.toString();
+      });
+      const log = { debug() {}, info() {}, warn() {}, error: vi.fn() };
+      const seat = { user: "Cyd", host: "host", locale: "en", hasColors: false, folder: stack.folder };
+      const platform = createTerminalPlatform({ bot: stack.bot, input, output, isDumb, log, ...seat });
+      await platform.start();
+      return {
+        platform,
+        log,
+        printed: () => printed,
+        /** Presses keys, and waits for what they lead to. */
+        async press(keys: string, holds: RegExp) {
+          const from = printed.length;
+          input.write(keys);
+          await vi.waitFor(() => expect(printed.slice(from)).toMatch(holds));
+        },
+        push: (keys: string) => void input.write(keys),
+      };
+    }
+
+    it("clears the line at Ctrl+C, and ends at Ctrl+C on an empty one", async () => {
+      const seat = await sit();
+      await seat.press("/nonsense", /nonsense/);
+      await seat.press("\u0003", /\^C/);
+      await seat.press("/help\r", /\/sentiment:/);
+      expect(seat.printed()).not.toContain("There is no command");
+      seat.push("\u0003");
+      await seat.platform.ended;
+      await seat.platform.stop();
+    });
+
+    it("takes Ctrl+D within a question for no, and ends without a fault", async () => {
+      const seat = await sit();
+      await seat.press("/privacy\r", /\[3\]/);
+      await seat.press("1\r", /\[y\/N\]/);
+      await seat.press("\u0004", /Cancelled\./);
+      await seat.platform.ended;
+      expect(seat.log.error).not.toHaveBeenCalled();
+      expect(
+        await stack.store.isOptedOut({ platform: "terminal", workspace: "host", id: "Cyd", name: "" }),
+      ).toBe(false);
+      await seat.platform.stop();
+    });
+
+    it("gets no control sequence where it knows none", async () => {
+      const seat = await sit({ isDumb: true });
+      await seat.press("/help\n", /\/sentiment:/);
+      expect(seat.printed()).not.toMatch(CONTROLS);
+      await seat.platform.stop();
+    });
+  });
+
   it("ends when its input ends and every ask is answered", async () => {
     stack.ada.type("/sentiment the last one");
     stack.ada.end();
@@ -130,5 +195,40 @@ describe("whatever is rendered for a terminal", () => {
     expect(
       renderNotice({ about: "failed", title: null, text: "no", remark: null } as never, createColors(true)),
     ).toBe("\u001b[31mno\u001b[39m");
+  });
+});
+
+describe("fewshot chat", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "fewshot-chat-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("answers lines from a pipe, one after the other, without colours or control sequences", async () => {
+    const lines = "great job, team!\n4\n/privacy\n";
+    const { code, stdout, stderr } = await runCli(["chat"], { DATA_DIR: folder }, lines);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/great job, team![\s\S]*Positive[\s\S]*Why this answer[\s\S]*Your data/);
+    expect(stdout).not.toMatch(CONTROLS);
+  });
+
+  it.skipIf(process.platform !== "linux")("answers in a real terminal, and ends at Ctrl+C", async () => {
+    const chat = `"${process.execPath}" "${resolve("src/cli.ts")}" chat`;
+    const child = spawn("script", ["-qec", chat, "/dev/null"], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: "xterm", DATA_DIR: folder },
+    });
+    let printed = "";
+    child.stdout.on("data", (chunk) => {
+      printed += chunk;
+    });
+    const until = (holds: RegExp) =>
+      vi.waitFor(() => expect(printed).toMatch(holds), { timeout: 20_000, interval: 50 });
+    const ended = once(child, "exit");
+    await until(/Ctrl\+D to end/);
+    child.stdin.write("great job, team!\r");
+    await until(/Positive[\s\S]*\[5\]/);
+    child.stdin.write("\u0003");
+    expect(await ended).toEqual([0, null]);
   });
 });

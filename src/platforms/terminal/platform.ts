@@ -176,7 +176,7 @@ export function createTerminalPlatform(options: TerminalOptions): TerminalPlatfo
     async start() {
       screen = openScreen(options, colors, words);
       print(colors.dim(words.welcome(chosen())));
-      readLines(screen).then(ended.resolve, ended.reject);
+      Promise.race([readLines(screen), screen.interrupted]).then(ended.resolve, ended.reject);
     },
     async deliver(delivery) {
       expectOurs(delivery.ask);

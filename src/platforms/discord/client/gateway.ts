@@ -1,4 +1,6 @@
-/** Keeps this process connected to Discord's gateway: one connection a shard, resumed or begun anew with growing pauses. */
+/** Keeps this process connected to Discord's gateway: one connection a shard, resumed or begun anew with growing pauses.
+ * `shared/connection.ts` keeps one connection whose SDK resumes it. Here each shard has a session of its own to resume, and Discord says
+ * when the next new session may begin, so the tries belong to the shard. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
