@@ -18,7 +18,11 @@ const oneLine = (maxLength: number) =>
     .normalize("NFC")
     .min(1)
     .max(maxLength)
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must be one line without control characters");
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must be one line without control characters")
+    .refine(
+      (text) => text.isWellFormed() && !/[\u202a-\u202e\u2066-\u2069]/u.test(text),
+      "holds half a character, or a character that turns the direction of writing around",
+    );
 
 const caption = oneLine(40).regex(/^[^:]*$/, "must not contain a colon: the prompt adds it");
 
@@ -27,8 +31,14 @@ const exampleSchema = z.strictObject({
   output: oneLine(500).describe("What the model should answer."),
 });
 
-/** A label as the eye sees it: case, width, spaces and ways to compose a character make no difference. */
-const appearance = (label: string) => label.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+/** A label as the eye sees it: case, width, spaces, invisible characters and ways to compose a character make no difference. */
+const appearance = (label: string) =>
+  label
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
 
 /** The YAML file of a command. Unknown keys are refused. */
 export const commandFileSchema = z

@@ -6,8 +6,8 @@ const LEAD_IN = new RegExp(
     "^\\s+",
     // Quotation marks, brackets, emphasis.
     "^[\"'“”„‘’‚«»‹›`´*_(\\[{<「『【《〈〔]+",
-    // Points of a list: "-", "•", "1)", "(a)", "2.".
-    "^[-–—•·‣▪*+>#]+\\s+",
+    // Points of a list: "-", "•", "→", "1)", "(a)", "2.".
+    "^(?:[-–—•·‣▪*+>#→➜✓✔✅☑]|=>|->)+\\s+",
     "^\\(?(\\d{1,2}|[a-z])([.:]\\s+|[)、]\\s*)(?=\\S)",
   ].join("|"),
   "u",
@@ -30,7 +30,7 @@ const CAPTIONS = [
 ];
 /** Between labels that are listed rather than chosen. */
 const BETWEEN =
-  /^[\s"'“”‘’`*_()[\]「」『』.,;:|/\\+&~、,;。・?!?!→>-]*((or|and|to|vs\.?|und|oder|et|ou|o|y|e|或者?|和|與|与|及|還是|还是|または|や|と)(?![a-z]))?[\s"'“”‘’`*_()[\]「」『』-]*/u;
+  /^[\s"'“”‘’`*_()[\]「」『』.,;:|/\\+&~、,;。・?!?!→>-]*((or|and|to|vs\.?|und|oder|et|ou|o|y|e|或者?|和|與|与|及|還是|还是|または|や|と)(?![a-z]))?[\s"'“”‘’`*_()[\]「」『』-]*(\(?\d{1,2}[.)]\s+)?/u;
 /** Scripts that put no space between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
@@ -93,15 +93,19 @@ function isWhole(word: string, rest: string): boolean {
   if (/\p{M}|\u200d/u.test(next)) return false;
   if (/\p{N}$/u.test(word)) return !/^([\p{L}\p{N}%‰°]|[-.,:/^×–]\p{N})/u.test(rest);
   if (UNSPACED.test(word)) return [...word].length > 1 || !/^\p{L}/u.test(rest) || PARTICLE.test(rest);
+  // "A good one" begins with an article.
+  if (/^[ai]$/.test(word) && /^ [a-z]/.test(rest)) return /^ (is|because|since|as|for)\b/.test(rest);
   if (/\p{L}$/u.test(word)) return !/^([\p{L}\p{N}]|[-'’_]\p{L})/u.test(rest);
-  // A label that ends in a symbol: "*" is not "**", "-" is not "-5".
-  return next !== [...word].at(-1) && !(/[-+.,<>=$#]$/.test(word) && /^[\p{L}\p{N}]/u.test(rest));
+  // A label that ends in a symbol: "*" is neither "**" nor "* *", "-" is not "-5".
+  return (
+    rest.trimStart()[0] !== [...word].at(-1) && !(/[-+.,<>=$#]$/.test(word) && /^[\p{L}\p{N}]/u.test(rest))
+  );
 }
 
 function withoutLeadIn(text: string, caption: string): string {
   for (const known of [caption, ...CAPTIONS]) {
     if (known === "" || !text.startsWith(known)) continue;
-    const rest = /^[\s"'*_]*[::=]\s*/u.exec(text.slice(known.length));
+    const rest = /^[\s"'*_]*(?:[::=]\s*|\s(?:[-–—→]|->)\s+)/u.exec(text.slice(known.length));
     if (rest) return text.slice(known.length + rest[0].length);
   }
   const [leadIn = ""] = LEAD_IN.exec(text) ?? [];
@@ -126,9 +130,14 @@ function oneLine(text: string): string {
 
 /** One spelling for what looks the same. Line breaks stay. */
 function fold(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u00ad\u200b\u2060\ufeff]/gu, "")
-    .replace(/\r\n?/g, "\n");
+  return (
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      // Turkish İ and Greek ς are the same letters in capitals. ß and ss are not: "Maße" is not "Masse".
+      .replace(/i\u0307/gu, "i")
+      .replaceAll("ς", "σ")
+      .replace(/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u00ad\u200b\u2060\ufeff]/gu, "")
+      .replace(/\r\n?/g, "\n")
+  );
 }

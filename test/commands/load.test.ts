@@ -139,6 +139,18 @@ describe("loadCommands", () => {
       "labels[3]:",
     ],
     [
+      "a label that looks like another",
+      GOOD.replace("[Good, Bad]", '[Good, Bad, "Go\u200bod"]'),
+      "labels[3]:",
+    ],
+    ["two labels of one emoji", GOOD.replace("[Good, Bad]", '[Good, Bad, "❤", "❤\ufe0f"]'), "labels[4]:"],
+    [
+      "a label that turns the direction of writing around",
+      GOOD.replace("[Good, Bad]", '[Good, Bad, "a\u202eb"]'),
+      "labels[3]: holds half a character, or a character that turns the direction",
+    ],
+    ["half a character", GOOD.replace("It broke.", "\\uD800"), "examples[2].input: holds half a character"],
+    [
       "a label that holds the end sequence",
       GOOD.replace("[Good, Bad]", '[Good, Bad, "a ### b"]'),
       "verdict.yaml:5: labels[3]: contains the end sequence ###",
