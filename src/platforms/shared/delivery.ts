@@ -174,7 +174,7 @@ class Work implements Showing {
     const thread = way.isInThread ? await this.#ensureThread() : null;
     const posted = await this.#postOnce(way, { part: "answer", thread }, shown);
     if (posted.message && posted.isFound && this.isPatient && way.edit) {
-      // It may be the progress that stood in its place, or an older answer.
+      // It may be the progress that was in its place, or an older answer.
       await this.#note({ answer: posted.message, posting: null, posts: this.record.posts + 1 });
       return this.#postOrEdit(way, shown);
     }

@@ -1,4 +1,5 @@
-/** A folder as one compressed buffer, and back: how a new data folder begins with a database already made. */
+/** A folder as one compressed buffer, and back: how a new data folder begins with a database already made. A third of the size of
+ * PGlite's own `dumpDataDir`, and opened in less time (`npm run bench -- pglite`). */
 
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

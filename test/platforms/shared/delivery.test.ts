@@ -125,7 +125,7 @@ describe("an answer", () => {
     ]);
   });
 
-  it("replaces the progress that stood in its place", async () => {
+  it("replaces the progress that was in its place", async () => {
     const world = createWorld();
     await world.show(view("waiting", "loading"), { kind: "loading", estimatedMs: null });
     await world.show(view("waiting", "next"), { kind: "queued", position: 1 });

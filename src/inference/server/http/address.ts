@@ -3,7 +3,7 @@
 export interface PlainAddress {
   /** Without user and password. */
   readonly url: string;
-  /** The header for the user and password that stood in the address; null without them. */
+  /** The header for the user and password that the address held; null without them. */
   readonly authorization: string | null;
 }
 
