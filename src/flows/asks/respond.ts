@@ -19,6 +19,8 @@ export interface Question extends RequestOptions {
 
 /** Texts without content, to learn what the prompt alone makes the model say. @see https://arxiv.org/abs/2102.09690 */
 const EMPTY_TEXTS = ["N/A", "[MASK]", "…"];
+/** What a reasoning model writes before its answer. */
+const THOUGHTS = /^<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>\s*/i;
 /** Prompts whose baseline is remembered. */
 const MAX_BASELINES = 200;
 
@@ -85,7 +87,7 @@ export function createResponder(backend: Backend): (question: Question) => Promi
       onText,
       ...waitingOf(question),
     });
-    const written = completion.text.trim();
+    const written = completion.text.trim().replace(THOUGHTS, "");
     return {
       method: "generated",
       scores: null,

@@ -47,10 +47,10 @@ const TOO_LONG = new RegExp(
   "i",
 );
 const LOADING =
-  /loading model|(currently|still) loading|model is (loading|not ready)|(is|still) (initializ|starting|warming|waking)/i;
+  /loading model|(currently|still) loading|model is (loading|not ready)|(is|still) (initializ|starting|warming|waking)|state '?(initializing|pending|updating|scaledtozero)/i;
 const PAUSED = /(is|has been|been) (paused|scaled|sleeping|asleep|stopped)|endpoint.{0,20}(paused|sleeping)/i;
 const BUSY =
-  /overloaded|too many (concurrent )?requests|rate.?limit|queue (is )?full|requests in (the )?queue|at capacity|try again later/i;
+  /overloaded|too busy|too many (concurrent )?requests|rate.?limit|queue (is )?full|requests in (the )?queue|at capacity|try again later/i;
 const QUOTA =
   /insufficient_quota|exceeded your (current|monthly) .{0,30}(quota|credits|limit)|quota (is )?exhausted|billing|payment required/i;
 const FILTERED =
@@ -143,7 +143,7 @@ function classify({ status, words, waitMs, error }: Classified): BotError {
       "BACKEND_REFUSED",
       `${words}; the account's quota is used up, see the provider's billing page`,
     );
-  if (status === 429 || (isRefusal && BUSY.test(said)))
+  if (status === 429 || ((isRefusal || status === 200) && BUSY.test(said)))
     return new BotError("BACKEND_RATE_LIMITED", words, later);
   if (status === 413 || ((status === 400 || status === 422) && TOO_LONG.test(said)))
     return new BotError("INPUT_TOO_LONG", words);

@@ -43,7 +43,9 @@ export async function readText(
       );
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
 }
 
 /** @throws {BotError} for an error with status 200, and for what is not JSON */

@@ -19,8 +19,19 @@ import {
   type ScoreWay,
 } from "./protocol.ts";
 
+/** Some gateways answer in the words of chat. */
+const said = z.object({ content: z.string().nullish() }).nullish().catch(null);
 const completion = z.object({
-  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })).min(1),
+  choices: z
+    .array(
+      z.object({
+        text: z.string().nullish(),
+        message: said,
+        delta: said,
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
   usage: z.object({ completion_tokens: z.number() }).partial().nullish(),
 });
 /** The first event of a stream may hold no text, and the last only the usage. */
@@ -99,7 +110,7 @@ export const openai: Protocol = {
     if (!checked.success) throw malformed("openai");
     const [choice] = checked.data.choices;
     return {
-      text: withoutPrompt(choice?.text ?? "", prompt),
+      text: withoutPrompt(choice?.text ?? choice?.message?.content ?? "", prompt),
       newTokens: checked.data.usage?.completion_tokens ?? null,
       finish: readFinish(choice?.finish_reason),
     };
@@ -112,7 +123,7 @@ export const openai: Protocol = {
       if (!checked.success) throw malformed("openai");
       const choice = checked.data.choices?.[0];
       return {
-        text: choice?.text ?? "",
+        text: choice?.text ?? choice?.delta?.content ?? "",
         newTokens: checked.data.usage?.completion_tokens ?? null,
         finish: readFinish(choice?.finish_reason),
         // Some servers send "" in every event.
