@@ -64,6 +64,10 @@ async function withPublished(files: readonly Command[]): Promise<readonly Comman
       const parsed = parseVersion(version);
       if ("command" in parsed) commands.set(version.name, parsed.command);
     }
+  }).catch((cause: unknown) => {
+    if (!(cause instanceof BotError) || cause.code !== "STORE_LOCKED") throw cause;
+    const way = "Without what is published there: fewshot manifest --files";
+    throw new BotError(cause.code, `${cause.message} ${way}`, { cause });
   });
   return [...commands.values()].sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -121,6 +121,10 @@ describe("fewshot commands", () => {
       manifest.includes(`command: ${command}\n`),
     );
     expect(found).toEqual(["/sentiment", "/for-all", "/for-team"]);
+    const store = await openStore({ dataDir: environment.DATA_DIR });
+    const locked = await runCli(["manifest"], environment, "", folder);
+    await store.close();
+    expect(locked).toMatchObject({ code: 2, stderr: expect.stringContaining("fewshot manifest --files") });
     const behind = await runCli(["manifest", "--check", "--files"], environment, "", folder);
     expect(behind).toMatchObject({ code: 1, stderr: expect.stringContaining("manifest.yml is behind") });
   });

@@ -14,6 +14,7 @@ import {
 } from "../../src/core/saved-command.ts";
 import { type Actor, intentOfPress } from "../../src/flows/intents.ts";
 import { mayManage, mayPublish, type Standing } from "../../src/flows/versions/rights.ts";
+import { saveDraft } from "../../src/flows/versions/save.ts";
 import { readVersionWord } from "../../src/flows/versions/words.ts";
 import { ada, openStack, type Stack } from "./stack.ts";
 
@@ -329,6 +330,21 @@ describe("an act on saved commands", () => {
       ),
     ).toMatchObject({ refusal: "unknown-command" });
     expect(await send("desk@9", good)).toMatchObject({ refusal: "unknown-command" });
+  });
+
+  it("refuses a text that is too long or no command, and keeps what no database can hold as it is shown", async () => {
+    const save = (text: string) =>
+      saveDraft(
+        { store: stack.store, commands: stack.bot.commands },
+        { name: "long", source: text, note: null, scope: place(), author: OPERATOR },
+      );
+    expect(await save(`${source("x")}# ${"é".repeat(33_000)}`)).toEqual({ kind: "too-large" });
+    expect(await save("summary: *a")).toMatchObject({ kind: "faulty" });
+    expect(await save(`${source("x")}examples_file: /etc/passwd\n`)).toMatchObject({
+      faults: [expect.stringContaining('unknown key "examples_file"')],
+    });
+    const kept = await save(`${source("x")}# \ud800 \0`);
+    expect("version" in kept && kept.version.source).toBe(`${source("x")}# \ufffd \ufffd`);
   });
 
   it("asks for a name where none is written, and does nothing for who has opted out", async () => {

@@ -35,6 +35,8 @@ async function open(path) {
 
 /** Opens a sheet of the server in the dialog, from its top: at the first field of a form, else at the heading. */
 export function showSheet(markup) {
+  // A sentence may be shown inside the dialog, whose content goes.
+  document.body.append(byId("toast"));
   dialog.innerHTML = markup;
   showLocalTimes(dialog);
   if (!dialog.open) dialog.showModal();
