@@ -260,6 +260,15 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       expect(await store.savedNames(scope)).toContain(command);
     });
 
+    it("takes no draft for the newest that is older than what is live", async () => {
+      const [command, scope] = [aName(), aScope()];
+      for (let count = 0; count < 2; count++) await save({ name: command, scope });
+      await store.publishVersion({ name: command, number: 2 }, { scope, ...by });
+      expect(await store.findSeen(command, "draft", scope)).toBeNull();
+      await save({ name: command, scope });
+      expect(await store.findSeen(command, "draft", scope)).toMatchObject({ number: 3 });
+    });
+
     it("keeps with an ask which draft it tries", async () => {
       const { ask } = await store.recordAsk(anAsk({ version: 3 }));
       expect((await store.findAsk(ask.id))?.ask.version).toBe(3);

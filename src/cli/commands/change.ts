@@ -72,13 +72,14 @@ export async function publishVersion(
 /** @throws {BotError} INPUT_USAGE where there is no draft */
 async function newestDraft(store: OpenedStore, name: string): Promise<SavedVersion> {
   const versions = await store.listVersions(name);
-  const draft = versions.find(({ state }) => state === "draft");
-  if (draft) return draft;
+  // A draft that is older than what is live was left behind: whoever means it names it.
+  const newest = versions.find(({ state }) => state !== "retired");
+  if (newest?.state === "draft") return newest;
   throw new BotError(
     "INPUT_USAGE",
     versions.length === 0
       ? `Nothing is saved of ${name}. Save a version: fewshot commands import FILE.`
-      : `${name} has no draft. Name a version to publish it again: ${versions.map(({ number }) => `${name}@${number}`).join(", ")}.`,
+      : `${name} has no draft that is newer than what is live. Name a version to publish it: ${versions.map(({ number }) => `${name}@${number}`).join(", ")}.`,
   );
 }
 

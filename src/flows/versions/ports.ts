@@ -37,7 +37,8 @@ export interface VersionStore {
   /** Every live version, of all scopes. */
   liveVersions(): Promise<readonly SavedVersion[]>;
   findVersion(name: string, number: number): Promise<SavedVersion | null>;
-  /** The version of a name that can be seen in a place: of that number; the newest draft; or the live one that is in force there. */
+  /** The version of a name that can be seen in a place: of that number; the newest draft, where it is newer than what is live
+   * there; or the live one that is in force there. */
   findSeen(name: string, which: number | "draft" | "live", place: CommandPlace): Promise<SavedVersion | null>;
   /** Versions of one name, or of all where it is null; by name, newest first. */
   listVersions(name: string | null): Promise<readonly SavedVersion[]>;

@@ -40,6 +40,10 @@ export function createVersions(db: Kysely<Tables>): Versions {
       let query = select().where("name", "=", storable(name)).where(isSeenIn(place));
       if (typeof which === "number") query = query.where("number", "=", which);
       else query = query.where("state", "=", which);
+      if (which === "draft") {
+        const live = await this.findSeen(name, "live", place);
+        query = query.where("number", ">", live?.number ?? 0);
+      }
       // The narrowest comes first: an empty channel or workspace sorts below any other.
       if (which === "live") query = query.orderBy("channel", "desc").orderBy("workspace", "desc");
       const row = await query.orderBy("number", "desc").limit(1).executeTakeFirst();
