@@ -12,10 +12,8 @@ import type { Log } from "../flows/context.ts";
 import type { VersionStore } from "../flows/versions/ports.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
 import { parseCommand } from "./parse.ts";
+import { createRefresh } from "./refresh.ts";
 import { parseSource, type WatchedCommands } from "./watch.ts";
-
-/** A reload that failed is tried again after this long. */
-const RETRY_MS = 2_000;
 
 interface Published {
   readonly version: SavedVersion;
@@ -36,17 +34,13 @@ export async function openCatalogue({
   let inForce: readonly Published[] = [];
   let faults: readonly CommandFault[] = [];
   let noted: ReadonlySet<string> = new Set();
-  let reading: Promise<void> | null = null;
-  let again: Promise<void> | null = null;
-  let retry: NodeJS.Timeout | undefined;
-  let isClosed = false;
   const listeners = new Set<() => void>();
 
   async function read(): Promise<void> {
     const versions = await store.liveVersions();
     const before = inForce.map(identity).join();
     const parsed = versions.map((version) => ({ version, parsed: parseVersion(version) }));
-    faults = parsed.flatMap((one) => ("faults" in one.parsed ? one.parsed.faults : []));
+    faults = parsed.flatMap(({ version, parsed: one }) => ("faults" in one ? [unreadable(version)] : []));
     inForce = parsed.flatMap(({ version, parsed: one }) =>
       "command" in one ? [{ version, command: one.command }] : [],
     );
@@ -57,39 +51,15 @@ export async function openCatalogue({
     for (const listener of listeners) listener();
   }
 
-  /** One reading at a time; whoever asks while one is under way gets the next, which sees what was stored before they asked. */
-  function refresh(): Promise<void> {
-    if (reading === null) {
-      reading = read().finally(() => {
-        reading = null;
-      });
-      return reading;
-    }
-    again ??= reading
-      .catch(() => {})
-      .then(() => {
-        again = null;
-        return refresh();
-      });
-    return again;
-  }
-
-  function refreshInBackground(): void {
-    clearTimeout(retry);
-    if (isClosed) return;
-    refresh().catch((error: Error) => {
-      if (isClosed) return;
-      log.warn({ reason: error.message }, "published commands could not be read; trying again");
-      retry = setTimeout(refreshInBackground, RETRY_MS);
-    });
-  }
+  const refresh = createRefresh(read, ({ message }) =>
+    log.warn({ reason: message }, "published commands could not be read; trying again"),
+  );
 
   const logged = new Set<string>();
   function noteFaults(): void {
     for (const fault of faults) {
       const text = describeFault(fault);
-      if (!logged.has(text))
-        log.error({ fault: text }, "published command left out: this release can't read it");
+      if (!logged.has(text)) log.error({ fault: text }, "published command left out");
       logged.add(text);
     }
   }
@@ -110,12 +80,12 @@ export async function openCatalogue({
     noted = changed;
   }
 
-  const stopWatching = store.watchVersions(refreshInBackground);
+  const stopWatching = store.watchVersions(refresh.inBackground);
   const stopFiles = files.onChange(() => {
     noteChangedFiles();
     for (const listener of listeners) listener();
   });
-  await refresh();
+  await refresh.now();
 
   const list = (place?: CommandPlace): readonly Command[] => {
     const narrowest = new Map<string, Published>();
@@ -155,20 +125,26 @@ export async function openCatalogue({
     parse: parseSource,
     fileRevision: (name) => files.find(name)?.revision ?? null,
     faults: () => [...files.faults(), ...faults],
-    refresh,
+    refresh: refresh.now,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close() {
-      isClosed = true;
-      clearTimeout(retry);
+      refresh.stop();
       stopWatching();
       stopFiles();
       files.close();
     },
   };
 }
+
+/** Without the faults themselves, which quote what people wrote: logs and health pages show this. */
+const unreadable = ({ name, number }: SavedVersion): CommandFault => ({
+  file: `${name}@${number}`,
+  line: null,
+  message: `this release can't read this saved version; the faults are listed by: fewshot commands publish ${name}@${number}`,
+});
 
 /** A saved version as a command, or its faults. */
 export function parseVersion({ name, number, source }: Pick<SavedVersion, "name" | "number" | "source">) {

@@ -139,7 +139,7 @@ describe("the catalogue", () => {
 
 it("keeps the good commands where a stored version can't be read, and names the fault", async () => {
   const live = [
-    { name: "ours", number: 4, scope: EVERYWHERE, source: "summary: [" },
+    { name: "ours", number: 4, scope: EVERYWHERE, source: "summary: x\nwords of people: y" },
     { name: "verdict", number: 1, scope: EVERYWHERE, source: source("good") },
   ].map((one) => ({
     ...one,
@@ -156,6 +156,7 @@ it("keeps the good commands where a stored version can't be read, and names the 
   const catalogue = await openCatalogue({ files, store: versions, log });
   expect(catalogue.list().map(({ name }) => name)).toEqual(["verdict"]);
   expect(catalogue.faults()).toMatchObject([{ file: "ours@4" }]);
+  expect(JSON.stringify([catalogue.faults(), log.error.mock.calls])).not.toContain("words of people");
   expect(await catalogue.findVersion("ours", 4)).toBeNull();
   expect(log.error).toHaveBeenCalledTimes(1);
   catalogue.close();
