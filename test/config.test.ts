@@ -1,7 +1,7 @@
 /** The configuration: every fault at once, in sentences, without a secret in them; `.env.example` explains every key. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readConfig, secretsOf } from "../src/config/config.ts";
@@ -138,6 +138,18 @@ describe("readConfig", () => {
     expect(message).toContain(`  ${key} `);
     expect(message).toContain(words);
     expect(message).not.toMatch(/Gx|yz|REST|hf_abc|0123456789abcdef/);
+  });
+
+  it("takes values as people write them: capitals, a folder in the home folder", () => {
+    expect(read({ LOG_LEVEL: "DEBUG", WEB_CHANNEL: "Off" })).toMatchObject({
+      LOG_LEVEL: "debug",
+      WEB_CHANNEL: "off",
+    });
+    expect(read({ DATA_DIR: "~/fewshot" }).DATA_DIR).toBe(join(homedir(), "fewshot"));
+    expect(read({ COMMANDS_DIR: "~/commands" }).COMMANDS_DIR).toBe(join(homedir(), "commands"));
+    expect(read({ PUBLIC_URL: "HTTPS://bot.example.com", ADMIN_TOKEN: "x".repeat(16) }).PUBLIC_URL).toBe(
+      "HTTPS://bot.example.com",
+    );
   });
 
   it("takes a token with white space around it", () => {

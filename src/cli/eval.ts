@@ -86,7 +86,10 @@ function keepLabels(command: Command, list: string | undefined): Command {
       `/${command.name} answers in free text; eval measures commands with labels.`,
     );
   if (list === undefined) return command;
-  const wanted = list.split(",").map((label) => label.trim());
+  const wanted = list
+    .split(",")
+    .map((label) => label.trim())
+    .filter((label) => label !== "");
   const labels = command.labels;
   const unknown = wanted.filter((label) => !labels.includes(label));
   if (unknown.length > 0)

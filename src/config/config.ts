@@ -62,10 +62,13 @@ const schema = z.object({
       "is no address: in the user and the password, write # / ? @ as %23 %2F %3F %40",
     )
     .optional(),
-  DATA_DIR: text.default(".data"),
+  DATA_DIR: text.transform(expandHome).default(".data"),
   HOST: text.default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).optional(),
-  WEB_CHANNEL: z.enum(["on", "off"]).default("on"),
+  WEB_CHANNEL: text
+    .toLowerCase()
+    .pipe(z.enum(["on", "off"]))
+    .default("on"),
   PUBLIC_URL: httpUrl
     .refine(
       (value) => !URL.canParse(value) || new URL(value).href === `${new URL(value).origin}/`,
@@ -77,12 +80,15 @@ const schema = z.object({
   ADMINS: people.default([]),
   DRAFTS: z.enum(["all", "admins"]).default("all"),
   METRICS_TOKEN: text.min(16, "must have at least 16 characters").optional(),
-  COMMANDS_DIR: text.default("commands"),
+  COMMANDS_DIR: text.transform(expandHome).default("commands"),
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),
   WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
   RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  LOG_LEVEL: text
+    .toLowerCase()
+    .pipe(z.enum(["debug", "info", "warn", "error"]))
+    .default("info"),
 });
 
 export type Config = z.infer<typeof schema>;
@@ -256,7 +262,7 @@ export function isRunByNpm(): boolean {
 
 /** The log level alone, for the words after a failure; never throws. */
 export function readLogLevel(): string {
-  return process.env.LOG_LEVEL ?? "info";
+  return process.env.LOG_LEVEL?.trim().toLowerCase() || "info";
 }
 
 /** Whether the terminal knows no control sequences, as in an editor's shell. */

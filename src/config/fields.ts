@@ -5,7 +5,7 @@ import { readHeaders } from "./headers.ts";
 
 export const text = z.string().trim().min(1);
 export const httpUrl = text.refine(
-  (value) => /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
+  (value) => /^https?:\/\/\S+$/i.test(value) && URL.canParse(value),
   "must be a URL that begins with http:// or https://",
 );
 export const wholeNumber = (least: number, most: number) =>

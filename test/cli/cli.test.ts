@@ -243,6 +243,8 @@ describe("fewshot eval", () => {
       "--labels names Good, Bad",
     ],
     ["an empty file", "\n", [], "no lines to measure"],
+    ["a file of two bytes a character", "{\0}\0", [], "not saved as UTF-8 (perhaps UTF-16)"],
+    ["no label to keep", "{}", ["--labels", ""], "needs at least two labels"],
   ])("names the line or the word that is wrong for %s", async (_what, content, options, sentence) => {
     const { code, stderr } = await runCli([
       "eval",

@@ -28,6 +28,13 @@ interface ReadOptions {
  * @throws {BotError} INPUT_USAGE naming every faulty line */
 export async function readRows(file: string, { labels, allLabels, limit }: ReadOptions): Promise<Rows> {
   const text = await readText(file);
+  if (text.includes("\0"))
+    throw new BotError("INPUT_USAGE", `${file} is not saved as UTF-8 (perhaps UTF-16); save it as UTF-8.`);
+  if (/\.[ct]sv$/i.test(file))
+    throw new BotError(
+      "INPUT_USAGE",
+      `${file} is a table; eval reads JSON lines, one {"input": "…", "output": "…"} a line.`,
+    );
   if (/^\s*\[/.test(text))
     throw new BotError(
       "INPUT_USAGE",
