@@ -97,9 +97,11 @@ export function intentOfPress({ name, askId, rest }: Press): Intent {
       return { kind: "privacy", request: "erase", isConfirmed: true };
     case "draft-settings":
       return { kind: "edit-command", subject: rest, page: "command-settings" };
-    case "draft-publish": {
-      const { name = null, number = null } = readVersionName(rest) ?? {};
-      return { kind: "versions", action: "publish", name, number, scope: "workspace" };
+    case "draft-publish":
+    case "draft-back": {
+      const { name: command = null, number = null } = readVersionName(rest) ?? {};
+      const action = name === "draft-publish" ? "publish" : "back";
+      return { kind: "versions", action, name: command, number, scope: "workspace" };
     }
     case "opt-in":
     case "export":

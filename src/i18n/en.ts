@@ -209,6 +209,8 @@ export const en = {
     noVersion: (name: string, version: number) =>
       `There is no version ${version} of /${name} that can be used here.`,
     nothingLive: (name: string) => `No saved version of /${name} is live here.`,
+    noLongerLive: (name: string, version: number, live: number) =>
+      `Version ${version} of /${name} is not live here any more; version ${live} is. Nothing was changed.`,
     noHistory: (name: string) => `Nothing is saved of /${name} here.`,
     mayNot:
       "You can't change what is in force there. Admins of a Slack workspace and managers of a Discord server may do it for theirs; so may whoever has logged in to the page with ADMIN_TOKEN, and the people that the operator lists in ADMINS.",
@@ -238,6 +240,7 @@ export const en = {
     save: "Save draft",
     more: "More settings",
     publish: "Publish",
+    goBack: "Go back",
     savedDraft: (name: string, version: number) =>
       `Draft ${version} of /${name} is saved, and in force nowhere yet. Try it: /fewshot try ${name}@${version} and a text`,
     unknown: (name: string) => `There is no command ${name} that can be edited here. /fewshot new makes one.`,

@@ -176,6 +176,8 @@ export const zhTW: Words = {
     noDraft: (name) => `這裡沒有可用的 /${name} 草稿。`,
     noVersion: (name, version) => `這裡沒有可用的 /${name} 第 ${version} 版。`,
     nothingLive: (name) => `這裡沒有已發布的 /${name} 版本。`,
+    noLongerLive: (name, version, live) =>
+      `/${name} 第 ${version} 版在這裡已不再使用；現在使用的是第 ${live} 版。沒有任何更改。`,
     noHistory: (name) => `這裡沒有儲存過 /${name}。`,
     mayNot:
       "您不能更改那裡使用的指令。Slack 工作區的管理員與 Discord 伺服器的管理者可以更改自己的工作區；以 ADMIN_TOKEN 登入網頁的人，以及營運者列在 ADMINS 中的人也可以。",
@@ -204,6 +206,7 @@ export const zhTW: Words = {
     save: "儲存草稿",
     more: "更多設定",
     publish: "發布",
+    goBack: "復原",
     savedDraft: (name, version) =>
       `已儲存 /${name} 的草稿 ${version}，尚未在任何地方使用。試用：/fewshot try ${name}@${version} 加上文字`,
     unknown: (name) => `這裡沒有可編輯的指令 ${name}。輸入 /fewshot new 製作新的指令。`,

@@ -170,6 +170,9 @@ describe("an act on saved commands", () => {
     expect(await say("route hello", { at: place("C2") })).toBe("accepted");
     expect(await say("route hello", { at: place("C1", "T2") })).toContain("There is no command /route");
     expect(await say("back route")).toContain("You can't change");
+    expect(await say("back route@2", { standing: "manager" })).toContain(
+      "Version 2 of /route is not live here any more",
+    );
     expect(await say("back route", { standing: "manager" })).toContain("is retired in this workspace");
     expect(await say("route hello", { at: place("C2") })).toContain("There is no command /route");
     expect(await say("back route", { standing: "manager" })).toBe("No saved version of /route is live here.");

@@ -20,6 +20,7 @@ export const PRESS_NAMES = [
   "erase-now",
   "draft-settings",
   "draft-publish",
+  "draft-back",
 ] as const;
 export type PressName = (typeof PRESS_NAMES)[number];
 

@@ -55,7 +55,7 @@ export async function changeVersions(
     case "share":
       return share(task, number);
     default:
-      return takeBack(task, action);
+      return takeBack(task, action, number);
   }
 }
 
@@ -81,7 +81,11 @@ async function publish(
   const published = await ports.store.publishVersion(version, { scope, by: actor.person, note: null });
   if (!published) return refuse(ports, actor, "unknown-command", words.noVersion(name, version.number));
   await ports.commands.refresh();
-  return notice("done", words.published(name, version.number, words.scopes[narrowness(scope)]));
+  const back = { name: "draft-back", askId: "", rest: `${name}@${version.number}` } as const;
+  return {
+    ...notice("done", words.published(name, version.number, words.scopes[narrowness(scope)])),
+    actions: [{ press: back, label: words.goBack, isPressed: false, confirm: null }],
+  };
 }
 
 /** Shows a version to all in the channel, so that they try it. It names nobody: what is posted so is not taken back by an erasure. */
@@ -105,10 +109,13 @@ async function share({ ports, actor, name, place, words }: Task, number: number 
   };
 }
 
-async function takeBack(task: Task, action: "retire" | "back"): Promise<NoticeView> {
+/** @param number the version that is meant to be live: a button may be pressed long after it was shown */
+async function takeBack(task: Task, action: "retire" | "back", number: number | null): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
   const live = await ports.store.findSeen(name, "live", place);
   if (!live) return refuse(ports, actor, "not-found", words.nothingLive(name));
+  if (number !== null && live.number !== number)
+    return refuse(ports, actor, "not-found", words.noLongerLive(name, number, live.number));
   const { scope } = live;
   if (!mayManage(standing, scope, place)) return refuse(ports, actor, "not-allowed", words.mayNot);
   const options = { scope, by: actor.person, note: null };

@@ -98,6 +98,14 @@ it("makes a command in a form, changes its settings by a button, and publishes i
   );
   await slack.slash(GENERAL, BEN, "fewshot desk Where is my money?");
   await stack.until(() => stack.posts().find((post) => textOf(post).includes("Ben 使用了 /desk")));
+  const live = slack.workspace
+    .ephemeral(ADA)
+    .find((one) => textOf(one).includes("Version 2 of /desk is live"));
+  if (!live) throw new Error("no notice");
+  await slack.press(live, "fewshot-draft-back", ADA);
+  await stack.until(() =>
+    slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Version 2 of /desk is retired")),
+  );
 
   const edited = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot edit desk"));
   expect(JSON.stringify(edited.content)).toContain("my money => Billing\\nmy flight => Travel");

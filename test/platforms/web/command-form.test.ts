@@ -68,11 +68,19 @@ it("is done by keyboard and pointer from /fewshot new to the first answer", asyn
   await page.getByRole("button", { name: "Save draft" }).click();
   await dialog().getByText("Draft 2 of /desk is saved").waitFor();
   await dialog().getByRole("button", { name: "Publish" }).click();
-  await page.getByText("Version 2 of /desk is live in this workspace.").waitFor();
+  await dialog().getByText("Version 2 of /desk is live in this workspace.").waitFor();
+  await page.keyboard.press("Escape");
   await dialog().waitFor({ state: "hidden" });
 
   await say("/desk I want my money back");
   const answer = page.locator(".ask[data-state=answered]").last();
   await answer.waitFor();
   expect(await answer.locator(".result strong").textContent()).toMatch(/^(Billing|Travel)$/);
+
+  await say("/fewshot publish desk@1");
+  await dialog().getByText("Version 1 of /desk is live").waitFor();
+  await dialog().getByRole("button", { name: "Go back" }).click();
+  await page
+    .getByText("Version 1 of /desk is retired in this workspace, and version 2 is live again.")
+    .waitFor();
 });

@@ -29,7 +29,10 @@ function targetOf({ name, askId, rest }: Press): Target {
     case "draft-settings":
       return { method: "get", path: draftPath(rest, "settings"), opensDialog: true };
     case "draft-publish":
-      return { method: "post", path: draftPath(rest, "publish"), field: "confirm", value: "yes" };
+    case "draft-back": {
+      const path = draftPath(rest, name === "draft-publish" ? "publish" : "back");
+      return { method: "post", path, field: "confirm", value: "yes" };
+    }
     case "opt-in":
       return { method: "post", path: "/privacy/opt-in", field: "confirm", value: "yes" };
     case "export":

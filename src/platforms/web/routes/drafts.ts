@@ -60,8 +60,9 @@ export function createDraftRoutes(options: RouteOptions): Hono {
   app.get(`/drafts/${SUBJECT}/settings`, (context) =>
     act(context, (rest) => intentOfPress({ name: "draft-settings", askId: "", rest })),
   );
-  app.post(`/drafts/${SUBJECT}/publish`, (context) =>
-    act(context, (rest) => intentOfPress({ name: "draft-publish", askId: "", rest })),
-  );
+  for (const part of ["publish", "back"] as const)
+    app.post(`/drafts/${SUBJECT}/${part}`, (context) =>
+      act(context, (rest) => intentOfPress({ name: `draft-${part}`, askId: "", rest })),
+    );
   return app;
 }
