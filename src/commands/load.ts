@@ -89,8 +89,9 @@ export async function readSource(
   if (bytes.includes(0)) return refuse("is not saved as UTF-8 (perhaps UTF-16); save it as UTF-8");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    // Line ends of old editors; YAML's parser takes a carriage return alone for a part of the line.
-    return { source: text.replace(/\r\n?/g, "\n") };
+    // Line ends of old editors; YAML's parser takes a carriage return alone for a part of the line. Those of Windows stay, so that an
+    // export is the file that was imported, letter by letter.
+    return { source: text.replace(/\r(?!\n)/g, "\n") };
   } catch {
     return refuse("is not saved as UTF-8; save it as UTF-8");
   }

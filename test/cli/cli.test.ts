@@ -4,7 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCli } from "./run-cli.ts";
+import { addAskCommand } from "../../src/cli/ask.ts";
+import { addEvalCommand } from "../../src/cli/eval.ts";
+import { runCli, runHere } from "./run-cli.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -102,10 +104,6 @@ describe("fewshot ask", () => {
 
   it.each([
     ["an unknown command, naming the nearest", ["ask", "sentimant", "x"], "Did you mean /sentiment?"],
-    ["no text, showing how to ask", ["ask", "sentiment", " "], "for example: fewshot ask sentiment"],
-    ["a temperature that is none", ["ask", "sentiment", "x", "--temperature", "hot"], "Temperature must be"],
-    ["too many examples", ["ask", "sentiment", "x", "--examples", "99"], "from 0 to"],
-    ["a text beyond the context", ["ask", "sentiment", "word ".repeat(3000)], "tokens"],
     ["an unknown verb", ["aks", "sentiment"], "unknown command"],
     ["an unknown option", ["ask", "sentiment", "x", "--jsn"], "unknown option"],
   ])("says what to do about %s, with exit code 2 and no stack trace", async (_what, args, sentence) => {
@@ -113,6 +111,18 @@ describe("fewshot ask", () => {
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect([code, stdout]).toEqual([2, ""]);
+  });
+
+  it.each([
+    ["no text, showing how to ask", ["ask", "sentiment", " "], "for example: fewshot ask sentiment"],
+    ["a temperature that is none", ["ask", "sentiment", "x", "--temperature", "hot"], "Temperature must be"],
+    ["too many examples", ["ask", "sentiment", "x", "--examples", "99"], "from 0 to"],
+    ["a text beyond the context", ["ask", "sentiment", "word ".repeat(3000)], "tokens"],
+  ])("says what to do about %s", async (_what, args, sentence) => {
+    const { code, out, err } = await runHere(addAskCommand, args);
+    expect(err).toContain(sentence);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect([code, out]).toEqual([2, ""]);
   });
 
   it.each([
@@ -246,13 +256,9 @@ describe("fewshot eval", () => {
     ["a file of two bytes a character", "{\0}\0", [], "not saved as UTF-8 (perhaps UTF-16)"],
     ["no label to keep", "{}", ["--labels", ""], "needs at least two labels"],
   ])("names the line or the word that is wrong for %s", async (_what, content, options, sentence) => {
-    const { code, stderr } = await runCli([
-      "eval",
-      "sentiment",
-      await file("bad.jsonl", content),
-      ...options,
-    ]);
-    expect(stderr).toContain(sentence);
+    const bad = await file("bad.jsonl", content);
+    const { code, err } = await runHere(addEvalCommand, ["eval", "sentiment", bad, ...options]);
+    expect(err).toContain(sentence);
     expect(code).toBe(2);
   });
 });

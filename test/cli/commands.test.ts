@@ -3,18 +3,16 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command as Program } from "commander";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { readDrafts, writeVersions } from "../../src/cli/commands/files.ts";
 import { addCommandsCommand } from "../../src/cli/commands.ts";
-import { explainExit } from "../../src/cli/shared/output.ts";
 import { parseSource } from "../../src/commands/watch.ts";
 import { EVERYWHERE } from "../../src/core/saved-command.ts";
 import { saveDraft } from "../../src/flows/versions/save.ts";
 import { openStore } from "../../src/store/store.ts";
-import { runCli } from "./run-cli.ts";
+import { runCli, runHere } from "./run-cli.ts";
 
 let folder: string;
 let environment: Record<string, string>;
@@ -25,31 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a verb in this process, since a process for each would take seconds. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const program = new Program().exitOverride();
-  addCommandsCommand(program);
-  for (const [key, value] of Object.entries(environment)) vi.stubEnv(key, value);
-  let [code, out, err] = [0, "", ""];
-  const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  const stderr = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += text;
-    return true;
-  });
-  try {
-    await program.parseAsync(["commands", ...args], { from: "user" });
-  } catch (error) {
-    code = explainExit(error);
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-    vi.unstubAllEnvs();
-  }
-  return { code, out: out.trimEnd(), err: err.trimEnd() };
-}
+const run = (...args: string[]) => runHere(addCommandsCommand, ["commands", ...args], environment);
 
 describe("fewshot commands", () => {
   const edited =

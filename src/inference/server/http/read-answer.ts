@@ -33,6 +33,19 @@ export async function readText(
   maxBytes: number,
 ): Promise<string> {
   const chunks: Buffer[] = [];
+  for await (const chunk of limitBytes(body, where, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
+}
+
+/** What a server sends, up to a limit.
+ * @throws {BotError} BACKEND_MALFORMED beyond it */
+export async function* limitBytes(
+  body: AsyncIterable<Buffer>,
+  where: string,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
@@ -41,11 +54,8 @@ export async function readText(
         "BACKEND_MALFORMED",
         `${where} sent more than ${maxBytes} bytes; that is no answer to a prompt`,
       );
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
 }
 
 /** @throws {BotError} for an error with status 200, and for what is not JSON */

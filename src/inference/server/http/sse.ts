@@ -4,6 +4,7 @@
 import { createParser } from "eventsource-parser";
 import { BotError } from "../../../core/errors.ts";
 import { faultOf, faultOfEvent } from "./errors.ts";
+import { limitBytes } from "./read-answer.ts";
 
 export interface EventOptions {
   /** Host and path, for messages. */
@@ -23,7 +24,6 @@ export async function readEvents(
   { where, maxBytes, sent, onEvent }: EventOptions,
 ): Promise<void> {
   const decoder = new TextDecoder();
-  let bytes = 0;
   let isDone = false;
   const parser = createParser({
     onEvent({ event, data }) {
@@ -33,13 +33,7 @@ export async function readEvents(
       isDone = onEvent(data === "[DONE]" ? null : parseEvent(data, where, sent));
     },
   });
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > maxBytes)
-      throw new BotError(
-        "BACKEND_MALFORMED",
-        `${where} sent more than ${maxBytes} bytes; that is no answer to a prompt`,
-      );
+  for await (const chunk of limitBytes(body, where, maxBytes)) {
     parser.feed(decoder.decode(chunk, { stream: true }));
     if (isDone) return;
   }
