@@ -226,6 +226,16 @@ describe("an ask is refused, and nothing of it is kept, when", () => {
     ["the text is too long for anybody", { text: "x".repeat(40_001) }, "at most 40,000 characters"],
     ["the temperature is out of range", { settings: { temperature: 3 } }, "Temperature must be"],
     ["the length is not a whole number", { settings: { maxNewTokens: 1.5 } }, "Length must be"],
+    [
+      "the end sequence holds a control character",
+      { settings: { endSequence: "a\0b" } },
+      "The end sequence must be",
+    ],
+    [
+      "the end sequence is half a character",
+      { settings: { endSequence: "\ud83d" } },
+      "The end sequence must be",
+    ],
     ["the end sequence has two lines", { settings: { endSequence: "#\n#" } }, "The end sequence must be"],
     ["more examples are asked for than there are", { settings: { examples: 9 } }, "from 0 to 1"],
   ])("%s", async (_what, changes, sentence) => {

@@ -58,6 +58,9 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
   return null;
 }
 
+/** One line, no space at either end, no control character and no half of a character. */
+const END_SEQUENCE = /^(?=[^\p{Cc}\p{Cs}]*$)\S(.{0,18}\S)?$/u;
+
 /** What is wrong with a person's settings, in words; null when nothing is. */
 export function settingsFault(command: Command, settings: AskSettings, words: Words): string | null {
   const { temperature, maxNewTokens, endSequence, examples } = settings;
@@ -66,7 +69,7 @@ export function settingsFault(command: Command, settings: AskSettings, words: Wo
   if (temperature !== undefined && !(temperature >= 0 && temperature <= 2)) return words.refusals.temperature;
   if (maxNewTokens !== undefined && !isWhole(maxNewTokens, 1, MAX_NEW_TOKENS))
     return words.refusals.maxNewTokens(MAX_NEW_TOKENS);
-  if (endSequence !== undefined && !/^\S(.{0,18}\S)?$/u.test(endSequence)) return words.refusals.endSequence;
+  if (endSequence !== undefined && !END_SEQUENCE.test(endSequence)) return words.refusals.endSequence;
   if (examples !== undefined && !isWhole(examples, 0, command.examples.length))
     return words.refusals.examples(command.examples.length);
   return null;

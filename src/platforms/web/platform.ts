@@ -142,7 +142,10 @@ function createApp(
     return context.html(sheetPage(visitor, { title: words.notFoundTitle, body: words.notFound }), 404);
   });
   app.onError(async (error, context) => {
-    log.error({ path: context.req.routePath, reason: error.message }, "the page could not answer");
+    const fields = { path: context.req.routePath, reason: error.message };
+    // Whoever left while they sent something gets no answer, and that is nobody's fault.
+    if (context.req.raw.signal.aborted) log.debug(fields, "a browser left before its request was read");
+    else log.error(fields, "the page could not answer");
     const locale = context.get("language") ?? "en";
     const text = wordsFor(locale).failures[error instanceof BotError ? error.code : "INTERNAL"];
     if (wantsJson(context)) return context.json({ text }, 500);
