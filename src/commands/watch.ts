@@ -1,6 +1,7 @@
 /** Keeps the commands of a folder up to date while the bot runs: a good edit takes effect at once, a broken one leaves the last good version in force. */
 
-import { watch } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { COMMAND_NAME, type Command } from "../core/command.ts";
 import type { Commands } from "../flows/commands-port.ts";
@@ -12,6 +13,8 @@ import { parseCommand } from "./parse.ts";
 
 /** Editors write a file in several steps; wait until they are done. */
 const SETTLE_MS = 150;
+/** What sends no event: network folders, bind mounts, a folder that was replaced as a whole. */
+const LOOK_EVERY_MS = 3_000;
 
 /** Commands that never change, for tests and one-shot commands of the terminal. */
 export function fixedCommands(commands: readonly Command[]): Commands {
@@ -72,8 +75,8 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
     for (const listener of listeners) listener();
   }
 
-  const watcher = watch(folder, (_event, file) => {
-    if (file !== null && !isCommandFile(file)) return;
+  /** Any name: files may be links over a folder that changes, as in a ConfigMap of Kubernetes. */
+  function reloadSoon(): void {
     clearTimeout(timer);
     timer = setTimeout(
       () =>
@@ -82,10 +85,9 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
         ),
       SETTLE_MS,
     );
-  });
-  watcher.on("error", (error) =>
-    log.warn({ reason: error.message }, "command files are no longer watched; restart to take up edits"),
-  );
+  }
+
+  const looking = lookForChanges(folder, reloadSoon, log);
   return {
     ...createIndex(() => inForce),
     readFile: (name) => readOwn(folder, name),
@@ -96,9 +98,64 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
     },
     close() {
       clearTimeout(timer);
-      watcher.close();
+      looking.close();
     },
   };
+}
+
+/** Listens for the system's events in a folder, and looks at its files now and then, since not every change is an event. */
+function lookForChanges(folder: string, onChange: () => void, log: Log): { close(): void } {
+  let watcher: FSWatcher | null = null;
+  let known: string | null = null;
+  let isLooking = false;
+
+  function listen(): void {
+    watcher?.close();
+    watcher = null;
+    try {
+      watcher = watch(folder, onChange).on("error", (error) =>
+        log.debug({ reason: error.message }, "command files are looked at every few seconds only"),
+      );
+    } catch (error) {
+      log.debug({ reason: (error as Error).message }, "command files are looked at every few seconds only");
+    }
+  }
+
+  async function look(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    const [identity, files] = await describeFolder(folder);
+    const found = `${identity} ${files}`;
+    // Events of a folder that took the place of another come only from that one.
+    if (known !== null && !known.startsWith(`${identity} `)) listen();
+    if (known !== null && known !== found) onChange();
+    known = found;
+    isLooking = false;
+  }
+
+  listen();
+  void look();
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+  return {
+    close() {
+      clearInterval(timer);
+      watcher?.close();
+    },
+  };
+}
+
+/** Which folder it is, and which files are in it as they are now; links are followed. */
+async function describeFolder(folder: string): Promise<[identity: string, files: string]> {
+  const found = await stat(folder).catch(() => null);
+  if (found === null) return ["none", ""];
+  const names = (await readdir(folder).catch(() => [])).filter(isCommandFile).sort();
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const { ino, mtimeMs, size } = (await stat(join(folder, name)).catch(() => null)) ?? {};
+      return `${name}:${ino}:${mtimeMs}:${size}`;
+    }),
+  );
+  return [`${found.dev}:${found.ino}`, files.join()];
 }
 
 /** The text of a command's file. The name is a command's, so that it leads to no other folder. */

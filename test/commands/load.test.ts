@@ -1,7 +1,7 @@
 /** Command files: what is good, what is wrong with file and line, and how edits are taken up while running. */
 
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -279,4 +279,49 @@ describe("watchCommands", () => {
       commands.close();
     }
   });
+
+  const summary = (commands: { find(name: string): { summary: string } | null }, expected: string) =>
+    vi.waitFor(() => expect(commands.find("verdict")?.summary).toBe(expected), 10_000);
+
+  it("takes up files that are links over a folder which is swapped, as Kubernetes does it", async () => {
+    for (const [version, text] of [
+      ["..v1", GOOD],
+      ["..v2", GOOD.replace("Is it good?", "Is it swapped?")],
+    ] as const) {
+      await mkdir(join(folder, version));
+      await writeFile(join(folder, version, "verdict.yaml"), text);
+    }
+    await symlink("..v1", join(folder, "..data"));
+    await symlink("..data/verdict.yaml", join(folder, "verdict.yaml"));
+    const commands = watchCommands(folder, await loadCommands(folder), quiet);
+    try {
+      await summary(commands, "Is it good?");
+      await symlink("..v2", join(folder, "..tmp"));
+      await rename(join(folder, "..tmp"), join(folder, "..data"));
+      await summary(commands, "Is it swapped?");
+    } finally {
+      commands.close();
+    }
+  });
+
+  it("goes on with a folder that took the place of another, and keeps its commands in between", async () => {
+    const place = join(folder, "commands");
+    await mkdir(place);
+    await writeFile(join(place, "verdict.yaml"), GOOD);
+    const commands = watchCommands(place, await loadCommands(place), quiet);
+    try {
+      await rename(place, `${place}.old`);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await summary(commands, "Is it good?");
+      await mkdir(place);
+      await writeFile(join(place, "verdict.yaml"), GOOD.replace("Is it good?", "Is it another?"));
+      await summary(commands, "Is it another?");
+      // From now on its events are heard.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await writeFile(join(place, "verdict.yaml"), GOOD.replace("Is it good?", "Is it edited?"));
+      await summary(commands, "Is it edited?");
+    } finally {
+      commands.close();
+    }
+  }, 20_000);
 });
