@@ -28,7 +28,7 @@ export async function loadCommands(folder: string): Promise<LoadedCommands> {
   try {
     names = (await readdir(folder)).filter(isCommandFile).sort();
   } catch (cause) {
-    return refuse(`the folder of commands ${explainRead(cause)}; set COMMANDS_DIR`);
+    return refuse(`the folder of commands ${explainRead(cause)}; run npx fewshot init, or set COMMANDS_DIR`);
   }
   if (names.length === 0) return refuse("the folder holds no command file (*.yaml)");
   return loadFiles(names.map((name) => join(folder, name)));
