@@ -24,6 +24,7 @@ export const zhTW: Words = {
     closest: (label, share) => `最接近的是 ${label}，${share}`,
     share: percent,
     scores: "分數",
+    scoresLine: (scores) => `分數：${scores}`,
     emptyText: "（模型沒有產生文字）",
     disclaimer: (family, model) => `由 ${family === null ? model : `${family}（${model}）`}產生，可能有誤。`,
     modelSize: (name, parameters) => (parameters === null ? name : `${name}，${amount(parameters)}個參數`),

@@ -105,12 +105,12 @@ describe("fewshot check with a model on a server", () => {
   };
 
   it("names labels that begin with the same token, with what to do, only where the server weighs nothing else", async () => {
-    const told = await check(["Very positive", "Very negative", "Good"], {});
-    expect(told).toContain(
+    const printed = await check(["Very positive", "Very negative", "Good"], {});
+    expect(printed).toContain(
       "the labels Very positive, Very negative begin with the same token, and 127.0.0.1:",
     );
-    expect(told).toContain("Let each label begin with another word");
-    expect(told).toMatch(/^ok/);
+    expect(printed).toContain("Let each label begin with another word");
+    expect(printed).toMatch(/^ok/);
     expect(await check(["Very positive", "Very negative", "Good"], { echo: true })).not.toContain(
       "same token",
     );

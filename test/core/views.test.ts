@@ -92,7 +92,7 @@ describe("the message of an ask", () => {
 
   it("never rounds a score to certainty", () => {
     const scores = view(answered).blocks.find((block) => block.kind === "scores");
-    expect(scores).toMatchObject({ text: "Positive >99% · Negative <1% · Neutral <1%" });
+    expect(scores).toMatchObject({ text: "Scores: Positive >99% · Negative <1% · Neutral <1%" });
   });
 
   it("names a model whose family nobody knows by its name alone", () => {

@@ -10,7 +10,7 @@ describe("guesses about a text", () => {
     expect(drafter.guess(2)).toEqual([5, 7]);
   });
 
-  it("are what followed the last token, where the last two never stood together", () => {
+  it("are what followed the last token, where the last two never came together", () => {
     expect(createDrafter([1, 2, 3, 9, 2]).guess(1)).toEqual([3]);
   });
 
@@ -37,7 +37,7 @@ describe("guesses about a text", () => {
     expect(drafter.guess(3)).toEqual([20, 1, 2]);
   });
 
-  it("never pass the room there is, and are tokens of the text", () => {
+  it("never pass the space there is, and are tokens of the text", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 3 })),

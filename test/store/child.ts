@@ -11,7 +11,7 @@ import { anAsk, answer, aPerson } from "./samples.ts";
 
 export interface ChildTask {
   readonly where: Pick<StoreOptions, "databaseUrl" | "dataDir">;
-  /** "hold" opens and waits; "stick" carries without end; "asks" records asks and overrides and carries them. */
+  /** "hold" opens and waits; "stick" works on one job without end; "asks" records asks and overrides and works on them. */
   readonly does: "hold" | "stick" | "asks";
 }
 

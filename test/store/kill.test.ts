@@ -117,22 +117,22 @@ describe.concurrent("kill -9", () => {
     expect(await child.waitFor("begin")).toMatchObject({ id: orphan.id });
     await child.kill();
     const gate = Promise.withResolvers<void>();
-    const slowCarry = vi.fn((id: string) => (id === orphan.id ? Promise.resolve() : gate.promise));
-    await slow.work(slowCarry);
+    const slowWork = vi.fn((id: string) => (id === orphan.id ? Promise.resolve() : gate.promise));
+    await slow.work(slowWork);
     const { ask: long } = await slow.recordAsk(anAsk());
-    await eventually(() => expect(slowCarry).toHaveBeenCalledWith(long.id, 1));
+    await eventually(() => expect(slowWork).toHaveBeenCalledWith(long.id, 1));
     const other = await openStore(where);
-    const otherCarry = vi.fn(async () => {});
-    await other.work(otherCarry);
+    const otherWork = vi.fn(async () => {});
+    await other.work(otherWork);
     await eventually(() =>
-      expect([...slowCarry.mock.calls, ...otherCarry.mock.calls]).toContainEqual([orphan.id, 2]),
+      expect([...slowWork.mock.calls, ...otherWork.mock.calls]).toContainEqual([orphan.id, 2]),
     );
     // Longer than a lease after the slow job began, nobody else has taken it.
     await sleep(3_000);
     gate.resolve();
     await eventually(async () => expect(await slow.queue()).toMatchObject({ waiting: 0, running: 0 }));
-    expect(slowCarry.mock.calls.filter(([id]) => id === long.id)).toHaveLength(1);
-    expect(otherCarry.mock.calls).not.toContainEqual([long.id, expect.anything()]);
+    expect(slowWork.mock.calls.filter(([id]) => id === long.id)).toHaveLength(1);
+    expect(otherWork.mock.calls).not.toContainEqual([long.id, expect.anything()]);
     await slow.close();
     await other.close();
   });

@@ -1,4 +1,4 @@
-/** Opens a copy of what release 0.1 left behind, and puts back what stood on its emulated Slack and Discord. */
+/** Opens a copy of what release 0.1 left behind, and puts back what had been posted on its emulated Slack and Discord. */
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -23,13 +23,13 @@ export function startChild(task: ChildTask): Child {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines: ChildLine[] = [];
-  const hearers = new Set<() => void>();
+  const listeners = new Set<() => void>();
   let rest = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     const parts = (rest + chunk).split("\n");
     rest = parts.pop() ?? "";
     for (const part of parts) lines.push(JSON.parse(part) as ChildLine);
-    for (const hearer of hearers) hearer();
+    for (const listener of listeners) listener();
   });
   const closed = once(child, "close");
   return {
@@ -39,10 +39,10 @@ export function startChild(task: ChildTask): Child {
         const look = () => {
           const line = lines.filter((one) => one.event === event)[count - 1];
           if (!line) return;
-          hearers.delete(look);
+          listeners.delete(look);
           resolve(line as never);
         };
-        hearers.add(look);
+        listeners.add(look);
         look();
         void closed.then(() =>
           reject(new Error(`the child ended before it said ${event}: ${JSON.stringify(lines.at(-1))}`)),

@@ -464,7 +464,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       await store.deleteExpired(new Date());
     });
 
-    it("shows, keeps and works on what was asked while the clock stood at 1970, once it is right", async () => {
+    it("shows, keeps and works on what was asked while the clock was at 1970, once it is right", async () => {
       const { id, person } = await record();
       await store.recordAnswer(id, answer);
       await store.recordOverride(override(id));

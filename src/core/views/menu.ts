@@ -30,7 +30,7 @@ export function markOf(fit: Fit, { marks }: Words): string | null {
   return fit === "good" ? null : marks[fit];
 }
 
-/** "/translate (needs a larger model): Translates English into French". The mark stands where no menu cuts it off. */
+/** "/translate (needs a larger model): Translates English into French". The mark comes where no menu cuts it off. */
 export function menuLine({ command, fit }: MenuEntry, locale: string): string {
   const words = wordsFor(locale);
   const mark = markOf(fit, words);

@@ -109,7 +109,7 @@ function answerBlocks(
 
 function scoresBlock(scores: NonNullable<Answer["scores"]>, words: Words): Block {
   const shown = showScores(scores, words);
-  const text = shown.map((one) => `${one.label} ${one.shown}`).join(" · ");
+  const text = words.reply.scoresLine(shown.map((one) => `${one.label} ${one.shown}`).join(" · "));
   return { kind: "scores", heading: words.reply.scores, scores: shown, text };
 }
 

@@ -75,7 +75,7 @@ export type Block =
     }
   /** The model's answer under a person's: struck through. `spoken` says the same without the line. */
   | { readonly kind: "struck"; readonly text: string; readonly spoken: string }
-  /** All labels with their scores in whole percent, highest first. `text` is the same in one line. */
+  /** All labels with their scores in whole percent, highest first. `text` is the same in one line, with the heading. */
   | {
       readonly kind: "scores";
       readonly heading: string;

@@ -27,10 +27,9 @@ function renderBlock(block: Block, colors: Colors): string {
     // Not every terminal strikes through: the sentence says the same.
     case "struck":
       return colors.dim(plain(block.spoken));
-    case "scores":
-      return colors.dim(`${plain(block.heading)}: ${plain(block.text)}`);
     case "disclaimer":
       return colors.yellow(plain(block.text));
+    case "scores":
     case "waiting":
     case "note":
       return colors.dim(plain(block.text));

@@ -103,7 +103,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
       });
     },
 
-    /** Presses a button of a message. `choice` picks the side of feedback buttons. `in` pretends that the message stands elsewhere. */
+    /** Presses a button of a message. `choice` picks the side of feedback buttons. `in` pretends that the message is elsewhere. */
     press(
       message: Message,
       actionId: string,

@@ -51,7 +51,7 @@ describe("feedback on Discord", () => {
     expect((await store.findAsk(askId))?.ratings).toMatchObject([{ value: "wrong", reason: "it is irony" }]);
   });
 
-  it("puts an override in front with its reason and consent, the model's answer struck through, and lets its author withdraw it", async () => {
+  it("shows an override first with its reason and consent, the model's answer struck through, and lets its author withdraw it", async () => {
     const { people, ada, ben, store } = stack;
     const { answer, thread, askId } = await answered();
     const where = { user: ada, channel: thread };

@@ -79,7 +79,7 @@ describe("a store that is slower than Discord waits", () => {
     const explained = people.press(where, answer, buttonId(answer, "Why?"));
     const overridden = people.press(where, answer, buttonId(answer, "Override"));
     await stack.untilThreadAnswer(asked);
-    // The words about waiting are taken away after the answer stands in its thread.
+    // The words about waiting are taken away after the answer is in its thread.
     await stack.untilReply(asked, (message) => seen(message) === "**Ada used /sentiment**\n> thank you");
     expect(asked.response?.type).toBe(5);
     const reported = await stack.until(() => world.privateTo(gone)[0]);

@@ -100,7 +100,7 @@ describe("the page", () => {
     expect(data.ratings).toMatchObject([{ value: "wrong", reason: "it was irony" }]);
   });
 
-  it("puts a person's answer in front and strikes the model's through, in every window, until its author withdraws it", async () => {
+  it("shows a person's answer first and strikes the model's through, in every window, until its author withdraws it", async () => {
     const article = await ask("/sentiment the override journey");
     const other = await (await browser.newContext()).newPage();
     await other.goto(bot.url);

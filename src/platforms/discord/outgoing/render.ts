@@ -105,7 +105,6 @@ function blockText(block: Block): string {
     case "struck":
       return `~~${safeText(block.text, MAX_RESULT / 2).replaceAll("\n", " ")}~~`;
     case "scores":
-      return smallText(`${block.heading}: ${block.text}`);
     case "waiting":
     case "note":
     case "disclaimer":

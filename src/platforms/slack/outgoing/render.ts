@@ -90,7 +90,6 @@ function renderBlock(block: Block): SlackBlock[] {
     case "struck":
       return [paragraph({ text: block.text, style: { strike: true } })];
     case "scores":
-      return [contextBlock(`${block.heading}: ${block.text}`)];
     case "waiting":
     case "note":
     case "disclaimer":
