@@ -83,6 +83,22 @@ describe("the hub's cache", () => {
     expect(hub.requests).toEqual([]);
   });
 
+  it("that has the model in a state that can't be used gets the reason, and byte order marks are none", async () => {
+    hub = await startHub(TINY, id);
+    const cacheDir = join(folder, "unusable");
+    await open({ model: id, hubEndpoint: hub.url, cacheDir }).describe();
+    const config = join(cacheDir, REPO, "snapshots", COMMIT, "config.json");
+    const text = readFileSync(config, "utf8");
+    const offline = () => open({ model: id, hubEndpoint: hub.url, cacheDir, isOffline: true }).describe();
+    await writeFile(config, `\ufeff${text.replaceAll("\n", "\r\n")}`);
+    await expect(offline()).resolves.toMatchObject({ name: id });
+    await writeFile(config, text.replace(/"vocab_size": *\d+/, '"vocab_size": 0'));
+    await expect(offline()).rejects.toMatchObject({
+      code: "CONFIG_MODEL",
+      message: expect.stringMatching(/can't be used, and HF_HUB_OFFLINE is set: .*config\.json: vocab_size/),
+    });
+  });
+
   it("does not hold a start back for a hub that never answers", async () => {
     hub = await startHub(TINY, id);
     const cacheDir = join(folder, "black-hole");

@@ -9,6 +9,8 @@ import { TINY, useBackends } from "./tiny-backends.ts";
 
 const { folder, open } = await useBackends();
 
+const LFS_POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 5\n";
+
 describe("a model folder", () => {
   it("of optimum's own export has its graph at the top, and is not the built-in model whatever its name", async () => {
     const path = join(folder, "fewshot-neo");
@@ -95,6 +97,16 @@ describe("a model that can't be opened is reported in a sentence:", () => {
       "a config cut short",
       (path: string) => truncate(join(path, "config.json"), 40),
       /is not JSON; it may be cut short/,
+    ],
+    [
+      "a pointer of Git LFS in the place of the graph",
+      (path: string) => writeFile(join(path, "onnx/model.onnx"), LFS_POINTER),
+      /model\.onnx is a pointer of Git LFS.*run git lfs pull/,
+    ],
+    [
+      "a pointer of Git LFS in the place of the tokenizer",
+      (path: string) => writeFile(join(path, "tokenizer.json"), LFS_POINTER),
+      /tokenizer\.json is a pointer of Git LFS/,
     ],
     [
       "a graph cut short",

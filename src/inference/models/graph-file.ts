@@ -4,8 +4,8 @@
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { firstLine, modelFault } from "./json.ts";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { firstLine, isPointer, modelFault, pointerFault } from "./json.ts";
 
 export interface GraphFile {
   /** Files beside the graph that hold weights, as the graph names them. */
@@ -45,7 +45,9 @@ export function readGraphFile(file: string): GraphFile {
     });
   } catch (cause) {
     throw modelFault(
-      `${file} can't be opened as an ONNX model; it may be cut short: fetch it again (${firstLine(cause)})`,
+      beginsLikePointer(file)
+        ? pointerFault(file)
+        : `${file} can't be opened as an ONNX model; it may be cut short: fetch it again (${firstLine(cause)})`,
       cause,
     );
   } finally {
@@ -117,5 +119,14 @@ function scan(
       else if (field !== undefined) scan(reader, { from: at, to: at + length }, field, depth + 1, keep);
       at += length;
     } else throw new Error("it is no protocol buffer");
+  }
+}
+
+function beginsLikePointer(file: string): boolean {
+  try {
+    const { size } = statSync(file);
+    return size < 1024 && isPointer(readFileSync(file, "utf8"));
+  } catch {
+    return false;
   }
 }

@@ -30,11 +30,22 @@ async function readJson(path: string, file: string, otherwise?: object): Promise
     );
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
-    throw modelFault(`${join(path, file)} is not JSON; it may be cut short`, cause);
+    throw modelFault(
+      isPointer(text)
+        ? pointerFault(join(path, file))
+        : `${join(path, file)} is not JSON; it may be cut short`,
+      cause,
+    );
   }
 }
+
+/** Whether a text is what Git keeps in the place of a large file. @see https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+export const isPointer = (text: string) => text.startsWith("version https://git-lfs.github.com/spec/");
+
+export const pointerFault = (file: string) =>
+  `${file} is a pointer of Git LFS, not the file itself: run git lfs pull in the model's repository`;
 
 /** SHA-256 of a file, in hex. */
 export async function checksum(file: string): Promise<string> {

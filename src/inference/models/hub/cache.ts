@@ -78,11 +78,26 @@ export async function findSnapshot(
   const commit = await repo.readRef(revision);
   if (commit === null) return null;
   const path = repo.snapshot(commit);
-  const isWhole = await readModelFolder(path, {}, dtype).then(
-    () => true,
-    () => false,
+  return (await snapshotFault(path, dtype)) === null ? { path, commit } : null;
+}
+
+/** Why a model that is in the cache can't be used; null when none of its files is there.
+ * @param revision branch, tag or commit */
+export async function explainSnapshot(
+  cacheDir: string,
+  { model, revision, dtype }: { model: string; revision: string; dtype?: Dtype },
+): Promise<string | null> {
+  const repo = openRepoCache(cacheDir, model);
+  const commit = await repo.readRef(revision);
+  if (commit === null || !existsSync(join(repo.snapshot(commit), "config.json"))) return null;
+  return snapshotFault(repo.snapshot(commit), dtype);
+}
+
+async function snapshotFault(path: string, dtype: Dtype | undefined): Promise<string | null> {
+  return readModelFolder(path, {}, dtype).then(
+    () => null,
+    (fault: Error) => fault.message,
   );
-  return isWhole ? { path, commit } : null;
 }
 
 /** The tokenizer's folder of a model in the cache, whatever else is there of it; null when it is not. */

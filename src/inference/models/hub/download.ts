@@ -8,7 +8,7 @@ import { beside } from "../folder.ts";
 import { readGraphFile } from "../graph-file.ts";
 import { modelFault } from "../json.ts";
 import { chooseGraph, type Dtype, folderOf } from "../layout.ts";
-import { findSnapshot, openRepoCache, type RepoCache } from "./cache.ts";
+import { explainSnapshot, findSnapshot, openRepoCache, type RepoCache } from "./cache.ts";
 import { connectHub, type HubConnection } from "./connection.ts";
 import { ATTEMPTS, fileFault } from "./errors.ts";
 import { type DownloadProgress, fetchFile } from "./fetch-file.ts";
@@ -59,7 +59,7 @@ export async function downloadModel(options: DownloadOptions): Promise<Downloade
   const { revision, cacheDir, stallMs = DEFAULT_STALL_MS, log } = options;
   const cached = await findSnapshot(cacheDir, options);
   if (cached && (options.isOffline || COMMIT.test(revision))) return { ...cached, parameters: null };
-  if (options.isOffline) throw offline(options);
+  if (options.isOffline) throw await offline(options);
   const hub = connectHub(options.hubEndpoint, options.hubToken);
   let isListed = false;
   try {
@@ -81,8 +81,12 @@ export async function downloadModel(options: DownloadOptions): Promise<Downloade
   }
 }
 
-function offline({ model, revision, cacheDir, dtype }: DownloadOptions): BotError {
+async function offline(options: DownloadOptions): Promise<BotError> {
+  const { model, revision, cacheDir, dtype } = options;
   const what = `${model}${revision === "main" ? "" : `@${revision}`}${dtype ? ` in ${dtype}` : ""}`;
+  const reason = await explainSnapshot(cacheDir, options);
+  if (reason !== null)
+    return modelFault(`${what} is in ${cacheDir} and can't be used, and HF_HUB_OFFLINE is set: ${reason}`);
   return modelFault(
     `${what} is not in ${cacheDir}, and HF_HUB_OFFLINE is set: start once without it to fetch the model, or set MODEL to a folder`,
   );
