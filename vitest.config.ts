@@ -12,24 +12,28 @@ const UNIT = [
   "test/{architecture,config,config-hub}.test.ts",
 ];
 
-/** Files of 15 seconds and more, longest first. They start first, so that no core is left idle at the end. */
+/** The files that take longest, the longest first. They start first, so that no core is left idle at the end. */
 const LONGEST = [
   "kill/kill",
   "platforms/web/page",
   "cli/cli",
-  "platforms/slack/faults",
-  "kill/machines",
-  "store/store",
-  "platforms/web/usability",
-  "platforms/discord/faults",
   "platforms/slack/kill",
-  "store/kill",
   "store/backup",
+  "store/store",
   "store/faults",
-  "platforms/slack/sockets",
-  "cli/start-robust",
-  "platforms/slack/passing",
+  "cli/commands",
+  "platforms/web/usability",
+  "platforms/slack/faults",
+  "store/kill",
   "platforms/discord/process",
+  "kill/machines",
+  "cli/server",
+  "platforms/discord/faults",
+  "cli/start-robust",
+  "inference/engine-threads",
+  "platforms/slack/sockets",
+  "platforms/platforms",
+  "platforms/slack/passing",
   "platforms/discord/connection",
 ].map((name) => `/test/${name}.test.ts`);
 
