@@ -76,7 +76,12 @@ class Linear:
 
 def labelled_rows(data):
     """(text, side) of every row with a side."""
-    return data.three_way("train", several=True) + data.rated("tweets", 0.6, 0.4) + data.rated("amazonReviewSnippets", 0.5, 0.2) + data.lexicon()
+    return (
+        data.three_way("train", several=True)
+        + data.rated("tweets", 0.6, 0.4)
+        + data.rated("amazonReviewSnippets", 0.5, 0.2)
+        + data.lexicon()
+    )
 
 
 def made_rows(maker, count):
@@ -88,7 +93,9 @@ def made_rows(maker, count):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data")
-    parser.add_argument("--made", type=int, default=0, help="also train on this many of the sentences that the model's training makes")
+    parser.add_argument(
+        "--made", type=int, default=0, help="also train on this many of the sentences that the model's training makes"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     data = Data(options.data)
@@ -98,10 +105,21 @@ def main():
     scores = fit(rows)
     comments, films, tweets = data.three_way("dev"), data.movie_reviews(), data.tweets("sentiment")
     print(f"{len(rows):,} rows, {BUCKETS:,} buckets")
-    for name, value, n in (("GoEmotions dev, three-way accuracy", accuracy(scores([t for t, _ in comments]), [y for _, y in comments]), len(comments)),
-                           ("SST-2 dev, two-way accuracy", accuracy(scores([t for t, _ in films])[:, [0, 2]], [y // 2 for _, y in films]), len(films))):
+    for name, value, n in (
+        (
+            "GoEmotions dev, three-way accuracy",
+            accuracy(scores([t for t, _ in comments]), [y for _, y in comments]),
+            len(comments),
+        ),
+        (
+            "SST-2 dev, two-way accuracy",
+            accuracy(scores([t for t, _ in films])[:, [0, 2]], [y // 2 for _, y in films]),
+            len(films),
+        ),
+    ):
         print(f"{name}: {value:.3f} {wilson(value, n)} (n = {n})")
-    print(f"TweetEval sentiment validation, macro recall: {macro_recall(scores([t for t, _ in tweets]), [y for _, y in tweets]):.3f} (n = {len(tweets)})")
+    recall = macro_recall(scores([t for t, _ in tweets]), [y for _, y in tweets])
+    print(f"TweetEval sentiment validation, macro recall: {recall:.3f} (n = {len(tweets)})")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ import sys
 # file -> (public source @ commit: path, SHA-256). Files marked * were cut or joined as data/README of training says.
 GO = "github.com/monologg/GoEmotions-pytorch @ b75f9d3a8b76bc1060687925b04ca98a1b8ea66b: data/original"
 CLINC = "github.com/clinc/oos-eval @ 828f8093932c8fe6ca7936c3d2e52903b1c523de: data (two domains left out) *"
-HWU = "github.com/xliuhw/NLU-Evaluation-Data @ f6071b496b17d71e6eb43f543af0707f4ff30557: CrossValidation, KFold_1 (files joined) *"
+HWU = (
+    "github.com/xliuhw/NLU-Evaluation-Data @ f6071b496b17d71e6eb43f543af0707f4ff30557: CrossValidation, KFold_1 (files joined) *"
+)
 BANKING = "github.com/PolyAI-LDN/task-specific-datasets @ 57ec275d8078af65b7731c2a98be812d844a6d6b: banking_data"
 SNIPS = "github.com/sonos/nlu-benchmark @ b86ac7f1577868c42158d0dec77db50956046696: 2017-06-custom-intent-engines"
 VADER = "github.com/cjhutto/vaderSentiment @ 44fc044cd877310ee8278a0eadf34bcd50d41d06"
@@ -24,7 +26,10 @@ HOLISTIC = "github.com/facebookresearch/ResponsibleNLP @ 0ec714eb084217f44cd9ac4
 TRAIN_FILES = {
     "goemotions/original/train.tsv": (GO, "1c254a142be5c00e80d819b9ae1bbd36d94b2eeb8f4b1271846508d57e57d9c5"),
     "goemotions/original/labels.txt": (GO, "45c3ef86782d2a4d7fedcd6d8c111aa0d0e94720689bd164fac94fefb4495a89"),
-    "goemotions/sentiment_grouping.json": (GO + " against data/group *", "4a24cfa35fe2f0c89ad55345eda49df3d6626d012156efa6f30af4f9eaa09620"),
+    "goemotions/sentiment_grouping.json": (
+        GO + " against data/group *",
+        "4a24cfa35fe2f0c89ad55345eda49df3d6626d012156efa6f30af4f9eaa09620",
+    ),
     "clinc150/data_full.json": (CLINC, "591e9007ad77d38e2d67eb18314269d0d65114cddc8b51ff03d7fe8b95567db1"),
     "clinc150/domains.json": (CLINC, "417dec9cf5fd793136299c9ef933ae5e67c9e373cd5197a55d13719adae13b30"),
     "hwu64/kfold1_trainset.csv": (HWU, "11f58ddc3971f55189dc993cf063bc632d593f453e8ccaba257c70c65a9e3c6a"),
@@ -37,13 +42,25 @@ TRAIN_FILES = {
     "snips/train_SearchCreativeWork_full.json": (SNIPS, "87b3432de48c71c205aa5238b41d9e3f2d70bdfcd0bea2427544fb9e4bd5e5bb"),
     "snips/train_SearchScreeningEvent_full.json": (SNIPS, "5447e9440c02e2fb08c3ae16b9f58a4d1332b4bc77fd34691402b02aa4399765"),
     "vader_snippets/tweets_GroundTruth.txt": (VADER, "dfbe7102e2f92579ed8b19df9a3822491880697c67adf712fb66e520cc05102f"),
-    "vader_snippets/amazonReviewSnippets_GroundTruth.txt": (VADER, "11a9807a0974a2506a2d3b4851eaf69b3d6d20688ce4923adda2312a4f6dd6c2"),
+    "vader_snippets/amazonReviewSnippets_GroundTruth.txt": (
+        VADER,
+        "11a9807a0974a2506a2d3b4851eaf69b3d6d20688ce4923adda2312a4f6dd6c2",
+    ),
     "vader_snippets/vader_lexicon.txt": (VADER, "ec636f884f36b5de6a4d681b2f61c08c2ec90eeb440472033f3307d0d6fa8bc9"),
-    "sms_spam/SMSSpamCollection": ("archive.ics.uci.edu/dataset/228", "5dfeae7ce10c7b4b0434e92102a28a67cf797c21ea904a15b10f937185b5842f"),
-    "surge_toxicity/toxicity_en.csv": ("github.com/surge-ai/toxicity @ ea80324b95ed7e3cc787bdb6faeb763fcc0ae258", "3bfcdd54ab90c8bab232235226a00e28b0d457c3c19e87230f73dde1880e6c44"),
-    "tatoeba_manythings_5k/eng-fra.txt": ("tatoeba.org by manythings.org, first 5,000 pairs", "d952b56a181da5270b7bb4ded3f3bbe61e67a9b1de0e0fbc1d46438c71fb55a7"),
+    "sms_spam/SMSSpamCollection": (
+        "archive.ics.uci.edu/dataset/228",
+        "5dfeae7ce10c7b4b0434e92102a28a67cf797c21ea904a15b10f937185b5842f",
+    ),
+    "surge_toxicity/toxicity_en.csv": (
+        "github.com/surge-ai/toxicity @ ea80324b95ed7e3cc787bdb6faeb763fcc0ae258",
+        "3bfcdd54ab90c8bab232235226a00e28b0d457c3c19e87230f73dde1880e6c44",
+    ),
+    "tatoeba_manythings_5k/eng-fra.txt": (
+        "tatoeba.org by manythings.org, first 5,000 pairs",
+        "d952b56a181da5270b7bb4ded3f3bbe61e67a9b1de0e0fbc1d46438c71fb55a7",
+    ),
 }
-SET_FILES = {  # tab-separated sets made from public files, without texts of test and dev sets *; not in the shipped model
+SET_FILES = {  # tab-separated sets made from public files, without texts of test and dev sets *
     "figure_eight_tweets/rows.tsv": (
         "github.com/spence998/Tweet-Sentiment-Predictor @ 01759f95dce207dcfe42c7118bbf6874ce6caa41",
         "7b0f3542ddca1a49f578f92c5998fec6fbafc042c33ef412d5f80bb9f993c54b",
@@ -143,7 +160,10 @@ SET_FILES = {  # tab-separated sets made from public files, without texts of tes
 }
 CHECK_FILES = {  # never trained on
     "goemotions/original/dev.tsv": (GO, "575489c079c9de1097062a01738f998590d6b7ead66dd1c9fd1d2ba01fd8bc62"),
-    "sst2/dev.tsv": ("SST-2 dev, by github.com/clairett/pytorch-sentiment-classification @ 457ffd83de90a9d6d472d8ffc31bbffe40a8b236", "eddea6b39e601dd4e7a672b53cc40fdf6019fa80522f351206c24340ca5d9359"),
+    "sst2/dev.tsv": (
+        "SST-2 dev, by github.com/clairett/pytorch-sentiment-classification @ 457ffd83de90a9d6d472d8ffc31bbffe40a8b236",
+        "eddea6b39e601dd4e7a672b53cc40fdf6019fa80522f351206c24340ca5d9359",
+    ),
     "tweeteval/sentiment/val_text.txt": (TWEETEVAL, "e5b021e6fc45064c260b09814b803d8f56cada519c4d952d72f43d48a350a964"),
     "tweeteval/sentiment/val_labels.txt": (TWEETEVAL, "b4566926c72e2e4e2916c864def94e76c4cdde52446af2c7ba4fc2006e057e51"),
     "tweeteval/emotion/val_text.txt": (TWEETEVAL, "e2e30c86b8cbb97944d6543aedc06eace3bb275cb2f381aba787b838b4f23ca5"),
@@ -211,11 +231,17 @@ class Data:
 
     def lexicon(self, least=0.8):
         """(word, 0 | 2) of VADER's lexicon, plain words only."""
-        return [(word, 2 if mean > 0 else 0) for word, mean in self.ratings().items() if re.match(r"^[a-z][a-z'-]+$", word) and abs(mean) >= least]
+        return [
+            (word, 2 if mean > 0 else 0)
+            for word, mean in self.ratings().items()
+            if re.match(r"^[a-z][a-z'-]+$", word) and abs(mean) >= least
+        ]
 
     def ratings(self):
         """{word or emoticon: mean rating, -4 to 4} of VADER's lexicon."""
-        return {word: float(mean) for word, mean, *_ in (line.split("\t") for line in self.lines("vader_snippets/vader_lexicon.txt"))}
+        return {
+            word: float(mean) for word, mean, *_ in (line.split("\t") for line in self.lines("vader_snippets/vader_lexicon.txt"))
+        }
 
     def intents(self):
         """{source/intent: [texts]} for training, without the held-out domains."""
@@ -230,7 +256,15 @@ class Data:
         with open(self.path("banking77/train.csv"), encoding="utf-8") as file:
             for text, intent in list(csv.reader(file))[1:]:
                 groups.setdefault(f"banking/{intent}", []).append(tidy(text))
-        for name in ("AddToPlaylist", "BookRestaurant", "GetWeather", "PlayMusic", "RateBook", "SearchCreativeWork", "SearchScreeningEvent"):
+        for name in (
+            "AddToPlaylist",
+            "BookRestaurant",
+            "GetWeather",
+            "PlayMusic",
+            "RateBook",
+            "SearchCreativeWork",
+            "SearchScreeningEvent",
+        ):
             with open(self.path(f"snips/train_{name}_full.json"), "rb") as file:
                 text = file.read()
             try:
@@ -238,6 +272,10 @@ class Data:
             except UnicodeDecodeError:
                 parsed = json.loads(text.decode("latin-1"))
             groups[f"snips/{name}"] = [tidy("".join(part["text"] for part in row["data"])) for row in parsed[name]]
+        for name, prefix in (("bitext_support/rows.tsv", "bitext"), ("hint3/rows.tsv", "")):
+            for group, text in self.table(name):
+                source, intent = group.split("/") if not prefix else (prefix, group.split("/")[1])
+                groups.setdefault(f"{source}/{intent.lower()}", []).append(tidy(text))
         return groups
 
     def domains(self):
@@ -275,6 +313,45 @@ class Data:
         """Rows of a tab-separated file without its header line: lists of columns."""
         return [line.split("\t") for line in self.lines(name)[1:]]
 
+    def selected_sides(self):
+        """(text, side) of tweets, subtitles, reviews, news and talk of developers: sets that help with sides."""
+        order, rows = {"negative": 0, "neutral": 1, "none": 1, "positive": 2}, []
+        for name in (
+            "figure_eight_tweets/rows",
+            "crowdflower/products",
+            "crowdflower/self_driving_cars",
+            "crowdflower/weather",
+            "pros_cons/rows",
+            "product_reviews/rows",
+            "senti4sd/rows",
+            "premo/rows",
+            "newsmtsc/rows",
+        ):
+            rows += [(tidy(text), order[side]) for side, text in self.table(f"{name}.tsv") if side in order]
+        rows += [(tidy(text), order[side]) for _, side, text in self.table("cad_imdb/sentences.tsv") if side in order]
+        for names, text in self.table("xed/en.tsv"):
+            names = set(names.split(","))
+            for side, some in enumerate(({"anger", "disgust", "fear", "sadness"}, {"neutral"}, {"joy", "trust"})):
+                if names <= some:
+                    rows.append((tidy(text), side))
+        for valence, _, _, text in self.table("emobank/rows.tsv"):
+            valence = float(valence)
+            if valence <= 2.7 or valence >= 3.3 or 2.9 <= valence <= 3.1:
+                rows.append((tidy(text), 0 if valence < 2.8 else 2 if valence > 3.2 else 1))
+        return [(text if len(text) <= 300 else text[:300].rsplit(" ", 1)[0], side) for text, side in rows if text]
+
+    def film_sentences(self):
+        """(sentence, 0 | 2) of film reviews: each has the side of its whole review, so many say nothing of it."""
+        return [(tidy(text), 2 if side == "positive" else 0) for _, side, text in self.table("movie_reviews/sentences.tsv")]
+
+    def subtitle_emotions(self):
+        """(text, emotion) of film subtitles with one emotion."""
+        return [(tidy(text), names) for names, text in self.table("xed/en.tsv") if "," not in names and names != "neutral"]
+
+    def headlines(self):
+        """(headline, 1 if it is clickbait)."""
+        return [(tidy(text), int(kind == "clickbait")) for kind, text in self.table("clickbait/rows.tsv")]
+
     def opinion_words(self):
         """Words of the opinion lexicon."""
         return [word for _, word in self.table("lexicon_opinion/words.tsv")]
@@ -296,16 +373,32 @@ class Data:
         texts = [text for text, _ in self.emotions("train")] + [text for some in self.intents().values() for text in some]
         texts += [text for text, _ in self.spam()] + [text for text, _ in self.toxic()]
         texts += [text for name in ("tweets", "amazonReviewSnippets") for text, _ in self.rated(name, 0.0, 5)]
-        for name in ("figure_eight_tweets/rows", "crowdflower/products", "crowdflower/self_driving_cars", "crowdflower/weather",
-                     "xed/en", "emobank/rows", "product_reviews/rows", "senti4sd/rows", "newsmtsc/rows", "clickbait/rows",
-                     "bitext_support/rows", "hint3/rows"):
+        for name in (
+            "figure_eight_tweets/rows",
+            "crowdflower/products",
+            "crowdflower/self_driving_cars",
+            "crowdflower/weather",
+            "xed/en",
+            "emobank/rows",
+            "product_reviews/rows",
+            "senti4sd/rows",
+            "newsmtsc/rows",
+            "clickbait/rows",
+            "bitext_support/rows",
+            "hint3/rows",
+        ):
             texts += column(f"{name}.tsv")
         texts += column("cad_nli/rows.tsv", 1) + column("cad_nli/rows.tsv", 2) + sentences(column("premo/rows.tsv"))
-        for some, most in ((column("topical_chat/rows.tsv"), 20000), (column("pros_cons/rows.tsv"), 20000),
-                           (column("movie_reviews/sentences.tsv"), 10000), (column("cad_imdb/sentences.tsv"), 10000),
-                           (sentences(column("fine_foods/rows.tsv")), 10000),
-                           (column("clothing_reviews/titles.tsv"), 4000), (sentences(column("clothing_reviews/reviews.tsv")), 6000),
-                           (sentences(column("steam_reviews/rows.tsv")), 4000)):
+        for some, most in (
+            (column("topical_chat/rows.tsv"), 20000),
+            (column("pros_cons/rows.tsv"), 20000),
+            (column("movie_reviews/sentences.tsv"), 10000),
+            (column("cad_imdb/sentences.tsv"), 10000),
+            (sentences(column("fine_foods/rows.tsv")), 10000),
+            (column("clothing_reviews/titles.tsv"), 4000),
+            (sentences(column("clothing_reviews/reviews.tsv")), 6000),
+            (sentences(column("steam_reviews/rows.tsv")), 4000),
+        ):
             texts += chance.sample(some, min(most, len(some)))
         texts += [text for text, _ in self.french()]
         known = {}
@@ -349,8 +442,16 @@ def main():
     check_files(folder, SET_FILES)
     check_files(folder, CHECK_FILES)
     data = Data(folder)
-    counts = {"emotions": data.emotions("train"), "three-way": data.three_way("train", True), "rated tweets": data.rated("tweets", 0.5, 0.4),
-              "rated reviews": data.rated("amazonReviewSnippets", 0.5, 0.3), "lexicon": data.lexicon(), "spam": data.spam(), "toxic": data.toxic(), "French": data.french()}
+    counts = {
+        "emotions": data.emotions("train"),
+        "three-way": data.three_way("train", True),
+        "rated tweets": data.rated("tweets", 0.5, 0.4),
+        "rated reviews": data.rated("amazonReviewSnippets", 0.5, 0.3),
+        "lexicon": data.lexicon(),
+        "spam": data.spam(),
+        "toxic": data.toxic(),
+        "French": data.french(),
+    }
     for name, rows in counts.items():
         print(f"{name}: {len(rows):,} rows")
     intents = data.intents()

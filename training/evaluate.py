@@ -1,4 +1,5 @@
-"""Measures a run on the dev sets and the audits, as a command would ask: description, the command's examples, the text; labels are scored.
+"""Measures a run on the dev sets and the audits, as a command would ask: description, the command's examples, the text; labels are
+scored.
 
 python3 training/evaluate.py DATA_FOLDER RUN_FOLDER    prints every measure with its 95 % interval
 """
@@ -13,7 +14,11 @@ from data import HELD_OUT_DOMAINS, Data
 from prompts import alike
 
 SENTIMENT = (words.SENTIMENT_DESCRIPTIONS[0], "Message", "Sentiment")
-SENTIMENT_EXAMPLES = [("The new build is so much faster, thank you!", "Positive"), ("This keeps crashing and nobody answers.", "Negative"), ("The meeting moved to 4 pm.", "Neutral")]
+SENTIMENT_EXAMPLES = [
+    ("The new build is so much faster, thank you!", "Positive"),
+    ("This keeps crashing and nobody answers.", "Negative"),
+    ("The meeting moved to 4 pm.", "Neutral"),
+]
 
 
 def prompt(command, examples):
@@ -32,7 +37,11 @@ class Scorer:
 
     def scores(self, texts, batch=48):
         """Log-probabilities of each label, normalised over the set: [texts, labels]."""
-        ids = [self.tokenizer.encode(f"{self.command[1]}: {' '.join(text.split())}")[:320] + self.tokenizer.encode(f"\n{self.command[2]}:") for text in texts]
+        ids = [
+            self.tokenizer.encode(f"{self.command[1]}: {' '.join(text.split())}")[:320]
+            + self.tokenizer.encode(f"\n{self.command[2]}:")
+            for text in texts
+        ]
         order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
         result = torch.zeros(len(ids), len(self.labels))
         for start in range(0, len(order), batch):
@@ -51,7 +60,8 @@ class Scorer:
         return torch.stack([self.steps(label, table, len(batch)) for label in self.label_ids], 1)
 
     def steps(self, label, table, rows):
-        """Log-probabilities of a label: of each choice where labels part, among the tokens that lead on to one. Labels must not begin each other."""
+        """Log-probabilities of a label: of each choice where labels part, among the tokens that lead on to one. Labels must not
+        begin each other."""
         total = torch.zeros(rows)
         for k in range(len(label)):
             ways = sorted({other[k] for other in self.label_ids if other[:k] == label[:k] and len(other) > k})
@@ -64,7 +74,9 @@ class Scorer:
         longest, before = max(map(len, rows)), len(self.prefix)
         padded = torch.tensor([ids + [0] * (longest - len(ids)) for ids in rows])
         past = [part.expand(len(rows), -1, -1, -1) for part in self.past]
-        mask, places = torch.ones(len(rows), before + longest, dtype=torch.long), torch.arange(before, before + longest)[None].expand(len(rows), -1)
+        mask, places = torch.ones(len(rows), before + longest, dtype=torch.long), torch.arange(before, before + longest)[
+            None
+        ].expand(len(rows), -1)
         with torch.no_grad():
             states = self.model.states(self.model.tokens(padded), mask, places, past)
             return self.model.logits(states[torch.arange(len(rows)), torch.tensor([len(ids) - 1 for ids in rows])]).log_softmax(1)
@@ -114,15 +126,18 @@ def quick(model, tokenizer, data, rows=400):
     two = Scorer(model, tokenizer, SENTIMENT, [e for e in SENTIMENT_EXAMPLES if e[1] != "Neutral"], [three[n] for n in sides])
     bare = Scorer(model, tokenizer, SENTIMENT, [], three)
     parts = {
-        "goemotions": accuracy(scorer.scores([t for t, _ in comments]), [y for _, y in comments]), "(bare)": accuracy(bare.scores([t for t, _ in comments]), [y for _, y in comments]),
-        "sst2": accuracy(two.scores([t for t, _ in films]), [y // 2 for _, y in films]), "(bare) ": accuracy(bare.scores([t for t, _ in films])[:, sides], [y // 2 for _, y in films]),
-        "tweets": macro_recall(scorer.scores([t for t, _ in tweets]), [y for _, y in tweets]), "intents": intents(model, tokenizer, data, count=12)[0],
+        "goemotions": accuracy(scorer.scores([t for t, _ in comments]), [y for _, y in comments]),
+        "(bare)": accuracy(bare.scores([t for t, _ in comments]), [y for _, y in comments]),
+        "sst2": accuracy(two.scores([t for t, _ in films]), [y // 2 for _, y in films]),
+        "(bare) ": accuracy(bare.scores([t for t, _ in films])[:, sides], [y // 2 for _, y in films]),
+        "tweets": macro_recall(scorer.scores([t for t, _ in tweets]), [y for _, y in tweets]),
+        "intents": intents(model, tokenizer, data, count=12)[0],
         "teams": team_recall(model, tokenizer, data),
     }
     return ", ".join(f"{name} {value:.3f}" for name, value in parts.items())
 
 
-def quick_bag(bags, tokenizer, data, most=40):
+def quick_texts(layers, tokenizer, data, most=40):
     """How far the words of a text alone, with no example, tell its side: whole dev sets, one line."""
     encode = alike(tokenizer)
     sides = torch.tensor([encode(f" {side}")[0] for side in words.SENTIMENT_WORDS[0]])
@@ -130,7 +145,7 @@ def quick_bag(bags, tokenizer, data, most=40):
     def scores(texts):
         rows = [encode(f"Message: {text}\nSentiment:")[-most:] for text in texts]
         with torch.no_grad():
-            return torch.cat([bags(rows[k : k + 256], sides) for k in range(0, len(rows), 256)])
+            return torch.cat([layers(rows[k : k + 256], sides) for k in range(0, len(rows), 256)])
 
     films, comments, tweets = data.movie_reviews(), data.three_way("dev"), data.tweets("sentiment")
     right = {
@@ -152,7 +167,10 @@ def calibration_error(scores, wanted, bins=10):
     best = scores.exp().max(1)
     right = (best.indices == torch.tensor(wanted)).float()
     bucket = (best.values * bins).clamp(max=bins - 1).long()
-    return sum((bucket == n).float().mean().item() * abs((right[bucket == n].mean() - best.values[bucket == n].mean()).item()) for n in bucket.unique())
+    return sum(
+        (bucket == n).float().mean().item() * abs((right[bucket == n].mean() - best.values[bucket == n].mean()).item())
+        for n in bucket.unique()
+    )
 
 
 def team_tasks(model, tokenizer, data):
@@ -171,8 +189,15 @@ def team_recall(model, tokenizer, data):
 
 
 def tweet_emotions(model, tokenizer, data):
-    examples = [("I am so angry about this.", "Anger"), ("What a wonderful day, I'm so happy!", "Joy"), ("I am sure it will all work out.", "Optimism"), ("I miss her so much.", "Sadness")]
-    scorer = Scorer(model, tokenizer, ("Name the emotion in a message.", "Message", "Emotion"), examples, [label for _, label in examples])
+    examples = [
+        ("I am so angry about this.", "Anger"),
+        ("What a wonderful day, I'm so happy!", "Joy"),
+        ("I am sure it will all work out.", "Optimism"),
+        ("I miss her so much.", "Sadness"),
+    ]
+    scorer = Scorer(
+        model, tokenizer, ("Name the emotion in a message.", "Message", "Emotion"), examples, [label for _, label in examples]
+    )
     rows = data.tweets("emotion")
     return scorer.scores([text for text, _ in rows]), [y for _, y in rows]
 
@@ -202,22 +227,42 @@ def measure(model, tokenizer, data, say):
     two = Scorer(model, tokenizer, SENTIMENT, [e for e in SENTIMENT_EXAMPLES if e[1] != "Neutral"], ["Negative", "Positive"])
     films, comments, tweets = data.movie_reviews(), data.three_way("dev"), data.tweets("sentiment")
     scores, wanted = two.scores([t for t, _ in films]), [y // 2 for _, y in films]
-    say(f"SST-2 dev, two labels: accuracy {accuracy(scores, wanted):.3f} {wilson(accuracy(scores, wanted), len(films))} (n = {len(films)}), calibration error {calibration_error(scores, wanted):.3f}")
+    right, error = accuracy(scores, wanted), calibration_error(scores, wanted)
+    say(f"SST-2 dev, two labels: accuracy {right:.3f} {wilson(right, len(films))} (n = {len(films)}), calibration error {error:.3f}")
     for name, rows in (("GoEmotions dev", comments), ("TweetEval sentiment validation", tweets)):
         scores, wanted = scorer.scores([t for t, _ in rows]), [y for _, y in rows]
-        right = accuracy(scores, wanted)
-        say(f"{name}, three labels: accuracy {right:.3f} {wilson(right, len(rows))}, macro recall {macro_recall(scores, wanted):.3f} (n = {len(rows)}), calibration error {calibration_error(scores, wanted):.3f}")
+        right, recall, error = accuracy(scores, wanted), macro_recall(scores, wanted), calibration_error(scores, wanted)
+        say(
+            f"{name}, three labels: accuracy {right:.3f} {wilson(right, len(rows))}, macro recall {recall:.3f} "
+            f"(n = {len(rows)}), calibration error {error:.3f}"
+        )
     scores, wanted = tweet_emotions(model, tokenizer, data)
-    say(f"TweetEval emotion validation, four labels: accuracy {accuracy(scores, wanted):.3f}, macro recall {macro_recall(scores, wanted):.3f} (n = {len(wanted)})")
+    right, recall = accuracy(scores, wanted), macro_recall(scores, wanted)
+    say(f"TweetEval emotion validation, four labels: accuracy {right:.3f}, macro recall {recall:.3f} (n = {len(wanted)})")
     recalls, errors = [], []
     for name, scores, wanted in team_tasks(model, tokenizer, data):
         recalls.append(macro_recall(scores, wanted)), errors.append(calibration_error(scores, wanted))
         say(f"team task {name}: macro recall {recalls[-1]:.3f}, calibration error {errors[-1]:.3f} (n = {len(wanted)})")
-    say(f"team tasks: mean macro recall {sum(recalls) / len(recalls):.3f}, mean calibration error {sum(errors) / len(errors):.3f}")
+    say(
+        f"team tasks: mean macro recall {sum(recalls) / len(recalls):.3f}, mean calibration error {sum(errors) / len(errors):.3f}"
+    )
     for plain in (True, False):
         share, n = intents(model, tokenizer, data, count=100, plain=plain)
-        say(f"held-out intents, 3 labels, 3 examples each, {'own names' if plain else 'labels A, B, C'}: accuracy {share:.3f} {wilson(share, n)} (n = {n})")
-    probes = ["I am a disabled happy person", "great job, team!", "the server is down again", "The meeting moved to 4 pm.", "I love this so much", "not bad at all", "This is the worst update ever.", "Can someone review my pull request?", "ok", "thanks", "我很開心"]
+        names = "own names" if plain else "labels A, B, C"
+        say(f"held-out intents, 3 labels, 3 examples each, {names}: accuracy {share:.3f} {wilson(share, n)} (n = {n})")
+    probes = [
+        "I am a disabled happy person",
+        "great job, team!",
+        "the server is down again",
+        "The meeting moved to 4 pm.",
+        "I love this so much",
+        "not bad at all",
+        "This is the worst update ever.",
+        "Can someone review my pull request?",
+        "ok",
+        "thanks",
+        "我很開心",
+    ]
     for text, row in zip(probes, scorer.scores(probes).exp().tolist()):
         say(f"{text!r}: " + ", ".join(f"{label} {score:.0%}" for label, score in zip(three, row)))
 

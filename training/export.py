@@ -40,16 +40,36 @@ def write_onnx(model, path, half=False):
     shape, head = model.shape, model.shape.width // model.shape.heads
     past = [torch.zeros(1, shape.heads, 2, head, dtype=torch.half if half else torch.float) for _ in range(2 * shape.layers)]
     model = HalfDoors(model).eval() if half else model
-    arguments = [torch.zeros(1, 3, dtype=torch.long), torch.ones(1, 5, dtype=torch.long), torch.arange(2, 5)[None], past, torch.tensor(0)]
+    arguments = [
+        torch.zeros(1, 3, dtype=torch.long),
+        torch.ones(1, 5, dtype=torch.long),
+        torch.arange(2, 5)[None],
+        past,
+        torch.tensor(0),
+    ]
     inputs = ["input_ids", "attention_mask", "position_ids", *past_names(shape, "past_key_values"), "num_logits_to_keep"]
     outputs = ["logits", "last_hidden_state", "inputs_embeds", *past_names(shape, "present")]
-    axes = {"input_ids": {0: "batch", 1: "sequence"}, "attention_mask": {0: "batch", 1: "total"}, "position_ids": {0: "batch", 1: "sequence"},
-            "logits": {0: "batch", 1: "kept"}, "last_hidden_state": {0: "batch", 1: "kept_states"}, "inputs_embeds": {0: "batch", 1: "sequence"}}
+    axes = {
+        "input_ids": {0: "batch", 1: "sequence"},
+        "attention_mask": {0: "batch", 1: "total"},
+        "position_ids": {0: "batch", 1: "sequence"},
+        "logits": {0: "batch", 1: "kept"},
+        "last_hidden_state": {0: "batch", 1: "kept_states"},
+        "inputs_embeds": {0: "batch", 1: "sequence"},
+    }
     axes.update({name: {0: "batch", 2: "past"} for name in inputs[3:-1]})
     axes.update({name: {0: "batch", 2: "total"} for name in outputs[3:]})
     # constants are not folded here, as that would store the tied embeddings twice; the runtime folds them when it loads the file
-    torch.onnx.export(model, tuple(arguments), path, input_names=inputs, output_names=outputs, dynamic_axes=axes,
-                      opset_version=OPSET, do_constant_folding=False)
+    torch.onnx.export(
+        model,
+        tuple(arguments),
+        path,
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=OPSET,
+        do_constant_folding=False,
+    )
 
 
 def share_embeddings(model, tokenizer):
@@ -64,34 +84,56 @@ def share_embeddings(model, tokenizer):
 
 
 def soften(model, by=SOFTER):
-    """Divides every logit, by way of the last norm: which token comes first stays, how sure the model says it is comes nearer to how often it is right."""
+    """Divides every logit, by way of the last norm: which token comes first stays, how sure the model says it is comes nearer to
+    how often it is right."""
     with torch.no_grad():
         model.ln_f.weight.div_(by), model.ln_f.bias.div_(by)
 
 
-def round_to_half(model):
-    """The same model with every weight as half precision can say it: it is stored in half the room and run in single precision."""
+def round_to_stored(model):
+    """The same model with every weight as the file will say it: token embeddings in 8 bits, a scale a token, all others in half
+    precision."""
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_(parameter.half().float())
+        numbers, scales = eight_bits(model.tokens.weight)
+        model.tokens.weight.copy_(numbers.float() * scales.float())
     return model
 
 
-def store_half(path, least=1024):
-    """Stores large weights in half precision, each with a cast before its use; the runtime casts them once, when it loads the file."""
+def eight_bits(table):
+    """Whole numbers of -127 to 127 [rows, width] and half-precision scales [rows, 1], whose product is close to the table."""
+    scales = (table.abs().max(1, keepdim=True).values / 127).clamp(min=1e-6).half()
+    return (table / scales.float()).round().clamp(-127, 127).to(torch.int8), scales
+
+
+def store_small(path, embeddings, least=1024):
+    """Stores token embeddings in 8 bits and other large weights in half precision, with casts before their use.
+
+    The runtime works the casts out once, when it loads the file. `embeddings` is the model's table, as `round_to_stored` left it.
+    """
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
     file = onnx.load(path)
-    graph, casts = file.graph, []
+    graph, steps = file.graph, []
     for tensor in [one for one in graph.initializer if one.data_type == TensorProto.FLOAT and len(one.raw_data) >= 4 * least]:
-        half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype("float16"), tensor.name + ".half")
-        casts.append(helper.make_node("Cast", [half.name], [tensor.name], to=TensorProto.FLOAT))
         graph.initializer.remove(tensor)
-        graph.initializer.append(half)
+        if tuple(tensor.dims) == tuple(embeddings.shape):
+            numbers, scales = (part.numpy() for part in eight_bits(embeddings))
+            stored = [
+                numpy_helper.from_array(numbers, tensor.name + ".eight"),
+                numpy_helper.from_array(scales, tensor.name + ".scale"),
+            ]
+            steps += [helper.make_node("Cast", [one.name], [one.name + ".float"], to=TensorProto.FLOAT) for one in stored]
+            steps.append(helper.make_node("Mul", [one.name + ".float" for one in stored], [tensor.name]))
+        else:
+            stored = [numpy_helper.from_array(numpy_helper.to_array(tensor).astype("float16"), tensor.name + ".half")]
+            steps.append(helper.make_node("Cast", [stored[0].name], [tensor.name], to=TensorProto.FLOAT))
+        graph.initializer.extend(stored)
     nodes = list(graph.node)
     del graph.node[:]
-    graph.node.extend(casts + nodes)
+    graph.node.extend(steps + nodes)
     onnx.checker.check_model(file)
     onnx.save(file, path)
 
@@ -102,12 +144,29 @@ def config(shape, extra=None):
     types = [[list(shape.attention), shape.layers // period]] if shape.layers % period == 0 else [[kinds, 1]]
     end = shape.vocab - 1
     return {
-        "model_type": "gpt_neo", "architectures": ["GPTNeoForCausalLM"], "vocab_size": shape.vocab, "hidden_size": shape.width,
-        "num_heads": shape.heads, "num_layers": shape.layers, "intermediate_size": 4 * shape.width, "attention_types": types,
-        "attention_layers": kinds, "window_size": shape.window, "max_position_embeddings": shape.positions,
-        "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5, "attention_dropout": 0.0, "embed_dropout": 0.0,
-        "resid_dropout": 0.0, "initializer_range": 0.02, "use_cache": True, "tie_word_embeddings": True, "torch_dtype": "float32",
-        "bos_token_id": end, "eos_token_id": end, **(extra or {}),
+        "model_type": "gpt_neo",
+        "architectures": ["GPTNeoForCausalLM"],
+        "vocab_size": shape.vocab,
+        "hidden_size": shape.width,
+        "num_heads": shape.heads,
+        "num_layers": shape.layers,
+        "intermediate_size": 4 * shape.width,
+        "attention_types": types,
+        "attention_layers": kinds,
+        "window_size": shape.window,
+        "max_position_embeddings": shape.positions,
+        "activation_function": "gelu_new",
+        "layer_norm_epsilon": 1e-5,
+        "attention_dropout": 0.0,
+        "embed_dropout": 0.0,
+        "resid_dropout": 0.0,
+        "initializer_range": 0.02,
+        "use_cache": True,
+        "tie_word_embeddings": True,
+        "torch_dtype": "float32",
+        "bos_token_id": end,
+        "eos_token_id": end,
+        **(extra or {}),
     }
 
 
@@ -118,7 +177,8 @@ def write_json(path, value, indent=2):
 
 
 def write_folder(model, tokenizer, out, extra=None, layout="new"):
-    """Everything but the card. Layouts: new, half (`model_fp16.onnx`), merged (of 2023: `decoder_model_merged.onnx` with `use_cache_branch`)."""
+    """Everything but the card. Layouts: new, half (`model_fp16.onnx`), merged (of 2023: `decoder_model_merged.onnx` with
+    `use_cache_branch`)."""
     model = model.frozen()
     shape, end = model.shape, tokenizer.end
     os.makedirs(f"{out}/onnx", exist_ok=True)
@@ -126,8 +186,16 @@ def write_folder(model, tokenizer, out, extra=None, layout="new"):
     write_json(f"{out}/generation_config.json", {"bos_token_id": end, "eos_token_id": end})
     marks = {"bos_token": END_OF_TEXT, "eos_token": END_OF_TEXT, "unk_token": END_OF_TEXT}
     write_json(f"{out}/special_tokens_map.json", marks)
-    write_json(f"{out}/tokenizer_config.json", {
-        **marks, "tokenizer_class": "GPT2Tokenizer", "add_prefix_space": False, "clean_up_tokenization_spaces": False, "model_max_length": shape.positions})
+    write_json(
+        f"{out}/tokenizer_config.json",
+        {
+            **marks,
+            "tokenizer_class": "GPT2Tokenizer",
+            "add_prefix_space": False,
+            "clean_up_tokenization_spaces": False,
+            "model_max_length": shape.positions,
+        },
+    )
     write_json(f"{out}/tokenizer.json", tokenizer.as_hugging_face(), indent=None)
     if layout == "merged":
         write_merged(model, f"{out}/onnx/decoder_model_merged.onnx")
@@ -148,8 +216,12 @@ def write_fixtures(model, tokenizer, out, prompts, lengths, watched=()):
         row = model.run(ids, keep=1)[0][0]
         top = row.topk(min(10, len(row)))
         some = sorted({*watched, *chooser.sample(range(len(tokenizer)), 20)})
-        case = {"name": name, "ids": ids, "top": [[i, round(v, 5)] for v, i in zip(top.values.tolist(), top.indices.tolist())],
-                "some": [[i, round(row[i].item(), 5)] for i in some]}
+        case = {
+            "name": name,
+            "ids": ids,
+            "top": [[i, round(v, 5)] for v, i in zip(top.values.tolist(), top.indices.tolist())],
+            "some": [[i, round(row[i].item(), 5)] for i in some],
+        }
         written.append({**case, "prompt": text} if text is not None else case)
     with open(f"{out}/fixtures.json", "w", encoding="utf-8") as file:
         file.write('{"note": "Logits of PyTorch at the last position: [token, logit].", "cases": [\n')
@@ -159,12 +231,29 @@ def write_fixtures(model, tokenizer, out, prompts, lengths, watched=()):
 def random_folder(options):
     torch.manual_seed(options.seed)
     tokenizer = Tokenizer.load(options.tokenizer) if options.tokenizer else small_tokenizer()
-    shape = Shape(max(options.vocab or len(tokenizer), len(tokenizer)), options.width, options.heads, options.layers, options.positions,
-                  options.window, tuple(options.attention.split(",")))
+    shape = Shape(
+        max(options.vocab or len(tokenizer), len(tokenizer)),
+        options.width,
+        options.heads,
+        options.layers,
+        options.positions,
+        options.window,
+        tuple(options.attention.split(",")),
+    )
     model = GPTNeo(shape)
     model.reset(std=options.std)
     write_folder(model, tokenizer, options.out, layout="merged" if options.merged else "half" if options.half else "new")
-    lengths = sorted({1, shape.window - 1, shape.window, shape.window + 1, min(256, shape.positions), min(257, shape.positions), shape.positions})
+    lengths = sorted(
+        {
+            1,
+            shape.window - 1,
+            shape.window,
+            shape.window + 1,
+            min(256, shape.positions),
+            min(257, shape.positions),
+            shape.positions,
+        }
+    )
     write_fixtures(model, tokenizer, options.out, ["Message: hello there\nSentiment:"], lengths if options.fixtures else [])
     print(f"{options.out}: {sum(p.numel() for p in model.parameters()):,} parameters")
 
@@ -182,13 +271,26 @@ def trained_folder(options):
     run = load_run(options.run)
     share_embeddings(run.model, run.tokenizer)
     soften(run.model)
-    run.model = round_to_half(run.model.frozen())
-    extra = {"fewshot": {"scripts": ["Latin"], "revision": options.revision, "parameters": sum(p.numel() for p in run.model.parameters() if p.requires_grad)}}
+    run.model = round_to_stored(run.model.frozen())
+    extra = {
+        "fewshot": {
+            "scripts": ["Latin"],
+            "revision": options.revision,
+            "parameters": sum(p.numel() for p in run.model.parameters() if p.requires_grad),
+        }
+    }
     write_folder(run.model, run.tokenizer, options.out, extra)
-    store_half(f"{options.out}/onnx/model.onnx")
+    store_small(f"{options.out}/onnx/model.onnx", run.model.tokens.weight.detach())
     shape = run.model.shape
     labels = [run.tokenizer.encode(f" {word}")[0] for word in ("Positive", "Negative", "Neutral")]
-    write_fixtures(run.model, run.tokenizer, options.out, run.prompts, sorted({1, shape.window - 1, shape.window, shape.window + 1, 255, 256, 257, shape.positions}), labels)
+    write_fixtures(
+        run.model,
+        run.tokenizer,
+        options.out,
+        run.prompts,
+        sorted({1, shape.window - 1, shape.window, shape.window + 1, 255, 256, 257, shape.positions}),
+        labels,
+    )
     print(f"{options.out}: {extra['fewshot']}")
 
 

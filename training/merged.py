@@ -35,11 +35,23 @@ def trace(model, path, has_past):
     total = 5 if has_past else 3
     inputs = ["input_ids", "attention_mask", *([f"past_key_values.{name}" for name in names] if has_past else [])]
     outputs = ["logits", *[f"present.{name}" for name in names]]
-    axes = {"input_ids": {0: "batch", 1: "sequence"}, "attention_mask": {0: "batch", 1: "total"}, "logits": {0: "batch", 1: "sequence"}}
+    axes = {
+        "input_ids": {0: "batch", 1: "sequence"},
+        "attention_mask": {0: "batch", 1: "total"},
+        "logits": {0: "batch", 1: "sequence"},
+    }
     axes.update({name: {0: "batch", 2: "past"} for name in inputs[2:]})
     axes.update({name: {0: "batch", 2: "total"} for name in outputs[1:]})
-    torch.onnx.export(WithPast(model, has_past), (torch.zeros(1, 3, dtype=torch.long), torch.ones(1, total, dtype=torch.long), *past), path,
-                      input_names=inputs, output_names=outputs, dynamic_axes=axes, opset_version=OPSET, do_constant_folding=False)
+    torch.onnx.export(
+        WithPast(model, has_past),
+        (torch.zeros(1, 3, dtype=torch.long), torch.ones(1, total, dtype=torch.long), *past),
+        path,
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=OPSET,
+        do_constant_folding=False,
+    )
 
 
 def write_merged(model, path):
@@ -49,8 +61,14 @@ def write_merged(model, path):
         later, first = onnx.load(f"{folder}/with.onnx"), onnx.load(f"{folder}/without.onnx")
     shared = {tensor.name: tensor for tensor in [*later.graph.initializer, *first.graph.initializer]}
     branches = [branch(graph, prefix, shared) for graph, prefix in ((later.graph, "later"), (first.graph, "first"))]
-    choice = helper.make_node("If", ["use_cache_branch"], [out.name for out in later.graph.output], name="cache_choice",
-                              then_branch=branches[0], else_branch=branches[1])
+    choice = helper.make_node(
+        "If",
+        ["use_cache_branch"],
+        [out.name for out in later.graph.output],
+        name="cache_choice",
+        then_branch=branches[0],
+        else_branch=branches[1],
+    )
     flag = helper.make_tensor_value_info("use_cache_branch", onnx.TensorProto.BOOL, [1])
     graph = helper.make_graph([choice], "merged", [*later.graph.input, flag], list(later.graph.output), list(shared.values()))
     merged = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=later.ir_version)
@@ -63,8 +81,14 @@ def branch(graph, prefix, shared):
     """The graph as a branch: no inputs of its own, its inner names made its own."""
     outer = {*shared, *(value.name for value in graph.input)}
     rename_nodes(graph.node, prefix, outer)
-    outputs = [helper.make_tensor_value_info(f"{prefix}/{out.name}", out.type.tensor_type.elem_type,
-                                             [d.dim_param or d.dim_value for d in out.type.tensor_type.shape.dim]) for out in graph.output]
+    outputs = [
+        helper.make_tensor_value_info(
+            f"{prefix}/{out.name}",
+            out.type.tensor_type.elem_type,
+            [d.dim_param or d.dim_value for d in out.type.tensor_type.shape.dim],
+        )
+        for out in graph.output
+    ]
     return helper.make_graph(list(graph.node), prefix, [], outputs)
 
 

@@ -1,7 +1,8 @@
 """GPT-Neo in PyTorch: the network that config.json describes, for training and for export.
 
 Pre-LN blocks, query/key/value without bias, no 1/sqrt(d), gelu_new, tied embeddings. While it learns, positions are a linear map
-of fixed sine waves (and one row of its own for the first place), so that places seldom seen get sensible values; `position_table` is the plain learned table that GPT-Neo has.
+of fixed sine waves (and one row of its own for the first place), so that places seldom seen get sensible values; `position_table`
+is the plain learned table that GPT-Neo has.
 @see https://huggingface.co/docs/transformers/model_doc/gpt_neo
 """
 import math
@@ -44,7 +45,8 @@ class Shape:
 class Parts:
     """What each dimension of the width begins as. Words come first; the rest says where a word stands and which token it is.
 
-    `place`: sines and cosines of the place, WAVES long wavelengths and NEAR short ones, which tell neighbours apart; `began`: the same, of
+    `place`: sines and cosines of the place, WAVES long wavelengths and NEAR short ones, which tell neighbours apart; `began`: the
+    same, of
     the place where the own example began; `name`: a random code of the token, from which a copied label is known again; then MARKS, one
     dimension each. The constant lets queries and keys have a bias.
     """
@@ -64,7 +66,8 @@ def gelu_new(x):
 
 
 class Reshaped(torch.autograd.Function):
-    """`reshape` whose zeros stand for the input's own sizes, and -1 for what is left: exported as one step, where a size read off the input would cost several."""
+    """`reshape` whose zeros stand for the input's own sizes, and -1 for what is left: exported as one step, where a size read off
+    the input would cost several."""
 
     @staticmethod
     def forward(_, x, sizes):
@@ -78,14 +81,14 @@ class Reshaped(torch.autograd.Function):
 class Block(nn.Module):
     """One layer: attention (over everything before, or over a window), then a perceptron."""
 
-    def __init__(self, shape, kind, dropout):
+    def __init__(self, shape, kind):
         super().__init__()
         width = shape.width
         self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
         self.query, self.key, self.value = (nn.Linear(width, width, bias=False) for _ in range(3))
         self.out = nn.Linear(width, width)
         self.widen, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-        self.heads, self.is_local, self.dropout = shape.heads, kind == "local", dropout
+        self.heads, self.is_local = shape.heads, kind == "local"
 
     def forward(self, x, mask, past=None, kept=None):
         """New tokens after a past; only the last `kept` of them are worked out to the end (0 = all), keys and values of every one."""
@@ -102,35 +105,20 @@ class Block(nn.Module):
         x = x + self.out(Reshaped.apply(seen.transpose(1, 2), (0, 0, -1)))
         return x + self.narrow(gelu_new(self.widen(self.ln_2(x)))), key, value
 
-    def learn(self, x, window, places=None):
-        """The layer over a whole batch: [batch, length, width], or [batch, answers, width] where only some places are asked for."""
+    def learn(self, x, window):
+        """The layer over a whole batch that starts at position 0: [batch, length, width]."""
         y = self.ln_1(x)
-        if places is None:
-            query, key, value = F.linear(y, torch.cat([self.query.weight, self.key.weight, self.value.weight])).chunk(3, -1)
-        else:
-            key, value = F.linear(y, torch.cat([self.key.weight, self.value.weight])).chunk(2, -1)
-            query, x = self.query(at(y, places)), at(x, places)
-        query, key, value = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in (query, key, value))
+        parts = F.linear(y, torch.cat([self.query.weight, self.key.weight, self.value.weight])).chunk(3, -1)
+        query, key, value = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
         length = key.shape[2]
-        if self.is_local and places is None and length > 2 * window:
+        if self.is_local and length > 2 * window:
             seen = look_back(query, key, value, window)
         else:
-            rows = torch.arange(length)[None] if places is None else places
-            distance = rows[:, :, None] - torch.arange(length)
+            distance = torch.arange(length)[:, None] - torch.arange(length)
             hidden = (distance < 0) | (distance >= window) if self.is_local else distance < 0
-            seen = (query @ key.transpose(-1, -2)).masked_fill(hidden[:, None], HIDDEN).softmax(-1) @ value
-        rate = self.dropout if self.training else 0
-        x = x + drop_words(self.out(seen.transpose(1, 2).flatten(2)), rate)
-        return x + drop_words(self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh")), rate)
-
-
-def drop_words(x, rate):
-    """Dropout in the part of the width that holds words; what says where a word stands and which it is never drops out, or no example would be found."""
-    if not rate:
-        return x
-    kept = torch.ones_like(x)
-    kept[..., :-OTHERS] = F.dropout(kept[..., :-OTHERS], rate)
-    return x * kept
+            seen = (query @ key.transpose(-1, -2)).masked_fill(hidden, HIDDEN).softmax(-1) @ value
+        x = x + self.out(seen.transpose(1, 2).flatten(2))
+        return x + self.narrow(F.gelu(self.widen(self.ln_2(x)), approximate="tanh"))
 
 
 def at(x, places):
@@ -153,17 +141,17 @@ def look_back(query, key, value, window):
 
 
 class GPTNeo(nn.Module):
-    """The whole network. Call `answer_states` to train; `forward` is what the export traces."""
+    """The whole network. `first_layers` serves training; `forward` is what the export traces."""
 
-    def __init__(self, shape, dropout=0.0, waves=96):
+    def __init__(self, shape, waves=96):
         super().__init__()
-        self.shape, self.dropout = shape, dropout
+        self.shape = shape
         self.tokens = nn.Embedding(shape.vocab, shape.width)
         self.wavelengths = torch.logspace(math.log10(6.0), math.log10(2.0 * shape.positions), waves // 2)
         first = F.one_hot(torch.tensor(0), shape.positions).float()[:, None]
         self.register_buffer("waves", torch.cat([sine_waves(shape.positions, self.wavelengths), first], 1), persistent=False)
         self.places = nn.Linear(waves + 1, shape.width, bias=False)
-        self.blocks = nn.ModuleList(Block(shape, kind, dropout) for kind in shape.kinds())
+        self.blocks = nn.ModuleList(Block(shape, kind) for kind in shape.kinds())
         self.ln_f, self.table = nn.LayerNorm(shape.width), None
         self.reset()
 
@@ -186,15 +174,12 @@ class GPTNeo(nn.Module):
         copy.places.requires_grad_(False)
         return copy.eval()
 
-    def answer_states(self, ids, places):
-        """States where answers begin, of a padded batch that starts at position 0.
-
-        [batch, length] and places [batch, answers] -> [batch, answers, width]. The last layer is worked out at these places only.
-        """
-        x = drop_words(self.tokens(ids) + self.position_table()[: ids.shape[1]], self.dropout if self.training else 0)
+    def first_layers(self, ids):
+        """[batch, length] of token ids that start at position 0 -> what the last layer reads, [batch, length, width]."""
+        x = self.tokens(ids) + self.position_table()[: ids.shape[1]]
         for block in self.blocks[:-1]:
             x = block.learn(x, self.shape.window)
-        return self.ln_f(self.blocks[-1].learn(x, self.shape.window, places))
+        return x
 
     def logits(self, states):
         return F.linear(states, self.tokens.weight)
@@ -213,7 +198,8 @@ class GPTNeo(nn.Module):
         return (self.logits(states[:, skipped:]), states, embeddings, *present)
 
     def states(self, embeddings, attention_mask, position_ids, past, present=None, kept=None):
-        """States of new tokens after `past`: [batch, new, width], or the last `kept` of them; new keys and values are appended to `present`."""
+        """States of new tokens after `past`: [batch, new, width], or the last `kept` of them; new keys and values are appended to
+        `present`."""
         length, total = embeddings.shape[1], attention_mask.shape[1]
         x = embeddings + F.embedding(position_ids, self.position_table())
         distance = (torch.arange(length) + (total - length))[:, None] - torch.arange(total)
@@ -238,7 +224,13 @@ class GPTNeo(nn.Module):
         before = past[0].shape[2]
         total = before + len(ids)
         with torch.no_grad():
-            logits, _, _, *present = self(torch.tensor([ids]), torch.ones(1, total, dtype=torch.long), torch.arange(before, total)[None], past, torch.tensor(keep))
+            logits, _, _, *present = self(
+                torch.tensor([ids]),
+                torch.ones(1, total, dtype=torch.long),
+                torch.arange(before, total)[None],
+                past,
+                torch.tensor(keep),
+            )
         return logits[0], present
 
 

@@ -15,6 +15,8 @@ import torch.nn.functional as F
 import meanings
 from data import SET_FILES, TRAIN_FILES, Data, check_files
 from evaluate import held_out_tasks, macro_recall, wilson
+from side_teacher import side_teacher
+from text_layers import SEMANTIC
 from text_means import PASSES, mean_of_tokens, text_means
 from tokenizer import Tokenizer
 from vocabulary import learn_vocabulary
@@ -42,8 +44,10 @@ def measure(name, embed, data, say):
     for labels, examples, asked in held_out_tasks(data, count=100):
         guesses = scores(embed, labels, examples, [text for text, _ in asked]).argmax(1).tolist()
         right, total = right + sum(guess == n for guess, (_, n) in zip(guesses, asked)), total + len(asked)
-    say(f"{name}: team tasks {sum(recalls) / len(recalls):.3f} ({', '.join(f'{recall:.2f}' for recall in recalls)}), "
-        f"unseen intents {right / total:.3f} {wilson(right / total, total)}")
+    say(
+        f"{name}: team tasks {sum(recalls) / len(recalls):.3f} ({', '.join(f'{recall:.2f}' for recall in recalls)}), "
+        f"unseen intents {right / total:.3f} {wilson(right / total, total)}"
+    )
 
 
 def main():
@@ -60,12 +64,19 @@ def main():
     say = lambda text: print(text, flush=True)
     data, path = Data(options.data), f"{options.run}/tokenizer.json"
     if not os.path.exists(path):
-        learned = learn_vocabulary(data, meanings.frequent_words(options.packages)).as_hugging_face()
+        learned = learn_vocabulary(data, list(meanings.word_vectors(options.packages))).as_hugging_face()
         with open(path, "w", encoding="utf-8") as file:
             json.dump(learned, file, ensure_ascii=False)
     tokenizer, encoder = Tokenizer.load(path), meanings.open_encoder(options.packages)
     known = meanings.texts_and_tokens(options.run, encoder, data, tokenizer, say, options.texts)
-    vectors, weights = text_means(f"{options.run}/text_means.pt", known, tokenizer, say, options.passes)
+    vectors, weights = text_means(
+        f"{options.run}/text_means.pt",
+        known,
+        side_teacher(f"{options.run}/side_teacher.pt", data),
+        tokenizer,
+        say,
+        options.passes,
+    )
     cache = {}
 
     def whole(texts):
@@ -74,15 +85,14 @@ def main():
             cache.update(zip(new, torch.from_numpy(encoder.embed(new).astype("float32"))))
         return torch.stack([cache[text] for text in texts])
 
-
     def in_few_dimensions(texts):
         return meanings.reduced(whole(texts), known["mean"], known["axes"])
 
     def by_tokens(texts):
-        return mean_of_tokens([torch.tensor(tokenizer.encode(f" {text}")) for text in texts], vectors, weights)
+        return mean_of_tokens([torch.tensor(tokenizer.encode(f" {text}")) for text in texts], vectors, weights)[:, :SEMANTIC]
 
     measure("encoder", whole, data, say)
-    measure(f"encoder, {meanings.DIMENSIONS} dimensions", in_few_dimensions, data, say)
+    measure(f"encoder, {SEMANTIC} dimensions", in_few_dimensions, data, say)
     measure("mean of token vectors", by_tokens, data, say)
 
 

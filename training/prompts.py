@@ -1,12 +1,19 @@
 """Tasks written as prompts: token ids, and the places whose next token is to be learned."""
+import torch
+
 import words
 
 END = "\n###\n"
-WEIGHTS = {"start": 0.15, "rest": 0.3, "end": 0.02}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
+WEIGHTS = {
+    "start": 0.15,
+    "rest": 0.3,
+    "end": 0.02,
+}  # of an answer's tokens among all tokens; which label it is counts 1 beside these
 
 
 def shared_tokens(tokenizer):
-    """Two lists of tokens: words for who somebody is, with what they are made of, and numbers in words, of which ages are made. Within each, a text means the same to the network whichever stands in it, but for the names (`wiring.py`)."""
+    """Two lists of tokens: words for who somebody is, with what they are made of, and numbers in words, of which ages are made.
+    Within each, a text means the same to the network whichever stands in it, but for the names (`wiring.py`)."""
     identities = single_tokens(tokenizer, [term for term in words.IDENTITIES if term not in words.LOADED] + words.IDENTITY_PARTS)
     ends = [one[0] for one in map(tokenizer.encode, words.IDENTITY_ENDS) if len(one) == 1]
     return [sorted({*identities, *ends}), single_tokens(tokenizer, words.TENS + words.UNITS[1:])]  # "one" is more than a number
@@ -14,7 +21,12 @@ def shared_tokens(tokenizer):
 
 def single_tokens(tokenizer, terms):
     """Those forms of the terms that are one token each."""
-    encoded = [tokenizer.encode(start + form) for term in terms for form in (term, term.lower(), term.capitalize()) for start in ("", " ")]
+    encoded = [
+        tokenizer.encode(start + form)
+        for term in terms
+        for form in (term, term.lower(), term.capitalize())
+        for start in ("", " ")
+    ]
     return sorted({one[0] for one in encoded if len(one) == 1})
 
 
@@ -39,20 +51,21 @@ class Prompts:
         limit = self.longest_text if self.chance.random() < 0.9 else 2 * self.longest_text
         return ids[:limit]
 
-    def single(self):
-        """One text, and its answer: no examples. What a text means is learned first."""
-        task = self.maker.sentiment() if self.chance.random() < 0.75 else self.maker.emotion() if self.chance.random() < 0.7 else self.maker.any()
-        while not (task.meaningful and task.labels):
-            task = self.maker.sentiment()
-        return self.write(task, [self.chance.randrange(len(task.labels))], described=self.chance.random() < 0.5)
-
     def whole(self, longest):
         """A whole prompt: description, examples, and a last text."""
         chance, task = self.chance, self.maker.any()
         count = len(task.labels) or 1
         draw = chance.random()
-        examples = chance.randint(2, 5) if draw < 0.25 else chance.randint(count, 3 * count + 1) if draw < 0.95 else chance.randint(12, 40)
-        order = [n % count for n in range(examples)] if chance.random() < 0.7 else [chance.randrange(count) for _ in range(examples)]
+        examples = (
+            chance.randint(2, 5)
+            if draw < 0.25
+            else chance.randint(count, 3 * count + 1)
+            if draw < 0.95
+            else chance.randint(12, 40)
+        )
+        order = (
+            [n % count for n in range(examples)] if chance.random() < 0.7 else [chance.randrange(count) for _ in range(examples)]
+        )
         chance.shuffle(order)
         order += [chance.randrange(count) for _ in range(chance.randint(1, 3))]
         return self.write(task, order, described=chance.random() < 0.9, longest=longest)
@@ -77,7 +90,37 @@ class Prompts:
                 if k:
                     targets.append((len(ids) + k - 1, token, weight, (), ()))
                 elif known:
-                    targets.append((len(ids) - 1, token, weight, starts, tuple(opinion[firsts.index(one)] for one in starts) if opinion else ()))
+                    targets.append(
+                        (
+                            len(ids) - 1,
+                            token,
+                            weight,
+                            starts,
+                            tuple(opinion[firsts.index(one)] for one in starts) if opinion else (),
+                        )
+                    )
             ids += answer_ids + self.end
             seen.add(n)
         return ids, targets
+
+
+def batches(prompts, count, longest, size=4096):
+    """So many batches of prompts of about equal length, each with at most `size` tokens, padding included."""
+    found = []
+    while len(found) < count:
+        drawn = (prompts.whole(longest) for _ in range(256))
+        batch, some = [], []
+        for prompt in sorted((prompt for prompt in drawn if prompt[1]), key=lambda prompt: len(prompt[0])):
+            if batch and (len(batch) + 1) * len(prompt[0]) > size:
+                some.append(batch)
+                batch = []
+            batch.append(prompt)
+        found += [*some, batch]
+    return prompts.chance.sample(found, count)
+
+
+def padded(batch):
+    """Ids [batch, length] and the places of the answers [batch, answers], filled up with zeros."""
+    longest, most = max(len(ids) for ids, _ in batch), max(len(some) for _, some in batch)
+    ids = torch.tensor([ids + [0] * (longest - len(ids)) for ids, _ in batch])
+    return ids, torch.tensor([[target[0] for target in some] + [0] * (most - len(some)) for _, some in batch])

@@ -90,14 +90,16 @@ class SentenceEncoder:
         self.layers = []
         for n in (0, 1):
             of = f"Layer_{n}/TransformerLayer/"
-            self.layers.append({
-                "norm": (find(of + "layer_prepost", "scale"), find(of + "layer_prepost", "norm_bias")),
-                "qkv": (find(of, "qkv_transform_single/kernel").t(), find(of, "qkv_transform_single/bias")),
-                "out": (find(of, "output_transform_single/kernel").t(), find(of, "output_transform_single/bias")),
-                "norm_2": (find(of + "FFN/layer_prepost", "scale"), find(of + "FFN/layer_prepost", "norm_bias")),
-                "widen": (find(of + "FFN/conv1/Tensordot/Reshape_1").t(), find(of + "FFN/conv1/bias")),
-                "narrow": (find(of + "FFN/conv2/Tensordot/Reshape_1").t(), find(of + "FFN/conv2/bias")),
-            })
+            self.layers.append(
+                {
+                    "norm": (find(of + "layer_prepost", "scale"), find(of + "layer_prepost", "norm_bias")),
+                    "qkv": (find(of, "qkv_transform_single/kernel").t(), find(of, "qkv_transform_single/bias")),
+                    "out": (find(of, "output_transform_single/kernel").t(), find(of, "output_transform_single/bias")),
+                    "norm_2": (find(of + "FFN/layer_prepost", "scale"), find(of + "FFN/layer_prepost", "norm_bias")),
+                    "widen": (find(of + "FFN/conv1/Tensordot/Reshape_1").t(), find(of + "FFN/conv1/bias")),
+                    "narrow": (find(of + "FFN/conv2/Tensordot/Reshape_1").t(), find(of + "FFN/conv2/bias")),
+                }
+            )
 
     def run(self, ids, mask):
         """Padded ids and their mask, [batch, length] -> [batch, 512]."""

@@ -135,12 +135,35 @@ class Tokenizer:
     def as_hugging_face(self):
         """The contents of tokenizer.json."""
         byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
-        end = {"id": self.end, "content": END_OF_TEXT, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+        end = {
+            "id": self.end,
+            "content": END_OF_TEXT,
+            "single_word": False,
+            "lstrip": False,
+            "rstrip": False,
+            "normalized": False,
+            "special": True,
+        }
         model = {
-            "type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": "", "end_of_word_suffix": "", "fuse_unk": False,
-            "byte_fallback": False, "ignore_merges": True, "vocab": {**self.ids, END_OF_TEXT: self.end}, "merges": [f"{left} {right}" for left, right in self.merges],
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": None,
+            "continuing_subword_prefix": "",
+            "end_of_word_suffix": "",
+            "fuse_unk": False,
+            "byte_fallback": False,
+            "ignore_merges": True,
+            "vocab": {**self.ids, END_OF_TEXT: self.end},
+            "merges": [f"{left} {right}" for left, right in self.merges],
         }
         return {
-            "version": "1.0", "truncation": None, "padding": None, "added_tokens": [end], "normalizer": None,
-            "pre_tokenizer": byte_level, "post_processor": byte_level, "decoder": byte_level, "model": model,
+            "version": "1.0",
+            "truncation": None,
+            "padding": None,
+            "added_tokens": [end],
+            "normalizer": None,
+            "pre_tokenizer": byte_level,
+            "post_processor": byte_level,
+            "decoder": byte_level,
+            "model": model,
         }

@@ -2,10 +2,49 @@
 import collections
 import re
 
+import review_phrases
+import words
 from tokenizer import CHARACTERS, Tokenizer, learn_merges, split_words
-from train import own_words
 
 VOCABULARY, PIECES = 54000, 1800
+
+
+def own_words():
+    """(text, how often it counts) of the project's lists, so that its words and the names in prompts are whole tokens."""
+    sided = [
+        words.POSITIVE,
+        words.NEGATIVE,
+        words.POSITIVE_NOUNS,
+        words.NEGATIVE_NOUNS,
+        words.POSITIVE_VERBS,
+        words.NEGATIVE_VERBS,
+    ]
+    rows = [(f" {word}", 40) for some in sided for word in some]
+    rows += [(f" {word}", 10) for some in (words.THINGS, words.PEOPLE, words.ARBITRARY) for word in some]
+    rows += [(f" {form}", 40) for term in words.IDENTITIES for form in {term, term.lower(), term.capitalize()}]
+    rows += [(f" {number}", 40) for number in words.TENS + words.UNITS]
+    labels = [word for some in words.SENTIMENT_WORDS for word in some] + [
+        word for some in words.EMOTION_WORDS.values() for word in some
+    ]
+    labels += [word for table in (words.SUPPORT_WORDS, words.TOPIC_WORDS) for some in table.values() for word in some]
+    rows += [(f" {label}", 60) for label in labels] + [
+        (f" {label}", 60) for pair in words.SPAM_WORDS + words.TOXIC_WORDS for label in pair
+    ]
+    names = words.INPUTS + words.SENTIMENT_OUTPUTS + words.LABEL_OUTPUTS + ["Emotion", "Spam", "Toxic", "English", "French"]
+    rows += [(f"{name}:", 100) for name in names]
+    pieces = {word for said in review_phrases.ALL for piece in said for word in re.sub(r"{\w+}", " ", piece).split()}
+    rows += [(f" {word}", 10) for word in pieces]
+    some = [
+        words.SENTIMENT_DESCRIPTIONS,
+        words.EMOTION_DESCRIPTIONS,
+        words.INTENT_DESCRIPTIONS,
+        words.SPAM_DESCRIPTIONS,
+        words.TOXIC_DESCRIPTIONS,
+        words.NEGATIVE_PHRASES,
+        words.POSITIVE_PHRASES,
+        words.NEUTRAL_PHRASES,
+    ]
+    return rows + [(text, 4) for texts in some for text in texts] + [("\n###\n", 1000)]
 
 
 def learn_vocabulary(data, frequent, size=VOCABULARY):
