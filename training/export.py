@@ -108,34 +108,52 @@ def eight_bits(table):
 
 
 def store_small(path, embeddings, least=1024):
-    """Stores token embeddings in 8 bits and other large weights in half precision, with casts before their use.
+    """Stores token embeddings in 8 bits and other large weights in half precision. `embeddings` is the table as `round_to_stored` left it.
 
-    The runtime works the casts out once, when it loads the file. `embeddings` is the model's table, as `round_to_stored` left it.
+    Halves are cast once, when the runtime loads the file. Embeddings of tokens are scaled after they were looked up, and logits after the
+    product, so that the runtime keeps one copy of the table in single precision and not three: the bot must start within 512 MB.
     """
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
     file = onnx.load(path)
-    graph, steps = file.graph, []
+    graph, steps, table = file.graph, [], None
     for tensor in [one for one in graph.initializer if one.data_type == TensorProto.FLOAT and len(one.raw_data) >= 4 * least]:
         graph.initializer.remove(tensor)
         if tuple(tensor.dims) == tuple(embeddings.shape):
-            numbers, scales = (part.numpy() for part in eight_bits(embeddings))
-            stored = [
-                numpy_helper.from_array(numbers, tensor.name + ".eight"),
-                numpy_helper.from_array(scales, tensor.name + ".scale"),
-            ]
-            steps += [helper.make_node("Cast", [one.name], [one.name + ".float"], to=TensorProto.FLOAT) for one in stored]
-            steps.append(helper.make_node("Mul", [one.name + ".float" for one in stored], [tensor.name]))
+            table = tensor.name
         else:
-            stored = [numpy_helper.from_array(numpy_helper.to_array(tensor).astype("float16"), tensor.name + ".half")]
-            steps.append(helper.make_node("Cast", [stored[0].name], [tensor.name], to=TensorProto.FLOAT))
-        graph.initializer.extend(stored)
-    nodes = list(graph.node)
+            half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype("float16"), tensor.name + ".half")
+            steps.append(helper.make_node("Cast", [half.name], [tensor.name], to=TensorProto.FLOAT))
+            graph.initializer.append(half)
+    numbers, scales = (part.numpy() for part in eight_bits(embeddings))
+    graph.initializer.extend([numpy_helper.from_array(numbers, f"{table}.eight"), numpy_helper.from_array(scales, f"{table}.scale")])
+    for node in list(graph.node):
+        steps += scaled_after(node, table)
     del graph.node[:]
-    graph.node.extend(steps + nodes)
+    graph.node.extend(steps)
     onnx.checker.check_model(file)
     onnx.save(file, path)
+
+
+def scaled_after(node, table):
+    """The steps that do a node's work on the table of 8 bits: looking up embeddings, turning the table, multiplying states by it."""
+    from onnx import TensorProto, helper
+
+    step = helper.make_node
+    cast = lambda source, target: step("Cast", [source], [target], to=TensorProto.FLOAT)
+    output = node.output[0]
+    if node.op_type == "Gather" and node.input[0] == table:
+        found = []
+        for part in ("eight", "scale"):
+            found += [step("Gather", [f"{table}.{part}", node.input[1]], [f"{output}.{part}"]), cast(f"{output}.{part}", f"{output}.{part}.float")]
+        return [*found, step("Mul", [f"{output}.eight.float", f"{output}.scale.float"], [output])]
+    if node.op_type == "Transpose" and node.input[0] == table:
+        turned = [step("Transpose", [f"{table}.{part}"], [f"{table}.{part}.turned"], perm=[1, 0]) for part in ("eight", "scale")]
+        return [*turned, cast(f"{table}.eight.turned", output), cast(f"{table}.scale.turned", f"{table}.scale.row")]
+    if node.op_type == "MatMul" and output == "logits":
+        return [step("MatMul", node.input, ["logits.unscaled"]), step("Mul", ["logits.unscaled", f"{table}.scale.row"], ["logits"])]
+    return [node]
 
 
 def config(shape, extra=None):
