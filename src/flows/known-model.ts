@@ -32,9 +32,10 @@ const LOOK_EVERY_MS = 2_000;
 export function createKnownModel(backend: Pick<Backend, "describe" | "state">): KnownModel {
   const listeners = new Set<() => void>();
   let found: ModelStatus = { kind: "loading" };
-  /** What listeners and readers were told since the last notice, as JSON: a change back is news to whoever read in between. */
-  const told = new Set<string>();
-  const timers = new Set<NodeJS.Timeout>();
+  /** The states that listeners and readers saw since the last notice, as JSON: a change back is news to whoever read in between. */
+  const seen = new Set<string>();
+  let describeTimer: NodeJS.Timeout | undefined;
+  let lookTimer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
   /** A server that describes itself, or needs no describing, may refuse every ask. */
@@ -44,12 +45,12 @@ export function createKnownModel(backend: Pick<Backend, "describe" | "state">): 
     return { kind: "failed", code: fault ?? "BACKEND_UNREACHABLE", model: found.model };
   }
 
-  function tell(): void {
+  function notify(): void {
     const now = JSON.stringify(present());
-    const isNews = told.size !== 1 || !told.has(now);
+    const isNews = seen.size !== 1 || !seen.has(now);
     if (!isNews) return;
-    told.clear();
-    told.add(now);
+    seen.clear();
+    seen.add(now);
     for (const listener of listeners) listener();
   }
 
@@ -59,15 +60,15 @@ export function createKnownModel(backend: Pick<Backend, "describe" | "state">): 
     } catch (cause) {
       const { code } = toBotError(cause);
       found = code === "BACKEND_LOADING" ? { kind: "loading" } : { kind: "failed", code, model: null };
-      if (!isStopped) timers.add(setTimeout(() => void find(), DESCRIBE_EVERY_MS).unref());
+      if (!isStopped) describeTimer = setTimeout(() => void find(), DESCRIBE_EVERY_MS).unref();
     }
-    tell();
+    notify();
   }
 
   return {
     status() {
       const status = present();
-      told.add(JSON.stringify(status));
+      seen.add(JSON.stringify(status));
       return status;
     },
     onChange(listener) {
@@ -75,12 +76,13 @@ export function createKnownModel(backend: Pick<Backend, "describe" | "state">): 
       return () => listeners.delete(listener);
     },
     start() {
-      if (backend.state) timers.add(setInterval(tell, LOOK_EVERY_MS).unref());
+      if (backend.state) lookTimer = setInterval(notify, LOOK_EVERY_MS).unref();
       void find();
     },
     stop() {
       isStopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(describeTimer);
+      clearInterval(lookTimer);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What is known of the model, and whom it is told. */
+/** What is known of the model, and who gets a notice of it. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ModelInfo } from "../../src/core/ask.ts";

@@ -48,7 +48,7 @@ const STATEMENTS = [
   "create index command_events_by_person on fewshot.command_events (person_platform, person_id)",
   `create function fewshot.tell_of_command() returns trigger language plpgsql as $$
     begin perform pg_notify('fewshot_command', new.name); return null; end $$`,
-  // Drafts are read when they are tried: only what is or was live is told.
+  // Drafts are read when they are tried: only a change of what is or was live sends a notice.
   `create trigger live_command after update of state, platform, workspace, channel on fewshot.command_versions
     for each row when (old.state = 'live' or new.state = 'live') execute function fewshot.tell_of_command()`,
   "alter table fewshot.asks add column command_version integer",

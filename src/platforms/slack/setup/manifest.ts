@@ -84,7 +84,7 @@ export function slackManifest(commands: readonly Command[]): string {
   return HEAD + stringify(manifest, { lineWidth: 110 });
 }
 
-/** One for each label command, where there is room, and one that offers the choice of all: also of what is published later. */
+/** One for each label command, as far as the limit allows, and one that offers the choice of all: also of what is published later. */
 function shortcuts(commands: readonly Command[]): object[] {
   const labelled = commands.filter(({ labels }) => labels !== null);
   const own = labelled.length < MAX_SHORTCUTS ? labelled : [];
