@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TYPES } from "../../emulators/discord/world.ts";
+import { change, garbage } from "../odd-payloads.ts";
 import { type DiscordStack, GUILD, isAnswer, openDiscordStack, seen } from "./stack.ts";
 
 let stack: DiscordStack;
@@ -17,31 +18,6 @@ async function expectAnswered() {
   const channel = stack.world.addChannel({ type: TYPES.text, guildId: GUILD });
   await stack.untilThreadAnswer(stack.people.slash({ user: stack.ada, channel }, "sentiment", "thank you"));
 }
-
-/** Another value in the place of one part of a payload, or the part left out. */
-function change(payload: object, path: number[], value: unknown): object {
-  const copy = structuredClone(payload) as Record<string, unknown>;
-  let at: Record<string, unknown> = copy;
-  for (const [depth, step] of path.entries()) {
-    const keys = Object.keys(at);
-    const key = keys[step % keys.length];
-    if (key === undefined) break;
-    const inner = at[key];
-    if (depth === path.length - 1 || typeof inner !== "object" || inner === null) {
-      if (value === undefined) delete at[key];
-      else at[key] = value;
-      break;
-    }
-    at = inner as Record<string, unknown>;
-  }
-  return copy;
-}
-
-const garbage = fc.oneof(
-  fc.constant(undefined),
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.constantFrom("", "x".repeat(5_000), -1, 1e300, [], {}, [null], { id: null }),
-);
 
 describe("a dispatch of any shape", () => {
   it("about anything else than interactions is passed over", async () => {

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Delivered } from "../../emulators/slack/sockets.ts";
+import { change, garbage } from "../odd-payloads.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack } from "./stack.ts";
 
 let stack: SlackStack;
@@ -11,31 +12,6 @@ beforeAll(async () => {
   stack = await openSlackStack({ emulator: { burst: 10_000, postsPerSecond: 10_000 } });
 });
 afterAll(() => stack.close());
-
-/** Another value in the place of one part of a payload, or the part left out. */
-function change(payload: object, path: readonly number[], value: unknown): Record<string, unknown> {
-  const copy = structuredClone(payload) as Record<string, unknown>;
-  let at = copy;
-  for (const [depth, step] of path.entries()) {
-    const keys = Object.keys(at);
-    const key = keys[step % keys.length];
-    if (key === undefined) break;
-    const inner = at[key];
-    if (depth === path.length - 1 || typeof inner !== "object" || inner === null) {
-      if (value === undefined) delete at[key];
-      else at[key] = value;
-      break;
-    }
-    at = inner as Record<string, unknown>;
-  }
-  return copy;
-}
-
-const garbage = fc.oneof(
-  fc.constant(undefined),
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.constantFrom("", "x".repeat(5_000), -1, 1e300, [], {}, [null], { id: null }, "\ud83d", "__proto__"),
-);
 
 /** One of each kind of envelope, as Slack sends them. */
 async function envelopes(): Promise<Delivered["envelope"][]> {

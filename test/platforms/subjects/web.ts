@@ -1,13 +1,14 @@
 /** The web page under the contract, as the page's own script talks to it. */
 
+import type { Log } from "../../../src/flows/context.ts";
 import { createWebPlatform } from "../../../src/platforms/web/platform.ts";
-import { openStack } from "../../flows/stack.ts";
+import { openStack, type Stack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
 
-export async function openWeb(): Promise<Subject> {
-  const stack = await openStack();
-  const web = createWebPlatform({
-    bot: stack.bot,
+/** The page over a stack: on a free port, without limits and admins. */
+export function webOver({ bot, store }: Stack, log: Log = { debug() {}, info() {}, warn() {}, error() {} }) {
+  return createWebPlatform({
+    bot,
     host: "127.0.0.1",
     port: 0,
     channel: true,
@@ -16,13 +17,18 @@ export async function openWeb(): Promise<Subject> {
     adminToken: null,
     metricsToken: null,
     secret: new Uint8Array(32),
-    settings: stack.store,
+    settings: store,
     rateLimit: 0,
     onLoginFailed: () => {},
     retentionDays: 90,
     where: null,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log,
   });
+}
+
+export async function openWeb(): Promise<Subject> {
+  const stack = await openStack();
+  const web = webOver(stack);
   await web.start();
   const cookie = (await fetch(web.url)).headers.get("set-cookie")?.split(";")[0] ?? "";
   const headers = (who: Who) => ({

@@ -5,34 +5,18 @@ import { get, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { BotError } from "../../../src/core/errors.ts";
 import type { ExportItem, Store } from "../../../src/flows/ports.ts";
-import { createWebPlatform } from "../../../src/platforms/web/platform.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
+import { webOver } from "../subjects/web.ts";
 
 let stack: Stack;
-let web: ReturnType<typeof createWebPlatform>;
+let web: ReturnType<typeof webOver>;
 let read: () => AsyncGenerator<ExportItem>;
 const log = { debug() {}, info() {}, warn() {}, error: vi.fn() };
 
 beforeAll(async () => {
   stack = await openStack();
   (stack.store as { exportPerson: Store["exportPerson"] }).exportPerson = () => read();
-  web = createWebPlatform({
-    bot: stack.bot,
-    host: "127.0.0.1",
-    port: 0,
-    channel: true,
-    publicUrl: null,
-    trustProxy: 0,
-    adminToken: null,
-    metricsToken: null,
-    secret: new Uint8Array(32),
-    settings: stack.store,
-    rateLimit: 0,
-    onLoginFailed: () => {},
-    retentionDays: 90,
-    where: null,
-    log,
-  });
+  web = webOver(stack, log);
   await web.start();
 });
 afterAll(async () => {
