@@ -23,7 +23,7 @@ import { openCluster } from "../src/store/pglite/open.ts";
 import { openStore, type StoreOptions } from "../src/store/store.ts";
 import { startPostgres } from "../test/emulators/postgres.ts";
 import { noMetrics } from "../test/no-metrics.ts";
-import { describeTimes, print, printMachine, residentMiB } from "./report.ts";
+import { describeTimes, print, printMachine, readNumber, residentMiB } from "./report.ts";
 import { filling } from "./store.ts";
 
 const MODEL_MS = 50;
@@ -34,7 +34,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 export async function run(args: readonly string[]): Promise<void> {
   printMachine(["@electric-sql/pglite", "pg", "undici"]);
   print(`model     a stub server of ${MODEL_MS} ms in a process of its own, the plain huggingface call`);
-  const sizes = args.length > 0 ? args.map(Number) : [1_000, 100_000];
+  const sizes = args.length > 0 ? args.map(readNumber) : [1_000, 100_000];
   const stub = fork(resolve("test/emulators/model-server/process.ts"), [String(MODEL_MS)], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });

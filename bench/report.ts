@@ -52,3 +52,11 @@ function versionOf(name: string): string {
   return (JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { version: string })
     .version;
 }
+
+/** An argument as a number from 0. Ends the process with a sentence for anything else. */
+export function readNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isFinite(number) && number >= 0) return number;
+  process.stderr.write(`"${text}" is no number. Write a number from 0, or leave it out.\n`);
+  process.exit(2);
+}

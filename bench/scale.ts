@@ -14,7 +14,7 @@ import { startModelServer } from "../test/emulators/model-server/server.ts";
 import { type PostgresServer, startPostgres } from "../test/emulators/postgres.ts";
 import { anAsk } from "../test/store/samples.ts";
 import { type Supervised, supervise } from "./processes.ts";
-import { describeTimes, print, printMachine, residentMiB } from "./report.ts";
+import { describeTimes, print, printMachine, readNumber, residentMiB } from "./report.ts";
 import { soak } from "./soak.ts";
 
 const MODEL_MS = 200;
@@ -26,7 +26,7 @@ const WAITING = 10_000;
 
 export async function run(args: readonly string[]): Promise<void> {
   const isFewOnly = args[0] === "few";
-  const minutes = Number(isFewOnly ? 0 : (args[0] ?? 10));
+  const minutes = isFewOnly ? 0 : readNumber(args[0] ?? "10");
   printMachine(["pg", "kysely", "undici"]);
   const postgres = await startPostgres();
   const model = fork(resolve("test/emulators/model-server/process.ts"), [String(MODEL_MS)], { silent: true });

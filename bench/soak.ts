@@ -5,7 +5,7 @@ import pg from "pg";
 import { startModelServer } from "../test/emulators/model-server/server.ts";
 import { startPostgres } from "../test/emulators/postgres.ts";
 import { type Supervised, supervise } from "./processes.ts";
-import { describeTimes, print, printMachine } from "./report.ts";
+import { describeTimes, print, printMachine, readNumber } from "./report.ts";
 
 const MODEL_MS = 200;
 const KILL_EVERY_MS = 20_000;
@@ -13,7 +13,7 @@ const ASK_EVERY_MS = 200;
 
 export async function run(args: readonly string[]): Promise<void> {
   printMachine(["pg"]);
-  await soak(Number(args[0] ?? 10));
+  await soak(readNumber(args[0] ?? "10"));
 }
 
 export async function soak(minutes: number): Promise<void> {
