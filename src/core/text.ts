@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 const BREAKS = /[\r\n\v\f\u0085\u2028\u2029]+/gu;
 /** Controls, zero-width and bidi characters: invisible, and made for hiding things. ZWJ and ZWNJ are handled separately. */
 const INVISIBLE =
-  /[\p{Cc}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  /[\p{Cc}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 /** A zero-width joiner outside an emoji, a non-joiner outside a word. */
 const STRAY_JOINER =
   /(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*)\u200d|\u200d(?!\p{Extended_Pictographic})|(?<![\p{L}\p{M}])\u200c|\u200c(?![\p{L}\p{M}])/gu;

@@ -115,6 +115,10 @@ describe("buildPrompt", () => {
     );
   });
 
+  it("takes out every character of the invisible block, the one without a meaning included", () => {
+    expect(buildPrompt(sentiment, "good\u2064\u2065\u2066 day", roomy).text).toContain("good day");
+  });
+
   it("lets no text forge an example, add a line, or end the prompt", () => {
     fc.assert(
       fc.property(
