@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scoreLabels, softmax } from "../../src/core/decide.ts";
-import { confusionOf, expectedCalibrationError, macroRecall, wilson95 } from "../../src/core/statistics.ts";
+import { confusionOf, expectedCalibrationError, macroRecall } from "../../src/core/statistics/labels.ts";
+import { wilson95 } from "../../src/core/statistics/proportions.ts";
 import { isMostlyOutside, shorten } from "../../src/core/text.ts";
 
 describe("scoreLabels", () => {

@@ -8,10 +8,9 @@ import {
   expectedCalibrationError,
   type Judged,
   macroRecall,
-  type Verdict,
-  verdictOf,
-  wilson95,
-} from "../../core/statistics.ts";
+} from "../../core/statistics/labels.ts";
+import { wilson95 } from "../../core/statistics/proportions.ts";
+import { type Verdict, verdictOf } from "../../core/statistics/verdict.ts";
 import { en } from "../../i18n/en.ts";
 import type { Terminal } from "./model.ts";
 import { count } from "./output.ts";

@@ -1,22 +1,9 @@
-/** The statistics of eval and check, against published values and by their own laws. */
+/** The verdict beside guessing, by its own laws. */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { verdictOf, wilson95 } from "../../src/core/statistics.ts";
-
-describe("wilson95", () => {
-  // Newcombe 1998, table I, method 3 without continuity correction: 81/263, 15/148, 0/20, 1/29.
-  it.each([
-    [81, 263, 0.2553, 0.3662],
-    [15, 148, 0.0624, 0.1605],
-    [0, 20, 0, 0.1611],
-    [1, 29, 0.0061, 0.1718],
-  ])("gives the published interval for %i of %i", (hits, n, low, high) => {
-    const [ours, theirs] = wilson95(hits, n);
-    expect(ours).toBeCloseTo(low, 4);
-    expect(theirs).toBeCloseTo(high, 4);
-  });
-});
+import { wilson95 } from "../../../src/core/statistics/proportions.ts";
+import { verdictOf } from "../../../src/core/statistics/verdict.ts";
 
 describe("verdictOf", () => {
   const even = { counts: [10, 10, 10], labels: 3 };
