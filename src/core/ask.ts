@@ -52,6 +52,8 @@ export interface NewAsk {
   readonly settings: AskSettings;
   /** Number of the saved draft that is tried; null or left out for whatever is in force. */
   readonly version?: number | null;
+  /** True where what is in force answers the text as well, so that it can be compared with `version`. */
+  readonly compares?: boolean;
   /** BCP 47 tag of the asker's language, e.g. "en" or "zh-TW". */
   readonly locale: string;
 }
@@ -132,6 +134,8 @@ export interface Answer {
   readonly newTokens: number | null;
   /** Time the model took, in milliseconds. */
   readonly durationMs: number;
+  /** What was in force then, on the same text; null or left out where nothing was compared. */
+  readonly inForce?: Answer | null;
 }
 
 /** An ask that ended without an answer: `code` decides the sentence people read. */
@@ -162,6 +166,21 @@ export interface Override {
   readonly withdrawnAt: Date | null;
 }
 
+/** Of two versions that answered one text: the one that was tried, or the one in force. */
+export type Preferred = "draft" | "live";
+
+/** Which of two versions a person prefers on one text. */
+export interface Preference {
+  readonly askId: string;
+  readonly person: Person;
+  readonly preferred: Preferred;
+  /** Number of the version that was tried. */
+  readonly draft: number;
+  /** Number of the version that was in force; null for a file. */
+  readonly live: number | null;
+  readonly createdAt: Date;
+}
+
 /** An ask with all that became of it. */
 export interface AskRecord {
   readonly ask: Ask;
@@ -171,6 +190,8 @@ export interface AskRecord {
   /** Oldest first, withdrawn ones included; the newest that is not withdrawn is shown first. */
   readonly overrides: readonly Override[];
   readonly ratings: readonly Rating[];
+  /** Of a comparison, oldest first. */
+  readonly preferences: readonly Preference[];
   /** What the platform noted of its posts (message ids); null before the first delivery. */
   readonly deliveryRecord: Json | null;
   /** Set once the reply was shown, or given up on. */

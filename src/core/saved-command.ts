@@ -57,6 +57,17 @@ export interface VersionEvent {
   readonly at: Date;
 }
 
+/** How often each of two versions was preferred over the other. */
+export interface PreferenceCount {
+  /** Number of the version that was tried. */
+  readonly draft: number;
+  /** Number of the version that was in force; null for a file. */
+  readonly live: number | null;
+  /** People and texts: one person's choice on one text counts once. */
+  readonly forDraft: number;
+  readonly forLive: number;
+}
+
 /** The operator at the terminal, who is no person of a platform. */
 export const OPERATOR: Person = { platform: "terminal", workspace: "", id: "operator", name: "terminal" };
 

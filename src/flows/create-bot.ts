@@ -5,8 +5,9 @@ import { composeMessage } from "../core/views/message.ts";
 import type { Bot } from "./bot.ts";
 import { commandsIn } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
-import { createHandler, isVisibleIn, menuOf } from "./handle.ts";
+import { createHandler, menuOf } from "./handle.ts";
 import { readText } from "./intents.ts";
+import { isVisibleIn } from "./visible.ts";
 
 export function createBot(ports: FlowPorts): Bot {
   const { store, commands, model } = ports;

@@ -6,7 +6,13 @@ import { wordsFor } from "../i18n/words.ts";
 import type { ExportItem, Store } from "./ports.ts";
 
 /** In the order in which the store gives them. */
-const LISTS = ["asks", "ratings", "overrides", "versions"] as const satisfies readonly ExportItem["list"][];
+const LISTS = [
+  "asks",
+  "ratings",
+  "overrides",
+  "preferences",
+  "versions",
+] as const satisfies readonly ExportItem["list"][];
 
 /** @throws {BotError} STORE_*; from reading the file as well */
 export async function exportPerson(

@@ -1,7 +1,7 @@
 /** From an intent to what is shown to the person who acted: the one switch that every platform goes through. */
 
 import type { AskRecord, NewAsk, Person } from "../core/ask.ts";
-import { hasGlobalId, personKey, standingOverride } from "../core/ask.ts";
+import { personKey, standingOverride } from "../core/ask.ts";
 import { toBotError } from "../core/errors.ts";
 import { type CommandPlace, placeOf } from "../core/saved-command.ts";
 import { toOneLine } from "../core/text.ts";
@@ -35,7 +35,9 @@ import type { Actor, AskIntent, Intent } from "./intents.ts";
 import { infoOf } from "./known-model.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { changeVersions } from "./versions/change.ts";
+import { compareVersions, prefer } from "./versions/compare.ts";
 import { editCommand, saveCommand } from "./versions/edit.ts";
+import { onAnswer, onVisible } from "./visible.ts";
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
 
@@ -63,6 +65,8 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
             actor.locale,
           ),
         );
+      case "prefer":
+        return prefer(ports, intent, actor);
       case "choose-command":
         return chooseCommandForm(menuOf(ports, placeOfActor(actor)), actor.locale);
       case "help": {
@@ -94,13 +98,14 @@ export function menuOf(ports: Pick<FlowPorts, "commands" | "model">, place?: Com
 }
 
 async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<Outcome> {
-  const { command, text, settings = {}, version = null, author, others = [], native } = intent;
+  const { command, text, settings = {}, version = null, compares, author, others = [], native } = intent;
   const { interactionId, person, channel, locale } = actor;
   for (const other of others)
     if (await ports.store.isOptedOut(other))
       return refuse(ports, actor, "author-opted-out", (words) => words.authorOptedOut);
   const place = { channel, native };
   const asked = { interactionId, person, author, place, command, text, settings, locale };
+  if (version !== null && compares) return compareVersions(ports, { ...asked, version }, actor);
   if (version !== null) return tryVersion(ports, { ...asked, version }, actor);
   return receiveAsk(ports, asked);
 }
@@ -122,7 +127,7 @@ async function tryVersion(
 /** A press on Wrong counts at once; the form for the reason follows. */
 async function rate(ports: FlowPorts, intent: Of<"rate">, actor: Actor): Promise<NoticeView | FormView> {
   const { askId, value } = intent;
-  return onVisible(ports, askId, actor, async (record) => {
+  return onAnswer(ports, askId, actor, async (record) => {
     if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
     const { interactionId, person, locale } = actor;
     const before = record.ratings.find((one) => isSame(one.person, person) && one.value === value);
@@ -140,7 +145,7 @@ async function openOverride(
   { askId }: Of<"open-override">,
   actor: Actor,
 ): Promise<NoticeView | FormView> {
-  return onVisible(ports, askId, actor, async (record) => {
+  return onAnswer(ports, askId, actor, async (record) => {
     if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
     const selected = standingOverride(record)?.value ?? null;
     const text = selected ?? record.answer?.text ?? "";
@@ -150,7 +155,7 @@ async function openOverride(
 
 async function override(ports: FlowPorts, intent: Of<"override">, actor: Actor): Promise<NoticeView> {
   const { askId, mayReuse } = intent;
-  return onVisible(ports, askId, actor, async (record) => {
+  return onAnswer(ports, askId, actor, async (record) => {
     if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
     const { interactionId, person, locale } = actor;
     const value = clean(intent.value);
@@ -224,38 +229,6 @@ async function privacy(
     case "export":
       return exportPerson(store, person, locale);
   }
-}
-
-/** Whether an ask is visible somewhere: on its platform, in its channel, and in its workspace where one is named. The one rule for
- * who may read and press. Slack and Discord give a channel an id of its own in all workspaces, and release 0.1 stored asks of Slack Connect
- * with the partner's: there the channel decides alone. */
-export function isVisibleIn(
-  { ask }: AskRecord,
-  place: { readonly platform: string; readonly channel: string; readonly workspace?: string },
-): boolean {
-  const { platform, workspace } = ask.person;
-  return (
-    platform === place.platform &&
-    (hasGlobalId(ask.person) || workspace === (place.workspace ?? workspace)) &&
-    ask.place.channel === place.channel
-  );
-}
-
-/** Runs `act` on a finished ask that is visible where the person acted. */
-async function onVisible<T>(
-  ports: FlowPorts,
-  askId: string,
-  actor: Actor,
-  act: (record: AskRecord) => T | Promise<T>,
-): Promise<T | NoticeView> {
-  const record = await ports.store.findAsk(askId);
-  if (record === null) return refuse(ports, actor, "not-found", (words) => words.notFound);
-  const { platform, workspace } = actor.person;
-  if (!isVisibleIn(record, { platform, workspace, channel: actor.channel }))
-    return refuse(ports, actor, "not-allowed", (words) => words.notAllowed);
-  if (record.answer === null && record.failure === null)
-    return refuse(ports, actor, "not-found", (words) => words.noAnswerYet);
-  return act(record);
 }
 
 function refuse(

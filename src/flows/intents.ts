@@ -1,6 +1,6 @@
 /** What people do, free of any platform; and what a text, a button or a form means. The same on every platform. */
 
-import type { AskSettings, Json, Person, RatingValue } from "../core/ask.ts";
+import type { AskSettings, Json, Person, Preferred, RatingValue } from "../core/ask.ts";
 import { readVersionName } from "../core/saved-command.ts";
 import { FIELDS } from "../core/views/forms.ts";
 import type { FormName, FormValues, Press } from "../core/views/view.ts";
@@ -33,6 +33,8 @@ export interface AskIntent {
   readonly settings?: AskSettings;
   /** The saved version to try, or the newest draft that can be seen there; null or left out for what is in force. */
   readonly version?: number | "draft" | null;
+  /** Whether what is in force there answers as well. */
+  readonly compares?: boolean;
   /** Who wrote the text, where that is somebody else; null when the asker wrote it. */
   readonly author: Person | null;
   /** Who else has a part in the text, e.g. whoever forwarded it. Their opt-outs hold as well. */
@@ -61,6 +63,8 @@ export type Intent =
     }
   | { readonly kind: "withdraw"; readonly askId: string; readonly overrideId: string }
   | { readonly kind: "explain"; readonly askId: string }
+  /** Says which of two compared answers is the better one. */
+  | { readonly kind: "prefer"; readonly askId: string; readonly preferred: Preferred }
   /** Asks for the form that chooses a command for somebody's message. */
   | { readonly kind: "choose-command" }
   /** All commands, or how one is used. */
@@ -103,6 +107,9 @@ export function intentOfPress({ name, askId, rest }: Press): Intent {
       const action = name === "draft-publish" ? "publish" : "back";
       return { kind: "versions", action, name: command, number, scope: "workspace" };
     }
+    case "prefer-draft":
+    case "prefer-live":
+      return { kind: "prefer", askId, preferred: name === "prefer-draft" ? "draft" : "live" };
     case "opt-in":
     case "export":
       return { kind: "privacy", request: name, isConfirmed: true };
@@ -130,7 +137,7 @@ export function intentOfForm(
 
 /** What a text means: an ask, or one of the words that Fewshot itself answers. */
 export type Meaning =
-  | Pick<AskIntent, "kind" | "command" | "text" | "version">
+  | Pick<AskIntent, "kind" | "command" | "text" | "version" | "compares">
   | Extract<Intent, { kind: "help" | "commands" | "versions" | "edit-command" | "privacy" }>;
 
 /** How a text came. */

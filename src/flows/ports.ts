@@ -11,12 +11,13 @@ import type {
   Override,
   Person,
   PlatformName,
+  Preference,
   Rating,
   RatingValue,
 } from "../core/ask.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import type { PromptTurns } from "../core/prompt.ts";
-import type { SavedVersion } from "../core/saved-command.ts";
+import type { PreferenceCount, SavedVersion } from "../core/saved-command.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 import type { VersionStore } from "./versions/ports.ts";
 
@@ -199,6 +200,10 @@ export interface NewOverride {
   readonly mayReuse: boolean;
 }
 
+export interface NewPreference extends Omit<Preference, "createdAt"> {
+  readonly interactionId: string;
+}
+
 /** What became of recordOverride: nothing is stored when this interaction was known already, or when the person, or all, overrode the answer too often. */
 export type RecordedOverride =
   | { readonly kind: "stored"; readonly override: Override }
@@ -215,6 +220,7 @@ export type ExportItem =
   | { readonly list: "asks"; readonly value: AskRecord }
   | { readonly list: "ratings"; readonly value: Rating }
   | { readonly list: "overrides"; readonly value: Override }
+  | { readonly list: "preferences"; readonly value: Preference }
   /** Versions of commands that the person saved. */
   | { readonly list: "versions"; readonly value: SavedVersion };
 
@@ -249,15 +255,19 @@ export interface Store extends VersionStore {
   recordRating(rating: NewRating): Promise<void>;
   /** Stores an override and enqueues the update of the reply in one transaction. */
   recordOverride(override: NewOverride): Promise<RecordedOverride>;
+  /** Stores which of two compared answers a person prefers, in place of the person's earlier choice. */
+  recordPreference(preference: NewPreference): Promise<void>;
+  /** How often versions of a command were preferred, by pair, the newest draft first. */
+  countPreferences(command: string): Promise<readonly PreferenceCount[]>;
   /** Withdraws the person's own override and enqueues the update; false when it is not theirs or already withdrawn. */
   withdrawOverride(overrideId: string, person: Person): Promise<boolean>;
 
   isOptedOut(person: Person): Promise<boolean>;
   setOptedOut(person: Person, optedOut: boolean): Promise<void>;
-  /** All that is stored about a person: asks, then ratings, overrides and versions. Read a few at a time, as they are asked for.
+  /** All that is stored about a person: asks, then ratings, overrides, preferences and versions. Read a few at a time, as they are asked for.
    * @throws {BotError} STORE_* from the iterator */
   exportPerson(person: Person): AsyncIterable<ExportItem>;
-  /** Deletes a person's asks with their answers, ratings and overrides, and the person's own ratings and overrides on others' asks; takes the
+  /** Deletes a person's asks with all that became of them, and the person's own ratings, overrides and preferences on others' asks; takes the
    * person off the versions of commands that they saved, published or retired. Keeps the opt-out and the commands.
    * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction
    * @returns how many asks went */

@@ -3,6 +3,14 @@
 import type { ErrorCode } from "../core/errors.ts";
 import { createFormat } from "./format.ts";
 
+/** Two versions, and how often each was preferred. */
+interface Counted {
+  readonly draft: string;
+  readonly live: string;
+  readonly forDraft: number;
+  readonly forLive: number;
+}
+
 const { amount, count, day, moment, number, percent } = createFormat("en");
 
 export const en = {
@@ -55,6 +63,24 @@ export const en = {
     reason: (reason: string) => `Reason: ${reason}`,
     modelSaid: (answer: string) => `The model's answer: ${answer}`,
     failed: "No answer",
+  },
+
+  compare: {
+    heading: (name: string, command: string, version: number) =>
+      `${name} compared draft ${version} of /${command} with what is live`,
+    draft: (version: number) => `draft ${version}`,
+    live: (version: number | null) => (version === null ? "the live file" : `live version ${version}`),
+    same: "Both give the same answer.",
+    prefer: (title: string) => `Prefer ${title}`,
+    preferred: (title: string) => `Thank you. It was saved that you prefer ${title} on this text.`,
+    noOther: (name: string) =>
+      `No /${name} is live here, so there is nothing to compare with. Try it alone: /fewshot try ${name}`,
+    isLive: (name: string, version: number) =>
+      `Version ${version} of /${name} is what is live here. Compare a draft or another version with it: /fewshot compare ${name}@NUMBER and a text`,
+    notOne: "This is a comparison of two versions. Say which one you prefer.",
+    notCompared: "This answer compares no versions.",
+    counted: ({ draft, live, forDraft, forLive }: Counted) =>
+      `Compared: ${draft} was preferred ${count(forDraft, { one: "# time", other: "# times" })}, ${live} ${count(forLive, { one: "# time", other: "# times" })}.`,
   },
 
   marks: {

@@ -30,6 +30,7 @@ const TABLES = {
   presses: ["platform", "workspace", "person_id", "interaction_id"],
   ratings: ["ask_id", "platform", "workspace", "person_id"],
   overrides: ["id"],
+  preferences: ["ask_id", "platform", "workspace", "person_id"],
   jobs: ["ask_id"],
   retractions: ["ask_id"],
   opt_outs: ["platform", "workspace", "person_id"],

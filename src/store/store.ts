@@ -12,6 +12,7 @@ import { type DatabaseChoice, openDatabase } from "./open-database.ts";
 import { createAsks } from "./queries/asks.ts";
 import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
+import { createPreferences } from "./queries/preferences.ts";
 import { createPrivacy, exportPerson, findErased } from "./queries/privacy.ts";
 import { createSettings, type Settings } from "./queries/settings.ts";
 import { createVersions } from "./queries/versions.ts";
@@ -101,6 +102,7 @@ async function joinStore(options: {
       ...createAsks({ db, retentionDays: retentionDays || null, onJob }),
       ...createFeedback({ db, onJob }),
       ...createPrivacy({ db, onJob }),
+      ...createPreferences(db),
       ...createVersions(db),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);

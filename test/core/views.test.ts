@@ -65,6 +65,7 @@ const waiting: AskRecord = {
   answeredAt: null,
   overrides: [],
   ratings: [],
+  preferences: [],
   deliveryRecord: null,
   deliveredAt: null,
 };

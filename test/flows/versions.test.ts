@@ -12,7 +12,7 @@ import {
   type Scope,
   workspaceOf,
 } from "../../src/core/saved-command.ts";
-import { type Actor, intentOfPress } from "../../src/flows/intents.ts";
+import { type Actor, type Intent, intentOfPress } from "../../src/flows/intents.ts";
 import { mayManage, mayPublish, type Standing } from "../../src/flows/versions/rights.ts";
 import { saveDraft } from "../../src/flows/versions/save.ts";
 import { readVersionWord } from "../../src/flows/versions/words.ts";
@@ -333,6 +333,68 @@ describe("an act on saved commands", () => {
       ),
     ).toMatchObject({ refusal: "unknown-command" });
     expect(await send("desk@9", good)).toMatchObject({ refusal: "unknown-command" });
+  });
+
+  it("compares a draft with what is in force, and refuses where there are no two to compare", async () => {
+    const web: CommandPlace = { platform: "web", workspace: "web", channel: "web" };
+    const at = { at: web, person: ada };
+    expect(await say("compare weigh hello", at)).toBe("There is no draft of /weigh that can be used here.");
+    await save("weigh", web);
+    expect(await say("compare weigh hello", at)).toBe(
+      "No /weigh is live here, so there is nothing to compare with. Try it alone: /fewshot try weigh",
+    );
+    await say("publish weigh", { ...at, standing: "operator" });
+    expect(await say("compare weigh@1 hello", at)).toContain("Version 1 of /weigh is what is live here.");
+    expect(await say("compare weigh@7 hello", at)).toContain("There is no version 7 of /weigh");
+    await save("weigh", web, "newer");
+    expect(await say("compare weigh", at)).toBe(
+      "Write a text after the command, for example: /fewshot compare weigh …",
+    );
+    const record = await stack.askAndWait({ command: "weigh", version: 2, compares: true });
+    expect(record.answer).toMatchObject({ commandVersion: 2, inForce: { commandVersion: 1, label: "Good" } });
+    const { blocks, plainText } = stack.bot.message(record, { locale: "en" });
+    expect(blocks.map(({ kind }) => kind)).toEqual(["compared", "note", "disclaimer"]);
+    expect(plainText).toMatch(
+      /^Live version 1\nGood \(90%\)\n.*\nDraft 2\nGood .*\n.*\nBoth give the same answer\.\n/,
+    );
+
+    const press = (intent: Intent, person = ada) =>
+      stack.bot.handle(intent, { interactionId: `p${count++}`, person, channel: "web", locale: "en" });
+    const { id: askId } = record.ask;
+    expect(JSON.stringify(await press({ kind: "explain", askId }))).toMatch(
+      /The exact prompt \(live version 1\).*The exact prompt \(draft 2\)/,
+    );
+    for (const intent of [
+      { kind: "rate", askId, value: "right" },
+      { kind: "open-override", askId },
+      { kind: "override", askId, value: "Good", reason: null, mayReuse: true },
+    ] as const)
+      expect(await press(intent)).toMatchObject({
+        text: "This is a comparison of two versions. Say which one you prefer.",
+      });
+    const chosen = intentOfPress({ name: "prefer-live", askId, rest: "" });
+    expect(await press(chosen)).toMatchObject({
+      text: "Thank you. It was saved that you prefer live version 1 on this text.",
+    });
+    const gone: Person = { ...ada, id: "gone" };
+    await stack.store.setOptedOut(gone, true);
+    expect(await press(chosen, gone)).toMatchObject({ refusal: "opted-out" });
+    const after = await stack.store.findAsk(askId);
+    expect(after?.preferences).toMatchObject([{ preferred: "live", draft: 2, live: 1 }]);
+    const offered = after && stack.bot.message(after, { locale: "en", person: ada }).actions;
+    expect(offered?.map(({ label, isPressed }) => (isPressed ? `[${label}]` : label))).toEqual([
+      "[Prefer live version 1]",
+      "Prefer draft 2",
+      "Why?",
+      "Opt out",
+    ]);
+    expect(await say("history weigh", { ...at, locale: "zh-TW" })).toContain(
+      "比較結果：草稿 2較好 0 次，目前使用的第 1 版較好 1 次。",
+    );
+    const usual = await stack.askAndWait({ command: "weigh" });
+    expect(await press({ ...chosen, askId: usual.ask.id } as Intent)).toMatchObject({
+      text: "This answer compares no versions.",
+    });
   });
 
   it("refuses a text that is too long or no command, and keeps what no database can hold as it is shown", async () => {

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AskRecord, Json } from "../../src/core/ask.ts";
 import type { Bot } from "../../src/flows/bot.ts";
-import type { Delivery } from "../../src/flows/ports.ts";
+import type { Delivery, Store } from "../../src/flows/ports.ts";
 import type { Capabilities } from "../../src/platforms/port.ts";
 import { readDeliveryRecord } from "../../src/platforms/shared/delivery-record.ts";
 
@@ -26,6 +26,11 @@ export interface Subject {
   /** Presses Why?, and gives what is shown. */
   why(askId: string): Promise<string>;
   record(askId: string): Promise<AskRecord | null>;
+  /** Compares the newest draft of /sentiment with what is live, and waits as `ask` does. Returns the ask's id. */
+  compare(text: string): Promise<string>;
+  /** Presses the button of a comparison that has this label. */
+  prefer(askId: string, label: string): Promise<void>;
+  readonly store: Pick<Store, "saveVersion">;
   /** Presses a button of the ask from another channel. Returns what the person reads. Left out where there is one channel. */
   pressElsewhere?(askId: string): Promise<string>;
   /** Asks where the platform takes no thread. Returns what the asker sees. */
@@ -222,6 +227,31 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       const shown = oneSpace(await subject.askWhereRefused("nice work"));
       expect(shown).toContain("Positive");
       expect(shown).toMatch(/Only you can see this answer|may not open or use a thread/);
+    });
+
+    it("shows a draft and what is live side by side, and keeps who prefers which", async () => {
+      const { ask } = (await subject.record(askId)) as AskRecord;
+      const { platform, workspace } = ask.person;
+      await subject.store.saveVersion({
+        ...{ name: "sentiment", note: null, author: ask.person, fileRevision: null },
+        scope: { platform, workspace, channel: ask.place.channel },
+        source:
+          "summary: s\ndescription: Decide.\ninput: Text\noutput: Verdict\nlabels: [Fine, Awful, Neutral]\n",
+      });
+      const id = await subject.compare("such a day");
+      const shown = oneSpace(await subject.shown(id));
+      const live = /The live file.*Positive.*90%.*Negative/;
+      const draft =
+        /Draft 1.*Fine.*90%.*Awful.*It may be wrong\..*Prefer the live file.*Prefer draft 1.*Why\?/;
+      expect(shown).toContain("compared draft 1 of /sentiment with what is live");
+      expect(shown).toMatch(new RegExp(`${live.source}.*${draft.source}`));
+      await subject.prefer(id, "Prefer draft 1");
+      await expect
+        .poll(async () => (await subject.record(id))?.preferences, { timeout: 10_000 })
+        .toMatchObject([{ preferred: "draft", draft: 1, live: null, person: { id: ask.person.id } }]);
+      expect(oneSpace(await subject.say("/fewshot history sentiment"))).toContain(
+        "Compared: draft 1 was preferred 1 time, the live file 0 times.",
+      );
     });
 
     it("stores nothing of who has opted out, and says so", async () => {

@@ -1,6 +1,6 @@
 /** An export as a value. */
 
-import type { AskRecord, Override, Person, Rating } from "../../src/core/ask.ts";
+import type { AskRecord, Override, Person, Preference, Rating } from "../../src/core/ask.ts";
 import type { SavedVersion } from "../../src/core/saved-command.ts";
 import type { Store } from "../../src/flows/ports.ts";
 
@@ -11,6 +11,7 @@ export interface PersonData {
   readonly asks: readonly AskRecord[];
   readonly ratings: readonly Rating[];
   readonly overrides: readonly Override[];
+  readonly preferences: readonly Preference[];
   readonly versions: readonly SavedVersion[];
 }
 
@@ -23,6 +24,7 @@ export async function exported(
     asks: [] as AskRecord[],
     ratings: [] as Rating[],
     overrides: [] as Override[],
+    preferences: [] as Preference[],
     versions: [] as SavedVersion[],
   };
   for await (const { list, value } of store.exportPerson(person)) (data[list] as object[]).push(value);

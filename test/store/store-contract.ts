@@ -5,7 +5,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Override, type Person, standingOverride } from "../../src/core/ask.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { Change, NewOverride, NewRating, RecordedOverride } from "../../src/flows/ports.ts";
+import type {
+  Change,
+  NewOverride,
+  NewPreference,
+  NewRating,
+  RecordedOverride,
+} from "../../src/flows/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";
@@ -52,6 +58,14 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       ...changes,
     });
 
+    const preference = (askId: string, changes: Partial<NewPreference> = {}): NewPreference => ({
+      interactionId: randomUUID(),
+      askId,
+      person: aPerson(),
+      ...{ preferred: "draft", draft: 3, live: 2 },
+      ...changes,
+    });
+
     it("gives back an ask as it was recorded, with an unguessable id and the day of its end", async () => {
       const newAsk = anAsk({ author: aPerson("Ben") });
       const before = Date.now();
@@ -68,6 +82,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         answeredAt: null,
         overrides: [],
         ratings: [],
+        preferences: [],
         deliveryRecord: null,
         deliveredAt: null,
       });
@@ -284,12 +299,17 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       await store.recordRating(rating(own.id, { person: ben }));
       await store.recordRating(rating(others.id, { person: ada, value: "wrong" }));
       await store.recordOverride(override(others.id, { person: ada }));
+      await store.recordPreference(preference(others.id, { person: ada }));
+      await store.recordPreference(preference(others.id, { person: ben, preferred: "live" }));
       await store.recordOverride(override(others.id, { person: ben, value: "Neutral" }));
       const exported = await exportedOf(store, ada);
       expect(exported.asks.map(({ ask }) => ask.id)).toEqual([own.id, quoted.id]);
       expect(exported.asks[0]?.answer).toEqual(answer);
       expect(exported.ratings).toMatchObject([{ askId: others.id, value: "wrong" }]);
       expect(exported.overrides).toMatchObject([{ askId: others.id, value: "Negative" }]);
+      expect(exported.preferences).toMatchObject([
+        { askId: others.id, preferred: "draft", draft: 3, live: 2 },
+      ]);
 
       expect(await store.erasePerson(ada, { isPosted: false })).toBe(2);
       expect(await store.findAsk(own.id)).toBeNull();
@@ -297,8 +317,33 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       const left = await store.findAsk(others.id);
       expect(left?.ratings).toEqual([]);
       expect(left?.overrides).toMatchObject([{ person: ben, value: "Neutral" }]);
-      expect(await exportedOf(store, ada)).toMatchObject({ asks: [], ratings: [], overrides: [] });
+      expect(left?.preferences).toMatchObject([{ person: ben, preferred: "live" }]);
+      expect(await exportedOf(store, ada)).toMatchObject({
+        ...{ asks: [], ratings: [], overrides: [], preferences: [] },
+      });
       expect(await store.erasePerson(ada, { isPosted: false })).toBe(0);
+    });
+
+    it("counts one preference a person and text, the newest, and a press that is sent twice once", async () => {
+      const command = `c${randomUUID().slice(0, 8)}`;
+      const [one, other] = [await record({ command }), await record({ command })];
+      const ada = aPerson("Ada");
+      const first = preference(one.id, { person: ada });
+      for (const given of [first, preference(one.id, { person: ada, preferred: "live" }), first])
+        await store.recordPreference(given);
+      await store.recordPreference(preference(one.id));
+      await store.recordPreference(preference(other.id, { person: ada }));
+      await store.recordPreference(preference(other.id, { draft: 4, live: null }));
+      expect(await store.countPreferences(command)).toEqual([
+        { draft: 4, live: null, forDraft: 1, forLive: 0 },
+        { draft: 3, live: 2, forDraft: 2, forLive: 1 },
+      ]);
+      expect((await store.findAsk(one.id))?.preferences).toMatchObject([
+        { person: ada, preferred: "live" },
+        { preferred: "draft" },
+      ]);
+      await store.recordPreference(preference("gone"));
+      expect(await store.countPreferences("nothing")).toEqual([]);
     });
 
     it("keeps what is to be taken back of an erased ask, without its text, until that is done", async () => {

@@ -5,12 +5,22 @@ import pc from "picocolors";
 import { isFileChanged } from "../../commands/catalogue.ts";
 import { isCommandFile } from "../../commands/load.ts";
 import type { Person } from "../../core/ask.ts";
-import { describeScope, readScope, type SavedVersion, type Scope } from "../../core/saved-command.ts";
+import {
+  describeScope,
+  type PreferenceCount,
+  readScope,
+  readVersionName,
+  type SavedVersion,
+  type Scope,
+} from "../../core/saved-command.ts";
 import { toOneLine } from "../../core/text.ts";
+import { preferenceLine } from "../../core/views/compare.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { print, printJson, say } from "../shared/output.ts";
 import {
   findInForce,
   findVersion,
+  pathOf,
   readFileOf,
   readName,
   readText,
@@ -96,10 +106,30 @@ export function diff(first: string, second: string | undefined, options: ReadOpt
       { context: 3 },
     );
     const isSame = before.source === after.source;
-    if (options.json) return printJson({ from: before.from, to: after.from, same: isSame, patch });
+    const preferences = await preferencesOf(shelf, before, after);
+    if (options.json)
+      return printJson({ from: before.from, to: after.from, same: isSame, patch, preferences });
     if (isSame) return print(`${before.from} and ${after.from} are the same.`);
     for (const line of patch.replaceAll("\r\n", "\n").trimEnd().split("\n").slice(1)) print(coloured(line));
+    for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
   });
+}
+
+/** How often people preferred one of the two texts over the other: two versions, or a version and the file of its name. */
+async function preferencesOf(
+  { store, config }: Shelf,
+  before: Text,
+  after: Text,
+): Promise<readonly PreferenceCount[]> {
+  const [one, other] = [readVersionName(before.from), readVersionName(after.from)];
+  const name = one?.name ?? other?.name;
+  if (!store || name === undefined || (one && other && one.name !== other.name)) return [];
+  const path = await pathOf(config.COMMANDS_DIR, name);
+  if ([before, after].some(({ from }) => readVersionName(from) === null && from !== path)) return [];
+  const numbers = [one?.number ?? null, other?.number ?? null];
+  return (await store.countPreferences(name)).filter(
+    ({ draft, live }) => numbers.includes(draft) && numbers.includes(live),
+  );
 }
 
 /** For one version: what is in force and that version. For a name: the file and what is in force, else what is in force and the newest version. */
@@ -128,9 +158,11 @@ export function history(typed: string, { json }: ReadOptions): Promise<void> {
   return withShelf(async ({ store, files }) => {
     const { name } = readName(typed);
     const events = (await store?.listVersionEvents(name)) ?? [];
+    const preferences = (await store?.countPreferences(name)) ?? [];
     if (json)
       return printJson({
         name,
+        preferences,
         events: events.map(({ person, scope, ...event }) => ({
           ...event,
           scope: describeScope(scope),
@@ -145,6 +177,7 @@ export function history(typed: string, { json }: ReadOptions): Promise<void> {
       print(
         `${when(at)}  ${action.padEnd(9)} ${name}@${number}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
+    for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
   });
 }
 

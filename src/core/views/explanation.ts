@@ -5,6 +5,7 @@ import type { Answer, AskRecord } from "../ask.ts";
 import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { toOneLine } from "../text.ts";
+import { titleOfDraft, titleOfLive } from "./compare.ts";
 import { nameModel } from "./model.ts";
 import { showScores } from "./scores.ts";
 import type { ExplanationSection, ExplanationView } from "./view.ts";
@@ -21,23 +22,37 @@ export function composeExplanation(
   const add = (heading: string, text: string, { isVerbatim = false, isTechnical = false } = {}) =>
     sections.push({ heading, text, isVerbatim, isTechnical });
   const { answer, failure, ask } = record;
+  const inForce = answer?.inForce ?? null;
+  /** Of two compared answers, every heading says whose it is. */
+  const shown =
+    answer === null
+      ? []
+      : inForce === null
+        ? [{ answer, title: (heading: string) => heading }]
+        : [
+            { answer: inForce, title: (heading: string) => `${heading} (${titleOfLive(inForce, words)})` },
+            { answer, title: (heading: string) => `${heading} (${titleOfDraft(answer, words)})` },
+          ];
   if (failure)
     add(words.explanation.failure, words.failures[failure.code as ErrorCode] ?? words.failures.INTERNAL);
-  if (answer) {
+  for (const { answer, title } of shown) {
     const where =
       answer.backend === "onnx" ? words.explanation.here : words.explanation.onServer(answer.where);
     const model = words.explanation.modelText(nameModel(answer.model, words), where);
-    add(words.explanation.model, `${model} ${words.explanation.isMachine}`);
-    add(words.explanation.how, [...howLines(answer, command, words)].join(" "));
+    add(title(words.explanation.model), `${model} ${words.explanation.isMachine}`);
+    add(title(words.explanation.how), [...howLines(answer, command, words)].join(" "));
     if (answer.scores)
       add(
-        words.explanation.scores,
+        title(words.explanation.scores),
         showScores(answer.scores, words, 1)
           .map(({ label, shown }) => `${label} ${shown}`)
           .join(" · "),
       );
-    add(words.explanation.parameters, parameterLines(record, answer, words));
-    add(words.explanation.prompt, answer.prompt, { isVerbatim: true });
+    add(
+      title(words.explanation.parameters),
+      parameterLines(answer === inForce ? null : record, answer, words),
+    );
+    add(title(words.explanation.prompt), answer.prompt, { isVerbatim: true });
   }
   if (record.overrides.length > 0) add(words.explanation.overrides, overrideLines(record, words));
   add(
@@ -46,7 +61,8 @@ export function composeExplanation(
       ? words.explanation.keptForever
       : words.explanation.keptUntil(words.time.day(ask.expiresAt)),
   );
-  if (answer) add(words.explanation.details, detailLines(answer, words), { isTechnical: true });
+  for (const { answer, title } of shown)
+    add(title(words.explanation.details), detailLines(answer, words), { isTechnical: true });
   return { kind: "explanation", title: words.explanation.title(ask.command), sections };
 }
 
@@ -62,10 +78,11 @@ function* howLines(answer: Answer, command: Command | null, words: Words): Gener
   yield text.examples(answer.examplesUsed, answer.examplesDropped);
 }
 
-function parameterLines({ ask }: AskRecord, answer: Answer, { explanation: text }: Words): string {
+/** @param tried the ask, where the answer is of the version that it tries or of what is in force; null for what is in force beside it */
+function parameterLines(tried: AskRecord | null, answer: Answer, { explanation: text }: Words): string {
   const { temperature, maxNewTokens, endSequence } = answer.settings;
   const { commandVersion: version } = answer;
-  const line = ask.version == null ? text.commandVersion : text.commandDraft;
+  const line = tried?.ask.version == null ? text.commandVersion : text.commandDraft;
   return [
     answer.method === "generated"
       ? text.parametersText(temperature, maxNewTokens, endSequence)

@@ -1,15 +1,23 @@
 /** Composes the message view: what people see of an ask, worded for one reader, from its record. Pure. */
 
 import { type Words, wordsFor } from "../../i18n/words.ts";
-import { type Answer, type AskRecord, type Person, personKey, standingOverride } from "../ask.ts";
+import {
+  type Answer,
+  type AskRecord,
+  type Person,
+  type Preferred,
+  personKey,
+  standingOverride,
+} from "../ask.ts";
 import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { shorten, toOneLine } from "../text.ts";
+import { titleOfDraft, titleOfLive } from "./compare.ts";
 import { fitNotes } from "./menu.ts";
 import { composeDisclaimer } from "./model.ts";
 import { optOutConfirmation } from "./notices.ts";
 import { showScores } from "./scores.ts";
-import type { Action, Block, MessageView, PressName, Root, Waiting } from "./view.ts";
+import type { Action, Block, ComparedSide, MessageView, PressName, Root, Waiting } from "./view.ts";
 
 /** Code points of the text that the root message quotes: Slack's section holds 3,000 characters, Discord's message 2,000. */
 const QUOTE_CHARACTERS = 1000;
@@ -66,13 +74,15 @@ function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): R
   const name = toOneLine(ask.person.name);
   const isOwn = reader !== null && personKey(ask.person) === personKey(reader);
   const heading =
-    ask.version != null
-      ? words.reply.draftHeading(name, ask.command, ask.version)
-      : ask.author === null && isOwn
-        ? words.reply.ownHeading(ask.command)
-        : ask.author === null
-          ? words.reply.heading(name, ask.command)
-          : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
+    ask.version != null && ask.compares
+      ? words.compare.heading(name, ask.command, ask.version)
+      : ask.version != null
+        ? words.reply.draftHeading(name, ask.command, ask.version)
+        : ask.author === null && isOwn
+          ? words.reply.ownHeading(ask.command)
+          : ask.author === null
+            ? words.reply.heading(name, ask.command)
+            : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
   return { heading, quote: shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS) };
 }
 
@@ -81,6 +91,7 @@ function answerBlocks(
   answer: Answer,
   { words, command }: { words: Words; command: Command | null },
 ): Block[] {
+  if (answer.inForce) return comparedBlocks(answer, answer.inForce, { words, command });
   const override = standingOverride(record);
   const result = resultText(answer, words);
   const blocks: Block[] = [];
@@ -107,7 +118,37 @@ function answerBlocks(
   return blocks;
 }
 
-function scoresBlock(scores: NonNullable<Answer["scores"]>, words: Words): Block {
+/** Two answers side by side, what is live first. */
+function comparedBlocks(
+  draft: Answer,
+  live: Answer,
+  { words, command }: { words: Words; command: Command | null },
+): Block[] {
+  const side = (answer: Answer, title: string): ComparedSide => ({
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    blocks: [
+      { kind: "result", ...resultText(answer, words) },
+      ...(answer.scores ? [scoresBlock(answer.scores, words)] : []),
+      ...[...ownNotes(answer, words)].map((text) => ({ kind: "note", text }) as const),
+    ],
+  });
+  const isSame = draft.label !== null && draft.label === live.label;
+  return [
+    {
+      kind: "compared",
+      sides: [side(live, titleOfLive(live, words)), side(draft, titleOfDraft(draft, words))],
+    },
+    ...(isSame ? [{ kind: "note", text: words.compare.same } as const] : []),
+    ...[...(command ? fitNotes(command, draft.model.parameters, words) : [])].map(
+      (text) => ({ kind: "note", text }) as const,
+    ),
+    { kind: "disclaimer", text: composeDisclaimer(draft.model, words) },
+  ];
+}
+
+type Scores = Extract<Block, { kind: "scores" }>;
+
+function scoresBlock(scores: NonNullable<Answer["scores"]>, words: Words): Scores {
   const shown = showScores(scores, words);
   const text = words.reply.scoresLine(shown.map((one) => `${one.label} ${one.shown}`).join(" · "));
   return { kind: "scores", heading: words.reply.scores, scores: shown, text };
@@ -138,11 +179,15 @@ function* notes(
   answer: Answer,
   { words, command }: { words: Words; command: Command | null },
 ): Generator<string> {
-  if (answer.doubt === "unseen-script" || answer.doubt === "outside-labels") yield words.doubts[answer.doubt];
   if (version != null) yield words.reply.draft(version);
   if (command !== null) yield* fitNotes(command, answer.model.parameters, words);
-  if (answer.examplesDropped > 0)
-    yield words.reply.examplesDropped(answer.examplesDropped, answer.examplesUsed);
+  yield* ownNotes(answer, words);
+}
+
+/** Remarks about an answer alone. */
+function* ownNotes({ doubt, examplesDropped, examplesUsed }: Answer, words: Words): Generator<string> {
+  if (doubt === "unseen-script" || doubt === "outside-labels") yield words.doubts[doubt];
+  if (examplesDropped > 0) yield words.reply.examplesDropped(examplesDropped, examplesUsed);
 }
 
 /** The buttons below an answer. Everybody sees the same ones in a shared post; a reader of their own sees which rating they gave,
@@ -157,6 +202,22 @@ function composeActions(record: AskRecord, reader: Person | null, words: Words):
     confirm: null,
   });
   const { actions, feedback } = words;
+  const { answer } = record;
+  const optOut = { ...action("opt-out", actions["opt-out"]), confirm: optOutConfirmation(words) };
+  if (answer?.inForce) {
+    // What is right or wrong is asked of one answer; of two, which one is better.
+    const own = record.preferences.find(({ person }) => isReader(person))?.preferred;
+    const prefer = (preferred: Preferred, title: string): Action => ({
+      ...action(`prefer-${preferred}`, words.compare.prefer(title)),
+      isPressed: own === preferred,
+    });
+    return [
+      prefer("live", titleOfLive(answer.inForce, words)),
+      prefer("draft", titleOfDraft(answer, words)),
+      action("why", actions.why),
+      optOut,
+    ];
+  }
   const override = standingOverride(record);
   const mayWithdraw = override !== null && (reader === null || isReader(override.person));
   return [
@@ -164,7 +225,7 @@ function composeActions(record: AskRecord, reader: Person | null, words: Words):
     action("wrong", actions.wrong),
     action("override", actions.override),
     action("why", actions.why),
-    { ...action("opt-out", actions["opt-out"]), confirm: optOutConfirmation(words) },
+    optOut,
     ...(mayWithdraw ? [action("withdraw", feedback.withdraw, override.id)] : []),
   ];
 }
@@ -179,6 +240,8 @@ function plainText(blocks: readonly Block[]): string {
           return [block.text, block.byline, block.reason].filter(Boolean).join("\n");
         case "struck":
           return block.spoken;
+        case "compared":
+          return block.sides.map(({ title, blocks: own }) => `${title}\n${plainText(own)}`).join("\n");
         default:
           return block.text;
       }

@@ -3,13 +3,14 @@
  * `processAsk` runs in a worker, and after a crash again, until the answer is shown: it reads what is stored and does what is missing.
  */
 
-import type { Ask, AskRecord, NewAsk } from "../../core/ask.ts";
+import type { Answer, Ask, AskRecord, NewAsk } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
 import { placeOf } from "../../core/saved-command.ts";
 import type { NoticeView, Waiting } from "../../core/views/view.ts";
 import type { FlowPorts, WorkerPorts } from "../context.ts";
 import type { Accepted } from "../outcome.ts";
+import type { Progress } from "../ports.ts";
 import { checkAsk } from "./check-ask.ts";
 import { createProgress, createShow, type Show, showEnd, showWaiting } from "./deliver.ts";
 import { traceparentOf } from "./trace.ts";
@@ -58,22 +59,45 @@ async function answerAsk(ports: WorkerPorts, record: AskRecord, attempt: number)
         "CONFIG_COMMAND",
         `the command /${ask.command} was asked, but its file or its version is gone or faulty`,
       );
-    const platform = ports.platforms.get(ask.person.platform);
-    const mayGrow = command.labels === null && platform?.grow !== undefined;
-    const answer = await ports.respond({
-      command,
-      text: ask.text,
-      settings: ask.settings,
-      onProgress: progress.onProgress,
-      traceparent: traceparentOf(ask.id),
-      ...(mayGrow ? { onText: (text: string) => platform.grow?.(ask, text) } : {}),
-    });
+    const answer = await respondTo(ports, { ask, command, onProgress: progress.onProgress });
     await progress.settle();
     if (await ports.store.recordAnswer(ask.id, answer)) ports.metrics.answered(ask, answer);
   } catch (cause) {
     await progress.settle();
     await giveUpOrRetry(ports, { record, show }, toBotError(cause));
   }
+}
+
+/** The answer; for a comparison, with what is in force beside it. */
+async function respondTo(
+  { respond, platforms, commands }: WorkerPorts,
+  {
+    ask,
+    command,
+    onProgress,
+  }: { readonly ask: Ask; readonly command: Command; readonly onProgress: (progress: Progress) => void },
+): Promise<Answer> {
+  const question = {
+    text: ask.text,
+    settings: ask.settings,
+    traceparent: traceparentOf(ask.id),
+  };
+  const live = ask.compares ? commands.find(ask.command, placeOf(ask)) : null;
+  if (live) {
+    const inForce = await respond({ ...question, command: live, onProgress });
+    return { ...(await respond({ ...question, command, onProgress })), inForce };
+  }
+  if (ask.compares)
+    throw new BotError(
+      "CONFIG_COMMAND",
+      `/${ask.command} was compared, but nothing of that name is in force there any more`,
+    );
+  const platform = platforms.get(ask.person.platform);
+  const mayGrow = command.labels === null && platform?.grow !== undefined;
+  return respond({
+    ...{ ...question, command, onProgress },
+    ...(mayGrow ? { onText: (text: string) => platform.grow?.(ask, text) } : {}),
+  });
 }
 
 /** The version that the ask tries, or what is in force where it was made. */

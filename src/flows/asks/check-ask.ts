@@ -44,7 +44,7 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
     return refuse(
       "empty-text",
       words.refusals.emptyText(
-        ask.version == null ? command.name : `fewshot try ${command.name}`,
+        ask.version == null ? command.name : `fewshot ${ask.compares ? "compare" : "try"} ${command.name}`,
         command.examples[0]?.input ?? "…",
       ),
     );

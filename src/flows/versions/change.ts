@@ -3,6 +3,7 @@
 import { type Person, personKey } from "../../core/ask.ts";
 import { type CommandPlace, covers, EVERYWHERE, narrowness, workspaceOf } from "../../core/saved-command.ts";
 import { toOneLine } from "../../core/text.ts";
+import { preferenceLine } from "../../core/views/compare.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
@@ -13,8 +14,9 @@ import type { Refusal } from "../outcome.ts";
 import { mayManage, mayPublish, type Standing } from "./rights.ts";
 import type { VersionsIntent } from "./words.ts";
 
-/** Lines of a history that are shown; the terminal shows all. */
+/** Lines of a history that are shown, and pairs of compared versions; the terminal shows all. */
 const MAX_LINES = 20;
+const MAX_PAIRS = 5;
 
 /** What a person is where they act: those listed in ADMINS are in charge of everything. */
 export async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: Actor): Promise<Standing> {
@@ -149,7 +151,12 @@ async function history({ ports, name, place, standing, words, actor }: Task): Pr
     });
     return note === null ? line : `${line} ${toOneLine(note)}`;
   });
-  return { ...notice("commands", lines.join("\n")), title: words.historyTitle(name) };
+  const seen = new Set(events.map(({ number }) => number));
+  const compared = (await ports.store.countPreferences(name))
+    .filter(({ draft, live }) => seen.has(draft) && (live === null || seen.has(live)))
+    .slice(0, MAX_PAIRS)
+    .map((counted) => preferenceLine(counted, wordsFor(actor.locale)));
+  return { ...notice("commands", [...lines, ...compared].join("\n")), title: words.historyTitle(name) };
 }
 
 const nameOf = ({ name, id }: Person) => toOneLine(name) || id;

@@ -14,12 +14,13 @@ export interface VersionsIntent {
   readonly scope: ScopeWord;
 }
 
-/** A text for a draft. */
+/** A text for a draft, or for a draft and what is in force. */
 export interface Trial {
   readonly kind: "ask";
   readonly command: string;
   readonly text: string;
   readonly version: number | "draft";
+  readonly compares?: boolean;
 }
 
 const ACTIONS: readonly string[] = [
@@ -43,10 +44,16 @@ export function readVersionWord(
   const [, name, digits, rest = ""] = NAMED.exec(after) ?? [];
   const number = digits === undefined ? null : Number(digits);
   const command = name?.toLowerCase() ?? null;
-  if (word === "try")
+  if (word === "try" || word === "compare")
     return command === null
       ? { kind: "help", command: null }
-      : { kind: "ask", command, text: rest.trim(), version: number ?? "draft" };
+      : {
+          kind: "ask",
+          command,
+          text: rest.trim(),
+          version: number ?? "draft",
+          ...(word === "compare" ? { compares: true } : {}),
+        };
   if (word === "new") return { kind: "edit-command", subject: null, page: "command" };
   if (word === "edit")
     return command === null

@@ -29,6 +29,13 @@ function renderBlock(block: Block, colors: Colors): string {
       return colors.dim(plain(block.spoken));
     case "disclaimer":
       return colors.yellow(plain(block.text));
+    case "compared":
+      return block.sides
+        .flatMap(({ title, blocks }) => [
+          colors.bold(plain(title)),
+          ...blocks.map((one) => renderBlock(one, colors)),
+        ])
+        .join("\n");
     case "scores":
     case "waiting":
     case "note":

@@ -148,6 +148,13 @@ export function selectRecords(db: Kysely<Tables>) {
           .whereRef("ratings.ask_id", "=", "asks.id")
           .orderBy("created_at"),
       ).as("ratings"),
+      jsonArrayFrom(
+        ask
+          .selectFrom("preferences")
+          .selectAll()
+          .whereRef("preferences.ask_id", "=", "asks.id")
+          .orderBy("created_at"),
+      ).as("preferences"),
     ])
     .$castTo<RecordRow>();
 }
@@ -169,6 +176,7 @@ function toRow(ask: NewAsk, retentionDays: number | null) {
     text: storable(ask.text),
     settings: toJsonText(ask.settings),
     command_version: ask.version ?? null,
+    compares: ask.compares ?? false,
     locale: storable(ask.locale),
     created_at: createdAt,
     expires_at: retentionDays === null ? null : new Date(createdAt.getTime() + retentionDays * DAY_MS),

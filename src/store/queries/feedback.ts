@@ -178,7 +178,7 @@ async function isPressKnown(
 }
 
 /** Notes a press on a living ask; gives back nothing when it was noted before or the ask is gone. */
-function insertPress(
+export function insertPress(
   db: Pick<Kysely<Tables>, "insertInto">,
   press: { readonly interactionId: string; readonly askId: string; readonly person: Person },
 ) {

@@ -7,7 +7,7 @@ import { insertJobs, insertRetractions } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
 import { storable } from "./json.ts";
-import { toListedRecord, toOverride, toRating } from "./rows.ts";
+import { toListedRecord, toOverride, toPreference, toRating } from "./rows.ts";
 import { toVersion } from "./version-rows.ts";
 
 type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "erasePerson">;
@@ -49,7 +49,7 @@ export function createPrivacy({
       const erased = await db.transaction().execute(async (transaction) => {
         // A person may have more asks than the usual time of a statement is enough for.
         await sql`set local statement_timeout = '5min'`.execute(transaction);
-        for (const table of ["ratings", "presses", "ask_times"] as const)
+        for (const table of ["ratings", "preferences", "presses", "ask_times"] as const)
           await transaction
             .deleteFrom(table)
             .where((row) => row.and(rowsOf(person)))
@@ -144,6 +144,23 @@ export async function* exportPerson(db: Kysely<Tables>, person: Person): AsyncGe
   for await (const row of inBatches(overrides)) {
     seq = row.seq;
     yield { list: "overrides", value: toOverride(row) };
+  }
+  let preferred = { ask_id: "", workspace: "" };
+  const preferences = () =>
+    db
+      .selectFrom("preferences")
+      .selectAll()
+      .where((row) => row.and(rowsOf(person)))
+      .where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("ask_id", "workspace"), ">", tuple(preferred.ask_id, preferred.workspace)),
+      )
+      .orderBy("ask_id")
+      .orderBy("workspace")
+      .limit(EXPORT_BATCH)
+      .execute();
+  for await (const row of inBatches(preferences)) {
+    preferred = row;
+    yield { list: "preferences", value: toPreference(row) };
   }
   let id = "";
   const versions = () =>

@@ -10,10 +10,11 @@ import {
   type Override,
   type Person,
   type PlatformName,
+  type Preference,
   type Rating,
 } from "../../core/ask.ts";
 import { toBotError } from "../../core/errors.ts";
-import type { AsksTable, OverridesTable, RatingsTable } from "../schema/tables.ts";
+import type { AsksTable, OverridesTable, PreferencesTable, RatingsTable } from "../schema/tables.ts";
 import { storable } from "./json.ts";
 import { readStoredAnswer } from "./stored-answer.ts";
 
@@ -25,9 +26,11 @@ type AsJson<Row> = {
 export type AskRow = Selectable<AsksTable>;
 export type RatingRow = AsJson<Selectable<RatingsTable>>;
 export type OverrideRow = AsJson<Selectable<OverridesTable>>;
+export type PreferenceRow = AsJson<Selectable<PreferencesTable>>;
 export interface RecordRow extends AskRow {
   readonly overrides: readonly OverrideRow[];
   readonly ratings: readonly RatingRow[];
+  readonly preferences: readonly PreferenceRow[];
 }
 
 /** An id that nobody can guess: 120 bits in 20 characters of [A-Za-z0-9_-]. */
@@ -58,6 +61,7 @@ export function toAsk(row: AskRow): Ask {
     text: row.text,
     settings: row.settings ?? {},
     version: row.command_version,
+    compares: row.compares,
     locale: row.locale,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
@@ -86,6 +90,7 @@ function toUnanswered(row: RecordRow): AskRecord {
     answeredAt: row.answered_at,
     overrides: row.overrides.map(toOverride),
     ratings: row.ratings.map(toRating),
+    preferences: row.preferences.map(toPreference),
     deliveryRecord: row.receipt as Json,
     deliveredAt: row.delivered_at,
   };
@@ -110,6 +115,17 @@ export function toRating(row: RatingRow): Rating {
     person: toPerson(row),
     value: row.value,
     reason: row.reason,
+    createdAt: new Date(row.created_at ?? 0),
+  };
+}
+
+export function toPreference(row: PreferenceRow): Preference {
+  return {
+    askId: row.ask_id,
+    person: toPerson(row),
+    preferred: row.preferred,
+    draft: row.draft,
+    live: row.live,
     createdAt: new Date(row.created_at ?? 0),
   };
 }

@@ -13,7 +13,7 @@ const knownCount = z.number().nullable().default(null);
 const words = z.string().nullable().default(null);
 
 /** Loose: keys that another release of the same version added are kept. */
-const schema = z.looseObject({
+const one = z.looseObject({
   version: z.number().default(1),
   label: words,
   text: words,
@@ -51,6 +51,7 @@ const schema = z.looseObject({
   newTokens: knownCount,
   durationMs: count,
 });
+const schema = one.extend({ inForce: one.nullish() });
 
 /** The answer as the text of a jsonb column. */
 export function toStoredAnswer(answer: Answer): string {

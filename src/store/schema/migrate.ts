@@ -6,6 +6,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { BotError } from "../../core/errors.ts";
+import { preferences } from "./preferences.ts";
 import { release01 } from "./release-0.1.ts";
 import { release02 } from "./release-0.2.ts";
 import { retractions } from "./retractions.ts";
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-27-release-0.2": release02,
   "2026-11-27-retractions": retractions,
   "2026-11-27-saved-commands": savedCommands,
+  "2026-11-27-saved-preferences": preferences,
 };
 
 /** Of all migrations that this release knows, in order. */

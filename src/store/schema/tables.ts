@@ -1,7 +1,7 @@
 /** The store's tables as types; `migrate.ts` makes them. The columns of jobs are used in `jobs/queue.ts` only. */
 
 import type { ColumnType, Generated } from "kysely";
-import type { Answer, AskSettings, Json, PlatformName, RatingValue } from "../../core/ask.ts";
+import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
 import type { VersionAction, VersionState } from "../../core/saved-command.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
@@ -46,6 +46,8 @@ export interface AsksTable {
   readonly delivered_at: Date | null;
   /** The draft that the ask tries; null for whatever is in force. */
   readonly command_version: number | null;
+  /** Whether what is in force answers as well. */
+  readonly compares: Generated<boolean>;
 }
 
 /** Interactions already received, so that the same press twice is one. */
@@ -81,6 +83,18 @@ export interface OverridesTable {
   readonly may_reuse: boolean;
   readonly created_at: Date;
   readonly withdrawn_at: Date | null;
+}
+
+export interface PreferencesTable {
+  readonly ask_id: string;
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly preferred: Preferred;
+  readonly draft: number;
+  readonly live: number | null;
+  readonly created_at: Date;
 }
 
 interface OptOutsTable {
@@ -153,6 +167,7 @@ export interface Tables {
   readonly presses: PressesTable;
   readonly ratings: RatingsTable;
   readonly overrides: OverridesTable;
+  readonly preferences: PreferencesTable;
   readonly opt_outs: OptOutsTable;
   readonly ask_times: AskTimesTable;
   readonly retractions: RetractionsTable;

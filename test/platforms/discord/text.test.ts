@@ -247,6 +247,7 @@ function recordOf({ text, answer, reason }: { text: string; answer: string; reas
             },
           ],
     ratings: [],
+    preferences: [],
     deliveryRecord: null,
     deliveredAt: null,
   };

@@ -309,6 +309,7 @@ function recordOf(text: string, output: string, name: string): AskRecord {
     answeredAt: createdAt,
     overrides: text.length % 2 ? [override] : [],
     ratings: [],
+    preferences: [],
     deliveryRecord: null,
     deliveredAt: null,
   };

@@ -38,9 +38,12 @@ export async function openDiscord(): Promise<Subject> {
       const [, name = "", text = ""] = /^\/(\S+) ?(.*)$/.exec(line) ?? [];
       // Discord has subcommands, and buttons for what is asked about one's data.
       const [subcommand = "", ...rest] = text.split(" ");
-      const acted = name === "fewshot" ? people.fewshot(where, subcommand) : people.slash(where, name, text);
+      const acted =
+        name === "fewshot"
+          ? people.fewshot(where, subcommand, subcommand === "history" ? rest[0] : undefined)
+          : people.slash(where, name, text);
       const reply = await stack.untilReply(acted);
-      if (rest.length === 0 || name !== "fewshot") return seen(reply);
+      if (rest.length === 0 || name !== "fewshot" || subcommand === "history") return seen(reply);
       const label = rest.join(" ").replace(/^o/, "O");
       const pressed = people.press(where, reply, buttonId(reply, label));
       const question = await stack.untilReply(pressed);
@@ -59,6 +62,12 @@ export async function openDiscord(): Promise<Subject> {
       people.submit(find(id).where, pressed, { value, reason });
     },
     why: async (id) => seen(await stack.untilReply(press(id, "Why?"))),
+    async compare(text) {
+      people.fewshot({ user: ada, channel: general }, "compare", "sentiment", { text });
+      return untilDelivered(store, { platform: "discord", channel: general.id }, text);
+    },
+    prefer: async (id, label) => void (await stack.untilReply(press(id, label))),
+    store,
     record: (id) => store.findAsk(id),
     async pressElsewhere(id) {
       const { message } = find(id);

@@ -53,6 +53,18 @@ export async function openSlack(): Promise<Subject> {
       });
       return view;
     },
+    async compare(text) {
+      await slack.slash(GENERAL, ADA, `fewshot compare sentiment ${text}`);
+      return untilDelivered(store, { platform: "slack", channel: GENERAL }, text);
+    },
+    async prefer(id, label) {
+      const message = stack.posts().find((one) => isAnswer(one) && JSON.stringify(one).includes(id));
+      if (!message) throw new Error("the comparison is not there");
+      await privateReply(() =>
+        slack.press(message, `fewshot-prefer-${label.includes("draft") ? "draft" : "live"}`, ADA),
+      );
+    },
+    store,
     record: (id) => store.findAsk(id),
     async pressElsewhere(id) {
       const message = stack.posts().find((one) => isAnswer(one) && JSON.stringify(one).includes(id));

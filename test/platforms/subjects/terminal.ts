@@ -97,6 +97,16 @@ export async function openTerminal(): Promise<Subject> {
       for (const line of ["3", String(number), reason, "n"]) ada.type(line);
     },
     why: () => ada.say("4", /\[5\]/),
+    async compare(text) {
+      await ada.say(`/fewshot compare sentiment ${text}`, /test-neo[^\n]*\n.*\[4\]/su);
+      const [record] = await store.listAsks({ platform: "terminal", channel: "host:Ada", limit: 1 });
+      return (await stack.untilDelivered(record?.ask.id ?? "")).ask.id;
+    },
+    async prefer(_, label) {
+      const number = ada.printed().slice(0, ada.printed().lastIndexOf(label)).lastIndexOf("[");
+      await ada.say(ada.printed().charAt(number + 1), /you prefer/);
+    },
+    store,
     record: (id) => store.findAsk(id),
     deliver: (delivery) => ada.platform.deliver(delivery),
     stop: () => ada.platform.stop(),

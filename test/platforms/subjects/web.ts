@@ -66,6 +66,20 @@ export async function openWeb(): Promise<Subject> {
     rateRight: async (id) => void (await post(`/asks/${id}/rate`, { value: "right" })),
     override: async (id, override) => void (await post(`/asks/${id}/override`, override)),
     why: (id) => get(`/asks/${id}/why`),
+    async compare(text) {
+      const { id = "" } = await post("/asks", { text: `@fewshot compare sentiment ${text}` });
+      await stack.untilDelivered(id);
+      return id;
+    },
+    async prefer(id, label) {
+      const markup = await (await fetch(`${web.url}/asks/${id}`, { headers: headers("ada") })).text();
+      const [, path = "", value] =
+        new RegExp(`action="([^"]+)"[^>]*>\\s*<button name="preferred" value="(\\w+)"[^>]*>${label}<`).exec(
+          markup,
+        ) ?? [];
+      await post(path, { preferred: value });
+    },
+    store: stack.store,
     record: (id) => stack.store.findAsk(id),
     deliver: (delivery) => web.deliver(delivery),
     stop: () => web.stop(),

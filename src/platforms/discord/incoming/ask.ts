@@ -32,6 +32,8 @@ export interface Question {
   readonly text: string;
   /** The saved version to try; left out for what is in force. */
   readonly version?: AskIntent["version"];
+  /** Whether what is in force answers as well. */
+  readonly compares?: boolean;
   /** The message asked about; null for a text of the asker's own. */
   readonly message: SeenMessage | null;
 }
@@ -40,7 +42,7 @@ export interface Question {
 export async function takeAsk(
   tools: AskTools,
   interaction: Interaction,
-  { command, text, version = null, message }: Question,
+  { command, text, version = null, compares = false, message }: Question,
 ): Promise<void> {
   const { bot, responder, acknowledgements } = tools;
   const { person, channel, id, locale } = interaction;
@@ -48,11 +50,12 @@ export async function takeAsk(
   const written = message?.author;
   const author = written && written.id !== person.id ? { ...person, ...written } : null;
   const native = placeOf(interaction, message);
+  const intent = { kind: "ask", command, text, version, compares, author } as const;
   const isPrivate = native.way === "message-thread";
   const release = acknowledgements.hold(id);
   try {
     await show(tools, interaction, {
-      work: bot.handle({ kind: "ask", command, text, version, author, native: writePlace(native) }, actor),
+      work: bot.handle({ ...intent, native: writePlace(native) }, actor),
       isPrivate,
       onLate: () => release(null),
       async onAccepted(accepted) {
@@ -94,6 +97,7 @@ function unanswered(stored: Ask): AskRecord {
     answeredAt: null,
     overrides: [],
     ratings: [],
+    preferences: [],
     deliveryRecord: null,
     deliveredAt: null,
   };

@@ -25,6 +25,8 @@ const MAX_QUOTE_ALONE = 1400;
 const MAX_QUOTE_BESIDE = 500;
 /** What one result may take; the rest is for scores, remarks and the disclaimer. */
 const MAX_RESULT = 850;
+/** What each of two compared results may take. */
+const MAX_COMPARED = 350;
 const MAX_REMARK = 180;
 const MAX_HEADING = 250;
 const MAX_BUTTON = 80;
@@ -52,7 +54,7 @@ export function renderAnswer(message: MessageView, { above, why = null }: Answer
     ...(why === null ? [] : [smallText(why)]),
     ...(above === "root" ? [rootText(message.root, MAX_QUOTE_BESIDE)] : []),
     ...(above === "heading" ? [headingText(message.root)] : []),
-    ...message.blocks.map(blockText),
+    ...message.blocks.flatMap(blockTexts),
   ];
   return { content: fitLines(lines), components: renderActions(message.actions) };
 }
@@ -90,12 +92,21 @@ const headingText = ({ heading }: Root) => `**${safeText(heading, MAX_HEADING)}*
 const rootText = (root: Root, maxQuote: number) =>
   `${headingText(root)}\n${safeText(root.quote, maxQuote, "> ")}`;
 
-function blockText(block: Block): string {
+/** Texts that can be left out one by one. Discord has no columns: of two answers, one is below the other. */
+function blockTexts(block: Block): string[] {
+  if (block.kind !== "compared") return [blockText(block)];
+  return block.sides.flatMap(({ title, blocks }) => [
+    `**${safeText(title, MAX_REMARK)}**`,
+    ...blocks.map((one) => blockText(one, MAX_COMPARED)),
+  ]);
+}
+
+function blockText(block: Exclude<Block, { kind: "compared" }>, maxResult = MAX_RESULT): string {
   switch (block.kind) {
     case "result":
       return block.detail === null
-        ? safeText(block.text, MAX_RESULT)
-        : `**${safeText(block.text, MAX_RESULT)}** ${safeText(block.detail, MAX_REMARK)}`;
+        ? safeText(block.text, maxResult)
+        : `**${safeText(block.text, maxResult)}** ${safeText(block.detail, MAX_REMARK)}`;
     case "override":
       return [
         `**${safeText(block.text, MAX_RESULT / 2)}**`,
@@ -112,9 +123,12 @@ function blockText(block: Block): string {
   }
 }
 
-/** Leaves out whole lines before the last (the disclaimer) until the message holds them; each alone is short enough. */
+/** Leaves out whole lines before the last (the disclaimer) until the message holds them, small ones first; each alone is short enough. */
 function fitLines(lines: readonly string[]): string {
   const kept = [...lines];
-  while (kept.join("\n").length > MAX_CONTENT && kept.length > 2) kept.splice(kept.length - 2, 1);
+  while (kept.join("\n").length > MAX_CONTENT && kept.length > 2) {
+    const small = kept.findLastIndex((line, at) => at > 0 && at < kept.length - 1 && line.startsWith("-# "));
+    kept.splice(small === -1 ? kept.length - 2 : small, 1);
+  }
   return kept.join("\n");
 }

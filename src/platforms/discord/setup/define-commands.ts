@@ -119,6 +119,7 @@ type Subcommand =
   | "new"
   | "edit"
   | "try"
+  | "compare"
   | "share"
   | "publish"
   | "back"
@@ -173,6 +174,7 @@ function defineFewshot(): Definition {
       subcommand("new"),
       { ...subcommand("edit"), options: [saved] },
       { ...subcommand("try"), options: [saved, defineText()] },
+      { ...subcommand("compare"), options: [saved, defineText()] },
       { ...subcommand("share"), options: [saved] },
       { ...subcommand("publish"), options: [saved, where] },
       { ...subcommand("back"), options: [saved] },

@@ -15,6 +15,8 @@ export interface Content {
 
 /** Section and context texts hold 3,000 characters; some space is left for Slack's own escaping. */
 const MAX_IN_TEXT = 2_900;
+/** A field of a section holds 2,000 characters. */
+const MAX_IN_FIELD = 1_900;
 /** The fallback text is cut at 40,000; notifications show far less. */
 const MAX_IN_FALLBACK = 3_000;
 
@@ -24,6 +26,11 @@ export function plain(text: string, most = MAX_IN_TEXT): types.PlainTextElement 
 
 export function section(text: string): SlackBlock {
   return { type: "section", text: plain(text) };
+}
+
+/** Texts side by side; below each other on a narrow screen. */
+export function columns(texts: readonly string[]): SlackBlock {
+  return { type: "section", fields: texts.map((text) => plain(text, MAX_IN_FIELD)) };
 }
 
 /** A text of many lines in as many sections as it needs, at most `max`; the last one is cut. */

@@ -1,12 +1,13 @@
 /** Renders root message, answer and notices as Slack messages. Pure. */
 
-import type { Action, Block, MessageView, NoticeView } from "../../../core/views/view.ts";
+import type { Action, Block, ComparedSide, MessageView, NoticeView } from "../../../core/views/view.ts";
 import { slackWords } from "../words.ts";
 import {
   actionId,
   actions,
   button,
   type Content,
+  columns,
   contextBlock,
   fallback,
   header,
@@ -89,6 +90,8 @@ function renderBlock(block: Block): SlackBlock[] {
       ];
     case "struck":
       return [paragraph({ text: block.text, style: { strike: true } })];
+    case "compared":
+      return [columns(block.sides.map(sideText))];
     case "scores":
     case "waiting":
     case "note":
@@ -96,6 +99,15 @@ function renderBlock(block: Block): SlackBlock[] {
       return [contextBlock(block.text)];
   }
 }
+
+/** One of two answers as a column, which holds plain text alone. */
+const sideText = ({ title, blocks }: ComparedSide): string =>
+  [
+    title,
+    ...blocks.map((block) =>
+      block.kind === "result" && block.detail !== null ? `${block.text} (${block.detail})` : block.text,
+    ),
+  ].join("\n");
 
 function actionBlocks(message: MessageView, style: Style): SlackBlock[] {
   const find = (name: string) => message.actions.find(({ press }) => press.name === name);

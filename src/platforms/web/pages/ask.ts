@@ -47,6 +47,11 @@ function renderBlock(block: Block, state: MessageView["state"]): Html {
       return html`<ul class="scores" aria-label="${block.heading}">
         ${block.scores.map(({ label, percent, shown }) => html`<li><span class="label" dir="auto">${label}</span><progress max="100" value="${percent}" aria-hidden="true"></progress><span class="percent">${shown}</span></li>`)}
       </ul>`;
+    case "compared":
+      return html`<div class="compared">${block.sides.map(
+        ({ title, blocks }) =>
+          html`<section aria-label="${title}"><h3>${title}</h3>${blocks.map((one) => renderBlock(one, state))}</section>`,
+      )}</div>`;
     case "note":
       return html`<p class="note">${block.text}</p>`;
     case "disclaimer":
@@ -77,6 +82,7 @@ function renderActions({ actions, locale }: MessageView): Html {
   const rest = isIn(["opt-out"]);
   return html`<div class="actions">
     ${isIn(["right", "wrong"]).map((action) => renderPress(action, { isToggle: true }))}
+    ${isIn(["prefer-live", "prefer-draft"]).map((action) => renderPress(action, { isToggle: true }))}
     ${isIn(["override"]).map((action) => renderPress(action))}
     ${isIn(["withdraw"]).map((action) => renderPress(action, { label: web.withdrawOwn }))}
     ${isIn(["why"]).map((action) => renderPress(action))}

@@ -81,6 +81,9 @@ export function draftPath(subject: string, part: "save" | "settings" | "publish"
 }
 
 /** The address of an ask, or of something that belongs to it. Ids are encoded, whatever they hold. */
-export function askPath(askId: string, part?: "rate" | "reason" | "override" | "withdraw" | "why"): string {
+export function askPath(
+  askId: string,
+  part?: "rate" | "reason" | "override" | "withdraw" | "why" | "prefer",
+): string {
   return `/asks/${encodeURIComponent(askId)}${part === undefined ? "" : `/${part}`}`;
 }

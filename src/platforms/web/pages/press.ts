@@ -33,6 +33,9 @@ function targetOf({ name, askId, rest }: Press): Target {
       const path = draftPath(rest, name === "draft-publish" ? "publish" : "back");
       return { method: "post", path, field: "confirm", value: "yes" };
     }
+    case "prefer-draft":
+    case "prefer-live":
+      return { method: "post", path: askPath(askId, "prefer"), field: "preferred", value: name.slice(7) };
     case "opt-in":
       return { method: "post", path: "/privacy/opt-in", field: "confirm", value: "yes" };
     case "export":

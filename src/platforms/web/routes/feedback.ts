@@ -9,6 +9,7 @@ import type { RouteOptions } from "./chat.ts";
 import {
   ID_PARAMETER,
   overrideSchema,
+  preferSchema,
   ratingSchema,
   readBody,
   reasonSchema,
@@ -56,6 +57,7 @@ export function createFeedbackRoutes(options: RouteOptions): Hono {
   write("override", overrideSchema, (askId, { value, reason, consent }) =>
     intentOfForm("override", askId, { value, reason, consent: consent === "yes" }),
   );
+  write("prefer", preferSchema, (askId, { preferred }) => ({ kind: "prefer", askId, preferred }));
   write("withdraw", withdrawSchema, (askId, { overrideId }) => ({ kind: "withdraw", askId, overrideId }));
   return app;
 }

@@ -65,6 +65,7 @@ export const overrideSchema = z.object({
   reason: text,
   consent: z.enum(["yes", "no"]).optional(),
 });
+export const preferSchema = z.object({ interactionId, preferred: z.enum(["draft", "live"]) });
 export const withdrawSchema = z.object({ interactionId, overrideId: idSchema });
 
 /** Reads an ask from a request's body.
