@@ -177,6 +177,19 @@ describe("the exit code", () => {
   });
 });
 
+describe("a data folder that another process uses", () => {
+  it("ends a start with code 75, so that a supervisor tries again when that process has ended", async () => {
+    const first = start();
+    await first.url();
+    const second = start();
+    expect(await exitOf(second)).toBe(75);
+    expect(second.lines().at(-1)).toMatchObject({
+      code: "STORE_LOCKED",
+      msg: expect.stringContaining("in use by"),
+    });
+  });
+});
+
 describe("fewshot worker", () => {
   it("is refused without the database that it would share", async () => {
     const worker = start({}, [process.execPath, resolve("src/cli.ts"), "worker"]);

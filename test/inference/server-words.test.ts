@@ -303,6 +303,31 @@ describe("over the wire", () => {
     expect(text).toBe(" well");
   });
 
+  it.each(["openai", "chat"] as const)(
+    "in %s, an answer that the content filter cut is refused",
+    async (protocol) => {
+      backend = openServerBackend({ url: server.url, protocol, model: "m", firstWaitMs: 5 });
+      const choice = (text: string) => ({
+        text,
+        message: { content: text },
+        delta: { content: text },
+        finish_reason: "content_filter",
+      });
+      server.answer = ({ body }, response) => {
+        const isStream = (body as { stream?: boolean }).stream;
+        if (!isStream) return sendJson(response, 200, { choices: [choice(" half of")] });
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.end(`data: ${JSON.stringify({ choices: [choice(" half of")] })}\n\ndata: [DONE]\n\n`);
+      };
+      for (const onText of [undefined, () => {}])
+        await expect(backend.complete({ ...request, onText })).rejects.toMatchObject({
+          code: "BACKEND_REFUSED",
+          retryable: false,
+          message: expect.stringContaining("content filter"),
+        });
+    },
+  );
+
   it.each([
     [401, false],
     [404, false],

@@ -1,7 +1,7 @@
 /** How the terminal speaks: sentences to stderr, results to stdout, and the exit code that fits. */
 
 import { readLogLevel } from "../../config/config.ts";
-import { BotError } from "../../core/errors.ts";
+import { BotError, type ErrorCode } from "../../core/errors.ts";
 
 /** A check that ran and failed: exit code 1, nothing more to say. */
 export class CheckFailed extends Error {
@@ -25,11 +25,14 @@ export function explainExit(error: unknown): number {
 /** "Try again later", as sendmail and others have it. @see https://man.freebsd.org/cgi/man.cgi?sysexits */
 const TEMPORARY = 75;
 
-/** 75 where a service can't be reached now and the same may work later, 2 where configuration or usage is wrong or the store can't be
- * used, else 1. */
+/** What passes when another process ends or a disk has space again. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(["STORE_LOCKED", "STORE_FULL"]);
+
+/** 75 where a service can't be reached now or the data folder is in use or full and the same may work later, 2 where configuration or
+ * usage is wrong or the store can't be used, else 1. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof BotError)) return 1;
-  if (error.retryable) return TEMPORARY;
+  if (error.retryable || PASSING.has(error.code)) return TEMPORARY;
   return /^(CONFIG|INPUT|STORE)_/.test(error.code) ? 2 : 1;
 }
 

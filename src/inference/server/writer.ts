@@ -112,11 +112,16 @@ export function createWriter({ protocol, url, model, client, log }: WriterOption
       const mayStream = streaming && request.onText !== undefined && streamHealth.mayTry();
       const streamed = mayStream ? await writeStream(request, streaming) : null;
       const written = streamed ?? (await writePlain(request));
+      const finish = written.text.includes(request.endSequence)
+        ? "end-sequence"
+        : (written.finish ?? "length");
+      if (finish === "filtered")
+        throw new BotError("BACKEND_REFUSED", "the server's content filter cut the answer");
       const text = cutAtEnd(written.text, request);
       request.onText?.(text);
       return {
         text,
-        finish: written.text.includes(request.endSequence) ? "end-sequence" : (written.finish ?? "length"),
+        finish,
         usage: {
           promptTokens: null,
           cachedTokens: null,

@@ -10,7 +10,7 @@ export interface Written {
   readonly text: string;
   readonly newTokens: number | null;
   /** Why the server stopped; null when it does not say. */
-  readonly finish: Completion["finish"] | null;
+  readonly finish: ServerFinish | null;
 }
 
 /** One event of a stream. */
@@ -97,15 +97,19 @@ const generated = z.object({
   generated_text: z.string(),
   details: z.object({ generated_tokens: z.number(), finish_reason: z.string() }).partial().nullish(),
 });
-const FINISHES: Readonly<Record<string, Completion["finish"]>> = {
+/** Why a server ended a text; `filtered`: its content filter cut it. */
+type ServerFinish = Completion["finish"] | "filtered";
+
+const FINISHES: Readonly<Record<string, ServerFinish>> = {
   length: "length",
   eos_token: "end-of-text",
   stop_sequence: "end-sequence",
   // `openai` has one word for both.
   stop: "end-sequence",
+  content_filter: "filtered",
 };
 
-export function readFinish(reason: string | null | undefined): Completion["finish"] | null {
+export function readFinish(reason: string | null | undefined): ServerFinish | null {
   return FINISHES[reason ?? ""] ?? null;
 }
 
