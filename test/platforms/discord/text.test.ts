@@ -153,6 +153,19 @@ describe("the registered commands", () => {
     }
     expect(await register(2e9)).toBe(true);
     expect(put).toHaveLength(3);
+    // Killed between the two settings: registered once more, and with the marks.
+    let writes = 0;
+    const writeSetting = async (key: string, value: Json) => {
+      if (++writes === 2) throw new Error("killed");
+      settings.set(key, value);
+    };
+    const marked = sortMenu(commands, 7e6);
+    await expect(
+      registerCommands({ ...options, writeSetting }, marked, { isModelKnown: true, kept: [] }),
+    ).rejects.toThrow("killed");
+    expect(await register(null)).toBe(true);
+    expect(await register(7e6)).toBe(false);
+    expect(put.slice(3)).toEqual([put[1], put[1]]);
   });
 
   it("are overwritten only when they changed, and in one server only where that is asked for", async () => {

@@ -60,11 +60,12 @@ export async function registerCommands(
   if (guildId !== undefined && (await readSetting(hashKey(applicationId, undefined))) !== null)
     log.warn({ guildId }, "the commands are registered everywhere as well, so this server shows each twice");
   await put(options, guildId, body);
-  await writeSetting(key, hash);
+  // The hash comes last: a process that is killed in between registers the same commands once more, with the same marks.
   await writeSetting(
     marksKey(applicationId),
     marked.filter(({ fit }) => fit === "too-small").map(({ command }) => command.name),
   );
+  await writeSetting(key, hash);
   return true;
 }
 
