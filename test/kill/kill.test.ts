@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
+import { QUICK } from "../quick.ts";
 
 const KILLS = 20;
 
@@ -29,7 +30,7 @@ async function start(): Promise<void> {
     RATE_LIMIT: "0",
     LOG_LEVEL: "warn",
   };
-  child = spawn(process.execPath, [resolve("src/cli.ts"), "start"], {
+  child = spawn(process.execPath, [...QUICK, resolve("src/cli.ts"), "start"], {
     env: { PATH, HOME, ...settings },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -129,7 +130,9 @@ describe("a bot killed at random points", () => {
       })();
       // From the first acknowledgement of the round on: a bot that has just started takes its first write slowly.
       const before = acknowledged.length;
-      for (let waits = 0; waits < 300 && acknowledged.length === before; waits++) await sleep(10);
+      await expect
+        .poll(() => acknowledged.length, { timeout: 20_000, interval: 10 })
+        .toBeGreaterThan(before);
       await sleep(Math.random() * 300);
       await kill();
       isAlive = false;
@@ -164,7 +167,7 @@ describe("a bot killed at random points", () => {
 
   it("refuses a second start on the same folder, saying who holds it and where", async () => {
     const { PATH = "", HOME = "" } = process.env;
-    const second = spawn(process.execPath, [resolve("src/cli.ts"), "start"], {
+    const second = spawn(process.execPath, [...QUICK, resolve("src/cli.ts"), "start"], {
       env: { PATH, HOME, PORT: "0", DATA_DIR: dataDir },
       stdio: ["ignore", "ignore", "pipe"],
     });

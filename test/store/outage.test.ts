@@ -27,10 +27,16 @@ describe("PostgreSQL under load", () => {
     await server.remove();
   });
 
-  /** Asks and erases without a pause while `harm` is done. Returns the ids that were acknowledged. */
-  async function whileAsking(harm: () => Promise<void>): Promise<string[]> {
+  /** Asks and erases without a pause while `harm` is done, which may wait until more asks were acknowledged. Returns their ids. */
+  async function whileAsking(
+    harm: (acknowledge: (more: number) => Promise<void>) => Promise<void>,
+  ): Promise<string[]> {
     const acknowledged: string[] = [];
     let isOver = false;
+    const acknowledge = async (more: number) => {
+      const target = acknowledged.length + more;
+      await eventually(() => expect(acknowledged.length).toBeGreaterThanOrEqual(target));
+    };
     const asker = async () => {
       while (!isOver) {
         await store.recordAsk(anAsk()).then(
@@ -45,23 +51,23 @@ describe("PostgreSQL under load", () => {
       }
     };
     const askers = Promise.all([asker(), asker(), asker(), asker()]);
-    await harm();
-    isOver = true;
+    await harm(acknowledge).finally(() => {
+      isOver = true;
+    });
     await askers;
     return acknowledged;
   }
 
   async function expectAllAnswered(ids: readonly string[]): Promise<void> {
     await eventually(async () => expect(await store.queue()).toMatchObject({ waiting: 0, running: 0 }));
-    expect(ids.length).toBeGreaterThan(20);
     for (const id of ids)
       expect(await store.findAsk(id)).toMatchObject({ answer, deliveredAt: expect.any(Date) });
   }
 
   it("may cut all connections again and again", async () => {
-    const ids = await whileAsking(async () => {
+    const ids = await whileAsking(async (acknowledge) => {
       for (let cut = 0; cut < 12; cut++) {
-        await sleep(60);
+        await acknowledge(2);
         await queryAt(
           databaseUrl,
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'fewshot%'",
@@ -72,14 +78,13 @@ describe("PostgreSQL under load", () => {
   });
 
   it("may be restarted", async () => {
-    const ids = await whileAsking(async () => {
+    const ids = await whileAsking(async (acknowledge) => {
       for (let restart = 0; restart < 3; restart++) {
-        await sleep(150);
+        await acknowledge(5);
         await server.stop();
-        await sleep(100);
         await server.start();
       }
-      await sleep(300);
+      await acknowledge(5);
     });
     await expectAllAnswered(ids);
   });
@@ -89,13 +94,11 @@ describe("PostgreSQL under load", () => {
     await client.connect();
     await client.query("begin");
     await client.query("lock table fewshot.asks in access exclusive mode");
-    const startedMs = performance.now();
     await expect(store.recordAsk(anAsk())).rejects.toMatchObject({
       code: "STORE_UNAVAILABLE",
       retryable: true,
       message: expect.stringContaining("lock"),
     });
-    expect(performance.now() - startedMs).toBeLessThan(8_000);
     await client.query("rollback");
     await client.end();
     expect((await store.recordAsk(anAsk())).isNew).toBe(true);

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "../../cli/run-cli.ts";
 import { type DiscordEmulator, openDiscordEmulator } from "../../emulators/discord/server.ts";
 import { type Channel, type Message, TYPES, type User } from "../../emulators/discord/world.ts";
+import { QUICK } from "../../quick.ts";
 import { buttonId, GUILD, isAnswer } from "./stack.ts";
 
 let discord: DiscordEmulator;
@@ -54,14 +55,14 @@ const environment = () => ({
   MODEL: "EleutherAI/gpt-neo-1.3B",
   DATA_DIR: dataDir,
   PORT: "0",
-  LOG_LEVEL: "error",
+  LOG_LEVEL: "info",
 });
 
 /** `fewshot start` as a process of its own; resolves once it is connected to Discord. */
 async function start() {
   const { gateway } = discord;
   const { identifies } = gateway.seen;
-  const child = spawn(process.execPath, [resolve("src/cli.ts"), "start"], {
+  const child = spawn(process.execPath, [...QUICK, resolve("src/cli.ts"), "start"], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", ...environment() },
   });
   children.push(child);
@@ -86,6 +87,8 @@ describe("the bot as a process on Discord", () => {
       "great job, team!",
     );
     await until(() => interaction.original !== null && asked > 0);
+    // A process that is killed before it has stored what it registered registers it once more.
+    await until(() => first.stderr().includes("the commands are registered with Discord"));
     first.child.kill("SIGKILL");
     await first.ended;
     isModelAnswering = true;

@@ -23,6 +23,8 @@ beforeAll(async () => {
   await page.fill("input[type=password]", ADMIN_TOKEN);
   await page.keyboard.press("Enter");
   await page.waitForSelector("#message");
+  // Until its script runs, the page posts its form as a browser without scripts does, and shows no dialog.
+  await page.waitForLoadState();
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
