@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { QUICK } from "./test/quick.ts";
 
 const report = process.env.FEWSHOT_TEST_REPORT;
 
@@ -10,6 +11,17 @@ const UNIT = [
   "test/platforms/**/render*.test.ts",
   "test/inference/{family,pace,prompt-encoder,prompt-lookup,without-prompt}.test.ts",
   "test/{architecture,config,config-hub}.test.ts",
+];
+
+/** Emulators, model servers and models in this process. What these leave behind disturbs no other file, so that a worker loads the bot
+ * once for all of them: half a second of processor time a file. Files that start processes, or change what a process shares, are not here. */
+const SHARED = [
+  "test/platforms/discord/!(connection|edges|process).test.ts",
+  "test/platforms/slack/!(kill|proxy).test.ts",
+  "test/platforms/web/{admin,export,guard,limits,waiting}.test.ts",
+  "test/platforms/platforms.test.ts",
+  "test/inference/{engine*,layouts,models,server*,shapes,tokenizer}.test.ts",
+  "test/store/{stored-answer,versions,worker}.test.ts",
 ];
 
 /** The files that take longest, the longest first. They start first, so that no core is left idle at the end. */
@@ -50,9 +62,8 @@ class LongestFirst extends BaseSequencer {
 const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
-  // Tests open and close PGlite often. V8's optimising compiler takes seconds for its code each time, and a thread that ends meanwhile
-  // can end the process.
-  execArgv: ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"],
+  // A thread of PGlite that ends while V8 optimises its code can end the process.
+  execArgv: QUICK,
 };
 
 export default defineConfig({
@@ -64,7 +75,8 @@ export default defineConfig({
     projects: [
       // Pure code leaves nothing behind, so that files may share what a worker has loaded: half the processor time.
       { test: { ...shared, name: "unit", include: UNIT, isolate: false } },
-      { test: { ...shared, name: "wire", include: ["test/**/*.test.ts"], exclude: UNIT } },
+      { test: { ...shared, name: "shared", include: SHARED, exclude: UNIT, isolate: false } },
+      { test: { ...shared, name: "wire", include: ["test/**/*.test.ts"], exclude: [...UNIT, ...SHARED] } },
     ],
   },
 });

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { Command as Program } from "commander";
 import { vi } from "vitest";
 import { explainExit } from "../../src/cli/shared/output.ts";
+import { QUICK } from "../quick.ts";
 
 export interface CliResult {
   readonly code: number | null;
@@ -24,7 +25,7 @@ export function runCli(
 ): Promise<CliResult> {
   return new Promise((done, fail) => {
     const { PATH = "", HOME = "" } = process.env;
-    const child = spawn(process.execPath, [resolve("src/cli.ts"), ...args], {
+    const child = spawn(process.execPath, [...QUICK, resolve("src/cli.ts"), ...args], {
       cwd: folder,
       env: { PATH, HOME, NO_COLOR: "1", ...environment },
     });

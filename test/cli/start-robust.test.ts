@@ -6,6 +6,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { QUICK } from "../quick.ts";
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -32,7 +33,7 @@ interface Process {
 
 function start(
   environment: Record<string, string> = {},
-  command: readonly string[] = [process.execPath, resolve("src/cli.ts"), "start"],
+  command: readonly string[] = [process.execPath, ...QUICK, resolve("src/cli.ts"), "start"],
 ): Process {
   const [program = "", ...args] = command;
   const child = spawn(program, args, {
@@ -192,7 +193,7 @@ describe("a data folder that another process uses", () => {
 
 describe("fewshot worker", () => {
   it("is refused without the database that it would share", async () => {
-    const worker = start({}, [process.execPath, resolve("src/cli.ts"), "worker"]);
+    const worker = start({}, [process.execPath, ...QUICK, resolve("src/cli.ts"), "worker"]);
     expect(await exitOf(worker)).toBe(2);
     expect(worker.lines().at(-1)).toMatchObject({ msg: expect.stringContaining("DATABASE_URL") });
   });

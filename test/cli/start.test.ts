@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { QUICK } from "../quick.ts";
 
 let database: Server;
 let child: ChildProcess;
@@ -23,7 +24,7 @@ it.each(["SIGTERM", "SIGINT"] as const)(
   "ends in order on %s while the database says nothing",
   async (signal) => {
     const { port } = database.address() as AddressInfo;
-    child = spawn(process.execPath, [resolve("src/cli.ts"), "worker"], {
+    child = spawn(process.execPath, [...QUICK, resolve("src/cli.ts"), "worker"], {
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: `postgres://bot:secret@127.0.0.1:${port}/fewshot`,

@@ -130,9 +130,7 @@ describe("a bot killed at random points", () => {
       })();
       // From the first acknowledgement of the round on: a bot that has just started takes its first write slowly.
       const before = acknowledged.length;
-      await expect
-        .poll(() => acknowledged.length, { timeout: 20_000, interval: 10 })
-        .toBeGreaterThan(before);
+      await expect.poll(() => acknowledged.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(before);
       await sleep(Math.random() * 300);
       await kill();
       isAlive = false;

@@ -17,6 +17,7 @@ import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
 import { openSlackEmulator, type SlackEmulator } from "../emulators/slack/server.ts";
 import { GUILD } from "../platforms/discord/stack.ts";
 import { ADA, GENERAL, isAnswer, settle } from "../platforms/slack/stack.ts";
+import { QUICK } from "../quick.ts";
 
 const ASKS = 24;
 const ADMIN_TOKEN = "an-admin-token-of-this-test";
@@ -64,7 +65,7 @@ async function startMachine(kind: Machine["kind"]): Promise<Machine> {
     // A bot takes one ask at a time, so that the others find work.
     WORKER_CONCURRENCY: kind === "start" ? "1" : "4",
   };
-  const child = spawn(process.execPath, ["src/cli.ts", kind], {
+  const child = spawn(process.execPath, [...QUICK, "src/cli.ts", kind], {
     env: {
       PATH: process.env.PATH ?? "",
       HOME: folder,
@@ -207,7 +208,7 @@ it("a machine that is refused says why without the credential it was refused for
   const wrong = databaseUrl.replace(/:[^:@]+@/, ":a-wrong-password@");
   const file = join(folder, "WRONG_URL");
   await writeFile(file, wrong);
-  const child = spawn(process.execPath, ["src/cli.ts", "worker"], {
+  const child = spawn(process.execPath, [...QUICK, "src/cli.ts", "worker"], {
     env: {
       PATH: process.env.PATH ?? "",
       DATABASE_URL_FILE: file,

@@ -11,6 +11,7 @@ import { EVERYWHERE, OPERATOR } from "../../src/core/saved-command.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
+import { QUICK } from "../quick.ts";
 import { eventually } from "./eventually.ts";
 
 let postgres: PostgresServer;
@@ -21,7 +22,7 @@ const children: ChildProcess[] = [];
 let urls: string[];
 
 async function startBot(databaseUrl: string): Promise<string> {
-  const child = spawn(process.execPath, ["src/cli.ts", "start"], {
+  const child = spawn(process.execPath, [...QUICK, "src/cli.ts", "start"], {
     env: {
       PATH: process.env.PATH ?? "",
       HOME: home,

@@ -11,6 +11,7 @@ import { type DiscordEmulator, openDiscordEmulator } from "../emulators/discord/
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { openSlackEmulator, type SlackEmulator } from "../emulators/slack/server.ts";
 import { buttonId } from "../platforms/discord/stack.ts";
+import { QUICK } from "../quick.ts";
 import { eventually } from "./eventually.ts";
 import { exported as exportedOf, type PersonData } from "./exported.ts";
 import { openRelease01, type Release01, restoreDiscord, restoreSlack } from "./release-0.1.ts";
@@ -38,7 +39,7 @@ for (const kind of ["PGlite", "PostgreSQL"] as const)
       restoreSlack(slack, release.saved.slack);
       restoreDiscord(discord, release.saved.discord);
       home = await mkdtemp(join(tmpdir(), "fewshot-01-home-"));
-      child = spawn(process.execPath, ["src/cli.ts", "start"], {
+      child = spawn(process.execPath, [...QUICK, "src/cli.ts", "start"], {
         env: {
           PATH: process.env.PATH ?? "",
           HOME: home,

@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { QUICK } from "../quick.ts";
 import type { ChildLine, ChildTask } from "./child.ts";
 
 const FILE = fileURLToPath(new URL("./child.ts", import.meta.url));
@@ -19,7 +20,7 @@ export interface Child {
 }
 
 export function startChild(task: ChildTask): Child {
-  const child = spawn(process.execPath, [FILE, JSON.stringify(task)], {
+  const child = spawn(process.execPath, [...QUICK, FILE, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines: ChildLine[] = [];

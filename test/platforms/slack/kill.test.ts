@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
+import { QUICK } from "../../quick.ts";
 import { ADA, GENERAL, isAnswer, settle } from "./stack.ts";
 
 describe("a bot process", { timeout: 90_000 }, () => {
@@ -43,7 +44,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
   async function startBot(
     more: Record<string, string> = {},
   ): Promise<{ child: ChildProcess; output: () => string }> {
-    const child = spawn(process.execPath, ["src/cli.ts", "start"], {
+    const child = spawn(process.execPath, [...QUICK, "src/cli.ts", "start"], {
       env: {
         PATH: process.env.PATH ?? "",
         DATA_DIR: dataDir,
