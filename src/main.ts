@@ -90,6 +90,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       rateLimit: config.RATE_LIMIT,
       admins: new Set(config.ADMINS),
       drafts: config.DRAFTS,
+      drawSeed: String(await store.settleSetting("spot-check-seed", randomBytes(32).toString("base64"))),
       retentionDays: config.RETENTION_DAYS || null,
     };
     const bot = createBot(ports);

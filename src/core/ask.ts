@@ -54,6 +54,8 @@ export interface NewAsk {
   readonly version?: number | null;
   /** True where what is in force answers the text as well, so that it can be compared with `version`. */
   readonly compares?: boolean;
+  /** Whether the answer was drawn for a review, which is decided before there is one; false where it is left out. */
+  readonly isSpotCheck?: boolean;
   /** BCP 47 tag of the asker's language, e.g. "en" or "zh-TW". */
   readonly locale: string;
 }
@@ -204,7 +206,7 @@ export function standingOverride(record: Pick<AskRecord, "overrides">): Override
 }
 
 /** Platforms where an id names the same person in every workspace, so that what a person decides holds in all of them. */
-const GLOBAL_ID_PLATFORMS: ReadonlySet<PlatformName> = new Set(["discord", "slack"]);
+export const GLOBAL_ID_PLATFORMS: ReadonlySet<PlatformName> = new Set(["discord", "slack"]);
 
 /** Whether platform and id alone name the person. */
 export function hasGlobalId({ platform }: Pick<Person, "platform">): boolean {

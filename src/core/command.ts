@@ -11,6 +11,9 @@ export const COMMAND_NAME = /^[a-z0-9][a-z0-9_-]{0,30}$/;
 /** The longest completion anybody may ask for, in tokens. */
 export const MAX_NEW_TOKENS = 512;
 
+/** The rarest that spot checks can be: one answer in so many. */
+const MAX_EVERY = 1_000;
+
 const oneLine = (maxLength: number) =>
   z
     .string()
@@ -94,6 +97,16 @@ export const commandFileSchema = z
       )
       .optional(),
     tests: z.array(exampleSchema).optional().describe("Never shown to the model; check and eval use them."),
+    review: z
+      .strictObject({
+        every: z
+          .int()
+          .min(1)
+          .max(MAX_EVERY)
+          .describe("One answer in so many, drawn at random, is put to a reviewer: a spot check."),
+      })
+      .optional()
+      .describe("Spot checks say how often the answers are right. Off where it is left out."),
     audit: z
       .strictObject({
         favourable: oneLine(60)
@@ -145,6 +158,8 @@ export const commandFileSchema = z
       }
     if (file.scoring && !labels)
       context.addIssue({ code: "custom", path: ["scoring"], message: "scoring needs labels" });
+    if (file.review && !labels)
+      context.addIssue({ code: "custom", path: ["review"], message: "spot checks need labels" });
     if (file.audit?.favourable && !labels?.includes(file.audit.favourable))
       context.addIssue({
         code: "custom",
@@ -183,6 +198,8 @@ export interface Command {
   /** Summaries in other languages, by tag. */
   readonly summaries: Readonly<Record<string, string>>;
   readonly tests: readonly Example[];
+  /** One answer in `every` is a spot check; null for none. */
+  readonly review: { readonly every: number | null };
   readonly audit: { readonly favourable: string | null };
   /** Short hash of the file's content. */
   readonly revision: string;
@@ -216,6 +233,7 @@ export function createCommand(name: string, file: CommandFile, revision: string)
       Object.entries(file.locales ?? {}).map(([tag, { summary }]) => [tag, summary]),
     ),
     tests: file.tests ?? [],
+    review: { every: file.review?.every ?? null },
     audit: { favourable: file.audit?.favourable ?? null },
     revision,
     version: null,

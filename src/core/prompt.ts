@@ -48,6 +48,14 @@ export function settingsFor(command: Command, settings: AskSettings): Generation
   };
 }
 
+/** Whether an ask is answered with the command's own settings. */
+export function hasOwnSettings(command: Command, settings: AskSettings): boolean {
+  const own = settingsFor(command, {});
+  const used = settingsFor(command, settings);
+  const isSame = (Object.keys(own) as (keyof GenerationSettings)[]).every((key) => used[key] === own[key]);
+  return isSame && (settings.examples ?? Number.POSITIVE_INFINITY) >= command.examples.length;
+}
+
 /** Builds the few-shot prompt sent to the model.
  * @param input a person's text, as it was written
  * @throws {BotError} INPUT_TOO_LONG when description and input alone pass the budget

@@ -40,6 +40,8 @@ export interface FlowPorts {
   readonly rateLimit: number;
   /** Keys of the people who may publish everywhere, as `personKey` gives them; nobody where it is left out. */
   readonly admins?: ReadonlySet<string>;
+  /** Draws spot checks; nothing is drawn where it is left out. */
+  readonly drawSeed?: string;
   /** Who may draft commands; all where it is left out. */
   readonly drafts?: "all" | "admins";
   /** Days that asks are kept; null or left out for no limit. */

@@ -12,6 +12,7 @@ const LISTS = [
   "overrides",
   "preferences",
   "versions",
+  "reviews",
 ] as const satisfies readonly ExportItem["list"][];
 
 /** @throws {BotError} STORE_*; from reading the file as well */

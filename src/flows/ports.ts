@@ -17,8 +17,10 @@ import type {
 } from "../core/ask.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import type { PromptTurns } from "../core/prompt.ts";
+import type { Review } from "../core/review.ts";
 import type { PreferenceCount, SavedVersion } from "../core/saved-command.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
+import type { ReviewStore } from "./review/ports.ts";
 import type { VersionStore } from "./versions/ports.ts";
 
 // ---------------------------------------------------------------- Backend
@@ -222,10 +224,12 @@ export type ExportItem =
   | { readonly list: "overrides"; readonly value: Override }
   | { readonly list: "preferences"; readonly value: Preference }
   /** Versions of commands that the person saved. */
-  | { readonly list: "versions"; readonly value: SavedVersion };
+  | { readonly list: "versions"; readonly value: SavedVersion }
+  /** Reviews of the person's words, and those that the person made. */
+  | { readonly list: "reviews"; readonly value: Review };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
-export interface Store extends VersionStore {
+export interface Store extends VersionStore, ReviewStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */
@@ -264,11 +268,11 @@ export interface Store extends VersionStore {
 
   isOptedOut(person: Person): Promise<boolean>;
   setOptedOut(person: Person, optedOut: boolean): Promise<void>;
-  /** All that is stored about a person: asks, then ratings, overrides, preferences and versions. Read a few at a time, as they are asked for.
+  /** All that is stored about a person, list by list. Read a few at a time, as they are asked for.
    * @throws {BotError} STORE_* from the iterator */
   exportPerson(person: Person): AsyncIterable<ExportItem>;
   /** Deletes a person's asks with all that became of them, and the person's own ratings, overrides and preferences on others' asks; takes the
-   * person off the versions of commands that they saved, published or retired. Keeps the opt-out and the commands.
+   * person off versions of commands and off decisions as a reviewer, which stay, as the opt-out does.
    * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction
    * @returns how many asks went */
   erasePerson(person: Person, options: { readonly isPosted: boolean }): Promise<number>;

@@ -31,6 +31,8 @@ const TABLES = {
   ratings: ["ask_id", "platform", "workspace", "person_id"],
   overrides: ["id"],
   preferences: ["ask_id", "platform", "workspace", "person_id"],
+  spot_checks: ["ask_id"],
+  correction_reviews: ["override_id"],
   jobs: ["ask_id"],
   retractions: ["ask_id"],
   opt_outs: ["platform", "workspace", "person_id"],

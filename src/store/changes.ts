@@ -3,7 +3,7 @@
 import type { PlatformName } from "../core/ask.ts";
 import type { Change } from "../flows/ports.ts";
 import type { Listener } from "./database.ts";
-import { CHANGE_CHANNEL, COMMAND_CHANNEL } from "./schema/tables.ts";
+import { CHANGE_CHANNEL, COMMAND_CHANNEL, ROWS_CHANNEL } from "./schema/tables.ts";
 
 const PLATFORMS: readonly PlatformName[] = ["slack", "discord", "web"];
 
@@ -54,5 +54,29 @@ export function createVersionChanges(): VersionChanges {
       return () => listeners.delete(own);
     },
     listener: { channel: COMMAND_CHANNEL, onNotice: notify, onReturn: notify },
+  };
+}
+
+export interface RowChanges {
+  watch(listener: (command: string | null) => void): () => void;
+  readonly listener: Listener;
+}
+
+export function createRowChanges(): RowChanges {
+  const listeners = new Set<(command: string | null) => void>();
+  const notify = (command: string | null) => {
+    for (const listener of listeners) listener(command);
+  };
+  return {
+    watch(listener) {
+      const own = (command: string | null) => listener(command);
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    listener: {
+      channel: ROWS_CHANNEL,
+      onNotice: (command) => notify(command === "" ? null : command),
+      onReturn: () => notify(null),
+    },
   };
 }

@@ -2,7 +2,7 @@
 
 import { BotError } from "../core/errors.ts";
 import type { Store } from "../flows/ports.ts";
-import { createChanges, createVersionChanges } from "./changes.ts";
+import { createChanges, createRowChanges, createVersionChanges } from "./changes.ts";
 import { type Database, type StoreLog, silent } from "./database.ts";
 import { guard, guardItems, toStoreError } from "./faults.ts";
 import { keepLease } from "./jobs/lease.ts";
@@ -14,6 +14,8 @@ import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
 import { createPreferences } from "./queries/preferences.ts";
 import { createPrivacy, exportPerson, findErased } from "./queries/privacy.ts";
+import { createLabelledRows } from "./queries/review/labelled-rows.ts";
+import { createReviews } from "./queries/review/reviews.ts";
 import { createSettings, type Settings } from "./queries/settings.ts";
 import { createVersions } from "./queries/versions.ts";
 import { prepare } from "./schema/prepare.ts";
@@ -66,6 +68,7 @@ async function joinStore(options: {
   const retractions = createQueue(database.kysely, "retractions");
   const changes = createChanges();
   const versionChanges = createVersionChanges();
+  const rowChanges = createRowChanges();
   const workers: JobWorker[] = [];
   const leases: (() => void)[] = [];
   let isClosing: Promise<void> | null = null;
@@ -81,6 +84,7 @@ async function joinStore(options: {
   await database.listen([
     changes.listener,
     versionChanges.listener,
+    rowChanges.listener,
     { channel: JOB_CHANNEL, onNotice: (from) => from !== database.name && onJob(), onReturn },
   ]);
 
@@ -104,6 +108,8 @@ async function joinStore(options: {
       ...createPrivacy({ db, onJob }),
       ...createPreferences(db),
       ...createVersions(db),
+      ...createReviews(db),
+      ...createLabelledRows(db),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);
         await database.vacuum();
@@ -116,6 +122,7 @@ async function joinStore(options: {
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),
     watchVersions: (listener) => versionChanges.watch(listener),
+    watchRows: (listener) => rowChanges.watch(listener),
     async work(processAsk, retract) {
       if (workers.length > 0) throw new BotError("INTERNAL", "work() was called twice on one store");
       startWork({ queue, title: "an ask", process: processAsk, concurrency });

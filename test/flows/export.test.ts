@@ -8,7 +8,7 @@ import type { ExportItem } from "../../src/flows/ports.ts";
 import { readParts } from "../../src/platforms/shared/file-parts.ts";
 import { ada } from "./stack.ts";
 
-const LISTS = ["asks", "ratings", "overrides", "versions"] as const;
+const LISTS = ["asks", "ratings", "overrides", "versions", "reviews"] as const;
 
 /** Items in the order in which a store gives them. */
 const items = fc

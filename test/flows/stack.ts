@@ -58,7 +58,7 @@ export const commands: readonly Command[] = [
   makeCommand("haiku", { experimental: true, requires: { parameters: "1.3B" } }),
 ];
 
-function makeCommand(name: string, changes: object): Command {
+export function makeCommand(name: string, changes: object): Command {
   const file = {
     summary: `What ${name} does`,
     description: `Do ${name}.`,
@@ -107,6 +107,9 @@ export async function openStack(
     platform?: Platform;
     admins?: readonly string[];
     drafts?: "all" | "admins";
+    /** In place of those above. */
+    commands?: readonly Command[];
+    drawSeed?: string;
   } = {},
 ): Promise<Stack> {
   const { rateLimit = 0 } = options;
@@ -127,13 +130,14 @@ export async function openStack(
     backend,
     model: createKnownModel(backend),
     platforms,
-    commands: await openCatalogue({ files: unwatched(commands), store, log }),
+    commands: await openCatalogue({ files: unwatched(options.commands ?? commands), store, log }),
     metrics: noMetrics,
     log,
     now: () => new Date(),
     rateLimit,
     admins: new Set(options.admins),
     drafts: options.drafts ?? ("all" as const),
+    ...(options.drawSeed === undefined ? {} : { drawSeed: options.drawSeed }),
   };
   ports.model.start();
   const bot = createBot(ports);

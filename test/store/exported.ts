@@ -1,6 +1,7 @@
 /** An export as a value. */
 
 import type { AskRecord, Override, Person, Preference, Rating } from "../../src/core/ask.ts";
+import type { Review } from "../../src/core/review.ts";
 import type { SavedVersion } from "../../src/core/saved-command.ts";
 import type { Store } from "../../src/flows/ports.ts";
 
@@ -13,6 +14,7 @@ export interface PersonData {
   readonly overrides: readonly Override[];
   readonly preferences: readonly Preference[];
   readonly versions: readonly SavedVersion[];
+  readonly reviews: readonly Review[];
 }
 
 /** All that a store gives of a person. */
@@ -26,6 +28,7 @@ export async function exported(
     overrides: [] as Override[],
     preferences: [] as Preference[],
     versions: [] as SavedVersion[],
+    reviews: [] as Review[],
   };
   for await (const { list, value } of store.exportPerson(person)) (data[list] as object[]).push(value);
   return data;

@@ -6,8 +6,10 @@
 import type { Answer, Ask, AskRecord, NewAsk } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
+import { hasOwnSettings } from "../../core/prompt.ts";
 import { placeOf } from "../../core/saved-command.ts";
 import type { NoticeView, Waiting } from "../../core/views/view.ts";
+import { isDrawn } from "../../learning/spot-checks/draw.ts";
 import type { FlowPorts, WorkerPorts } from "../context.ts";
 import type { Accepted } from "../outcome.ts";
 import type { Progress } from "../ports.ts";
@@ -23,9 +25,17 @@ export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Acce
   const receivedMs = ports.now().getTime();
   const refused = await checkAsk(ports, newAsk);
   if (refused) return refused;
-  const { ask, isNew } = await ports.store.recordAsk(newAsk);
+  const { ask, isNew } = await ports.store.recordAsk({ ...newAsk, isSpotCheck: isSpotCheck(ports, newAsk) });
   if (isNew) ports.metrics.asked(ask, ports.now().getTime() - receivedMs);
   return { kind: "accepted", ask, isNew };
+}
+
+/** Whether the answer will be reviewed. Drawn are asks of what is in force, with the command's own settings: the others say nothing of it. */
+function isSpotCheck({ commands, drawSeed }: FlowPorts, newAsk: NewAsk): boolean {
+  const command = newAsk.version == null ? commands.find(newAsk.command, placeOf(newAsk)) : null;
+  const every = command?.review.every ?? null;
+  if (command === null || every === null || drawSeed === undefined) return false;
+  return hasOwnSettings(command, newAsk.settings) && isDrawn(drawSeed, newAsk, every);
 }
 
 /** Processes an ask until its answer is shown. Safe to call again at any point.

@@ -48,6 +48,17 @@ export function createAsks(options: {
             .returningAll(),
         )
         .with("job", () => insertJobs("ask", "id", "ask"))
+        .with("drawn", (insert) =>
+          insert
+            .insertInto("spot_checks")
+            .columns(["ask_id"])
+            .expression((drawn) =>
+              drawn
+                .selectFrom("ask")
+                .select("id")
+                .where(sql<SqlBool>`${newAsk.isSpotCheck === true}`),
+            ),
+        )
         .selectFrom("ask")
         .selectAll()
         .executeTakeFirst();

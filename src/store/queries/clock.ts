@@ -22,6 +22,10 @@ export async function mendTimes(db: Kysely<Tables>, log: StoreLog, now: Date): P
     await sql`update ${sql.table(`fewshot.${table}`)} set created_at = ${now} where created_at < ${EARLIEST}`.execute(
       db,
     );
+  for (const table of ["spot_checks", "correction_reviews"])
+    await sql`update ${sql.table(`fewshot.${table}`)} set decided_at = ${now} where decided_at < ${EARLIEST}`.execute(
+      db,
+    );
   for (const table of ["jobs", "retractions"])
     await sql`update ${sql.table(`fewshot.${table}`)} set created_at = now(), due_at = now()
       where created_at < ${EARLIEST}`.execute(db);

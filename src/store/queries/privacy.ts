@@ -7,6 +7,7 @@ import { insertJobs, insertRetractions } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
 import { selectRecords } from "./asks.ts";
 import { storable } from "./json.ts";
+import { forgetReviewer, reviewsOf } from "./review/reviews.ts";
 import { toListedRecord, toOverride, toPreference, toRating } from "./rows.ts";
 import { toVersion } from "./version-rows.ts";
 
@@ -65,6 +66,7 @@ export function createPrivacy({
           .set({ ...NO_PERSON, note: null })
           .where((row) => row.and(actorOf(person)))
           .execute();
+        await forgetReviewer(transaction, person);
         // What was posted of other people's asks shows the erased overrides until it is shown again.
         await transaction
           .with("gone", (gone) =>
@@ -175,6 +177,13 @@ export async function* exportPerson(db: Kysely<Tables>, person: Person): AsyncGe
   for await (const row of inBatches(versions)) {
     id = row.id;
     yield { list: "versions", value: toVersion(row) };
+  }
+  let after = "";
+  for await (const { key, ...value } of inBatches(() =>
+    reviewsOf(db, person, { after, limit: EXPORT_BATCH }),
+  )) {
+    after = key;
+    yield { list: "reviews", value };
   }
 }
 

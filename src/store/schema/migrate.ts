@@ -10,6 +10,7 @@ import { preferences } from "./preferences.ts";
 import { release01 } from "./release-0.1.ts";
 import { release02 } from "./release-0.2.ts";
 import { retractions } from "./retractions.ts";
+import { reviews } from "./reviews.ts";
 import { savedCommands } from "./saved-commands.ts";
 import { SCHEMA, type Tables } from "./tables.ts";
 
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-27-retractions": retractions,
   "2026-11-27-saved-commands": savedCommands,
   "2026-11-27-saved-preferences": preferences,
+  "2026-11-27-spot-checks": reviews,
 };
 
 /** Of all migrations that this release knows, in order. */

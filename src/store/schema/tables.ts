@@ -2,6 +2,7 @@
 
 import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
+import type { CorrectionDecision } from "../../core/review.ts";
 import type { VersionAction, VersionState } from "../../core/saved-command.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
@@ -12,6 +13,8 @@ export const CHANGE_CHANNEL = "fewshot_change";
 export const JOB_CHANNEL = "fewshot_job";
 /** A live version of a command came or went: the command's name. */
 export const COMMAND_CHANNEL = "fewshot_command";
+/** Rows that a command learns from changed: the command's name; empty for any. */
+export const ROWS_CHANNEL = "fewshot_rows";
 
 /** Read as a value, written as JSON text: one form that both drivers take. */
 type JsonColumn<Value> = ColumnType<Value, string, string>;
@@ -157,6 +160,28 @@ export interface CommandEventsTable {
   readonly at: Date;
 }
 
+/** Null until somebody decided, and where that person has erased their data. */
+interface ReviewerColumns {
+  readonly reviewer_platform: string | null;
+  readonly reviewer_workspace: string | null;
+  readonly reviewer_id: string | null;
+  readonly reviewer_name: string | null;
+}
+
+export interface SpotChecksTable extends ReviewerColumns {
+  readonly ask_id: string;
+  /** The right label; null until it is decided, and where none fits. */
+  readonly label: string | null;
+  readonly decided_at: Date | null;
+}
+
+export interface CorrectionReviewsTable extends ReviewerColumns {
+  readonly override_id: string;
+  readonly ask_id: string;
+  readonly decision: CorrectionDecision;
+  readonly decided_at: Date;
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -173,5 +198,7 @@ export interface Tables {
   readonly retractions: RetractionsTable;
   readonly command_versions: CommandVersionsTable;
   readonly command_events: CommandEventsTable;
+  readonly spot_checks: SpotChecksTable;
+  readonly correction_reviews: CorrectionReviewsTable;
   readonly settings: SettingsTable;
 }

@@ -1,0 +1,45 @@
+/** What reviewers decide: whether a drawn answer was right, and what becomes of a correction. Pure. */
+
+import type { Answer, AskRecord, Override } from "./ask.ts";
+
+/** What becomes of a correction: an example or a test of the command, a row that only the classifier head learns from, or nothing. */
+export const CORRECTION_DECISIONS = ["example", "test", "row", "dismissed"] as const;
+export type CorrectionDecision = (typeof CORRECTION_DECISIONS)[number];
+
+/** An answer that was drawn when its ask was stored. */
+export interface SpotCheck {
+  readonly askId: string;
+  readonly command: string;
+  readonly askedAt: Date;
+  /** Without its prompt. Null while there is none, or where the ask failed. */
+  readonly answer: Answer | null;
+  /** What the reviewer found to be right; null while nobody has decided. */
+  readonly decision: SpotCheckDecision | null;
+}
+
+export interface SpotCheckDecision {
+  /** The right label; null where none of the labels fits. */
+  readonly label: string | null;
+  readonly decidedAt: Date;
+}
+
+/** An override that its person allowed to be used, with the ask that it is about. */
+export interface Correction {
+  readonly override: Override;
+  readonly record: AskRecord;
+}
+
+/** One decision as a person's export shows it: of a review of their own words, or one that they made. */
+export interface Review {
+  readonly about: "spot-check" | "correction";
+  readonly askId: string;
+  /** Of a correction. */
+  readonly overrideId: string | null;
+  /** Null while a spot check waits. */
+  readonly decision: "label" | "no-label" | CorrectionDecision | null;
+  /** What was found to be right in a spot check. */
+  readonly label: string | null;
+  readonly decidedAt: Date | null;
+  /** Whether this person decided it. */
+  readonly isOwnDecision: boolean;
+}

@@ -1,0 +1,63 @@
+/** The port to reviews: spot checks, corrections, and the rows that commands learn from. */
+
+import type { AskRecord, Person } from "../../core/ask.ts";
+import type { Correction, CorrectionDecision, SpotCheck } from "../../core/review.ts";
+import type { Scope } from "../../core/saved-command.ts";
+import type { LabelledRows } from "../../learning/rows.ts";
+
+/** What a reviewer looks for. Nothing of people who have opted out is found. */
+export interface ReviewQuery {
+  /** Only asks that were made within it. */
+  readonly scope: Scope;
+  /** Of one command; null for all. */
+  readonly command: string | null;
+  /** Leaves out asks of this person, texts that they wrote and their own overrides; null for none. */
+  readonly except: Person | null;
+  /** Continues behind this ask (spot checks) or override (corrections); null from the newest. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** What became of a decision. */
+export type DecisionOutcome<Decision> =
+  | { readonly kind: "decided" }
+  /** Somebody else decided before. Nothing was changed. */
+  | { readonly kind: "known"; readonly decision: Decision }
+  /** It was erased, withdrawn or expired, or its person has opted out. */
+  | { readonly kind: "gone" };
+
+export interface ReviewStore {
+  /** Spot checks with an answer that wait for a decision, newest first. */
+  waitingSpotChecks(query: ReviewQuery): Promise<readonly AskRecord[]>;
+  /** Overrides that may be used, are not withdrawn and wait for a decision, newest first. */
+  waitingCorrections(query: ReviewQuery): Promise<readonly Correction[]>;
+  /** How many wait of each kind. */
+  countWaiting(
+    query: Pick<ReviewQuery, "scope" | "command" | "except">,
+  ): Promise<{ readonly spotChecks: number; readonly corrections: number }>;
+  /** One spot check, decided or not, with its ask; null when there is none. */
+  findSpotCheck(askId: string): Promise<AskRecord | null>;
+  /** One override that may be used, decided or not; null when there is none. */
+  findCorrection(overrideId: string): Promise<Correction | null>;
+  /** Keeps what is right. The same person may change their decision.
+   * @param check `label` null where none of the labels fits */
+  decideSpotCheck(check: {
+    readonly askId: string;
+    readonly label: string | null;
+    readonly by: Person;
+  }): Promise<DecisionOutcome<string | null>>;
+  decideCorrection(correction: {
+    readonly overrideId: string;
+    readonly decision: CorrectionDecision;
+    readonly by: Person;
+  }): Promise<DecisionOutcome<CorrectionDecision>>;
+  /** Whether somebody else has decided anything about asks within a scope. */
+  hasOtherReviewers(scope: Scope, person: Person): Promise<boolean>;
+  /** All spot checks of a command within a scope, oldest first. */
+  spotChecksOf(command: string, scope: Scope): Promise<readonly SpotCheck[]>;
+  /** Rows that a command learns from: accepted overrides, ratings Right and spot checks, one for each ask, oldest first.
+   * Nothing of people who have opted out. */
+  labelledRows: LabelledRows["of"];
+  /** Calls back with a command's name, or null for any, when its rows may have changed, in whichever process. Returns how to stop. */
+  watchRows(listener: (command: string | null) => void): () => void;
+}

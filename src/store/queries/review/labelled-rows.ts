@@ -1,0 +1,77 @@
+/** The rows that a command learns from, read from asks and what people said about their answers. */
+
+import { type Kysely, sql } from "kysely";
+import { GLOBAL_ID_PLATFORMS } from "../../../core/ask.ts";
+import type { LabelledRow, LabelledRows, RowSource } from "../../../learning/rows.ts";
+import type { Tables } from "../../schema/tables.ts";
+import { storable } from "../json.ts";
+import { isAskUsable, isOverrideUsable, isRatingUsable, isWithin } from "./scope.ts";
+
+/** Of one command; the newest are read. */
+const MAX_ROWS = 10_000;
+
+const GLOBAL = sql.join([...GLOBAL_ID_PLATFORMS].map((name) => sql.lit(name)));
+
+/** Whether whoever overrode the answer wrote the text. */
+const isAuthors = sql`(overrides.platform = asks.platform and overrides.person_id = coalesce(asks.author_id, asks.person_id)
+    and (asks.platform in (${GLOBAL}) or overrides.workspace = coalesce(asks.author_workspace, asks.workspace)))`;
+
+/** The label that the model found likeliest, whether or not it was sure. */
+const GIVEN = sql`coalesce(asks.answer #>> '{scores,0,label}', asks.answer ->> 'label')`;
+
+/**
+ * One row for each ask. What a reviewer found in a spot check counts before an accepted override, and this before a rating Right: were a
+ * spot check a row of another kind as well, what is measured on it would have been learned from it. A rating Right counts where nobody
+ * said otherwise. Corrections that were accepted as an example or a test are in the command itself.
+ */
+export function createLabelledRows(db: Kysely<Tables>): { readonly labelledRows: LabelledRows["of"] } {
+  return {
+    async labelledRows(command, { scope, labels }) {
+      if (labels.length === 0) return [];
+      const { rows } = await sql<{
+        id: string;
+        text: string;
+        label: string;
+        given: string | null;
+        source: RowSource;
+        shown: boolean;
+      }>`select * from (
+          select asks.seq, asks.id, asks.text, ${GIVEN} as given,
+              case when checked.ask_id is not null then 'spot-check' when accepted.value is not null then 'override' else 'right' end as source,
+              case when checked.ask_id is not null then checked.label when accepted.value is not null then accepted.value
+                when said.rights > 0 and said.wrongs = 0 and not said.contradicted then asks.answer ->> 'label' end as label,
+              (checked.ask_id is null and coalesce(accepted.is_authors, false)) as shown
+            from fewshot.asks
+            left join fewshot.spot_checks as checked on checked.ask_id = asks.id and checked.decided_at is not null
+            left join lateral (
+              select value, ${isAuthors} as is_authors from fewshot.overrides
+                join fewshot.correction_reviews on override_id = overrides.id and decision = 'row'
+                where overrides.ask_id = asks.id and ${isOverrideUsable}
+                order by overrides.seq desc limit 1
+            ) as accepted on true
+            left join lateral (
+              select count(*) filter (where value = 'right' and ${isRatingUsable}) as rights,
+                count(*) filter (where value = 'wrong') as wrongs,
+                exists (select from fewshot.overrides where overrides.ask_id = asks.id and withdrawn_at is null
+                  and overrides.value is distinct from asks.answer ->> 'label') as contradicted
+                from fewshot.ratings where ratings.ask_id = asks.id
+            ) as said on true
+            where asks.command = ${storable(command)} and asks.answer is not null and ${isWithin(scope)} and ${isAskUsable}
+              and (checked.ask_id is not null or accepted.value is not null or said.rights > 0)
+            order by asks.seq desc
+        ) as found where label in (${sql.join(labels.map(storable))}) order by seq desc limit ${MAX_ROWS}`.execute(
+        db,
+      );
+      return rows.reverse().map(
+        ({ id, text, label, given, source, shown }): LabelledRow => ({
+          id,
+          text,
+          label,
+          given,
+          source,
+          mayBeShown: shown,
+        }),
+      );
+    },
+  };
+}
