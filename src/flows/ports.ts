@@ -223,7 +223,6 @@ export type ExportItem =
   | { readonly list: "ratings"; readonly value: Rating }
   | { readonly list: "overrides"; readonly value: Override }
   | { readonly list: "preferences"; readonly value: Preference }
-  /** Versions of commands that the person saved. */
   | { readonly list: "versions"; readonly value: SavedVersion }
   /** Reviews of the person's words, and those that the person made. */
   | { readonly list: "reviews"; readonly value: Review };
