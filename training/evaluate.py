@@ -173,6 +173,25 @@ def calibration_error(scores, wanted, bins=10):
     )
 
 
+def pooled_error(rows, bins=10):
+    """Expected calibration error of (share of the best label, whether it is right)."""
+    total = 0
+    for n in range(bins):
+        some = [(share, right) for share, right in rows if min(bins - 1, int(share * bins)) == n]
+        total += abs(sum(right for _, right in some) - sum(share for share, _ in some))
+    return total / len(rows)
+
+
+def error_by_chance(rows, tasks, seed=0, draws=50):
+    """What the mean error of a task would be if every share were exactly how often its label is right: with few rows in ten bins it is
+    not zero. The rows of the tasks follow each other, as many a task."""
+    chance, size, total = random.Random(seed), len(rows) // tasks, 0
+    for _ in range(draws):
+        drawn = [(share, chance.random() < share) for share, _ in rows]
+        total += sum(pooled_error(drawn[n : n + size]) for n in range(0, len(rows), size)) / tasks
+    return total / draws
+
+
 def team_tasks(model, tokenizer, data):
     """Commands of teams with their own labels, never trained on: yields (name, scores, right label numbers)."""
     for name, command, rows in data.team_tasks():
@@ -239,13 +258,21 @@ def measure(model, tokenizer, data, say):
     scores, wanted = tweet_emotions(model, tokenizer, data)
     right, recall = accuracy(scores, wanted), macro_recall(scores, wanted)
     say(f"TweetEval emotion validation, four labels: accuracy {right:.3f}, macro recall {recall:.3f} (n = {len(wanted)})")
-    recalls, errors = [], []
+    recalls, errors, rows = [], [], []
     for name, scores, wanted in team_tasks(model, tokenizer, data):
         recalls.append(macro_recall(scores, wanted)), errors.append(calibration_error(scores, wanted))
+        best = scores.exp().max(1)
+        rows += zip(best.values.tolist(), (best.indices == torch.tensor(wanted)).tolist())
         say(f"team task {name}: macro recall {recalls[-1]:.3f}, calibration error {errors[-1]:.3f} (n = {len(wanted)})")
     say(
-        f"team tasks: mean macro recall {sum(recalls) / len(recalls):.3f}, mean calibration error {sum(errors) / len(errors):.3f}"
+        f"team tasks: mean macro recall {sum(recalls) / len(recalls):.3f}, mean calibration error {sum(errors) / len(errors):.3f} "
+        f"(of a task), {pooled_error(rows):.3f} (of all rows together, n = {len(rows)}), "
+        f"{error_by_chance(rows, len(errors)):.3f} (of a task, if the shares were exactly right)"
     )
+    for least in (0, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
+        kept = [right for share, right in rows if share >= least]
+        right = sum(kept) / max(1, len(kept))
+        say(f"team tasks, answers of {least:.2f} or more: {len(kept)} of {len(rows)}, right {right:.3f} {wilson(right, len(kept))}")
     for plain in (True, False):
         share, n = intents(model, tokenizer, data, count=100, plain=plain)
         names = "own names" if plain else "labels A, B, C"

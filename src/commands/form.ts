@@ -30,7 +30,7 @@ export function toForm({
     ...{ summary, description, input, output },
     labels: (labels ?? []).join("\n"),
     examples: examples.map(writeExample).join("\n"),
-    notSure: scoring.abstainBelow === 0 ? "" : String(Math.round(scoring.abstainBelow * 1000) / 10),
+    notSure: scoring.abstainBelow === null ? "" : String(Math.round(scoring.abstainBelow * 1000) / 10),
   };
 }
 
@@ -56,10 +56,13 @@ export function applyForm(
       if (fault !== null) return { fault };
     }
     if (isChanged("notSure")) {
-      const percent = Number((filled.notSure ?? "").replace(/%/g, "").replace(",", ".").trim());
+      const filledIn = tidy(filled.notSure ?? "");
+      const percent = Number(filledIn.replace(/%/g, "").replace(",", ".").trim());
+      const path = ["scoring", "abstain_below"];
       if (!(percent >= 0 && percent <= 100))
         return { fault: { kind: "not-a-percentage", field: "notSure", line: 1 } };
-      document.setIn(["scoring", "abstain_below"], Math.round(percent * 10) / 1000);
+      if (filledIn !== "") document.setIn(path, Math.round(percent * 10) / 1000);
+      else if (document.hasIn(path)) document.deleteIn(path);
     }
     return { source: document.toString({ lineWidth: 0 }) };
   } catch {

@@ -91,6 +91,8 @@ export interface ModelInfo {
   readonly promptTokens?: number;
   /** Unicode scripts the model was trained on (e.g. ["Latin"]); null when not known to be limited. */
   readonly scripts: readonly string[] | null;
+  /** Below this share of the best label, answers of this model were wrong too often; 0 to 1, null when not measured. */
+  readonly abstainBelow: number | null;
   /** True for the model that ships with the bot. */
   readonly builtin: boolean;
   /** Weights' number type, e.g. "fp32"; null on a server. */

@@ -77,8 +77,10 @@ export const commandFileSchema = z
           .number()
           .min(0)
           .max(1)
-          .default(0.5)
-          .describe('Below this score the answer is "Not sure".'),
+          .optional()
+          .describe(
+            'Below this score the answer is "Not sure"; 0 for never. Default: what the model suggests.',
+          ),
       })
       .optional(),
     requires: z
@@ -191,7 +193,7 @@ export interface Command {
     readonly temperature: number;
     readonly endSequence: string;
   };
-  readonly scoring: { readonly calibration: "contextual" | "none"; readonly abstainBelow: number };
+  readonly scoring: { readonly calibration: "contextual" | "none"; readonly abstainBelow: number | null };
   /** Smallest number of parameters that does this well; null when any model will do. */
   readonly requiredParameters: number | null;
   readonly experimental: boolean;
@@ -225,7 +227,7 @@ export function createCommand(name: string, file: CommandFile, revision: string)
     },
     scoring: {
       calibration: file.scoring?.calibration ?? "none",
-      abstainBelow: file.scoring?.abstain_below ?? 0,
+      abstainBelow: file.scoring?.abstain_below ?? null,
     },
     requiredParameters: file.requires ? parseParameters(file.requires.parameters) : null,
     experimental: file.experimental,

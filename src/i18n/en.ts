@@ -263,7 +263,7 @@ export const en = {
     summary: "Summary, shown in menus",
     input: "Written before the text, e.g. Message",
     output: "Written before the answer, e.g. Team",
-    notSure: "Not sure below, in percent",
+    notSure: "Not sure below, in percent (empty: automatic)",
     save: "Save draft",
     more: "More settings",
     publish: "Publish",

@@ -219,7 +219,7 @@ export const zhTW: Words = {
     summary: "摘要，顯示於選單",
     input: "寫在文字前面的詞，例如 Message",
     output: "寫在答案前面的詞，例如 Team",
-    notSure: "低於多少百分比時回答「不確定」",
+    notSure: "低於多少百分比時回答「不確定」（留空：自動）",
     save: "儲存草稿",
     more: "更多設定",
     publish: "發布",

@@ -109,7 +109,7 @@ describe("a form of a command", () => {
     });
     expect(commandOf(fill(SOURCE, { examples: "", notSure: "" }))).toMatchObject({
       examples: [],
-      scoring: { abstainBelow: 0 },
+      scoring: { abstainBelow: null },
     });
   });
 

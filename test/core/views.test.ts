@@ -35,6 +35,7 @@ const answer: Answer = {
     revision: "r",
     contextTokens: 100,
     scripts: null,
+    abstainBelow: null,
     builtin: false,
     dtype: null,
   },

@@ -208,6 +208,36 @@ describe("an ask", () => {
     for (const answer of answers) expect(answer).toMatchObject({ label: "B", calibrated: true });
     expect(backend.score).toHaveBeenCalledTimes(2 + 3);
   });
+
+  it.each([
+    // The command's own threshold, the model's, and whether a share of 0.6 is enough.
+    [null, null, true],
+    [null, 0.65, false],
+    [null, 0.6, true],
+    [0, 0.65, true],
+    [0.5, 0.65, true],
+    [0.7, null, false],
+  ] as const)(
+    "with a threshold of %j in the command and %j of the model, a share of 0.6 is an answer: %j",
+    async (own, suggested, isAnswer) => {
+      const { createResponder } = await import("../../src/flows/asks/respond.ts");
+      const { commands } = await import("./stack.ts");
+      const backend = createScriptedBackend();
+      const model = await backend.describe();
+      backend.describe.mockResolvedValue({ ...model, abstainBelow: suggested });
+      backend.score.mockResolvedValue(scoring([0.6, 0.4]));
+      const command = {
+        ...commands[0],
+        labels: ["A", "B"],
+        scoring: { calibration: "none" as const, abstainBelow: own },
+      } as (typeof commands)[0];
+      expect(await createResponder(backend)({ command, text: "fine", settings: {} })).toMatchObject({
+        label: isAnswer ? "A" : null,
+        doubt: isAnswer ? null : "below-threshold",
+        abstainBelow: own ?? suggested ?? 0,
+      });
+    },
+  );
 });
 
 describe("an ask is refused, and nothing of it is kept, when", () => {

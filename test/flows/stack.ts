@@ -26,6 +26,7 @@ const model: ModelInfo = {
   revision: "r0",
   contextTokens: 2000,
   scripts: ["Latin"],
+  abstainBelow: null,
   builtin: false,
   dtype: "fp32",
 };

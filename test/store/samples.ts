@@ -42,6 +42,7 @@ export const answer: Answer = {
     revision: "abc",
     contextTokens: 512,
     scripts: ["Latin"],
+    abstainBelow: null,
     builtin: true,
     dtype: "fp32",
   },

@@ -157,7 +157,13 @@ interface Assembly {
 
 function assemble({ question, prompt, model, backend, found }: Assembly): Answer {
   const { command, text, settings } = question;
-  const doubt = findDoubt(command, found, model.scripts !== null && isMostlyOutside(text, model.scripts));
+  const threshold = command.scoring.abstainBelow ?? model.abstainBelow ?? 0;
+  const doubt = findDoubt(
+    command,
+    found,
+    threshold,
+    model.scripts !== null && isMostlyOutside(text, model.scripts),
+  );
   return {
     label: doubt === null ? found.label : null,
     text: found.text,
@@ -165,7 +171,7 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
     doubt,
     method: found.method,
     calibrated: found.calibrated,
-    abstainBelow: command.labels ? command.scoring.abstainBelow : null,
+    abstainBelow: command.labels ? threshold : null,
     prompt: backend.showPrompt?.(parts(prompt)) ?? prompt.full,
     examplesUsed: prompt.examplesUsed,
     examplesDropped: prompt.examplesDropped,
@@ -182,12 +188,12 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
   };
 }
 
-function findDoubt(command: Command, found: Found, isUnseenScript: boolean): Doubt | null {
+function findDoubt(command: Command, found: Found, threshold: number, isUnseenScript: boolean): Doubt | null {
   if (!command.labels) return found.text === "" ? "empty" : isUnseenScript ? "unseen-script" : null;
   if (isUnseenScript) return "unseen-script";
   if (found.label === null) return "outside-labels";
   const best = found.scores?.[0]?.score ?? 1;
-  return best < command.scoring.abstainBelow ? "below-threshold" : null;
+  return best < threshold ? "below-threshold" : null;
 }
 
 function parts(prompt: Prompt): PromptParts {

@@ -200,6 +200,7 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
     // Without what every prompt begins with.
     contextTokens: folder.context - tokenizer.begin.length,
     scripts: folder.scripts,
+    abstainBelow: folder.abstainBelow,
     builtin: found.isBuiltin,
     dtype: runtime === "wasm" ? `${folder.dtype} in WebAssembly` : folder.dtype,
   };

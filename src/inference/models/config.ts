@@ -22,6 +22,7 @@ export interface ModelConfig {
   /** As the project's own models say; null in others. */
   readonly revision: string | null;
   readonly scripts: readonly string[] | null;
+  readonly abstainBelow: number | null;
 }
 
 /** A larger number of positions is a mistake. */
@@ -64,7 +65,13 @@ const configSchema = sizesSchema.extend({
   is_encoder_decoder: z.boolean().nullish(),
   /** Models that also take pictures keep their text part's sizes here. */
   text_config: sizesSchema.nullish(),
-  fewshot: z.object({ revision: z.string().optional(), scripts: z.array(z.string()).optional() }).optional(),
+  fewshot: z
+    .object({
+      revision: z.string().optional(),
+      scripts: z.array(z.string()).optional(),
+      abstain_below: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
 });
 
 const generationSchema = z.looseObject({ eos_token_id: endSchema });
@@ -105,6 +112,7 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
     endTokens: [sizes.eos_token_id ?? [], generation.eos_token_id ?? []].flat(),
     revision: config.fewshot?.revision ?? null,
     scripts: config.fewshot?.scripts ?? null,
+    abstainBelow: config.fewshot?.abstain_below ?? null,
   };
 }
 

@@ -133,6 +133,7 @@ function toInfo(model: string, facts: ServerFacts): ModelInfo {
     contextTokens: facts.contextTokens ?? CONTEXT_TOKENS,
     ...(facts.promptTokens ? { promptTokens: facts.promptTokens } : {}),
     scripts: null,
+    abstainBelow: null,
     builtin: false,
     dtype: facts.dtype ?? null,
   };

@@ -38,6 +38,7 @@ const one = z.looseObject({
       revision: z.string().default("unknown"),
       contextTokens: count,
       scripts: z.array(z.string()).nullable().default(null),
+      abstainBelow: z.number().nullable().default(null),
       builtin: z.boolean().default(false),
       dtype: words,
     })

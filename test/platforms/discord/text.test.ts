@@ -231,6 +231,7 @@ function recordOf({ text, answer, reason }: { text: string; answer: string; reas
         revision: "r",
         contextTokens: 2048,
         scripts: null,
+        abstainBelow: null,
         builtin: false,
         dtype: null,
       },

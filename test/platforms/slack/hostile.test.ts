@@ -269,6 +269,7 @@ function recordOf(text: string, output: string, name: string): AskRecord {
       revision: "r",
       contextTokens: 10,
       scripts: null,
+      abstainBelow: null,
       builtin: false,
       dtype: null,
     },
