@@ -15,11 +15,12 @@ import type {
   Rating,
   RatingValue,
 } from "../core/ask.ts";
-import type { ErrorCode } from "../core/errors.ts";
 import type { PromptTurns } from "../core/prompt.ts";
 import type { Review } from "../core/review.ts";
 import type { PreferenceCount, SavedVersion } from "../core/saved-command.ts";
+import type { Seen } from "../core/seen.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
+import type { BackendState } from "./backend-state.ts";
 import type { ReviewStore } from "./review/ports.ts";
 import type { VersionStore } from "./versions/ports.ts";
 
@@ -75,6 +76,8 @@ export interface ScoreRequest extends RequestOptions {
   readonly prompt: PromptParts;
   /** At least two continuations without their leading space, e.g. ["Positive", "Negative"]; scored as " Positive" … */
   readonly labels: readonly string[];
+  /** Whether `seen` is wanted too. */
+  readonly wantsSeen?: boolean;
 }
 
 export interface Scoring {
@@ -82,19 +85,9 @@ export interface Scoring {
   readonly logprobs: readonly number[];
   /** False where only the token that each label begins with was weighed; whole labels where it is left out. */
   readonly isExact?: boolean;
+  /** Only where it was wanted; left out by a server, which gives no such thing. */
+  readonly seen?: Seen;
   readonly usage: Usage;
-}
-
-/** What is known of a model server from the calls made so far. */
-export interface BackendState {
-  /** Whether the last call reached a server that works; null before the first. */
-  readonly isReachable: boolean | null;
-  /** Why it does not work; left out while it does. */
-  readonly fault?: ErrorCode | undefined;
-  /** `open`: the server failed several times in a row and is not asked for a while; `half-open`: one call tries it again. */
-  readonly breaker: "closed" | "open" | "half-open";
-  /** The way that gave the last label scores, e.g. "echo"; null while labels are generated and matched. */
-  readonly scoring: string | null;
 }
 
 /** Runs one model. */

@@ -4,7 +4,7 @@ import { createCurvature, without } from "./curvature.ts";
 import { fitLogistic, type Linear, predict, type Task } from "./logistic.ts";
 
 /** Strengths of the penalty that are tried, strongest first. */
-export const PENALTIES = [1_000, 100, 10, 1];
+const PENALTIES = [1_000, 100, 10, 1];
 const FOLDS = 5;
 /** A gradient this small leaves the first two digits of a probability as they are. */
 const TOLERANCE = 1e-3;

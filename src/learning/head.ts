@@ -1,16 +1,24 @@
 /** The classifier head: how texts become features, how it is trained, and what it says. Pure. */
 
+import type { Seen } from "../core/seen.ts";
 import { type CrossFit, crossFit, groupByText } from "./cross-fit.ts";
 import { fitLogistic, type Linear, normalise, type Task } from "./logistic.ts";
 import { type FeatureRow, toCoordinates } from "./low-rank.ts";
-import { type Rarity, rarityOf, TEXT_COLUMNS, textFeatures } from "./text-features.ts";
+import {
+  joinRows,
+  type Rarity,
+  rarityOf,
+  type SparseRow,
+  TEXT_COLUMNS,
+  textFeatures,
+} from "./text-features.ts";
 import { dot } from "./vectors.ts";
 
-/** One text as the model sees it. */
+/** One text as the model sees it after the prompt. */
 export interface SeenText {
   readonly text: string;
-  /** The model's state after the prompt; empty for a model that gives none. */
-  readonly state: ArrayLike<number>;
+  /** Null for a model that gives labels' scores alone. */
+  readonly seen: Seen | null;
   /** The prompt's log-probability of each label. */
   readonly logprobs: readonly number[];
 }
@@ -30,10 +38,11 @@ export interface Training {
 }
 
 export interface Head {
-  /** Of the state's numbers, in the rows that were learned from. */
+  /** Of the state's numbers, in the rows that were learned from; empty for a model without states. */
   readonly means: Float64Array;
   readonly deviations: Float64Array;
   readonly rarity: Rarity;
+  /** Weights of the state's numbers, then of TEXT_COLUMNS columns of the text, then of TOKEN_COLUMNS columns of likely tokens. */
   readonly linear: Linear;
   readonly penalty: number;
 }
@@ -44,6 +53,12 @@ export interface Trained {
   readonly heldOut: readonly (readonly number[])[] | null;
 }
 
+/** Columns that tokens are dealt to. */
+const TOKEN_COLUMNS = 2 ** 12;
+const SPARSE_COLUMNS = TEXT_COLUMNS + TOKEN_COLUMNS;
+/** For a model without states, text and tokens have the scale that they have beside a state of so many numbers. */
+const SCALE_WITHOUT_STATE = 256;
+
 /** Trains a head on rows of the same model, prompt and labels.
  * @throws {RangeError} without a row that counts */
 export function trainHead({ rows, labelCount, penalty }: Training): Trained {
@@ -51,7 +66,7 @@ export function trainHead({ rows, labelCount, penalty }: Training): Trained {
   const scaling = { ...standardise(rows), rarity: rarityOf(rows.map(({ text }) => text)) };
   const coordinates = toCoordinates(
     rows.map((row) => featuresOf(row, scaling)),
-    TEXT_COLUMNS,
+    SPARSE_COLUMNS,
   );
   const task: Task = {
     rows: coordinates.rows,
@@ -63,7 +78,7 @@ export function trainHead({ rows, labelCount, penalty }: Training): Trained {
   const found = penalty === undefined ? crossFit(task, groupByText(rows.map(({ text }) => text))) : null;
   const chosen = penalty ?? (found as CrossFit).penalty;
   const { weights, biases } = fitLogistic(task, { penalty: chosen });
-  const columns = scaling.means.length + TEXT_COLUMNS;
+  const columns = scaling.means.length + SPARSE_COLUMNS;
   const linear = { weights: new Float64Array(labelCount * columns), biases: biases.slice() };
   const rank = weights.length / labelCount;
   for (let label = 0; label < labelCount; label++)
@@ -81,8 +96,10 @@ export function applyHead(head: Head, seen: SeenText): number[] {
   const columns = weights.length / biases.length;
   const scores = biases.map((bias, label) => {
     let sum = bias + dot(dense, weights, label * columns);
-    for (const [at, column] of sparse.columns.entries())
-      sum += (sparse.values[at] as number) * (weights[label * columns + dense.length + column] as number);
+    for (let at = 0; at < sparse.columns.length; at++)
+      sum +=
+        (sparse.values[at] as number) *
+        (weights[label * columns + dense.length + (sparse.columns[at] as number)] as number);
     return sum;
   });
   normalise(scores, seen.logprobs);
@@ -92,24 +109,43 @@ export function applyHead(head: Head, seen: SeenText): number[] {
 type Scaling = Pick<Head, "means" | "deviations" | "rarity">;
 
 /** The state in standard deviations, and the text's words and pieces, which count as much as the state does. */
-function featuresOf({ text, state }: SeenText, { means, deviations, rarity }: Scaling): FeatureRow {
+function featuresOf({ text, seen }: SeenText, { means, deviations, rarity }: Scaling): FeatureRow {
+  const state = seen?.kind === "state" ? seen.values : [];
   const dense = Float64Array.from(
     means,
-    (mean, at) => ((state[at] as number) - mean) / (deviations[at] as number),
+    (mean, at) => ((state[at] ?? mean) - mean) / (deviations[at] as number),
   );
-  return { dense, sparse: textFeatures(text, rarity, Math.sqrt(Math.max(1, means.length))) };
+  const scale = Math.sqrt(means.length || SCALE_WITHOUT_STATE);
+  const words = textFeatures(text, rarity, scale);
+  return { dense, sparse: seen?.kind === "tokens" ? joinRows(words, tokenFeatures(seen, scale)) : words };
+}
+
+/** How much likelier each token is than the least likely one that was given, as a row of length `scale`. */
+function tokenFeatures({ tokens, logprobs }: Extract<Seen, { kind: "tokens" }>, scale: number): SparseRow {
+  const least = Math.min(...logprobs);
+  const sums = new Map<number, number>();
+  for (const [at, token] of tokens.entries()) {
+    const column = TEXT_COLUMNS + (token % TOKEN_COLUMNS);
+    sums.set(column, (sums.get(column) ?? 0) + (logprobs[at] as number) - least);
+  }
+  const columns = Uint32Array.from(sums.keys()).sort();
+  const values = Float64Array.from(columns, (column) => sums.get(column) as number);
+  const length = Math.sqrt(dot(values, values)) || 1;
+  return { columns, values: values.map((value) => (scale * value) / length) };
 }
 
 function standardise(rows: readonly TrainingRow[]): Pick<Head, "means" | "deviations"> {
-  const size = rows[0]?.state.length ?? 0;
+  const states = rows.flatMap(({ seen }) => (seen?.kind === "state" ? [seen.values] : []));
+  const size = states[0]?.length ?? 0;
   const means = new Float64Array(size);
-  const deviations = new Float64Array(size);
-  for (const { state } of rows)
-    for (let at = 0; at < size; at++) means[at] = (means[at] as number) + (state[at] as number) / rows.length;
-  for (const { state } of rows)
+  const variances = new Float64Array(size);
+  for (const state of states)
     for (let at = 0; at < size; at++)
-      deviations[at] =
-        (deviations[at] as number) + ((state[at] as number) - (means[at] as number)) ** 2 / rows.length;
+      means[at] = (means[at] as number) + (state[at] as number) / states.length;
+  for (const state of states)
+    for (let at = 0; at < size; at++)
+      variances[at] =
+        (variances[at] as number) + ((state[at] as number) - (means[at] as number)) ** 2 / states.length;
   // What never differs says nothing, whatever it is divided by.
-  return { means, deviations: deviations.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
+  return { means, deviations: variances.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
 }

@@ -59,6 +59,14 @@ export function textFeatures(text: string, rarity: Rarity, scale = 1): SparseRow
   return { columns, values: Float64Array.from(columns, (column) => sum.get(column) as number) };
 }
 
+/** Two rows as one, where all columns of the second are higher. */
+export function joinRows(low: SparseRow, high: SparseRow): SparseRow {
+  return {
+    columns: Uint32Array.from([...low.columns, ...high.columns]),
+    values: Float64Array.from([...low.values, ...high.values]),
+  };
+}
+
 /** How alike two texts are, 0 to 1: the cosine of their rows. */
 export function similarity(one: SparseRow, other: SparseRow): number {
   const lengths = Math.sqrt(dot(one.values, one.values) * dot(other.values, other.values));

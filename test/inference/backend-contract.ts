@@ -1,6 +1,7 @@
 /** What every backend keeps to, whatever runs the model. A backend's test calls it with a way to open one. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Seen } from "../../src/core/seen.ts";
 import type { Backend, CompletionRequest } from "../../src/flows/ports.ts";
 import { PROTOCOLS } from "../../src/inference/server/protocols/index.ts";
 
@@ -70,6 +71,24 @@ export function backendContract({ title, open }: BackendDescriptor): void {
         expect(logprob).toBeCloseTo(scoring.logprobs[at] as number, 4);
     });
 
+    it("gives what a classifier head reads beside the same scores, where it can and it is wanted", async () => {
+      const plain = await backend.score({ prompt, labels });
+      expect(plain?.seen).toBeUndefined();
+      const wanted = await backend.score({ prompt, labels, wantsSeen: true });
+      for (const [at, logprob] of (plain?.logprobs ?? []).entries())
+        expect(wanted?.logprobs[at]).toBeCloseTo(logprob, 4);
+      // One label begins another: the model is then asked for all tokens' scores.
+      const nested = [...labels, `${labels[0]} indeed`];
+      const [alone, ...others] = await Promise.all(
+        [labels, nested, labels].map((set) => backend.score({ prompt, labels: set, wantsSeen: true })),
+      );
+      const numbers = readSeen(alone?.seen);
+      expect(numbers.every(Number.isFinite)).toBe(true);
+      for (const other of [wanted, ...others])
+        for (const [at, value] of readSeen(other?.seen).entries())
+          expect(value).toBeCloseTo(numbers[at] as number, 2);
+    });
+
     it("answers many that come at once, each its own", async () => {
       const texts = await Promise.all(
         [2, 4, 6, 8].map((maxNewTokens) => backend.complete({ ...request, maxNewTokens })),
@@ -89,4 +108,10 @@ export function backendContract({ title, open }: BackendDescriptor): void {
       expect((await backend.complete(request)).text).toEqual(expect.any(String));
     });
   });
+}
+
+/** Numbers of what is seen that can be set beside each other; of the likeliest tokens only the first, whose places don't change by rounding. */
+function readSeen(seen: Seen | undefined): number[] {
+  if (seen === undefined) return [];
+  return seen.kind === "state" ? [...seen.values] : [seen.tokens.length, seen.logprobs[0] as number];
 }

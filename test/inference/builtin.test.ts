@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { loadCommands } from "../../src/commands/load.ts";
 import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
 import { buildPrompt } from "../../src/core/prompt.ts";
+import type { Seen } from "../../src/core/seen.ts";
 import { openOnnxBackend } from "../../src/inference/engine/backend.ts";
 
 const backend = openOnnxBackend({ model: "builtin", cacheDir: ".cache/models" });
@@ -54,6 +55,22 @@ describe("the built-in model", () => {
         if (label !== side) wrong.push(`${text}: ${label}`);
       }
     expect(wrong).toEqual([]);
+  });
+
+  it("gives its state after the prompt, which is another for another text", async () => {
+    const prompt = { prefix: "Choose the label.\nMessage:", text: " the parcel is late\nLabel:" };
+    const other = { ...prompt, text: " I want my money back\nLabel:" };
+    const [one, same, two] = await Promise.all(
+      [prompt, prompt, other].map((asked) =>
+        backend.score({ prompt: asked, labels: ["Delivery", "Refund"], wantsSeen: true }),
+      ),
+    );
+    const valuesOf = (seen: Seen | undefined) => (seen?.kind === "state" ? [...seen.values] : []);
+    expect(valuesOf(one?.seen)).toHaveLength(296);
+    const distance = (left: number[], right: number[]) =>
+      Math.max(...left.map((value, at) => Math.abs(value - (right[at] as number))));
+    expect(distance(valuesOf(one?.seen), valuesOf(same?.seen))).toBeLessThan(1e-3);
+    expect(distance(valuesOf(one?.seen), valuesOf(two?.seen))).toBeGreaterThan(0.1);
   });
 
   it("distinguishes labels that are words for people, as languages are, and copies them from the examples", async () => {

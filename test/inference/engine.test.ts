@@ -241,7 +241,10 @@ describe("scores of a broken export", () => {
     const session = await openSession(await readModelFolder(TINY), 1);
     const logits = () => new Float32Array(600).fill(Number.NaN);
     const pick = () => [Number.NaN, Number.NaN];
-    const nan: ModelSession = { ...session, run: async () => ({ logits, pick, cache: null }) };
+    const nan: ModelSession = {
+      ...session,
+      run: async () => ({ logits, pick, state: () => null, cache: null }),
+    };
     const task = { prefix: toPrefix([]), text: [1, 2], labels: [[3], [4]] };
     await expect(scoreTasks(nan, createPrefixCache(nan, 1e6), [task])).rejects.toMatchObject({
       code: "BACKEND_MALFORMED",

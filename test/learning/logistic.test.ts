@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { crossFit, groupByText } from "../../src/learning/cross-fit.ts";
 import { fitLogistic, predict, type Task } from "../../src/learning/logistic.ts";
 import { toCoordinates } from "../../src/learning/low-rank.ts";
-import { rarityOf, textFeatures } from "../../src/learning/text-features.ts";
+import { rarityOf, similarity, textFeatures } from "../../src/learning/text-features.ts";
 
 const expected = JSON.parse(readFileSync("test/fixtures/learning/expected.json", "utf8"));
 const rows: Float64Array[] = expected.features.map((row: number[]) => Float64Array.from(row));
@@ -120,6 +120,16 @@ describe("the text's features", () => {
         );
         expect(product).toBeCloseTo(expected.products[one][two], 6);
       }
+  });
+
+  it("say which texts are alike", () => {
+    const rarity = rarityOf(expected.texts);
+    const row = (text: string) => textFeatures(text, rarity);
+    expect(similarity(row("我的包裹還沒到"), row("我的包裹還沒到!"))).toBeCloseTo(1, 10);
+    expect(similarity(row("The parcel is late"), row("late parcels"))).toBeGreaterThan(
+      similarity(row("The parcel is late"), row("charged twice")),
+    );
+    expect(similarity(row("?"), row("The parcel"))).toBe(0);
   });
 
   it("are none for a text without letters and digits", () => {

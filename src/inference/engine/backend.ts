@@ -119,7 +119,10 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       const { folder, encoder, engine, prefix, prefixTokens, text } = await encode(request);
       const labels = request.labels.map((label) => encoder.encodeLabel(label));
       checkLength(folder, prefixTokens + text.length + Math.max(...labels.map((label) => label.length)));
-      const result = await engine.run({ kind: "score", prefix, text, labels }, request);
+      const result = await engine.run(
+        { kind: "score", prefix, text, labels, wantsSeen: request.wantsSeen === true },
+        request,
+      );
       if (result.kind !== "scored") throw new BotError("INTERNAL", "the engine answered a score with a text");
       const usage = {
         promptTokens: prefixTokens + text.length,
@@ -127,7 +130,7 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
         newTokens: 0,
         durationMs: result.durationMs,
       };
-      return { logprobs: result.logprobs, usage };
+      return { logprobs: result.logprobs, ...(result.seen ? { seen: result.seen } : {}), usage };
     },
     async complete(request) {
       const { folder, engine, prefix, prefixTokens, text } = await encode(request);

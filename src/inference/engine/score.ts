@@ -5,9 +5,11 @@
  * longer, which small models would make it. Where one label begins another, it has what the longer one leaves.
  */
 
+import type { Seen } from "../../core/seen.ts";
 import type { BatchResult } from "./graph/graph.ts";
 import type { ModelSession } from "./graph/session.ts";
 import { type Prefix, type PrefixCache, toPrefix } from "./prefix-cache.ts";
+import { likeliestTokens } from "./text/likeliest.ts";
 import { notANumber } from "./text/sampling.ts";
 
 export interface ScoreTask {
@@ -15,6 +17,15 @@ export interface ScoreTask {
   readonly text: readonly number[];
   /** Tokens of each label as it continues the prompt. */
   readonly labels: readonly (readonly number[])[];
+  /** Whether what the model sees after the prompt is wanted too. */
+  readonly wantsSeen?: boolean;
+}
+
+export interface Scored {
+  /** One number a label; they sum to one over a set of different labels. */
+  readonly logprobs: readonly number[];
+  /** Null unless wanted. */
+  readonly seen: Seen | null;
 }
 
 /** A place where labels differ: what they share before it, and how they may continue. */
@@ -39,14 +50,14 @@ interface Row {
   readonly path: readonly number[];
 }
 
-/** Log-probabilities, one array a task, one number a label; they sum to one over a set of different labels.
+/** Scores the labels of each task.
  * @param tasks all with the same prefix
  * @throws {BotError} BACKEND_MALFORMED when the model gives NaN */
 export async function scoreTasks(
   session: ModelSession,
   cache: PrefixCache,
   tasks: readonly ScoreTask[],
-): Promise<number[][]> {
+): Promise<Scored[]> {
   const prefix = tasks[0]?.prefix ?? toPrefix([]);
   const forks = tasks.map(({ labels }) => forksOf(labels));
   const rows = tasks.flatMap((task, index) => rowsOf(task, forks[index] ?? new Map(), index));
@@ -54,8 +65,12 @@ export async function scoreTasks(
   rows.sort((a, b) => a.tokens.length - b.tokens.length);
   /** Log-probability of a step: from a stem to a token, or to the label's end. */
   const found = tasks.map(() => new Map<string, number>());
+  const seen: (Seen | null)[] = tasks.map(() => null);
+  const wantsSeen = tasks.some((task) => task.wantsSeen);
   const all = forks.flatMap((ways) => [...ways.values()]);
-  const only = all.some(({ mayEnd }) => mayEnd) ? undefined : all.flatMap(({ next }) => next);
+  // Without states, what is seen are the likeliest of all tokens.
+  const needsAll = all.some(({ mayEnd }) => mayEnd) || (wantsSeen && !session.givesStates);
+  const only = needsAll ? undefined : all.flatMap(({ next }) => next);
   const maxRows = cache.maxRows(prefix);
   for (let at = 0; at < rows.length; at += maxRows) {
     const batch = rows.slice(at, at + maxRows);
@@ -66,8 +81,10 @@ export async function scoreTasks(
       keep,
       ...(only ? { only } : {}),
       wantsCache: false,
+      wantsStates: wantsSeen,
     });
-    for (const [index, { task, path }] of batch.entries())
+    for (const [index, { task, path }] of batch.entries()) {
+      if (tasks[task]?.wantsSeen) seen[task] ??= seeAt({ result, row: index, fromEnd: path.length });
       for (let depth = 0; depth <= path.length; depth++) {
         const fork = forks[task]?.get(path.slice(0, depth).join());
         if (fork)
@@ -77,15 +94,23 @@ export async function scoreTasks(
             found[task] as Map<string, number>,
           );
       }
+    }
   }
-  return tasks.map(({ labels }, index) =>
-    labels.map((label) => {
+  return tasks.map(({ labels }, index) => ({
+    logprobs: labels.map((label) => {
       let sum = 0;
       for (let depth = 0; depth <= label.length; depth++)
         sum += found[index]?.get(stepOf(label.slice(0, depth), label[depth])) ?? 0;
       return sum;
     }),
-  );
+    seen: seen[index] ?? null,
+  }));
+}
+
+/** The state at a place, else the likeliest tokens there. A copy: the run's outputs are not kept. */
+function seeAt({ result, row, fromEnd }: Place): Seen {
+  const state = result.state(row, fromEnd);
+  return state ? { kind: "state", values: state.slice() } : likeliestTokens(result.logits(row, fromEnd));
 }
 
 const stepOf = (stem: readonly number[], token: number | undefined) => `${stem.join()}>${token ?? ""}`;

@@ -16,6 +16,8 @@ export interface Batch extends Rows {
   readonly only?: readonly number[];
   /** Whether the result is to hold the next cache. */
   readonly wantsCache: boolean;
+  /** Whether states will be asked for; left out for no. */
+  readonly wantsStates?: boolean;
 }
 
 export interface BatchResult {
@@ -24,6 +26,8 @@ export interface BatchResult {
   logits(row: number, fromEnd: number): Float32Array;
   /** Logits of some tokens at such a position, in their order. */
   pick(row: number, fromEnd: number, tokens: readonly number[]): number[];
+  /** The state at such a position, a view of the run's output; null where the graph gives none, or where none was wanted. */
+  state(row: number, fromEnd: number): Float32Array | null;
   /** Of old and new tokens together; null unless asked for. */
   readonly cache: KvCache | null;
 }
@@ -31,6 +35,9 @@ export interface BatchResult {
 /** A graph that gives logits of all positions gets at most as many tokens at once as fill this. */
 const MAX_LOGITS_BYTES = 64 * 2 ** 20;
 const MIN_CHUNK_TOKENS = 16;
+
+/** The output that holds states. */
+const STATES = "last_hidden_state";
 
 /** How a graph is to be run, as far as it is known. */
 export interface RunMode {
@@ -96,6 +103,7 @@ export function createGraph(parts: GraphParts): Graph {
     return {
       logits: (_, fromEnd) => find(fromEnd).result.logits(0, find(fromEnd).own),
       pick: (_, fromEnd, tokens) => find(fromEnd).result.pick(0, find(fromEnd).own, tokens),
+      state: (_, fromEnd) => find(fromEnd).result.state(0, find(fromEnd).own),
       cache: batch.wantsCache ? cache : null,
     };
   }
@@ -129,10 +137,11 @@ async function runOnce(
   const kept = signature.keep ? Math.min(width, keep + width - Math.min(...lengths)) : width;
   const readsStates = only !== undefined && mode.givesStates;
   if (readsStates) await states.learn(only);
-  const answers = readsStates ? "last_hidden_state" : "logits";
+  const answers = readsStates ? STATES : "logits";
+  const wantsBoth = batch.wantsStates === true && mode.givesStates && !readsStates;
   const output = await session.run(
     makeFeeds(batch, { keep: readsStates ? -kept : kept, side: mode.side ?? "left" }),
-    [answers, ...(wantsCache ? signature.cacheOutputs : [])],
+    [answers, ...(wantsBoth ? [STATES] : []), ...(wantsCache ? signature.cacheOutputs : [])],
   );
   const tensor = output[answers] as Tensor;
   const [, stride = kept, size = folder.vocabulary] = tensor.dims;
@@ -141,10 +150,14 @@ async function runOnce(
       `${folder.onnxFile} knows ${size} tokens, config.json says vocab_size ${folder.vocabulary}`,
     );
   const values = toFloat32(tensor);
+  const placeOf = (row: number, fromEnd: number) =>
+    row * stride + (stride - width) + (lengths[row] ?? 0) - 1 - fromEnd;
   const valuesAt = (row: number, fromEnd: number) => {
-    const at = row * stride + (stride - width) + (lengths[row] ?? 0) - 1 - fromEnd;
+    const at = placeOf(row, fromEnd);
     return values.subarray(at * size, (at + 1) * size);
   };
+  const stateTensor = wantsBoth ? (output[STATES] as Tensor) : null;
+  const stateValues = stateTensor && toFloat32(stateTensor);
   return {
     logits(row, fromEnd) {
       if (only) throw new BotError("INTERNAL", "all logits were asked of a run for a few");
@@ -153,6 +166,13 @@ async function runOnce(
     pick(row, fromEnd, tokens) {
       const found = valuesAt(row, fromEnd);
       return tokens.map((token) => (readsStates ? states.logit(found, token) : (found[token] as number)));
+    },
+    state(row, fromEnd) {
+      if (batch.wantsStates !== true) return null;
+      if (readsStates) return valuesAt(row, fromEnd);
+      const at = placeOf(row, fromEnd);
+      const length = stateTensor?.dims[2] ?? 0;
+      return stateValues?.subarray(at * length, (at + 1) * length) ?? null;
     },
     cache: wantsCache
       ? {

@@ -1,6 +1,7 @@
 /** The messages between the main thread and the engine's thread. Token ids only: the text stays where it was tokenised. */
 
 import type { ErrorCode } from "../../../core/errors.ts";
+import type { Seen } from "../../../core/seen.ts";
 import type { ModelFolder } from "../../models/folder.ts";
 import type { RuntimeKind } from "../graph/runtime.ts";
 import type { Prefix } from "../prefix-cache.ts";
@@ -17,6 +18,8 @@ export interface ScoreWork {
   readonly prefix: Prefix;
   readonly text: readonly number[];
   readonly labels: readonly (readonly number[])[];
+  /** Whether a classifier head will read what the model sees. */
+  readonly wantsSeen?: boolean;
 }
 
 export interface CompleteWork {
@@ -45,7 +48,7 @@ interface Spent {
 }
 
 export type WorkResult =
-  | ({ readonly kind: "scored"; readonly logprobs: readonly number[] } & Spent)
+  | ({ readonly kind: "scored"; readonly logprobs: readonly number[]; readonly seen: Seen | null } & Spent)
   | ({
       readonly kind: "completed";
       readonly text: string;

@@ -8,7 +8,7 @@ import { firstLine } from "../../models/json.ts";
 import type { TextTokenizer } from "../../models/tokenizer.ts";
 import type { ModelSession } from "../graph/session.ts";
 import { createPrefixCache, type Prefix, type PrefixCache, tokensOf } from "../prefix-cache.ts";
-import { scoreTasks } from "../score.ts";
+import { type Scored, scoreTasks } from "../score.ts";
 import { createGenerator, type Generator } from "../text/generate.ts";
 import type { GenerateTask } from "../text/writing.ts";
 import type { CompleteWork, FromWorker, ScoreWork, ToWorker, Work, WorkerFault } from "./messages.ts";
@@ -105,8 +105,8 @@ async function scoreWaiting(
       const scored = await scoreTasks(session, prefixes, tasks);
       const durationMs = performance.now() - startMs;
       for (const [index, id] of ids.entries()) {
-        const logprobs = scored[index] ?? [];
-        send({ kind: "done", id, result: { kind: "scored", logprobs, durationMs, wasCached } });
+        const { logprobs, seen } = scored[index] as Scored;
+        send({ kind: "done", id, result: { kind: "scored", logprobs, seen, durationMs, wasCached } });
       }
     } catch (cause) {
       for (const id of ids) send({ kind: "failed", id, fault: toFault(cause) });

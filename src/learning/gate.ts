@@ -1,0 +1,49 @@
+/** The gate: whether a change to a command is an improvement, on rows with a known answer that neither side has learned from. Pure. */
+
+import { wilson95 } from "../core/statistics/proportions.ts";
+import { mcnemarExact } from "../core/statistics/tests.ts";
+
+/** Fewer rows than this are not called a measurement: their interval is some 40 points wide. */
+const MIN_ROWS = 20;
+const ALPHA = 0.05;
+
+/** One row with what each side says; null where it gave no label. */
+export interface PairedRow {
+  readonly id: string;
+  readonly text: string;
+  readonly label: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface Comparison {
+  readonly n: number;
+  readonly before: { readonly right: number; readonly interval: readonly [number, number] };
+  readonly after: { readonly right: number; readonly interval: readonly [number, number] };
+  /** Rows that only the change gets right, and those that only it gets wrong: all of them. */
+  readonly repaired: readonly PairedRow[];
+  readonly broken: readonly PairedRow[];
+  /** Exact McNemar, one-sided: how likely so many repaired and so few broken rows are, if the change were worth nothing. */
+  readonly p: number;
+  /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. */
+  readonly verdict: "better" | "worse" | "no-proof" | "not-measured";
+}
+
+export function compare(rows: readonly PairedRow[]): Comparison {
+  const n = rows.length;
+  const isRight = (given: string | null, { label }: PairedRow) => given === label;
+  const side = (right: number) => ({ right, interval: wilson95(right, n) });
+  const repaired = rows.filter((row) => isRight(row.after, row) && !isRight(row.before, row));
+  const broken = rows.filter((row) => !isRight(row.after, row) && isRight(row.before, row));
+  const p = mcnemarExact(repaired.length, broken.length).oneSided;
+  const against = mcnemarExact(broken.length, repaired.length).oneSided;
+  return {
+    n,
+    before: side(rows.filter((row) => isRight(row.before, row)).length),
+    after: side(rows.filter((row) => isRight(row.after, row)).length),
+    repaired,
+    broken,
+    p,
+    verdict: n < MIN_ROWS ? "not-measured" : p < ALPHA ? "better" : against < ALPHA ? "worse" : "no-proof",
+  };
+}

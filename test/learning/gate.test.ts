@@ -1,0 +1,36 @@
+/** The gate: what is shown before a change goes live. */
+
+import { describe, expect, it } from "vitest";
+import { compare, type PairedRow } from "../../src/learning/gate.ts";
+
+const rows = (count: number, before: string | null, after: string | null): PairedRow[] =>
+  Array.from({ length: count }, (_, at) => ({
+    id: `${before}${after}${at}`,
+    text: "t",
+    label: "A",
+    before,
+    after,
+  }));
+
+describe("the gate", () => {
+  it("names every repaired and every broken row", () => {
+    const all = [...rows(20, "A", "A"), ...rows(8, "B", "A"), ...rows(1, "A", null), ...rows(5, "B", "B")];
+    const found = compare(all);
+    expect(found).toMatchObject({ n: 34, before: { right: 21 }, after: { right: 28 }, verdict: "better" });
+    expect(found.repaired).toEqual(rows(8, "B", "A"));
+    expect(found.broken).toEqual(rows(1, "A", null));
+    // 10 of the 512 ways in which nine coins fall have eight heads or more.
+    expect(found.p).toBeCloseTo(10 / 512, 12);
+  });
+
+  it("does not measure by fewer than 20 rows, however good they look", () => {
+    expect(compare(rows(19, "B", "A")).verdict).toBe("not-measured");
+    expect(compare([]).verdict).toBe("not-measured");
+  });
+
+  it("says what is worse, and what may be chance", () => {
+    expect(compare([...rows(20, "A", "A"), ...rows(6, "A", "B")]).verdict).toBe("worse");
+    expect(compare([...rows(20, "A", "A"), ...rows(4, "B", "A")]).verdict).toBe("no-proof");
+    expect(compare(rows(40, "A", "A")).verdict).toBe("no-proof");
+  });
+});

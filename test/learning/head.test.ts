@@ -1,0 +1,70 @@
+/** The head as a whole: without data it is the prompt, with data it learns, from the state or from the text. */
+
+import { describe, expect, it } from "vitest";
+import { applyHead, type SeenText, type TrainingRow, trainHead } from "../../src/learning/head.ts";
+
+const UNSURE = [Math.log(0.5), Math.log(0.5)];
+
+/** Two kinds of texts. The state says which by its second number; the first says nothing. */
+function rowsOf(count: number, make: (label: number, at: number) => Partial<SeenText>): TrainingRow[] {
+  return Array.from({ length: count }, (_, at) => {
+    const label = at % 2;
+    return { text: `text ${at}`, seen: null, logprobs: UNSURE, label, weight: 1, ...make(label, at) };
+  });
+}
+const state = (...values: number[]) => ({ kind: "state" as const, values: Float32Array.from(values) });
+const bestOf = (logprobs: readonly number[]) => logprobs.indexOf(Math.max(...logprobs));
+
+describe("a head", () => {
+  it("learns from the model's state", () => {
+    const rows = rowsOf(40, (label, at) => ({
+      seen: state(Math.sin(at), label + 0.3 * Math.cos(7 * at), 4),
+    }));
+    const { head, heldOut } = trainHead({ rows, labelCount: 2 });
+    expect(heldOut?.map(bestOf)).toEqual(rows.map(({ label }) => label));
+    for (const label of [0, 1])
+      expect(bestOf(applyHead(head, { text: "new", seen: state(0.2, label, 4), logprobs: UNSURE }))).toBe(
+        label,
+      );
+  });
+
+  it("learns from the text where the model gives no state, in Chinese too", () => {
+    const words = ["我的包裹還沒到", "我被重複扣款了"];
+    const rows = rowsOf(40, (label, at) => ({ text: `${words[label]} ${at}` }));
+    const { head } = trainHead({ rows, labelCount: 2 });
+    for (const [label, text] of ["包裹什麼時候會到?", "重複扣款"].entries())
+      expect(bestOf(applyHead(head, { text, seen: null, logprobs: UNSURE }))).toBe(label);
+  });
+
+  it("learns from likely tokens where the model gives no state", () => {
+    const tokens = (label: number) => ({
+      kind: "tokens" as const,
+      tokens: [7, 20 + label, 3],
+      logprobs: [-1, -2, -5],
+    });
+    const rows = rowsOf(40, (label) => ({ text: "", seen: tokens(label) }));
+    const { head } = trainHead({ rows, labelCount: 2, penalty: 1 });
+    for (const label of [0, 1])
+      expect(bestOf(applyHead(head, { text: "", seen: tokens(label), logprobs: UNSURE }))).toBe(label);
+  });
+
+  it("leaves the prompt as it is where the rows show nothing", () => {
+    const logprobs = [Math.log(0.9), Math.log(0.1)];
+    // Nine of ten are right, as the prompt says, and no feature tells which.
+    const rows = rowsOf(40, (_, at) => ({ text: "same", seen: state(at % 3), logprobs })).map((row, at) => ({
+      ...row,
+      label: at % 10 === 0 ? 1 : 0,
+    }));
+    const { head } = trainHead({ rows, labelCount: 2 });
+    const [first = 0] = applyHead(head, { text: "same", seen: state(1), logprobs });
+    expect(Math.exp(first)).toBeCloseTo(0.9, 1);
+  });
+
+  it("does not learn from rows that do not count", () => {
+    const rows = rowsOf(20, (label) => ({ seen: state(label) }));
+    const wrong = rows.map((row) => ({ ...row, label: 1 - row.label, weight: 0 }));
+    const { head } = trainHead({ rows: [...rows, ...wrong], labelCount: 2, penalty: 1 });
+    expect(bestOf(applyHead(head, { text: "", seen: state(1), logprobs: UNSURE }))).toBe(1);
+    expect(() => trainHead({ rows: wrong, labelCount: 2 })).toThrow("no row counts");
+  });
+});
