@@ -1,6 +1,7 @@
 /** A person's requests about their data on Discord hold for the person: in every server, and in direct messages. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Json } from "../../../src/core/ask.ts";
 import { type Channel, TYPES, type User } from "../../emulators/discord/world.ts";
 import { buttonId, type DiscordStack, GUILD, isAnswer, openDiscordStack, seen } from "./stack.ts";
 
@@ -99,6 +100,25 @@ it("an erasure takes the text out of root message, answer and thread, also of an
   );
   expect(thread?.name).toBe("/sentiment");
   expect(shown()).not.toContain("Fay");
+});
+
+it("an erasure finds an answer that a killed process posted and did not note", async () => {
+  const { people, world } = stack;
+  const { here } = places();
+  const user = world.addUser("Gil");
+  const slash = people.slash({ user, channel: here }, "sentiment", "a private matter");
+  const answer = await stack.untilThreadAnswer(slash);
+  await expect.poll(async () => (await stack.findAsk(slash))[0]?.deliveredAt).toBeTruthy();
+  const [record] = await stack.findAsk(slash);
+  if (!record) throw new Error("not recorded");
+  const { deliveryRecord } = (await stack.store.findAsk(record.ask.id)) ?? {};
+  const lost = {
+    ...(deliveryRecord as Record<string, Json>),
+    answer: null,
+    posting: { part: "answer", atMs: Date.now() },
+  };
+  await stack.platform.retract?.({ ...record.ask, platform: "discord", deliveryRecord: lost });
+  expect(world.posts(answer.channelId)).toEqual([]);
 });
 
 it("an erased override is no longer shown, and the model's answer is again", async () => {

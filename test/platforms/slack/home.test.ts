@@ -1,6 +1,7 @@
 /** `/fewshot` and the App Home, over the wire: help, list, a person's data. */
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Json } from "../../../src/core/ask.ts";
 import type { ExportItem, Store } from "../../../src/flows/ports.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
@@ -117,6 +118,30 @@ describe("/fewshot in Slack", () => {
     ]);
     expect(shown()).not.toMatch(/Cyd|Positive|ask_/);
   });
+
+  it.each(["root", "answer"] as const)(
+    "finds the %s that a killed process posted and did not note, and takes it back",
+    async (part) => {
+      const { id: channel } = stack.slack.workspace.addChannel({
+        id: `C0LOST${part.toUpperCase()}`,
+        members: [ADA],
+      });
+      await stack.slack.slash(channel, ADA, "sentiment a private matter");
+      await stack.untilReply(channel);
+      const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
+      if (!record) throw new Error("not recorded");
+      const delivery = await vi.waitFor(async () => {
+        const { deliveryRecord } = (await stack.store.findAsk(record.ask.id)) ?? {};
+        expect(deliveryRecord).toMatchObject({ root: {}, answer: {}, posting: null });
+        return deliveryRecord as Record<string, Json>;
+      });
+      const lost = { ...delivery, [part]: null, posting: { part, atMs: Date.now() } };
+      await stack.platform.retract?.({ ...record.ask, platform: "slack", deliveryRecord: lost });
+      expect(stack.posts(channel).map(textOf)).toEqual([
+        "Erased at the request of the person whose text it was.",
+      ]);
+    },
+  );
 
   it("takes it back once Slack can be reached again", async () => {
     const { id: channel } = stack.slack.workspace.addChannel({ id: "C0ERASE2", members: [ADA] });

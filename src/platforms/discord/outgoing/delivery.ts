@@ -16,12 +16,20 @@ import {
   type Way,
 } from "../../port.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
-import { writePressId } from "../../shared/press-id.ts";
 import type { Acknowledgements } from "../acknowledgements.ts";
 import type { Calls } from "../client/rest.ts";
 import { discordWords } from "../words.ts";
 import { readPlace } from "./place.ts";
-import { edit, editOriginal, findPosted, isTokenAlive, NONCE_MS, orRefused, post } from "./post.ts";
+import {
+  edit,
+  editOriginal,
+  findAnswer,
+  findPosted,
+  isTokenAlive,
+  NONCE_MS,
+  orRefused,
+  post,
+} from "./post.ts";
 import { renderPrivate } from "./private.ts";
 import { type Content, explainPlace, renderAnswer, renderRoot, sentence } from "./render.ts";
 import { followUp } from "./respond.ts";
@@ -111,10 +119,7 @@ function createWays({ calls, acknowledgements }: DeliveryTools): Record<"thread"
       return orRefused(post(calls, ask, { channel, part: "reply", content: contentOf(showing), replyTo }));
     },
     find: (showing: Showing, target: Target) => {
-      const mark = writePressId({ name: "why", askId: showing.ask.id, rest: "" });
-      return findPosted(calls, channelOf(showing, target), ({ components }) =>
-        JSON.stringify(components ?? []).includes(`"${mark}"`),
-      );
+      return findAnswer(calls, showing.ask, channelOf(showing, target));
     },
     edit: (showing: Showing, message: MessageRef) => orRefused(edit(calls, message, contentOf(showing))),
   });

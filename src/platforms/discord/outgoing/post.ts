@@ -5,6 +5,7 @@ import { type APIMessage, Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
 import type { PostOutcome } from "../../port.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
+import { writePressId } from "../../shared/press-id.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
 import { readPlace } from "./place.ts";
 import type { Content } from "./render.ts";
@@ -115,4 +116,16 @@ export async function findPosted(
     if (error instanceof Refused) return "unreadable";
     throw error;
   }
+}
+
+/** The answer to an ask among the latest messages of a channel: known by its buttons. */
+export function findAnswer(
+  calls: Calls,
+  { id }: Pick<Ask, "id">,
+  channel: string,
+): Promise<MessageRef | null | "unreadable"> {
+  const mark = writePressId({ name: "why", askId: id, rest: "" });
+  return findPosted(calls, channel, ({ components }) =>
+    JSON.stringify(components ?? []).includes(`"${mark}"`),
+  );
 }

@@ -3,22 +3,35 @@
 import { Routes } from "discord-api-types/v10";
 import type { ErasedAsk } from "../../../flows/ports.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { type MessageRef, readDeliveryRecord } from "../../shared/delivery-record.ts";
+import { type DeliveryRecord, type MessageRef, readDeliveryRecord } from "../../shared/delivery-record.ts";
 import { type Calls, Refused } from "../client/rest.ts";
 import { readPlace } from "./place.ts";
-import { edit, editOriginal } from "./post.ts";
+import { edit, editOriginal, findAnswer } from "./post.ts";
 import { type Content, sentence } from "./render.ts";
 import { reopening } from "./thread.ts";
 
 /** @throws {BotError} retryable when Discord can't be reached now */
 export async function retract(calls: Calls, ask: ErasedAsk): Promise<void> {
-  const { root, answer, thread } = readDeliveryRecord(ask.deliveryRecord, ask);
+  const record = readDeliveryRecord(ask.deliveryRecord, ask);
+  const { root, thread } = record;
   const { isMember } = readPlace(ask.place);
+  const answer = record.answer ?? (isMember ? await findLost(calls, ask, record) : null);
   const erased = sentence(wordsFor(ask.locale).privacy.erasedPost);
   if (isMember && answer !== null && answer.id !== root?.id) await permitted(remove(calls, answer));
   // Renamed before the root message is touched: the name holds the text as well.
   if (thread !== null) await permitted(rename(calls, thread, `/${ask.command}`));
   await permitted(blank(calls, ask, { root, erased, isMember }));
+}
+
+/** An answer that a killed process posted and did not note. */
+async function findLost(
+  calls: Calls,
+  ask: ErasedAsk,
+  { posting, thread }: DeliveryRecord,
+): Promise<MessageRef | null> {
+  if (posting?.part !== "answer") return null;
+  const found = await findAnswer(calls, ask, thread ?? ask.place.channel);
+  return found === "unreadable" ? null : found;
 }
 
 /** What is gone, or closed to the bot, needs no second try. */

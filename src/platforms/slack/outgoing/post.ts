@@ -1,6 +1,7 @@
 /** Posts, finds and edits the messages of an ask: what the delivery engine needs of Slack. */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { Log } from "../../../flows/context.ts";
 import type { EditOutcome, PostOutcome, Showing, Target } from "../../port.ts";
@@ -90,8 +91,8 @@ export async function edit(
 /** Looks for a post whose outcome is unknown.
  * @throws {BotError} retryable when the history can't be read now */
 export async function find(
-  tools: PostTools,
-  { ask }: Showing,
+  tools: Pick<PostTools, "calls">,
+  { ask }: { readonly ask: Pick<Ask, "id"> },
   { channel, target, mark, sinceMs }: Omit<Post, "render"> & { readonly sinceMs: number },
 ): Promise<MessageRef | null | "unreadable"> {
   const range = {
