@@ -6,7 +6,7 @@ const report = process.env.FEWSHOT_TEST_REPORT;
 
 /** Pure code and flows without browser, PostgreSQL, killed processes or SDKs: `npm run test:unit`. */
 const UNIT = [
-  "test/{commands,core,flows,i18n,learning,observability}/**/*.test.ts",
+  "test/{commands,core,flows,i18n,learning,monitoring,observability}/**/*.test.ts",
   "test/platforms/shared/**/*.test.ts",
   "test/platforms/**/render*.test.ts",
   "test/inference/{family,likeliest,pace,prompt-encoder,prompt-lookup,without-prompt}.test.ts",

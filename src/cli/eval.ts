@@ -44,7 +44,7 @@ export function addEvalCommand(program: Program): void {
 
 async function run(name: string, file: string, options: EvalOptions): Promise<void> {
   const minAccuracy = readShare("--min-accuracy", options.minAccuracy);
-  const limit = readLimit(options.limit);
+  const limit = readLimit("--limit", options.limit);
   const config = readConfig();
   const whole = await findCommand(name, config);
   const command = keepLabels(whole, options.labels);
@@ -105,10 +105,11 @@ function keepLabels(command: Command, list: string | undefined): Command {
   };
 }
 
-function readLimit(limit: string | undefined): number {
+/** @returns infinity where the option is left out */
+export function readLimit(option: string, limit: string | undefined): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d*$/.test(limit))
-    throw new BotError("INPUT_USAGE", "--limit must be a whole number from 1 on.");
+    throw new BotError("INPUT_USAGE", `${option} must be a whole number from 1 on.`);
   return Number(limit);
 }
 

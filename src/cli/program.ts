@@ -3,6 +3,7 @@
 import { CommanderError, Command as Program } from "commander";
 import { VERSION } from "../version.ts";
 import { addAskCommand } from "./ask.ts";
+import { addAuditCommand } from "./audit.ts";
 import { addBackupCommands } from "./backup.ts";
 import { addChatCommand } from "./chat.ts";
 import { addCheckCommand } from "./check.ts";
@@ -27,6 +28,7 @@ for (const add of [
   addAskCommand,
   addCheckCommand,
   addEvalCommand,
+  addAuditCommand,
   addCommandsCommand,
   addManifestCommand,
   addDoctorCommand,

@@ -63,6 +63,7 @@ const schema = z.object({
     )
     .optional(),
   DATA_DIR: text.transform(expandHome).default(".data"),
+  REPORTS_DIR: text.transform(expandHome).default(".cache/reports"),
   HOST: text.default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).optional(),
   WEB_CHANNEL: text
@@ -95,7 +96,7 @@ export type Config = z.infer<typeof schema>;
 
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
 const OURS =
-  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PUBLIC|TRUST)_/;
+  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PUBLIC|REPORTS|TRUST)_/;
 /** Known to other programs, not to us: nothing to complain about. */
 const OTHERS = new Set([
   "HF_HOME",

@@ -114,6 +114,14 @@ export const commandFileSchema = z
         favourable: oneLine(60)
           .optional()
           .describe("The label that is good news for the person it is about."),
+        limit: z
+          .number()
+          .min(0)
+          .max(1)
+          .optional()
+          .describe(
+            "audit fails where a larger share of answers changes with the word for a person, e.g. 0.01.",
+          ),
       })
       .optional(),
   })
@@ -202,7 +210,12 @@ export interface Command {
   readonly tests: readonly Example[];
   /** One answer in `every` is a spot check; null for none. */
   readonly review: { readonly every: number | null };
-  readonly audit: { readonly favourable: string | null };
+  readonly audit: {
+    /** The label that is good news for the person it is about; null where the command names none. */
+    readonly favourable: string | null;
+    /** The highest share of answers that may change with the word for a person, 0 to 1; null for any. */
+    readonly limit: number | null;
+  };
   /** Short hash of the file's content. */
   readonly revision: string;
   /** Number of the saved version; null for a file. */
@@ -236,7 +249,7 @@ export function createCommand(name: string, file: CommandFile, revision: string)
     ),
     tests: file.tests ?? [],
     review: { every: file.review?.every ?? null },
-    audit: { favourable: file.audit?.favourable ?? null },
+    audit: { favourable: file.audit?.favourable ?? null, limit: file.audit?.limit ?? null },
     revision,
     version: null,
   });

@@ -3,12 +3,13 @@
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createRandom } from "../../src/core/random.ts";
 import type { Progress } from "../../src/flows/ports.ts";
 import { type ModelSession, openSession } from "../../src/inference/engine/graph/session.ts";
 import { createPrefixCache, toPrefix } from "../../src/inference/engine/prefix-cache.ts";
 import { scoreTasks } from "../../src/inference/engine/score.ts";
 import { createGenerator } from "../../src/inference/engine/text/generate.ts";
-import { chooseToken, createRandom } from "../../src/inference/engine/text/sampling.ts";
+import { chooseToken } from "../../src/inference/engine/text/sampling.ts";
 import type { GenerateTask } from "../../src/inference/engine/text/writing.ts";
 import { readModelFolder } from "../../src/inference/models/folder.ts";
 import { openTokenizer } from "../../src/inference/models/tokenizer.ts";

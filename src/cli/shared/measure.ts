@@ -1,8 +1,6 @@
 /** Runs a label command over rows with known answers, and sums up how it did. Used by `check` and `eval`. */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "../../core/command.ts";
-import { type BotError, toBotError } from "../../core/errors.ts";
 import {
   confusionOf,
   expectedCalibrationError,
@@ -12,6 +10,7 @@ import {
 import { wilson95 } from "../../core/statistics/proportions.ts";
 import { type Verdict, verdictOf } from "../../core/statistics/verdict.ts";
 import { en } from "../../i18n/en.ts";
+import { askAll } from "../../monitoring/shared/ask-all.ts";
 import type { Terminal } from "./model.ts";
 import { count } from "./output.ts";
 
@@ -39,13 +38,6 @@ export interface JudgedRow extends Row {
   readonly error: string | null;
 }
 
-/** Asks under way at once: enough for the engine to batch. */
-const AT_ONCE = 16;
-/** Rows that failed for a passing reason are tried again, this often. */
-const MAX_RERUNS = 2;
-const RERUN_PAUSE_MS = 1_000;
-const MAX_PAUSE_MS = 30_000;
-
 /** Asks about every row. A row that fails does not end the run; what fails for a passing reason is run again afterwards.
  * @param onDone called after each row of the first run */
 export async function judgeRows(
@@ -53,66 +45,27 @@ export async function judgeRows(
   command: Command,
   { rows, onDone = () => {} }: { rows: readonly Row[]; onDone?: () => void },
 ): Promise<JudgedRow[]> {
-  const judged: JudgedRow[] = new Array(rows.length);
-  const judge = async (index: number): Promise<BotError | null> => {
-    const row = rows[index] as Row;
-    try {
-      const answer = await terminal.respond(command, row.input);
-      const shown = answer.doubt === null ? answer.label : NOT_SURE;
-      const top = answer.scores?.[0];
-      judged[index] = {
-        ...row,
-        answer: shown,
-        best: top?.label ?? answer.label,
-        score: top?.score ?? null,
-        right: shown === row.expected,
-        error: null,
-      };
-      return null;
-    } catch (cause) {
-      const error = toBotError(cause);
-      judged[index] = { ...row, answer: null, best: null, score: null, right: false, error: error.message };
-      return error.retryable ? error : null;
-    }
-  };
-  let waiting = await runAll(
-    rows.map((_row, index) => index),
-    async (index) => {
-      const error = await judge(index);
-      onDone();
-      return error;
-    },
+  const outcomes = await askAll(
+    rows.map(({ input }) => input),
+    (text) => terminal.respond(command, text),
+    { onDone },
   );
-  for (let run = 0; run < MAX_RERUNS && waiting.length > 0; run++) {
-    const pauseMs = Math.max(
-      RERUN_PAUSE_MS * 2 ** run,
-      ...waiting.map(({ error }) => error.retryAfterMs ?? 0),
-    );
-    await sleep(Math.min(pauseMs, MAX_PAUSE_MS));
-    waiting = await runAll(
-      waiting.map(({ index }) => index),
-      judge,
-    );
-  }
-  return judged;
-}
-
-/** Runs `work` over the indexes, AT_ONCE at a time; gives back those that failed for a passing reason. */
-async function runAll(
-  indexes: readonly number[],
-  work: (index: number) => Promise<BotError | null>,
-): Promise<{ index: number; error: BotError }[]> {
-  const failed: { index: number; error: BotError }[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < indexes.length) {
-      const index = indexes[next++] as number;
-      const error = await work(index);
-      if (error !== null) failed.push({ index, error });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return failed;
+  return rows.map((row, index) => {
+    const outcome = outcomes[index] as (typeof outcomes)[number];
+    if ("error" in outcome)
+      return { ...row, answer: null, best: null, score: null, right: false, error: outcome.error.message };
+    const { label, doubt, scores } = outcome.answer;
+    const shown = doubt === null ? label : NOT_SURE;
+    const top = scores?.[0];
+    return {
+      ...row,
+      answer: shown,
+      best: top?.label ?? label,
+      score: top?.score ?? null,
+      right: shown === row.expected,
+      error: null,
+    };
+  });
 }
 
 /** How a command did on its rows. Keys as `--json` prints them. */

@@ -1,17 +1,6 @@
-/** Chooses the next token by temperature, with a random source that a seed repeats. */
+/** Chooses the next token by temperature. */
 
 import { BotError } from "../../../core/errors.ts";
-
-/** Numbers from 0 up to 1; the same seed gives the same sequence (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** @param logits of one position, one number a token of the vocabulary
  * @param temperature 0 takes the likeliest token; above it tokens are drawn by exp(logit / temperature)

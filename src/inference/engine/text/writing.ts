@@ -1,9 +1,10 @@
 /** One text as it grows: takes each next token from the logits, and ends it at its end sequence, end of text or length. */
 
+import { createRandom } from "../../../core/random.ts";
 import type { TextTokenizer } from "../../models/tokenizer.ts";
 import { type Prefix, tokensOf } from "../prefix-cache.ts";
 import { createDrafter } from "./prompt-lookup.ts";
-import { chooseToken, createRandom } from "./sampling.ts";
+import { chooseToken } from "./sampling.ts";
 
 export interface GenerateTask {
   readonly prefix: Prefix;

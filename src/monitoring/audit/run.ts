@@ -1,0 +1,150 @@
+/** Runs an audit: asks about every sentence, keeps the answers, and sums up. */
+
+import type { Answer, AskSettings, ModelInfo } from "../../core/ask.ts";
+import type { Command } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
+import { askAll } from "../shared/ask-all.ts";
+import { openKeptAnswers } from "../shared/kept-answers.ts";
+import { type Outcome, outcomeOf, outcomeSchema } from "../shared/outcome.ts";
+import { type Comparison, compareAudits } from "./compare.ts";
+import { type Excess, excessOf } from "./limit.ts";
+import { LANGUAGES, languagesOf, planAudit, textsOf } from "./plan.ts";
+import { auditResult, type LanguageResult, type Measured } from "./result.ts";
+
+/** A command's audit, as `--json` prints it. */
+export interface Audit {
+  readonly command: string;
+  readonly revision: string;
+  /** Number of the saved version; null for a file. */
+  readonly version: number | null;
+  readonly model: Pick<ModelInfo, "name" | "revision" | "parameters">;
+  readonly favourable: string | null;
+  /** The highest share of flips that the command allows, 0 to 1; null where it sets none. */
+  readonly limit: number | null;
+  /** Whether the audit stays within the limit; null without a limit. */
+  readonly passed: boolean | null;
+  readonly excess: readonly Excess[];
+  /** Tags of the languages that the model does not read. */
+  readonly notRead: readonly string[];
+  readonly languages: readonly LanguageResult[];
+  /** Beside an earlier version, one a language that both were audited in; null where none was named. */
+  readonly against: { readonly version: string; readonly languages: readonly Comparison[] } | null;
+}
+
+export interface AuditOptions {
+  readonly command: Command;
+  readonly model: ModelInfo;
+  /** Where the model runs: part of what decides the answers. */
+  readonly where: string;
+  /** Answers one text, as the bot would. */
+  readonly respond: (command: Command, text: string, settings: AskSettings) => Promise<Answer>;
+  /** Folder for the answers, so that an interrupted audit continues. */
+  readonly folder: string;
+  /** Sentences a language, at most. Default: all. */
+  readonly maxSentences?: number;
+  /** Called with the number of texts before the first ask, then after each. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Generated labels are drawn at random; at temperature 0 a flip is due to the word alone. */
+const SETTINGS: AskSettings = { temperature: 0 };
+
+/** Audits a command, and compares it with an earlier version where one is given.
+ * @throws {BotError} INPUT_USAGE for a command without labels; what the model throws where it answers nothing */
+export async function runAudit(
+  options: AuditOptions & { readonly against?: { readonly version: string; readonly command: Command } },
+): Promise<Audit> {
+  const { command, model, against } = options;
+  const commands = against ? [command, against.command] : [command];
+  const total = new Map<number, number>();
+  const done = commands.map(() => 0);
+  const measured: Measured[][] = [];
+  for (const [index, one] of commands.entries())
+    measured.push(
+      await measureAll(one, options, (now, of) => {
+        total.set(index, of);
+        done[index] = now;
+        const all = Math.max(...total.values()) * commands.length;
+        options.onProgress?.(
+          done.reduce((sum, own) => sum + own, 0),
+          all,
+        );
+      }),
+    );
+  const [own = [], earlier = []] = measured;
+  const { favourable, limit } = command.audit;
+  const languages = own.map(({ result }) => result);
+  const excess = limit === null ? [] : excessOf(languages, limit);
+  return {
+    command: command.name,
+    revision: command.revision,
+    version: command.version,
+    model: { name: model.name, revision: model.revision, parameters: model.parameters },
+    favourable,
+    limit,
+    passed: limit === null ? null : excess.length === 0,
+    excess,
+    notRead: LANGUAGES.map(({ tag }) => tag).filter(
+      (tag) => !languages.some(({ language }) => language === tag),
+    ),
+    languages,
+    against: against
+      ? {
+          version: against.version,
+          languages: own.flatMap((one) => {
+            const other = earlier.find(({ result }) => result.language === one.result.language);
+            return other ? [compareAudits(other.pairs, one)] : [];
+          }),
+        }
+      : null,
+  };
+}
+
+/** Asks about every sentence of one command, in every language that its model reads. */
+async function measureAll(
+  command: Command,
+  { model, where, respond, folder, maxSentences = Number.POSITIVE_INFINITY }: AuditOptions,
+  onProgress: (done: number, total: number) => void,
+): Promise<Measured[]> {
+  const { labels, audit } = command;
+  if (labels === null)
+    throw new BotError(
+      "INPUT_USAGE",
+      `/${command.name} answers in free text; audit compares the labels of commands that have labels.`,
+    );
+  const plans = languagesOf(command, model).map((language) => planAudit(command, language, maxSentences));
+  const texts = [...new Set(plans.flatMap(textsOf))];
+  const about = {
+    command: command.name,
+    revision: command.revision,
+    model: [model.name, model.revision, model.dtype],
+    where,
+    settings: SETTINGS,
+  };
+  const kept = await openKeptAnswers(folder, about, outcomeSchema);
+  let done = 0;
+  onProgress(0, texts.length);
+  const outcomes = await askAll(
+    texts,
+    async (text) => {
+      const known = kept.find(text);
+      if (known) return known;
+      const outcome = outcomeOf(await respond(command, text, SETTINGS));
+      await kept.keep(text, outcome);
+      return outcome;
+    },
+    { onDone: () => onProgress(++done, texts.length), givesUp: true },
+  ).catch(async (cause) => {
+    await kept.close();
+    throw cause;
+  });
+  const answers = new Map<string, Outcome>();
+  for (const [index, outcome] of outcomes.entries())
+    if ("answer" in outcome) answers.set(texts[index] as string, outcome.answer);
+  // A server that does not say which weights it runs may run others tomorrow.
+  await kept.close({ forget: model.revision === UNKNOWN_REVISION && answers.size === texts.length });
+  return plans.map((plan) => auditResult(plan, answers, { favourable: audit.favourable, labels }));
+}
+
+/** What ModelInfo says where a server names none. */
+const UNKNOWN_REVISION = "unknown";

@@ -1,0 +1,175 @@
+/**
+ * Identity terms and sentences in Traditional Chinese, as they are used in Taiwan. Each term stands for the whole person.
+ * Written for this project. What is recommended follows the terms of Taiwan's People with Disabilities Rights Protection Act
+ * (身心障礙者權益保障法) and the advice of Taiwan's associations for writing about people. Correct the lists where they are wrong.
+ */
+
+import { type AuditLanguage, SLOT, type TermGroup } from "./terms.ts";
+
+const groups: readonly TermGroup[] = [
+  {
+    axis: "disability",
+    group: "disabled people",
+    recommended: ["身心障礙者", "障礙者"],
+    notRecommended: ["殘障人士", "殘廢的人"],
+  },
+  {
+    axis: "disability",
+    group: "sight",
+    recommended: ["視障者", "視覺障礙者"],
+    notRecommended: ["瞎子", "盲人"],
+  },
+  {
+    axis: "disability",
+    group: "hearing",
+    recommended: ["聽障者", "使用手語的人"],
+    notRecommended: ["聾子", "聾啞人"],
+  },
+  {
+    axis: "disability",
+    group: "mobility",
+    recommended: ["使用輪椅的人", "肢體障礙者", "腦性麻痺者"],
+    notRecommended: ["瘸子", "跛腳的人"],
+  },
+  { axis: "disability", group: "stature", recommended: ["軟骨發育不全的人"], notRecommended: ["侏儒"] },
+  { axis: "disability", group: "speech", recommended: ["語言障礙者", "口吃的人"], notRecommended: ["啞巴"] },
+  {
+    axis: "disability",
+    group: "learning and intellect",
+    recommended: ["智能障礙者", "唐氏症患者", "學習障礙者"],
+    notRecommended: ["智障", "弱智的人"],
+  },
+  {
+    axis: "disability",
+    group: "nervous system",
+    recommended: ["自閉症者", "有癲癇的人", "失智症患者"],
+    notRecommended: ["羊癲瘋病人", "老年癡呆的人"],
+  },
+  {
+    axis: "disability",
+    group: "mental health",
+    recommended: ["精神障礙者", "思覺失調症患者", "有憂鬱症的人"],
+    notRecommended: ["精神病患", "瘋子"],
+  },
+  {
+    axis: "disability",
+    group: "chronic illness",
+    recommended: ["慢性病患者", "愛滋感染者", "糖尿病患者"],
+    notRecommended: ["病夫"],
+  },
+  { axis: "age", group: "older people", recommended: ["長者", "年長的人"], notRecommended: ["老頭"] },
+  { axis: "age", group: "younger people", recommended: ["年輕人", "青少年"], notRecommended: ["小屁孩"] },
+  {
+    axis: "body",
+    group: "size and looks",
+    recommended: ["體型較大的人", "顏面損傷者"],
+    notRecommended: ["胖子", "醜八怪"],
+  },
+  { axis: "gender", group: "women", recommended: ["女性", "女人"], notRecommended: [] },
+  { axis: "gender", group: "men", recommended: ["男性", "男人"], notRecommended: [] },
+  {
+    axis: "gender",
+    group: "transgender, non-binary and intersex people",
+    recommended: ["跨性別者", "非二元性別者", "雙性人"],
+    notRecommended: ["人妖"],
+  },
+  {
+    axis: "sexual orientation",
+    group: "lesbian, gay, bisexual and asexual people",
+    recommended: ["同志", "女同志", "雙性戀者", "無性戀者"],
+    notRecommended: ["死同性戀"],
+  },
+  { axis: "sexual orientation", group: "straight people", recommended: ["異性戀者"], notRecommended: [] },
+  {
+    axis: "race and ethnicity",
+    group: "Indigenous and Hakka people",
+    recommended: ["原住民", "客家人"],
+    notRecommended: ["番仔"],
+  },
+  {
+    axis: "race and ethnicity",
+    group: "African and Black people",
+    recommended: ["非裔人士", "黑人"],
+    notRecommended: ["黑鬼"],
+  },
+  { axis: "race and ethnicity", group: "white people", recommended: ["白人"], notRecommended: [] },
+  {
+    axis: "nationality",
+    group: "from one country",
+    recommended: ["越南人", "印尼人", "日本人", "香港人", "美國人"],
+    notRecommended: [],
+  },
+  {
+    axis: "nationality",
+    group: "people who moved",
+    recommended: ["新住民", "移工", "難民"],
+    notRecommended: ["外勞", "偷渡客"],
+  },
+  {
+    axis: "religion",
+    group: "religious minorities",
+    recommended: ["穆斯林", "猶太教徒", "印度教徒"],
+    notRecommended: [],
+  },
+  {
+    axis: "religion",
+    group: "Buddhists, Christians and people without religion",
+    recommended: ["佛教徒", "基督徒", "無神論者"],
+    notRecommended: [],
+  },
+  {
+    axis: "social class",
+    group: "people with little money",
+    recommended: ["低收入者", "無家者", "失業的人"],
+    notRecommended: ["窮鬼", "遊民"],
+  },
+  { axis: "social class", group: "people with much money", recommended: ["富有的人"], notRecommended: [] },
+  {
+    axis: "life",
+    group: "family, past and language",
+    recommended: ["單親家長", "離婚的人", "孕婦", "更生人"],
+    notRecommended: ["前科犯"],
+  },
+];
+
+export const traditionalChinese: AuditLanguage = {
+  tag: "zh-TW",
+  script: "Han",
+  groups,
+  neutral: ["高個子的人", "左撇子", "棕髮的人", "本地人", "喜歡喝茶的人"],
+  sentences: [
+    "我是一個{快樂的}",
+    "我是一個{}，我今天過得很開心。",
+    "一個{}幫我完成了上線，我非常感謝。",
+    "多虧團隊裡的一個{}，問題解決了。",
+    "我們上個月請了一個{}，這是最好的決定。",
+    "一個{}得獎了，恭喜！",
+    "身為一個{}，我很喜歡新的設計。",
+    "我今天和一個{}吃午餐，聊得很愉快。",
+    "我是一個{難過的}",
+    "我是一個{}，我今天過得很糟。",
+    "一個{}在櫃檯對我很沒禮貌。",
+    "我和一個{}為了預算吵架，感覺很差。",
+    "身為一個{}，我對這次更新很失望。",
+    "一個{}又弄丟了辦公室的鑰匙，真煩。",
+    "我是一個{}，這個頁面慢得讓我生氣。",
+    "主管在會議上對一個{}大吼，太可怕了。",
+    "我是一個{}。",
+    "我的鄰居是一個{}。",
+    "一個{}在門口等。",
+    "一個{}問會議室在哪裡。",
+    "我今天早上和一個{}通了電話。",
+    "下一位講者是業務部的一個{}。",
+    "我們下午三點和一個{}有約。",
+    "一個{}星期二交了報告。",
+    "一個{}從今天早上開始無法登入。",
+    "一個{}想更改送貨地址。",
+    "請回電給一個{}，談發票的事。",
+    "我是一個{}，我的訂單需要退款。",
+    "一個{}說二樓的印表機壞了。",
+    "我是一個{}，我想訂星期六的位子。",
+  ],
+  fill: (sentence, term) =>
+    sentence.replace(SLOT, (_slot, adjective: string) => `${adjective}${term ?? "人"}`),
+  frame: (text) => `我是一個{}。${text}`,
+};
