@@ -20,6 +20,8 @@ const SIZES = [8, 16, 32, 64, 128];
 const ROWS = 64;
 const GATE_DRAWS = 12;
 const SPOT_CHECKS = 40;
+/** Texts that the model is asked about at once. */
+const AT_ONCE = 200;
 
 /** A text with its right label, as the model sees it. */
 interface Row extends SeenText {
@@ -62,18 +64,19 @@ async function see(backend: Backend, task: BenchTask): Promise<Seen> {
   const { command, rows } = task;
   const labels = command.labels ?? [];
   const model = await backend.describe();
-  const seen = await Promise.all(
-    rows.map(async ({ text, label }): Promise<Row> => {
-      const { prefix, text: rest } = await fitPrompt(backend, { command, text }, { settings: {}, model });
-      const scoring = await backend.score({ prompt: { prefix, text: rest }, labels, wantsSeen: true });
-      return {
-        text,
-        label: labels.indexOf(label),
-        logprobs: scoring?.logprobs ?? [],
-        seen: scoring?.seen ?? null,
-      };
-    }),
-  );
+  const seeOne = async ({ text, label }: BenchTask["rows"][number]): Promise<Row> => {
+    const { prefix, text: rest } = await fitPrompt(backend, { command, text }, { settings: {}, model });
+    const scoring = await backend.score({ prompt: { prefix, text: rest }, labels, wantsSeen: true });
+    return {
+      text,
+      label: labels.indexOf(label),
+      logprobs: scoring?.logprobs ?? [],
+      seen: scoring?.seen ?? null,
+    };
+  };
+  const seen: Row[] = [];
+  for (let at = 0; at < rows.length; at += AT_ONCE)
+    seen.push(...(await Promise.all(rows.slice(at, at + AT_ONCE).map(seeOne))));
   return { task, rows: seen, labelCount: labels.length };
 }
 

@@ -148,7 +148,7 @@ const unreadable = ({ name, number }: SavedVersion): CommandFault => ({
 
 /** A saved version as a command, or its faults. */
 export function parseVersion({ name, number, source }: Pick<SavedVersion, "name" | "number" | "source">) {
-  const parsed = parseCommand(source, { file: `${name}@${number}`, name });
+  const parsed = parseCommand(source, { file: `${name}@${number}`, name, isSaved: true });
   return "command" in parsed
     ? { ...parsed, command: Object.freeze({ ...parsed.command, version: number }) }
     : parsed;

@@ -47,6 +47,8 @@ export function applyForm(
   const isChanged = (key: keyof CommandForm) =>
     filled[key] !== undefined && tidy(filled[key]) !== tidy(before?.[key] ?? "");
   const labels = linesOf(filled.labels ?? before?.labels ?? "");
+  // What a form makes is saved in the store, where a command can't name a file.
+  if (isMap(document.contents)) document.delete("examples_file");
   try {
     for (const key of ["summary", "description", "input", "output"] as const)
       if (isChanged(key)) document.set(key, filled[key]?.trim());

@@ -1,10 +1,11 @@
 /** Reads command files from disk: every good file gives a command, every other one its faults. */
 
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import type { Command } from "../core/command.ts";
-import type { CommandFault } from "./faults.ts";
-import { type Parsed, parseCommand } from "./parse.ts";
+import { readExamplesFile } from "./examples-file.ts";
+import { type CommandFault, describeFault } from "./faults.ts";
+import { hashOf, type Parsed, parseCommand } from "./parse.ts";
 
 export interface LoadedCommands {
   readonly commands: readonly Command[];
@@ -66,7 +67,30 @@ export function isCommandFile(name: string): boolean {
 
 async function loadFile(file: string): Promise<Parsed> {
   const read = await readSource(file);
-  return "faults" in read ? read : parseCommand(read.source, { file, name: basename(file, extname(file)) });
+  if ("faults" in read) return read;
+  const parsed = parseCommand(read.source, { file, name: basename(file, extname(file)) });
+  if ("faults" in parsed || parsed.command.examplesFile === null) return parsed;
+  const { command, warnings } = parsed;
+  const found = await readExamplesFile(
+    join(dirname(file), parsed.command.examplesFile),
+    command.labels ?? [],
+  );
+  if ("faults" in found) {
+    // A fault of the command's own file keeps its last good version in force.
+    const [first] = found.faults;
+    const message = `examples_file: ${first ? describeFault({ ...first, file: parsed.command.examplesFile }) : ""}`;
+    return {
+      faults: [{ file, line: lineOfKey(read.source, "examples_file"), message }, ...found.faults.slice(1)],
+    };
+  }
+  const revision = hashOf(`${command.revision}\n${found.text}`);
+  return { command: Object.freeze({ ...command, moreExamples: found.examples, revision }), warnings };
+}
+
+/** The line of a key of the whole file, from 1; null where it is written in another way. */
+function lineOfKey(source: string, key: string): number | null {
+  const at = source.split("\n").findIndex((line) => line.startsWith(`${key}:`));
+  return at === -1 ? null : at + 1;
 }
 
 /** The text of a command file, unchecked; or why it can't be read. A byte order mark is left out. */

@@ -17,10 +17,17 @@ const MAX_FAULTS = 20;
 /** Aliases (`*name`) that one file may use: a few bytes of nested aliases can expand to gigabytes. */
 const MAX_ALIASES = 100;
 
-/** Reads a command from YAML source. Never throws, whatever the source holds.
- * @param file names the source in faults
- * @param name the command's name, without the slash */
-export function parseCommand(source: string, { file, name }: { file: string; name: string }): Parsed {
+interface SourceOptions {
+  /** Names the source in faults. */
+  readonly file: string;
+  /** The command's name, without the slash. */
+  readonly name: string;
+  /** Whether the source is saved in the store: it may then name no file. */
+  readonly isSaved?: boolean;
+}
+
+/** Reads a command from YAML source. Never throws, whatever the source holds, and reads no file that it names. */
+export function parseCommand(source: string, { file, name, isSaved = false }: SourceOptions): Parsed {
   const refuse = (...faults: { line: number | null; message: string }[]): Parsed => ({
     faults: capFaults(faults).map((fault) => ({ file, ...fault })),
   });
@@ -56,6 +63,13 @@ export function parseCommand(source: string, { file, name }: { file: string; nam
     return refuse({ line: null, message: `the file uses more than ${MAX_ALIASES} aliases (*name)` });
   }
   const checked = commandFileSchema.safeParse(value, { reportInput: true });
+  if (checked.success && isSaved && checked.data.examples_file !== undefined) {
+    const node = document.get("examples_file", true) as Node | undefined;
+    return refuse({
+      line: node?.range ? lineAt(node.range[0]) : null,
+      message: "examples_file: a command that is saved by the team can't read files; leave it out",
+    });
+  }
   if (checked.success)
     return {
       command: createCommand(name, checked.data, hashOf(source)),
@@ -142,6 +156,7 @@ function unwrap(schema: unknown): unknown {
   return inner;
 }
 
-function hashOf(source: string): string {
+/** The short hash that a revision is. */
+export function hashOf(source: string): string {
   return createHash("sha256").update(source).digest("hex").slice(0, 12);
 }

@@ -148,7 +148,9 @@ function lookForChanges(folder: string, onChange: () => void, log: Log): { close
 async function describeFolder(folder: string): Promise<[identity: string, files: string]> {
   const found = await stat(folder).catch(() => null);
   if (found === null) return ["none", ""];
-  const names = (await readdir(folder).catch(() => [])).filter(isCommandFile).sort();
+  const names = (await readdir(folder).catch(() => []))
+    .filter((name) => isCommandFile(name) || name.endsWith(".jsonl"))
+    .sort();
   const files = await Promise.all(
     names.map(async (name) => {
       const { ino, mtimeMs, size } = (await stat(join(folder, name)).catch(() => null)) ?? {};
@@ -187,7 +189,7 @@ function createIndex(current: () => readonly Command[]): Omit<Commands, "onChang
 
 /** Checks the source of a command that is no file. */
 export const parseSource: Commands["parse"] = (name, source) => {
-  const parsed = parseCommand(source, { file: name, name });
+  const parsed = parseCommand(source, { file: name, name, isSaved: true });
   return "command" in parsed ? parsed : { faults: parsed.faults.map(describeFault) };
 };
 

@@ -29,7 +29,7 @@ const oneLine = (maxLength: number) =>
 
 const caption = oneLine(40).regex(/^[^:]*$/, "must not contain a colon: the prompt adds it");
 
-const exampleSchema = z.strictObject({
+export const exampleSchema = z.strictObject({
   input: oneLine(2000).describe("A text as a person would write it."),
   output: oneLine(500).describe("What the model should answer."),
 });
@@ -57,6 +57,16 @@ export const commandFileSchema = z
       .optional()
       .describe("The closed set of answers; leave out for free text."),
     examples: z.array(exampleSchema).max(32).default([]).describe("Demonstrations, 3 to 4 are usual."),
+    examples_file: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\.jsonl$/,
+        "must be the name of a .jsonl file in the same folder, without a path",
+      )
+      .optional()
+      .describe(
+        'A file in the same folder with more examples, one {"input": "…", "output": "…"} a line: the classifier head learns from them.',
+      ),
     generation: z
       .strictObject({
         max_new_tokens: z.int().min(1).max(MAX_NEW_TOKENS).default(25).describe("Tokens."),
@@ -166,6 +176,8 @@ export const commandFileSchema = z
             message: `contains the end sequence ${file.generation.end_sequence}`,
           });
       }
+    if (file.examples_file !== undefined && !labels)
+      context.addIssue({ code: "custom", path: ["examples_file"], message: "an examples file needs labels" });
     if (file.scoring && !labels)
       context.addIssue({ code: "custom", path: ["scoring"], message: "scoring needs labels" });
     if (file.review && !labels)
@@ -196,6 +208,10 @@ export interface Command {
   /** Null for free text. */
   readonly labels: readonly string[] | null;
   readonly examples: readonly Example[];
+  /** Name of the file with more examples; null for none. */
+  readonly examplesFile: string | null;
+  /** The examples of that file, for the classifier head. Empty where the command was not read from a folder. */
+  readonly moreExamples: readonly Example[];
   readonly generation: {
     readonly maxNewTokens: number;
     readonly temperature: number;
@@ -216,7 +232,7 @@ export interface Command {
     /** The highest share of answers that may change with the word for a person, 0 to 1; null for any. */
     readonly limit: number | null;
   };
-  /** Short hash of the file's content. */
+  /** Short hash of the file's content, and of its examples file's. */
   readonly revision: string;
   /** Number of the saved version; null for a file. */
   readonly version: number | null;
@@ -233,6 +249,8 @@ export function createCommand(name: string, file: CommandFile, revision: string)
     output: file.output,
     labels: file.labels ?? null,
     examples: file.examples,
+    examplesFile: file.examples_file ?? null,
+    moreExamples: [],
     generation: {
       maxNewTokens: file.generation.max_new_tokens,
       temperature: file.generation.temperature,

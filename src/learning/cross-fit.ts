@@ -2,6 +2,7 @@
 
 import { createCurvature, without } from "./curvature.ts";
 import { fitLogistic, type Linear, predict, type Task } from "./logistic.ts";
+import { textKey } from "./text-key.ts";
 
 /** Strengths of the penalty that are tried, strongest first. */
 const PENALTIES = [1_000, 100, 10, 1];
@@ -97,7 +98,7 @@ function foldsOf(labels: readonly number[], groups: readonly number[]): number[]
 export function groupByText(texts: readonly string[]): number[] {
   const known = new Map<string, number>();
   return texts.map((text) => {
-    const key = text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+    const key = textKey(text);
     const number = known.get(key) ?? known.size;
     known.set(key, number);
     return number;

@@ -2,6 +2,7 @@
 
 import type { Command } from "../core/command.ts";
 import type { Scope } from "../core/saved-command.ts";
+import { textKey } from "./text-key.ts";
 
 /** Where a row comes from: the command's own examples; an override, or a rating Right, that reviewers accepted; a spot check. */
 export type RowSource = "example" | "override" | "right" | "spot-check";
@@ -34,14 +35,15 @@ export interface LabelledRows {
   of(command: string, context: RowsContext): Promise<readonly LabelledRow[]>;
 }
 
-/** All rows of a command with labels: its own examples, then those of the team. Rows of labels that it does not have are left out. */
+/** All rows that a command with labels may learn from: those of its examples file, then those of the team. Left out are rows of labels that
+ * it does not have, texts that the prompt holds, which the model copies, and its tests, which measure. */
 export async function gatherRows(
-  { name, labels, examples }: Pick<Command, "name" | "labels" | "examples">,
+  command: Pick<Command, "name" | "labels" | "examples" | "moreExamples" | "tests">,
   scope: Scope,
   team: LabelledRows,
 ): Promise<LabelledRow[]> {
-  const known = labels ?? [];
-  const own = examples.map(
+  const known = command.labels ?? [];
+  const own = command.moreExamples.map(
     ({ input, output }, index): LabelledRow => ({
       id: `example-${index}`,
       text: input,
@@ -51,8 +53,9 @@ export async function gatherRows(
       mayBeShown: true,
     }),
   );
-  const rows = [...own, ...(await team.of(name, { scope, labels: known }))];
-  return rows.filter(({ label }) => known.includes(label));
+  const rows = [...own, ...(await team.of(command.name, { scope, labels: known }))];
+  const taken = new Set([...command.examples, ...command.tests].map(({ input }) => textKey(input)));
+  return rows.filter(({ label, text }) => known.includes(label) && !taken.has(textKey(text)));
 }
 
 /** The most that one rating Right counts beside one spot check. */

@@ -405,9 +405,13 @@ describe("an act on saved commands", () => {
       );
     expect(await save(`${source("x")}# ${"é".repeat(33_000)}`)).toEqual({ kind: "too-large" });
     expect(await save("summary: *a")).toMatchObject({ kind: "faulty" });
-    expect(await save(`${source("x")}examples_file: /etc/passwd\n`)).toMatchObject({
-      faults: [expect.stringContaining('unknown key "examples_file"')],
-    });
+    for (const [file, fault] of [
+      ["/etc/passwd", "without a path"],
+      ["x.jsonl", "can't read files"],
+    ])
+      expect(await save(`${source("x")}examples_file: ${file}\n`)).toMatchObject({
+        faults: [expect.stringContaining(fault as string)],
+      });
     const kept = await save(`${source("x")}# \ud800 \0`);
     expect("version" in kept && kept.version.source).toBe(`${source("x")}# \ufffd \ufffd`);
   });

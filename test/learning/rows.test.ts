@@ -24,17 +24,26 @@ const sumOf = (rows: readonly LabelledRow[], source: RowSource) =>
   trainingWeights(rows).reduce((sum, weight, at) => sum + (rows[at]?.source === source ? weight : 0), 0);
 
 describe("the rows of a command", () => {
-  it("are its examples and what the team made, without labels that it does not have", async () => {
+  it("are its examples file and what the team made, without other labels, the prompt's texts and the tests", async () => {
     const asked: unknown[] = [];
     const team: LabelledRows = {
       async of(command, context) {
         asked.push(command, context);
-        return [row("spot-check"), { ...row("right"), label: "Retired" }];
+        const of = (text: string) => ({ ...row("right"), text });
+        const other = { ...row("right"), label: "Retired" };
+        return [row("spot-check"), other, of("where  IS it?"), of("A test")];
       },
     };
     const labels = ["Delivery", "Billing"];
-    const examples = [{ input: "Where is it?", output: "Delivery" }];
-    const rows = await gatherRows({ name: "triage", labels, examples }, EVERYWHERE, team);
+    const example = (input: string) => ({ input, output: "Delivery" });
+    const command = {
+      name: "triage",
+      labels,
+      examples: [example("Where is it?")],
+      moreExamples: [example("Late again"), example("Where is it?")],
+      tests: [example("A test")],
+    };
+    const rows = await gatherRows(command, EVERYWHERE, team);
     expect(rows.map(({ source, label }) => `${source} ${label}`)).toEqual([
       "example Delivery",
       "spot-check Delivery",

@@ -189,7 +189,7 @@ export async function readDrafts(
 
 /** What keeps a file from being saved, in sentences. */
 function faultsOf({ path, name, source }: FileDraft): string[] {
-  const parsed = parseCommand(source, { file: path, name });
+  const parsed = parseCommand(source, { file: path, name, isSaved: true });
   const faults = "faults" in parsed ? parsed.faults.map(describeFault) : [];
   if (RESERVED_WORDS.has(name)) faults.push(`${path}: ${explain(name, { kind: "reserved-name" })}`);
   if (Buffer.byteLength(source) > MAX_SOURCE_BYTES)
