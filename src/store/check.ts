@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import { type Database, silent } from "./database.ts";
 import { toStoreError } from "./faults.ts";
 import { openPGlite } from "./pglite/open.ts";
-import { openPostgres } from "./postgres.ts";
+import { openPostgres } from "./postgres/open.ts";
 import { isUpToDate } from "./schema/migrate.ts";
 
 export interface StoreCheck {

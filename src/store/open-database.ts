@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { BotError } from "../core/errors.ts";
 import type { Database, DatabaseOptions, StoreLog } from "./database.ts";
 import { openPGlite } from "./pglite/open.ts";
-import { openPostgres } from "./postgres.ts";
+import { openPostgres } from "./postgres/open.ts";
 
 export interface DatabaseChoice {
   /** postgres://…; without it the store is PGlite in `dataDir`. */
