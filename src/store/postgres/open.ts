@@ -6,6 +6,7 @@ import { BotError } from "../../core/errors.ts";
 import type { Database, StoreLog } from "../database.ts";
 import type { Tables } from "../schema/tables.ts";
 import { CONNECT_TIMEOUT_MS, keepListening } from "./listen.ts";
+import { preparing } from "./prepared.ts";
 import { describeRefusal, isSetting } from "./refusal.ts";
 
 const MAX_CONNECTIONS = 10;
@@ -52,7 +53,7 @@ export async function openPostgres(options: {
     if (isSetting(cause)) throw new BotError("CONFIG_INVALID", message);
     throw new BotError("STORE_UNAVAILABLE", message, { retryable: true });
   }
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   let stopListening = async () => {};
   return {
     kysely,
