@@ -5,27 +5,23 @@ import type { Store } from "../flows/ports.ts";
 import { createChanges, createRowChanges, createVersionChanges } from "./changes.ts";
 import { type Database, type StoreLog, silent } from "./database.ts";
 import { guard, guardItems, toStoreError } from "./faults.ts";
-import { keepLease } from "./jobs/lease.ts";
-import { createQueue } from "./jobs/queue.ts";
-import { type JobWorker, startWorker } from "./jobs/worker.ts";
+import { createWork } from "./jobs/work.ts";
 import { type DatabaseChoice, openDatabase } from "./open-database.ts";
 import { createAsks } from "./queries/asks.ts";
 import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
 import { createPreferences } from "./queries/preferences.ts";
-import { createPrivacy, exportPerson, findErased } from "./queries/privacy.ts";
+import { createPrivacy, exportPerson } from "./queries/privacy.ts";
 import { createLabelledRows } from "./queries/review/labelled-rows.ts";
 import { createReviews } from "./queries/review/reviews.ts";
 import { createSettings, type Settings } from "./queries/settings.ts";
 import { createVersions } from "./queries/versions.ts";
 import { prepare } from "./schema/prepare.ts";
-import { JOB_CHANNEL, SCHEMA } from "./schema/tables.ts";
+import { SCHEMA } from "./schema/tables.ts";
 
 /** Jobs at once in a process: they mostly wait for the model. */
 const DEFAULT_CONCURRENCY = 64;
 const DEFAULT_DEADLINE_MS = 10_000;
-/** Retractions at once: many erased asks are no storm of calls. */
-const RETRACTIONS_AT_ONCE = 2;
 /** A database that is opened again within this time was not lost. */
 const LOST_MS = 10_000;
 
@@ -64,48 +60,25 @@ async function joinStore(options: {
   const { database, retentionDays, concurrency, log } = options;
   await prepare(database, log);
   const db = database.kysely.withSchema(SCHEMA);
-  const queue = createQueue(database.kysely);
-  const retractions = createQueue(database.kysely, "retractions");
   const changes = createChanges();
   const versionChanges = createVersionChanges();
   const rowChanges = createRowChanges();
-  const workers: JobWorker[] = [];
-  const leases: (() => void)[] = [];
+  const work = createWork({ database, concurrency, log });
   let isClosing: Promise<void> | null = null;
-  const onJob = () => {
-    for (const worker of workers) worker.wake();
-  };
-
   // Alone on this database, whatever is held was left by a process that is gone.
-  if (!database.isShared) for (const one of [queue, retractions]) await one.takeBack(0);
-  const onReturn = () => {
-    for (const worker of workers) worker.resume({ isAlone: !database.isShared });
-  };
-  await database.listen([
-    changes.listener,
-    versionChanges.listener,
-    rowChanges.listener,
-    { channel: JOB_CHANNEL, onNotice: (from) => from !== database.name && onJob(), onReturn },
-  ]);
+  if (!database.isShared) await work.takeBackAll();
+  await database.listen([changes.listener, versionChanges.listener, rowChanges.listener, work.listener]);
 
   const settings = createSettings(db);
   const close = async (deadlineMs: number) => {
-    await Promise.all(workers.map((worker) => worker.stop(deadlineMs)));
-    for (const endLease of leases) endLease();
+    await work.stop(deadlineMs);
     await database.close();
   };
-  function startWork(jobs: Omit<Parameters<typeof startWorker>[0], "log">): void {
-    const worker = startWorker({ ...jobs, log });
-    workers.push(worker);
-    if (!database.isShared) return;
-    const { running, wake } = worker;
-    leases.push(keepLease({ database, queue: jobs.queue, running, onTakenBack: wake, log }));
-  }
   return {
     ...guard({
-      ...createAsks({ db, retentionDays: retentionDays || null, onJob }),
-      ...createFeedback({ db, onJob }),
-      ...createPrivacy({ db, onJob }),
+      ...createAsks({ db, retentionDays: retentionDays || null, onJob: work.wakeAsks }),
+      ...createFeedback({ db, onJob: work.wakeAsks }),
+      ...createPrivacy({ db, onJob: work.wakeAll }),
       ...createPreferences(db),
       ...createVersions(db),
       ...createReviews(db),
@@ -116,7 +89,7 @@ async function joinStore(options: {
         return asks;
       },
       ...settings,
-      queue: () => queue.depth(),
+      queue: () => work.depth(),
     }),
     exportPerson: (person) => guardItems(exportPerson(db, person)),
     isLost: () => database.lostMs() > LOST_MS,
@@ -124,18 +97,8 @@ async function joinStore(options: {
     watchVersions: (listener) => versionChanges.watch(listener),
     watchRows: (listener) => rowChanges.watch(listener),
     async work(processAsk, retract) {
-      if (workers.length > 0) throw new BotError("INTERNAL", "work() was called twice on one store");
-      startWork({ queue, title: "an ask", process: processAsk, concurrency });
-      if (!retract) return;
-      startWork({
-        queue: retractions,
-        title: "the retraction of an erased ask",
-        async process(askId) {
-          const erased = await findErased(db, askId);
-          if (erased) await retract(erased);
-        },
-        concurrency: RETRACTIONS_AT_ONCE,
-      });
+      if (work.isStarted()) throw new BotError("INTERNAL", "work() was called twice on one store");
+      work.start(processAsk, retract);
     },
     close(deadlineMs = DEFAULT_DEADLINE_MS) {
       isClosing ??= close(deadlineMs);

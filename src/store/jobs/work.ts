@@ -1,0 +1,96 @@
+/** What a store works on: asks, and the retractions of erased asks. Each has a queue, one worker a process, and leases where the database
+ * is shared. */
+
+import type { ErasedAsk } from "../../flows/ports.ts";
+import type { Database, Listener, StoreLog } from "../database.ts";
+import { findErased } from "../queries/privacy.ts";
+import { JOB_CHANNEL, SCHEMA } from "../schema/tables.ts";
+import { keepLease } from "./lease.ts";
+import { createQueue } from "./queue.ts";
+import { type JobWorker, type ProcessJob, startWorker } from "./worker.ts";
+
+/** Retractions at once: many erased asks are no storm of calls. */
+const RETRACTIONS_AT_ONCE = 2;
+
+export interface Work {
+  /** Notices of jobs that other processes added. */
+  readonly listener: Listener;
+  /** An ask may be due. */
+  wakeAsks(): void;
+  /** Asks and retractions may be due. */
+  wakeAll(): void;
+  /** Puts back what a process that is gone left in hand: for a process that is alone on its database. */
+  takeBackAll(): Promise<void>;
+  readonly depth: ReturnType<typeof createQueue>["depth"];
+  /** Starts to work, once.
+   * @param retract takes back what was posted of an erased ask; left out where nothing is posted */
+  start(processAsk: ProcessJob, retract?: (erased: ErasedAsk) => Promise<void>): void;
+  readonly isStarted: () => boolean;
+  /** Takes no more jobs; resolves when those in hand are settled, or at the deadline. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+export function createWork({
+  database,
+  concurrency,
+  log,
+}: {
+  readonly database: Database;
+  /** Asks at once. */
+  readonly concurrency: number;
+  readonly log: StoreLog;
+}): Work {
+  const asks = createQueue(database.kysely);
+  const retractions = createQueue(database.kysely, "retractions");
+  const workers: JobWorker[] = [];
+  const leases: (() => void)[] = [];
+  let askWorker: JobWorker | null = null;
+  const wakeAsks = () => askWorker?.wake();
+  const wakeAll = () => {
+    for (const worker of workers) worker.wake();
+  };
+
+  function startOn(jobs: Omit<Parameters<typeof startWorker>[0], "log">): JobWorker {
+    const worker = startWorker({ ...jobs, log });
+    workers.push(worker);
+    const { running, wake } = worker;
+    if (database.isShared)
+      leases.push(keepLease({ database, queue: jobs.queue, running, onTakenBack: wake, log }));
+    return worker;
+  }
+
+  return {
+    listener: {
+      channel: JOB_CHANNEL,
+      onNotice: (from) => from !== database.name && wakeAll(),
+      onReturn() {
+        for (const worker of workers) worker.resume({ isAlone: !database.isShared });
+      },
+    },
+    wakeAsks,
+    wakeAll,
+    async takeBackAll() {
+      for (const queue of [asks, retractions]) await queue.takeBack(0);
+    },
+    depth: () => asks.depth(),
+    start(processAsk, retract) {
+      askWorker = startOn({ queue: asks, title: "an ask", process: processAsk, concurrency });
+      if (!retract) return;
+      const db = database.kysely.withSchema(SCHEMA);
+      startOn({
+        queue: retractions,
+        title: "the retraction of an erased ask",
+        async process(askId) {
+          const erased = await findErased(db, askId);
+          if (erased) await retract(erased);
+        },
+        concurrency: RETRACTIONS_AT_ONCE,
+      });
+    },
+    isStarted: () => askWorker !== null,
+    async stop(deadlineMs) {
+      await Promise.all(workers.map((worker) => worker.stop(deadlineMs)));
+      for (const endLease of leases) endLease();
+    },
+  };
+}
