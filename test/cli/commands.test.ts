@@ -98,7 +98,7 @@ describe("fewshot commands", () => {
     const store = await openStore({ dataDir: environment.DATA_DIR });
     const locked = await runCli(["manifest"], environment, "", folder);
     await store.close();
-    expect(locked).toMatchObject({ code: 2, stderr: expect.stringContaining("fewshot manifest --files") });
+    expect(locked).toMatchObject({ code: 75, stderr: expect.stringContaining("fewshot manifest --files") });
     const behind = await runCli(["manifest", "--check", "--files"], environment, "", folder);
     expect(behind).toMatchObject({ code: 1, stderr: expect.stringContaining("manifest.yml is behind") });
   });
@@ -111,7 +111,9 @@ describe("fewshot commands", () => {
     await writeFile(join(mixed, "faulty.yaml"), "summary: x\nexamples_file: ../../secrets.txt\n");
     const refused = await run("import", mixed);
     expect(refused.code).toBe(2);
-    expect(refused.err).toContain(`${join(mixed, "faulty.yaml")}:2: unknown key "examples_file"`);
+    expect(refused.err).toContain(
+      `${join(mixed, "faulty.yaml")}:2: examples_file: must be the name of a .jsonl file in the same folder`,
+    );
     expect(refused.err).toContain('"edit" is a word that Fewshot itself answers');
     for (const [args, sentence] of [
       [["show", "alright"], "There is no command alright. All commands: fewshot commands list."],

@@ -177,7 +177,7 @@ describe("a bot killed at random points", () => {
     expect(said).toContain(`in use by process ${child.pid}`);
     expect(said).toContain(url);
     expect(said).not.toMatch(/\n\s+at /);
-    expect(code).toBe(2);
+    expect(code).toBe(75);
   });
 
   it("stops on a signal without losing what is under way", async () => {

@@ -181,7 +181,7 @@ describe("a backup", () => {
     expect(JSON.parse(restored.stdout)).toMatchObject({ file, rows: { asks: 450, jobs: 450 } });
     const store = await openStore(where);
     const refused = await runCli(["backup", join(home, "other.backup")], env);
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("in use by process") });
+    expect(refused).toMatchObject({ code: 75, stderr: expect.stringContaining("in use by process") });
     await store.close();
     expect(await readdir(home)).not.toContain("other.backup.part");
   });
