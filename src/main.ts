@@ -16,8 +16,12 @@ import { createBot } from "./flows/create-bot.ts";
 import { retractErased } from "./flows/erase.ts";
 import { keepExpiring } from "./flows/expiry.ts";
 import { createKnownModel } from "./flows/known-model.ts";
+import { openHeads } from "./flows/learning/heads.ts";
+import { keepHeadsTrained } from "./flows/learning/retrain.ts";
+import { createSee } from "./flows/learning/see.ts";
 import type { Platform, Store } from "./flows/ports.ts";
 import { openBackend } from "./inference/open.ts";
+import { trainInThread } from "./learning/trainer.ts";
 import { logAsk } from "./observability/ask-log.ts";
 import { createHealthRoutes } from "./observability/health.ts";
 import type { Logger } from "./observability/log.ts";
@@ -93,6 +97,8 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       drawSeed: String(await store.settleSetting("spot-check-seed", randomBytes(32).toString("base64"))),
       retentionDays: config.RETENTION_DAYS || null,
     };
+    const heads = await openHeads({ store, commands, model, log });
+    opened.push(() => heads.close());
     const bot = createBot(ports);
     const web = createWebPlatform({
       bot,
@@ -109,7 +115,8 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       secret: await readSecret(store),
       retentionDays: config.RETENTION_DAYS || null,
       where: backend.name === "onnx" ? null : backend.where,
-      routes: (app) => app.route("/", createHealthRoutes({ store, backend, commands, platforms, metrics })),
+      routes: (app) =>
+        app.route("/", createHealthRoutes({ store, backend, commands, heads, platforms, metrics })),
       log,
     });
     platforms.set("web", web);
@@ -117,8 +124,16 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     const own = options.openPlatform?.(bot);
     for (const platform of own ? [...chats, own] : chats) platforms.set(platform.name, platform);
     metrics.observe({ backend, commands, platforms });
-    const workerPorts: WorkerPorts = { ...ports, respond: createResponder(backend) };
+    const workerPorts: WorkerPorts = { ...ports, respond: createResponder(backend, heads) };
     model.start();
+    opened.push(
+      keepHeadsTrained({
+        ...{ store, commands, heads, backend, log },
+        see: createSee(backend),
+        train: trainInThread,
+        rows: { of: store.labelledRows },
+      }),
+    );
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
       opened.push(() => web.stop());

@@ -11,6 +11,7 @@ import { addCommandsCommand } from "./commands.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommand } from "./eval.ts";
 import { addInitCommand } from "./init.ts";
+import { addLearnCommand } from "./learn.ts";
 import { addManifestCommand } from "./manifest.ts";
 import { explainExit } from "./shared/output.ts";
 import { addStartCommands } from "./start.ts";
@@ -29,6 +30,7 @@ for (const add of [
   addCheckCommand,
   addEvalCommand,
   addAuditCommand,
+  addLearnCommand,
   addCommandsCommand,
   addManifestCommand,
   addDoctorCommand,

@@ -106,6 +106,16 @@ export type Method = "scored" | "top-tokens" | "generated";
 /** Why an answer is "Not sure"; null when it is sure. */
 export type Doubt = "below-threshold" | "outside-labels" | "unseen-script" | "empty";
 
+/** What a classifier head changed. */
+export interface HeadDecision {
+  /** Of the saved head. */
+  readonly number: number;
+  /** Rows that it had learned from. */
+  readonly rows: number;
+  /** What the prompt alone said, highest first. */
+  readonly prompted: readonly LabelScore[];
+}
+
 /** Everything kept of an answer: what people see and what Why shows. */
 export interface Answer {
   /** The chosen label; null for free text, when abstained, and when outside the set. */
@@ -117,6 +127,8 @@ export interface Answer {
   readonly doubt: Doubt | null;
   readonly method: Method;
   readonly calibrated: boolean;
+  /** Set where a classifier head decided together with the prompt; null or left out where the prompt did alone. */
+  readonly head?: HeadDecision | null;
   /** Below this score the answer is "Not sure", 0 to 1; left out by version 0.1 and for free text. */
   readonly abstainBelow?: number | null;
   /** The exact prompt that was sent. */

@@ -43,7 +43,15 @@ export interface SavedVersion {
   readonly replaced: number | null;
 }
 
-export type VersionAction = "saved" | "published" | "retired" | "restored" | "deleted";
+/** "head-on" and "head-off" are about a classifier head of that number. */
+export type VersionAction =
+  | "saved"
+  | "published"
+  | "retired"
+  | "restored"
+  | "deleted"
+  | "head-on"
+  | "head-off";
 
 /** One thing done to a version. "restored": it is live again after a step back. */
 export interface VersionEvent {

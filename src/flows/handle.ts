@@ -33,6 +33,7 @@ import { exportPerson } from "./export.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import { infoOf } from "./known-model.ts";
+import { findNearest } from "./learning/nearest.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { changeVersions } from "./versions/change.ts";
 import { compareVersions, prefer } from "./versions/compare.ts";
@@ -58,12 +59,11 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
       case "withdraw":
         return withdraw(ports, intent, actor);
       case "explain":
-        return onVisible(ports, intent.askId, actor, (record) =>
-          composeExplanation(
-            record,
-            ports.commands.find(record.ask.command, placeOf(record.ask)),
-            actor.locale,
-          ),
+        return onVisible(ports, intent.askId, actor, async (record) =>
+          composeExplanation(record, ports.commands.find(record.ask.command, placeOf(record.ask)), {
+            locale: actor.locale,
+            nearest: await findNearest(ports, record),
+          }),
         );
       case "prefer":
         return prefer(ports, intent, actor);

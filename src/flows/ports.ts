@@ -21,6 +21,7 @@ import type { PreferenceCount, SavedVersion } from "../core/saved-command.ts";
 import type { Seen } from "../core/seen.ts";
 import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 import type { BackendState } from "./backend-state.ts";
+import type { HeadStore } from "./learning/ports.ts";
 import type { ReviewStore } from "./review/ports.ts";
 import type { VersionStore } from "./versions/ports.ts";
 
@@ -221,7 +222,7 @@ export type ExportItem =
   | { readonly list: "reviews"; readonly value: Review };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
-export interface Store extends VersionStore, ReviewStore {
+export interface Store extends HeadStore, VersionStore, ReviewStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */

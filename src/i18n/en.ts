@@ -196,6 +196,22 @@ export const en = {
     generatedText: "The model wrote the text word by word until the end sequence or the length limit.",
     calibrated: "The scores are corrected by the scores of an empty text.",
     threshold: (share: number) => `Below ${percent(share)} the answer is "Not sure".`,
+    head: "What the team's answers changed",
+    headText: (found: {
+      before: string;
+      beforeShare: number;
+      rows: number;
+      after: string;
+      afterShare: number;
+    }) =>
+      `The prompt said ${found.before} (${percent(found.beforeShare)}). ${count(found.rows, { one: "With # answer by your team", other: "With # answers by your team" })}: ${found.after} (${percent(found.afterShare)}).`,
+    headRows: (rows: number) =>
+      count(rows, {
+        one: "A classifier that learned from # answer by your team decided.",
+        other: "A classifier that learned from # answers by your team decided.",
+      }),
+    nearest: "The nearest texts that it learned from",
+    nearestLine: (text: string, label: string) => `“${text}”: ${label}`,
     scores: "All scores",
     prompt: "The exact prompt",
     examples: (used: number, dropped: number) =>
@@ -295,12 +311,16 @@ export const en = {
     historyTitle: (name: string) => `History of /${name}`,
     historyLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
       `${event.when}: version ${event.number} ${event.action} ${event.where} by ${event.who}.`,
+    headLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
+      `${event.when}: classifier head ${event.number} ${event.action} ${event.where} by ${event.who}.`,
     actions: {
       saved: "saved",
       published: "published",
       retired: "retired",
       restored: "made live again",
       deleted: "deleted",
+      "head-on": "switched on",
+      "head-off": "switched off",
     },
     somebody: "somebody whose data is erased",
   },

@@ -156,6 +156,12 @@ export const zhTW: Words = {
     generatedText: "模型逐詞寫出文字，直到結束序列或長度上限。",
     calibrated: "分數已依模型對空白文字的反應校正。",
     threshold: (share) => `低於 ${percent(share)} 時答案為「不確定」。`,
+    head: "團隊的答案改變了什麼",
+    headText: ({ before, beforeShare, rows, after, afterShare }) =>
+      `提示本身的答案是「${before}」（${percent(beforeShare)}）。加上團隊的 ${rows} 個答案後：「${after}」（${percent(afterShare)}）。`,
+    headRows: (rows) => `由一個從團隊的 ${rows} 個答案學習的分類器決定。`,
+    nearest: "它學過的最相近文字",
+    nearestLine: (text, label) => `「${text}」：${label}`,
     scores: "所有分數",
     prompt: "完整的提示",
     examples: (used, dropped) =>
@@ -245,12 +251,16 @@ export const zhTW: Words = {
     historyTitle: (name) => `/${name} 的紀錄`,
     historyLine: ({ number, action, where, who, when }) =>
       `${when}：${who} ${where}${action}第 ${number} 版。`,
+    headLine: ({ number, action, where, who, when }) =>
+      `${when}：${who} ${where}${action}第 ${number} 號分類器。`,
     actions: {
       saved: "儲存了",
       published: "發布了",
       retired: "停用了",
       restored: "恢復了",
       deleted: "刪除了",
+      "head-on": "啟用了",
+      "head-off": "停用了",
     },
     somebody: "資料已刪除的人",
   },

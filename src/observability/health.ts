@@ -9,6 +9,8 @@ export interface HealthOptions {
   readonly store: Pick<Store, "queue" | "isLost">;
   readonly backend: Pick<Backend, "describe" | "state">;
   readonly commands: CommandHealth;
+  /** Classifier heads; left out where none can be in force. */
+  readonly heads?: HeadHealth;
   readonly platforms: ReadonlyMap<PlatformName, Pick<Platform, "connection">>;
   readonly metrics: { readonly registry: Registry };
 }
@@ -16,6 +18,11 @@ export interface HealthOptions {
 export interface CommandHealth {
   list(): readonly unknown[];
   faults(): readonly { readonly file: string }[];
+}
+
+interface HeadHealth {
+  list(): readonly unknown[];
+  unusable(): readonly { readonly reason: string }[];
 }
 
 type State = "ready" | "failed" | "waiting";
@@ -42,7 +49,7 @@ export function createHealthRoutes(options: HealthOptions): Hono {
 }
 
 /** A chat platform that is not connected is reported and does not count: the page and the others go on working. */
-async function readReadiness({ store, backend, commands, platforms }: HealthOptions) {
+async function readReadiness({ store, backend, commands, heads, platforms }: HealthOptions) {
   const [storeState, described] = await Promise.all([stateOf(store.queue()), stateOf(backend.describe())]);
   const server = backend.state?.();
   const model: State =
@@ -60,6 +67,10 @@ async function readReadiness({ store, backend, commands, platforms }: HealthOpti
     model,
     ...(server ? { server } : {}),
     commands: { inForce, faultyFiles: new Set(commands.faults().map(({ file }) => file)).size },
+    // Where a head can't be used, the prompt alone decides: the bot is ready.
+    ...(heads && heads.list().length > 0
+      ? { heads: { inForce: heads.list().length, unusable: heads.unusable().map(({ reason }) => reason) } }
+      : {}),
     platforms: connectionsOf(platforms),
   };
 }

@@ -38,6 +38,7 @@ const TABLES = {
   opt_outs: ["platform", "workspace", "person_id"],
   command_versions: ["name", "number"],
   command_events: ["seq"],
+  heads: ["name", "number"],
   settings: ["key"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type TableName = keyof typeof TABLES;
@@ -47,6 +48,7 @@ const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 const JSON_COLUMNS: ReadonlySet<string> = new Set([
   "asks.place",
   "asks.settings",
+  "heads.labels",
   "retractions.place",
   "settings.value",
 ]);

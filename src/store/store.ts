@@ -10,6 +10,7 @@ import { type DatabaseChoice, openDatabase } from "./open-database.ts";
 import { createAsks } from "./queries/asks.ts";
 import { deleteExpired } from "./queries/expiry.ts";
 import { createFeedback } from "./queries/feedback.ts";
+import { createHeads } from "./queries/heads.ts";
 import { createPreferences } from "./queries/preferences.ts";
 import { createPrivacy, exportPerson } from "./queries/privacy.ts";
 import { createLabelledRows } from "./queries/review/labelled-rows.ts";
@@ -83,6 +84,7 @@ async function joinStore(options: {
       ...createVersions(db),
       ...createReviews(db),
       ...createLabelledRows(db),
+      ...createHeads(db),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);
         await database.vacuum();

@@ -142,7 +142,8 @@ describe("the message of an ask", () => {
 });
 
 describe("an explanation", () => {
-  const text = (record: AskRecord) => JSON.stringify(composeExplanation(record, commands[0] ?? null, "en"));
+  const text = (record: AskRecord) =>
+    JSON.stringify(composeExplanation(record, commands[0] ?? null, { locale: "en" }));
 
   it("names the threshold that was in force, and none for an answer of version 0.1, which kept none", () => {
     expect(text(answered)).toContain("Below 40%");
@@ -151,7 +152,7 @@ describe("an explanation", () => {
   });
 
   it("shows the prompt letter by letter", () => {
-    const { sections } = composeExplanation(answered, null, "en");
+    const { sections } = composeExplanation(answered, null, { locale: "en" });
     expect(sections.filter(({ isVerbatim }) => isVerbatim).map((one) => one.text)).toEqual([answer.prompt]);
   });
 });

@@ -175,7 +175,7 @@ export function history(typed: string, { json }: ReadOptions): Promise<void> {
       );
     for (const { action, number, scope, person, at, note } of events)
       print(
-        `${when(at)}  ${action.padEnd(9)} ${name}@${number}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
+        `${when(at)}  ${action.padEnd(9)} ${action.startsWith("head-") ? `${name} head ${number}` : `${name}@${number}`}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
     for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
   });

@@ -1,21 +1,32 @@
 /** The record of an answer in plain words: what "Why?" shows. Pure. */
 
 import { type Words, wordsFor } from "../../i18n/words.ts";
-import type { Answer, AskRecord } from "../ask.ts";
+import type { Answer, AskRecord, HeadDecision } from "../ask.ts";
 import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
-import { toOneLine } from "../text.ts";
+import { shorten, toOneLine } from "../text.ts";
 import { titleOfDraft, titleOfLive } from "./compare.ts";
 import { nameModel } from "./model.ts";
 import { showScores } from "./scores.ts";
+
 import type { ExplanationSection, ExplanationView } from "./view.ts";
+
+/** Characters of a text that is shown as one of the nearest. */
+const MAX_NEAREST = 160;
+
+export interface ExplanationOptions {
+  /** BCP 47 tag. */
+  readonly locale: string;
+  /** Texts that a classifier head learned from and that are most like this one, with their labels. */
+  readonly nearest?: readonly { readonly text: string; readonly label: string }[];
+}
 
 /** Explains a record: the model and where it ran, how the answer was found, the exact prompt, parameters, scores, and what is kept until when.
  * @param command the command as it is now; null when its file is gone */
 export function composeExplanation(
   record: AskRecord,
   command: Command | null,
-  locale: string,
+  { locale, nearest = [] }: ExplanationOptions,
 ): ExplanationView {
   const words = wordsFor(locale);
   const sections: ExplanationSection[] = [];
@@ -41,6 +52,7 @@ export function composeExplanation(
     const model = words.explanation.modelText(nameModel(answer.model, words), where);
     add(title(words.explanation.model), `${model} ${words.explanation.isMachine}`);
     add(title(words.explanation.how), [...howLines(answer, command, words)].join(" "));
+    if (answer.head) add(title(words.explanation.head), headLines(answer, answer.head, words));
     if (answer.scores)
       add(
         title(words.explanation.scores),
@@ -54,6 +66,13 @@ export function composeExplanation(
     );
     add(title(words.explanation.prompt), answer.prompt, { isVerbatim: true });
   }
+  if (nearest.length > 0)
+    add(
+      words.explanation.nearest,
+      nearest
+        .map(({ text, label }) => words.explanation.nearestLine(shorten(toOneLine(text), MAX_NEAREST), label))
+        .join("\n"),
+    );
   if (record.overrides.length > 0) add(words.explanation.overrides, overrideLines(record, words));
   add(
     words.explanation.kept,
@@ -64,6 +83,23 @@ export function composeExplanation(
   for (const { answer, title } of shown)
     add(title(words.explanation.details), detailLines(answer, words), { isTechnical: true });
   return { kind: "explanation", title: words.explanation.title(ask.command), sections };
+}
+
+/** What the prompt alone said, and what the team's answers made of it. */
+function headLines(
+  { scores }: Answer,
+  { prompted, rows }: HeadDecision,
+  { explanation: text }: Words,
+): string {
+  const [before, after] = [prompted[0], scores?.[0]];
+  if (!before || !after) return text.headRows(rows);
+  return text.headText({
+    before: before.label,
+    beforeShare: before.score,
+    rows,
+    after: after.label,
+    afterShare: after.score,
+  });
 }
 
 function* howLines(answer: Answer, command: Command | null, words: Words): Generator<string> {

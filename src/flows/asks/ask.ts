@@ -90,6 +90,7 @@ async function respondTo(
   const question = {
     text: ask.text,
     settings: ask.settings,
+    place: placeOf(ask),
     traceparent: traceparentOf(ask.id),
   };
   const live = ask.compares ? commands.find(ask.command, placeOf(ask)) : null;

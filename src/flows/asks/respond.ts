@@ -1,12 +1,23 @@
 /** From an ask's text to the model's answer: builds the prompt, asks the backend, decides. Knows no store and no platform. */
 
-import type { Answer, AskSettings, Doubt, LabelScore, Method, ModelInfo } from "../../core/ask.ts";
+import type {
+  Answer,
+  AskSettings,
+  Doubt,
+  HeadDecision,
+  LabelScore,
+  Method,
+  ModelInfo,
+} from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
 import { scoreLabels, softmax } from "../../core/decide.ts";
 import { BotError } from "../../core/errors.ts";
 import { matchLabel } from "../../core/match-label.ts";
 import { buildPrompt, type Prompt, settingsFor } from "../../core/prompt.ts";
+import type { CommandPlace } from "../../core/saved-command.ts";
 import { isMostlyOutside } from "../../core/text.ts";
+import type { Heads } from "../learning/heads.ts";
+import { logprobsOf } from "../learning/see.ts";
 import type { Backend, PromptParts, RequestOptions, Usage } from "../ports.ts";
 import { answerTokens, fitPrompt } from "./fit-prompt.ts";
 
@@ -14,6 +25,8 @@ export interface Question extends RequestOptions {
   readonly command: Command;
   readonly text: string;
   readonly settings: AskSettings;
+  /** Where it was asked, which decides about the classifier head; everywhere where it is left out. */
+  readonly place?: CommandPlace;
   readonly onText?: (text: string) => void;
 }
 
@@ -34,7 +47,10 @@ interface Baseline {
 /** Opens the way from text to answer over one backend; it remembers each prompt's baseline for calibration.
  * @returns a function that answers one question
  * @throws {BotError} INPUT_TOO_LONG; BACKEND_*; CONFIG_MODEL (from the returned function) */
-export function createResponder(backend: Backend): (question: Question) => Promise<Answer> {
+export function createResponder(
+  backend: Backend,
+  heads?: Pick<Heads, "find">,
+): (question: Question) => Promise<Answer> {
   const baselines = new Map<string, Promise<Baseline | null>>();
 
   function baselineFor(prompt: Prompt, question: Question): Promise<Baseline | null> {
@@ -51,12 +67,16 @@ export function createResponder(backend: Backend): (question: Question) => Promi
     return found;
   }
 
-  async function score(question: Question, prompt: Prompt): Promise<Found | null> {
+  async function score(question: Question, prompt: Prompt, model: ModelInfo): Promise<Found | null> {
     const { command } = question;
     if (!command.labels) return null;
+    // A head has learned from the whole prompt.
+    const isWhole = prompt.examplesUsed === command.examples.length;
+    const head = (isWhole && heads?.find(command, question.place, model)) || null;
     const scoring = await backend.score({
       prompt: parts(prompt),
       labels: command.labels,
+      ...(head ? { wantsSeen: true } : {}),
       ...waitingOf(question),
     });
     if (!scoring) return null;
@@ -64,7 +84,18 @@ export function createResponder(backend: Backend): (question: Question) => Promi
     const measured =
       command.scoring.calibration === "contextual" ? await baselineFor(prompt, question) : null;
     const baseline = measured?.isExact === isExact ? measured.shares : null;
-    const scores = scoreLabels(command.labels, scoring.logprobs, baseline);
+    const prompted = scoreLabels(command.labels, scoring.logprobs, baseline);
+    const scores = head
+      ? scoreLabels(
+          command.labels,
+          head.decide({
+            text: question.text,
+            seen: scoring.seen ?? null,
+            logprobs: logprobsOf(command.labels, prompted),
+          }),
+          null,
+        )
+      : prompted;
     return {
       method: isExact ? "scored" : "top-tokens",
       scores,
@@ -72,6 +103,7 @@ export function createResponder(backend: Backend): (question: Question) => Promi
       label: scores[0]?.label ?? null,
       usage: scoring.usage,
       calibrated: baseline !== null,
+      head: head && { number: head.number, rows: head.rows, prompted },
     };
   }
 
@@ -95,6 +127,7 @@ export function createResponder(backend: Backend): (question: Question) => Promi
       label: command.labels ? matchLabel(written, command.labels, command.output) : null,
       usage: completion.usage,
       calibrated: false,
+      head: null,
     };
   }
 
@@ -104,7 +137,7 @@ export function createResponder(backend: Backend): (question: Question) => Promi
     for (let maxExamples = Number.POSITIVE_INFINITY; ; ) {
       const prompt = await fitPrompt(backend, question, { settings, model, maxExamples });
       try {
-        const found = (await score(question, prompt)) ?? (await generate(question, prompt));
+        const found = (await score(question, prompt, model)) ?? (await generate(question, prompt));
         return assemble({ question, prompt, model, backend, found });
       } catch (error) {
         // The server's limit may be lower than it is known to be.
@@ -123,6 +156,7 @@ interface Found {
   readonly label: string | null;
   readonly usage: Usage;
   readonly calibrated: boolean;
+  readonly head: HeadDecision | null;
 }
 
 async function measureBaseline(
@@ -171,6 +205,7 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
     doubt,
     method: found.method,
     calibrated: found.calibrated,
+    ...(found.head ? { head: found.head } : {}),
     abstainBelow: command.labels ? threshold : null,
     prompt: backend.showPrompt?.(parts(prompt)) ?? prompt.full,
     examplesUsed: prompt.examplesUsed,

@@ -142,7 +142,8 @@ async function history({ ports, name, place, standing, words, actor }: Task): Pr
   );
   if (events.length === 0) return refuse(ports, actor, "not-found", words.noHistory(name));
   const lines = events.slice(-MAX_LINES).map(({ number, action, scope, person, note, at }) => {
-    const line = words.historyLine({
+    const lineOf = action === "head-on" || action === "head-off" ? words.headLine : words.historyLine;
+    const line = lineOf({
       number,
       action: words.actions[action],
       where: words.scopes[narrowness(scope)],

@@ -10,6 +10,7 @@ const VERSION = 2;
 
 const count = z.number().default(0);
 const knownCount = z.number().nullable().default(null);
+const scores = z.array(z.object({ label: z.string(), score: z.number() }));
 const words = z.string().nullable().default(null);
 
 /** Loose: keys that another release of the same version added are kept. */
@@ -17,13 +18,11 @@ const one = z.looseObject({
   version: z.number().default(1),
   label: words,
   text: words,
-  scores: z
-    .array(z.object({ label: z.string(), score: z.number() }))
-    .nullable()
-    .default(null),
+  scores: scores.nullable().default(null),
   doubt: z.enum(["below-threshold", "outside-labels", "unseen-script", "empty"]).nullable().default(null),
   method: z.enum(["scored", "top-tokens", "generated"]).default("generated"),
   calibrated: z.boolean().default(false),
+  head: z.looseObject({ number: z.number(), rows: z.number(), prompted: scores }).nullish(),
   prompt: z.string().default(""),
   examplesUsed: count,
   examplesDropped: count,

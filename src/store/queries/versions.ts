@@ -90,7 +90,7 @@ export function createVersions(db: Kysely<Tables>): Versions {
           replaced,
           ...scopeColumns(scope),
         });
-        await note(transaction, { name, number, action: "published" }, { scope, ...change });
+        await noteEvent(transaction, { name, number, action: "published" }, { scope, ...change });
         return toVersion(row);
       }),
 
@@ -99,7 +99,7 @@ export function createVersions(db: Kysely<Tables>): Versions {
         const live = await liveIn(transaction, name, scope);
         if (!live) return null;
         const row = await setState(transaction, live.id, { state: "retired" });
-        await note(transaction, { name, number: live.number, action: "retired" }, { scope, ...change });
+        await noteEvent(transaction, { name, number: live.number, action: "retired" }, { scope, ...change });
         return toVersion(row);
       }),
 
@@ -112,12 +112,20 @@ export function createVersions(db: Kysely<Tables>): Versions {
         const from = toVersion(await setState(transaction, live.id, { state: "retired" }));
         const isUsable = before?.state === "retired" && isIn(before, scope);
         if (!before || !isUsable) {
-          await note(transaction, { name, number: live.number, action: "retired" }, { scope, ...change });
+          await noteEvent(
+            transaction,
+            { name, number: live.number, action: "retired" },
+            { scope, ...change },
+          );
           return { from, to: null };
         }
         // It keeps what it replaced itself, so that a further step goes further back.
         const to = toVersion(await setState(transaction, before.id, { state: "live" }));
-        await note(transaction, { name, number: before.number, action: "restored" }, { scope, ...change });
+        await noteEvent(
+          transaction,
+          { name, number: before.number, action: "restored" },
+          { scope, ...change },
+        );
         return { from, to };
       }),
 
@@ -131,7 +139,7 @@ export function createVersions(db: Kysely<Tables>): Versions {
           .returningAll()
           .executeTakeFirst();
         if (!gone) return false;
-        await note(
+        await noteEvent(
           transaction,
           { name, number, action: "deleted" },
           { scope: scopeOf(gone), by, note: null },
@@ -170,7 +178,8 @@ async function save(transaction: Transaction<Tables>, version: NewVersion): Prom
   // Numbers of deleted versions are in the history, and not given again.
   const { rows } = await sql<{ number: number }>`select (1 + greatest(
       (select coalesce(max(number), 0) from fewshot.command_versions where name = ${storable(name)}),
-      (select coalesce(max(number), 0) from fewshot.command_events where name = ${storable(name)})))::int as number`.execute(
+      (select coalesce(max(number), 0) from fewshot.command_events
+        where name = ${storable(name)} and action not in ('head-on', 'head-off'))))::int as number`.execute(
     transaction,
   );
   const number = rows[0]?.number ?? 1;
@@ -193,7 +202,7 @@ async function save(transaction: Transaction<Tables>, version: NewVersion): Prom
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await note(transaction, { name, number, action: "saved" }, { scope, by: author, note: text });
+  await noteEvent(transaction, { name, number, action: "saved" }, { scope, by: author, note: text });
   return { kind: "saved", version: toVersion(row) };
 }
 
@@ -216,7 +225,7 @@ async function limitPassed(
 }
 
 /** Works on the versions of one name while nobody else does. */
-function onName<T>(
+export function onName<T>(
   db: Kysely<Tables>,
   name: string,
   work: (transaction: Transaction<Tables>) => Promise<T>,
@@ -258,7 +267,7 @@ const setState = (
     .returningAll()
     .executeTakeFirstOrThrow();
 
-async function note(
+export async function noteEvent(
   transaction: Transaction<Tables>,
   event: Event,
   { scope, by, note: text }: Change & { readonly scope: Scope },
@@ -279,7 +288,7 @@ async function note(
     .execute();
 }
 
-const scopeColumns = ({ platform, workspace, channel }: Scope): Scope => ({
+export const scopeColumns = ({ platform, workspace, channel }: Scope): Scope => ({
   platform: storable(platform),
   workspace: storable(workspace),
   channel: storable(channel),

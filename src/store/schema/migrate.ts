@@ -13,6 +13,7 @@ import { retractions } from "./retractions.ts";
 import { reviews } from "./reviews.ts";
 import { savedCommands } from "./saved-commands.ts";
 import { SCHEMA, type Tables } from "./tables.ts";
+import { trainedHeads } from "./trained-heads.ts";
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-23-first": release01,
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-27-saved-commands": savedCommands,
   "2026-11-27-saved-preferences": preferences,
   "2026-11-27-spot-checks": reviews,
+  "2026-11-27-trained-heads": trainedHeads,
 };
 
 /** Of all migrations that this release knows, in order. */

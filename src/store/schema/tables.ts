@@ -182,6 +182,25 @@ export interface CorrectionReviewsTable extends ReviewerColumns {
   readonly decided_at: Date;
 }
 
+export interface HeadsTable {
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  readonly state: VersionState;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly channel: string;
+  readonly model: string;
+  readonly prompt_digest: string;
+  readonly labels: JsonColumn<readonly string[]>;
+  readonly rows: number;
+  readonly measured: ColumnType<Json | null, string | null, never>;
+  readonly weights: string;
+  readonly created_at: Date;
+  /** Until then one process trains it again. */
+  readonly claimed_until: Date | null;
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -200,5 +219,6 @@ export interface Tables {
   readonly command_events: CommandEventsTable;
   readonly spot_checks: SpotChecksTable;
   readonly correction_reviews: CorrectionReviewsTable;
+  readonly heads: HeadsTable;
   readonly settings: SettingsTable;
 }

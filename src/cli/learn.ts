@@ -1,0 +1,180 @@
+/** `fewshot learn`: trains a classifier head for a command, shows how it does beside the prompt, and switches it on or off. */
+
+import type { Command as Program } from "commander";
+import pc from "picocolors";
+import { openCatalogue } from "../commands/catalogue.ts";
+import { loadCommands } from "../commands/load.ts";
+import { watchCommands } from "../commands/watch.ts";
+import type { Command } from "../core/command.ts";
+import { BotError } from "../core/errors.ts";
+import { describeScope, EVERYWHERE, OPERATOR, type Scope } from "../core/saved-command.ts";
+import type { SavedHead } from "../core/saved-head.ts";
+import { toOneLine } from "../core/text.ts";
+import { type Learned, learnHead } from "../flows/learning/learn.ts";
+import { createSee } from "../flows/learning/see.ts";
+import type { Comparison } from "../learning/gate.ts";
+import { trainInThread } from "../learning/trainer.ts";
+import type { OpenedStore } from "../store/store.ts";
+import { parseScope, readName, type Shelf, withStore } from "./commands/open.ts";
+import { percent } from "./shared/measure.ts";
+import { openTerminal } from "./shared/model.ts";
+import { count, print, printJson } from "./shared/output.ts";
+
+interface LearnOptions {
+  readonly publish?: boolean;
+  readonly off?: boolean;
+  readonly scope?: string;
+  readonly note?: string;
+  readonly json?: boolean;
+}
+
+/** Rows of each list that are printed; --json has all. */
+const MAX_LISTED = 50;
+
+export function addLearnCommand(program: Program): void {
+  program
+    .command("learn")
+    .description(
+      "train a classifier head on a command's examples file and on what people said of its answers",
+    )
+    .argument("<command>", "a command's name")
+    .option("--publish", "switch the head on, also where it was not measured")
+    .option("--off", "switch the head off; the prompt alone decides again")
+    .option("--scope <scope>", "everywhere (default), a workspace such as slack:T0123, or a channel of it")
+    .option("--note <text>", "why, for the history")
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      "\nWithout --publish nothing changes: the head is saved when it is better than the prompt, and learn says how to switch it on.\nWith the built-in database, stop the bot first.",
+    )
+    .action((name: string, options: LearnOptions) =>
+      withStore((shelf) => (options.off ? switchOff(shelf, name, options) : learn(shelf, name, options))),
+    );
+}
+
+type Opened = Shelf & { readonly store: OpenedStore };
+
+async function learn(shelf: Opened, typed: string, options: LearnOptions): Promise<void> {
+  const { store, config } = shelf;
+  const { name } = readName(typed);
+  const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
+  const command = await findInForce(shelf, name, scope);
+  const terminal = await openTerminal(config);
+  try {
+    const { backend } = terminal;
+    const result = await learnHead(
+      { backend, see: createSee(backend), train: trainInThread, rows: { of: store.labelledRows } },
+      { command, scope },
+    );
+    if (result.kind === "no-rows")
+      throw new BotError(
+        "INPUT_USAGE",
+        result.overrides > 0
+          ? `/${name} has ${count(result.overrides, "accepted override")} and nothing else. A head that learns from overrides alone gets worse than the prompt: rate right answers as Right too, decide spot checks, or write an examples_file.`
+          : `/${name} has no rows to learn from: write an examples_file, or let people rate and override its answers.`,
+      );
+    const saved = await save(store, result, options);
+    if (options.json) printJson(toJson(result, saved));
+    else printLearned(name, result, saved);
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** What is in force in a scope: the live version, else the file. */
+async function findInForce({ store, config }: Opened, name: string, scope: Scope): Promise<Command> {
+  const silent = { debug() {}, info() {}, warn() {}, error() {} };
+  const files = watchCommands(config.COMMANDS_DIR, await loadCommands(config.COMMANDS_DIR), silent);
+  const commands = await openCatalogue({ files, store, log: silent });
+  const command = commands.find(name, scope.platform === "" ? undefined : scope);
+  commands.close();
+  if (command) return command;
+  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: fewshot commands list.`);
+}
+
+/** Keeps a head that is better, or that is to be switched on. */
+async function save(
+  store: OpenedStore,
+  { head, isBetter, gate }: Learned,
+  { publish = false, note }: LearnOptions,
+): Promise<SavedHead | null> {
+  if (!isBetter && !publish) return null;
+  if (publish && gate.verdict === "worse")
+    throw new BotError(
+      "INPUT_USAGE",
+      `The head is worse than the prompt (${gate.repaired.length} repaired, ${gate.broken.length} broken of ${gate.n}), so that it was not switched on.`,
+    );
+  const saved = await store.saveHead(head);
+  return publish ? store.publishHead(saved.id, { by: OPERATOR, note: note ?? null }) : saved;
+}
+
+async function switchOff({ store }: Opened, typed: string, options: LearnOptions): Promise<void> {
+  const { name } = readName(typed);
+  const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
+  const retired = await store.retireHead(name, { scope, by: OPERATOR, note: options.note ?? null });
+  if (retired === null)
+    throw new BotError("INPUT_USAGE", `No head of ${name} is switched on ${where(scope)}.`);
+  if (options.json) printJson({ name, head: retired.number, state: retired.state });
+  else print(`Head ${retired.number} of ${name} is switched off ${where(scope)}. The prompt alone decides.`);
+}
+
+const where = (scope: Scope) => (scope.platform === "" ? "everywhere" : `for ${describeScope(scope)}`);
+
+function printLearned(name: string, learned: Learned, saved: SavedHead | null): void {
+  const { counts, gate, examples, isBetter, head } = learned;
+  print(
+    `learned from ${count(head.rows, "row")}: ${counts.example} of the examples file, ${count(counts["spot-check"], "spot check")}, ${count(counts.override, "override")}, ${counts.right} rated Right`,
+  );
+  printComparison("spot checks and tests", gate);
+  if (examples.n > 0) printComparison("examples file, five-fold cross-validation", examples);
+  if (saved?.state === "live")
+    print(
+      pc.green(
+        `Head ${saved.number} of ${name} is switched on ${where(saved.scope)}${isBetter ? "" : "; it is not proven to be better"}. Switch it off: fewshot learn ${name} --off`,
+      ),
+    );
+  else if (saved)
+    print(pc.green(`The head is better than the prompt. Switch it on: fewshot learn ${name} --publish`));
+  else print(pc.yellow("The head is not proven to be better, so that the prompt stays. Nothing was saved."));
+}
+
+function printComparison(
+  title: string,
+  { n, before, after, repaired, broken, p, verdict }: Comparison,
+): void {
+  const share = (side: Comparison["before"]) =>
+    `${percent(side.right / n)} (95% interval ${percent(side.interval[0])} to ${percent(side.interval[1])})`;
+  if (n === 0) {
+    print(`${pc.bold(title)}: not measured, there are none`);
+    return;
+  }
+  print(
+    `${pc.bold(title)}: ${count(n, "row")}${verdict === "not-measured" ? ", too few to measure" : ""}; prompt ${share(before)}, head ${share(after)}`,
+  );
+  print(
+    `  ${repaired.length} repaired, ${broken.length} broken, p = ${p.toPrecision(2)} (exact McNemar, one-sided)`,
+  );
+  for (const [word, rows] of [
+    ["repaired", repaired],
+    ["broken", broken],
+  ] as const) {
+    for (const { text, label, before: was, after: is } of rows.slice(0, MAX_LISTED))
+      print(pc.dim(`  ${word}  ${label}: ${was} → ${is}  ${toOneLine(text)}`));
+    if (rows.length > MAX_LISTED)
+      print(pc.dim(`  and ${rows.length - MAX_LISTED} more ${word}; --json lists all`));
+  }
+}
+
+function toJson({ head, counts, gate, examples, isBetter }: Learned, saved: SavedHead | null): object {
+  return {
+    command: head.name,
+    scope: describeScope(head.scope),
+    model: head.model,
+    rows: head.rows,
+    counts,
+    better: isBetter,
+    spot_checks_and_tests: gate,
+    examples_file: examples,
+    head: saved && { number: saved.number, state: saved.state },
+  };
+}

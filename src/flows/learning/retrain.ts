@@ -1,0 +1,111 @@
+/**
+ * Trains a live head again when its rows changed: a correction was accepted, a spot check decided, an ask erased. Every process hears of
+ * it; one of them trains, and all take the new head up by the store's notices.
+ */
+
+import { toBotError } from "../../core/errors.ts";
+import { describeScope } from "../../core/saved-command.ts";
+import type { SavedHead } from "../../core/saved-head.ts";
+import type { Commands } from "../commands-port.ts";
+import type { Log } from "../context.ts";
+import type { Heads } from "./heads.ts";
+import { type LearnPorts, learnHead } from "./learn.ts";
+import type { HeadStore } from "./ports.ts";
+
+interface RetrainPorts extends LearnPorts {
+  readonly store: Pick<HeadStore, "claimHead" | "replaceHead"> & {
+    watchRows(listener: (command: string | null) => void): () => void;
+  };
+  readonly commands: Pick<Commands, "find">;
+  readonly heads: Pick<Heads, "list" | "unusable" | "refresh">;
+  readonly log: Log;
+}
+
+/** Another process that took a training has died if it is not done by then. */
+const CLAIM_MS = 30_000;
+/** After a training, rows gather for this many times as long as it took: a busy channel must not keep the model busy. */
+const PAUSES = 4;
+
+/** @returns how to stop */
+export function keepHeadsTrained(ports: RetrainPorts): () => void {
+  const { store, heads, log } = ports;
+  /** By id of the live head: whether its rows changed since the training that is under way began. */
+  const under = new Map<string, { isStale: boolean }>();
+  const timers = new Set<NodeJS.Timeout>();
+  let isStopped = false;
+
+  function later(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      work();
+    }, ms).unref();
+    timers.add(timer);
+  }
+
+  function onRows(command: string | null): void {
+    for (const saved of heads.list())
+      if (command === null || saved.name === command) void train(keyOf(saved));
+  }
+
+  const liveOf = (key: string) => heads.list().find((saved) => keyOf(saved) === key);
+
+  async function train(key: string): Promise<void> {
+    const running = under.get(key);
+    if (running) {
+      running.isStale = true;
+      return;
+    }
+    const own = { isStale: false };
+    under.set(key, own);
+    const startMs = performance.now();
+    const saved = liveOf(key);
+    let isElsewhere = false;
+    try {
+      isElsewhere = saved !== undefined && !(await trainOne(saved));
+    } catch (cause) {
+      const { code, message } = toBotError(cause);
+      log.warn(
+        { head: key, code, reason: message },
+        "a classifier head could not be trained again; the present one stays",
+      );
+    }
+    later(isElsewhere ? CLAIM_MS : PAUSES * (performance.now() - startMs), () => {
+      under.delete(key);
+      // The process that has the training hears of every change as well. Where it died, the same head is still live.
+      const isDue = isElsewhere ? liveOf(key)?.id === saved?.id : own.isStale;
+      if (isDue && !isStopped) void train(key);
+    });
+  }
+
+  /** @returns false where another process trains it */
+  async function trainOne(saved: SavedHead): Promise<boolean> {
+    const { name, scope } = saved;
+    const command = ports.commands.find(name, scope.platform === "" ? undefined : scope);
+    const title = `${name} head ${saved.number} (${describeScope(scope)})`;
+    // A head for another prompt is for a person to train: what they see then is another comparison.
+    if (command === null || heads.unusable().some(({ head }) => head === title)) return true;
+    if (!(await store.claimHead(saved.id, CLAIM_MS))) return false;
+    const learned = await learnHead(ports, { command, scope });
+    if (learned.kind === "no-rows" || learned.gate.verdict === "worse") {
+      log.warn(
+        { head: title, reason: learned.kind === "no-rows" ? "no rows" : "worse than the prompt" },
+        "a classifier head was not replaced",
+      );
+      return true;
+    }
+    const replaced = await store.replaceHead(saved.id, learned.head);
+    if (replaced)
+      log.info({ head: title, by: replaced.number, rows: replaced.rows }, "classifier head trained again");
+    await heads.refresh();
+    return true;
+  }
+
+  const stopWatching = store.watchRows(onRows);
+  return () => {
+    isStopped = true;
+    stopWatching();
+    for (const timer of timers) clearTimeout(timer);
+  };
+}
+
+const keyOf = ({ name, scope }: SavedHead) => `${name} ${describeScope(scope)}`;
