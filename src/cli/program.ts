@@ -1,15 +1,16 @@
 /** What `fewshot` offers in a terminal. Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration, 75 a service can't be reached now. */
 
 import { CommanderError, Command as Program } from "commander";
+import { chat } from "../platforms/terminal/chat.ts";
 import { VERSION } from "../version.ts";
 import { addAskCommand } from "./ask.ts";
 import { addAuditCommand } from "./audit.ts";
 import { addBackupCommands } from "./backup.ts";
-import { addChatCommand } from "./chat.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCommandsCommand } from "./commands.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommand } from "./eval.ts";
+import { addForeground } from "./foreground.ts";
 import { addInitCommand } from "./init.ts";
 import { addLearnCommand } from "./learn.ts";
 import { addManifestCommand } from "./manifest.ts";
@@ -25,7 +26,7 @@ const program = new Program("fewshot")
 for (const add of [
   addInitCommand,
   addStartCommands,
-  addChatCommand,
+  addForeground(chat),
   addAskCommand,
   addCheckCommand,
   addEvalCommand,

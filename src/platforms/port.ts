@@ -6,6 +6,8 @@
 
 import type { Ask } from "../core/ask.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";
+import type { Bot } from "../flows/bot.ts";
+import type { Log } from "../flows/context.ts";
 import type { Platform as DeliveringPlatform } from "../flows/ports.ts";
 import type { DeliveryRecord, MessageRef } from "./shared/delivery-record.ts";
 
@@ -32,6 +34,15 @@ export interface Capabilities {
 /** */
 export interface Platform extends DeliveringPlatform {
   readonly capabilities: Capabilities;
+}
+
+/** A platform for whoever started the process, with a verb of its own. */
+export interface ForegroundPlatform {
+  /** As typed behind `fewshot`. */
+  readonly verb: string;
+  readonly description: string;
+  /** `ended` resolves when the conversation is over. */
+  open(options: { readonly bot: Bot; readonly log: Log }): Platform & { readonly ended: Promise<void> };
 }
 
 // ---------------------------------------------------------------- What a chat platform gives to the delivery engine

@@ -1,17 +1,19 @@
-/** `fewshot chat`: talk to Fewshot here in the terminal. Works over SSH, and with lines piped in. */
+/** A verb that runs the bot with one platform for whoever typed it, and ends when that has ended. Works over SSH, and with lines piped in. */
 
 import type { Command as Program } from "commander";
-import { isDumbTerminal, readConfig, secretsOf } from "../config/config.ts";
+import { readConfig, secretsOf } from "../config/config.ts";
 import { createLogger } from "../observability/log.ts";
-import { createTerminalHere } from "../platforms/terminal/here.ts";
-import type { TerminalPlatform } from "../platforms/terminal/platform.ts";
+import type { ForegroundPlatform } from "../platforms/port.ts";
 
-export function addChatCommand(program: Program): void {
-  program.command("chat").description("talk to Fewshot here in the terminal").action(chat);
-}
+export const addForeground = (platform: ForegroundPlatform) => (program: Program) => {
+  program
+    .command(platform.verb)
+    .description(platform.description)
+    .action(() => run(platform));
+};
 
 /** @throws {BotError} CONFIG_* and STORE_*, e.g. while a running bot uses the same data folder */
-async function chat(): Promise<void> {
+async function run(platform: ForegroundPlatform): Promise<void> {
   const { runBot } = await import("../main.ts");
   const config = readConfig();
   // Log lines would appear between the lines of the conversation.
@@ -19,20 +21,19 @@ async function chat(): Promise<void> {
     secrets: secretsOf(config),
   });
   const stopped = Promise.withResolvers<void>();
-  let terminal: TerminalPlatform | null = null;
+  let opened: ReturnType<ForegroundPlatform["open"]> | undefined;
   const running = await runBot({
     config: { ...config, PORT: undefined },
     log,
     isWorker: true,
     onFatal: stopped.reject,
     openPlatform(bot) {
-      terminal = createTerminalHere({ bot, log, isDumb: isDumbTerminal() });
-      return terminal;
+      opened = platform.open({ bot, log });
+      return opened;
     },
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.resolve());
   try {
-    const opened = terminal as TerminalPlatform | null;
     await opened?.start();
     await Promise.race([opened?.ended, stopped.promise]);
   } finally {

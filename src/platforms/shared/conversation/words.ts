@@ -1,0 +1,30 @@
+/** What a conversation by lines says of its own; a language that is missing here is served in English. */
+
+import { createChooser } from "../../../i18n/words.ts";
+
+const en = {
+  press: "Type a number:",
+  number: "Number",
+  cancels: "(empty to cancel):",
+  keeps: (value: string) => `(empty keeps “${value}”, - clears it):`,
+  yesOrNo: "[y/N]",
+  cancelled: "Cancelled.",
+  noForm:
+    "This form has more lines than can be asked for well one by one. Write a file and save it: npx fewshot commands import FILE",
+  noSuchNumber: "There is no such number here.",
+};
+
+export type ConversationWords = typeof en;
+
+const zhTW: ConversationWords = {
+  press: "輸入編號：",
+  number: "編號",
+  cancels: "（留空取消）：",
+  keeps: (value) => `（留空保留「${value}」，輸入 - 清除）：`,
+  yesOrNo: "[y/N]",
+  cancelled: "已取消。",
+  noForm: "這個表單有多行內容，不適合逐項詢問。請寫成檔案再儲存：npx fewshot commands import 檔案",
+  noSuchNumber: "這裡沒有這個編號。",
+};
+
+export const conversationWords = createChooser({ en, "zh-TW": zhTW });
