@@ -28,34 +28,42 @@ const SHARED = [
 const LONGEST = [
   "kill/kill",
   "platforms/web/page",
+  "store/store",
+  "platforms/web/usability",
   "cli/cli",
   "platforms/slack/kill",
-  "store/backup",
-  "store/store",
   "store/faults",
   "cli/commands",
-  "platforms/web/usability",
-  "platforms/slack/faults",
-  "store/kill",
   "platforms/discord/process",
   "kill/machines",
-  "cli/server",
-  "platforms/discord/faults",
+  "store/kill",
+  "store/backup",
   "cli/start-robust",
-  "inference/engine-threads",
-  "platforms/slack/sockets",
-  "platforms/platforms",
-  "platforms/slack/passing",
+  "inference/hub",
   "platforms/discord/connection",
+  "platforms/slack/faults",
+  "platforms/discord/faults",
+  "platforms/slack/sockets",
+  "platforms/slack/passing",
+  "platforms/platforms",
 ].map((name) => `/test/${name}.test.ts`);
+
+const rankOf = ({ moduleId }: TestSpecification) => {
+  const place = LONGEST.findIndex((name) => moduleId.endsWith(name));
+  return place === -1 ? LONGEST.length : place;
+};
+
+/** The long ones first; then project by project, because a worker is kept for the next file only if that is of the same project. */
+const stageOf = (file: TestSpecification) => {
+  if (file.project.name !== "wire") return file.project.name === "shared" ? 1 : 3;
+  return rankOf(file) < LONGEST.length ? 0 : 2;
+};
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => {
-      const place = LONGEST.findIndex((name) => moduleId.endsWith(name));
-      return place === -1 ? LONGEST.length : place;
-    };
-    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+    return (await super.sort(files)).toSorted(
+      (one, other) => stageOf(one) - stageOf(other) || rankOf(one) - rankOf(other),
+    );
   }
 }
 
@@ -68,8 +76,8 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // Many tests wait for a process, a pause or a lease, so three files at a time keep two cores busy.
-    maxWorkers: 3,
+    // Many tests wait for a process, a pause or a lease, so four files at a time keep two cores busy.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     projects: [
