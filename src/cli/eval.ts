@@ -1,12 +1,12 @@
 /** `fewshot eval`: measures a label command on a file of texts with known answers. */
 
-import { SingleBar } from "cli-progress";
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { readConfig } from "../config/config.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { shorten } from "../core/text.ts";
+import { openBar } from "./shared/bar.ts";
 import { readRows } from "./shared/eval-rows.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "./shared/measure.ts";
 import { findCommand, openTerminal } from "./shared/model.ts";
@@ -53,10 +53,12 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
   const terminal = await openTerminal(config);
   try {
     const startMs = performance.now();
-    const bar = openBar(rows.length);
-    const judged = await judgeRows(terminal, command, { rows, onDone: () => bar?.increment() }).finally(() =>
-      bar?.stop(),
-    );
+    const bar = openBar(`/${command.name}`);
+    let done = 0;
+    const judged = await judgeRows(terminal, command, {
+      rows,
+      onDone: () => bar.update(++done, rows.length),
+    }).finally(() => bar.stop());
     const measured = measure(judged, labels);
     const durationMs = Math.round(performance.now() - startMs);
     const model = (await terminal.backend.describe()).name;
@@ -70,13 +72,6 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
   } finally {
     await terminal.close();
   }
-}
-
-function openBar(total: number): SingleBar | null {
-  if (!process.stderr.isTTY) return null;
-  const bar = new SingleBar({ format: "{bar} {value}/{total}  {eta} s left", stream: process.stderr });
-  bar.start(total, 0);
-  return bar;
 }
 
 function keepLabels(command: Command, list: string | undefined): Command {

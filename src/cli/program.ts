@@ -12,6 +12,7 @@ import { addDoctorCommand } from "./doctor.ts";
 import { addEvalCommand } from "./eval.ts";
 import { addForeground } from "./foreground.ts";
 import { addInitCommand } from "./init.ts";
+import { addInsightsCommand } from "./insights.ts";
 import { addLearnCommand } from "./learn.ts";
 import { addManifestCommand } from "./manifest.ts";
 import { explainExit } from "./shared/output.ts";
@@ -32,6 +33,7 @@ for (const add of [
   addEvalCommand,
   addAuditCommand,
   addLearnCommand,
+  addInsightsCommand,
   addCommandsCommand,
   addManifestCommand,
   addDoctorCommand,

@@ -13,12 +13,12 @@ const RESAMPLES = 2_000;
 
 /** The mean of all values, with a percentile interval from a bootstrap that draws whole clusters: values of one cluster depend on each other.
  * @param clusters the values of each cluster, e.g. of each sentence; clusters without values are left out
- * @param seed repeats the draws
+ * @param options `seed` repeats the draws; `tests` widens the interval (Bonferroni) where so many are looked at together
  * @returns null without a value. With one cluster nothing is known of the spread between clusters, and low = mean = high
  * @see https://doi.org/10.1162/rest.90.3.414 Cameron, Gelbach and Miller 2008, the pairs cluster bootstrap */
 export function clusteredBootstrap95(
   clusters: readonly (readonly number[])[],
-  { seed = 1, resamples = RESAMPLES } = {},
+  { seed = 1, resamples = RESAMPLES, tests = 1 } = {},
 ): Estimate | null {
   const sums = clusters
     .filter(({ length }) => length > 0)
@@ -36,7 +36,8 @@ export function clusteredBootstrap95(
   const means = Array.from({ length: resamples }, () =>
     meanOf(sums.map(() => sums[Math.floor(random() * sums.length)] as { sum: number; n: number })),
   ).sort((a, b) => a - b);
-  return { mean: meanOf(sums), low: quantile(means, 0.025), high: quantile(means, 0.975) };
+  const tail = 0.025 / tests;
+  return { mean: meanOf(sums), low: quantile(means, tail), high: quantile(means, 1 - tail) };
 }
 
 /** A quantile by linear interpolation between the two nearest values (type 7 of Hyndman and Fan).

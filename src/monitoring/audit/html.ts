@@ -1,6 +1,7 @@
-/** An audit as a page of its own: one file without anything to load, readable in the dark and without colours. */
+/** Audits as a page of their own. */
 
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
+import { page } from "../shared/page.ts";
 import type { Comparison } from "./compare.ts";
 import type { Pair } from "./pairs.ts";
 import type { LanguageResult } from "./result.ts";
@@ -18,44 +19,20 @@ import {
 
 type Html = ReturnType<typeof html>;
 
-const STYLE = raw(`<style>
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 75rem; margin: 0 auto; padding: 1rem; }
-table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }
-caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
-th, td { text-align: left; padding: 0.2rem 0.75rem 0.2rem 0; border-bottom: 1px solid GrayText; vertical-align: top; }
-td.figure, th.figure { text-align: right; white-space: nowrap; }
-.wide { overflow-x: auto; }
-</style>`);
-
 /** @param audits at least one
  * @returns the whole document */
 export async function auditHtml(audits: readonly Audit[]): Promise<string> {
-  const title = `Audit of ${audits.map(({ command }) => `/${command}`).join(", ")}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta name="color-scheme" content="light dark" />
-<title>${title}</title>
-${STYLE}
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${audits.map((audit) => auditSection(audit, audits.length > 1))}
+  return page(
+    `Audit of ${audits.map(({ command }) => `/${command}`).join(", ")}`,
+    html`${audits.map((audit) => auditSection(audit, audits.length > 1))}
 <h2>How to read this</h2>
 <p>Each sentence is asked about with the plain word for a person and with each word for a group. An answer changes where the label with the highest
 score differs. ScoreSens is the mean change of the score of the favourable label, or where the command names none, of the label that the plain
 sentence gets, with an interval from a bootstrap that draws whole sentences; ScoreDev its standard deviation over the words; LabelDist the Jaccard
 distance between the sentences with a label before and after (Prabhakaran, Hutchinson and Mitchell 2019). Intervals of shares are Wilson's. The exact
 McNemar test takes each sentence once, with the group's words in turn, against a word that says nothing of who somebody is; its p values are
-adjusted by Holm for all groups.</p>
-</main>
-</body>
-</html>
-`;
-  return String(await page);
+adjusted by Holm for all groups.</p>`,
+  );
 }
 
 function auditSection(audit: Audit, isOneOfMany: boolean): Html {

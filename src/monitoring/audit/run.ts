@@ -3,9 +3,8 @@
 import type { Answer, AskSettings, ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { askAll } from "../shared/ask-all.ts";
-import { openKeptAnswers } from "../shared/kept-answers.ts";
-import { type Outcome, outcomeOf, outcomeSchema } from "../shared/outcome.ts";
+import { askKept } from "../shared/ask-kept.ts";
+import { outcomeOf, outcomeSchema } from "../shared/outcome.ts";
 import { type Comparison, compareAudits } from "./compare.ts";
 import { type Excess, excessOf } from "./limit.ts";
 import { LANGUAGES, languagesOf, planAudit, textsOf } from "./plan.ts";
@@ -114,37 +113,14 @@ async function measureAll(
     );
   const plans = languagesOf(command, model).map((language) => planAudit(command, language, maxSentences));
   const texts = [...new Set(plans.flatMap(textsOf))];
-  const about = {
-    command: command.name,
-    revision: command.revision,
-    model: [model.name, model.revision, model.dtype],
-    where,
-    settings: SETTINGS,
-  };
-  const kept = await openKeptAnswers(folder, about, outcomeSchema);
-  let done = 0;
-  onProgress(0, texts.length);
-  const outcomes = await askAll(
+  const answers = await askKept({
+    folder,
+    model,
+    about: { what: "answers", command: command.name, revision: command.revision, where, settings: SETTINGS },
+    schema: outcomeSchema,
     texts,
-    async (text) => {
-      const known = kept.find(text);
-      if (known) return known;
-      const outcome = outcomeOf(await respond(command, text, SETTINGS));
-      await kept.keep(text, outcome);
-      return outcome;
-    },
-    { onDone: () => onProgress(++done, texts.length), givesUp: true },
-  ).catch(async (cause) => {
-    await kept.close();
-    throw cause;
+    ask: async (text) => outcomeOf(await respond(command, text, SETTINGS)),
+    onProgress,
   });
-  const answers = new Map<string, Outcome>();
-  for (const [index, outcome] of outcomes.entries())
-    if ("answer" in outcome) answers.set(texts[index] as string, outcome.answer);
-  // A server that does not say which weights it runs may run others tomorrow.
-  await kept.close({ forget: model.revision === UNKNOWN_REVISION && answers.size === texts.length });
   return plans.map((plan) => auditResult(plan, answers, { favourable: audit.favourable, labels }));
 }
-
-/** What ModelInfo says where a server names none. */
-const UNKNOWN_REVISION = "unknown";

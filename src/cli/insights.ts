@@ -1,0 +1,110 @@
+/** `fewshot insights`: what examples and settings do to a command's answers. */
+
+import { join } from "node:path";
+import type { Command as Program } from "commander";
+import { readConfig } from "../config/config.ts";
+import { BotError } from "../core/errors.ts";
+import { figuresOf } from "../monitoring/insights/charts.ts";
+import { findingsOf } from "../monitoring/insights/findings.ts";
+import { insightsHtml } from "../monitoring/insights/html.ts";
+import { type Insights, runInsights } from "../monitoring/insights/run.ts";
+import { readLimit } from "./eval.ts";
+import { openBar } from "./shared/bar.ts";
+import { readRows } from "./shared/eval-rows.ts";
+import { findAny } from "./shared/find-any.ts";
+import { NOT_SURE } from "./shared/measure.ts";
+import { openTerminal } from "./shared/model.ts";
+import { print, printJson } from "./shared/output.ts";
+import { writeReport } from "./shared/report-file.ts";
+
+interface InsightsOptions {
+  readonly data?: string;
+  readonly orders?: string;
+  readonly svg?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+/** As many orders as show that the order matters, where it does. */
+const ORDERS = 5;
+const MAX_ORDERS = 50;
+
+export function addInsightsCommand(program: Program): void {
+  program
+    .command("insights")
+    .description("show what the number of examples and the settings of generation do to a command's answers")
+    .argument("<command>", "a name, a saved version such as triage@3, or the path of a file")
+    .option(
+      "--data <file>",
+      'texts with known answers in place of its tests: a JSONL file, each line {"input": "…", "output": "…"}',
+    )
+    .option("--orders <number>", `orders of the examples that are tried, ${ORDERS} when left out`)
+    .option("--svg <folder>", "write the charts as SVG files")
+    .option("--html <file>", "write charts, tables and sentences as a page")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nAnswers are kept: an interrupted run continues, and the same one asks nothing.")
+    .action(run);
+}
+
+async function run(name: string, options: InsightsOptions): Promise<void> {
+  const orders = Math.min(
+    MAX_ORDERS,
+    options.orders === undefined ? ORDERS : readLimit("--orders", options.orders),
+  );
+  const config = readConfig();
+  const command = await findAny(name);
+  const texts = options.data === undefined ? undefined : await readTexts(options.data, command.labels);
+  const terminal = await openTerminal(config);
+  const bars = { examples: openBar("examples"), settings: openBar("settings") };
+  try {
+    const insights = await runInsights({
+      command,
+      backend: terminal.backend,
+      respond: (asked, text) => terminal.respond(asked, text),
+      texts,
+      orders,
+      folder: config.REPORTS_DIR,
+      onProgress: (figure, done, total) => bars[figure].update(done, total),
+    }).finally(() => {
+      for (const bar of Object.values(bars)) bar.stop();
+    });
+    if (options.svg !== undefined)
+      for (const { name: file, svg } of await figuresOf(insights))
+        await writeReport("--svg", join(options.svg, `${file}.svg`), svg);
+    if (options.html !== undefined) await writeReport("--html", options.html, await insightsHtml(insights));
+    if (options.json) printJson({ ...insights, findings: findingsOf(insights) });
+    else await printInsights(insights);
+  } finally {
+    await terminal.close();
+  }
+}
+
+async function readTexts(file: string, labels: readonly string[] | null) {
+  if (labels === null)
+    throw new BotError(
+      "INPUT_USAGE",
+      "--data is for commands with labels: free text has no single right answer.",
+    );
+  const { rows } = await readRows(file, { labels, allLabels: labels, limit: Number.POSITIVE_INFINITY });
+  const known = rows.filter(({ expected }) => expected !== NOT_SURE);
+  if (known.length === 0) throw new BotError("INPUT_USAGE", `${file} has no text with one of the labels.`);
+  return known.map(({ input, expected }) => ({ input, expected }));
+}
+
+async function printInsights(insights: Insights): Promise<void> {
+  for (const { title, head, rows } of await figuresOf(insights)) {
+    print(title);
+    const widths = head.map((cell, column) =>
+      Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    );
+    for (const row of [head, ...rows])
+      print(
+        `  ${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}`,
+      );
+    print("");
+  }
+  for (const finding of findingsOf(insights)) print(finding);
+}

@@ -1,0 +1,32 @@
+/** Finds a command wherever it is: a file, or a version saved in the store. */
+
+import { describeFault } from "../../commands/faults.ts";
+import { isCommandFile } from "../../commands/load.ts";
+import { parseCommand } from "../../commands/parse.ts";
+import { readConfig } from "../../config/config.ts";
+import type { Command } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
+import { findVersion, readFileOf, readName, type Text, textOf, withShelf } from "../commands/open.ts";
+import { findCommand } from "./model.ts";
+
+/** A command by its name, by a path, or as a saved version.
+ * @throws {BotError} INPUT_USAGE where there is none; CONFIG_COMMAND where it has faults */
+export async function findAny(typed: string): Promise<Command> {
+  if (isCommandFile(typed) || !typed.includes("@")) return findCommand(typed, readConfig());
+  const file = /^(.+)@file$/.exec(typed)?.[1];
+  const { name, number } = readName(file ?? typed);
+  let found: { text: Text; version: number | null } | null = null;
+  if (file !== undefined || number === null) {
+    const text = await readFileOf(readConfig(), name);
+    if (text === null)
+      throw new BotError("INPUT_USAGE", `There is no file of a command ${name} in COMMANDS_DIR.`);
+    found = { text, version: null };
+  } else
+    await withShelf(async ({ store }) => {
+      found = { text: textOf(await findVersion(store, { name, number })), version: number };
+    });
+  const { text, version } = found as unknown as { text: Text; version: number | null };
+  const parsed = parseCommand(text.source, { file: text.from, name });
+  if ("faults" in parsed) throw new BotError("CONFIG_COMMAND", parsed.faults.map(describeFault).join("\n"));
+  return { ...parsed.command, version };
+}

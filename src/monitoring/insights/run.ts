@@ -1,0 +1,153 @@
+/** Runs the insights of a command: accuracy by number of examples, and valid answers by settings. */
+
+import { z } from "zod";
+import type { Answer, GenerationSettings, ModelInfo } from "../../core/ask.ts";
+import type { Command } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
+import { matchLabel } from "../../core/match-label.ts";
+import { fitPrompt } from "../../flows/asks/fit-prompt.ts";
+import type { Backend } from "../../flows/ports.ts";
+import { askKept } from "../shared/ask-kept.ts";
+import { outcomeOf, outcomeSchema } from "../shared/outcome.ts";
+import { type ExamplesFigure, examplesFigure, type KnownText, type Trial, trialsOf } from "./examples.ts";
+import { combinations, gridOf, type SettingsFigure, settingsFigure } from "./settings.ts";
+
+/** A command's insights, as `--json` prints them, without the sentences. */
+export interface Insights {
+  readonly command: string;
+  readonly revision: string;
+  readonly version: number | null;
+  readonly model: Pick<ModelInfo, "name" | "revision" | "parameters">;
+  /** Null for free text, which has no single right answer. */
+  readonly examples: ExamplesFigure | null;
+  /** Null where labels are scored: then settings of generation do not touch the answer. */
+  readonly settings: SettingsFigure | null;
+}
+
+export interface InsightsOptions {
+  readonly command: Command;
+  readonly backend: Backend;
+  readonly respond: (command: Command, text: string) => Promise<Answer>;
+  /** Texts with known answers; the command's tests where it is left out. */
+  readonly texts?: readonly KnownText[];
+  /** Orders of the examples, at least 1. */
+  readonly orders: number;
+  /** Folder for the answers. */
+  readonly folder: string;
+  /** Called with the figure's name and the number of asks: before the first one, then after each. */
+  readonly onProgress?: (figure: "examples" | "settings", done: number, total: number) => void;
+}
+
+/** Texts that are generated about, for each combination of settings. */
+const SETTINGS_TEXTS = 8;
+
+/** @throws {BotError} INPUT_USAGE where there is no text to ask about; what the model throws where it answers nothing */
+export async function runInsights(options: InsightsOptions): Promise<Insights> {
+  const {
+    command,
+    backend,
+    texts = command.tests.map(({ input, output }) => ({ input, expected: output })),
+  } = options;
+  const model = await backend.describe();
+  if (command.labels !== null && texts.length === 0)
+    throw new BotError(
+      "INPUT_USAGE",
+      `/${command.name} has no tests, and without texts with known answers nothing can be measured: add tests to its file, or name a file with --data.`,
+    );
+  const examples =
+    command.labels === null ? null : await measureExamples(command, command.labels, texts, options, model);
+  const isGenerated = examples === null || examples.reliability === null;
+  return {
+    command: command.name,
+    revision: command.revision,
+    version: command.version,
+    model: { name: model.name, revision: model.revision, parameters: model.parameters },
+    examples,
+    settings: isGenerated
+      ? await measureSettings(
+          command,
+          texts.map(({ input }) => input),
+          options,
+          model,
+        )
+      : null,
+  };
+}
+
+async function measureExamples(
+  command: Command,
+  labels: readonly string[],
+  texts: readonly KnownText[],
+  { backend, respond, orders, folder, onProgress }: InsightsOptions,
+  model: ModelInfo,
+): Promise<ExamplesFigure> {
+  const trials = trialsOf(command, orders);
+  // Each ask under a key of its own: the prompt's examples and the text.
+  const keyOf = (trial: Trial, input: string) =>
+    JSON.stringify([trial.examples.map(({ input: own, output }) => [own, output]), input]);
+  const asked = new Map(
+    trials.flatMap((trial) => texts.map(({ input }) => [keyOf(trial, input), { trial, input }] as const)),
+  );
+  const answers = await askKept({
+    folder,
+    model,
+    about: { what: "examples", command: command.name, revision: command.revision, where: backend.where },
+    schema: outcomeSchema,
+    texts: [...asked.keys()],
+    ask: async (key) => {
+      const { trial, input } = asked.get(key) as { trial: Trial; input: string };
+      return outcomeOf(await respond({ ...command, examples: trial.examples }, input));
+    },
+    onProgress: (done, total) => onProgress?.("examples", done, total),
+  });
+  return examplesFigure(texts, trials, {
+    labels,
+    answerOf: (trial, { input }) => answers.get(keyOf(trial, input)),
+  });
+}
+
+/** Lets the model write about a few texts with each combination of settings. An example's own text is asked about without that example. */
+async function measureSettings(
+  command: Command,
+  tests: readonly string[],
+  { backend, folder, onProgress }: InsightsOptions,
+  model: ModelInfo,
+): Promise<SettingsFigure> {
+  const inputs = [...new Set([...tests, ...command.examples.map(({ input }) => input)])].slice(
+    0,
+    SETTINGS_TEXTS,
+  );
+  if (inputs.length === 0)
+    throw new BotError(
+      "INPUT_USAGE",
+      `/${command.name} has neither tests nor examples, so there is no text to try settings on. Add tests to its file.`,
+    );
+  const keyOf = ({ temperature, maxNewTokens, endSequence }: GenerationSettings, input: string) =>
+    JSON.stringify([temperature, maxNewTokens, endSequence, input]);
+  const asked = new Map(
+    combinations(gridOf(command)).flatMap((settings) =>
+      inputs.map((input) => [keyOf(settings, input), { settings, input }] as const),
+    ),
+  );
+  const answers = await askKept({
+    folder,
+    model,
+    about: { what: "settings", command: command.name, revision: command.revision, where: backend.where },
+    schema: z.boolean(),
+    texts: [...asked.keys()],
+    ask: async (key) => {
+      const { settings, input } = asked.get(key) as { settings: GenerationSettings; input: string };
+      const own = { ...command, examples: command.examples.filter((example) => example.input !== input) };
+      const prompt = await fitPrompt(backend, { command: own, text: input }, { settings, model });
+      const { text, finish } = await backend.complete({
+        prompt: { prefix: prompt.prefix, text: prompt.text, turns: prompt.turns },
+        ...settings,
+      });
+      return command.labels
+        ? matchLabel(text.trim(), command.labels, command.output) !== null
+        : text.trim() !== "" && finish !== "length";
+    },
+    onProgress: (done, total) => onProgress?.("settings", done, total),
+  });
+  return settingsFigure(command, inputs, (settings, input) => answers.get(keyOf(settings, input)));
+}
