@@ -44,6 +44,8 @@ export interface RequestOptions {
   /** Ends the work at once; the call then throws BACKEND_ABORTED. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Whether nobody's ask is answered by it: it waits behind all that is. A server decides for itself, and is asked as usual. */
+  readonly isBackground?: boolean;
   /** W3C trace context of the ask, sent to a model server as the header of that name. */
   readonly traceparent?: string;
 }

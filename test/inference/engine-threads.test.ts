@@ -57,6 +57,37 @@ function poison(id: number): void {
   });
 }
 
+it("scores in the background only while nothing else waits, a few rows at a time", async () => {
+  const own = await start();
+  await own.ready;
+  const order: ("asked" | "background")[] = [];
+  interceptMessages((message) => {
+    if (message.kind === "started")
+      for (const id of message.ids) order.push(id % 100 === 50 ? "asked" : "background");
+  });
+  const progress = vi.fn();
+  const run = (isBackground: boolean, prefix: number) =>
+    own.run({ ...score, prefix: toPrefix([1, prefix]), isBackground } as Work, { onProgress: progress });
+  // Over two prompts; what is asked comes last, and is number 50.
+  const background = Array.from({ length: 50 }, (_, at) => run(true, at % 2));
+  expect(await run(false, 7)).toMatchObject(scored);
+  expect(order.indexOf("asked")).toBeLessThanOrEqual(8);
+  expect(await Promise.all(background)).toEqual(Array(50).fill(expect.objectContaining(scored)));
+  expect(order).toHaveLength(51);
+});
+
+it("drops background work that is not wanted any more", async () => {
+  const own = await start();
+  const stop = new AbortController();
+  const all = Array.from({ length: 90 }, () =>
+    own.run({ ...score, isBackground: true } as Work, { signal: stop.signal }),
+  );
+  stop.abort();
+  const ended = await Promise.allSettled(all);
+  expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(["rejected"]));
+  expect(await own.run(score, {})).toMatchObject(scored);
+});
+
 describe("an engine whose thread dies", () => {
   it("starts another, which answers what the first was to do", async () => {
     const seen = vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (

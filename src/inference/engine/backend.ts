@@ -120,7 +120,11 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       const labels = request.labels.map((label) => encoder.encodeLabel(label));
       checkLength(folder, prefixTokens + text.length + Math.max(...labels.map((label) => label.length)));
       const result = await engine.run(
-        { kind: "score", prefix, text, labels, wantsSeen: request.wantsSeen === true },
+        {
+          ...{ kind: "score", prefix, text, labels },
+          wantsSeen: request.wantsSeen === true,
+          isBackground: request.isBackground === true,
+        },
         request,
       );
       if (result.kind !== "scored") throw new BotError("INTERNAL", "the engine answered a score with a text");

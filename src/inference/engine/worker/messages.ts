@@ -20,6 +20,8 @@ export interface ScoreWork {
   readonly labels: readonly (readonly number[])[];
   /** Whether a classifier head will read what the model sees. */
   readonly wantsSeen?: boolean;
+  /** True for what runs only while nothing else waits. */
+  readonly isBackground?: boolean;
 }
 
 export interface CompleteWork {

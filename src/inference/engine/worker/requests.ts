@@ -99,13 +99,15 @@ export function createRequests(): Requests {
     reportProgress(isReady) {
       let position = 0;
       for (const request of pending.values()) {
-        if (request.isStarted) continue;
+        if (request.isStarted || isBackground(request.work)) continue;
         position += 1;
         request.onProgress?.(isReady ? { kind: "queued", position } : { kind: "loading", estimatedMs: null });
       }
     },
   };
 }
+
+const isBackground = (work: Work) => work.kind === "score" && work.isBackground === true;
 
 const deadly = (code: number) =>
   new BotError(

@@ -15,6 +15,8 @@ import type { CompleteWork, FromWorker, ScoreWork, ToWorker, Work, WorkerFault }
 
 /** Texts under way may fill this many times what prefixes may: a batch of many texts is worth more than a cache of many commands. */
 const TEXTS_SHARE = 4;
+/** What nobody waits for has a cache of its own, this many times smaller. */
+const BACKGROUND_SHARE = 4;
 /** A cache exists twice while a run makes the next one. */
 const COPIES = 2;
 
@@ -25,6 +27,8 @@ export interface Scheduler {
 interface Parts {
   readonly session: ModelSession;
   readonly prefixes: PrefixCache;
+  /** Of what nobody waits for, so that edits of a prompt don't push out what asks need. */
+  readonly background: PrefixCache;
   readonly generator: Generator;
   readonly send: (message: FromWorker) => void;
   /** Work that has not begun, by its number. */
@@ -47,7 +51,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const prefixes = createPrefixCache(session, cacheBytes);
   const generator = createGenerator(session, prefixes, { tokenizer, endTokens });
   const waiting = new Map<number, Work>();
-  const parts: Parts = { session, prefixes, generator, send, waiting };
+  const background = createPrefixCache(session, cacheBytes / BACKGROUND_SHARE);
+  const parts: Parts = { session, prefixes, background, generator, send, waiting };
   const texts = createTexts(parts, TEXTS_SHARE * cacheBytes);
   let isWorking = false;
   let isClosing = false;
@@ -61,6 +66,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       await scoreWaiting(parts, () => isClosing);
       await texts.startWaiting();
       await texts.step();
+      if (isClosing || generator.size > 0) continue;
+      const isAsked = [...waiting.values()].some((item) => item.kind !== "score" || !item.isBackground);
+      if (!isAsked) await scoreBackground(parts);
     }
     isWorking = false;
     if (isClosing) onClosed();
@@ -83,34 +91,55 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
-/** Scores all that wait, prefix by prefix. */
-async function scoreWaiting(
-  { session, prefixes, send, waiting }: Parts,
-  isClosing: () => boolean,
-): Promise<void> {
-  const byPrefix = new Map<Prefix, [number, ScoreWork][]>();
-  for (const [id, item] of waiting) {
-    if (item.kind !== "score") continue;
+/** Scores all that people wait for, prefix by prefix. */
+async function scoreWaiting(parts: Parts, isClosing: () => boolean): Promise<void> {
+  const byPrefix = new Map<Prefix, Waiting[]>();
+  for (const [id, item] of parts.waiting) {
+    if (item.kind !== "score" || item.isBackground) continue;
     byPrefix.set(item.prefix, [...(byPrefix.get(item.prefix) ?? []), [id, item]]);
-    waiting.delete(id);
+    parts.waiting.delete(id);
   }
-  for (const [prefix, group] of byPrefix) {
+  for (const group of byPrefix.values()) {
     if (isClosing()) return;
-    const ids = group.map(([id]) => id);
-    send({ kind: "started", ids });
-    const startMs = performance.now();
-    const wasCached = prefixes.has(prefix);
-    try {
-      const tasks = group.map(([, item]) => item);
-      const scored = await scoreTasks(session, prefixes, tasks);
-      const durationMs = performance.now() - startMs;
-      for (const [index, id] of ids.entries()) {
-        const { logprobs, seen } = scored[index] as Scored;
-        send({ kind: "done", id, result: { kind: "scored", logprobs, seen, durationMs, wasCached } });
-      }
-    } catch (cause) {
-      for (const id of ids) send({ kind: "failed", id, fault: toFault(cause) });
+    await scoreGroup(parts, parts.prefixes, group);
+  }
+}
+
+/** Scores one run's share of what nobody waits for. What people wait for may come in between two of them. */
+async function scoreBackground(parts: Parts): Promise<void> {
+  const { waiting, background } = parts;
+  const items = [...waiting].filter((entry): entry is Waiting => entry[1].kind === "score");
+  const prefix = items[0]?.[1].prefix;
+  if (prefix === undefined) return;
+  const group = items.filter(([, item]) => item.prefix === prefix).slice(0, background.maxRows(prefix));
+  for (const [id] of group) waiting.delete(id);
+  await scoreGroup(parts, background, group);
+}
+
+type Waiting = [id: number, work: ScoreWork];
+
+/** @param group work over one prefix */
+async function scoreGroup(
+  { session, send }: Parts,
+  prefixes: PrefixCache,
+  group: readonly Waiting[],
+): Promise<void> {
+  const prefix = group[0]?.[1].prefix;
+  if (prefix === undefined) return;
+  const ids = group.map(([id]) => id);
+  send({ kind: "started", ids });
+  const startMs = performance.now();
+  const wasCached = prefixes.has(prefix);
+  try {
+    const tasks = group.map(([, item]) => item);
+    const scored = await scoreTasks(session, prefixes, tasks);
+    const durationMs = performance.now() - startMs;
+    for (const [index, id] of ids.entries()) {
+      const { logprobs, seen } = scored[index] as Scored;
+      send({ kind: "done", id, result: { kind: "scored", logprobs, seen, durationMs, wasCached } });
     }
+  } catch (cause) {
+    for (const id of ids) send({ kind: "failed", id, fault: toFault(cause) });
   }
 }
 
