@@ -2,8 +2,10 @@
 
 import type { Command } from "../core/command.ts";
 import { buildPrompt, countedTexts } from "../core/prompt.ts";
+import { explainWarning, isError, warningsOf } from "../core/warnings.ts";
 import { promptBudget } from "../flows/asks/fit-prompt.ts";
 import type { Backend } from "../flows/ports.ts";
+import { en } from "../i18n/en.ts";
 
 export interface Finding {
   readonly command: string;
@@ -20,8 +22,10 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
   const findings: Finding[] = [];
   const say = (kind: Finding["kind"], message: string) =>
     findings.push({ command: command.name, kind, message });
-  checkExamples(command, say);
   const model = await backend.describe();
+  // A hint is no doubt about the file.
+  for (const warning of warningsOf(command, model.builtin))
+    if (warning.kind !== "no-other") say(isError(warning) ? "error" : "warning", explainWarning(warning, en));
   await backend.learnTokens?.(countedTexts(command, "x", {}));
   const isEstimate = backend.isCountExact?.() === false;
   const countTokens = (text: string) => backend.countTokens(text);
@@ -52,9 +56,6 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
   for await (const message of checkFirstTokens(command, backend)) say("warning", message);
   if (command.labels === null && model.parameters !== null && model.parameters < FREE_TEXT_PARAMETERS)
     checkFreeText(command, say);
-  for (const { input } of command.tests)
-    if (command.examples.some((example) => example.input === input))
-      say("error", `the test "${input}" is also an example: it tests nothing`);
   return findings;
 }
 
@@ -97,27 +98,4 @@ function checkFreeText(command: Command, say: (kind: Finding["kind"], message: s
       "warning",
       "it answers in free text, which models below 1 billion parameters do badly; name the smallest good one under requires:, or set experimental: true",
     );
-}
-
-function checkExamples(command: Command, say: (kind: Finding["kind"], message: string) => void): void {
-  const { examples, labels } = command;
-  if (examples.length === 0) say("warning", "it has no examples; small models need three or four");
-  const inputs = examples.map(({ input }) => input);
-  for (const input of new Set(inputs.filter((input, index) => inputs.indexOf(input) !== index)))
-    say("error", `the example "${input}" is listed twice`);
-  if (!labels) return;
-  const counts = labels.map((label) => ({
-    label,
-    count: examples.filter(({ output }) => output === label).length,
-  }));
-  const missing = counts.filter(({ count }) => count === 0).map(({ label }) => label);
-  if (examples.length > 0 && missing.length > 0) say("warning", `no example shows ${missing.join(", ")}`);
-  const most = Math.max(...counts.map(({ count }) => count));
-  const least = Math.min(...counts.map(({ count }) => count));
-  if (missing.length === 0 && most >= 3 * least)
-    say(
-      "warning",
-      `labels are out of balance (${counts.map(({ label, count }) => `${label} ${count}`).join(", ")}): the model will favour the frequent one`,
-    );
-  if (command.tests.length === 0) say("warning", "it has no tests; add a few under tests:");
 }

@@ -246,6 +246,22 @@ export const en = {
     analyse: "Analyse",
   },
 
+  warnings: {
+    twice: (input: string) => `the example "${input}" is listed twice`,
+    testsNothing: (input: string) => `the test "${input}" is also an example: it tests nothing`,
+    noExamples: "it has no examples; small models need three or four",
+    many: (examples: number, most: number) =>
+      `it has ${number(examples)} examples: with more than ${number(most)} the built-in model gets worse; keep the clearest ones`,
+    notShown: (labels: readonly string[]) => `no example shows ${labels.join(", ")}`,
+    unbalanced: (counts: readonly string[]) =>
+      `labels are out of balance (${counts.join(", ")}): the model will favour the frequent one`,
+    alike: (labels: readonly string[]) =>
+      `the labels ${labels.join(", ")} begin with the same word: small models confuse them; let each begin with another word`,
+    noOther:
+      'texts that fit no label get one nevertheless; a label such as "Other", with an example, takes them',
+    noTests: "it has no tests; add a few under tests:",
+  },
+
   versions: {
     usage: (word: string) => `Write the name of a command: /fewshot ${word} triage`,
     noDraft: (name: string) => `There is no draft of /${name} that can be used here.`,
@@ -286,6 +302,8 @@ export const en = {
     goBack: "Go back",
     savedDraft: (name: string, version: number) =>
       `Draft ${version} of /${name} is saved, and in force nowhere yet. Try it: /fewshot try ${name}@${version} and a text`,
+    remarks: (warnings: readonly string[]) =>
+      warnings.map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`).join("\n"),
     unknown: (name: string) => `There is no command ${name} that can be edited here. /fewshot new makes one.`,
     badName:
       "A name has lower-case letters, digits, - and _, begins with a letter or digit, and has at most 31 characters.",

@@ -194,6 +194,20 @@ export const zhTW: Words = {
     analyse: "分析",
   },
 
+  warnings: {
+    twice: (input) => `範例「${input}」重複了`,
+    testsNothing: (input) => `測試「${input}」也是範例，測不出任何結果`,
+    noExamples: "沒有範例；小型模型需要三到四個",
+    many: (examples, most) =>
+      `有 ${number(examples)} 個範例：超過 ${number(most)} 個時內建模型反而變差，請只留最清楚的`,
+    notShown: (labels) => `沒有範例示範 ${labels.join("、")}`,
+    unbalanced: (counts) => `標籤的範例數不平均（${counts.join("、")}）：模型會偏向較多的標籤`,
+    alike: (labels) =>
+      `標籤 ${labels.join("、")} 以同一個詞開頭：小型模型容易混淆，請讓每個標籤以不同的詞開頭`,
+    noOther: "不屬於任何標籤的文字仍會得到一個標籤；加上「Other」這樣的標籤與一個範例，就能歸入其中",
+    noTests: "沒有測試；請在 tests: 下加上幾個",
+  },
+
   versions: {
     usage: (word) => `請寫出指令的名稱：/fewshot ${word} triage`,
     noDraft: (name) => `這裡沒有可用的 /${name} 草稿。`,
@@ -232,6 +246,7 @@ export const zhTW: Words = {
     goBack: "復原",
     savedDraft: (name, version) =>
       `已儲存 /${name} 的草稿 ${version}，尚未在任何地方使用。試用：/fewshot try ${name}@${version} 加上文字`,
+    remarks: (warnings) => warnings.map((warning) => `${warning}。`).join("\n"),
     unknown: (name) => `這裡沒有可編輯的指令 ${name}。輸入 /fewshot new 製作新的指令。`,
     badName: "名稱只能有小寫英文字母、數字、- 與 _，以字母或數字開頭，最多 31 個字元。",
     nameTaken: (name) => `已經有指令 /${name}。請用 /fewshot edit ${name} 更改，或換一個名稱。`,

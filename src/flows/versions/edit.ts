@@ -1,6 +1,12 @@
 /** Commands made by form: opens the form, and saves what was filled in as a draft. */
 
-import { type CommandPlace, MAX_SOURCE_BYTES, readVersionName } from "../../core/saved-command.ts";
+import type { Command } from "../../core/command.ts";
+import {
+  type CommandPlace,
+  MAX_SOURCE_BYTES,
+  readVersionName,
+  type SavedVersion,
+} from "../../core/saved-command.ts";
 import {
   COMMAND_FIELDS,
   type CommandForm,
@@ -10,11 +16,13 @@ import {
 } from "../../core/views/command-form.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import type { Action, FormValues, FormView, NoticeView, PressName } from "../../core/views/view.ts";
+import { explainWarning, warningsOf } from "../../core/warnings.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { placeOfActor } from "../commands-here.ts";
 import type { FormFault } from "../commands-port.ts";
 import type { FlowPorts } from "../context.ts";
 import type { Actor } from "../intents.ts";
+import { infoOf } from "../known-model.ts";
 import { refuse, standingOf } from "./change.ts";
 import { mayDraft, mayManage } from "./rights.ts";
 import { saveDraft } from "./save.ts";
@@ -140,7 +148,7 @@ export async function saveCommand(
   switch (saved.kind) {
     case "saved":
     case "known":
-      return savedNotice(ports, actor, { name, number: saved.version.number });
+      return savedNotice(ports, actor, saved);
     case "faulty":
       return typed(say(saved.faults.map(withoutPlace).join("\n"), fieldOf(saved.faults[0] ?? "", values)));
     case "reserved-name":
@@ -154,6 +162,8 @@ export async function saveCommand(
   }
 }
 
+/** Warnings beside "Draft 3 is saved". Tests have no field in these forms. */
+const MAX_WARNINGS = 4;
 const FORM_KEYS = ["summary", "description", "input", "output", "labels", "examples", "notSure"] as const;
 
 /** What a new command has beside what the form asks for. */
@@ -194,9 +204,12 @@ function withTyped(values: FormValues): (view: NoticeView) => NoticeView {
 async function savedNotice(
   ports: FlowPorts,
   actor: Actor,
-  { name, number }: { name: string; number: number },
+  { version: { name, number }, command }: { readonly version: SavedVersion; readonly command: Command },
 ): Promise<NoticeView> {
-  const { versions: words } = wordsFor(actor.locale);
+  const all = wordsFor(actor.locale);
+  const { versions: words } = all;
+  const isBuiltin = infoOf(ports.model.status())?.builtin ?? false;
+  const warnings = warningsOf(command, isBuiltin).filter(({ kind }) => kind !== "no-tests");
   const place = placeOfActor(actor);
   // Who can't be asked about is offered no button; the word publish asks again.
   const standing = await standingOf(ports, actor).catch(() => "member" as const);
@@ -207,6 +220,8 @@ async function savedNotice(
   });
   return {
     ...notice("done", words.savedDraft(name, number)),
+    remark:
+      words.remarks(warnings.slice(0, MAX_WARNINGS).map((warning) => explainWarning(warning, all))) || null,
     actions: [
       action("draft-settings", words.more),
       ...(mayManage(standing, { ...place, channel: "" }, place)
