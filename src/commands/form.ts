@@ -24,12 +24,15 @@ export function toForm({
   output,
   labels,
   examples,
+  tests,
   scoring,
 }: Command): CommandForm {
   return {
     ...{ summary, description, input, output },
     labels: (labels ?? []).join("\n"),
     examples: examples.map(writeExample).join("\n"),
+    tests: tests.map(writeExample).join("\n"),
+    calibration: labels ? scoring.calibration : "",
     notSure: scoring.abstainBelow === null ? "" : String(Math.round(scoring.abstainBelow * 1000) / 10),
   };
 }
@@ -53,8 +56,9 @@ export function applyForm(
     for (const key of ["summary", "description", "input", "output"] as const)
       if (isChanged(key)) document.set(key, filled[key]?.trim());
     if (isChanged("labels")) setLabels(document, labels);
-    if (isChanged("examples")) {
-      const fault = setExamples(document, linesOf(filled.examples ?? ""), labels);
+    for (const key of ["examples", "tests"] as const) {
+      const lines = linesOf(filled[key] ?? "");
+      const fault = isChanged(key) ? setExamples(document, key, { lines, labels }) : null;
       if (fault !== null) return { fault };
     }
     if (isChanged("notSure")) {
@@ -66,12 +70,33 @@ export function applyForm(
       if (filledIn !== "") document.setIn(path, Math.round(percent * 10) / 1000);
       else if (document.hasIn(path)) document.deleteIn(path);
     }
-    return { source: document.toString({ lineWidth: 0 }) };
+    if (isChanged("calibration") && filled.calibration && labels.length > 0)
+      document.setIn(["scoring", "calibration"], filled.calibration);
+    return { source: keepSpelling(source ?? "", document.toString({ lineWidth: 0 })) };
   } catch {
     // An alias whose anchor is gone, or a document that is no map.
     return { fault: { kind: "not-editable", field: "description", line: 1 } };
   }
 }
+
+/** Lines that say the same keep the spaces that they had inside their brackets, which the YAML writer does not remember. */
+function keepSpelling(before: string, after: string): string {
+  const squeeze = (line: string) =>
+    line
+      .replace(/(?<=\S)\s+/g, " ")
+      .replace(/([[{]) /g, "$1")
+      .replace(/ ([\]}])/g, "$1");
+  const known = new Map(before.split(/\r?\n/).map((line) => [squeeze(line), line]));
+  const kept = after
+    .split("\n")
+    .map((line) => known.get(squeeze(line)) ?? line)
+    .join("\n");
+  // Inside quotes such spaces are part of the text.
+  return isSame(kept, after) ? kept : after;
+}
+
+const isSame = (one: string, other: string) =>
+  JSON.stringify(parseDocument(one).toJS()) === JSON.stringify(parseDocument(other).toJS());
 
 const tidy = (text: string) => text.replaceAll("\r\n", "\n").trim();
 const linesOf = (text: string) =>
@@ -97,11 +122,11 @@ function setLabels(document: Document, labels: readonly string[]): void {
 
 function setExamples(
   document: Document,
-  lines: readonly string[],
-  labels: readonly string[],
+  key: "examples" | "tests",
+  { lines, labels }: { readonly lines: readonly string[]; readonly labels: readonly string[] },
 ): FormFault | null {
   const known = new Map(
-    itemsOf(document, "examples").map((node) => {
+    itemsOf(document, key).map((node) => {
       const { input = "", output = "" } = isMap(node)
         ? (node.toJS(document) as Partial<Record<string, string>>)
         : {};
@@ -112,11 +137,11 @@ function setExamples(
   for (const [index, line] of lines.entries()) {
     const same = known.get(line);
     const example = same ? null : readExample(line, labels);
-    if (!same && example === null) return { kind: "no-arrow", field: "examples", line: index + 1 };
+    if (!same && example === null) return { kind: "no-arrow", field: key, line: index + 1 };
     items.push(same ?? flow(document.createNode(example) as YAMLMap));
   }
-  if (items.length === 0) document.delete("examples");
-  else replaceItems(document, "examples", items);
+  if (items.length === 0) document.delete(key);
+  else replaceItems(document, key, items);
   return null;
 }
 

@@ -5,6 +5,7 @@ import type { CommandPlace } from "../core/saved-command.ts";
 import type { MenuEntry } from "../core/views/menu.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";
 import type { Commands } from "./commands-port.ts";
+import type { Editor } from "./editor/editor.ts";
 import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
 import type { ModelStatus } from "./known-model.ts";
 import type { Outcome } from "./outcome.ts";
@@ -36,6 +37,8 @@ export interface Bot {
   handle(intent: Intent, actor: Actor): Promise<Outcome>;
   /** What a text means where it was written: an ask, or one of the words that Fewshot itself answers. */
   read(typed: string, how: Typed, place: CommandPlace): Meaning;
+  /** The editor of commands, for platforms that have room for one. */
+  readonly editor: Editor;
   /** What people see of a record. */
   message(record: AskRecord, reader: Reader): MessageView;
   /** One record, if it is visible in that channel. */

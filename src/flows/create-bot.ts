@@ -5,6 +5,7 @@ import { composeMessage } from "../core/views/message.ts";
 import type { Bot } from "./bot.ts";
 import { commandsIn } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
+import { createEditor } from "./editor/editor.ts";
 import { createHandler, menuOf } from "./handle.ts";
 import { readText } from "./intents.ts";
 import { isVisibleIn } from "./visible.ts";
@@ -23,6 +24,7 @@ export function createBot(ports: FlowPorts): Bot {
       };
     },
     handle: createHandler(ports),
+    editor: createEditor(ports),
     read: (typed, how, place) => readText(commandsIn(commands, place), typed, how),
     message: (record, { person, ...reader }) =>
       composeMessage(record, {

@@ -37,7 +37,7 @@ import { findNearest } from "./learning/nearest.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { changeVersions } from "./versions/change.ts";
 import { compareVersions, prefer } from "./versions/compare.ts";
-import { editCommand, saveCommand } from "./versions/edit.ts";
+import { editCommand, saveCommand, saveSource } from "./versions/edit.ts";
 import { onAnswer, onVisible } from "./visible.ts";
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
@@ -81,6 +81,8 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return editCommand(ports, intent, actor);
       case "save-command":
         return saveCommand(ports, intent, actor);
+      case "save-source":
+        return saveSource(ports, intent, actor);
       case "privacy":
         return privacy(ports, intent, actor);
     }

@@ -5,7 +5,7 @@ import { readVersionName } from "../core/saved-command.ts";
 import { FIELDS } from "../core/views/forms.ts";
 import type { FormName, FormValues, Press } from "../core/views/view.ts";
 import type { CommandsHere } from "./commands-here.ts";
-import type { EditIntent, SaveIntent } from "./versions/edit.ts";
+import type { EditIntent, SaveIntent, SaveSourceIntent } from "./versions/edit.ts";
 import type { Standing } from "./versions/rights.ts";
 import { readVersionWord, type VersionsIntent } from "./versions/words.ts";
 
@@ -73,6 +73,7 @@ export type Intent =
   | VersionsIntent
   | EditIntent
   | SaveIntent
+  | SaveSourceIntent
   /** What is kept of a person, or a request about it. An unconfirmed one is answered with the question. */
   | {
       readonly kind: "privacy";

@@ -37,7 +37,6 @@ function fill(source: string | null, changes: Partial<CommandForm>): string {
   if ("fault" in applied) throw new Error(JSON.stringify(applied.fault));
   return applied.source;
 }
-const withoutRevision = (source: string) => ({ ...commandOf(source), revision: "" });
 
 describe("a form of a command", () => {
   it("shows it as people write it", () => {
@@ -45,14 +44,40 @@ describe("a form of a command", () => {
       ...{ summary: "Which team?", description: "Route it.", input: "Message", output: "Team" },
       labels: "Billing\nTravel",
       examples: "Where is my money? => Billing\nMy flight => cancelled => Travel",
-      notSure: "40",
+      tests: "Refund, please => Billing",
+      ...{ notSure: "40", calibration: "none" },
     });
   });
 
   it("that is sent as it was changes nothing, for every command of this project too", () => {
     const names = ["sentiment", "emotion", "spam", "triage", "topic", "continue", "translate", "tldr"];
     for (const source of [SOURCE, ...names.map((name) => readFileSync(`commands/${name}.yaml`, "utf8"))])
-      expect(withoutRevision(fill(source, {}))).toEqual(withoutRevision(source));
+      expect(fill(source, {})).toBe(source);
+  });
+
+  it("leaves every line as it was spelled that an edit does not change", () => {
+    const source = SOURCE.replace("labels:\n  - Billing # money\n  - Travel", "labels: [Billing,   Travel]");
+    const edited = fill(source, {
+      tests: "Refund, please => Billing\nMy [ bag ] => Travel",
+      calibration: "contextual",
+    });
+    const before = source.split("\n");
+    expect(edited.split("\n").filter((line) => !before.includes(line))).toEqual([
+      "scoring: { calibration: contextual, abstain_below: 0.4 } # measured",
+      '  - { input: "My [ bag ]", output: Travel }',
+    ]);
+    // A space inside quotes is the text's own.
+    const spaced = fill(source, { tests: "Refund, please => Billing\nMy [ bag ] => Travel" });
+    expect(commandOf(fill(spaced, { tests: "My [bag] => Travel" })).tests).toEqual([
+      { input: "My [bag]", output: "Travel" },
+    ]);
+  });
+
+  it("brings no threshold with the calibration that was chosen", () => {
+    const source = SOURCE.replace(/^scoring:.*\n/m, "");
+    expect(commandOf(fill(source, { calibration: "contextual" })).scoring).toEqual({
+      ...{ calibration: "contextual", abstainBelow: null },
+    });
   });
 
   it("changes what was changed, and keeps every comment and what it does not show", () => {

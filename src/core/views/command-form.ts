@@ -13,13 +13,18 @@ export interface CommandForm {
   readonly examples: string;
   /** Percent below which the answer is "Not sure"; empty for none. */
   readonly notSure: string;
+  /** Texts with the answer that is right, one a line, as examples are written. Only the page's editor shows them. */
+  readonly tests: string;
+  /** "contextual" or "none"; empty where there are no labels. Only the page's editor shows it. */
+  readonly calibration: string;
 }
 
 export const COMMAND_FIELDS = {
   name: "name",
   note: "note",
   ...{ summary: "summary", description: "description", input: "input", output: "output" },
-  ...{ labels: "labels", examples: "examples", notSure: "notSure" },
+  ...{ labels: "labels", examples: "examples", tests: "tests" },
+  ...{ notSure: "notSure", calibration: "calibration" },
 } as const satisfies Record<keyof CommandForm | "name" | "note", string>;
 
 /** Code points in one field: what Slack's and Discord's forms both hold. */

@@ -43,8 +43,20 @@ export interface SaveIntent {
   readonly values: FormValues;
 }
 
+/** A source that was written in the editor. */
+export interface SaveSourceIntent {
+  readonly kind: "save-source";
+  /** What it started from; empty for a new command. */
+  readonly subject: string;
+  /** Of a new command. */
+  readonly name: string;
+  /** YAML. */
+  readonly source: string;
+  readonly note: string | null;
+}
+
 /** What is edited: its source, and what the forms show of it. */
-interface Base {
+export interface Base {
   readonly name: string;
   /** "triage@3", or "triage@file". */
   readonly subject: string;
@@ -83,7 +95,7 @@ export async function editCommand(
 }
 
 /** The version that is named; else the newest draft, what is in force, or the file. */
-async function findBase(ports: FlowPorts, typed: string, place: CommandPlace): Promise<Base | null> {
+export async function findBase(ports: FlowPorts, typed: string, place: CommandPlace): Promise<Base | null> {
   const { commands } = ports;
   const own = /^(.+)@file$/.exec(typed)?.[1];
   const read = readVersionName(own ?? typed);
@@ -118,17 +130,13 @@ export async function saveCommand(
   const place = placeOfActor(actor);
   const base = subject === "" ? null : await findBase(ports, subject, place);
   if (subject !== "" && base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
-  const name = base?.name ?? (textOf(COMMAND_FIELDS.name) ?? "").trim().replace(/^\//, "").toLowerCase();
+  const name = base?.name ?? tidyName(textOf(COMMAND_FIELDS.name) ?? "");
   // A refusal names a field that the form has.
   const say = (text: string, field: string) =>
     refusalNotice("bad-command", text, field in values ? field : (Object.keys(values)[0] ?? null));
   const typed = withTyped(values);
-  if (base === null) {
-    if (readVersionName(name)?.name !== name) return typed(say(words.badName, COMMAND_FIELDS.name));
-    // A new command of a name that is in use would silently take its place.
-    if (ports.commands.find(name, place) || (await ports.store.findSeen(name, "draft", place)))
-      return typed(say(words.nameTaken(name), COMMAND_FIELDS.name));
-  }
+  const taken = base === null ? await nameFault(ports, name, actor) : null;
+  if (taken !== null) return typed(say(taken, COMMAND_FIELDS.name));
   const filled: Partial<CommandForm> = Object.fromEntries(
     FORM_KEYS.flatMap((key) => (key in values ? [[key, textOf(key) ?? ""]] : [])),
   );
@@ -138,33 +146,83 @@ export async function saveCommand(
     base ? filled : startOf(filled),
   );
   if ("fault" in applied) return typed(say(explainFault(applied.fault, words), applied.fault.field));
-  const saved = await saveDraft(ports, {
-    name,
-    source: applied.source,
-    note: textOf(COMMAND_FIELDS.note)?.trim() || null,
-    scope: place,
-    author: actor.person,
-  });
+  const note = textOf(COMMAND_FIELDS.note)?.trim() || null;
+  const saved = await keep(ports, actor, { name, source: applied.source, note });
+  if (saved.kind === "saved") return saved.notice;
+  const [fault = ""] = saved.faults;
+  const field = saved.field === "source" ? fieldOf(fault, values) : saved.field;
+  return typed(say(saved.faults.map(withoutPlace).join("\n"), field));
+}
+
+/** Saves what was written in the editor as a draft. Faults keep their lines. */
+export async function saveSource(
+  ports: FlowPorts,
+  { subject, name: typed, source, note }: SaveSourceIntent,
+  actor: Actor,
+): Promise<NoticeView> {
+  const { versions: words } = wordsFor(actor.locale);
+  const no = await forbidden(ports, actor);
+  if (no) return no;
+  const place = placeOfActor(actor);
+  const base = subject === "" ? null : await findBase(ports, subject, place);
+  if (subject !== "" && base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
+  const name = base?.name ?? tidyName(typed);
+  const fault = base === null ? await nameFault(ports, name, actor) : null;
+  if (fault !== null) return refusalNotice("bad-command", fault, COMMAND_FIELDS.name);
+  const saved = await keep(ports, actor, { name, source, note: note?.trim() || null });
+  return saved.kind === "saved"
+    ? saved.notice
+    : refusalNotice("bad-command", saved.faults.join("\n"), saved.field);
+}
+
+const tidyName = (typed: string) => typed.trim().replace(/^\//, "").toLowerCase();
+
+/** Why a new command can't have a name; null where it can. */
+async function nameFault(ports: FlowPorts, name: string, actor: Actor): Promise<string | null> {
+  const { versions: words } = wordsFor(actor.locale);
+  const place = placeOfActor(actor);
+  if (readVersionName(name)?.name !== name) return words.badName;
+  // A new command of a name that is in use would silently take its place.
+  const isTaken = ports.commands.find(name, place) || (await ports.store.findSeen(name, "draft", place));
+  return isTaken ? words.nameTaken(name) : null;
+}
+
+/** Saves a draft, or says why not and which field is to blame. */
+async function keep(
+  ports: FlowPorts,
+  actor: Actor,
+  draft: { readonly name: string; readonly source: string; readonly note: string | null },
+): Promise<
+  | { readonly kind: "saved"; readonly notice: NoticeView }
+  | { readonly kind: "refused"; readonly faults: readonly string[]; readonly field: string }
+> {
+  const { versions: words } = wordsFor(actor.locale);
+  const refused = (field: string, ...faults: readonly string[]) =>
+    ({ kind: "refused", faults, field }) as const;
+  const saved = await saveDraft(ports, { ...draft, scope: placeOfActor(actor), author: actor.person });
   switch (saved.kind) {
     case "saved":
     case "known":
-      return savedNotice(ports, actor, saved);
+      return { kind: "saved", notice: await savedNotice(ports, actor, saved) };
     case "faulty":
-      return typed(say(saved.faults.map(withoutPlace).join("\n"), fieldOf(saved.faults[0] ?? "", values)));
+      return refused("source", ...saved.faults);
     case "reserved-name":
-      return typed(say(words.reserved(name), COMMAND_FIELDS.name));
+      return refused(COMMAND_FIELDS.name, words.reserved(draft.name));
     case "too-large":
-      return typed(say(words.tooLarge(MAX_SOURCE_BYTES / 1024), COMMAND_FIELDS.examples));
+      return refused(COMMAND_FIELDS.examples, words.tooLarge(MAX_SOURCE_BYTES / 1024));
     case "too-many-of-person":
-      return typed(say(words.tooManyOfPerson, COMMAND_FIELDS.description));
+      return refused(COMMAND_FIELDS.description, words.tooManyOfPerson);
     case "too-many-of-workspace":
-      return typed(say(words.tooManyOfWorkspace, COMMAND_FIELDS.description));
+      return refused(COMMAND_FIELDS.description, words.tooManyOfWorkspace);
   }
 }
 
 /** Warnings beside "Draft 3 is saved". Tests have no field in these forms. */
 const MAX_WARNINGS = 4;
-const FORM_KEYS = ["summary", "description", "input", "output", "labels", "examples", "notSure"] as const;
+const FORM_KEYS = [
+  ...(["summary", "description", "input", "output", "labels", "examples", "tests"] as const),
+  ...(["notSure", "calibration"] as const),
+];
 
 /** What a new command has beside what the form asks for. */
 function startOf({ description = "", ...filled }: Partial<CommandForm>): Partial<CommandForm> {

@@ -12,6 +12,7 @@ import { addAdminAccess } from "./access/admin.ts";
 import type { SessionSettings } from "./access/admin-session.ts";
 import { addGuards } from "./access/guard.ts";
 import { addLanguage, readVisitor } from "./access/visitor.ts";
+import { createEditorRoutes } from "./editor/routes.ts";
 import { createEvents } from "./events.ts";
 import { sheetPage } from "./pages/layout.ts";
 import { createProgress } from "./progress.ts";
@@ -133,6 +134,7 @@ function createApp(
     app.route("/", createChatRoutes(routes));
     app.route("/", createFeedbackRoutes(routes));
     app.route("/", createDraftRoutes(routes));
+    app.route("/", createEditorRoutes(routes));
     app.route("/", createPrivacyRoutes(routes, options.retentionDays));
   }
   app.notFound(async (context) => {

@@ -47,6 +47,7 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
       ${isChat ? html`<a class="skip" href="#message">${words.skip}</a>` : ""}
       <a class="brand" href="/" aria-label="Fewshot">Fewshot</a>
       <nav>
+        <a href="/commands">${words.commands}</a>
         <a href="/about">${words.about}</a>
         <a href="/privacy">${words.privacy}</a>
         ${isSignedIn ? html`<a href="/logout">${words.signOut}</a>` : ""}

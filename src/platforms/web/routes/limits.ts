@@ -7,11 +7,15 @@ import type { Visitor } from "../access/visitor.ts";
 
 /** Ratings, overrides and withdrawals of one person a minute. */
 const MAX_PRESSES = 60;
+/** Checks of a text while it is written: the page sends at most four a second. */
+const MAX_CHECKS = 300;
 const WINDOW_SECONDS = 60;
 
 export interface WriteLimits {
   /** Counts an ask. @returns seconds to wait; null when it may continue */
   takeAsk(context: Context, visitor: Visitor): Promise<number | null>;
+  /** Counts a check of a text that is being written. @returns seconds to wait; null when it may continue */
+  takeCheck(context: Context, visitor: Visitor): Promise<number | null>;
   /** Counts a press. @returns seconds to wait; null when it may continue */
   takePress(context: Context, visitor: Visitor): Promise<number | null>;
 }
@@ -20,6 +24,7 @@ export interface WriteLimits {
 export function createWriteLimits(addresses: Addresses, rateLimit: number): WriteLimits {
   const asks = new RateLimiterMemory({ points: Math.max(1, rateLimit), duration: WINDOW_SECONDS });
   const presses = new RateLimiterMemory({ points: MAX_PRESSES, duration: WINDOW_SECONDS });
+  const checks = new RateLimiterMemory({ points: MAX_CHECKS, duration: WINDOW_SECONDS });
   const take = (limiter: RateLimiterMemory, key: string) =>
     limiter.consume(key).then(
       () => null,
@@ -28,6 +33,8 @@ export function createWriteLimits(addresses: Addresses, rateLimit: number): Writ
   return {
     takeAsk: async (context, { isKnown }) =>
       rateLimit === 0 || isKnown ? null : take(asks, addresses.clientOf(context)),
+    takeCheck: async (context, { person, isKnown }) =>
+      rateLimit === 0 ? null : take(checks, isKnown ? person.id : addresses.clientOf(context)),
     takePress: async (context, { person, isKnown }) =>
       rateLimit === 0 ? null : take(presses, isKnown ? person.id : addresses.clientOf(context)),
   };

@@ -1,0 +1,142 @@
+/** The editor of commands: what it opens, and what it says of a text while it is written. Nothing of it is stored but what is saved. */
+
+import type { Command } from "../../core/command.ts";
+import { type CommandPlace, covers, type SavedVersion } from "../../core/saved-command.ts";
+import type { CommandForm } from "../../core/views/command-form.ts";
+import type { NoticeView } from "../../core/views/view.ts";
+import { wordsFor } from "../../i18n/words.ts";
+import { createResponder } from "../asks/respond.ts";
+import { placeOfActor } from "../commands-here.ts";
+import type { FlowPorts } from "../context.ts";
+import type { Actor } from "../intents.ts";
+import { infoOf } from "../known-model.ts";
+import type { Backend } from "../ports.ts";
+import { refuse, standingOf } from "../versions/change.ts";
+import { findBase } from "../versions/edit.ts";
+import { type Checked, checkEdit, type Edit } from "./check.ts";
+import { createTestRunner } from "./tests.ts";
+
+/** A command of a list: where it comes from there, and the newest draft. */
+export interface Listed {
+  readonly name: string;
+  /** Null for a draft that was never published. */
+  readonly inForce: Command | null;
+  /** Number of the newest draft; null where none is newer than what is live. */
+  readonly draft: number | null;
+}
+
+export interface Opened {
+  /** Null for a new command. */
+  readonly name: string | null;
+  /** "triage@3", "triage@file"; empty for a new command. */
+  readonly subject: string;
+  readonly source: string;
+  readonly form: CommandForm;
+  /** Versions that can be seen there, newest first. */
+  readonly versions: readonly SavedVersion[];
+  readonly hasFile: boolean;
+  /** Whether the person may publish there. */
+  readonly mayPublish: boolean;
+}
+
+export interface Editor {
+  /** Whether the tests run again by themselves after every change: not where a run costs money, or takes long. */
+  runsByItself(): boolean;
+  list(actor: Actor): Promise<readonly Listed[]>;
+  /** @param subject null for a new command; else a name, or a name and a version */
+  open(subject: string | null, actor: Actor): Promise<Opened | NoticeView>;
+  /** Says what is to be said of a text, and has the model answer with it.
+   * @throws {BotError} BACKEND_*; BACKEND_ABORTED once the signal fires */
+  check(edit: Edit, actor: Actor, signal: AbortSignal): Promise<Checked | NoticeView>;
+}
+
+/** Larger models take too long for a run after every change. */
+const MAX_LIVE_PARAMETERS = 200e6;
+
+export function createEditor(ports: FlowPorts): Editor {
+  const { store, commands, backend, model } = ports;
+  const respond = createResponder(inBackground(backend));
+  const runTests = createTestRunner(respond);
+  return {
+    runsByItself: () => {
+      const info = infoOf(model.status());
+      return backend.name === "onnx" && (info?.parameters ?? Number.POSITIVE_INFINITY) <= MAX_LIVE_PARAMETERS;
+    },
+
+    async list(actor) {
+      const place = placeOfActor(actor);
+      const inForce = new Map(commands.list(place).map((command) => [command.name, command]));
+      const names = new Set([...inForce.keys(), ...(await store.savedNames(place))]);
+      return Promise.all(
+        [...names].sort().map(async (name) => ({
+          name,
+          inForce: inForce.get(name) ?? null,
+          draft: (await store.findSeen(name, "draft", place))?.number ?? null,
+        })),
+      );
+    },
+
+    async open(subject, actor) {
+      const place = placeOfActor(actor);
+      const mayPublish = (await standingOf(ports, actor).catch(() => "member")) !== "member";
+      if (subject === null) {
+        const form = { ...STARTER, ...NO_SETTINGS };
+        const made = commands.applyForm(null, null, form);
+        const source = "source" in made ? made.source : "";
+        return { name: null, subject: "", source, form, versions: [], hasFile: false, mayPublish };
+      }
+      const base = await findBase(ports, subject, place);
+      if (base === null) {
+        const { versions } = wordsFor(actor.locale);
+        return refuse(ports, actor, "unknown-command", versions.unknown(subject));
+      }
+      const { name, source, form } = base;
+      return {
+        ...{ name, source, form, mayPublish },
+        subject: base.subject,
+        versions: await visibleVersions(ports, name, place),
+        hasFile: (await commands.readFile(name)) !== null,
+      };
+    },
+
+    async check(edit, actor, signal) {
+      if (await store.isOptedOut(actor.person))
+        return refuse(ports, actor, "opted-out", wordsFor(actor.locale).refusals.optedOut);
+      return checkEdit({ ports, respond, runTests, place: placeOfActor(actor) }, edit, signal);
+    },
+  };
+}
+
+async function visibleVersions(
+  { store }: FlowPorts,
+  name: string,
+  place: CommandPlace,
+): Promise<readonly SavedVersion[]> {
+  return (await store.listVersions(name)).filter(({ scope }) => covers(scope, place));
+}
+
+/** The same backend for what nobody's ask waits for. */
+const inBackground = (backend: Backend): Backend => ({
+  ...backend,
+  score: (request) => backend.score({ ...request, isBackground: true }),
+});
+
+/** What a new command begins with: a whole one, which can be tried at once and is written over. */
+const STARTER = {
+  summary: "Which team should a message go to?",
+  description: "Decide which team a message is for.",
+  input: "Message",
+  output: "Team",
+  labels: "Billing\nTechnical\nOther",
+  examples: [
+    "Why was I charged twice this month? => Billing",
+    "The app closes whenever I open a photo. => Technical",
+    "Thanks, see you on Monday! => Other",
+  ].join("\n"),
+  tests: [
+    "I still wait for my refund => Billing",
+    "It shows an error after the update => Technical",
+    "What a nice picture => Other",
+  ].join("\n"),
+};
+const NO_SETTINGS = { notSure: "", calibration: "none" };

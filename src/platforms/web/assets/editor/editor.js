@@ -1,0 +1,124 @@
+// The editor of a command: form and YAML say the same, and what is said of them is asked for again after each change.
+
+import { keepOpen, putPart } from "./parts.js";
+
+const main = document.querySelector("main.editor");
+const edit = document.getElementById("edit");
+const source = document.getElementById("field-source");
+const status = document.getElementById("status");
+const text = document.getElementById("try-text");
+const against = document.getElementById("against");
+const fields = [...edit.querySelectorAll("[data-field]")];
+const runsByItself = main.dataset.live === "true";
+/** Time without a key before a change is sent. */
+const PAUSE_MS = 250;
+
+const readForm = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
+/** What the form held when both said the same; null before the first answer. */
+let inStep = readForm();
+/** Which side was changed last, and is not in step yet. */
+let changed = null;
+let isSaved = true;
+let timer;
+let cancel = new AbortController();
+let checking = Promise.resolve();
+
+/** Puts a value where nobody is typing. */
+function put(field, value) {
+  if (field !== document.activeElement && field.value !== value) field.value = value;
+}
+
+async function send(runs) {
+  cancel.abort();
+  cancel = new AbortController();
+  const { signal } = cancel;
+  const side = changed;
+  const filled = readForm();
+  const response = await fetch("/commands/check", {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({
+      name: edit.elements.name.value.trim().replace(/^\//, "").toLowerCase(),
+      source: source.value,
+      form: side === "form" ? { filled, before: inStep } : null,
+      text: text.value,
+      against: against.value,
+      runs,
+    }),
+    signal,
+  });
+  if (response.status === 204) return;
+  const answer = await response.json();
+  if (!response.ok) {
+    status.textContent = answer.text ?? main.dataset.offline;
+    return;
+  }
+  // What was typed meanwhile is sent next; then this is old already.
+  if (signal.aborted) return;
+  if (side === "form" && answer.source !== source.value) source.value = answer.source;
+  if (answer.form !== null) {
+    if (side !== "form") for (const field of fields) put(field, answer.form[field.name] ?? "");
+    // The form's own spelling counts: a line that is being written is not taken away.
+    inStep = side === "form" ? filled : { ...answer.form };
+  }
+  if (changed === side) changed = null;
+  for (const [name, part] of Object.entries(answer.parts)) putPart(name, part);
+  if (answer.status !== "") status.textContent = answer.status;
+}
+
+function check(runs) {
+  clearTimeout(timer);
+  checking = send(runs).catch((error) => {
+    if (error.name !== "AbortError") status.textContent = main.dataset.offline;
+  });
+  return checking;
+}
+
+function later() {
+  clearTimeout(timer);
+  cancel.abort();
+  timer = setTimeout(() => check(runsByItself), PAUSE_MS);
+}
+
+edit.addEventListener("input", ({ target }) => {
+  if (target.name === "note") return;
+  isSaved = false;
+  if (target === source) changed = "source";
+  else if (fields.includes(target)) changed = "form";
+  later();
+});
+text.addEventListener("input", later);
+against.addEventListener("change", later);
+
+document.getElementById("try").addEventListener("submit", (event) => {
+  event.preventDefault();
+  check(true);
+});
+
+// Both sides say the same once the last change was answered: then the YAML holds everything.
+edit.addEventListener("submit", async (event) => {
+  if (event.submitter?.value === "source" || edit.dataset.ready === "true") {
+    isSaved = true;
+    return;
+  }
+  event.preventDefault();
+  const { submitter } = event;
+  await (changed === null ? checking : check(false));
+  // A form that is sent again while its own event is being handled is not sent.
+  await new Promise((resolve) => setTimeout(resolve));
+  edit.dataset.ready = "true";
+  const from = edit.querySelector('button[value="source"]');
+  // A fault in the form has no YAML that says the same: the form itself is sent, and comes back with the fault.
+  edit.requestSubmit(changed === null ? from : submitter);
+  delete edit.dataset.ready;
+});
+
+addEventListener("beforeunload", (event) => {
+  if (!isSaved) event.preventDefault();
+});
+
+keepOpen(main);
+if (runsByItself) {
+  document.querySelector("[data-by-itself]")?.setAttribute("hidden", "");
+  check(true);
+}

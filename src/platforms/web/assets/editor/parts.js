@@ -1,0 +1,32 @@
+// Puts fragments into the page: only what differs, so that nothing moves and no place in a list is lost.
+
+const shown = new Map();
+/** What the reader opened or closed, by the name of the fold. */
+const folds = new Map();
+
+export function putPart(name, markup) {
+  if (shown.get(name) === markup) return;
+  shown.set(name, markup);
+  const place = document.querySelector(`[data-part="${name}"]`);
+  const scrolled = [...place.querySelectorAll("pre, .scroll")].map(({ scrollTop, scrollLeft }) => ({
+    scrollTop,
+    scrollLeft,
+  }));
+  const hadFocus = place.contains(document.activeElement) ? document.activeElement : null;
+  const focused = hadFocus && [...place.querySelectorAll("summary, [tabindex]")].indexOf(hadFocus);
+  place.innerHTML = markup;
+  for (const fold of place.querySelectorAll("details[data-keep]"))
+    if (folds.has(fold.dataset.keep)) fold.open = folds.get(fold.dataset.keep);
+  for (const [at, element] of [...place.querySelectorAll("pre, .scroll")].entries())
+    Object.assign(element, scrolled[at]);
+  if (focused !== null && focused >= 0) place.querySelectorAll("summary, [tabindex]")[focused]?.focus();
+}
+
+/** Remembers which folds the reader opened and closed. */
+export function keepOpen(root) {
+  root.addEventListener("click", ({ target }) => {
+    const fold = target.closest?.("summary")?.parentElement;
+    // The fold changes after the click.
+    if (fold?.dataset.keep) folds.set(fold.dataset.keep, !fold.open);
+  });
+}

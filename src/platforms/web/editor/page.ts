@@ -1,0 +1,167 @@
+/** The pages of the editor: the list of commands, and one command with its form, its YAML and what is said of them. */
+
+import { html } from "hono/html";
+import { summaryFor } from "../../../core/command.ts";
+import { COMMAND_FIELDS, type CommandForm } from "../../../core/views/command-form.ts";
+import type { Against } from "../../../flows/editor/check.ts";
+import type { Listed, Opened } from "../../../flows/editor/editor.ts";
+import { type Words, wordsFor } from "../../../i18n/words.ts";
+import { draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
+import type { Parts } from "./parts.ts";
+
+/** "/commands/triage@3", or "/commands/new" for an empty subject. */
+export const editorPath = (subject: string) =>
+  `/commands/${subject === "" ? "new" : encodeURIComponent(subject).replaceAll("%40", "@")}`;
+
+export function listPage(reader: Reader, listed: readonly Listed[]): Html {
+  const words = wordsFor(reader.locale);
+  const { editor } = words;
+  const body = html`<main class="commands"><h1>${editor.commands}</h1>
+    <p class="hint">${editor.about}</p>
+    <p class="buttons"><a class="button" href="/commands/new">${editor.newCommand}</a></p>
+    <ul class="command-cards">${listed.map(
+      ({ name, inForce, draft }) => html`<li><a href="${editorPath(name)}">/${name}</a>
+        <span class="hint">${[
+          ...(inForce
+            ? [inForce.version === null ? editor.fromFile : editor.liveVersion(inForce.version)]
+            : []),
+          ...(draft === null ? [] : [editor.draft(draft)]),
+        ].join(" · ")}</span>
+        <p dir="auto">${inForce ? summaryFor(inForce, reader.locale) : ""}</p></li>`,
+    )}</ul>
+    <p><a href="/">${words.web.home}</a></p></main>`;
+  return layout({ reader, title: `${editor.commands} · Fewshot`, body, head: HEAD });
+}
+
+const HEAD = html`<link rel="stylesheet" href="/assets/editor/editor.css" />`;
+
+export interface EditorPageOptions {
+  readonly reader: Reader;
+  readonly opened: Opened;
+  /** What is in the fields: of what was opened, or what was typed. */
+  readonly typed: Typed;
+  readonly parts: Parts;
+  readonly against: Against;
+  /** A text to try. */
+  readonly text: string;
+  /** Whether the tests run by themselves, once the script is there. */
+  readonly runsByItself: boolean;
+  /** What was just done, or why it was not. */
+  readonly done: { readonly text: string; readonly isFault: boolean } | null;
+}
+
+export interface Typed {
+  readonly name: string;
+  readonly note: string;
+  readonly form: CommandForm;
+  readonly source: string;
+}
+
+export function editorPage(options: EditorPageOptions): Html {
+  const { reader, opened, parts, done, runsByItself } = options;
+  const words = wordsFor(reader.locale);
+  const { editor, versions, web } = words;
+  const title = opened.name === null ? editor.newCommand : versions.editTitle(opened.name);
+  const [, version] = opened.subject.split("@");
+  const start =
+    opened.name === null
+      ? editor.startsNew
+      : version === "file"
+        ? editor.startsFromFile
+        : editor.startsFrom(Number(version));
+  const body = html`<main class="editor" data-subject="${opened.subject}" data-live="${String(runsByItself)}"
+      data-unsaved="${editor.unsaved}" data-offline="${editor.offline}">
+    <p><a href="/commands">${editor.commands}</a></p>
+    <h1>${title}</h1>
+    <p class="hint">${start}</p>
+    ${done ? html`<div class="${done.isFault ? "fault" : "done"}" role="${done.isFault ? "alert" : "status"}">${done.text.split("\n").map((line) => html`<p>${line}</p>`)}${done.isFault ? "" : renderPublish(opened, words)}</div>` : ""}
+    <div class="columns">
+      ${renderForm(options, words)}
+      <div class="seen">
+        ${renderTry(options, words)}
+        ${part("tests", editor.results, parts)}
+        ${part("prompt", editor.prompt, parts)}
+        ${part("diff", editor.sideBySide, parts)}
+      </div>
+    </div>
+    <p id="status" class="hidden" role="status"></p>
+    <p><a href="/">${web.home}</a></p>
+  </main>`;
+  const script = html`<script type="module" src="/assets/editor/editor.js"></script>`;
+  return layout({ reader, title: `${title} · Fewshot`, body, head: html`${HEAD}${script}` });
+
+  function part(name: keyof Parts, heading: string, all: Parts): Html {
+    return html`<section aria-labelledby="part-${name}"><h2 id="part-${name}">${heading}</h2><div data-part="${name}">${all[name]}</div></section>`;
+  }
+}
+
+function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): Html {
+  const { editor, versions } = words;
+  const { form } = typed;
+  const area = (id: keyof CommandForm, label: string, rows: number, help = "") =>
+    html`<label for="field-${id}">${label}</label>
+      <textarea id="field-${id}" name="${id}" rows="${rows}" data-field dir="auto" ${help === "" ? "" : html`aria-describedby="help-${id}"`}>${form[id]}</textarea>
+      ${help === "" ? "" : html`<small id="help-${id}">${help}</small>`}`;
+  const line = (id: keyof CommandForm, label: string) =>
+    html`<div class="field"><label for="field-${id}">${label}</label>
+      <input type="text" id="field-${id}" name="${id}" value="${form[id]}" data-field dir="auto" /></div>`;
+  const name =
+    opened.name === null
+      ? html`<label for="field-name">${versions.name}</label>
+        <input type="text" id="field-name" name="${COMMAND_FIELDS.name}" value="${typed.name}" required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="32" />`
+      : html`<input type="hidden" name="${COMMAND_FIELDS.name}" value="${opened.name}" />`;
+  return html`<form class="write" id="edit" method="post" action="${editorPath(opened.subject)}/save">
+    ${name}
+    ${area("description", versions.description, 2)}
+    ${area("labels", versions.labels, 4)}
+    ${area("examples", versions.examples, 8, editor.examplesHelp)}
+    ${area("tests", editor.tests, 6, editor.testsHelp)}
+    <details data-keep="settings"><summary>${editor.settings}</summary><div class="fields">
+      ${line("summary", versions.summary)}
+      ${line("input", versions.input)}
+      ${line("output", versions.output)}
+      ${line("notSure", versions.notSure)}
+      <div class="field"><label for="field-calibration">${editor.calibration}</label>
+        <select id="field-calibration" name="calibration" data-field>${(["none", "contextual"] as const).map(
+          (value) =>
+            html`<option value="${value}" ${value === (form.calibration || "none") ? html`selected` : ""}>${editor.calibrations[value]}</option>`,
+        )}</select></div>
+    </div></details>
+    <section data-part="faults" aria-label="${editor.hints}">${parts.faults}</section>
+    <label for="field-note">${versions.note}</label>
+    <input type="text" id="field-note" name="${COMMAND_FIELDS.note}" value="${typed.note}" maxlength="500" dir="auto" />
+    <p class="buttons"><button class="primary" name="from" value="form">${versions.save}</button></p>
+    <details data-keep="source"><summary>${editor.source}</summary>
+      <textarea id="field-source" name="source" rows="24" spellcheck="false" wrap="off" dir="ltr" aria-label="${editor.source}" aria-describedby="help-source">${typed.source}</textarea>
+      <small id="help-source">${editor.sourceHelp}</small>
+      <p class="buttons"><button name="from" value="source">${editor.saveSource}</button></p>
+    </details>
+  </form>`;
+}
+
+function renderTry({ opened, against, text, parts, runsByItself }: EditorPageOptions, words: Words): Html {
+  const { editor } = words;
+  const option = (value: Against, label: string) =>
+    html`<option value="${value}" ${value === against ? html`selected` : ""}>${label}</option>`;
+  const others = [
+    option("in-force", editor.inForce),
+    ...(opened.hasFile ? [option("file", editor.file)] : []),
+    ...opened.versions.map(({ number, state }) =>
+      option(number, editor.versionOf(number, editor.states[state])),
+    ),
+  ];
+  return html`<section aria-labelledby="try-title"><h2 id="try-title">${editor.tryTitle}</h2>
+    <form id="try" method="get" action="${editorPath(opened.subject)}">
+      <label for="try-text">${editor.text}</label>
+      <textarea id="try-text" name="text" rows="2" maxlength="4000" dir="auto">${text}</textarea>
+      <div class="row-end"><div class="field"><label for="against">${editor.against}</label>
+        <select id="against" name="against">${others}</select></div>
+      <button name="run" value="1" ${runsByItself ? html`data-by-itself` : ""}>${editor.run}</button></div>
+    </form>
+    <div data-part="answer">${parts.answer}</div></section>`;
+}
+
+function renderPublish({ subject, mayPublish }: Opened, { editor, versions }: Words): Html {
+  if (!mayPublish) return html`<p class="hint">${editor.publishAbout} ${subject}</p>`;
+  return html`<form method="post" action="${draftPath(subject, "publish")}"><p class="buttons"><button name="confirm" value="yes">${versions.publish}</button></p></form>`;
+}

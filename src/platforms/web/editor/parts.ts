@@ -1,0 +1,164 @@
+/** What the editor says of a text, as fragments: the page has them at first, and the script puts new ones in their place. */
+
+import { diffLines } from "diff";
+import { html } from "hono/html";
+import type { Answer } from "../../../core/ask.ts";
+import { composeDisclaimer } from "../../../core/views/model.ts";
+import { showScores } from "../../../core/views/scores.ts";
+import { explainWarning } from "../../../core/warnings.ts";
+import type { Against, Checked, PromptView } from "../../../flows/editor/check.ts";
+import { type Words, wordsFor } from "../../../i18n/words.ts";
+import type { Html } from "../pages/layout.ts";
+import { renderTests } from "./tests.ts";
+
+export const PART_NAMES = ["faults", "answer", "tests", "prompt", "diff"] as const;
+export type Parts = Readonly<Record<(typeof PART_NAMES)[number], Html>>;
+
+/** KiB that a command may have. */
+const MAX_KIB = 64;
+
+export function renderParts(checked: Checked, locale: string): Parts {
+  const words = wordsFor(locale);
+  return {
+    faults: renderFaults(checked, words),
+    answer: renderAnswers(checked, words),
+    tests: renderTests(checked, words),
+    prompt: checked.prompt ? renderPrompt(checked.prompt, words) : missingPrompt(checked, words),
+    diff: renderDiff(checked, words),
+  };
+}
+
+/** One sentence on all of it, to be read aloud. */
+export function summaryOf({ faults, isTooLarge, formFault, tests }: Checked, locale: string): string {
+  const { editor } = wordsFor(locale);
+  const count = faults.length + (isTooLarge ? 1 : 0) + (formFault ? 1 : 0);
+  if (count > 0) return `${editor.faults}: ${count}`;
+  if (tests === null) return "";
+  const changed = (kind: "repaired" | "broken") => tests.rows.filter(({ change }) => change === kind).length;
+  return `${editor.right(tests.right, tests.rows.length)} ${editor.changes(changed("repaired"), changed("broken"))}`;
+}
+
+/** What the other version is called in a sentence. */
+function nameOther(against: Against, { editor, compare }: Words): string {
+  if (against === "in-force") return editor.inForce;
+  return against === "file" ? editor.file : compare.draft(against);
+}
+
+function renderFaults(checked: Checked, words: Words): Html {
+  const { editor, versions } = words;
+  const { formFault, warnings } = checked;
+  const faults = [
+    ...(checked.isTooLarge ? [versions.tooLarge(MAX_KIB)] : []),
+    ...(formFault?.kind === "no-arrow" ? [versions.noArrow(formFault.line)] : []),
+    ...(formFault?.kind === "not-a-percentage" ? [versions.notAPercentage] : []),
+    ...(formFault?.kind === "not-editable" ? [versions.notEditable] : []),
+    ...checked.faults.map((fault) => wordFault(fault, words)),
+  ];
+  const list = (title: string, lines: readonly string[], kind: string) =>
+    lines.length === 0
+      ? ""
+      : html`<div class="${kind}"><h3>${title}</h3><ul>${lines.map((line) => html`<li dir="auto">${line}</li>`)}</ul></div>`;
+  return html`${list(editor.faults, faults, "faults")}
+    ${checked.form === null && faults.length > 0 ? html`<p class="hint">${editor.behind}</p>` : ""}
+    ${list(
+      editor.hints,
+      warnings.map((warning) => sentence(explainWarning(warning, words))),
+      "hints",
+    )}`;
+}
+
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "triage:5: labels: …" with its line, and without the name of a file. */
+function wordFault(fault: string, { editor }: Words): string {
+  const [, line, text = fault] = /^[^:]*:(\d+): ([\s\S]*)$/.exec(fault) ?? [];
+  return line === undefined ? fault.replace(/^[^:]*: /, "") : editor.faultAt(line, text);
+}
+
+function renderAnswers({ answer, command, other }: Checked, words: Words): Html {
+  const { editor } = words;
+  if (answer === null) return html``;
+  const sides = [
+    { title: editor.yourEdit, answer: answer.now },
+    ...(answer.before && other
+      ? [{ title: sentence(nameOther(other.against, words)), answer: answer.before }]
+      : []),
+  ];
+  return html`<div class="compared">${sides.map(
+    (side) =>
+      html`<section aria-label="${side.title}"><h3>${side.title}</h3>${renderAnswer(side.answer, words, command?.labels ?? null)}</section>`,
+  )}</div><p class="disclaimer">${composeDisclaimer(answer.now.model, words)}</p>`;
+}
+
+function renderAnswer(
+  { label, text, doubt, scores }: Answer,
+  words: Words,
+  labels: readonly string[] | null,
+): Html {
+  const { reply, doubts } = words;
+  const shown = doubt !== null && doubt !== "empty" ? reply.notSure : (label ?? text ?? reply.emptyText);
+  // In the order of the labels, so that bars stay where they are while somebody types.
+  const bars = showScores(scores ?? [], words).toSorted(
+    (a, b) => (labels?.indexOf(a.label) ?? 0) - (labels?.indexOf(b.label) ?? 0),
+  );
+  return html`<p class="result" dir="auto"><strong>${shown}</strong></p>
+    <ul class="scores" aria-label="${reply.scores}">${bars.map(
+      ({ label: name, percent, shown: share }) =>
+        html`<li><span class="label" dir="auto">${name}</span><progress max="100" value="${percent}" aria-hidden="true"></progress><span class="percent">${share}</span></li>`,
+    )}</ul>
+    ${doubt === null ? "" : html`<p class="note">${doubts[doubt]}</p>`}`;
+}
+
+function missingPrompt({ command, isModelKnown }: Checked, { editor, web }: Words): Html {
+  if (!isModelKnown) return html`<p>${web.modelLoading}</p>`;
+  return command === null ? html`` : html`<p class="fault">${editor.promptTooLong}</p>`;
+}
+
+function renderPrompt(prompt: PromptView, { editor }: Words): Html {
+  const { prefix, text, prefixTokens, textTokens, budgetTokens, examplesDropped, isExact } = prompt;
+  return html`<p>${editor.promptTokens(prefixTokens, textTokens, budgetTokens)}${isExact ? "" : ` ${editor.estimated}`}${
+    examplesDropped > 0 ? html` <strong>${editor.dropped(examplesDropped)}</strong>` : ""
+  }</p>
+    <pre tabindex="0" dir="auto" aria-label="${editor.prompt}"><span class="kept">${prefix}</span><mark>${text}</mark></pre>`;
+}
+
+/** Two sources line by line: what was on the left, what is on the right. */
+function renderDiff({ other, source }: Checked, words: Words): Html {
+  const { editor } = words;
+  if (other === null) return html`<p>${editor.nothingElse}</p>`;
+  const name = nameOther(other.against, words);
+  if (other.source === source) return html`<p>${editor.same(name)}</p>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${editor.sideBySide}"><table class="diff">
+    <thead><tr><th scope="col">${sentence(name)}</th><th scope="col">${editor.yourEdit}</th></tr></thead>
+    <tbody>${rowsOf(other.source, source).map(
+      ({ left, right }) =>
+        html`<tr>${left === right ? html`<td>${left}</td><td>${right}</td>` : html`<td>${left === null ? "" : html`<del>${left}</del>`}</td><td>${right === null ? "" : html`<ins>${right}</ins>`}</td>`}</tr>`,
+    )}</tbody></table></div>`;
+}
+
+interface DiffRow {
+  /** Null where the line is not on that side. */
+  readonly left: string | null;
+  readonly right: string | null;
+}
+
+function rowsOf(before: string, after: string): DiffRow[] {
+  const rows: DiffRow[] = [];
+  let removed: string[] = [];
+  const flush = (added: readonly string[]) => {
+    for (let at = 0; at < Math.max(removed.length, added.length); at++)
+      rows.push({ left: removed[at] ?? null, right: added[at] ?? null });
+    removed = [];
+  };
+  for (const part of diffLines(before, after)) {
+    const lines = part.value.replace(/\n$/, "").split("\n");
+    if (part.removed) removed.push(...lines);
+    else if (part.added) flush(lines);
+    else {
+      flush([]);
+      rows.push(...lines.map((line) => ({ left: line, right: line })));
+    }
+  }
+  flush([]);
+  return rows;
+}

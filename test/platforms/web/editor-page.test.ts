@@ -1,0 +1,180 @@
+/** The editor in a real Chromium, on the built-in model: by keyboard, on a phone, in both languages, light and dark, without the script. */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { launchBrowser } from "../../browser.ts";
+import { type Running, startBot } from "./running.ts";
+
+const ADMIN_TOKEN = "an-admin-token-of-this-test";
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let bot: Running;
+let browser: Browser;
+
+beforeAll(async () => {
+  [bot, browser] = await Promise.all([startBot({ ADMIN_TOKEN }), launchBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await bot?.stop();
+});
+
+/** A page of somebody who has logged in, with what went wrong in it. */
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page & { faults: string[] }> {
+  const context = await browser.newContext({
+    ...{ reducedMotion: "reduce", viewport: { width: 1280, height: 900 }, locale: "en" },
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await page.goto(`${bot.url}/login`);
+  await page.fill("input[type=password]", ADMIN_TOKEN);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${bot.url}/`);
+  await page.goto(bot.url + path);
+  return Object.assign(page, { faults });
+}
+
+/** What axe finds that is serious or critical. */
+async function findFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+const part = (page: Page, name: string) => page.locator(`[data-part=${name}]`);
+
+it("keeps form and YAML in step, and runs the tests again as somebody types", async () => {
+  const page = await open("/commands/triage");
+  await part(page, "tests").getByText("4 of 4 tests are answered as expected.").waitFor();
+  await page.getByText("YAML", { exact: true }).click();
+  const source = page.getByRole("textbox", { name: "YAML" });
+  const tests = page.getByLabel("Tests, one a line: text => label");
+  await tests.press("ControlOrMeta+End");
+  await page.keyboard.type("\nMy card was stolen in Rome => Travel");
+  await part(page, "tests").getByText("4 of 5 tests are answered as expected.").waitFor();
+  expect(await source.inputValue()).toContain("- { input: My card was stolen in Rome, output: Travel }");
+  expect(await source.inputValue()).toContain("# yaml-language-server");
+  expect(await page.locator("#status").textContent()).toContain("4 of 5 tests");
+
+  // The other way: YAML to form, with a comment of one's own.
+  await source.fill(
+    (await source.inputValue()).replace(/description:.*/, "description: Send it to a team. # ours\n# a note"),
+  );
+  await expect
+    .poll(() => page.getByLabel("What it decides, in one sentence").inputValue())
+    .toBe("Send it to a team.");
+  await page
+    .getByLabel("Not sure below, in percent")
+    .evaluate((field) => field.closest("details")?.setAttribute("open", ""));
+  await page.getByLabel("Not sure below, in percent").fill("99.5");
+  await expect.poll(() => source.inputValue()).toContain("abstain_below: 0.995");
+  expect(await source.inputValue()).toContain("# ours\n# a note");
+  await part(page, "tests")
+    .getByText(/This edit repairs 0 and breaks [1-4]\./)
+    .waitFor();
+  await part(page, "tests")
+    .getByText(/^Broken: [1-4]$/)
+    .waitFor();
+
+  // Faults are named while they are there, and nothing typed is lost.
+  await source.fill(`${await source.inputValue()}\nlables: [A]`);
+  await part(page, "faults")
+    .getByText(/Line \d+: unknown key "lables"/)
+    .waitFor();
+  await source.fill((await source.inputValue()).replace("\nlables: [A]", ""));
+  await expect.poll(() => part(page, "faults").getByText("lables").count()).toBe(0);
+  expect(page.faults).toEqual([]);
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.context().close();
+});
+
+it("shows the labels of a text at once, both versions, and what of the prompt is kept ready", async () => {
+  const page = await open("/commands/triage");
+  await page.getByLabel("A text", { exact: true }).fill("I lost my card");
+  const answer = part(page, "answer");
+  await answer
+    .getByRole("region", { name: "Your edit" })
+    .getByText("Cards", { exact: true })
+    .first()
+    .waitFor();
+  await answer.getByRole("region", { name: "What is in force" }).waitFor();
+  expect(await answer.textContent()).toMatch(/Generated by GPT-Neo .*It may be wrong\./);
+  expect(await part(page, "prompt").locator("mark").textContent()).toBe(" I lost my card\nTeam:");
+  expect(await part(page, "prompt").textContent()).toMatch(
+    /\d+ are the same for every text and are kept ready/,
+  );
+  expect(await part(page, "diff").textContent()).toContain("Your edit is the same as what is in force.");
+  expect(page.faults).toEqual([]);
+  await page.context().close();
+});
+
+it("makes a new command by keyboard alone, publishes it, and it is used", async () => {
+  const page = await open("/commands");
+  await page.getByRole("link", { name: "New command" }).press("Enter");
+  await page.getByLabel("Name, without the slash").waitFor();
+  await page.getByLabel("Name, without the slash").focus();
+  await page.keyboard.type("desk");
+  // Save is reached by Tab, whatever is between.
+  const save = page.getByRole("button", { name: "Save draft", exact: true });
+  for (let at = 0; at < 30 && !(await save.evaluate((button) => button === document.activeElement)); at++)
+    await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/commands\/desk@1\?saved=1$/);
+  expect(await page.getByRole("status").first().textContent()).toContain("Draft 1 of /desk is saved");
+  await page.getByRole("button", { name: "Publish" }).press("Enter");
+  await page.getByText("Version 1 of /desk is live in this workspace.").waitFor();
+  await page.goto(`${bot.url}/`);
+  await page.fill("#message", "/desk Why was I charged twice?");
+  await page.keyboard.press("Enter");
+  await page.locator(".ask[data-state=answered]").last().waitFor();
+  expect(page.faults).toEqual([]);
+  await page.context().close();
+});
+
+it.each([
+  ["a desk, light, in English", { colorScheme: "light", locale: "en" }],
+  [
+    "a phone, dark, in Chinese",
+    { colorScheme: "dark", locale: "zh-TW", viewport: { width: 375, height: 667 } },
+  ],
+] as const)("has nothing serious for axe, and nothing beside the window, on %s", async (_, options) => {
+  const page = await open("/commands/triage", options);
+  await page.locator("#try-text").fill("I lost my card");
+  await page.locator("#field-labels").fill("Billing\nCards\nAccount\nTravel\nTravel plans");
+  await part(page, "answer").locator("progress").first().waitFor();
+  await part(page, "faults").locator("li").first().waitFor();
+  for (const summary of await page.locator("main summary:visible").all())
+    if (!(await summary.evaluate((element) => (element.parentElement as HTMLDetailsElement).open)))
+      await summary.click();
+  expect(await findFaults(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.goto(`${bot.url}/commands`);
+  expect(await findFaults(page)).toEqual([]);
+  expect(page.faults).toEqual([]);
+  await page.context().close();
+});
+
+it("works without the script: the form, the YAML, a text and the tests", async () => {
+  const page = await open("/commands/spam", { javaScriptEnabled: false });
+  await page.getByLabel("A text", { exact: true }).fill("You have won a prize");
+  await page.getByRole("button", { name: "Run" }).click();
+  await part(page, "answer").getByText("Spam", { exact: true }).first().waitFor();
+  expect(await part(page, "tests").textContent()).toContain("of 4 tests are answered as expected.");
+  await page.getByLabel("What it decides, in one sentence").fill("Is it spam?");
+  await page.getByRole("button", { name: "Save draft", exact: true }).click();
+  await page.getByText("Draft 1 of /spam is saved").waitFor();
+  expect(await page.getByLabel("What it decides, in one sentence").inputValue()).toBe("Is it spam?");
+  await page.context().close();
+});
