@@ -20,86 +20,12 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 /** Makes a registry of its own, so that two bots in one process don't count together. */
 export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> }): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const counter = (name: string, help: string, labelNames: string[]) =>
-    new Counter({ name, help, labelNames, registers });
-  const asks = counter("fewshot_asks_total", "Asks by command, platform and outcome", [
-    "command",
-    "platform",
-    "outcome",
-  ]);
-  const refusals = counter("fewshot_refusals_total", "Asks refused before they were kept", [
-    "platform",
-    "reason",
-  ]);
-  const undelivered = counter("fewshot_undelivered_total", "Replies that could not be shown at once", [
-    "platform",
-    "code",
-  ]);
-  const ratings = counter("fewshot_ratings_total", "Ratings by command and value", ["command", "value"]);
-  const overrides = counter("fewshot_overrides_total", "Overrides by command", ["command"]);
-  const loginFailures = counter("fewshot_login_failures_total", "Wrong or refused tokens at the page", [
-    "kind",
-  ]);
-  const modelErrors = counter("fewshot_model_errors_total", "Failed calls of the model", ["code"]);
-  const tokens = counter("fewshot_tokens_total", "Tokens read and written by the model", ["kind"]);
-  const cacheHits = counter(
-    "fewshot_cache_hits_total",
-    "Answers whose prompt was partly in the model's cache",
-    ["command"],
-  );
-  const acknowledgeSeconds = new Histogram({
-    name: "fewshot_acknowledge_seconds",
-    help: "From receiving an ask to storing it, when it is acknowledged",
-    labelNames: ["platform"],
-    buckets: SECONDS,
-    registers,
-  });
-  const answerSeconds = new Histogram({
-    name: "fewshot_answer_seconds",
-    help: "From ask to shown reply",
-    labelNames: ["platform"],
-    buckets: SECONDS,
-    registers,
-  });
-  const modelSeconds = new Histogram({
-    name: "fewshot_model_seconds",
-    help: "Time in the model",
-    buckets: SECONDS,
-    registers,
-  });
-  new Gauge({
-    name: "fewshot_build_info",
-    help: "Always 1; version and Node as labels",
-    labelNames: ["version", "node"],
-    registers,
-  }).set({ version: VERSION, node: process.versions.node }, 1);
-  // The three gauges are read side by side: one query of the queue serves them all.
-  // A store that is away takes none of the other figures with it: these three are then not known.
-  let reading: ReturnType<Store["queue"]> | null = null;
-  const readQueue = () => {
-    reading ??= store
-      .queue()
-      .catch(() => ({ waiting: Number.NaN, running: Number.NaN, oldestMs: Number.NaN }))
-      .finally(() => {
-        reading = null;
-      });
-    return reading;
-  };
-  const gauge = (name: string, help: string, read: (queue: Awaited<ReturnType<Store["queue"]>>) => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        this.set(read(await readQueue()));
-      },
-    });
-  gauge("fewshot_queue_waiting", "Asks that wait for a worker", ({ waiting }) => waiting);
-  gauge("fewshot_queue_running", "Asks that a worker is at", ({ running }) => running);
-  gauge("fewshot_queue_age_seconds", "Age of the oldest waiting ask", ({ oldestMs }) => oldestMs / 1000);
-
+  addBuildInfo(registry);
+  addQueueGauges(registry, store);
+  const { asks, refusals, undelivered, ratings, overrides, loginFailures, modelErrors, tokens, cacheHits } =
+    addCounters(registry);
+  const { acknowledgeSeconds, answerSeconds, modelSeconds } = addHistograms(registry);
   return {
     registry,
     loginFailed: (kind) => loginFailures.inc({ kind }),
@@ -130,6 +56,102 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
     rated: ({ command }, value) => ratings.inc({ command, value }),
     overridden: ({ command }) => overrides.inc({ command }),
   };
+}
+
+/** What is counted. */
+function addCounters(registry: Registry) {
+  const registers = [registry];
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const asks = counter("fewshot_asks_total", "Asks by command, platform and outcome", [
+    "command",
+    "platform",
+    "outcome",
+  ]);
+  const refusals = counter("fewshot_refusals_total", "Asks refused before they were kept", [
+    "platform",
+    "reason",
+  ]);
+  const undelivered = counter("fewshot_undelivered_total", "Replies that could not be shown at once", [
+    "platform",
+    "code",
+  ]);
+  const ratings = counter("fewshot_ratings_total", "Ratings by command and value", ["command", "value"]);
+  const overrides = counter("fewshot_overrides_total", "Overrides by command", ["command"]);
+  const loginFailures = counter("fewshot_login_failures_total", "Wrong or refused tokens at the page", [
+    "kind",
+  ]);
+  const modelErrors = counter("fewshot_model_errors_total", "Failed calls of the model", ["code"]);
+  const tokens = counter("fewshot_tokens_total", "Tokens read and written by the model", ["kind"]);
+  const cacheHits = counter(
+    "fewshot_cache_hits_total",
+    "Answers whose prompt was partly in the model's cache",
+    ["command"],
+  );
+  return { asks, refusals, undelivered, ratings, overrides, loginFailures, modelErrors, tokens, cacheHits };
+}
+
+/** What is timed. */
+function addHistograms(registry: Registry) {
+  const registers = [registry];
+  const acknowledgeSeconds = new Histogram({
+    name: "fewshot_acknowledge_seconds",
+    help: "From receiving an ask to storing it, when it is acknowledged",
+    labelNames: ["platform"],
+    buckets: SECONDS,
+    registers,
+  });
+  const answerSeconds = new Histogram({
+    name: "fewshot_answer_seconds",
+    help: "From ask to shown reply",
+    labelNames: ["platform"],
+    buckets: SECONDS,
+    registers,
+  });
+  const modelSeconds = new Histogram({
+    name: "fewshot_model_seconds",
+    help: "Time in the model",
+    buckets: SECONDS,
+    registers,
+  });
+  return { acknowledgeSeconds, answerSeconds, modelSeconds };
+}
+
+function addBuildInfo(registry: Registry): void {
+  new Gauge({
+    name: "fewshot_build_info",
+    help: "Always 1; version and Node as labels",
+    labelNames: ["version", "node"],
+    registers: [registry],
+  }).set({ version: VERSION, node: process.versions.node }, 1);
+}
+
+/** How long the queue is. */
+function addQueueGauges(registry: Registry, store: Pick<Store, "queue">): void {
+  // The three gauges are read side by side: one query of the queue serves them all.
+  // A store that is away takes none of the other figures with it: these three are then not known.
+  let reading: ReturnType<Store["queue"]> | null = null;
+  const readQueue = () => {
+    reading ??= store
+      .queue()
+      .catch(() => ({ waiting: Number.NaN, running: Number.NaN, oldestMs: Number.NaN }))
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  };
+  const gauge = (name: string, help: string, read: (queue: Awaited<ReturnType<Store["queue"]>>) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(read(await readQueue()));
+      },
+    });
+  gauge("fewshot_queue_waiting", "Asks that wait for a worker", ({ waiting }) => waiting);
+  gauge("fewshot_queue_running", "Asks that a worker is at", ({ running }) => running);
+  gauge("fewshot_queue_age_seconds", "Age of the oldest waiting ask", ({ oldestMs }) => oldestMs / 1000);
 }
 
 /** Gauges that are read when they are asked for. */

@@ -6,12 +6,12 @@ import type { Json } from "../../core/ask.ts";
 import { type BotError, toBotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
-import type { Platform } from "../port.ts";
+import type { Capabilities, Platform } from "../port.ts";
 import { createDelivery } from "../shared/delivery.ts";
 import { createDispatcher } from "../shared/dispatcher.ts";
 import { createAcknowledgements } from "./acknowledgements.ts";
 import { createGateway } from "./client/gateway.ts";
-import { createCalls, Refused, toPlatformError } from "./client/rest.ts";
+import { type Calls, createCalls, Refused, toPlatformError } from "./client/rest.ts";
 import { createIntake } from "./incoming/intake.ts";
 import { ACKNOWLEDGE_MS } from "./incoming/show.ts";
 import { canChange } from "./outgoing/can-change.ts";
@@ -44,6 +44,17 @@ export interface DiscordPlatformOptions {
 /** How long a stop waits for what people just did to be handled. */
 const SETTLE_MS = 3_000;
 const START_MS = 2_000;
+
+const CAPABILITIES: Capabilities = {
+  supportsForms: true,
+  supportsThreads: true,
+  supportsIdempotentPost: true,
+  supportsEdit: true,
+  supportsPrivateMessages: true,
+  mountsRoutes: false,
+  maxMessageCharacters: MAX_CONTENT,
+  acknowledgeMs: ACKNOWLEDGE_MS,
+};
 
 export function createDiscordPlatform(options: DiscordPlatformOptions): Platform {
   const { bot, token, apiUrl, log } = options;
@@ -90,32 +101,9 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     handling.add(handled);
   }
 
-  /** The application's number: that of the bot's own user, but for very old applications, so it is asked for. */
-  async function identify(): Promise<string> {
-    if (options.applicationId !== undefined) return options.applicationId;
-    try {
-      return (await calls.call<APIApplication>("get", Routes.currentApplication(), { signal })).id;
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      const user = await calls.call<APIUser>("get", Routes.user(), { signal }).catch((cause: unknown) => {
-        throw toPlatformError(cause, "to say who the bot is");
-      });
-      return user.id;
-    }
-  }
-
   return {
     name: "discord",
-    capabilities: {
-      supportsForms: true,
-      supportsThreads: true,
-      supportsIdempotentPost: true,
-      supportsEdit: true,
-      supportsPrivateMessages: true,
-      mountsRoutes: false,
-      maxMessageCharacters: MAX_CONTENT,
-      acknowledgeMs: ACKNOWLEDGE_MS,
-    },
+    capabilities: CAPABILITIES,
     connection() {
       if (isShutOut) return "refused";
       return gateway.isConnected ? "connected" : "connecting";
@@ -123,7 +111,12 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
     async start() {
       log.info({}, "connecting to Discord");
       running.push(gateway.run().catch((cause: unknown) => shutOut.resolve(toBotError(cause))));
-      registration = keepRegistered({ ...options, calls, identify, signal });
+      registration = keepRegistered({
+        ...options,
+        calls,
+        identify: async () => options.applicationId ?? identify(calls, signal),
+        signal,
+      });
       running.push(registration.ended);
       const isReady = Promise.all([connected.promise, registration.firstTry]).then(() => null);
       const late = sleep(options.startMs ?? START_MS, "late" as const, { ref: false });
@@ -152,4 +145,17 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
       await dispatcher.destroy();
     },
   };
+}
+
+/** The application's number: that of the bot's own user, but for very old applications, so it is asked for. */
+async function identify(calls: Calls, signal: AbortSignal): Promise<string> {
+  try {
+    return (await calls.call<APIApplication>("get", Routes.currentApplication(), { signal })).id;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const user = await calls.call<APIUser>("get", Routes.user(), { signal }).catch((cause: unknown) => {
+      throw toPlatformError(cause, "to say who the bot is");
+    });
+    return user.id;
+  }
 }

@@ -5,26 +5,25 @@ import { App } from "@slack/bolt";
 import { BotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
-import type { Platform } from "../port.ts";
+import type { Capabilities, Platform } from "../port.ts";
 import { keepConnected } from "../shared/connection.ts";
 import { createDelivery } from "../shared/delivery.ts";
 import { createDispatcher } from "../shared/dispatcher.ts";
+import { identify, recheckToken } from "./client/bot-token.ts";
 import { createFetch } from "./client/http.ts";
 import { createPace } from "./client/rate-limit.ts";
 import { wrapLog } from "./client/sdk-log.ts";
 import { createSockets } from "./client/socket-mode.ts";
-import { credentialError, explainToken } from "./client/token-error.ts";
+import { credentialError } from "./client/token-error.ts";
 import { createPeople } from "./client/users.ts";
-import { createCalls, type SlackCalls, toPlatformError } from "./client/web-api.ts";
+import { createCalls } from "./client/web-api.ts";
 import type { Identity, SlackContext } from "./context.ts";
 import { takeEvents } from "./incoming/events.ts";
 import { takeInteractions } from "./incoming/interactions.ts";
-import { createPrimitives, openDirect } from "./outgoing/deliver.ts";
+import { createPrimitives } from "./outgoing/deliver.ts";
 import type { PostTools } from "./outgoing/post.ts";
-import { showNotice } from "./outgoing/private.ts";
-import { renderNotice } from "./outgoing/render.ts";
+import { report } from "./outgoing/report.ts";
 import { retract } from "./outgoing/retract.ts";
-import { readPlace } from "./place.ts";
 
 export interface SlackPlatformOptions {
   readonly bot: Bot;
@@ -45,8 +44,17 @@ export interface SlackPlatformOptions {
 const STOP_MS = 3_000;
 /** First pause between tries to reach Slack. */
 const FIRST_PAUSE_MS = 1_000;
-/** When the token is tried after Slack reported it as revoked: a report may be about another token, or come before its effect. */
-const RECHECKS_MS = [0, 2_000, 10_000];
+
+const CAPABILITIES: Capabilities = {
+  supportsForms: true,
+  supportsThreads: true,
+  supportsIdempotentPost: false,
+  supportsEdit: true,
+  supportsPrivateMessages: true,
+  mountsRoutes: false,
+  maxMessageCharacters: 13_000,
+  acknowledgeMs: 3_000,
+};
 
 export function createSlackPlatform(options: SlackPlatformOptions): Platform {
   const { bot, botToken, appToken, apiUrl, log, settleMs = 2_000 } = options;
@@ -94,6 +102,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     onFatal: connection.fail,
   });
   let handling = 0;
+  const tools: PostTools = { calls, pace: createPace(), log, style: "feedback" };
 
   function createApp(): App {
     const app = new App({
@@ -107,22 +116,13 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     });
     takeEvents(app, context);
     takeInteractions(app, context);
-    for (const event of ["app_uninstalled", "tokens_revoked"]) app.event(event, () => recheckToken(event));
+    const isRefused = () => connection.state === "refused";
+    for (const event of ["app_uninstalled", "tokens_revoked"])
+      app.event(event, () => recheckToken(event, { calls, isRefused, signal: stopping.signal, log }));
     app.error(async (error) =>
       log.error({ code: error.code, reason: error.message }, "a Slack event failed"),
     );
     return app;
-  }
-
-  /** Asks Slack whether the bot token still works; `calls` reports one that does not. */
-  async function recheckToken(event: string): Promise<void> {
-    for (const waitMs of RECHECKS_MS) {
-      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
-      if (connection.state === "refused" || stopping.signal.aborted) return;
-      await calls.repeat((client) => client.auth.test());
-    }
-    if (connection.state !== "refused")
-      log.info({ event }, "Slack reported a revoked token; the bot's own still works");
   }
 
   async function connect(): Promise<void> {
@@ -132,19 +132,9 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     if (sockets.open > 0) log.info({ workspace: identity.workspace }, "Slack is connected");
   }
 
-  const tools: PostTools = { calls, pace: createPace(), log, style: "feedback" };
   return {
     name: "slack",
-    capabilities: {
-      supportsForms: true,
-      supportsThreads: true,
-      supportsIdempotentPost: false,
-      supportsEdit: true,
-      supportsPrivateMessages: true,
-      mountsRoutes: false,
-      maxMessageCharacters: 13_000,
-      acknowledgeMs: 3_000,
-    },
+    capabilities: CAPABILITIES,
     connection() {
       const isDeaf = connection.state === "connected" && sockets.open === 0;
       return isDeaf ? "connecting" : connection.state;
@@ -152,14 +142,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     start: connection.start,
     deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
     retract: (erased) => retract(calls, erased),
-    async report(ask, view) {
-      const { thread, responseUrl } = readPlace(ask.place);
-      const to = { user: ask.person.id, channel: ask.place.channel, thread, responseUrl };
-      if (await showNotice(context, to, view)) return;
-      const channel = await openDirect(tools, ask.person.id);
-      const sent = await calls.once((client) => client.chat.postMessage({ channel, ...renderNotice(view) }));
-      if (sent.kind !== "done") throw toPlatformError(sent, "chat.postMessage");
-    },
+    report: (ask, view) => report(context, ask, view),
     async stop() {
       const deadlineMs = performance.now() + STOP_MS;
       while (handling > 0 && performance.now() < deadlineMs) await sleep(20);
@@ -169,21 +152,4 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
       await sockets.stop();
     },
   };
-}
-
-/** Who the bot is.
- * @throws {BotError} CONFIG_CREDENTIAL when the bot token is refused; a retryable PLATFORM_* when Slack can't be asked now */
-async function identify(calls: SlackCalls): Promise<Identity> {
-  const outcome = await calls.once((client) => client.auth.test());
-  if (outcome.kind === "refused") {
-    if (explainToken("SLACK_BOT_TOKEN", outcome.code) !== null)
-      throw credentialError("SLACK_BOT_TOKEN", outcome.code);
-    // The token is not to blame, so the start is not over.
-    const reason = `Slack refused auth.test: ${outcome.code}`;
-    throw new BotError("PLATFORM_UNREACHABLE", reason, { retryable: true });
-  }
-  if (outcome.kind !== "done") throw toPlatformError(outcome, "auth.test");
-  const { bot_id: botId, user_id: botUserId, team_id: workspace } = outcome.value;
-  if (!botId || !botUserId || !workspace) throw credentialError("SLACK_BOT_TOKEN", "not_a_bot_token");
-  return { botId, botUserId, workspace };
 }

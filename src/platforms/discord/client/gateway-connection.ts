@@ -8,6 +8,7 @@
 import { GatewayDispatchEvents, GatewayOpcodes } from "discord-api-types/v10";
 import { type Dispatcher, WebSocket } from "undici";
 import { z } from "zod";
+import { createHeartbeat } from "./heartbeat.ts";
 
 /** What resuming a connection needs. */
 export interface Session {
@@ -51,9 +52,6 @@ const CLOSE_MS = 1_000;
 /** Any code but 1000 and 1001 leaves the session alive. */
 const KEEP_SESSION = 4900;
 const NORMAL = 1000;
-const USUAL_HEARTBEAT_MS = 41_250;
-const MIN_HEARTBEAT_MS = 500;
-const MAX_HEARTBEAT_MS = 600_000;
 /** Closes after which the session can't be resumed. */
 const ENDS_SESSION: ReadonlySet<number> = new Set([1000, 1001, 4003, 4007, 4009]);
 
@@ -63,7 +61,6 @@ const frameSchema = z.object({
   s: z.int().min(0).nullish().catch(null),
   t: z.string().nullish(),
 });
-const helloSchema = z.object({ heartbeat_interval: z.number().min(MIN_HEARTBEAT_MS).max(MAX_HEARTBEAT_MS) });
 const readySchema = z.object({
   session_id: z.string().min(1),
   resume_gateway_url: z
@@ -82,14 +79,12 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
   const { promise, resolve } = Promise.withResolvers<ConnectionEnd>();
   let { session } = options;
   let isReady = false;
-  let isAcknowledged = true;
-  let beating: NodeJS.Timeout | undefined;
   const socket = new WebSocket(addressOf(options.url), { dispatcher: options.dispatcher });
   const late = setTimeout(() => leave("Discord did not become ready in time"), READY_MS);
 
   function finish(end: { code: number | null; reason: string; session: Session | null }): void {
     clearTimeout(late);
-    clearInterval(beating);
+    heartbeat.stop();
     signal.removeEventListener("abort", stop);
     socket.onmessage = null;
     socket.onclose = null;
@@ -114,29 +109,15 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
       socket.close(code);
   }
 
-  function send(op: GatewayOpcodes, d: unknown): void {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ op, d }));
+  /** Returns whether it was sent. */
+  function send(op: GatewayOpcodes, d: unknown): boolean {
+    const isOpen = socket.readyState === WebSocket.OPEN;
+    if (isOpen) socket.send(JSON.stringify({ op, d }));
+    return isOpen;
   }
 
-  function beat(): void {
-    if (!isAcknowledged) {
-      leave("a heartbeat was not acknowledged");
-      return;
-    }
-    isAcknowledged = false;
-    send(GatewayOpcodes.Heartbeat, session?.sequence ?? null);
-  }
-
-  function keepBeating(data: unknown): void {
-    const hello = helloSchema.safeParse(data);
-    const everyMs = hello.success ? hello.data.heartbeat_interval : USUAL_HEARTBEAT_MS;
-    clearInterval(beating);
-    // The first one at random, so that not every bot beats at once after Discord restarts.
-    beating = setTimeout(() => {
-      beat();
-      if (socket.readyState === WebSocket.OPEN) beating = setInterval(beat, everyMs);
-    }, everyMs * Math.random());
-  }
+  const beat = () => send(GatewayOpcodes.Heartbeat, session?.sequence ?? null);
+  const heartbeat = createHeartbeat(beat, () => leave("a heartbeat was not acknowledged"));
 
   function introduce(): void {
     if (session) send(GatewayOpcodes.Resume, { token, session_id: session.id, seq: session.sequence });
@@ -153,14 +134,14 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
     if (session && typeof s === "number") session = { ...session, sequence: s };
     switch (op) {
       case GatewayOpcodes.Hello:
-        keepBeating(d);
+        heartbeat.start(d);
         introduce();
         break;
       case GatewayOpcodes.HeartbeatAck:
-        isAcknowledged = true;
+        heartbeat.acknowledge();
         break;
       case GatewayOpcodes.Heartbeat:
-        send(GatewayOpcodes.Heartbeat, session?.sequence ?? null);
+        beat();
         break;
       case GatewayOpcodes.Reconnect:
         leave("Discord asked to reconnect");
