@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { unpackFolder } from "../src/store/pglite/pack.ts";
-import { createStatements } from "../src/store/pglite/statements.ts";
+import { createStatements } from "../src/store/pglite/thread/statements.ts";
 import { median, print, printMachine } from "./report.ts";
 
 const WARM_UP = 100;

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { isMemorySmall } from "../../src/store/pglite/memory.ts";
+import { isMemorySmall } from "../../src/store/pglite/thread/memory.ts";
 
 const GIB = 2 ** 30;
 
@@ -29,7 +29,7 @@ describe("memory", () => {
       const dataDir = await mkdtemp(join(tmpdir(), "fewshot-memory-"));
       const script = `
         import { readFileSync } from "node:fs";
-        import { useQuickCompilerOnly } from ${JSON.stringify(resolve("src/store/pglite/memory.ts"))};
+        import { useQuickCompilerOnly } from ${JSON.stringify(resolve("src/store/pglite/thread/memory.ts"))};
         import { openStore } from ${JSON.stringify(resolve("src/store/store.ts"))};
         useQuickCompilerOnly();
         const store = await openStore({ dataDir: ${JSON.stringify(join(dataDir, "data"))} });

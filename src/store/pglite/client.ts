@@ -8,7 +8,7 @@ import type { PGlite, PGliteQueryResults, PGliteTransaction } from "kysely";
 import type { BotError } from "../../core/errors.ts";
 import type { StoreLog } from "../database.ts";
 import { type Connection, LOST, openConnection, PGliteError } from "./connection.ts";
-import type { Request, Result } from "./messages.ts";
+import type { Request, Result } from "./thread/messages.ts";
 
 /** While the database is being opened again, a statement waits this long before it fails: the person waits for an acknowledgement. */
 const MAX_WAIT_MS = 1_500;

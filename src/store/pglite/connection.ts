@@ -1,7 +1,7 @@
 /** One opening of PGlite in a worker thread, seen from the main thread: requests are sent, results come back. */
 
 import { Worker } from "node:worker_threads";
-import type { Fault, Request, Response, Result } from "./messages.ts";
+import type { Fault, Request, Response, Result } from "./thread/messages.ts";
 
 export interface Connection {
   /** @throws {PGliteError} */
@@ -42,7 +42,7 @@ export async function openConnection(
   folder: string,
   onNotice: (channel: string, payload: string) => void,
 ): Promise<Connection> {
-  const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+  const worker = new Worker(new URL("./thread/thread.ts", import.meta.url), {
     workerData: { folder },
     // Rows that pass through are short-lived; more memory for them only makes the process grow.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
