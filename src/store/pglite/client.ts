@@ -1,21 +1,14 @@
 /**
- * PGlite with the part of its interface that kysely's own dialect needs. It runs in a worker thread, and is opened again when that
- * thread ends or when PGlite can no longer run any statement, as after a full disk.
+ * PGlite with the part of its interface that kysely's own dialect needs. It runs in a worker thread, which is ended, so that it is opened
+ * again, when PGlite can no longer run any statement, as after a full disk.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PGlite, PGliteQueryResults, PGliteTransaction } from "kysely";
-import type { BotError } from "../../core/errors.ts";
-import type { StoreLog } from "../database.ts";
-import { type Connection, LOST, openConnection, PGliteError } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { keepOpen, type ReopeningOptions } from "./reopening.ts";
 import type { Request, Result } from "./thread/messages.ts";
 
-/** While the database is being opened again, a statement waits this long before it fails: the person waits for an acknowledgement. */
-const MAX_WAIT_MS = 1_500;
-/** A database that could not be opened again for this long is given up, unless it only waits for space on the disk. */
-const GIVE_UP_MS = 60_000;
-const MIN_RETRY_MS = 100;
-const MAX_RETRY_MS = 5_000;
 /** A thread that works on one statement for this long is stuck and is ended. */
 const STUCK_MS = 120_000;
 /** The same, after an error that may mean that it can run nothing any more. */
@@ -35,72 +28,13 @@ export interface Client extends PGlite {
   lostMs(): number;
 }
 
-export interface ClientOptions {
-  readonly onNotice: (channel: string, payload: string) => void;
-  /** Called after the database was lost and is open again: notices may have been missed. */
-  readonly onReopened: () => void;
-  /** Why the files can't be opened. */
-  readonly explain: (cause: Error) => Promise<BotError>;
-  /** Called once when they could not be opened again. */
-  readonly onFatal: (error: BotError) => void;
-  readonly log: StoreLog;
-}
-
 /** Opens the database files in a folder.
  * @throws {PGliteError} when PGlite can't open them */
-export async function openClient(folder: string, options: ClientOptions): Promise<Client> {
-  const { onNotice, onReopened, explain, onFatal, log } = options;
-  const channels: string[] = [];
+export async function openClient(folder: string, options: ReopeningOptions): Promise<Client> {
+  const { log } = options;
   let statements = 0;
-  let isClosed = false;
-  let reopening: Promise<void> | null = null;
-  let lostAtMs = 0;
-  let whyLost: BotError | null = null;
-  let connection = await openConnection(folder, onNotice);
-  watch(connection);
-
-  function watch(opened: Connection): void {
-    void opened.gone.then((reason) => {
-      if (isClosed || opened !== connection || reopening) return;
-      log.warn({ reason: reason.message }, "the database was lost; opening it again");
-      lostAtMs = performance.now();
-      reopening = reopen().finally(() => {
-        reopening = null;
-        whyLost = null;
-      });
-    });
-  }
-
-  async function reopen(): Promise<void> {
-    for (let waitMs = MIN_RETRY_MS; !isClosed; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
-      try {
-        const opened = await openConnection(folder, onNotice);
-        for (const channel of channels) await opened.request({ kind: "listen", channel });
-        connection = opened;
-        watch(opened);
-        log.info({ tookMs: Math.round(performance.now() - lostAtMs) }, "the database is open again");
-        onReopened();
-        return;
-      } catch (cause) {
-        const why = await explain(cause as Error);
-        if (why.message !== whyLost?.message)
-          log.warn({ reason: why.message }, "the database can't be opened again yet; trying further");
-        whyLost = why;
-        if (why.code !== "STORE_FULL" && performance.now() - lostAtMs > GIVE_UP_MS) {
-          onFatal(why);
-          return;
-        }
-        await sleep(waitMs);
-      }
-    }
-  }
-
-  /** The connection, once it is there. */
-  async function current(): Promise<Connection> {
-    if (reopening) await Promise.race([reopening, sleep(MAX_WAIT_MS, undefined, { ref: false })]);
-    if (isClosed || reopening) throw whyLost?.code === "STORE_FULL" ? whyLost : new PGliteError(LOST);
-    return connection;
-  }
+  const files = await keepOpen(folder, options);
+  const { current } = files;
 
   async function send(to: Connection, request: Request, limitMs = STUCK_MS): Promise<Result> {
     statements += 1;
@@ -125,47 +59,48 @@ export async function openClient(folder: string, options: ClientOptions): Promis
       fields: [],
     }) as unknown as PGliteQueryResults<never>;
 
+  async function transact<T>(work: (transaction: PGliteTransaction) => Promise<T>): Promise<T> {
+    // kysely waits for the callback, also when there is no connection or BEGIN fails: then every statement in it fails.
+    const begun = current().then(async (own) => {
+      await send(own, { kind: "exec", text: "begin" });
+      return own;
+    });
+    begun.catch(() => {});
+    const end = async (word: "commit" | "rollback") =>
+      void (await send(await begun, { kind: "exec", text: word }));
+    const transaction: PGliteTransaction = {
+      query: async (text, values) => query(await begun, text, values),
+      rollback: () => end("rollback"),
+    };
+    try {
+      const result = await work(transaction);
+      await end("commit");
+      return result;
+    } catch (cause) {
+      await end("rollback").catch(() => {});
+      throw cause;
+    }
+  }
+
   return {
     ready: true,
     waitReady: Promise.resolve(),
     get closed() {
-      return isClosed;
+      return files.isClosed;
     },
     statements: () => statements,
-    lostMs: () => (reopening ? performance.now() - lostAtMs : 0),
+    lostMs: files.lostMs,
     query: (text, values) => inTurn(async () => query(await current(), text, values)),
     exec: (text) => inTurn(async () => send(await current(), { kind: "exec", text }, SLOW_STUCK_MS)),
-    transaction: (work) =>
-      inTurn(async () => {
-        // kysely waits for the callback, also when there is no connection or BEGIN fails: then every statement in it fails.
-        const begun = current().then(async (own) => {
-          await send(own, { kind: "exec", text: "begin" });
-          return own;
-        });
-        begun.catch(() => {});
-        const end = async (word: "commit" | "rollback") =>
-          void (await send(await begun, { kind: "exec", text: word }));
-        const transaction: PGliteTransaction = {
-          query: async (text, values) => query(await begun, text, values),
-          rollback: () => end("rollback"),
-        };
-        try {
-          const result = await work(transaction);
-          await end("commit");
-          return result;
-        } catch (cause) {
-          await end("rollback").catch(() => {});
-          throw cause;
-        }
-      }),
+    transaction: (work) => inTurn(() => transact(work)),
     async listen(channel) {
-      channels.push(channel);
+      files.remember(channel);
       await inTurn(async () => send(await current(), { kind: "listen", channel }));
     },
     async close() {
-      if (isClosed) return;
+      if (files.isClosed) return;
       await inTurn(async () => {
-        isClosed = true;
+        const connection = files.close();
         const closed = connection.request({ kind: "close" }).catch(() => {});
         await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
         await connection.terminate();
