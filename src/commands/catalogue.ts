@@ -114,6 +114,7 @@ export async function openCatalogue({
     readFile: files.readFile,
     toForm: files.toForm,
     applyForm: files.applyForm,
+    change: files.change,
     workspaces: (platform) => [
       ...new Set(
         inForce

@@ -6,6 +6,7 @@ import { basename, extname, join } from "node:path";
 import { COMMAND_NAME, type Command } from "../core/command.ts";
 import type { Commands } from "../flows/commands-port.ts";
 import type { Log } from "../flows/context.ts";
+import { changeSource } from "./change-source.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
 import { applyForm, toForm } from "./form.ts";
 import { isCommandFile, type LoadedCommands, loadCommands, readSource } from "./load.ts";
@@ -180,6 +181,7 @@ function createIndex(current: () => readonly Command[]): Omit<Commands, "onChang
     readFile: async () => null,
     toForm,
     applyForm,
+    change: changeSource,
     workspaces: () => [],
     parse: parseSource,
     fileRevision: (name) => find(name)?.revision ?? null,

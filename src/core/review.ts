@@ -29,6 +29,24 @@ export interface Correction {
   readonly record: AskRecord;
 }
 
+/** What a reviewer should know of a correction. */
+export type Mark =
+  /** The command has it already. */
+  | { readonly kind: "example-known" | "test-known" }
+  /** An example or a test of the command says something else of the same text. */
+  | { readonly kind: "example-differs" | "test-differs"; readonly output: string }
+  /** Others gave the same text the same answer, or another one. */
+  | { readonly kind: "same" | "differs"; readonly override: Override }
+  /** Somebody else wrote the text, and was not asked whether it may be shown. */
+  | { readonly kind: "not-asked" }
+  | { readonly kind: "no-label" | "no-command" };
+
+export interface MarkedCorrection extends Correction {
+  readonly marks: readonly Mark[];
+  /** What may be decided. */
+  readonly decisions: readonly CorrectionDecision[];
+}
+
 /** One decision as a person's export shows it: of a review of their own words, or one that they made. */
 export interface Review {
   readonly about: "spot-check" | "correction";
@@ -42,4 +60,10 @@ export interface Review {
   readonly decidedAt: Date | null;
   /** Whether this person decided it. */
   readonly isOwnDecision: boolean;
+}
+
+/** How many wait of each kind. */
+export interface WaitingReviews {
+  readonly spotChecks: number;
+  readonly corrections: number;
 }

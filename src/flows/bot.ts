@@ -3,13 +3,14 @@
 import type { AskRecord, Person, PlatformName } from "../core/ask.ts";
 import type { CommandPlace } from "../core/saved-command.ts";
 import type { MenuEntry } from "../core/views/menu.ts";
-import type { MessageView, Waiting } from "../core/views/view.ts";
+import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 import type { Commands } from "./commands-port.ts";
 import type { Editor } from "./editor/editor.ts";
 import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
 import type { ModelStatus } from "./known-model.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Change } from "./ports.ts";
+import type { ListDecision, ReviewList } from "./review/list.ts";
 
 /** For whom an ask is shown. */
 export interface Reader {
@@ -35,6 +36,13 @@ export interface Bot {
    * @returns an accepted ask, or what to show to the person who acted
    * @throws {BotError} STORE_* when the store can't be reached */
   handle(intent: Intent, actor: Actor): Promise<Outcome>;
+  /** What waits for a person's review; null where nothing does, and for whoever may not review.
+   * @throws {BotError} STORE_* ; PLATFORM_* when what the person may can't be asked now */
+  nextReview(actor: Actor): Promise<NoticeView | null>;
+  /** All that waits for a person's review, with the figures; a refusal for whoever may not review. */
+  reviews(actor: Actor): Promise<ReviewList | NoticeView>;
+  /** Decides one thing of that list, and says what became of it. */
+  decideReview(decision: ListDecision, actor: Actor): Promise<NoticeView>;
   /** What a text means where it was written: an ask, or one of the words that Fewshot itself answers. */
   read(typed: string, how: Typed, place: CommandPlace): Meaning;
   /** The editor of commands, for platforms that have room for one. */

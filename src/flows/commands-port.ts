@@ -12,6 +12,11 @@ export interface FormFault {
   readonly line: number;
 }
 
+/** One thing to change in the source of a command. */
+export type SourceChange =
+  | { readonly kind: "example" | "test"; readonly input: string; readonly output: string }
+  | { readonly kind: "review"; readonly every: number };
+
 /** The commands now in force: the files, and what was published for a place. Without a place: what is in force everywhere. */
 export interface Commands {
   /** By name, in alphabetical order. */
@@ -31,6 +36,8 @@ export interface Commands {
     before: CommandForm | null,
     filled: Partial<CommandForm>,
   ): { readonly source: string } | { readonly fault: FormFault };
+  /** The source with one change, comments kept; null where it can't be changed. */
+  change(source: string, change: SourceChange): string | null;
   /** Workspaces of a platform that something is published for, each for itself. */
   workspaces(platform: PlatformName): readonly string[];
   /** Hash of the file of a name; null where there is none. */

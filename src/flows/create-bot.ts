@@ -8,6 +8,8 @@ import type { FlowPorts } from "./context.ts";
 import { createEditor } from "./editor/editor.ts";
 import { createHandler, menuOf } from "./handle.ts";
 import { readText } from "./intents.ts";
+import { decideInList, listReviews } from "./review/list.ts";
+import { nextReview } from "./review/review.ts";
 import { isVisibleIn } from "./visible.ts";
 
 export function createBot(ports: FlowPorts): Bot {
@@ -25,6 +27,9 @@ export function createBot(ports: FlowPorts): Bot {
     },
     handle: createHandler(ports),
     editor: createEditor(ports),
+    nextReview: (actor) => nextReview(ports, actor),
+    reviews: (actor) => listReviews(ports, actor),
+    decideReview: (decision, actor) => decideInList(ports, decision, actor),
     read: (typed, how, place) => readText(commandsIn(commands, place), typed, how),
     message: (record, { person, ...reader }) =>
       composeMessage(record, {

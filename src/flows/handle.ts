@@ -26,6 +26,7 @@ import {
 import type { FileView, FormView, NoticeView } from "../core/views/view.ts";
 import { type Words, wordsFor } from "../i18n/words.ts";
 import { receiveAsk } from "./asks/ask.ts";
+import { labelsOf } from "./asks/labels.ts";
 import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { erasePerson } from "./erase.ts";
@@ -35,6 +36,7 @@ import type { Actor, AskIntent, Intent } from "./intents.ts";
 import { infoOf } from "./known-model.ts";
 import { findNearest } from "./learning/nearest.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
+import { review } from "./review/review.ts";
 import { changeVersions } from "./versions/change.ts";
 import { compareVersions, prefer } from "./versions/compare.ts";
 import { editCommand, saveCommand, saveSource } from "./versions/edit.ts";
@@ -85,6 +87,8 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return saveSource(ports, intent, actor);
       case "privacy":
         return privacy(ports, intent, actor);
+      default:
+        return review(ports, intent, actor);
     }
   };
 }
@@ -249,17 +253,6 @@ const optedOut = (ports: FlowPorts, actor: Actor) =>
   refuse(ports, actor, "opted-out", (words) => words.optedOut);
 
 const isSame = (one: Person, other: Person) => personKey(one) === personKey(other);
-
-/** The labels that an override may choose from: those that the answer chose from, so that an edited command file changes nothing;
- * the command's present ones where the answer has no scores; null for free text. */
-function labelsOf({ commands }: FlowPorts, { ask, answer }: AskRecord): readonly string[] | null {
-  const present = commands.find(ask.command, placeOf(ask))?.labels ?? null;
-  const scored = answer?.scores?.map(({ label }) => label) ?? null;
-  if (scored === null) return present;
-  // In the order of the command where that has the same labels still, since scores come highest first.
-  const isUnchanged = present?.length === scored.length && present.every((label) => scored.includes(label));
-  return isUnchanged ? present : scored;
-}
 
 /** What a person typed as the store keeps it; null when there is nothing to see in it. */
 function clean(typed: string | null): string | null {

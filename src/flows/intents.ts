@@ -5,6 +5,7 @@ import { readVersionName } from "../core/saved-command.ts";
 import { FIELDS } from "../core/views/forms.ts";
 import type { FormName, FormValues, Press } from "../core/views/view.ts";
 import type { CommandsHere } from "./commands-here.ts";
+import { type ReviewIntent, readCheckForm, readReviewPress } from "./review/intents.ts";
 import type { EditIntent, SaveIntent, SaveSourceIntent } from "./versions/edit.ts";
 import type { Standing } from "./versions/rights.ts";
 import { readVersionWord, type VersionsIntent } from "./versions/words.ts";
@@ -74,6 +75,7 @@ export type Intent =
   | EditIntent
   | SaveIntent
   | SaveSourceIntent
+  | ReviewIntent
   /** What is kept of a person, or a request about it. An unconfirmed one is answered with the question. */
   | {
       readonly kind: "privacy";
@@ -82,7 +84,8 @@ export type Intent =
     };
 
 /** What a button means. */
-export function intentOfPress({ name, askId, rest }: Press): Intent {
+export function intentOfPress(press: Press): Intent {
+  const { name, askId, rest } = press;
   switch (name) {
     case "right":
     case "wrong":
@@ -114,6 +117,8 @@ export function intentOfPress({ name, askId, rest }: Press): Intent {
     case "opt-in":
     case "export":
       return { kind: "privacy", request: name, isConfirmed: true };
+    default:
+      return readReviewPress(name, press);
   }
 }
 
@@ -130,6 +135,7 @@ export function intentOfForm(
     const value = values[id];
     return typeof value === "string" && value !== "" ? value : null;
   };
+  if (form === "review-label") return readCheckForm(askId, text(FIELDS.value));
   const reason = text(FIELDS.reason);
   if (form === "reason") return { kind: "rate", askId, value: "wrong", reason };
   const mayReuse = values[FIELDS.consent] === true;
@@ -139,7 +145,7 @@ export function intentOfForm(
 /** What a text means: an ask, or one of the words that Fewshot itself answers. */
 export type Meaning =
   | Pick<AskIntent, "kind" | "command" | "text" | "version" | "compares">
-  | Extract<Intent, { kind: "help" | "commands" | "versions" | "edit-command" | "privacy" }>;
+  | Extract<Intent, { kind: "help" | "commands" | "versions" | "edit-command" | "review" | "privacy" }>;
 
 /** How a text came. */
 export type Typed =
@@ -211,6 +217,8 @@ function readWord(word: string, after: string): Meaning | null {
   if (word === "help" || word === "?")
     return { kind: "help", command: NAME.exec(rest.replace(/^\//, ""))?.[1] ?? null };
   if (word === "list" || word === "commands") return { kind: "commands" };
+  if (word === "review")
+    return { kind: "review", command: NAME.exec(rest.replace(/^\//, ""))?.[1] ?? null, after: null };
   if (word !== "privacy") return readVersionWord(word, after);
   const [, first = "", second = ""] = /^([a-z]+)(?:[\s-]+([a-z]+))?/.exec(rest) ?? [];
   if (first === "opt" && (second === "out" || second === "in"))

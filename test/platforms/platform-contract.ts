@@ -2,7 +2,8 @@
  * whatever breaks. A platform that can't do something leaves the member out, and the suite says that it was skipped. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AskRecord, Json } from "../../src/core/ask.ts";
+import type { Answer, AskRecord, Json } from "../../src/core/ask.ts";
+import { EVERYWHERE } from "../../src/core/saved-command.ts";
 import type { Bot } from "../../src/flows/bot.ts";
 import type { Delivery, Store } from "../../src/flows/ports.ts";
 import type { Capabilities } from "../../src/platforms/port.ts";
@@ -30,7 +31,12 @@ export interface Subject {
   compare(text: string): Promise<string>;
   /** Presses the button of a comparison that has this label. */
   prefer(askId: string, label: string): Promise<void>;
-  readonly store: Pick<Store, "saveVersion">;
+  /** Opens the reviews as Ada, who may review, and presses Right. Returns what she reads before and after. */
+  reviewRight(): Promise<readonly [before: string, after: string]>;
+  readonly store: Pick<
+    Store,
+    "saveVersion" | "recordAsk" | "recordAnswer" | "findSpotCheck" | "spotChecksOf"
+  >;
   /** Presses a button of the ask from another channel. Returns what the person reads. Left out where there is one channel. */
   pressElsewhere?(askId: string): Promise<string>;
   /** Asks where the platform takes no thread. Returns what the asker sees. */
@@ -108,6 +114,26 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
         ratings: ["right"],
         overrides: [{ value: "Negative", reason: "it is irony", mayReuse: false }],
       });
+    });
+
+    it("puts a drawn answer to a reviewer, and keeps what one press decides", async () => {
+      const { ask, answer } = (await subject.record(askId)) as AskRecord;
+      const person = { ...ask.person, id: "somebody", name: "Somebody" };
+      const { ask: drawn } = await subject.store.recordAsk({
+        ...ask,
+        ...{ person, interactionId: "drawn", text: "drawn for a review", isSpotCheck: true },
+      });
+      await subject.store.recordAnswer(drawn.id, answer as Answer);
+      await expect
+        .poll(async () => (await subject.record(drawn.id))?.deliveredAt, { timeout: 10_000 })
+        .toBeTruthy();
+      const [before, after] = await subject.reviewRight();
+      for (const word of ["Was this right? /sentiment", "drawn for a review", "The model's answer: Positive"])
+        expect(oneSpace(before)).toContain(word);
+      expect(before).not.toMatch(/90|Somebody/);
+      expect(oneSpace(after)).toContain("Saved: Positive is right.");
+      const checks = await subject.store.spotChecksOf("sentiment", EVERYWHERE);
+      expect(checks.map(({ decision }) => decision?.label)).toEqual(["Positive"]);
     });
 
     it("answers /sentiment help and /fewshot privacy itself", async () => {

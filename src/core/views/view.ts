@@ -23,6 +23,15 @@ export const PRESS_NAMES = [
   "draft-back",
   "prefer-draft",
   "prefer-live",
+  "review-open",
+  "review-skip",
+  "review-right",
+  "review-label",
+  "review-change",
+  "review-example",
+  "review-test",
+  "review-row",
+  "review-dismiss",
 ] as const;
 export type PressName = (typeof PRESS_NAMES)[number];
 
@@ -31,7 +40,7 @@ export interface Press {
   readonly name: PressName;
   /** The ask it is about; empty for a button about a person's data. */
   readonly askId: string;
-  /** What else the press needs: the override's id for "withdraw", the version for "draft-…" ("triage@3"); empty otherwise. */
+  /** What else the press needs: the override's id for "withdraw" and "review-…", the version for "draft-…" ("triage@3"); empty otherwise. */
   readonly rest: string;
 }
 
@@ -115,7 +124,16 @@ export interface MessageView {
 /** A sentence or a short sheet for the person who acted, and nobody else; "shared" is for all in the channel, where the platform can post it. */
 export interface NoticeView {
   readonly kind: "notice";
-  readonly about: "done" | "refused" | "failed" | "confirm" | "help" | "commands" | "privacy" | "shared";
+  readonly about:
+    | "done"
+    | "refused"
+    | "failed"
+    | "confirm"
+    | "help"
+    | "commands"
+    | "privacy"
+    | "shared"
+    | "review";
   /** Null for a single sentence. */
   readonly title: string | null;
   /** Plain text; lines are separated by "\n". */
@@ -129,7 +147,13 @@ export interface NoticeView {
   readonly field: string | null;
 }
 
-export type FormName = "override" | "reason" | "choose-command" | "command" | "command-settings";
+export type FormName =
+  | "override"
+  | "reason"
+  | "choose-command"
+  | "command"
+  | "command-settings"
+  | "review-label";
 
 export type Field =
   /** One of several values. */

@@ -1,7 +1,7 @@
 /** The port to reviews: spot checks, corrections, and the rows that commands learn from. */
 
 import type { AskRecord, Person } from "../../core/ask.ts";
-import type { Correction, CorrectionDecision, SpotCheck } from "../../core/review.ts";
+import type { Correction, CorrectionDecision, SpotCheck, WaitingReviews } from "../../core/review.ts";
 import type { Scope } from "../../core/saved-command.ts";
 import type { LabelledRows } from "../../learning/rows.ts";
 
@@ -32,13 +32,13 @@ export interface ReviewStore {
   /** Overrides that may be used, are not withdrawn and wait for a decision, newest first. */
   waitingCorrections(query: ReviewQuery): Promise<readonly Correction[]>;
   /** How many wait of each kind. */
-  countWaiting(
-    query: Pick<ReviewQuery, "scope" | "command" | "except">,
-  ): Promise<{ readonly spotChecks: number; readonly corrections: number }>;
+  countWaiting(query: Pick<ReviewQuery, "scope" | "command" | "except">): Promise<WaitingReviews>;
   /** One spot check, decided or not, with its ask; null when there is none. */
   findSpotCheck(askId: string): Promise<AskRecord | null>;
   /** One override that may be used, decided or not; null when there is none. */
-  findCorrection(overrideId: string): Promise<Correction | null>;
+  findCorrection(
+    overrideId: string,
+  ): Promise<(Correction & { readonly decision: CorrectionDecision | null }) | null>;
   /** Keeps what is right. The same person may change their decision.
    * @param check `label` null where none of the labels fits */
   decideSpotCheck(check: {

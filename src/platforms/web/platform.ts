@@ -24,6 +24,7 @@ import { wantsJson } from "./routes/input.ts";
 import { createWriteLimits } from "./routes/limits.ts";
 import { PLACE } from "./routes/outcome.ts";
 import { createPrivacyRoutes } from "./routes/privacy.ts";
+import { createReviewRoutes } from "./routes/review/review.ts";
 import { closeServer, listen } from "./server.ts";
 
 export interface WebOptions extends AddressOptions {
@@ -135,6 +136,7 @@ function createApp(
     app.route("/", createFeedbackRoutes(routes));
     app.route("/", createDraftRoutes(routes));
     app.route("/", createEditorRoutes(routes));
+    app.route("/", createReviewRoutes(routes));
     app.route("/", createPrivacyRoutes(routes, options.retentionDays));
   }
   app.notFound(async (context) => {

@@ -12,8 +12,8 @@ interface PeopleOptions {
 }
 
 export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
-  const responseUrl = (channel: string, user: string) =>
-    `${origin}${workspace.newResponseUrl(channel, user)}`;
+  const responseUrl = (channel: string, user: string, original: Message | null = null) =>
+    `${origin}${workspace.newResponseUrl(channel, user, original)}`;
   /** Payloads name the workspace of the person: with Slack Connect another than the app's. */
   const describeTeam = (user: string) => ({ id: teamOf(user), domain: "emulator" });
   const teamOf = (id: string) => workspace.users.get(id)?.team ?? IDS.team;
@@ -130,7 +130,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         trigger_id: trigger,
         channel: describeChannel(channel),
         ...(message.ephemeralTo ? {} : { message: describeMessage(message) }),
-        response_url: responseUrl(channel, user),
+        response_url: responseUrl(channel, user, message),
         actions: [describeAction(found, more.choice)],
       });
     },

@@ -105,6 +105,10 @@ export async function openSlackEmulator(options: SlackEmulatorOptions = {}) {
     const messages = args.blocks === undefined ? [] : findBlockFaults(args.blocks, "message");
     if (messages.length > 0) return { ok: false, error: "invalid_blocks", response_metadata: { messages } };
     if (typeof args.text !== "string" && !args.blocks) return { ok: false, error: "no_text" };
+    if (args.replace_original === true && target.original) {
+      Object.assign(target.original, { text: String(args.text ?? ""), blocks: args.blocks });
+      return { ok: true };
+    }
     workspace.addMessage({
       channel: target.channel,
       botId: IDS.bot,

@@ -61,6 +61,8 @@ export interface TokenState {
 }
 
 interface ResponseUrl {
+  /** The message whose button was pressed, which an answer may replace. */
+  readonly original: Message | null;
   readonly path: string;
   readonly channel: string;
   readonly user: string;
@@ -202,9 +204,9 @@ export function createWorkspace() {
       trigger.isUsed = true;
       return { user: trigger.user };
     },
-    newResponseUrl(channel: string, user: string): string {
+    newResponseUrl(channel: string, user: string, original: Message | null = null): string {
       const path = `/commands/${IDS.team}/${nextId("")}/${randomBytes(12).toString("hex")}`;
-      responseUrls.set(path, { path, channel, user, createdMs: nowMs(), uses: 0 });
+      responseUrls.set(path, { path, channel, user, original, createdMs: nowMs(), uses: 0 });
       return path;
     },
     /** Uses a response url once. Returns where it leads, or why it does not. */

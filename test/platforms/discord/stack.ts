@@ -28,6 +28,8 @@ export interface DiscordStackOptions {
   readonly commands?: readonly Command[];
   readonly emulator?: DiscordEmulatorOptions;
   readonly platform?: Partial<DiscordPlatformOptions>;
+  /** Whether Ada may publish and review everywhere. */
+  readonly isAdaAdmin?: boolean;
   /** False leaves the platform unstarted. */
   readonly isStarted?: boolean;
 }
@@ -60,6 +62,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     log,
     now: () => new Date(),
     rateLimit: 0,
+    admins: new Set(options.isAdaAdmin ? [`discord:${ada.id}`] : []),
   };
   ports.model.start();
   const bot = createBot(ports);

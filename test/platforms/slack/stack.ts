@@ -29,6 +29,8 @@ export interface SlackStackOptions {
   readonly commands?: readonly Command[];
   readonly emulator?: SlackEmulatorOptions;
   readonly rateLimit?: number;
+  /** Keys of the people who may publish and review everywhere. */
+  readonly admins?: readonly string[];
 }
 
 export type SlackStack = Awaited<ReturnType<typeof openSlackStack>>;
@@ -66,6 +68,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     now: () => new Date(),
     rateLimit: options.rateLimit ?? 0,
     retentionDays: 90,
+    admins: new Set(options.admins),
   };
   ports.model.start();
   const bot = createBot(ports);

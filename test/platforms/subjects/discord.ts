@@ -7,7 +7,7 @@ import type { Subject, Who } from "../platform-contract.ts";
 import { untilDelivered } from "./shared.ts";
 
 export async function openDiscord(): Promise<Subject> {
-  const stack = await openDiscordStack();
+  const stack = await openDiscordStack({ isAdaAdmin: true });
   const { people, ada, ben, general, world, store } = stack;
   const user = (who: Who) => (who === "ada" ? ada : ben);
   const messages = () =>
@@ -67,6 +67,12 @@ export async function openDiscord(): Promise<Subject> {
       return untilDelivered(store, { platform: "discord", channel: general.id }, text);
     },
     prefer: async (id, label) => void (await stack.untilReply(press(id, label))),
+    async reviewRight() {
+      const where = { user: ada, channel: general };
+      const shown = await stack.untilReply(people.fewshot(where, "review"));
+      const after = await stack.untilReply(people.press(where, shown, buttonId(shown, "Right")));
+      return [seen(shown), seen(after)];
+    },
     store,
     record: (id) => store.findAsk(id),
     async pressElsewhere(id) {

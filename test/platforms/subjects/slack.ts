@@ -9,7 +9,7 @@ import { untilDelivered } from "./shared.ts";
 const escaped = (text: string) => text.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export async function openSlack(): Promise<Subject> {
-  const stack = await openSlackStack();
+  const stack = await openSlackStack({ admins: [`slack:${ADA}`] });
   const { slack, store } = stack;
   slack.workspace.addChannel({ id: "C0SPY", members: [ADA] });
   let channels = 0;
@@ -63,6 +63,21 @@ export async function openSlack(): Promise<Subject> {
       await privateReply(() =>
         slack.press(message, `fewshot-prefer-${label.includes("draft") ? "draft" : "live"}`, ADA),
       );
+    },
+    async reviewRight() {
+      await privateReply(() => slack.slash(GENERAL, ADA, "fewshot review"));
+      const message = slack.workspace.ephemeral(ADA, GENERAL).at(-1);
+      if (!message) throw new Error("no review is shown");
+      const before = textOf(message);
+      await slack.press(message, "fewshot-review-right", ADA);
+      return [
+        before,
+        await stack.until(
+          () =>
+            textOf(slack.workspace.ephemeral(ADA, GENERAL).at(-1) ?? {}).includes("Saved") &&
+            textOf(slack.workspace.ephemeral(ADA, GENERAL).at(-1) ?? {}),
+        ),
+      ];
     },
     store,
     record: (id) => store.findAsk(id),

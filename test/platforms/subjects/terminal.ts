@@ -106,6 +106,10 @@ export async function openTerminal(): Promise<Subject> {
       const number = ada.printed().slice(0, ada.printed().lastIndexOf(label)).lastIndexOf("[");
       await ada.say(ada.printed().charAt(number + 1), /you prefer/);
     },
+    async reviewRight() {
+      const before = await ada.say("/fewshot review", /\[3\] Skip/);
+      return [before.slice(before.indexOf("Was this right?")), await ada.say("1", /Saved/)];
+    },
     store,
     record: (id) => store.findAsk(id),
     deliver: (delivery) => ada.platform.deliver(delivery),

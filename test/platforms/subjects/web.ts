@@ -5,8 +5,13 @@ import { createWebPlatform } from "../../../src/platforms/web/platform.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
 
-/** The page over a stack: on a free port, without limits and admins. */
-export function webOver({ bot, store }: Stack, log: Log = { debug() {}, info() {}, warn() {}, error() {} }) {
+/** The page over a stack: on a free port, without limits.
+ * @param adminToken whoever has it may publish and review; null for a page that is open to all */
+export function webOver(
+  { bot, store }: Stack,
+  log: Log = { debug() {}, info() {}, warn() {}, error() {} },
+  adminToken: string | null = null,
+) {
   return createWebPlatform({
     bot,
     host: "127.0.0.1",
@@ -14,7 +19,7 @@ export function webOver({ bot, store }: Stack, log: Log = { debug() {}, info() {
     channel: true,
     publicUrl: null,
     trustProxy: 0,
-    adminToken: null,
+    adminToken,
     metricsToken: null,
     secret: new Uint8Array(32),
     settings: store,
@@ -26,13 +31,17 @@ export function webOver({ bot, store }: Stack, log: Log = { debug() {}, info() {
   });
 }
 
+const ADMIN_TOKEN = "the-token-of-the-contract";
+
 export async function openWeb(): Promise<Subject> {
   const stack = await openStack();
-  const web = webOver(stack);
+  const web = webOver(stack, undefined, ADMIN_TOKEN);
   await web.start();
-  const cookie = (await fetch(web.url)).headers.get("set-cookie")?.split(";")[0] ?? "";
+  const authorization = `Bearer ${ADMIN_TOKEN}`;
+  const cookie =
+    (await fetch(web.url, { headers: { authorization } })).headers.get("set-cookie")?.split(";")[0] ?? "";
   const headers = (who: Who) => ({
-    cookie,
+    ...{ authorization, cookie },
     origin: web.url,
     "accept-language": who === "ada" ? "en" : "zh-TW",
   });
@@ -78,6 +87,12 @@ export async function openWeb(): Promise<Subject> {
           markup,
         ) ?? [];
       await post(path, { preferred: value });
+    },
+    async reviewRight() {
+      const markup = await (await fetch(`${web.url}/review`, { headers: headers("ada") })).text();
+      const [, path = ""] = /action="(\/review\/spot-checks\/[^"]+)"[^>]*>\s*<button/.exec(markup) ?? [];
+      const { text = "" } = await post(path, { verdict: "right" });
+      return [textOfHtml(markup), text];
     },
     store: stack.store,
     record: (id) => stack.store.findAsk(id),

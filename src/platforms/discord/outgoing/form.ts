@@ -20,7 +20,14 @@ const MAX_DESCRIPTION = 100;
 const MAX_OPTION = 100;
 const MAX_INPUT = 4000;
 
-const FORMS: readonly FormName[] = ["override", "reason", "choose-command", "command", "command-settings"];
+const FORMS: readonly FormName[] = [
+  "override",
+  "reason",
+  "choose-command",
+  "command",
+  "command-settings",
+  "review-label",
+];
 /** Between the id of a field and the number of a further select for it. */
 const PART = "+";
 

@@ -124,7 +124,8 @@ type Subcommand =
   | "publish"
   | "back"
   | "retire"
-  | "history";
+  | "history"
+  | "review";
 
 /** @see flows/intents.ts for what is made of them */
 function defineFewshot(): Definition {
@@ -180,6 +181,7 @@ function defineFewshot(): Definition {
       { ...subcommand("back"), options: [saved] },
       { ...subcommand("retire"), options: [saved] },
       { ...subcommand("history"), options: [saved] },
+      { ...subcommand("review"), options: [command] },
     ],
     ...everywhere,
   };

@@ -14,6 +14,8 @@ export const LOOKUP_MS = 300;
 
 export interface Acting {
   readonly to: Recipient;
+  /** Whether what is shown takes the place of the message whose button was pressed. */
+  readonly replaces?: boolean;
   /** The work, once it is known who acts.
    * @returns a notice, or null where the answer will come by itself */
   readonly work: (actor: Actor) => Promise<NoticeView | null>;
@@ -25,7 +27,7 @@ export interface Acting {
 export async function act(
   context: SlackContext,
   who: { readonly name: string; readonly interactionId: string },
-  { to, work, acknowledge }: Acting,
+  { to, replaces = false, work, acknowledge }: Acting,
 ): Promise<void> {
   let locale = "en";
   const handle = async () => {
@@ -39,7 +41,7 @@ export async function act(
       standing: context.standing(to.user),
     });
   };
-  const show = async (notice: NoticeView) => void (await showNotice(context, to, notice));
+  const show = async (notice: NoticeView) => void (await showNotice(context, to, notice, { replaces }));
   await acknowledgeInTime<NoticeView>({
     title: "Slack",
     work: handle(),

@@ -26,7 +26,8 @@ export function takeEvents(app: App, context: SlackContext): void {
   app.event("app_home_opened", async ({ event }) => {
     if (event.tab !== "home") return;
     const { name, locale } = await context.people.find(event.user, { guess: event.user });
-    await publishHome(context, { person: context.person(event.user, name), locale }, null);
+    const person = context.person(event.user, name);
+    await publishHome(context, { person, locale, standing: context.standing(event.user) }, null);
   });
 }
 

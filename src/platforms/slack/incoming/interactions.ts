@@ -7,7 +7,7 @@ import { FIELDS } from "../../../core/views/forms.ts";
 import { notice } from "../../../core/views/notices.ts";
 import { PRESS_NAMES, type Press, type PressName } from "../../../core/views/view.ts";
 import { type Actor, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
-import { wordsFor } from "../../../i18n/words.ts";
+import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";
 import type { SlackContext } from "../context.ts";
 import { publishHome } from "../outgoing/home.ts";
@@ -178,7 +178,14 @@ async function describePress(context: SlackContext, body: BlockAction): Promise<
 }
 
 /** Presses that are answered in a modal. */
-const IN_MODAL = new Set<PressName>(["wrong", "override", "why", "draft-settings"]);
+const IN_MODAL = new Set<PressName>([
+  "wrong",
+  "override",
+  "why",
+  "draft-settings",
+  "review-label",
+  "review-change",
+]);
 
 async function handlePress(context: SlackContext, pressed: Pressed): Promise<void> {
   const { press, actor, to, triggerId } = pressed;
@@ -187,14 +194,11 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
   if (!IN_MODAL.has(press.name)) {
     const shown = await toNotice(context, await context.bot.handle(intent, actor), actor);
     if (pressed.isHome) await publishHome(context, actor, shown);
-    else if (shown) await showNotice(context, to, shown);
+    // The next review takes the place of the one that was decided.
+    else if (shown) await showNotice(context, to, shown, { replaces: press.name.startsWith("review-") });
     return;
   }
-  const { actions, versions } = wordsFor(locale);
-  const title =
-    press.name === "draft-settings"
-      ? versions.settingsTitle
-      : actions[press.name as "wrong" | "override" | "why"];
+  const title = modalTitle(press.name, wordsFor(locale));
   const modal = await openModal(context, waitModal(title, locale), { triggerId, to, locale });
   // A rating counts without its form.
   if (!modal && press.name !== "wrong") return;
@@ -217,6 +221,13 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
   }
 }
 
+function modalTitle(name: PressName, { actions, versions, review }: Words): string {
+  if (name === "draft-settings") return versions.settingsTitle;
+  return name === "review-label" || name === "review-change"
+    ? review.chooseLabel
+    : actions[name as "wrong" | "override" | "why"];
+}
+
 /** What a form about an answer or a command keeps until it is sent. */
 const formSchema = z.object({
   askId: z.string(),
@@ -226,7 +237,7 @@ const formSchema = z.object({
 });
 
 function takeForms(app: App, context: SlackContext): void {
-  for (const form of ["override", "reason", "command", "command-settings"] as const)
+  for (const form of ["override", "reason", "command", "command-settings", "review-label"] as const)
     app.view<ViewSubmitAction>(FORM_IDS[form], async ({ ack, body }) => {
       const { user, view } = body;
       const { askId, ...place } = formSchema.parse(JSON.parse(view.private_metadata));
@@ -236,9 +247,14 @@ function takeForms(app: App, context: SlackContext): void {
         { name: user.name, interactionId: `view:${view.id}` },
         {
           to: { user: user.id, ...place },
+          replaces: form === "review-label",
           async work(actor) {
             const intent = intentOfForm(form, askId, readForm(view.state));
-            return toNotice(context, await context.bot.handle(intent, actor), actor);
+            const shown = await toNotice(context, await context.bot.handle(intent, actor), actor);
+            if (place.channel !== "" || shown?.field) return shown;
+            // It was opened in the App Home, which has no channel.
+            await publishHome(context, actor, shown);
+            return null;
           },
           async acknowledge(shown) {
             if (!shown?.field) return acknowledged(ack());

@@ -98,7 +98,7 @@ export const actionId = ({
 }: {
   readonly name: Press["name"] | "rate";
   readonly askId: string;
-}) => (askId === "" && !name.startsWith("draft-") ? `fewshot-privacy-${name}` : `fewshot-${name}`);
+}) => (askId === "" && !/^(draft|review)-/.test(name) ? `fewshot-privacy-${name}` : `fewshot-${name}`);
 
 export const pressValue = ({ name, askId, rest }: Press): string => {
   if (rest !== "") return `${askId}:${rest}`;

@@ -1,4 +1,4 @@
-/** The App Home: help, and a person's data. */
+/** The App Home: what waits for a person's review, help, and a person's data. */
 
 import type { types } from "@slack/bolt";
 import type { NoticeView } from "../../../core/views/view.ts";
@@ -12,15 +12,22 @@ const MAX_SECTIONS = 40;
 /** @param shown what came of a press in it; null when it was only opened */
 export async function publishHome(
   context: SlackContext,
-  { person, locale }: Pick<Actor, "person" | "locale">,
+  { person, locale, standing }: Pick<Actor, "person" | "locale" | "standing">,
   shown: NoticeView | null,
 ): Promise<void> {
-  const actor: Actor = { interactionId: "home", person, channel: "", locale };
+  const actor: Actor = {
+    interactionId: "home",
+    person,
+    channel: "",
+    locale,
+    ...(standing ? { standing } : {}),
+  };
+  const waiting = shown?.about === "review" ? null : await context.bot.nextReview(actor).catch(() => null);
   const help = await context.bot.handle({ kind: "help", command: null }, actor);
   const privacy = await context.bot.handle({ kind: "privacy", request: null, isConfirmed: false }, actor);
   const view: types.HomeView = {
     type: "home",
-    blocks: [shown, help, privacy].flatMap((one) =>
+    blocks: [shown, waiting, help, privacy].flatMap((one) =>
       one?.kind === "notice" ? noticeBlocks(one, MAX_SECTIONS) : [],
     ),
   };

@@ -23,6 +23,7 @@ export const FORM_IDS = {
   "choose-command": "fewshot-form-choose",
   command: "fewshot-form-command",
   "command-settings": "fewshot-form-settings",
+  "review-label": "fewshot-form-review",
 } as const satisfies Record<FormName, string>;
 
 /** Radio buttons show up to ten options at once; more go into a menu, which takes 100. */

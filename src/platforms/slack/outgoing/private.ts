@@ -26,8 +26,14 @@ export interface Recipient {
 type Calls = Pick<SlackContext, "calls" | "log">;
 
 /** Shows a notice to one person, or to all where it is shared. A failure is only logged.
+ * @param options `replaces`: in place of the message whose button was pressed, where Slack still takes that
  * @returns whether it was shown */
-export async function showNotice({ calls, log }: Calls, to: Recipient, view: NoticeView): Promise<boolean> {
+export async function showNotice(
+  { calls, log }: Calls,
+  to: Recipient,
+  view: NoticeView,
+  { replaces = false }: { readonly replaces?: boolean } = {},
+): Promise<boolean> {
   const { user, channel, thread, responseUrl } = to;
   const content = renderNotice(view);
   const byUrl = async () =>
@@ -35,7 +41,7 @@ export async function showNotice({ calls, log }: Calls, to: Recipient, view: Not
       ? null
       : calls.respond(responseUrl, {
           response_type: view.about === "shared" ? "in_channel" : "ephemeral",
-          replace_original: false,
+          replace_original: replaces,
           ...content,
         });
   const byCall = () =>
@@ -45,7 +51,7 @@ export async function showNotice({ calls, log }: Calls, to: Recipient, view: Not
         : client.chat.postEphemeral({ channel, user, ...content, ...(thread ? { thread_ts: thread } : {}) }),
     );
   // A response url shows its message below the channel, not in the thread: it comes second where there is a thread.
-  for (const way of thread === null ? [byUrl, byCall] : [byCall, byUrl]) {
+  for (const way of thread === null || replaces ? [byUrl, byCall] : [byCall, byUrl]) {
     const outcome = await way();
     if (outcome?.kind === "done" || outcome?.kind === "unknown") return true;
   }

@@ -25,7 +25,7 @@ export interface LayoutOptions {
   readonly isChat?: boolean;
 }
 
-const STYLES = ["base", "controls", "ask", "composer", "dialog"] as const;
+const STYLES = ["base", "controls", "ask", "composer", "dialog", "review"] as const;
 
 export function layout({ reader, title, body, head = "", isChat = false }: LayoutOptions): Html {
   const { locale, path, isSignedIn } = reader;
@@ -50,6 +50,7 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
         <a href="/commands">${words.commands}</a>
         <a href="/about">${words.about}</a>
         <a href="/privacy">${words.privacy}</a>
+        ${isSignedIn ? html`<a href="/review">${wordsFor(locale).review.title}</a>` : ""}
         ${isSignedIn ? html`<a href="/logout">${words.signOut}</a>` : ""}
         ${Object.entries(LANGUAGES)
           .filter(([tag]) => tag !== locale)
@@ -79,6 +80,11 @@ export function sheetFragment({ locale }: Pick<Reader, "locale">, sheet: Sheet):
  * @param subject "triage@3", "triage@file", or empty for a new command */
 export function draftPath(subject: string, part: "save" | "settings" | "publish" | "back"): string {
   return `/drafts/${subject === "" ? "new" : encodeURIComponent(subject).replaceAll("%40", "@")}/${part}`;
+}
+
+/** Where a review is decided. */
+export function reviewPath(about: "spot-checks" | "corrections" | "commands", id: string): string {
+  return `/review/${about}/${encodeURIComponent(id)}`;
 }
 
 /** The address of an ask, or of something that belongs to it. Ids are encoded, whatever they hold. */

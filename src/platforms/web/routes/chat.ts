@@ -26,7 +26,7 @@ import {
   wantsJson,
 } from "./input.ts";
 import type { WriteLimits } from "./limits.ts";
-import { actorOf, answer, EXPORT_PATH, PLACE, standingOf } from "./outcome.ts";
+import { actorOf, answer, EXPORT_PATH, PLACE, REVIEW_PATH, standingOf } from "./outcome.ts";
 
 export interface RouteOptions extends VisitorOptions {
   readonly bot: Bot;
@@ -144,6 +144,11 @@ export function createChatRoutes(options: RouteOptions): Hono {
       return wantsJson(context)
         ? context.json({ location: EXPORT_PATH })
         : context.redirect(EXPORT_PATH, 303);
+    // Reviews have a page of their own, where several are seen at once.
+    if (intent.kind === "review")
+      return wantsJson(context)
+        ? context.json({ location: REVIEW_PATH })
+        : context.redirect(REVIEW_PATH, 303);
     const outcome = await bot.handle(intent, {
       ...actorOf(visitor, input.interactionId),
       standing: standingOf(options),

@@ -17,6 +17,9 @@ export const PLACE = { platform: "web", workspace: "web", channel: CHANNEL } as 
 /** Where a person downloads their data. */
 export const EXPORT_PATH = "/privacy/export";
 
+/** Where reviews are decided. */
+export const REVIEW_PATH = "/review";
+
 /** Refusals that are no 422. */
 const STATUS: Readonly<Record<string, 404 | 429>> = {
   "rate-limited": 429,

@@ -63,11 +63,15 @@ export function createReviews(db: Kysely<Tables>): Reviews {
     },
 
     async findCorrection(overrideId) {
-      const { rows } = await sql<OverrideRow>`select overrides.* from fewshot.overrides
-        join fewshot.asks on asks.id = overrides.ask_id
+      const { rows } = await sql<
+        OverrideRow & { decision: CorrectionDecision | null }
+      >`select overrides.*, decision
+        from fewshot.overrides join fewshot.asks on asks.id = overrides.ask_id
+        left join fewshot.correction_reviews on override_id = overrides.id
         where overrides.id = ${storable(overrideId)} and ${isAskUsable} and ${isOverrideUsable}
           and asks.answer is not null`.execute(db);
-      return (await joinRecords(db, rows))[0] ?? null;
+      const [found] = await joinRecords(db, rows);
+      return found ? { ...found, decision: rows[0]?.decision ?? null } : null;
     },
 
     async decideSpotCheck({ askId, label, by }) {
@@ -152,9 +156,11 @@ const waitsAsSpotCheck = ({ scope, command, except }: Waiting) => sql<boolean>`(
     and ${isOfCommand(command)} and ${isWithin(scope)} and ${isAskUsable}
     and ${except === null ? sql`true` : sql`not ${isAskOf(except)}`})`;
 
+/** A correction shows what somebody says of the answer: that of a spot check waits until this is decided. */
 const waitsAsCorrection = ({ scope, command, except }: Waiting) => sql<boolean>`(asks.answer is not null
     and ${isOverrideUsable} and ${isAskUsable}
     and not exists (select from fewshot.correction_reviews where override_id = overrides.id)
+    and not exists (select from fewshot.spot_checks where spot_checks.ask_id = asks.id and decided_at is null)
     and ${isOfCommand(command)} and ${isWithin(scope)}
     and ${
       except === null

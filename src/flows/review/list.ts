@@ -1,0 +1,89 @@
+/** Reviews as a list: what waits, and what the spot checks of each command say. For places that show more than one thing at once. */
+
+import type { WaitingReviews } from "../../core/review.ts";
+import { checkForm, composeCheck, composeCorrection, type ReviewNotice } from "../../core/views/review.ts";
+import type { FormView, NoticeView } from "../../core/views/view.ts";
+import { reportVersions, type VersionReport } from "../../learning/spot-checks/report.ts";
+import { labelsOf } from "../asks/labels.ts";
+import { placeOfActor } from "../commands-here.ts";
+import type { Actor } from "../intents.ts";
+import type { ReviewIntent } from "./intents.ts";
+import { decide, marked, whoReviews } from "./review.ts";
+import type { Reviewer, ReviewPorts } from "./rights.ts";
+
+/** So many of each kind are listed at once. */
+const LISTED = 20;
+
+export interface CommandReport {
+  readonly command: string;
+  /** One answer in so many is drawn; null while spot checks are off. */
+  readonly every: number | null;
+  /** The one that was asked last first; empty where no spot check has an answer. */
+  readonly versions: readonly VersionReport[];
+  /** Whether the first of them is of what is in force now. */
+  readonly isPresent: boolean;
+}
+
+export interface ReviewList {
+  readonly counts: WaitingReviews;
+  readonly spotChecks: readonly { readonly view: ReviewNotice; readonly form: FormView }[];
+  readonly corrections: readonly ReviewNotice[];
+  /** Of the commands with labels, in the reviewer's place. */
+  readonly reports: readonly CommandReport[];
+}
+
+export type ListDecision = Exclude<ReviewIntent, { kind: "review" | "open-check" }>;
+
+/** @returns the list, or why a person may not see it */
+export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<ReviewList | NoticeView> {
+  const reviewer = await whoReviews(ports, actor);
+  if ("kind" in reviewer) return reviewer;
+  const { scope, except } = reviewer;
+  const { locale } = actor;
+  const shown = { locale, counts: null, changeable: null };
+  const [counts, checks, corrections, reports] = await Promise.all([
+    ports.store.countWaiting({ scope, except, command: null }),
+    ports.store.waitingSpotChecks({ scope, except, command: null, after: null, limit: LISTED }),
+    marked(ports, reviewer, { command: null, after: null, limit: LISTED }),
+    reportCommands(ports, reviewer),
+  ]);
+  return {
+    counts,
+    spotChecks: checks.map((record) => ({
+      view: composeCheck(record, shown),
+      form: checkForm(record, labelsOf(ports, record) ?? [], locale),
+    })),
+    corrections: corrections.map((one) => composeCorrection(one, shown)),
+    reports,
+  };
+}
+
+/** Decides, and says what became of it in one sentence. */
+export async function decideInList(
+  ports: ReviewPorts,
+  intent: ListDecision,
+  actor: Actor,
+): Promise<NoticeView> {
+  const reviewer = await whoReviews(ports, actor);
+  return "kind" in reviewer ? reviewer : (await decide(ports, intent, reviewer)).notice;
+}
+
+/** What the spot checks of each command with labels say, as far as the reviewer sees them.
+ * @param only one command; all where it is left out */
+function reportCommands(
+  { store, commands }: Pick<ReviewPorts, "store" | "commands">,
+  { scope, actor }: Pick<Reviewer, "scope" | "actor">,
+  only?: string,
+): Promise<CommandReport[]> {
+  const found = commands
+    .list(placeOfActor(actor))
+    .filter(({ labels, name }) => labels !== null && (only === undefined || name === only));
+  return Promise.all(
+    found.map(async ({ name, review, revision, version }) => {
+      const versions = reportVersions(await store.spotChecksOf(name, scope));
+      const [newest] = versions;
+      const isPresent = newest !== undefined && newest.revision === revision && newest.version === version;
+      return { command: name, every: review.every, versions, isPresent };
+    }),
+  );
+}

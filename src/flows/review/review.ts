@@ -1,0 +1,243 @@
+/** Reviews where people talk: one thing at a time, and after a decision the next. */
+
+import { type AskRecord, personKey } from "../../core/ask.ts";
+import type { Correction, CorrectionDecision, MarkedCorrection } from "../../core/review.ts";
+import { covers, EVERYWHERE, placeOf } from "../../core/saved-command.ts";
+import { notice, refusalNotice } from "../../core/views/notices.ts";
+import { checkForm, composeCheck, composeCorrection, nothingWaits } from "../../core/views/review.ts";
+import type { FormView, NoticeView } from "../../core/views/view.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import { labelsOf } from "../asks/labels.ts";
+import { placeOfActor } from "../commands-here.ts";
+import type { Actor } from "../intents.ts";
+import { refuse } from "../versions/change.ts";
+import { acceptInto } from "./accept.ts";
+import type { ReviewIntent, Verdict } from "./intents.ts";
+import { markCorrections } from "./marks.ts";
+import { type Reviewer, type ReviewPorts, reviewerOf } from "./rights.ts";
+
+type Of<Kind extends ReviewIntent["kind"]> = Extract<ReviewIntent, { kind: Kind }>;
+
+/** What a decision led to, in one sentence; where it was refused, why. */
+export interface Decided {
+  readonly notice: NoticeView;
+  /** The command that it was about, whose next review follows. */
+  readonly command: string | null;
+  /** The spot check that was decided, so that it can be changed; null for none. */
+  readonly changeable: string | null;
+}
+
+/** The reviewer, or why a person is none. */
+export async function whoReviews(ports: ReviewPorts, actor: Actor): Promise<Reviewer | NoticeView> {
+  const { review: words, refusals } = wordsFor(actor.locale);
+  if (await ports.store.isOptedOut(actor.person)) return refuse(ports, actor, "opted-out", refusals.optedOut);
+  return (await reviewerOf(ports, actor)) ?? refuse(ports, actor, "not-allowed", words.mayNot);
+}
+
+/** Does what a reviewer wants, and shows what waits next. */
+export async function review(
+  ports: ReviewPorts,
+  intent: ReviewIntent,
+  actor: Actor,
+): Promise<NoticeView | FormView> {
+  const reviewer = await whoReviews(ports, actor);
+  if ("kind" in reviewer) return reviewer;
+  switch (intent.kind) {
+    case "review":
+      return showNext(ports, reviewer, intent, null);
+    case "open-check":
+      return openCheck(ports, reviewer, intent.askId);
+    default: {
+      const { notice: done, command, changeable } = await decide(ports, intent, reviewer);
+      // A form that was filled in wrongly stays.
+      if (done.field !== null) return done;
+      const next = await showNext(ports, reviewer, { command, after: null }, changeable);
+      return { ...next, remark: [done.text, next.remark].filter(Boolean).join(" ") };
+    }
+  }
+}
+
+/** What waits for a person; null where nothing does, and where they may not review. */
+export async function nextReview(ports: ReviewPorts, actor: Actor): Promise<NoticeView | null> {
+  const query = { command: null, except: null } as const;
+  // What a person may is asked of their platform: only where something waits.
+  const counts = await ports.store.countWaiting({ ...query, scope: EVERYWHERE });
+  if (counts.spotChecks + counts.corrections === 0 || (await ports.store.isOptedOut(actor.person)))
+    return null;
+  const reviewer = await reviewerOf(ports, actor);
+  if (reviewer === null) return null;
+  const next = await showNext(ports, reviewer, { command: null, after: null }, null);
+  return next.actions.length === 0 ? null : next;
+}
+
+/** Decides, and shows nothing else. */
+export async function decide(
+  ports: ReviewPorts,
+  intent: Exclude<ReviewIntent, { kind: "review" | "open-check" }>,
+  reviewer: Reviewer,
+): Promise<Decided> {
+  switch (intent.kind) {
+    case "decide-check":
+      return decideCheck(ports, reviewer, intent);
+    case "decide-correction":
+      return decideCorrection(ports, reviewer, intent);
+    case "switch-on-checks": {
+      const { command } = intent;
+      const place = placeOfActor(reviewer.actor);
+      const outcome = await acceptInto(ports, reviewer, { command, place, change: { kind: "checks" } });
+      return { notice: outcome.notice, command, changeable: null };
+    }
+  }
+}
+
+/** What waits next of a command, or of any where nothing of it does. */
+async function showNext(
+  ports: ReviewPorts,
+  reviewer: Reviewer,
+  { command, after }: Pick<Of<"review">, "command" | "after">,
+  changeable: string | null,
+): Promise<NoticeView> {
+  const { locale } = reviewer.actor;
+  const { scope, except } = reviewer;
+  const isPastChecks = after !== null && after.overrideId !== null;
+  const query = { scope, except, limit: 1 };
+  for (const about of command === null ? [null] : [command, null]) {
+    const [check] = isPastChecks
+      ? []
+      : await ports.store.waitingSpotChecks({ ...query, command: about, after: after?.askId ?? null });
+    const counts = await ports.store.countWaiting({ scope, except, command: null });
+    if (check) return composeCheck(check, { counts, changeable, locale });
+    const [correction] = await marked(ports, reviewer, { command: about, after: after?.overrideId ?? null });
+    if (correction) return composeCorrection(correction, { counts, changeable, locale });
+  }
+  const off = ports.commands
+    .list(placeOfActor(reviewer.actor))
+    .filter(({ labels, review: { every } }) => labels !== null && every === null)
+    .map(({ name }) => name);
+  return nothingWaits({ hasSkipped: after !== null, off, changeable, locale });
+}
+
+/** Corrections that wait, with what is known of each; one is asked for with all that may contradict it. */
+export async function marked(
+  ports: ReviewPorts,
+  { scope, except, standing }: Reviewer,
+  { command, after, limit = 1 }: { command: string | null; after: string | null; limit?: number },
+): Promise<readonly MarkedCorrection[]> {
+  const waiting = await ports.store.waitingCorrections({ scope, except, command, after, limit });
+  return markCorrections(ports, waiting, { scope, standing });
+}
+
+async function openCheck(
+  ports: ReviewPorts,
+  reviewer: Reviewer,
+  askId: string,
+): Promise<NoticeView | FormView> {
+  const record = await findCheck(ports, reviewer, askId);
+  if (record === null) return refuse(ports, reviewer.actor, "not-found", wordsOf(reviewer).gone);
+  return checkForm(record, labelsOf(ports, record) ?? [], reviewer.actor.locale);
+}
+
+const wordsOf = ({ actor }: Reviewer): Words["review"] => wordsFor(actor.locale).review;
+
+/** A spot check that the reviewer may decide. */
+async function findCheck(ports: ReviewPorts, reviewer: Reviewer, askId: string): Promise<AskRecord | null> {
+  const record = await ports.store.findSpotCheck(askId);
+  return record && covers(reviewer.scope, placeOf(record.ask)) ? record : null;
+}
+
+async function decideCheck(
+  ports: ReviewPorts,
+  reviewer: Reviewer,
+  { askId, verdict }: Of<"decide-check">,
+): Promise<Decided> {
+  const { actor } = reviewer;
+  const words = wordsOf(reviewer);
+  const record = await findCheck(ports, reviewer, askId);
+  const no = (notice: NoticeView): Decided => ({
+    notice,
+    command: record?.ask.command ?? null,
+    changeable: null,
+  });
+  if (record === null) return no(refuse(ports, actor, "not-found", words.gone));
+  if (isOwn(record, reviewer)) return no(refuse(ports, actor, "not-allowed", words.own));
+  const label = labelOf(record, verdict);
+  if (label === undefined) return no(refusalNotice("not-a-label", words.notSure));
+  const labels = labelsOf(ports, record);
+  if (label !== null && labels !== null && !labels.includes(label))
+    return no(
+      refusalNotice("not-a-label", wordsFor(actor.locale).refusals.notALabel(label, labels), "value"),
+    );
+  const outcome = await ports.store.decideSpotCheck({ askId, label, by: actor.person });
+  if (outcome.kind === "gone") return no(refuse(ports, actor, "not-found", words.gone));
+  if (outcome.kind === "known") return no(notice("done", words.knownCheck(outcome.decision, label)));
+  const { command } = record.ask;
+  return { notice: notice("done", words.savedCheck(label)), command, changeable: askId };
+}
+
+/** The right label; null where none fits, undefined where the answer can't be called right. */
+function labelOf({ answer }: AskRecord, verdict: Verdict): string | null | undefined {
+  if (verdict.kind === "label") return verdict.label;
+  if (verdict.kind === "no-label") return null;
+  return answer?.label ?? undefined;
+}
+
+function isOwn({ ask }: AskRecord, { except }: Reviewer): boolean {
+  if (except === null) return false;
+  const key = personKey(except);
+  return personKey(ask.person) === key || (ask.author !== null && personKey(ask.author) === key);
+}
+
+async function decideCorrection(
+  ports: ReviewPorts,
+  reviewer: Reviewer,
+  { overrideId, decision }: Of<"decide-correction">,
+): Promise<Decided> {
+  const { actor } = reviewer;
+  const words = wordsOf(reviewer);
+  const found = await ports.store.findCorrection(overrideId);
+  const record = found?.record ?? null;
+  const command = record?.ask.command ?? null;
+  const done = (notice: NoticeView): Decided => ({ notice, command, changeable: null });
+  if (!found || !record || !covers(reviewer.scope, placeOf(record.ask)))
+    return done(refuse(ports, actor, "not-found", words.gone));
+  const isOwnOverride =
+    reviewer.except !== null && personKey(found.override.person) === personKey(actor.person);
+  if (isOwnOverride || isOwn(record, reviewer)) return done(refuse(ports, actor, "not-allowed", words.own));
+  const known = (kept: CorrectionDecision) =>
+    done(notice("done", words.knownCorrection(words.decided[kept])));
+  if (found.decision !== null) return known(found.decision);
+  const [correction] = await markCorrections(ports, [found], reviewer);
+  if (!correction?.decisions.includes(decision)) return done(refusalNotice("not-allowed", words.notOffered));
+  if (decision === "example" || decision === "test")
+    return done(await accept(ports, reviewer, found, decision));
+  const outcome = await ports.store.decideCorrection({ overrideId, decision, by: actor.person });
+  if (outcome.kind === "gone") return done(refuse(ports, actor, "not-found", words.gone));
+  if (outcome.kind === "known") return known(outcome.decision);
+  return done(notice("done", decision === "row" ? words.savedRow : words.dismissed));
+}
+
+/** Saves the draft first: a decision without its draft would lose the correction. */
+async function accept(
+  ports: ReviewPorts,
+  reviewer: Reviewer,
+  { override, record }: Correction,
+  list: "example" | "test",
+): Promise<NoticeView> {
+  const words = wordsOf(reviewer);
+  const { command, text } = record.ask;
+  const outcome = await acceptInto(ports, reviewer, {
+    command,
+    place: placeOf(record.ask),
+    change: { kind: list, input: text, output: override.value },
+  });
+  if (outcome.draft === null) return outcome.notice;
+  const decided = await ports.store.decideCorrection({
+    ...{ overrideId: override.id, decision: list, by: reviewer.actor.person },
+  });
+  if (decided.kind === "decided") return outcome.notice;
+  // Somebody else was faster, or it was erased meanwhile: nothing of it stays in a draft.
+  await ports.store.deleteVersion(outcome.draft, reviewer.actor.person);
+  return decided.kind === "known"
+    ? notice("done", words.knownCorrection(words.decided[decided.decision]))
+    : refuse(ports, reviewer.actor, "not-found", words.gone);
+}

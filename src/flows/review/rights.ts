@@ -1,0 +1,37 @@
+/** Who may review: whoever may publish. The one rule, for every platform and the terminal. */
+
+import { personKey } from "../../core/ask.ts";
+import { EVERYWHERE, type Scope, workspaceOf } from "../../core/saved-command.ts";
+import { placeOfActor } from "../commands-here.ts";
+import type { FlowPorts } from "../context.ts";
+import type { Actor } from "../intents.ts";
+import { standingOf } from "../versions/change.ts";
+import { mayManage, type Standing } from "../versions/rights.ts";
+import type { ReviewQuery } from "./ports.ts";
+
+export type ReviewPorts = Pick<FlowPorts, "store" | "commands" | "metrics" | "admins">;
+
+export interface Reviewer {
+  readonly actor: Actor;
+  readonly standing: Standing;
+  /** Only asks that were made within it. */
+  readonly scope: Scope;
+  /** The reviewer, whose own asks and overrides are left out; null where nobody else could review them. */
+  readonly except: ReviewQuery["except"];
+}
+
+/** @returns null where a person may not review */
+export async function reviewerOf(ports: ReviewPorts, actor: Actor): Promise<Reviewer | null> {
+  const standing = await standingOf(ports, actor);
+  const workspace = workspaceOf(placeOfActor(actor));
+  const scope =
+    standing === "operator" ? EVERYWHERE : mayManage(standing, workspace, workspace) ? workspace : null;
+  if (scope === null) return null;
+  const isAlone =
+    !hasOtherAdmins(ports, actor) && !(await ports.store.hasOtherReviewers(scope, actor.person));
+  return { actor, standing, scope, except: isAlone ? null : actor.person };
+}
+
+function hasOtherAdmins({ admins }: ReviewPorts, { person }: Actor): boolean {
+  return [...(admins ?? [])].some((key) => key !== personKey(person));
+}

@@ -1,0 +1,83 @@
+/** What waits for a review, and what spot checks say of each command. */
+
+import { html } from "hono/html";
+import type { ReviewNotice } from "../../../../core/views/review.ts";
+import type { FormView, NoticeView } from "../../../../core/views/view.ts";
+import type { ReviewList } from "../../../../flows/review/list.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import { type Html, layout, type Reader, reviewPath } from "../layout.ts";
+import { renderPress } from "../press.ts";
+import { renderReports } from "./reports.ts";
+
+export interface ReviewPageOptions {
+  readonly reader: Reader;
+  readonly list: ReviewList;
+  /** What became of a decision; null on a plain visit. */
+  readonly done: NoticeView | null;
+}
+
+export function reviewPage({ reader, list, done }: ReviewPageOptions): Html {
+  const { review: words, web } = wordsFor(reader.locale);
+  const { spotChecks, corrections, counts } = list;
+  const body = html`<main class="narrow reviews">
+    <h1>${words.title}</h1>
+    ${done === null ? "" : html`<p class="${done.refusal === null ? "done" : "fault"}" role="status">${done.text}</p>`}
+    <h2>${words.checks}</h2>
+    <p>${words.checksAbout}</p>
+    ${spotChecks.length === 0 ? html`<p>${words.nothing}</p>` : spotChecks.map((one) => checkCard(one))}
+    ${moreOf(counts.spotChecks - spotChecks.length, reader)}
+    <h2>${words.corrections}</h2>
+    <p>${words.correctionsAbout}</p>
+    ${corrections.length === 0 ? html`<p>${words.nothing}</p>` : corrections.map(card)}
+    ${moreOf(counts.corrections - corrections.length, reader)}
+    <h2>${words.figures}</h2>
+    <p>${words.figuresAbout}</p>
+    ${renderReports(list.reports, reader.locale)}
+    <p><a href="/">${web.home}</a></p>
+  </main>`;
+  return layout({ reader, title: `${words.title} · Fewshot`, body });
+}
+
+/** One spot check on a page of its own, for a browser that follows the button of a chat message. */
+export function checkPage(reader: Reader, form: FormView): Html {
+  const { review: words } = wordsFor(reader.locale);
+  const body = html`<main class="narrow reviews"><h1>${form.title}</h1>${checkForm(form)}
+    <p><a href="/review">${words.title}</a></p></main>`;
+  return layout({ reader, title: `${form.title} · Fewshot`, body });
+}
+
+function moreOf(rest: number, { locale }: Reader): Html | "" {
+  return rest <= 0 ? "" : html`<p>${wordsFor(locale).review.more(rest)}</p>`;
+}
+
+function checkCard({ view, form }: ReviewList["spotChecks"][number]): Html {
+  const label = view.actions.find(({ press }) => press.name === "review-label");
+  const rest = view.actions.filter(({ press }) => press.name !== "review-label");
+  return html`<article class="card" aria-label="${view.title}">
+    ${head(view)}
+    <div class="buttons">${rest.map((action) => renderPress(action))}</div>
+    <details ${rest.length === 0 ? html`open` : ""}><summary>${label?.label ?? form.title}</summary>${checkForm(form)}</details>
+  </article>`;
+}
+
+function checkForm({ askId, fields, submit }: FormView): Html {
+  const [field] = fields;
+  const options = field?.kind === "choice" ? field.options : [];
+  return html`<form method="post" action="${reviewPath("spot-checks", askId)}">
+    <fieldset><legend>${field?.label ?? ""}</legend>
+      ${options.map(({ value, label }) => html`<label class="choice"><input type="radio" name="value" value="${value}" required /> <span dir="auto">${label}</span></label>`)}
+    </fieldset>
+    <p class="buttons"><button>${submit}</button></p>
+  </form>`;
+}
+
+function card(view: ReviewNotice): Html {
+  return html`<article class="card" aria-label="${view.title}">
+    ${head(view)}
+    <div class="buttons">${view.actions.map((action) => renderPress(action))}</div>
+  </article>`;
+}
+
+function head({ title, quote, lines }: ReviewNotice): Html {
+  return html`<h3>${title}</h3><blockquote dir="auto">${quote}</blockquote>${lines.map((line) => html`<p dir="auto">${line}</p>`)}`;
+}

@@ -1,0 +1,89 @@
+/** Reviews in Slack, over the wire: by an admin of the workspace, in place and in the App Home. */
+
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import type { Message } from "../../emulators/slack/workspace.ts";
+import { makeCommand } from "../../flows/stack.ts";
+import { answer } from "../../store/samples.ts";
+import { ADA, BEN, GENERAL, openSlackStack, type SlackStack, textOf } from "./stack.ts";
+
+const BOSS = "U0BOSS";
+let stack: SlackStack;
+beforeAll(async () => {
+  const labels = ["Positive", "Negative"];
+  stack = await openSlackStack({ commands: [makeCommand("mood", { labels })] });
+  const { workspace } = stack.slack;
+  workspace.addUser({ id: BOSS, name: "Boss" });
+  Object.assign(workspace.users.get(BOSS) ?? {}, { isAdmin: true });
+  workspace.channels.get(GENERAL)?.members.add(BOSS);
+});
+afterAll(() => stack.close());
+
+/** An ask of Ada's that was drawn, as the store holds it. */
+async function drawn(text: string): Promise<string> {
+  const person = { platform: "slack", workspace: "T0TEAM", id: ADA, name: "Ada" };
+  const { ask } = await stack.store.recordAsk({
+    ...{
+      interactionId: randomUUID(),
+      person,
+      author: null,
+      command: "mood",
+      text,
+      settings: {},
+      locale: "en",
+    },
+    ...{ place: { channel: GENERAL, native: null }, isSpotCheck: true },
+  });
+  await stack.store.recordAnswer(ask.id, answer);
+  return ask.id;
+}
+const decided = async () =>
+  Object.fromEntries(
+    (await stack.store.spotChecksOf("mood", EVERYWHERE)).map(({ askId, decision }) => [
+      askId,
+      decision?.label,
+    ]),
+  );
+const seenBy = (user: string) => stack.slack.workspace.ephemeral(user, GENERAL);
+const homeOf = (user: string) =>
+  textOf({ blocks: stack.slack.workspace.homes.get(user)?.blocks as Message["blocks"] });
+
+it("takes decisions where /fewshot review was typed, each next in the place of the last", async () => {
+  const [first, second] = [await drawn("the first"), await drawn("the second")];
+  const { payload } = await stack.slack.slash(GENERAL, BOSS, "fewshot review");
+  expect(textOf({ blocks: payload.blocks as Message["blocks"] })).toContain("the second");
+  const message = await stack.until(() => seenBy(BOSS).at(-1));
+  await stack.slack.press(message, "fewshot-review-right", BOSS);
+  const next = await stack.until(() => seenBy(BOSS).find((one) => textOf(one).includes("the first")));
+  expect(seenBy(BOSS)).toHaveLength(1);
+  expect(textOf(next)).toContain("Saved: Positive is right.");
+  const form = await stack.openForm(BOSS, () => stack.slack.press(next, "fewshot-review-label", BOSS));
+  await stack.slack.submit(form, { value: "=Negative" });
+  await stack.until(() => seenBy(BOSS).some((one) => textOf(one).includes("Nothing waits for a review.")));
+  expect(seenBy(BOSS)).toHaveLength(1);
+  expect(await decided()).toMatchObject({ [first]: "Negative", [second]: "Positive" });
+});
+
+it("says who may review to whoever may not", async () => {
+  const { payload } = await stack.slack.slash(GENERAL, BEN, "fewshot review");
+  expect(payload.text).toContain("可以發布指令的人才能審查");
+});
+
+it("shows what waits in the App Home of an admin, and takes decisions there", async () => {
+  const [first, second] = [await drawn("seen at home"), await drawn("also seen at home")];
+  await stack.slack.openHome(BEN);
+  await stack.until(() => homeOf(BEN));
+  expect(homeOf(BEN)).not.toContain("seen at home");
+  await stack.slack.openHome(BOSS);
+  await stack.until(() => homeOf(BOSS).includes("also seen at home"));
+  await stack.slack.pressInView("home", "fewshot-review-right", BOSS);
+  await stack.until(() => homeOf(BOSS).includes("Saved: Positive is right."));
+  expect(homeOf(BOSS).match(/seen at home/g)).toHaveLength(1);
+  const form = await stack.openForm(BOSS, () =>
+    stack.slack.pressInView("home", "fewshot-review-label", BOSS),
+  );
+  await stack.slack.submit(form, { value: "none" });
+  await stack.until(() => homeOf(BOSS).includes("Saved: none of the labels fits."));
+  expect(await decided()).toMatchObject({ [first]: null, [second]: "Positive" });
+});

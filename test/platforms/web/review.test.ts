@@ -1,0 +1,240 @@
+/** The page of reviews: over HTTP, and in a real Chromium with and without its script. */
+
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import { launchBrowser } from "../../browser.ts";
+import { makeCommand, openStack, type Stack } from "../../flows/stack.ts";
+import { answer } from "../../store/samples.ts";
+import { webOver } from "../subjects/web.ts";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TOKEN = "the-token-of-the-reviewer";
+const labels = ["Positive", "Negative"];
+const HOSTILE = '<img src=x onerror="alert(1)"> & "quoted"\nsecond line';
+
+let stack: Stack;
+let web: ReturnType<typeof webOver>;
+let open: ReturnType<typeof webOver>;
+let browser: Browser;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([
+    openStack({
+      commands: [makeCommand("mood", { labels, review: { every: 1 } }), makeCommand("off", { labels })],
+    }),
+    launchBrowser(),
+  ]);
+  web = webOver(stack, undefined, TOKEN);
+  open = webOver(stack);
+  await Promise.all([web.start(), open.start()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await web?.stop();
+  await open?.stop();
+  await stack?.close();
+});
+
+async function drawn(text: string, isSpotCheck = true): Promise<string> {
+  const person = { platform: "web", workspace: "web", id: randomUUID(), name: "Ada" };
+  const { ask } = await stack.store.recordAsk({
+    ...{
+      interactionId: randomUUID(),
+      person,
+      author: null,
+      command: "mood",
+      text,
+      settings: {},
+      locale: "en",
+    },
+    ...{ place: { channel: "web", native: null }, isSpotCheck },
+  });
+  await stack.store.recordAnswer(ask.id, answer);
+  return ask.id;
+}
+async function corrected(text: string): Promise<string> {
+  const askId = await drawn(text, false);
+  const person = (await stack.store.findAsk(askId))?.ask.person;
+  if (!person) throw new Error("no ask");
+  const made = await stack.store.recordOverride({
+    ...{
+      interactionId: randomUUID(),
+      askId,
+      person,
+      value: "Negative",
+      reason: "<b>irony</b>",
+      mayReuse: true,
+    },
+  });
+  return made.kind === "stored" ? made.override.id : "";
+}
+const request = (path: string, body?: object, headers: object = {}) =>
+  fetch(web.url + path, {
+    method: body ? "POST" : "GET",
+    headers: {
+      ...{ authorization: `Bearer ${TOKEN}`, origin: web.url, "content-type": "application/json" },
+      ...headers,
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+const read = async (path: string) => (await request(path)).text();
+
+describe("the page of reviews", () => {
+  it("is closed to who has no token, and says who may review on a page that is open to all", async () => {
+    expect((await fetch(`${web.url}/review`, { redirect: "manual" })).status).toBe(401);
+    const refused = await fetch(`${open.url}/review`);
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain("Reviews are for people who may publish");
+    const pressed = await fetch(`${open.url}/review/spot-checks/abc`, {
+      ...{ method: "POST", headers: { origin: open.url, "content-type": "application/json" } },
+      body: JSON.stringify({ verdict: "right" }),
+    });
+    expect(pressed.status).toBe(403);
+    expect(
+      (await request("/review/spot-checks/abc", { verdict: "right" }, { origin: "http://evil.test" })).status,
+    ).toBe(403);
+  });
+
+  it("shows texts as they are, and neither scores, ratings nor names of spot checks", async () => {
+    const askId = await drawn(HOSTILE);
+    const person = { platform: "web", workspace: "web", id: "rater", name: "Rater" };
+    await stack.store.recordRating({
+      interactionId: randomUUID(),
+      askId,
+      person,
+      value: "wrong",
+      reason: "bad",
+    });
+    const page = await read("/review");
+    expect(page).toContain(
+      "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &quot;quoted&quot;\nsecond line",
+    );
+    expect(page).not.toContain("<img src=x");
+    expect(page.slice(0, page.indexOf("How often"))).not.toMatch(/75%|Rater|Ada/);
+    await request(`/review/spot-checks/${askId}`, { value: "none" });
+  });
+
+  it("answers what is wrong, gone or too late in words", async () => {
+    const askId = await drawn("a text");
+    for (const body of [{}, { verdict: "wrong" }, { value: 7 }])
+      expect((await request(`/review/spot-checks/${askId}`, body)).status).toBe(400);
+    expect((await request("/review/corrections/abc", { decision: "publish" })).status).toBe(400);
+    expect((await request("/review/commands/no%20name", {})).status).toBe(400);
+    const gone = await request("/review/spot-checks/nothing", { verdict: "right" });
+    expect(gone.status).toBe(422);
+    expect(await gone.text()).toContain("This is not stored any more");
+    expect((await request("/review/spot-checks/nothing")).status).toBe(404);
+    const unknown = await request(`/review/spot-checks/${askId}`, { value: "=Purple" });
+    expect(await unknown.text()).toContain("is not one of the labels");
+    // Each request without a cookie is another visitor.
+    expect((await request(`/review/spot-checks/${askId}`, { verdict: "right" })).status).toBe(200);
+    const late = await request(`/review/spot-checks/${askId}`, { value: "=Negative" });
+    expect(await late.text()).toContain("Somebody else decided before you: Positive. Yours was not saved.");
+  });
+
+  it("opens from what is typed in the chat", async () => {
+    const typed = await request("/asks", { text: "@fewshot review" }, { accept: "application/json" });
+    expect(await typed.json()).toEqual({ location: "/review" });
+  });
+
+  it("shows accuracy with its interval, the curve and the suggestion from spot checks alone", async () => {
+    const ratedOnly = await drawn("rated only", false);
+    const person = { platform: "web", workspace: "web", id: "rater", name: "Rater" };
+    await stack.store.recordRating({
+      ...{ interactionId: randomUUID(), askId: ratedOnly, person },
+      value: "wrong",
+      reason: null,
+    });
+    for (let at = 0; at < 8; at++) {
+      const askId = await drawn(`figure ${at}`);
+      await request(`/review/spot-checks/${askId}`, at < 7 ? { verdict: "right" } : { value: "=Negative" });
+    }
+    const checks = await stack.store.spotChecksOf("mood", EVERYWHERE);
+    const decided = checks.filter(({ decision }) => decision !== null);
+    const right = decided.filter(({ decision }) => decision?.label === "Positive").length;
+    const page = (await read("/review")).replace(/\s+/g, " ");
+    expect(page).toContain(`right: ${right} of ${decided.length} (95% interval: `);
+    expect(page).toContain("before a value for abstain_below is suggested");
+    expect(page).toContain('<svg class="curve"');
+    expect(page).toContain("Spot checks are off, so nothing says how often its answers are right.");
+  });
+});
+
+describe("the page of reviews in a browser", () => {
+  const signedIn = async (options: object = {}) => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: "en-US",
+      ...options,
+    });
+    const page = await context.newPage();
+    await page.goto(`${web.url}/login`);
+    await page.fill("input[name=token]", TOKEN);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${web.url}/`);
+    return page;
+  };
+
+  it("takes decisions by keyboard and by press, also without a script", async () => {
+    const [right, other] = [await drawn("by keyboard"), await drawn("by choice")];
+    const overrideId = await corrected("accepted by press");
+    const page = await signedIn({ javaScriptEnabled: false });
+    await page.getByRole("link", { name: "Reviews" }).click();
+    const card = (text: string) => page.locator("article", { hasText: text });
+    await card("by keyboard").getByRole("button", { name: "Right" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("Saved: Positive is right.").waitFor();
+    await card("by choice").getByText("Another label").click();
+    await card("by choice").getByLabel("Negative").check();
+    await card("by choice").getByRole("button", { name: "Send" }).click();
+    await page.getByText("Saved: Negative is right.").waitFor();
+    await card("accepted by press").getByRole("button", { name: "For the classifier only" }).click();
+    await page.getByText("the classifier of the command learns from it").waitFor();
+    expect(await page.locator("h1").textContent()).toBe("Reviews");
+    const decided = new Map(
+      (await stack.store.spotChecksOf("mood", EVERYWHERE)).map(({ askId, decision }) => [
+        askId,
+        decision?.label,
+      ]),
+    );
+    expect([decided.get(right), decided.get(other)]).toEqual(["Positive", "Negative"]);
+    expect((await stack.store.findCorrection(overrideId))?.decision).toBe("row");
+    await page.context().close();
+  });
+
+  it.each([
+    ["light", 1280, "en-US"],
+    ["dark", 375, "zh-TW"],
+  ] as const)(
+    "gives axe nothing to complain of, and fits: %s, %i wide, %s",
+    async (colorScheme, width, locale) => {
+      await drawn(`a text ${"that goes on and on ".repeat(20)}${"x".repeat(300)}`);
+      await corrected(`a correction ${colorScheme}`);
+      const page = await signedIn({ colorScheme, locale, viewport: { width, height: 800 } });
+      await page.goto(`${web.url}/review`);
+      for (const details of await page.locator("details").all())
+        await details.evaluate((one) => one.setAttribute("open", ""));
+      await page.evaluate(axeSource);
+      const found = await page.evaluate(async () => {
+        const { axe } = window as unknown as {
+          axe: {
+            run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+          };
+        };
+        return (await axe.run()).violations.map(
+          ({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`,
+        );
+      });
+      expect(found).toEqual([]);
+      const { scrollWidth, clientWidth } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return { scrollWidth, clientWidth };
+      });
+      expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+      await page.context().close();
+    },
+  );
+});
