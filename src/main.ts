@@ -115,6 +115,14 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       secret: await readSecret(store),
       retentionDays: config.RETENTION_DAYS || null,
       where: backend.name === "onnx" ? null : backend.where,
+      policy: {
+        contact: config.PRIVACY_CONTACT ?? null,
+        platforms: [
+          ...(config.SLACK_BOT_TOKEN ? ["Slack"] : []),
+          ...(config.DISCORD_TOKEN ? ["Discord"] : []),
+        ],
+        sendsTraces: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+      },
       routes: (app) =>
         app.route("/", createHealthRoutes({ store, backend, commands, heads, platforms, metrics })),
       log,

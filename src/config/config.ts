@@ -85,6 +85,7 @@ const schema = z.object({
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),
   WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
   RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
+  PRIVACY_CONTACT: text.max(300, "must be at most 300 characters").optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   LOG_LEVEL: text
     .toLowerCase()
@@ -96,7 +97,7 @@ export type Config = z.infer<typeof schema>;
 
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
 const OURS =
-  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PUBLIC|REPORTS|TRUST)_/;
+  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PRIVACY|PUBLIC|REPORTS|TRUST)_/;
 /** Known to other programs, not to us: nothing to complain about. */
 const OTHERS = new Set([
   "HF_HOME",

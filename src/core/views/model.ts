@@ -3,6 +3,10 @@
 import type { Words } from "../../i18n/words.ts";
 import type { ModelInfo } from "../ask.ts";
 
+/** What machines read of a post with a generated answer: IPTC's term for media that a trained model made.
+ * @see https://cv.iptc.org/newscodes/digitalsourcetype/ */
+export const GENERATED_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+
 /** "fewshot-neo, 3.3 million parameters". */
 export function nameModel(model: Pick<ModelInfo, "name" | "parameters">, words: Words): string {
   return words.reply.modelSize(model.name, model.parameters);

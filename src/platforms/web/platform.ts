@@ -3,6 +3,7 @@
 import type { Server } from "node:http";
 import { Hono } from "hono";
 import { BotError } from "../../core/errors.ts";
+import type { PolicyFacts } from "../../core/views/policy.ts";
 import type { Bot } from "../../flows/bot.ts";
 import type { Log } from "../../flows/context.ts";
 import { wordsFor } from "../../i18n/words.ts";
@@ -22,6 +23,7 @@ import { createDraftRoutes } from "./routes/drafts.ts";
 import { createFeedbackRoutes } from "./routes/feedback.ts";
 import { wantsJson } from "./routes/input.ts";
 import { createWriteLimits } from "./routes/limits.ts";
+import { createOpenRoutes } from "./routes/open.ts";
 import { PLACE } from "./routes/outcome.ts";
 import { createPrivacyRoutes } from "./routes/privacy.ts";
 import { createReviewRoutes } from "./routes/review/review.ts";
@@ -46,6 +48,8 @@ export interface WebOptions extends AddressOptions {
   readonly retentionDays: number | null;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
+  /** What else the privacy policy says of this installation. */
+  readonly policy: Pick<PolicyFacts, "contact" | "platforms" | "sendsTraces">;
   /** Mounts what others serve here. */
   readonly routes?: (app: Hono) => void;
   readonly onLoginFailed: (kind: "wrong" | "refused") => void;
@@ -111,7 +115,7 @@ function createApp(
     readonly progress: ReturnType<typeof createProgress>;
   },
 ): Hono {
-  const { bot, secret, adminToken, log } = options;
+  const { bot, secret, adminToken, where, retentionDays, log } = options;
   const addresses = createAddresses(options);
   const visitors = { secret, isSecure: addresses.isSecure };
   const app = new Hono();
@@ -120,6 +124,7 @@ function createApp(
   addAdminAccess(app, { ...options, ...visitors, addresses });
   options.routes?.(app);
   addAssets(app);
+  app.route("/", createOpenRoutes({ ...visitors, bot, facts: { ...options.policy, where, retentionDays } }));
   if (options.channel) {
     const routes: RouteOptions = {
       ...visitors,
@@ -128,7 +133,7 @@ function createApp(
       addresses,
       limits: createWriteLimits(addresses, options.rateLimit),
       events: parts.events,
-      where: options.where,
+      where,
       isProtected: adminToken !== null,
       progressOf: parts.progress.find,
     };
@@ -137,7 +142,7 @@ function createApp(
     app.route("/", createDraftRoutes(routes));
     app.route("/", createEditorRoutes(routes));
     app.route("/", createReviewRoutes(routes));
-    app.route("/", createPrivacyRoutes(routes, options.retentionDays));
+    app.route("/", createPrivacyRoutes(routes, retentionDays));
   }
   app.notFound(async (context) => {
     const visitor = await readVisitor(context, visitors);

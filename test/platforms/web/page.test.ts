@@ -410,7 +410,7 @@ describe("the page", () => {
       await page.keyboard.press("Escape");
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    for (const path of ["/privacy", "/privacy/erase", "/about"]) {
+    for (const path of ["/privacy", "/privacy/erase", "/about", "/privacy-policy"]) {
       await page.goto(bot.url + path);
       await look(path);
     }

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
+import { GENERATED_SOURCE_TYPE } from "../../../core/views/model.ts";
 import type { Log } from "../../../flows/context.ts";
 import type { EditOutcome, PostOutcome, Showing, Target } from "../../port.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
@@ -63,7 +64,7 @@ export async function post(tools: PostTools, showing: Showing, message: Post): P
         ...(target.thread ? { thread_ts: target.thread } : {}),
         unfurl_links: false,
         unfurl_media: false,
-        metadata: metadataOf(mark, showing.ask.id),
+        metadata: metadataOf(mark, showing),
       }),
     ),
   );
@@ -82,7 +83,7 @@ export async function edit(
   const { channel, id: ts } = message;
   const outcome = await withStyles(tools, render, (content) =>
     tools.calls.repeat((client) =>
-      client.chat.update({ channel, ts, ...content, metadata: metadataOf(mark, showing.ask.id) }),
+      client.chat.update({ channel, ts, ...content, metadata: metadataOf(mark, showing) }),
     ),
   );
   return outcome.kind === "done" ? { kind: "edited" } : refusalOf(outcome, "chat.update");
@@ -154,10 +155,18 @@ function refusalOf(outcome: Failed, what: string): { readonly kind: "refused"; r
   return { kind: "refused", reason: isRestricted ? "restricted" : code };
 }
 
-const metadataOf = (mark: Mark, askId: string) => ({
-  event_type: `fewshot_${mark}`,
-  event_payload: { ask: askId },
+/** Marks the post as ours, and one with an answer as generated, for machines that read it (AI Act, article 50(2)). */
+const metadataOf = (mark: Mark, { ask, message }: Pick<Showing, "ask" | "message">) => ({
+  event_type: eventOf(mark),
+  event_payload: {
+    ask: ask.id,
+    ...(mark !== "anchor" && message.state === "answered"
+      ? { generated: true, digital_source_type: GENERATED_SOURCE_TYPE }
+      : {}),
+  },
 });
+
+const eventOf = (mark: Mark) => `fewshot_${mark}`;
 
 async function waitForTurn(pace: Pace, { isPatient }: Showing, channel: string): Promise<void> {
   const waitMs = pace.take(channel, isPatient ? MAX_TURN_MS : MAX_TURN_OF_PROGRESS_MS);
@@ -176,8 +185,7 @@ interface Marked {
 
 /** Known by its metadata, or by its first block's id where Slack leaves the metadata out. */
 function isMarked({ metadata, blocks }: Marked, mark: Mark, askId: string): boolean {
-  const own = metadataOf(mark, askId);
   const payload = metadata?.event_payload as { ask?: unknown } | undefined;
-  if (metadata?.event_type === own.event_type && payload?.ask === askId) return true;
+  if (metadata?.event_type === eventOf(mark) && payload?.ask === askId) return true;
   return blocks?.[0]?.block_id === markOf(mark === "anchor" ? "root" : "answer", askId);
 }

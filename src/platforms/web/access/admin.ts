@@ -14,7 +14,7 @@ import { readVisitor, type VisitorOptions } from "./visitor.ts";
 const MAX_WRONG_TOKENS = 10;
 const WINDOW_SECONDS = 60;
 /** Open to all: they say nothing about anybody. */
-const OPEN_PATHS = new Set(["/healthz", "/readyz", "/about", "/login"]);
+const OPEN_PATHS = new Set(["/healthz", "/readyz", "/about", "/privacy-policy", "/login"]);
 const OPEN_PREFIX = "/assets/";
 
 declare module "hono" {

@@ -23,6 +23,7 @@ export function aboutPage({ reader, entries }: AboutOptions): Html {
     ${first === undefined ? "" : html`<pre tabindex="0">${promptOf(first)}</pre>`}
     <p>${after}</p>
     ${rest.map((text) => html`<p>${text}</p>`)}
+    <p><a href="/privacy-policy">${words.policy.title}</a></p>
     <h2>${web.aboutCommands}</h2>
     <dl class="command-list">${entries.map(({ command, fit }) => {
       const mark = markOf(fit, words);

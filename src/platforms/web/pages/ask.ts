@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import type { Ask } from "../../../core/ask.ts";
+import { GENERATED_SOURCE_TYPE } from "../../../core/views/model.ts";
 import type { Action, Block, MessageView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "./layout.ts";
@@ -17,7 +18,7 @@ export interface AskOptions {
 export function renderAsk(ask: Ask, message: MessageView, { draft, isOwn }: AskOptions): Html {
   const { id, createdAt } = ask;
   const words = wordsFor(message.locale);
-  return html`<article class="ask${isOwn ? " own" : ""}" id="ask-${id}" data-ask="${id}" data-state="${message.state}" aria-labelledby="heading-${id}">
+  return html`<article class="ask${isOwn ? " own" : ""}" id="ask-${id}" data-ask="${id}" data-state="${message.state}"${message.state === "answered" ? html` data-digital-source-type="${GENERATED_SOURCE_TYPE}"` : ""} aria-labelledby="heading-${id}">
     <header class="root">
       <p class="who" id="heading-${id}">${message.root.heading}</p>
       <time datetime="${createdAt.toISOString()}">${words.time.moment(createdAt)}</time>

@@ -26,6 +26,7 @@ export function privacyPage({ reader, person, notice, retentionDays, where, done
   const body = html`${done ? html`<p class="done" role="status">${done}</p>` : ""}
     <p>${words.privacy.about(retentionDays)} ${words.privacy.whereModelRuns(place)}</p>
     <p>${words.web.rights}</p>
+    <p><a href="/privacy-policy">${words.policy.title}</a></p>
     <p><strong>${notice.remark}</strong></p>
     <div class="buttons">${notice.actions.map((action) => renderPress(action))}</div>
     <form method="post" action="/privacy/name" id="name-form">

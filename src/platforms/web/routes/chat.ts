@@ -11,7 +11,6 @@ import { wordsFor } from "../../../i18n/words.ts";
 import type { Addresses } from "../access/address.ts";
 import { readVisitor, type Visitor, type VisitorOptions } from "../access/visitor.ts";
 import type { Events } from "../events.ts";
-import { aboutPage } from "../pages/about.ts";
 import { renderAsk } from "../pages/ask.ts";
 import { chatPage, statusLine } from "../pages/chat.ts";
 import type { Html } from "../pages/layout.ts";
@@ -103,10 +102,6 @@ export function createChatRoutes(options: RouteOptions): Hono {
   }
 
   app.get("/", (context) => showChat(context));
-  app.get("/about", async (context) => {
-    const visitor = await visitorOf(context);
-    return context.html(aboutPage({ reader: visitor, ...menuOf(visitor.locale) }));
-  });
   app.get("/events", (context) => events.stream(context));
   app.get("/menu", async (context) => {
     const { locale } = await visitorOf(context);
