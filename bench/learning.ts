@@ -1,11 +1,12 @@
 /**
- * What heads learn, with the present model: `npm run bench -- learning DATA [curve|overrides|gate|teams …]`. DATA is a folder with the data
- * sets that `bench/learning/tasks.ts` names. Without further words all four are measured.
+ * What heads learn, with the present model: `npm run bench -- learning DATA [curve|overrides|gate|teams|cost …]`. DATA is a folder with the data
+ * sets that `bench/learning/tasks.ts` names. Without further words all are measured.
  */
 
 import { macroRecall } from "../src/core/statistics/labels.ts";
 import { wilson95 } from "../src/core/statistics/proportions.ts";
 import { fitPrompt } from "../src/flows/asks/fit-prompt.ts";
+import { createResponder } from "../src/flows/asks/respond.ts";
 import type { Backend } from "../src/flows/ports.ts";
 import { openOnnxBackend } from "../src/inference/engine/backend.ts";
 import { compare } from "../src/learning/gate.ts";
@@ -20,6 +21,8 @@ const SIZES = [8, 16, 32, 64, 128];
 const ROWS = 64;
 const GATE_DRAWS = 12;
 const SPOT_CHECKS = 40;
+const COST_ROUNDS = 300;
+const WARM_UPS = 50;
 /** Texts that the model is asked about at once. */
 const AT_ONCE = 200;
 
@@ -37,7 +40,7 @@ interface Seen {
 export async function run(args: readonly string[]): Promise<void> {
   const [data, ...words] = args;
   if (data === undefined) {
-    process.stderr.write("Usage: npm run bench -- learning DATA [curve|overrides|gate|teams …]\n");
+    process.stderr.write("Usage: npm run bench -- learning DATA [curve|overrides|gate|teams|cost …]\n");
     process.exit(2);
   }
   printMachine(["onnxruntime-node"]);
@@ -46,6 +49,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const { name, revision } = await backend.describe();
   print(`model     ${name} ${revision}`);
   if (wants("teams")) for (const line of await measureTeams(backend, data)) print(line);
+  if (wants("cost")) await measureCost(backend, data);
   if (["curve", "overrides", "gate"].some(wants))
     for (const task of publicTasks(data)) {
       const seen = await see(backend, task);
@@ -220,6 +224,52 @@ async function measureTeams(backend: Backend, data: string): Promise<string[]> {
     ...lines,
     `  mean of ${gains.length}: ${points(mean)}; right ${rightBefore} and ${rightAfter} of ${total} (95 % ${share(low)} to ${share(high)})`,
   ];
+}
+
+/** What a head adds to an ask, and how long training takes in this thread. Turn by turn, since a shared machine changes its pace. */
+async function measureCost(backend: Backend, data: string): Promise<void> {
+  const [task] = publicTasks(data);
+  if (!task) return;
+  const { rows, labelCount } = await see(backend, task);
+  const training = rows.slice(0, 1_000).map((row) => ({ ...row, weight: 1 }));
+  const { head } = trainHead({ rows: training, labelCount });
+  const decide = (seen: SeenText) => applyHead(head, seen);
+  const ways = {
+    without: createResponder(backend),
+    with: createResponder(backend, { find: () => ({ number: 1, rows: training.length, decide }) }),
+  };
+  const spent = { without: [] as number[], with: [] as number[] };
+  const cpu = { without: [] as number[], with: [] as number[] };
+  for (let round = -WARM_UPS; round < COST_ROUNDS; round++)
+    for (const way of ["without", "with"] as const) {
+      const { text } = task.rows[(round + WARM_UPS) % task.rows.length] as BenchTask["rows"][number];
+      const before = process.cpuUsage();
+      const startMs = performance.now();
+      await ways[way]({ command: task.command, text, settings: {} });
+      const { user, system } = process.cpuUsage(before);
+      if (round < 0) continue;
+      spent[way].push(performance.now() - startMs);
+      cpu[way].push((user + system) / 1000);
+    }
+  print(
+    `\nan ask of ${labelCount} labels (medians of ${COST_ROUNDS}): ${median(spent.without).toFixed(2)} ms, with a head ${median(spent.with).toFixed(2)} ms; processor time ${median(cpu.without).toFixed(2)} and ${median(cpu.with).toFixed(2)} ms`,
+  );
+  for (const [n, penalty] of [
+    [64, undefined],
+    [300, undefined],
+    [1_000, undefined],
+    [1_000, head.penalty],
+  ] as const) {
+    const times = Array.from({ length: 3 }, () => {
+      const before = process.cpuUsage();
+      trainHead({ rows: training.slice(0, n), labelCount, ...(penalty === undefined ? {} : { penalty }) });
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    });
+    print(
+      `training on ${n} rows, ${labelCount} labels${penalty === undefined ? ", penalty by cross-validation" : ", penalty given"}: ${median(times).toFixed(0)} ms of processor time (median of 3)`,
+    );
+  }
 }
 
 function draws<T>(count: number, once: (draw: Draw) => T): T[] {
