@@ -8,7 +8,7 @@ import { textKey } from "./text-key.ts";
 const PENALTIES = [1_000, 100, 10, 1];
 const FOLDS = 5;
 /** A gradient this small leaves the first two digits of a probability as they are. */
-const TOLERANCE = 1e-3;
+const TOLERANCE = 2e-3;
 
 export interface CrossFit {
   /** Log-probabilities of each row's labels by a head that has not seen its text, nor been chosen by it. */

@@ -28,6 +28,8 @@ export interface LearnPorts {
 export interface LearnOptions {
   readonly command: Command;
   readonly scope: Scope;
+  /** A penalty that was found before on about the same rows; left out, the best one is found by cross-validation. */
+  readonly penalty?: number;
 }
 
 /** Rows of each kind that count. */
@@ -35,6 +37,8 @@ export type RowCounts = Readonly<Record<LabelledRow["source"], number>>;
 
 export interface Learned {
   readonly head: NewHead;
+  /** That the head was trained with. */
+  readonly penalty: number;
   readonly counts: RowCounts;
   /** Beside the prompt, on spot checks and the command's tests: what a change is judged by. */
   readonly gate: Comparison;
@@ -50,30 +54,22 @@ export type LearnResult =
   | { readonly kind: "no-rows"; readonly overrides: number };
 
 /** @throws {BotError} INPUT_USAGE for a command without labels, or a model that can't score labels; BACKEND_*; STORE_* */
-export async function learnHead(ports: LearnPorts, { command, scope }: LearnOptions): Promise<LearnResult> {
+export async function learnHead(
+  ports: LearnPorts,
+  { command, scope, penalty }: LearnOptions,
+): Promise<LearnResult> {
   const { labels } = command;
   if (labels === null)
     throw new BotError(
       "INPUT_USAGE",
       `/${command.name} answers in free text; only commands with labels can learn.`,
     );
-  const gathered = await gatherRows(command, scope, ports.rows);
-  const seen = await ports.see(
-    command,
-    gathered.map(({ text }) => text),
-  );
-  const known = gathered.flatMap((row, at) => {
-    const own = seen[at];
-    return own ? [{ row, own }] : [];
-  });
-  if (gathered.length > 0 && known.length === 0)
-    throw new BotError(
-      "INPUT_USAGE",
-      "This model can't score labels, so that no head can be trained for it.",
-    );
+  const known = await seeRows(ports, command, await gatherRows(command, scope, ports.rows));
   const weights = trainingWeights(known.map(({ row }) => row));
-  const overrides = known.filter(({ row }) => row.source === "override").length;
-  if (!weights.some((weight) => weight > 0)) return { kind: "no-rows", overrides };
+  const counting = known.filter((_, at) => (weights[at] as number) > 0);
+  const counted = countRows(counting);
+  if (counting.length === 0)
+    return { kind: "no-rows", overrides: known.filter(({ row }) => row.source === "override").length };
   const rows = known.map(
     ({ row, own }, at): TrainingRow => ({
       ...own,
@@ -81,34 +77,66 @@ export async function learnHead(ports: LearnPorts, { command, scope }: LearnOpti
       weight: weights[at] as number,
     }),
   );
-  const trained = await ports.train({ rows, labelCount: labels.length });
-  const pairs = known.map(({ row, own }, at) =>
-    pair(labels, { ...row, own, after: trained.heldOut?.[at] ?? [] }),
-  );
-  const of = (source: LabelledRow["source"]) => pairs.filter((_, at) => known[at]?.row.source === source);
+  const given = penalty === undefined ? {} : { penalty };
+  const trained = await ports.train({ rows, labelCount: labels.length, ...given });
+  // Rows that the head has learned from say nothing of it.
+  const pairs = known.flatMap(({ row, own }, at) => {
+    const after = trained.heldOut?.[at];
+    return after ? [{ source: row.source, pair: pair(labels, { ...row, own, after }) }] : [];
+  });
+  const of = (wanted: LabelledRow["source"]) =>
+    pairs.flatMap(({ source, pair }) => (source === wanted ? [pair] : []));
   const gate = compare([...of("spot-check"), ...(await pairTests(ports, command, trained))]);
   const examples = compare(of("example"));
-  const counting = known.filter((_, at) => (weights[at] as number) > 0);
-  const count = (source: LabelledRow["source"]) => counting.filter(({ row }) => row.source === source).length;
-  const counts = {
-    example: count("example"),
-    override: count("override"),
-    right: count("right"),
-    "spot-check": count("spot-check"),
-  };
   const head: NewHead = {
-    name: command.name,
-    scope,
+    ...{ name: command.name, scope, labels },
     model: modelKey(await ports.backend.describe()),
     promptDigest: promptDigest(command),
-    labels,
     rows: counting.length,
     measured: toMeasured(gate),
     weights: encodeHead(trained.head),
   };
   const isBetter =
     gate.verdict === "better" || (gate.verdict === "not-measured" && examples.verdict === "better");
-  return { kind: "learned", head, counts, gate, examples, isBetter };
+  return { kind: "learned", head, penalty: trained.head.penalty, counts: counted, gate, examples, isBetter };
+}
+
+interface SeenRow {
+  readonly row: LabelledRow;
+  readonly own: SeenText;
+}
+
+/** The rows that the model can read, with what it sees.
+ * @throws {BotError} INPUT_USAGE where it can score none */
+async function seeRows(
+  { see }: LearnPorts,
+  command: Command,
+  rows: readonly LabelledRow[],
+): Promise<SeenRow[]> {
+  const seen = await see(
+    command,
+    rows.map(({ text }) => text),
+  );
+  const known = rows.flatMap((row, at) => {
+    const own = seen[at];
+    return own ? [{ row, own }] : [];
+  });
+  if (rows.length > 0 && known.length === 0)
+    throw new BotError(
+      "INPUT_USAGE",
+      "This model can't score labels, so that no head can be trained for it.",
+    );
+  return known;
+}
+
+function countRows(rows: readonly SeenRow[]): RowCounts {
+  const count = (source: LabelledRow["source"]) => rows.filter(({ row }) => row.source === source).length;
+  return {
+    example: count("example"),
+    override: count("override"),
+    right: count("right"),
+    "spot-check": count("spot-check"),
+  };
 }
 
 /** The command's tests, which no head learns from. */

@@ -4,7 +4,7 @@
  */
 
 import { toBotError } from "../../core/errors.ts";
-import { describeScope } from "../../core/saved-command.ts";
+import { describeScope, OPERATOR } from "../../core/saved-command.ts";
 import type { SavedHead } from "../../core/saved-head.ts";
 import type { Commands } from "../commands-port.ts";
 import type { Log } from "../context.ts";
@@ -13,7 +13,7 @@ import { type LearnPorts, learnHead } from "./learn.ts";
 import type { HeadStore } from "./ports.ts";
 
 interface RetrainPorts extends LearnPorts {
-  readonly store: Pick<HeadStore, "claimHead" | "replaceHead"> & {
+  readonly store: Pick<HeadStore, "claimHead" | "replaceHead" | "retireHead"> & {
     watchRows(listener: (command: string | null) => void): () => void;
   };
   readonly commands: Pick<Commands, "find">;
@@ -26,11 +26,17 @@ const CLAIM_MS = 30_000;
 /** After a training, rows gather for this many times as long as it took: a busy channel must not keep the model busy. */
 const PAUSES = 4;
 
+/** So many rows are cross-validated within a second. With more, that is done again when a tenth of them is new. */
+const QUICK_ROWS = 150;
+const NEW_SHARE = 0.1;
+
 /** @returns how to stop */
 export function keepHeadsTrained(ports: RetrainPorts): () => void {
   const { store, heads, log } = ports;
-  /** By id of the live head: whether its rows changed since the training that is under way began. */
+  /** By the live head's key: whether its rows changed since the training that is under way began. */
   const under = new Map<string, { isStale: boolean }>();
+  /** The last cross-validation of each live head, by its key. */
+  const measured = new Map<string, { readonly rows: number; readonly penalty: number }>();
   const timers = new Set<NodeJS.Timeout>();
   let isStopped = false;
 
@@ -63,7 +69,8 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     try {
       isElsewhere = saved !== undefined && !(await trainOne(saved));
     } catch (cause) {
-      const { code, message } = toBotError(cause);
+      const { code, message, retryable } = toBotError(cause);
+      own.isStale ||= retryable;
       log.warn(
         { head: key, code, reason: message },
         "a classifier head could not be trained again; the present one stays",
@@ -85,14 +92,23 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     // A head for another prompt is for a person to train: what they see then is another comparison.
     if (command === null || heads.unusable().some(({ head }) => head === title)) return true;
     if (!(await store.claimHead(saved.id, CLAIM_MS))) return false;
-    const learned = await learnHead(ports, { command, scope });
-    if (learned.kind === "no-rows" || learned.gate.verdict === "worse") {
-      log.warn(
-        { head: title, reason: learned.kind === "no-rows" ? "no rows" : "worse than the prompt" },
-        "a classifier head was not replaced",
-      );
+    const key = keyOf(saved);
+    const last = measured.get(key);
+    const isAlike = last !== undefined && Math.abs(saved.rows - last.rows) < NEW_SHARE * last.rows;
+    const known = isAlike && saved.rows > QUICK_ROWS ? { penalty: last.penalty } : {};
+    const learned = await learnHead(ports, { command, scope, ...known });
+    if (learned.kind === "no-rows") {
+      // What it learned from was erased, and must not go on in its weights.
+      await store.retireHead(name, { scope, by: OPERATOR, note: "no rows are left to learn from" });
+      log.warn({ head: title }, "a classifier head was switched off: no rows are left to learn from");
+      await heads.refresh();
       return true;
     }
+    if (learned.gate.verdict === "worse") {
+      log.warn({ head: title }, "a classifier head was not replaced: the new one is worse than the prompt");
+      return true;
+    }
+    if (!isAlike) measured.set(key, { rows: learned.head.rows, penalty: learned.penalty });
     const replaced = await store.replaceHead(saved.id, learned.head);
     if (replaced)
       log.info({ head: title, by: replaced.number, rows: replaced.rows }, "classifier head trained again");
