@@ -39,8 +39,6 @@ const LONGEST = [
   "store/kill",
   "store/backup",
   "cli/learn",
-  "cli/server",
-  "platforms/discord/faults",
   "cli/start-robust",
   "inference/hub",
   "platforms/discord/connection",
