@@ -1,5 +1,6 @@
 /** Chooses the words for a person's language. A language is one file; what it leaves out is said in English. */
 
+import { LRUCache } from "lru-cache";
 import { en, type SomeWords, type Words } from "./en.ts";
 import { zhTW } from "./zh-tw.ts";
 
@@ -7,6 +8,10 @@ export type { Words } from "./en.ts";
 
 /** The languages that exist, by BCP 47 tag. A new one is a file beside these and a line here. */
 export const LANGUAGES: Readonly<Record<string, Words>> = complete({ en, "zh-TW": zhTW });
+
+/** Locales whose words are remembered. Longer ones are none, and may be anything that a browser sends. */
+const MAX_KNOWN = 200;
+const MAX_KNOWN_CHARACTERS = 35;
 
 /** Fills in English where a language leaves something out. */
 export function complete(languages: Readonly<Record<string, SomeWords>>): Record<string, Words> {
@@ -28,9 +33,10 @@ function fill<Part extends object>(whole: Part, some: SomeWords<Part>): Part {
  * @param tags the languages to choose from
  * @example languageFor("zh-HK") // "zh-TW": both are Chinese in traditional characters; "zh-CN" is not */
 export function languageFor(locale: string, tags: readonly string[] = Object.keys(LANGUAGES)): string {
-  const wanted = scriptOf(locale);
   const exact = tags.find((tag) => tag.toLowerCase() === locale.toLowerCase());
-  return exact ?? tags.find((tag) => wanted !== null && scriptOf(tag) === wanted) ?? "en";
+  if (exact !== undefined) return exact;
+  const wanted = scriptOf(locale);
+  return tags.find((tag) => wanted !== null && scriptOf(tag) === wanted) ?? "en";
 }
 
 /** "zh-TW" → "zh-Hant"; null for what is no language tag. */
@@ -47,6 +53,16 @@ export const wordsFor: (locale: string) => Words = createChooser({ en, ...LANGUA
 
 /** For the words of one platform, which lie in its own folder: chooses among their languages as `wordsFor` does.
  * @param tables by BCP 47 tag; English serves whoever has none */
-export function createChooser<Table>(tables: { readonly en: Table; readonly [tag: string]: Table }) {
-  return (locale: string): Table => tables[languageFor(locale, Object.keys(tables))] ?? tables.en;
+export function createChooser<Table extends object>(tables: {
+  readonly en: Table;
+  readonly [tag: string]: Table;
+}) {
+  const tags = Object.keys(tables);
+  /** An ask needs its words a dozen times, and Intl takes long to read a tag. */
+  const known = new LRUCache<string, Table>({ max: MAX_KNOWN });
+  return (locale: string): Table => {
+    const found = known.get(locale) ?? tables[languageFor(locale, tags)] ?? tables.en;
+    if (locale.length <= MAX_KNOWN_CHARACTERS) known.set(locale, found);
+    return found;
+  };
 }
