@@ -9,7 +9,7 @@ const UNIT = [
   "test/{commands,core,flows,i18n,learning,monitoring,observability}/**/*.test.ts",
   "test/platforms/shared/**/*.test.ts",
   "test/platforms/**/render*.test.ts",
-  "test/inference/{family,likeliest,pace,prompt-encoder,prompt-lookup,without-prompt}.test.ts",
+  "test/inference/{family,language,likeliest,pace,prompt-encoder,prompt-lookup,without-prompt}.test.ts",
   "test/{architecture,config,config-hub}.test.ts",
 ];
 

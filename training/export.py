@@ -298,6 +298,7 @@ def trained_folder(options):
         "fewshot": {
             "scripts": ["Latin"],
             "abstain_below": ABSTAIN_BELOW,
+            "languages": ["en"],
             "revision": options.revision,
             "parameters": sum(p.numel() for p in run.model.parameters() if p.requires_grad),
         }

@@ -7,6 +7,7 @@ import type { Answer, AskSettings } from "../core/ask.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { toOneLine } from "../core/text.ts";
+import { doubtSentences } from "../core/views/doubt.ts";
 import { composeDisclaimer } from "../core/views/model.ts";
 import { showScores } from "../core/views/scores.ts";
 import { settingsFault } from "../flows/asks/check-ask.ts";
@@ -107,7 +108,9 @@ function toJson(command: Command, input: string, answer: Answer, showPrompt: boo
 function printAnswer(command: Command, answer: Answer, showPrompt: boolean): void {
   if (showPrompt) print(`${pc.dim(answer.prompt)}\n`);
   if (answer.doubt !== null)
-    print(`${pc.bold(pc.yellow(en.reply.notSure))} ${pc.dim(en.doubts[answer.doubt])}`);
+    print(
+      `${pc.bold(pc.yellow(en.reply.notSure))} ${pc.dim([...doubtSentences(answer, null, en)].join(" "))}`,
+    );
   else print(pc.bold(pc.green(answer.label ?? answer.text ?? "")));
   for (const { label, percent, shown } of showScores(answer.scores ?? [], en))
     print(`  ${label.padEnd(14)} ${shown.padStart(5)} ${pc.cyan("█".repeat(Math.round(percent * 0.3)))}`);

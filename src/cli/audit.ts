@@ -5,6 +5,7 @@ import { describeFault } from "../commands/faults.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
+import { backendFor } from "../flows/asks/backend-for.ts";
 import { auditHtml } from "../monitoring/audit/html.ts";
 import { runAudit } from "../monitoring/audit/run.ts";
 import { auditText } from "../monitoring/audit/text.ts";
@@ -62,14 +63,14 @@ async function run(names: string[], options: AuditOptions): Promise<void> {
       );
   const terminal = await openTerminal(config);
   try {
-    const model = await terminal.backend.describe();
     const audits = await inTurn(commands, async (command) => {
+      const backend = backendFor(terminal.backend, command);
       const bar = openBar(`/${command.name}`);
       return runAudit({
         command,
         against,
-        model,
-        where: terminal.backend.where,
+        model: await backend.describe(),
+        where: backend.where,
         respond: (asked, text, settings) => terminal.respond(asked, text, settings),
         folder: config.REPORTS_DIR,
         maxSentences,

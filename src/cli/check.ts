@@ -6,6 +6,7 @@ import { checkCommand, type Finding } from "../commands/check.ts";
 import { type CommandFault, describeFault } from "../commands/faults.ts";
 import { readConfig } from "../config/config.ts";
 import type { Command } from "../core/command.ts";
+import { backendFor } from "../flows/asks/backend-for.ts";
 import { readShare } from "./eval.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "./shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "./shared/model.ts";
@@ -19,6 +20,8 @@ interface Checked {
   readonly notRun: number;
   /** Null where no test can be judged. */
   readonly measured: Measured | null;
+  /** Name of the model that answers the command. */
+  readonly model: string;
 }
 
 interface CheckOptions {
@@ -53,9 +56,8 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
       );
     if (options.json) printJson({ ok: isGood, faults, commands: checked });
     else {
-      const model = (await terminal.backend.describe()).name;
       for (const fault of faults) print(`${pc.red("fault")}    ${describeFault(fault)}`);
-      for (const one of checked) printChecked(one, model);
+      for (const one of checked) printChecked(one);
     }
     if (!isGood) throw new CheckFailed();
   } finally {
@@ -69,6 +71,7 @@ async function checkOne(
   command: Command,
   warnings: readonly CommandFault[],
 ): Promise<Checked> {
+  const backend = backendFor(terminal.backend, command);
   const own = warnings.filter(({ file }) => new RegExp(`(^|/)${command.name}\\.ya?ml$`).test(file));
   const findings: Finding[] = [
     ...own.map((fault) => ({
@@ -76,16 +79,17 @@ async function checkOne(
       kind: "warning" as const,
       message: describeFault(fault),
     })),
-    ...(await checkCommand(command, terminal.backend)),
+    ...(await checkCommand(command, backend)),
   ];
+  const about = { command: command.name, model: (await backend.describe()).name, findings };
   if (command.labels === null || command.tests.length === 0)
-    return { command: command.name, findings, tests: [], notRun: command.tests.length, measured: null };
+    return { ...about, tests: [], notRun: command.tests.length, measured: null };
   const rows = command.tests.map(({ input, output }) => ({ line: null, input, expected: output }));
   const tests = await judgeRows(terminal, command, { rows });
-  return { command: command.name, findings, tests, notRun: 0, measured: measure(tests, command.labels) };
+  return { ...about, tests, notRun: 0, measured: measure(tests, command.labels) };
 }
 
-function printChecked({ command, findings, tests, notRun, measured }: Checked, model: string): void {
+function printChecked({ command, findings, tests, notRun, measured, model }: Checked): void {
   const score = measured
     ? `, ${measured.shown.right} of ${count(tests.length, "test")} answered as expected`
     : "";

@@ -6,11 +6,13 @@ import pc from "picocolors";
 import { describeFault } from "../commands/faults.ts";
 import { loadCommands } from "../commands/load.ts";
 import { type Config, readConfig } from "../config/config.ts";
+import type { ModelInfo } from "../core/ask.ts";
 import { toBotError } from "../core/errors.ts";
 import { nameModel } from "../core/views/model.ts";
+import { backendFor } from "../flows/asks/backend-for.ts";
 import { en } from "../i18n/en.ts";
 import { VERSION } from "../version.ts";
-import { findCommand, openTerminal } from "./shared/model.ts";
+import { openTerminal } from "./shared/model.ts";
 import { CheckFailed, print, printJson } from "./shared/output.ts";
 
 /** Where the page is when PORT is not set. */
@@ -69,16 +71,17 @@ async function lookAtModel(config: Config): Promise<Finding> {
   try {
     const terminal = await openTerminal(config);
     try {
-      const model = await terminal.backend.describe();
-      const dtype = model.dtype === null ? "" : `, ${model.dtype}`;
-      const lines = [`${nameModel(model, en)}, context of ${model.contextTokens} tokens${dtype}`];
-      const [first] = (await loadCommands(config.COMMANDS_DIR)).commands;
-      if (first) {
-        const answer = await terminal.respond(
-          await findCommand(first.name, config),
-          first.tests[0]?.input ?? "hello",
-        );
-        lines.push(`/${first.name} answered in ${Math.round(answer.durationMs)} ms`);
+      const lines = [describeModel(await terminal.backend.describe())];
+      const { commands } = await loadCommands(config.COMMANDS_DIR);
+      // The first command of each model that answers one.
+      const tried = new Set<string>();
+      for (const command of commands) {
+        const model = await backendFor(terminal.backend, command).describe();
+        if (tried.has(model.name)) continue;
+        tried.add(model.name);
+        const answer = await terminal.respond(command, command.tests[0]?.input ?? "hello");
+        if (!lines.includes(describeModel(model))) lines.push(describeModel(model));
+        lines.push(`/${command.name} answered in ${Math.round(answer.durationMs)} ms`);
       }
       return { about, ok: true, lines };
     } finally {
@@ -87,6 +90,12 @@ async function lookAtModel(config: Config): Promise<Finding> {
   } catch (cause) {
     return { about, ok: false, lines: [toBotError(cause).message] };
   }
+}
+
+/** "GPT-Neo (fewshot-neo, 19.4 million parameters), context of 1024 tokens, fp32" */
+function describeModel(model: ModelInfo): string {
+  const dtype = model.dtype === null ? "" : `, ${model.dtype}`;
+  return `${nameModel(model, en)}, context of ${model.contextTokens} tokens${dtype}`;
 }
 
 async function lookAtStore(config: Config): Promise<Finding> {

@@ -6,6 +6,7 @@ import { readConfig } from "../config/config.ts";
 import type { Command } from "../core/command.ts";
 import { BotError } from "../core/errors.ts";
 import { shorten } from "../core/text.ts";
+import { backendFor } from "../flows/asks/backend-for.ts";
 import { openBar } from "./shared/bar.ts";
 import { readRows } from "./shared/eval-rows.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "./shared/measure.ts";
@@ -61,7 +62,7 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
     }).finally(() => bar.stop());
     const measured = measure(judged, labels);
     const durationMs = Math.round(performance.now() - startMs);
-    const model = (await terminal.backend.describe()).name;
+    const model = (await backendFor(terminal.backend, command).describe()).name;
     if (options.json) printJson({ ...measured, skipped, duration_ms: durationMs, rows: judged });
     else if (options.csv) printCsv(judged);
     else printResult(labels, { measured, skipped, durationMs, model });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command as Program } from "commander";
 import { readConfig } from "../config/config.ts";
 import { BotError } from "../core/errors.ts";
+import { backendFor } from "../flows/asks/backend-for.ts";
 import { figuresOf } from "../monitoring/insights/charts.ts";
 import { findingsOf } from "../monitoring/insights/findings.ts";
 import { insightsHtml } from "../monitoring/insights/html.ts";
@@ -59,7 +60,7 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
   try {
     const insights = await runInsights({
       command,
-      backend: terminal.backend,
+      backend: backendFor(terminal.backend, command),
       respond: (asked, text) => terminal.respond(asked, text),
       texts,
       orders,

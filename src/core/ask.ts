@@ -93,7 +93,10 @@ export interface ModelInfo {
   readonly scripts: readonly string[] | null;
   /** Below this share of the best label, answers of this model were wrong too often; 0 to 1, null when not measured. */
   readonly abstainBelow: number | null;
-  /** True for the model that ships with the bot. */
+  /** Tags of the languages the model reads (e.g. ["en"]), where its words tell them from others; null when not known to be limited, left out
+   * by version 0.1. */
+  readonly languages?: readonly string[] | null;
+  /** True for a model that ships with the bot. */
   readonly builtin: boolean;
   /** Weights' number type, e.g. "fp32"; null on a server. */
   readonly dtype: string | null;
@@ -104,7 +107,7 @@ export interface ModelInfo {
 export type Method = "scored" | "top-tokens" | "generated";
 
 /** Why an answer is "Not sure"; null when it is sure. */
-export type Doubt = "below-threshold" | "outside-labels" | "unseen-script" | "empty";
+export type Doubt = "below-threshold" | "outside-labels" | "unseen-script" | "other-language" | "empty";
 
 /** What a classifier head changed. */
 export interface HeadDecision {

@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { BUILTIN_MODELS, type BuiltinModel } from "./models.ts";
 
 /** Names that Slack and Discord both take: lower case, digits, - and _, at most 31 characters after the slash. */
 export const COMMAND_NAME = /^[a-z0-9][a-z0-9_-]{0,30}$/;
@@ -101,6 +102,12 @@ export const commandFileSchema = z
           .describe("The smallest model that does this well, e.g. 1.3B."),
       })
       .optional(),
+    model: z
+      .enum(BUILTIN_MODELS)
+      .optional()
+      .describe(
+        "The built-in model that answers while MODEL is builtin. Another MODEL, or a server, answers every command.",
+      ),
     experimental: z.boolean().default(false).describe("Marks a command whose answers are for trying out."),
     locales: z
       .record(
@@ -220,6 +227,8 @@ export interface Command {
   readonly scoring: { readonly calibration: "contextual" | "none"; readonly abstainBelow: number | null };
   /** Smallest number of parameters that does this well; null when any model will do. */
   readonly requiredParameters: number | null;
+  /** The built-in model that the file names; null where it names none. */
+  readonly model: BuiltinModel | null;
   readonly experimental: boolean;
   /** Summaries in other languages, by tag. */
   readonly summaries: Readonly<Record<string, string>>;
@@ -261,6 +270,7 @@ export function createCommand(name: string, file: CommandFile, revision: string)
       abstainBelow: file.scoring?.abstain_below ?? null,
     },
     requiredParameters: file.requires ? parseParameters(file.requires.parameters) : null,
+    model: file.model ?? null,
     experimental: file.experimental,
     summaries: Object.fromEntries(
       Object.entries(file.locales ?? {}).map(([tag, { summary }]) => [tag, summary]),
@@ -276,18 +286,6 @@ export function createCommand(name: string, file: CommandFile, revision: string)
 /** "1.3B" → 1_300_000_000. */
 function parseParameters(size: string): number {
   return Math.round(Number(size.slice(0, -1)) * (size.endsWith("B") ? 1e9 : 1e6));
-}
-
-export type Fit = "good" | "too-small" | "experimental";
-
-/** What is to be expected of a command with a model: good answers, poor ones since the model is smaller than the command requires, or
- * nothing but trials. Menus mark the last two and offer them last.
- * @param parameters of the model; null when not known */
-export function fitOf(command: Command, parameters: number | null): Fit {
-  const { requiredParameters, experimental } = command;
-  if (requiredParameters !== null && parameters !== null && parameters < requiredParameters)
-    return "too-small";
-  return experimental ? "experimental" : "good";
 }
 
 /** The summary in a person's language, English otherwise.

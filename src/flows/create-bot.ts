@@ -1,9 +1,8 @@
 /** Puts the flows together into the `Bot` that platforms talk to. */
 
-import { placeOf } from "../core/saved-command.ts";
 import { composeMessage } from "../core/views/message.ts";
 import type { Bot } from "./bot.ts";
-import { commandsIn } from "./commands-here.ts";
+import { commandsIn, commandsOf } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { createEditor } from "./editor/editor.ts";
 import { createHandler, menuOf } from "./handle.ts";
@@ -34,7 +33,7 @@ export function createBot(ports: FlowPorts): Bot {
     message: (record, { person, ...reader }) =>
       composeMessage(record, {
         ...reader,
-        command: commands.find(record.ask.command, placeOf(record.ask)),
+        ...commandsOf(record, commands),
         ...(person ? { reader: person } : {}),
       }),
     async find(askId, place) {

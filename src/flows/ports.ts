@@ -15,6 +15,7 @@ import type {
   Rating,
   RatingValue,
 } from "../core/ask.ts";
+import type { BuiltinModel } from "../core/models.ts";
 import type { PromptTurns } from "../core/prompt.ts";
 import type { Review } from "../core/review.ts";
 import type { PreferenceCount, SavedVersion } from "../core/saved-command.ts";
@@ -103,10 +104,11 @@ export interface Backend {
   describe(): Promise<ModelInfo>;
   /** Tokens in a text: exact where the tokenizer is known, else an estimate on the high side. Ready after describe(). */
   countTokens(text: string): number;
+  /** Whether the model's vocabulary has this word as a whole. Absent where the vocabulary is not known. Ready after describe(). */
+  isWord?(word: string): boolean;
   /** Whether `countTokens` is exact and no estimate; absent where it always is. Ready after describe(). */
   isCountExact?(): boolean;
-  /** The number of a text's first token, where a server may weigh labels by it alone; undefined where it is not known. Absent where labels
-   * are always weighed whole, or never. Ready after describe(). */
+  /** The number of a text's first token, undefined where it is not known. Absent where a server never weighs labels by it alone. */
   firstToken?(text: string): number | undefined;
   /** Asks the server's tokenizer for the counts of texts, so that `countTokens` knows them. */
   learnTokens?(texts: readonly string[]): Promise<void>;
@@ -118,6 +120,8 @@ export interface Backend {
   score(request: ScoreRequest): Promise<Scoring | null>;
   /** For health, log and metrics; absent where the model runs in this process. */
   state?(): BackendState;
+  /** The backend of a built-in model that a command names, opened by the first call; absent where this one answers every command. */
+  named?(model: BuiltinModel): Backend;
   close(): Promise<void>;
 }
 

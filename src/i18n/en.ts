@@ -11,7 +11,7 @@ interface Counted {
   readonly forLive: number;
 }
 
-const { amount, count, day, moment, number, percent } = createFormat("en");
+const { languages, amount, count, day, moment, number, percent } = createFormat("en");
 
 const toPublish = (command: string, version: number, isEverywhere: boolean) =>
   `It is in force nowhere yet. To publish it: /fewshot publish ${command}@${version}${isEverywhere ? " everywhere" : ""}`;
@@ -98,7 +98,13 @@ export const en = {
     "below-threshold": "No label was likely enough.",
     "outside-labels": "The model answered with something that is not one of the labels.",
     "unseen-script": "The text is mostly in a script that this model was not trained on.",
+    "other-language": "The text seems to be in another language.",
     empty: "The model gave no text.",
+  },
+
+  reads: {
+    only: (tags: readonly string[]) => `This model reads ${languages(tags)} only.`,
+    instead: (command: string) => `Use /${command}.`,
   },
 
   refusals: {

@@ -14,6 +14,9 @@ export interface Format {
   percent(share: number, decimals?: number): string;
   /** 1 → "1 ask was erased.", 2 → "2 asks were erased." */
   count(n: number, forms: CountForms): string;
+  /** ["en"] → "English".
+   * @param tags BCP 47 tags of languages */
+  languages(tags: readonly string[]): string;
   /** Date and time in UTC, since those who read it sit anywhere. */
   moment(date: Date): string;
   /** The date in UTC. */
@@ -36,6 +39,8 @@ export function createFormat(tag: string): Format {
         maximumFractionDigits: decimals,
       }),
   );
+  const names = new Intl.DisplayNames(tag, { type: "language" });
+  const lists = new Intl.ListFormat(tag);
   const plurals = new Intl.PluralRules(tag);
   const days = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeZone: "UTC" });
   const moments = new Intl.DateTimeFormat(tag, {
@@ -52,6 +57,7 @@ export function createFormat(tag: string): Format {
     amount: (n) => amounts.format(n),
     percent: (share, decimals = 0) => (percents[decimals] ?? numbers).format(share),
     count: (n, forms) => (forms[plurals.select(n)] ?? forms.other).replaceAll("#", numbers.format(n)),
+    languages: (tags) => lists.format(tags.map((one) => names.of(one) ?? one)),
     moment: (date) => `${moments.format(date)} UTC`,
     day: (date) => days.format(date),
   };

@@ -3,7 +3,7 @@
 import type { Words } from "./en.ts";
 import { createFormat } from "./format.ts";
 
-const { amount, day, moment, number, percent } = createFormat("zh-TW");
+const { languages, amount, day, moment, number, percent } = createFormat("zh-TW");
 
 const toPublish = (command: string, version: number, isEverywhere: boolean) =>
   `尚未在任何地方使用。發布：/fewshot publish ${command}@${version}${isEverywhere ? " everywhere" : ""}`;
@@ -72,7 +72,13 @@ export const zhTW: Words = {
     "below-threshold": "沒有一個標籤的可能性夠高。",
     "outside-labels": "模型的回答不在標籤之中。",
     "unseen-script": "這段文字大多使用這個模型未曾受過訓練的文字系統。",
+    "other-language": "這段文字似乎是另一種語言。",
     empty: "模型沒有產生文字。",
+  },
+
+  reads: {
+    only: (tags) => `這個模型只讀得懂${languages(tags)}。`,
+    instead: (command) => `請改用 /${command}。`,
   },
 
   refusals: {

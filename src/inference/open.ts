@@ -1,7 +1,8 @@
 /** Opens the backend that the configuration names: the built-in engine, or a server. */
 
 import type { Config } from "../config/config.ts";
-import { BotError } from "../core/errors.ts";
+import { BotError, toBotError } from "../core/errors.ts";
+import type { BuiltinModel } from "../core/models.ts";
 import type { Log } from "../flows/context.ts";
 import type { Backend } from "../flows/ports.ts";
 import { type DownloadProgress, openOnnxBackend } from "./engine/backend.ts";
@@ -16,8 +17,49 @@ export interface OpenBackendOptions {
  * @throws {BotError} CONFIG_MODEL when the model can't be found at all */
 export async function openBackend({ config, log, onDownload }: OpenBackendOptions): Promise<Backend> {
   if (config.INFERENCE_URL) return openServer(config.INFERENCE_URL, config, log);
+  const open = (model: string, more: { cacheBytes?: number } = {}) =>
+    openOnnx(model, { config, log, onDownload, ...more });
+  const configured = open(config.MODEL);
+  return config.MODEL === "builtin"
+    ? withNamed(configured, { open: (model) => open(model, { cacheBytes: NAMED_CACHE_BYTES }), log })
+    : configured;
+}
+
+/** For prompts of a model that some commands name. */
+const NAMED_CACHE_BYTES = 32 * 2 ** 20;
+
+/** The configured backend with the built-in models that commands name beside it, each opened when it is first asked for. */
+function withNamed(
+  configured: Backend,
+  { open, log }: { readonly open: (model: BuiltinModel) => Backend; readonly log: Log },
+): Backend {
+  const others = new Map<BuiltinModel, Backend>();
+  const openOther = (model: BuiltinModel): Backend => {
+    const other = open(model);
+    others.set(model, other);
+    other.describe().then(
+      ({ name }) => log.info({ model: name }, "the model of a command is ready"),
+      (cause: unknown) =>
+        log.error({ model, reason: toBotError(cause).message }, "the model of a command could not be opened"),
+    );
+    return other;
+  };
+  return {
+    ...configured,
+    named: (model) => (model === "builtin" ? configured : (others.get(model) ?? openOther(model))),
+    async close() {
+      await Promise.all([configured, ...others.values()].map((backend) => backend.close()));
+    },
+  };
+}
+
+function openOnnx(
+  model: string,
+  { config, log, onDownload, cacheBytes }: OpenBackendOptions & { readonly cacheBytes?: number },
+): Backend {
   return openOnnxBackend({
-    model: config.MODEL,
+    model,
+    cacheBytes,
     dtype: config.MODEL_DTYPE,
     cacheDir: config.MODEL_CACHE_DIR,
     isOffline: config.HF_HUB_OFFLINE,

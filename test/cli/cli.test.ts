@@ -70,6 +70,13 @@ describe("fewshot ask", () => {
       expect(out).toContain(word);
   });
 
+  it("says that the model does not read another language", async () => {
+    const { stdout } = await runCli(["ask", "sentiment", "Der Server ist schon wieder abgestürzt"]);
+    expect(stdout).toContain(
+      "Not sure The text seems to be in another language. This model reads English only.",
+    );
+  });
+
   it("keeps the runtime from reporting to its maker, which would complain of a home where it can't keep its device's id", async () => {
     const nowhere = Object.fromEntries(
       ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"].map((name) => [

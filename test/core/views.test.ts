@@ -104,6 +104,19 @@ describe("the message of an ask", () => {
     });
   });
 
+  it("says which languages the model reads, and the command to use instead", () => {
+    const model = { ...answer.model, languages: ["en"] };
+    const unread = {
+      ...answered,
+      answer: { ...answer, label: null, doubt: "other-language" as const, model },
+    };
+    const text = (locale: string) => view(unread, locale, { instead: "sentiment-zh" }).plainText;
+    expect(text("en")).toContain(
+      "seems to be in another language.\nThis model reads English only.\nUse /sentiment-zh.",
+    );
+    expect(text("zh-TW")).toContain("這個模型只讀得懂英文。\n請改用 /sentiment-zh。");
+  });
+
   it("of a failed ask says why, also for a code of a later release", () => {
     for (const code of ["BACKEND_BUSY", "SOMETHING_NEW"])
       expect(view({ ...waiting, failure: { code } })).toMatchObject({ state: "failed", actions: [] });

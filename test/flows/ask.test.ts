@@ -188,6 +188,29 @@ describe("an ask", () => {
     expect(stack.shown(outcome.ask.id)).toHaveLength(1);
   });
 
+  it("says Not sure to another language than the model's, unless the command's examples are in it too", async () => {
+    const { createResponder } = await import("../../src/flows/asks/respond.ts");
+    const { commands } = await import("./stack.ts");
+    const backend = createScriptedBackend();
+    const info = { ...(await backend.describe()), languages: ["en"] };
+    const respond = createResponder({ ...backend, describe: async () => info, isWord: () => false });
+    const [command] = commands as [(typeof commands)[0]];
+    const text = "Der Server ist schon wieder abgestürzt";
+    const ask = (changed: typeof command, input = text) =>
+      respond({ command: changed, text: input, settings: {} });
+    expect(await ask(command)).toMatchObject({
+      label: null,
+      doubt: "other-language",
+      model: { languages: ["en"] },
+    });
+    expect(await ask(command, "the server is down again")).toMatchObject({ doubt: null });
+    const german = { ...command, examples: [{ input: "Das ist nicht gut", output: "Negative" }] };
+    expect(await ask(german)).toMatchObject({ label: "Positive", doubt: null });
+    // A model on a server, or from a hub, says nothing of its languages.
+    const other = createResponder({ ...backend, isWord: () => false });
+    expect(await other({ command, text, settings: {} })).toMatchObject({ label: "Positive", doubt: null });
+  });
+
   it("asks the model about nothing first where the command wants calibration, and only once", async () => {
     const { createResponder } = await import("../../src/flows/asks/respond.ts");
     const backend = createScriptedBackend();

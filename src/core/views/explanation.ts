@@ -6,6 +6,7 @@ import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { shorten, toOneLine } from "../text.ts";
 import { titleOfDraft, titleOfLive } from "./compare.ts";
+import { doubtSentences } from "./doubt.ts";
 import { nameModel } from "./model.ts";
 import { showScores } from "./scores.ts";
 
@@ -110,7 +111,7 @@ function* howLines(answer: Answer, command: Command | null, words: Words): Gener
   if (answer.calibrated) yield text.calibrated;
   // The threshold in force when the answer was given; answers of version 0.1 did not keep theirs.
   if (answer.scores && answer.abstainBelow) yield text.threshold(answer.abstainBelow);
-  if (answer.doubt) yield words.doubts[answer.doubt];
+  yield* doubtSentences(answer, null, words);
   yield text.examples(answer.examplesUsed, answer.examplesDropped);
 }
 

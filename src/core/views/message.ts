@@ -13,6 +13,7 @@ import type { Command } from "../command.ts";
 import type { ErrorCode } from "../errors.ts";
 import { shorten, toOneLine } from "../text.ts";
 import { titleOfDraft, titleOfLive } from "./compare.ts";
+import { doubtSentences } from "./doubt.ts";
 import { fitNotes } from "./menu.ts";
 import { composeDisclaimer } from "./model.ts";
 import { optOutConfirmation } from "./notices.ts";
@@ -27,6 +28,8 @@ export interface MessageOptions {
   readonly locale: string;
   /** The command as it is now; null when its file is gone. */
   readonly command: Command | null;
+  /** The command for the language of a text that the model does not read; null or left out for none. */
+  readonly instead?: string | null;
   /** What an unanswered ask waits for; null where nothing is known yet. */
   readonly waiting?: Waiting | null;
   /** The one person who reads it, where each reader gets a view of their own; left out where all see the same post. */
@@ -37,7 +40,7 @@ export function composeMessage(record: AskRecord, options: MessageOptions): Mess
   const words = wordsFor(options.locale);
   const { ask, answer, failure } = record;
   const blocks = answer
-    ? answerBlocks(record, answer, { words, command: options.command })
+    ? answerBlocks(record, answer, { words, command: options.command, instead: options.instead ?? null })
     : failure
       ? failureBlocks(failure.code, words)
       : [{ kind: "waiting", text: wordWaiting(options.waiting ?? null, words) } as const];
@@ -86,12 +89,14 @@ function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): R
   return { heading, quote: shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS) };
 }
 
-function answerBlocks(
-  record: AskRecord,
-  answer: Answer,
-  { words, command }: { words: Words; command: Command | null },
-): Block[] {
-  if (answer.inForce) return comparedBlocks(answer, answer.inForce, { words, command });
+interface NoteOptions {
+  readonly words: Words;
+  readonly command: Command | null;
+  readonly instead: string | null;
+}
+
+function answerBlocks(record: AskRecord, answer: Answer, { words, command, instead }: NoteOptions): Block[] {
+  if (answer.inForce) return comparedBlocks(answer, answer.inForce, { words, command, instead });
   const override = standingOverride(record);
   const result = resultText(answer, words);
   const blocks: Block[] = [];
@@ -112,24 +117,20 @@ function answerBlocks(
     blocks.push(isSame ? { kind: "note", text: spoken } : { kind: "struck", text, spoken });
   } else blocks.push({ kind: "result", ...result });
   if (answer.scores && !override) blocks.push(scoresBlock(answer.scores, words));
-  for (const text of notes(record, answer, { words, command })) blocks.push({ kind: "note", text });
+  for (const text of notes(record, answer, { words, command, instead })) blocks.push({ kind: "note", text });
   // Under a person's answer, the disclaimer says that it is about the model's.
   blocks.push({ kind: "disclaimer", text: override ? words.reply.disclaimerBelow(disclaimer) : disclaimer });
   return blocks;
 }
 
 /** Two answers side by side, what is live first. */
-function comparedBlocks(
-  draft: Answer,
-  live: Answer,
-  { words, command }: { words: Words; command: Command | null },
-): Block[] {
+function comparedBlocks(draft: Answer, live: Answer, { words, command, instead }: NoteOptions): Block[] {
   const side = (answer: Answer, title: string): ComparedSide => ({
     title: title.charAt(0).toUpperCase() + title.slice(1),
     blocks: [
       { kind: "result", ...resultText(answer, words) },
       ...(answer.scores ? [scoresBlock(answer.scores, words)] : []),
-      ...[...ownNotes(answer, words)].map((text) => ({ kind: "note", text }) as const),
+      ...[...ownNotes(answer, { words, instead })].map((text) => ({ kind: "note", text }) as const),
     ],
   });
   const isSame = draft.label !== null && draft.label === live.label;
@@ -177,16 +178,21 @@ function resultText(answer: Answer, words: Words): { text: string; detail: strin
 function* notes(
   { ask: { version } }: AskRecord,
   answer: Answer,
-  { words, command }: { words: Words; command: Command | null },
+  { words, command, instead }: NoteOptions,
 ): Generator<string> {
   if (version != null) yield words.reply.draft(version);
   if (command !== null) yield* fitNotes(command, answer.model.parameters, words);
-  yield* ownNotes(answer, words);
+  yield* ownNotes(answer, { words, instead });
 }
 
 /** Remarks about an answer alone. */
-function* ownNotes({ doubt, examplesDropped, examplesUsed }: Answer, words: Words): Generator<string> {
-  if (doubt === "unseen-script" || doubt === "outside-labels") yield words.doubts[doubt];
+function* ownNotes(
+  answer: Answer,
+  { words, instead }: Pick<NoteOptions, "words" | "instead">,
+): Generator<string> {
+  const { doubt, examplesDropped, examplesUsed } = answer;
+  // That the scores were too low, or the text empty, is said above.
+  if (doubt !== "below-threshold" && doubt !== "empty") yield* doubtSentences(answer, instead, words);
   if (examplesDropped > 0) yield words.reply.examplesDropped(examplesDropped, examplesUsed);
 }
 

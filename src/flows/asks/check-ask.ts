@@ -14,6 +14,8 @@ import { commandsIn } from "../commands-here.ts";
 import type { FlowPorts } from "../context.ts";
 import { nearestCommand } from "../help.ts";
 import type { Refusal } from "../outcome.ts";
+import type { Backend } from "../ports.ts";
+import { backendFor } from "./backend-for.ts";
 import { promptBudget } from "./fit-prompt.ts";
 
 const MINUTE_MS = 60_000;
@@ -77,11 +79,12 @@ export function settingsFault(command: Command, settings: AskSettings, words: Wo
 
 /** How many words the model could read, when the text is more; null when it fits, or when the model is not open yet: then the worker checks. */
 async function passedWordLimit(ports: FlowPorts, command: Command, ask: NewAsk): Promise<number | null> {
-  const model = await modelIfReady(ports);
+  const backend = backendFor(ports.backend, command);
+  const model = await modelIfReady(backend);
   if (model === null) return null;
   // An estimate may be far too high: the worker asks the server's tokenizer.
-  if (ports.backend.isCountExact?.() === false) return null;
-  const countTokens = (text: string) => ports.backend.countTokens(text);
+  if (backend.isCountExact?.() === false) return null;
+  const countTokens = (text: string) => backend.countTokens(text);
   const budgetTokens = promptBudget(command, ask.settings, { model, countTokens });
   try {
     buildPrompt(command, ask.text, { settings: { ...ask.settings, examples: 0 }, budgetTokens, countTokens });
@@ -97,9 +100,9 @@ async function passedWordLimit(ports: FlowPorts, command: Command, ask: NewAsk):
 }
 
 /** The model, unless it is still loading or out of reach: an acknowledgement never waits for it. */
-async function modelIfReady(ports: FlowPorts): Promise<ModelInfo | null> {
+async function modelIfReady(backend: Backend): Promise<ModelInfo | null> {
   const notReady = new Promise<null>((resolve) => setImmediate(resolve, null));
-  return Promise.race([ports.backend.describe().catch(() => null), notReady]);
+  return Promise.race([backend.describe().catch(() => null), notReady]);
 }
 
 async function secondsToWait(ports: FlowPorts, ask: NewAsk): Promise<number | null> {

@@ -2,10 +2,10 @@
 
 import type { AskRecord, Json } from "../../core/ask.ts";
 import { BotError, type ErrorCode, toBotError } from "../../core/errors.ts";
-import { placeOf } from "../../core/saved-command.ts";
 import { composeMessage } from "../../core/views/message.ts";
 import { failureNotice } from "../../core/views/notices.ts";
 import type { Waiting } from "../../core/views/view.ts";
+import { commandsOf } from "../commands-here.ts";
 import type { WorkerPorts } from "../context.ts";
 import type { Progress } from "../ports.ts";
 
@@ -34,7 +34,7 @@ export function createShow(ports: WorkerPorts, record: AskRecord): Show {
         `an ask from ${ask.person.platform} waits, but that platform is not set up in this process: give every machine the same tokens`,
         { retryable: true },
       );
-    const options = { locale: ask.locale, command: ports.commands.find(ask.command, placeOf(ask)) };
+    const options = { locale: ask.locale, ...commandsOf(record, ports.commands) };
     const keep = async (posted: Json) => {
       kept = posted;
       await ports.store.keepDeliveryRecord(ask.id, posted);

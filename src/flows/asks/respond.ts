@@ -12,6 +12,7 @@ import type {
 import type { Command } from "../../core/command.ts";
 import { scoreLabels, softmax } from "../../core/decide.ts";
 import { BotError } from "../../core/errors.ts";
+import { isOtherLanguage } from "../../core/language.ts";
 import { matchLabel } from "../../core/match-label.ts";
 import { buildPrompt, type Prompt, settingsFor } from "../../core/prompt.ts";
 import type { CommandPlace } from "../../core/saved-command.ts";
@@ -19,6 +20,7 @@ import { isMostlyOutside } from "../../core/text.ts";
 import type { Heads } from "../learning/heads.ts";
 import { logprobsOf } from "../learning/see.ts";
 import type { Backend, PromptParts, RequestOptions, Usage } from "../ports.ts";
+import { backendFor } from "./backend-for.ts";
 import { answerTokens, fitPrompt } from "./fit-prompt.ts";
 
 export interface Question extends RequestOptions {
@@ -44,16 +46,16 @@ interface Baseline {
   readonly isExact: boolean;
 }
 
-/** Opens the way from text to answer over one backend; it remembers each prompt's baseline for calibration.
+/** Opens the way from text to answer over the configured backend, and those that commands name; it remembers each prompt's baseline for calibration.
  * @returns a function that answers one question
  * @throws {BotError} INPUT_TOO_LONG; BACKEND_*; CONFIG_MODEL (from the returned function) */
 export function createResponder(
-  backend: Backend,
+  configured: Backend,
   heads?: Pick<Heads, "find">,
 ): (question: Question) => Promise<Answer> {
   const baselines = new Map<string, Promise<Baseline | null>>();
 
-  function baselineFor(prompt: Prompt, question: Question): Promise<Baseline | null> {
+  function baselineFor(backend: Backend, prompt: Prompt, question: Question): Promise<Baseline | null> {
     const { command } = question;
     const key = `${command.name}\n${command.revision}\n${prompt.prefix}`;
     const known = baselines.get(key);
@@ -67,7 +69,12 @@ export function createResponder(
     return found;
   }
 
-  async function score(question: Question, prompt: Prompt, model: ModelInfo): Promise<Found | null> {
+  async function score(
+    backend: Backend,
+    question: Question,
+    prompt: Prompt,
+    model: ModelInfo,
+  ): Promise<Found | null> {
     const { command } = question;
     if (!command.labels) return null;
     // A head has learned from the whole prompt.
@@ -82,7 +89,7 @@ export function createResponder(
     if (!scoring) return null;
     const isExact = scoring.isExact !== false;
     const measured =
-      command.scoring.calibration === "contextual" ? await baselineFor(prompt, question) : null;
+      command.scoring.calibration === "contextual" ? await baselineFor(backend, prompt, question) : null;
     const baseline = measured?.isExact === isExact ? measured.shares : null;
     const prompted = scoreLabels(command.labels, scoring.logprobs, baseline);
     const scores = head
@@ -107,7 +114,7 @@ export function createResponder(
     };
   }
 
-  async function generate(question: Question, prompt: Prompt): Promise<Found> {
+  async function generate(backend: Backend, question: Question, prompt: Prompt): Promise<Found> {
     const { command, settings, onText } = question;
     const { endSequence, temperature } = settingsFor(command, settings);
     const countTokens = (text: string) => backend.countTokens(text);
@@ -132,12 +139,14 @@ export function createResponder(
   }
 
   return async (question) => {
-    const { settings } = question;
+    const { command, settings } = question;
+    const backend = backendFor(configured, command);
     const model = await backend.describe();
     for (let maxExamples = Number.POSITIVE_INFINITY; ; ) {
       const prompt = await fitPrompt(backend, question, { settings, model, maxExamples });
       try {
-        const found = (await score(question, prompt, model)) ?? (await generate(question, prompt));
+        const found =
+          (await score(backend, question, prompt, model)) ?? (await generate(backend, question, prompt));
         return assemble({ question, prompt, model, backend, found });
       } catch (error) {
         // The server's limit may be lower than it is known to be.
@@ -190,14 +199,9 @@ interface Assembly {
 }
 
 function assemble({ question, prompt, model, backend, found }: Assembly): Answer {
-  const { command, text, settings } = question;
+  const { command, settings } = question;
   const threshold = command.scoring.abstainBelow ?? model.abstainBelow ?? 0;
-  const doubt = findDoubt(
-    command,
-    found,
-    threshold,
-    model.scripts !== null && isMostlyOutside(text, model.scripts),
-  );
+  const doubt = findDoubt(command, found, { threshold, unread: unreadBy(model, backend, question) });
   return {
     label: doubt === null ? found.label : null,
     text: found.text,
@@ -223,9 +227,26 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
   };
 }
 
-function findDoubt(command: Command, found: Found, threshold: number, isUnseenScript: boolean): Doubt | null {
-  if (!command.labels) return found.text === "" ? "empty" : isUnseenScript ? "unseen-script" : null;
-  if (isUnseenScript) return "unseen-script";
+/** Why the model can't read a text; null where nothing is known against it. */
+function unreadBy(
+  { scripts, languages }: ModelInfo,
+  { isWord }: Backend,
+  { command, text }: Question,
+): Doubt | null {
+  if (scripts !== null && isMostlyOutside(text, scripts)) return "unseen-script";
+  if (!languages || !isWord) return null;
+  const isOther = (one: string) => isOtherLanguage(one, languages, isWord);
+  // Whoever gives examples in other languages asks about them.
+  return isOther(text) && !command.examples.some(({ input }) => isOther(input)) ? "other-language" : null;
+}
+
+function findDoubt(
+  command: Command,
+  found: Found,
+  { threshold, unread }: { readonly threshold: number; readonly unread: Doubt | null },
+): Doubt | null {
+  if (!command.labels) return found.text === "" ? "empty" : unread;
+  if (unread !== null) return unread;
   if (found.label === null) return "outside-labels";
   const best = found.scores?.[0]?.score ?? 1;
   return best < threshold ? "below-threshold" : null;

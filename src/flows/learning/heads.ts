@@ -96,10 +96,11 @@ export async function openHeads({ store, commands, model, log }: HeadsOptions): 
     return live.flatMap(({ saved, head }): UnusableHead[] => {
       const { name, number, scope } = saved;
       const command = commands.find(name, scope.platform === "" ? undefined : scope);
+      // Of a model that the command names, nothing is known before it is asked.
       const reason =
         head === null
           ? "unreadable"
-          : info !== null && saved.model !== modelKey(info)
+          : info !== null && saved.model !== modelKey(info) && !(info.builtin && command?.model)
             ? "another-model"
             : command === null || saved.promptDigest !== digestOf(command)
               ? "another-command"

@@ -14,6 +14,7 @@ import {
 } from "../../learning/head.ts";
 import { gatherRows, type LabelledRow, type LabelledRows, trainingWeights } from "../../learning/rows.ts";
 import { encodeHead, promptDigest } from "../../learning/stored-head.ts";
+import { backendFor } from "../asks/backend-for.ts";
 import type { Backend } from "../ports.ts";
 import type { NewHead } from "./ports.ts";
 import { modelKey, type See } from "./see.ts";
@@ -90,7 +91,7 @@ export async function learnHead(
   const examples = compare(of("example"));
   const head: NewHead = {
     ...{ name: command.name, scope, labels },
-    model: modelKey(await ports.backend.describe()),
+    model: modelKey(await backendFor(ports.backend, command).describe()),
     promptDigest: promptDigest(command),
     rows: counting.length,
     measured: toMeasured(gate),

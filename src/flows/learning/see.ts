@@ -6,6 +6,7 @@ import type { Command } from "../../core/command.ts";
 import { scoreLabels } from "../../core/decide.ts";
 import type { SeenText } from "../../learning/head.ts";
 import { promptDigest } from "../../learning/stored-head.ts";
+import { backendFor } from "../asks/backend-for.ts";
 import { fitPrompt } from "../asks/fit-prompt.ts";
 import type { Backend, Scoring } from "../ports.ts";
 
@@ -22,9 +23,10 @@ export const modelKey = ({ name, revision, dtype }: ModelInfo): string =>
  * @throws {BotError} BACKEND_*; CONFIG_MODEL (from the returned function) */
 export type See = (command: Command, texts: readonly string[]) => Promise<readonly (SeenText | null)[]>;
 
-export function createSee(backend: Backend): See {
+export function createSee(configured: Backend): See {
   const remembered = new LRUCache<string, SeenText>({ max: MAX_REMEMBERED });
   return async (command, texts) => {
+    const backend = backendFor(configured, command);
     const model = await backend.describe();
     const digest = promptDigest(command);
     const seeOne = async (text: string): Promise<SeenText | null> => {

@@ -115,6 +115,7 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       // Before the model is open: a text never has more tokens than bytes.
       return opened === null ? Buffer.byteLength(text) : opened.encoder.count(text);
     },
+    isWord: (word) => opened?.encoder.isWord(word) ?? true,
     async score(request) {
       const { folder, encoder, engine, prefix, prefixTokens, text } = await encode(request);
       const labels = request.labels.map((label) => encoder.encodeLabel(label));
@@ -208,6 +209,7 @@ async function open(options: OnnxOptions, signal: AbortSignal): Promise<Opened> 
     contextTokens: folder.context - tokenizer.begin.length,
     scripts: folder.scripts,
     abstainBelow: folder.abstainBelow,
+    languages: folder.languages,
     builtin: found.isBuiltin,
     dtype: runtime === "wasm" ? `${folder.dtype} in WebAssembly` : folder.dtype,
   };

@@ -27,6 +27,8 @@ export interface PromptEncoder {
   /** Tokens of a label as it continues a prompt, with the space before it. */
   encodeLabel(label: string): readonly number[];
   count(text: string): number;
+  /** Whether a word without spaces is one token, at the beginning of a text or within it. */
+  isWord(word: string): boolean;
 }
 
 interface Known {
@@ -91,6 +93,7 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
       labels.set(label, ids);
       return ids;
     },
+    isWord: (word) => [` ${word}`, word].some((form) => tokenizer.encode(form).length === 1),
     count(text) {
       const key = hash("sha256", text, "base64");
       const count = counts.get(key) ?? tokenizer.encode(text).length;

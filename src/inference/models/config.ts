@@ -23,6 +23,7 @@ export interface ModelConfig {
   readonly revision: string | null;
   readonly scripts: readonly string[] | null;
   readonly abstainBelow: number | null;
+  readonly languages: readonly string[] | null;
 }
 
 /** A larger number of positions is a mistake. */
@@ -70,6 +71,7 @@ const configSchema = sizesSchema.extend({
       revision: z.string().optional(),
       scripts: z.array(z.string()).optional(),
       abstain_below: z.number().min(0).max(1).optional(),
+      languages: z.array(z.string()).optional(),
     })
     .optional(),
 });
@@ -113,6 +115,7 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
     revision: config.fewshot?.revision ?? null,
     scripts: config.fewshot?.scripts ?? null,
     abstainBelow: config.fewshot?.abstain_below ?? null,
+    languages: config.fewshot?.languages ?? null,
   };
 }
 

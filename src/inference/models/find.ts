@@ -2,13 +2,16 @@
 
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+import { BUILTIN_MODELS, type BuiltinModel } from "../../core/models.ts";
 import type { ModelOrigin } from "./folder.ts";
 import { type DownloadOptions, downloadModel } from "./hub/download.ts";
 import { modelFault } from "./json.ts";
 
-/** The model that ships with the bot. */
-const BUILTIN_NAME = "fewshot-neo";
-const BUILTIN_FOLDER = resolve(import.meta.dirname, "../../../models", BUILTIN_NAME);
+/** The folders of the models that ship with the bot. */
+const BUILTIN_FOLDERS: Readonly<Record<BuiltinModel, string>> = {
+  builtin: "fewshot-neo",
+};
+const FOLDER_OF_BUILTINS = resolve(import.meta.dirname, "../../../models");
 /** owner/name or owner/name@revision. No part is "." or "..": each becomes a path in the cache. */
 const HUB_ID =
   /^(?<id>(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}(?:$|@))[\w.-]+)(?:@(?<revision>(?!.*(?:^|\/)\.{1,2}(?:\/|$))\w[\w./-]*))?$/;
@@ -21,15 +24,18 @@ export interface FindOptions extends Omit<DownloadOptions, "revision"> {
 
 export interface FoundModel extends ModelOrigin {
   readonly path: string;
-  /** Whether it is the project's own model. */
+  /** Whether it is one of the project's own models. */
   readonly isBuiltin: boolean;
 }
 
 /** @throws {BotError} CONFIG_MODEL when there is no such model; BACKEND_UNREACHABLE when the hub can't be reached */
 export async function findModel(options: FindOptions): Promise<FoundModel> {
   const { model } = options;
-  if (model === "builtin" || resolve(model) === BUILTIN_FOLDER)
-    return { path: BUILTIN_FOLDER, name: BUILTIN_NAME, isBuiltin: true };
+  for (const own of BUILTIN_MODELS) {
+    const name = BUILTIN_FOLDERS[own];
+    const path = join(FOLDER_OF_BUILTINS, name);
+    if (model === own || resolve(model) === path) return { path, name, isBuiltin: true };
+  }
   if (/^[./~\\]/.test(model) || isAbsolute(model) || existsSync(join(model, "config.json")))
     return { path: resolve(model), isBuiltin: false };
   const { id, revision = "main" } = HUB_ID.exec(model)?.groups ?? {};

@@ -19,7 +19,10 @@ const one = z.looseObject({
   label: words,
   text: words,
   scores: scores.nullable().default(null),
-  doubt: z.enum(["below-threshold", "outside-labels", "unseen-script", "empty"]).nullable().default(null),
+  doubt: z
+    .enum(["below-threshold", "outside-labels", "unseen-script", "other-language", "empty"])
+    .nullable()
+    .default(null),
   method: z.enum(["scored", "top-tokens", "generated"]).default("generated"),
   calibrated: z.boolean().default(false),
   head: z.looseObject({ number: z.number(), rows: z.number(), prompted: scores }).nullish(),
@@ -38,6 +41,7 @@ const one = z.looseObject({
       contextTokens: count,
       scripts: z.array(z.string()).nullable().default(null),
       abstainBelow: z.number().nullable().default(null),
+      languages: z.array(z.string()).nullish(),
       builtin: z.boolean().default(false),
       dtype: words,
     })
