@@ -14,6 +14,7 @@ import type { Bot } from "../../src/flows/bot.ts";
 import { createBot } from "../../src/flows/create-bot.ts";
 import { retractErased } from "../../src/flows/erase.ts";
 import { createKnownModel } from "../../src/flows/known-model.ts";
+import { type Heads, openHeads } from "../../src/flows/learning/heads.ts";
 import type { Backend, Completion, Delivery, Platform, Scoring, Store } from "../../src/flows/ports.ts";
 import { openStore } from "../../src/store/store.ts";
 import { noMetrics } from "../no-metrics.ts";
@@ -84,6 +85,7 @@ export const ben: Person = { platform: "web", workspace: "web", id: "ben", name:
 export interface Stack {
   readonly bot: Bot;
   readonly store: Store;
+  readonly heads: Heads;
   readonly backend: ReturnType<typeof createScriptedBackend>;
   readonly platform: Platform & { deliver: ReturnType<typeof vi.fn<Platform["deliver"]>> };
   /** Everything shown so far of an ask, oldest first. */
@@ -142,9 +144,10 @@ export async function openStack(
   };
   ports.model.start();
   const bot = createBot(ports);
+  const heads = await openHeads(ports);
   const workerPorts = {
     ...ports,
-    respond: createResponder(backend),
+    respond: createResponder(backend, heads),
   };
   await store.work(
     (askId, attempt) => processAsk(workerPorts, askId, attempt),
@@ -179,6 +182,7 @@ export async function openStack(
   return {
     bot,
     store,
+    heads,
     backend,
     platform,
     shown: (askId) => deliveries.filter((delivery) => delivery.ask.id === askId),
@@ -196,6 +200,7 @@ export async function openStack(
     },
     processAsk: (askId, attempt) => processAsk(workerPorts, askId, attempt),
     async close() {
+      heads.close();
       await store.close(5000);
       await rm(dataDir, { recursive: true, force: true });
     },
