@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import type { Command as Program } from "commander";
 import { readConfig } from "../config/config.ts";
-import { BotError } from "../core/errors.ts";
 import { backendFor } from "../flows/asks/backend-for.ts";
 import { figuresOf } from "../monitoring/insights/charts.ts";
 import { findingsOf } from "../monitoring/insights/findings.ts";
@@ -11,9 +10,8 @@ import { insightsHtml } from "../monitoring/insights/html.ts";
 import { type Insights, runInsights } from "../monitoring/insights/run.ts";
 import { readLimit } from "./eval.ts";
 import { openBar } from "./shared/bar.ts";
-import { readRows } from "./shared/eval-rows.ts";
 import { findAny } from "./shared/find-any.ts";
-import { NOT_SURE } from "./shared/measure.ts";
+import { readKnownTexts } from "./shared/known-texts.ts";
 import { openTerminal } from "./shared/model.ts";
 import { print, printJson } from "./shared/output.ts";
 import { writeReport } from "./shared/report-file.ts";
@@ -54,7 +52,7 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
   );
   const config = readConfig();
   const command = await findAny(name);
-  const texts = options.data === undefined ? undefined : await readTexts(options.data, command.labels);
+  const texts = options.data === undefined ? undefined : await readKnownTexts(options.data, command.labels);
   const terminal = await openTerminal(config);
   const bars = { examples: openBar("examples"), settings: openBar("settings") };
   try {
@@ -78,18 +76,6 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
   } finally {
     await terminal.close();
   }
-}
-
-async function readTexts(file: string, labels: readonly string[] | null) {
-  if (labels === null)
-    throw new BotError(
-      "INPUT_USAGE",
-      "--data is for commands with labels: free text has no single right answer.",
-    );
-  const { rows } = await readRows(file, { labels, allLabels: labels, limit: Number.POSITIVE_INFINITY });
-  const known = rows.filter(({ expected }) => expected !== NOT_SURE);
-  if (known.length === 0) throw new BotError("INPUT_USAGE", `${file} has no text with one of the labels.`);
-  return known.map(({ input, expected }) => ({ input, expected }));
 }
 
 async function printInsights(insights: Insights): Promise<void> {

@@ -14,6 +14,7 @@ import { addForeground } from "./foreground.ts";
 import { addInitCommand } from "./init.ts";
 import { addInsightsCommand } from "./insights.ts";
 import { addLearnCommand } from "./learn.ts";
+import { addLmEvalCommand } from "./lm-eval.ts";
 import { addManifestCommand } from "./manifest.ts";
 import { explainExit } from "./shared/output.ts";
 import { addStartCommands } from "./start.ts";
@@ -34,6 +35,7 @@ for (const add of [
   addAuditCommand,
   addLearnCommand,
   addInsightsCommand,
+  addLmEvalCommand,
   addCommandsCommand,
   addManifestCommand,
   addDoctorCommand,
