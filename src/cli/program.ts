@@ -16,6 +16,7 @@ import { addInsightsCommand } from "./insights.ts";
 import { addLearnCommand } from "./learn.ts";
 import { addLmEvalCommand } from "./lm-eval.ts";
 import { addManifestCommand } from "./manifest.ts";
+import { addReviewCommand } from "./review.ts";
 import { explainExit } from "./shared/output.ts";
 import { addStartCommands } from "./start.ts";
 
@@ -37,6 +38,7 @@ for (const add of [
   addInsightsCommand,
   addLmEvalCommand,
   addCommandsCommand,
+  addReviewCommand,
   addManifestCommand,
   addDoctorCommand,
   addBackupCommands,

@@ -521,8 +521,7 @@ export const en = {
       row: "a row for the classifier",
       dismissed: "dismissed",
     },
-    knownCorrection: (decision: string) =>
-      `Somebody else decided before you: ${decision}. Yours was not saved.`,
+    knownCorrection: (decision: string) => `This was decided before: ${decision}. Yours was not saved.`,
     savedRow: "Saved: the classifier of the command learns from it.",
     dismissed: "Dismissed.",
     marks: {

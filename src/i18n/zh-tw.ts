@@ -435,7 +435,7 @@ export const zhTW: Words = {
       row: "只供分類器學習",
       dismissed: "不採用",
     },
-    knownCorrection: (decision) => `已有其他人先決定：${decision}。您的決定沒有儲存。`,
+    knownCorrection: (decision) => `這項更正先前已決定：${decision}。您的決定沒有儲存。`,
     savedRow: "已儲存：指令的分類器會從中學習。",
     dismissed: "不採用。",
     marks: {

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVERYWHERE } from "../../src/core/saved-command.ts";
 import { backUp, restore } from "../../src/store/backup.ts";
 import { openStore } from "../../src/store/store.ts";
 import { runCli } from "../cli/run-cli.ts";
@@ -85,6 +86,25 @@ describe("a backup", () => {
     const person = aPerson();
     for (let n = 0; n < 450; n++)
       await store.recordAsk(anAsk({ person, text: `text ${n} “ü” 字 \u2028\u2029\r\n \\u0000` }));
+    for (const label of ["Positive", null]) {
+      const { ask } = await store.recordAsk(anAsk({ command: "checked", isSpotCheck: true }));
+      await store.recordAnswer(ask.id, answer);
+      await store.decideSpotCheck({ askId: ask.id, label, by: person });
+    }
+    const { ask } = await store.recordAsk(anAsk({ command: "checked" }));
+    await store.recordAnswer(ask.id, answer);
+    const made = await store.recordOverride({
+      ...{
+        interactionId: "o",
+        askId: ask.id,
+        person: ask.person,
+        value: "Negative",
+        reason: null,
+        mayReuse: true,
+      },
+    });
+    const overrideId = made.kind === "stored" ? made.override.id : "";
+    await store.decideCorrection({ overrideId, decision: "row", by: person });
     await store.saveVersion(version);
     await store.publishVersion(version, { scope: version.scope, by: person, note: null });
     await store.close();
@@ -94,13 +114,27 @@ describe("a backup", () => {
   });
 
   it("holds more rows than are read at once", async () => {
-    expect(good.match(/"table":"asks"/g)).toHaveLength(450);
+    expect(good.match(/"table":"asks"/g)).toHaveLength(453);
     const dataDir = join(home, "many-again");
     expect(await restore({ dataDir, file: join(home, "many.backup") })).toMatchObject({
-      asks: 450,
+      asks: 453,
+      spot_checks: 2,
+      correction_reviews: 1,
       command_versions: 1,
       command_events: 2,
     });
+  });
+
+  it("holds spot checks, decisions and the rows that commands learn from", async () => {
+    const store = await openStore({ dataDir: join(home, "many-again") });
+    const checks = await store.spotChecksOf("checked", EVERYWHERE);
+    expect(checks.map(({ decision }) => decision?.label)).toEqual(["Positive", null]);
+    const rows = await store.labelledRows("checked", { scope: EVERYWHERE, labels: ["Positive", "Negative"] });
+    expect(rows.map(({ source, label }) => [source, label])).toEqual([
+      ["spot-check", "Positive"],
+      ["override", "Negative"],
+    ]);
+    await store.close();
   });
 
   it("holds the saved commands with their history, and new ones are numbered after them", async () => {
@@ -175,7 +209,7 @@ describe("a backup", () => {
     const env = { DATA_DIR: where.dataDir };
     expect(await runCli(["backup", file], env)).toMatchObject({
       code: 0,
-      stdout: `${file}: 450 asks, 0 overrides, 0 ratings, 0 opt-outs, 1 saved versions of commands, 450 waiting jobs.\n`,
+      stdout: `${file}: 453 asks, 1 overrides, 0 ratings, 0 opt-outs, 1 saved versions of commands, 453 waiting jobs.\n`,
     });
     const restored = await runCli(["restore", file, "--json"], { DATA_DIR: join(home, "cli-data") });
     expect(JSON.parse(restored.stdout)).toMatchObject({ file, rows: { asks: 450, jobs: 450 } });

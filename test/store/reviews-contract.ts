@@ -278,6 +278,25 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       expect(await store.spotChecksOf(command, EVERYWHERE)).toEqual([]);
     });
 
+    it("shows and keeps nothing past its time", async () => {
+      await store.close();
+      // Less than a second.
+      store = await backing.open({ retentionDays: 0.000_008 });
+      const command = aCommand();
+      const { id: askId } = await drawn({ command });
+      await eventually(async () => expect(await waiting(command)).toEqual([]));
+      expect(await store.spotChecksOf(command, EVERYWHERE)).toEqual([]);
+      const label = "Positive";
+      expect(await store.decideSpotCheck({ askId, label, by: aPerson() })).toEqual({ kind: "gone" });
+      expect(await store.deleteExpired(new Date())).toBeGreaterThanOrEqual(1);
+      await store.close();
+      const left = await backing.query(
+        `select count(*)::int as n from fewshot.spot_checks where ask_id = '${askId}'`,
+      );
+      expect(left).toEqual([{ n: 0 }]);
+      store = await backing.open({ retentionDays: 90 });
+    });
+
     it("exports reviews by the hundred, each once", async () => {
       const person = aPerson();
       for (let at = 0; at < 45; at++) await drawn({ person });

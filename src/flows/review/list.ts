@@ -45,7 +45,7 @@ export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<Rev
     ports.store.countWaiting({ scope, except, command: null }),
     ports.store.waitingSpotChecks({ scope, except, command: null, after: null, limit: LISTED }),
     marked(ports, reviewer, { command: null, after: null, limit: LISTED }),
-    reportCommands(ports, reviewer),
+    reportCommands(ports, reviewer, null),
   ]);
   return {
     counts,
@@ -69,21 +69,24 @@ export async function decideInList(
 }
 
 /** What the spot checks of each command with labels say, as far as the reviewer sees them.
- * @param only one command; all where it is left out */
-function reportCommands(
+ * @param only one command, also where there is none of that name any more; null for all that are in force in the reviewer's place */
+export async function reportCommands(
   { store, commands }: Pick<ReviewPorts, "store" | "commands">,
   { scope, actor }: Pick<Reviewer, "scope" | "actor">,
-  only?: string,
+  only: string | null,
 ): Promise<CommandReport[]> {
-  const found = commands
+  const inForce = commands
     .list(placeOfActor(actor))
-    .filter(({ labels, name }) => labels !== null && (only === undefined || name === only));
-  return Promise.all(
-    found.map(async ({ name, review, revision, version }) => {
+    .filter(({ labels, name }) => labels !== null && (only === null || name === only));
+  const reports = await Promise.all(
+    inForce.map(async ({ name, review, revision, version }) => {
       const versions = reportVersions(await store.spotChecksOf(name, scope));
       const [newest] = versions;
       const isPresent = newest !== undefined && newest.revision === revision && newest.version === version;
       return { command: name, every: review.every, versions, isPresent };
     }),
   );
+  if (only === null || reports.length > 0) return reports;
+  const versions = reportVersions(await store.spotChecksOf(only, scope));
+  return versions.length === 0 ? [] : [{ command: only, every: null, versions, isPresent: false }];
 }

@@ -9,7 +9,9 @@ import { standingOf } from "../versions/change.ts";
 import { mayManage, type Standing } from "../versions/rights.ts";
 import type { ReviewQuery } from "./ports.ts";
 
-export type ReviewPorts = Pick<FlowPorts, "store" | "commands" | "metrics" | "admins">;
+export interface ReviewPorts extends Pick<FlowPorts, "store" | "commands" | "admins"> {
+  readonly metrics: Pick<FlowPorts["metrics"], "refused">;
+}
 
 export interface Reviewer {
   readonly actor: Actor;

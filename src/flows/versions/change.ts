@@ -163,7 +163,7 @@ async function history({ ports, name, place, standing, words, actor }: Task): Pr
 const nameOf = ({ name, id }: Person) => toOneLine(name) || id;
 
 export function refuse(
-  { metrics }: Pick<FlowPorts, "metrics">,
+  { metrics }: { readonly metrics: Pick<FlowPorts["metrics"], "refused"> },
   { person }: Actor,
   reason: Refusal,
   text: string,

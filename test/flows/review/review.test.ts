@@ -411,7 +411,7 @@ describe("a correction", () => {
     await press(view, "review-dismiss");
     const before = (await stack.store.listVersions("plain")).length;
     const told = isNotice(await press(other, "review-example", second));
-    expect(told.remark).toContain("Somebody else decided before you: dismissed. Yours was not saved.");
+    expect(told.remark).toContain("This was decided before: dismissed. Yours was not saved.");
     expect(await stack.store.listVersions("plain")).toHaveLength(before);
     await stack.store.withdrawOverride(overrideId, ada);
     expect(isNotice(await press(other, "review-row", second)).remark).toContain("not stored any more");

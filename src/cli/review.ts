@@ -1,0 +1,59 @@
+/** `fewshot review`: what waits for a review, decisions, and what spot checks say. */
+
+import type { Command as Program } from "commander";
+import { openCatalogue } from "../commands/catalogue.ts";
+import { loadCommands } from "../commands/load.ts";
+import { watchCommands } from "../commands/watch.ts";
+import { BotError } from "../core/errors.ts";
+import { OPERATOR } from "../core/saved-command.ts";
+import type { Actor } from "../flows/intents.ts";
+import { reviewerOf } from "../flows/review/rights.ts";
+import { type Shelf, withStore } from "./commands/open.ts";
+import { decideAll } from "./review/decide.ts";
+import { printWaiting } from "./review/list.ts";
+import type { Review, ReviewOptions } from "./review/open.ts";
+import { printReports } from "./review/report.ts";
+
+export function addReviewCommand(program: Program): void {
+  program
+    .command("review")
+    .description(
+      "spot checks and corrections that wait, and what spot checks say (PGlite: while the bot is stopped)",
+    )
+    .argument("[command]", "a command's name; all when left out")
+    .option("--report", "how often answers are right, from spot checks alone")
+    .option(
+      "--decide <id=decision>",
+      "decide one: ID=right, ID=LABEL or ID=none; ID=example, ID=test, ID=row or ID=dismiss. May be repeated",
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option("--json", "print one JSON object")
+    .action((name: string | undefined, options: ReviewOptions) =>
+      withStore((shelf) => withReview(shelf, name?.replace(/^\//, "").toLowerCase() ?? null, options)),
+    );
+}
+
+async function withReview(
+  { config, store }: Shelf & { readonly store: NonNullable<Shelf["store"]> },
+  name: string | null,
+  options: ReviewOptions,
+): Promise<void> {
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const files = watchCommands(config.COMMANDS_DIR, await loadCommands(config.COMMANDS_DIR), log);
+  const commands = await openCatalogue({ files, store, log });
+  try {
+    const ports = { store, commands, metrics: { refused() {} }, admins: new Set(config.ADMINS) };
+    const actor: Actor = {
+      ...{ interactionId: "terminal", person: OPERATOR, channel: "", locale: "en" },
+      standing: async () => "operator",
+    };
+    const reviewer = await reviewerOf(ports, actor);
+    if (reviewer === null)
+      throw new BotError("INTERNAL", "the operator at the terminal may review everything");
+    const review: Review = { ports, reviewer, command: name };
+    if (options.decide) return await decideAll(review, options.decide, options);
+    return await (options.report ? printReports(review, options) : printWaiting(review, options));
+  } finally {
+    commands.close();
+  }
+}

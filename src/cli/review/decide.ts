@@ -1,0 +1,67 @@
+/** Decides reviews in the terminal. */
+
+import { BotError } from "../../core/errors.ts";
+import { CORRECTION_DECISIONS } from "../../core/review.ts";
+import { labelsOf } from "../../flows/asks/labels.ts";
+import type { ListDecision } from "../../flows/review/list.ts";
+import { decide } from "../../flows/review/review.ts";
+import { CheckFailed, print, printJson, say } from "../shared/output.ts";
+import type { Review, ReviewOptions } from "./open.ts";
+
+/** @throws {CheckFailed} when something could not be decided; the others are
+ * @throws {BotError} INPUT_USAGE for what is no decision, before anything is decided */
+export async function decideAll(
+  { ports, reviewer }: Review,
+  given: readonly string[],
+  { json }: ReviewOptions,
+): Promise<void> {
+  const wanted = await Promise.all(given.map((text) => readDecision(ports, text)));
+  const results = [];
+  for (const { id, decision } of wanted) {
+    const { notice } = await decide(ports, decision, reviewer);
+    const isDone = notice.refusal === null;
+    results.push({ id, done: isDone, text: notice.text });
+    if (!json) (isDone ? print : say)(`${id}: ${notice.text}`);
+  }
+  if (json) printJson({ decisions: results });
+  if (results.some(({ done }) => !done)) throw new CheckFailed();
+}
+
+async function readDecision(
+  ports: Review["ports"],
+  text: string,
+): Promise<{ readonly id: string; readonly decision: ListDecision }> {
+  const [, id = "", word = ""] = /^([\w-]+)=(.+)$/su.exec(text) ?? [];
+  if (id === "")
+    throw new BotError(
+      "INPUT_USAGE",
+      `"${text}" is no decision. Write ID=DECISION, e.g. --decide ${EXAMPLE}.`,
+    );
+  const record = await ports.store.findSpotCheck(id);
+  if (record !== null) {
+    const labels = labelsOf(ports, record) ?? [];
+    // A label may be called "right" or "none".
+    if (labels.includes(word)) return toCheck(id, { kind: "label", label: word });
+    if (word === "right") return toCheck(id, { kind: "right" });
+    if (word === "none") return toCheck(id, { kind: "no-label" });
+    throw new BotError(
+      "INPUT_USAGE",
+      `${id} is a spot check. Write right, none, or one of ${labels.join(", ")}.`,
+    );
+  }
+  if ((await ports.store.findCorrection(id)) === null)
+    throw new BotError(
+      "INPUT_USAGE",
+      `Nothing of the id ${id} can be decided: it was never there, was erased or withdrawn, its time is over, or its person has opted out. What waits: fewshot review.`,
+    );
+  const decision = CORRECTION_DECISIONS.find((one) => one === (word === "dismiss" ? "dismissed" : word));
+  if (decision) return { id, decision: { kind: "decide-correction", overrideId: id, decision } };
+  throw new BotError("INPUT_USAGE", `${id} is a correction. Write example, test, row or dismiss.`);
+}
+
+const EXAMPLE = "bG9uZyBpZCBvZiBhbiBh=right";
+
+const toCheck = (askId: string, verdict: Extract<ListDecision, { kind: "decide-check" }>["verdict"]) => ({
+  id: askId,
+  decision: { kind: "decide-check", askId, verdict } as const,
+});
