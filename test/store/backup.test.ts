@@ -212,7 +212,7 @@ describe("a backup", () => {
       stdout: `${file}: 453 asks, 1 overrides, 0 ratings, 0 opt-outs, 1 saved versions of commands, 453 waiting jobs.\n`,
     });
     const restored = await runCli(["restore", file, "--json"], { DATA_DIR: join(home, "cli-data") });
-    expect(JSON.parse(restored.stdout)).toMatchObject({ file, rows: { asks: 450, jobs: 450 } });
+    expect(JSON.parse(restored.stdout)).toMatchObject({ file, rows: { asks: 453, jobs: 453 } });
     const store = await openStore(where);
     const refused = await runCli(["backup", join(home, "other.backup")], env);
     expect(refused).toMatchObject({ code: 75, stderr: expect.stringContaining("in use by process") });
