@@ -71,6 +71,8 @@ class LongestFirst extends BaseSequencer {
 const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  // As long as a busy machine may need; the usual second is not enough there.
+  expect: { poll: { timeout: 20_000 } },
   // A thread of PGlite that ends while V8 optimises its code can end the process.
   execArgv: QUICK,
 };

@@ -20,6 +20,7 @@ import {
 } from "../../src/core/saved-command.ts";
 import type { VersionStore } from "../../src/flows/versions/ports.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
+import { eventually } from "../store/eventually.ts";
 
 const source = (summary: string) => `# kept
 summary: ${summary}
@@ -79,7 +80,7 @@ describe("the catalogue", () => {
     await publish(EVERYWHERE, "everywhere");
     await publish({ ...TEAM, channel: "" }, "for the team");
     await publish(TEAM, "for the channel");
-    await vi.waitFor(() => expect(summaryIn(TEAM)).toBe("for the channel"));
+    await eventually(() => expect(summaryIn(TEAM)).toBe("for the channel"));
     expect(told).toHaveBeenCalled();
     stop();
     expect(summaryIn({ ...TEAM, channel: "C2" })).toBe("for the team");
@@ -98,15 +99,15 @@ describe("the catalogue", () => {
   it("brings the file back once nothing is published any more", async () => {
     await store.retireVersion("verdict", { scope: TEAM, ...by });
     await store.retireVersion("verdict", { scope: { ...TEAM, channel: "" }, ...by });
-    await vi.waitFor(() => expect(summaryIn(TEAM)).toBe("everywhere"));
+    await eventually(() => expect(summaryIn(TEAM)).toBe("everywhere"));
     await store.retireVersion("verdict", { scope: EVERYWHERE, ...by });
-    await vi.waitFor(() => expect(summaryIn(TEAM)).toBe("from the file"));
+    await eventually(() => expect(summaryIn(TEAM)).toBe("from the file"));
     expect(catalogue.find("verdict", TEAM)?.version).toBeNull();
   });
 
   it("adds a command that has no file, in its own place only, and finds drafts by their number", async () => {
     await publish({ ...TEAM, channel: "" }, "our own", "ours");
-    await vi.waitFor(() => expect(catalogue.find("ours", TEAM)?.summary).toBe("our own"));
+    await eventually(() => expect(catalogue.find("ours", TEAM)?.summary).toBe("our own"));
     expect(catalogue.find("ours")).toBeNull();
     expect(catalogue.list().map(({ name }) => name)).toEqual(["verdict"]);
     expect(catalogue.list(TEAM).map(({ name }) => name)).toEqual(["ours", "verdict"]);
@@ -117,7 +118,7 @@ describe("the catalogue", () => {
   it("says once when the file behind a version changed, and not when it became the version itself", async () => {
     const fileRevision = catalogue.find("verdict", TEAM)?.revision ?? null;
     await publish(EVERYWHERE, "with a file behind", "verdict", fileRevision);
-    await vi.waitFor(() => expect(summaryIn()).toBe("with a file behind"));
+    await eventually(() => expect(summaryIn()).toBe("with a file behind"));
     const said = () => log.warn.mock.calls.filter(([, text]) => String(text).includes("changed since"));
     expect(said()).toEqual([]);
     await writeFile(join(folder, "verdict.yaml"), source("from the file, edited"));
@@ -195,7 +196,7 @@ it("tries again when the store can't be read, and then has what was published me
   isDown = true;
   live = [version];
   listener();
-  await vi.waitFor(() => expect(log.warn).toHaveBeenCalled());
+  await eventually(() => expect(log.warn).toHaveBeenCalled());
   isDown = false;
   await vi.waitFor(() => expect(catalogue.find(name)?.version).toBe(1), 5_000);
   catalogue.close();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
 import { retractErased } from "../../src/flows/erase.ts";
 import type { ErasedAsk, Platform } from "../../src/flows/ports.ts";
+import { eventually } from "../store/eventually.ts";
 import { ada, openStack, type Stack } from "./stack.ts";
 
 const deliveries = vi.fn<Platform["deliver"]>(async ({ keep }) => keep({ posted: "here" }));
@@ -29,7 +30,7 @@ describe("an erasure", () => {
     const records = [];
     for (const text of ["first", "second", "third"]) records.push(await stack.askAndWait({ person, text }));
     expect(await stack.erase(person)).toBe("3 asks were erased.");
-    await vi.waitFor(() => expect(retract).toHaveBeenCalledTimes(3));
+    await eventually(() => expect(retract).toHaveBeenCalledTimes(3));
     const erased = retract.mock.calls.map(([one]) => one);
     expect(erased.map(({ id }) => id).sort()).toEqual(records.map(({ ask }) => ask.id).sort());
     expect(erased[0]).toMatchObject({
@@ -51,11 +52,11 @@ describe("an erasure", () => {
     });
     const calls = deliveries.mock.calls.length;
     await stack.ask({ person, text: "in work" });
-    await vi.waitFor(() => expect(deliveries.mock.calls.length).toBeGreaterThan(calls + 1));
+    await eventually(() => expect(deliveries.mock.calls.length).toBeGreaterThan(calls + 1));
     expect(await stack.erase(person)).toBe("1 ask was erased.");
     expect(retract).not.toHaveBeenCalled();
     gate.resolve();
-    await vi.waitFor(() => expect(retract).toHaveBeenCalled());
+    await eventually(() => expect(retract).toHaveBeenCalled());
     expect(retract.mock.lastCall?.[0].deliveryRecord).toEqual({ posted: "late" });
   });
 });

@@ -3,6 +3,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
 import { watchModel } from "../../src/observability/model-watch.ts";
+import { eventually } from "../store/eventually.ts";
 
 const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 const onFatal = vi.fn();
@@ -23,7 +24,7 @@ it("says that a server's model is ready only after the server answered, and asks
   });
   const state = () => ({ isReachable, breaker: "closed" as const, scoring: null });
   stop = watchModel({ backend: { describe: async () => info, complete, state }, log, onFatal, everyMs: 5 });
-  await vi.waitFor(() => expect(said()).toEqual(["the model is ready"]));
+  await eventually(() => expect(said()).toEqual(["the model is ready"]));
   expect(complete).toHaveBeenCalledTimes(3);
   expect(log.error).toHaveBeenCalledTimes(1);
   expect(onFatal).not.toHaveBeenCalled();
@@ -33,7 +34,7 @@ it("asks a server no more while asks show that it answers", async () => {
   const complete = vi.fn(async () => ({}) as never);
   const state = () => ({ isReachable: true, breaker: "closed" as const, scoring: null });
   stop = watchModel({ backend: { describe: async () => info, complete, state }, log, onFatal, everyMs: 1 });
-  await vi.waitFor(() => expect(said()).toEqual(["the model is ready"]));
+  await eventually(() => expect(said()).toEqual(["the model is ready"]));
   await new Promise((done) => setTimeout(done, 30));
   expect(complete).toHaveBeenCalledTimes(1);
 });
@@ -42,5 +43,5 @@ it("ends the bot for a model in this process that does not exist", async () => {
   const error = new BotError("CONFIG_MODEL", "the folder does not exist");
   const describe = async () => Promise.reject(error);
   stop = watchModel({ backend: { describe, complete: vi.fn() }, log, onFatal, everyMs: 5 });
-  await vi.waitFor(() => expect(onFatal).toHaveBeenCalledWith(error));
+  await eventually(() => expect(onFatal).toHaveBeenCalledWith(error));
 });

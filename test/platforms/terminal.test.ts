@@ -19,6 +19,7 @@ import {
 } from "../../src/platforms/terminal/render.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { completion } from "../flows/stack.ts";
+import { eventually } from "../store/eventually.ts";
 import { openTerminalStack } from "./subjects/terminal.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
@@ -107,7 +108,7 @@ describe("the terminal", () => {
         async press(keys: string, holds: RegExp) {
           const from = printed.length;
           input.write(keys);
-          await vi.waitFor(() => expect(printed.slice(from)).toMatch(holds));
+          await eventually(() => expect(printed.slice(from)).toMatch(holds));
         },
         push: (keys: string) => void input.write(keys),
       };

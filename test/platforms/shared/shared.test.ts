@@ -9,6 +9,7 @@ import { keepConnected } from "../../../src/platforms/shared/connection.ts";
 import { readDeliveryRecord } from "../../../src/platforms/shared/delivery-record.ts";
 import { readPressId, writePressId } from "../../../src/platforms/shared/press-id.ts";
 import { fitLine, fitText, visibleText } from "../../../src/platforms/shared/text.ts";
+import { eventually } from "../../store/eventually.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const ask = { place: { channel: "C1", native: null } };
@@ -179,7 +180,7 @@ describe("a connection", () => {
     const kept = keepConnected({ title: "Test", connect, log, firstPauseMs: 1 });
     await kept.start();
     expect(kept.state).toBe("connecting");
-    await vi.waitFor(() => expect(kept.state).toBe("connected"));
+    await eventually(() => expect(kept.state).toBe("connected"));
     expect(tries).toBe(3);
     await kept.stop();
   });
@@ -195,7 +196,7 @@ describe("a connection", () => {
     };
     const second = keepConnected({ title: "Test", connect, onFatal, log, firstPauseMs: 1 });
     await second.start();
-    await vi.waitFor(() => expect(second.state).toBe("refused"));
+    await eventually(() => expect(second.state).toBe("refused"));
     second.fail(refused);
     expect(onFatal).toHaveBeenCalledExactlyOnceWith(refused);
     await second.stop();

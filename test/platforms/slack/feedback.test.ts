@@ -1,8 +1,9 @@
 /** What people do with an answer in Slack, over the wire: rate, override, withdraw, ask why, opt out; and who may. */
 
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { completion } from "../../flows/stack.ts";
+import { eventually } from "../../store/eventually.ts";
 import { ADA, BEN, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 let stack: SlackStack;
@@ -51,7 +52,7 @@ describe("rating in Slack", () => {
     const { reply, askId } = await answerTo();
     const press = () => stack.slack.press(reply, "fewshot-rate", ADA, { choice: "negative" });
     const view = await stack.openForm(ADA, press);
-    await vi.waitFor(async () => expect((await recordOf(askId)).ratings).toHaveLength(1));
+    await eventually(async () => expect((await recordOf(askId)).ratings).toHaveLength(1));
     await stack.slack.submit(view, { reason: "it was meant ironically" });
     await stack.until(() =>
       stack.slack.workspace.ephemeral(ADA).some((one) => textOf(one).includes("rating was saved")),
@@ -65,7 +66,7 @@ describe("rating in Slack", () => {
     const press = () => stack.slack.press(reply, "fewshot-rate", ADA, { choice: "negative" });
     const view = await stack.openForm(ADA, press);
     await stack.slack.closeView(view);
-    await vi.waitFor(async () => expect((await recordOf(askId)).ratings[0]?.value).toBe("wrong"));
+    await eventually(async () => expect((await recordOf(askId)).ratings[0]?.value).toBe("wrong"));
   });
 });
 
@@ -75,7 +76,7 @@ describe("a second look at an answer in Slack", () => {
     const press = () => stack.slack.press(reply, "fewshot-rate", ADA, { choice: "negative" });
     const view = await stack.openForm(ADA, press);
     await stack.slack.submit(view, { reason: "irony" });
-    await vi.waitFor(async () => expect((await recordOf(askId)).ratings[0]?.reason).toBe("irony"));
+    await eventually(async () => expect((await recordOf(askId)).ratings[0]?.reason).toBe("irony"));
     await stack.openForm(ADA, press);
     expect((await recordOf(askId)).ratings).toMatchObject([{ value: "wrong", reason: "irony" }]);
   });

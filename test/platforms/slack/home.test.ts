@@ -1,9 +1,10 @@
 /** `/fewshot` and the App Home, over the wire: help, list, a person's data. */
 
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Json } from "../../../src/core/ask.ts";
 import type { ExportItem, Store } from "../../../src/flows/ports.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
+import { eventually } from "../../store/eventually.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 let stack: SlackStack;
@@ -17,10 +18,11 @@ afterAll(() => stack.close());
 const homeOf = (user: string) =>
   textOf({ blocks: stack.slack.workspace.homes.get(user)?.blocks as Message["blocks"] });
 
+/** What a person alone is shown for a line. On a busy machine it comes after the acknowledgement instead of with it. */
 async function fewshot(line: string, user = ADA): Promise<string> {
-  const { payload } = await stack.slack.slash(GENERAL, user, `fewshot ${line}`.trim());
-  expect(payload.response_type).toBe("ephemeral");
-  return textOf({ blocks: payload.blocks as Message["blocks"] });
+  const before = stack.slack.workspace.ephemeral(user, GENERAL).length;
+  await stack.slack.slash(GENERAL, user, `fewshot ${line}`.trim());
+  return textOf(await stack.until(() => stack.slack.workspace.ephemeral(user, GENERAL)[before]));
 }
 
 /** Erases a person's data, which asks before it does. */
@@ -130,7 +132,7 @@ describe("/fewshot in Slack", () => {
       await stack.untilReply(channel);
       const [record] = await stack.bot.recent({ platform: "slack", channel, limit: 1 });
       if (!record) throw new Error("not recorded");
-      const delivery = await vi.waitFor(async () => {
+      const delivery = await eventually(async () => {
         const { deliveryRecord } = (await stack.store.findAsk(record.ask.id)) ?? {};
         expect(deliveryRecord).toMatchObject({ root: {}, answer: {}, posting: null });
         return deliveryRecord as Record<string, Json>;

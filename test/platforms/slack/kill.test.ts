@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
 import { QUICK } from "../../quick.ts";
+import { eventually } from "../../store/eventually.ts";
 import { ADA, GENERAL, isAnswer, settle } from "./stack.ts";
 
 describe("a bot process", { timeout: 90_000 }, () => {
@@ -131,7 +132,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
     await untilAnswered();
     slack.faults.add({ method: "chat.update", fault: { kind: "hang", after: false } });
     await slack.slash(GENERAL, ADA, "fewshot privacy erase");
-    const asked = await vi.waitFor(() => {
+    const asked = await eventually(() => {
       const newest = slack.workspace.ephemeral(ADA, GENERAL).at(-1);
       if (!newest) throw new Error("not asked yet");
       return newest;

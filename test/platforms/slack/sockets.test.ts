@@ -1,10 +1,11 @@
 /** Connections to Slack, over the wire: refreshed, cut, refused, revoked. */
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createLogger } from "../../../src/observability/log.ts";
 import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
 import type { FaultKind } from "../../emulators/slack/faults.ts";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";
+import { eventually } from "../../store/eventually.ts";
 import { ADA, isAnswer, openSlackStack, type SlackStack, settle } from "./stack.ts";
 
 describe("connections to Slack", () => {
@@ -182,7 +183,7 @@ describe("a token that Slack refuses", () => {
   it.each(["\n", "\r", "\u2011"])("is never logged, also where it holds %j", async (character) => {
     const platform = create({ botToken: `xoxb-11${character}AND-THE-REST` });
     const started = platform.start().catch(() => {});
-    await vi.waitFor(() => expect(lines.join("")).toContain("trying again"));
+    await eventually(() => expect(lines.join("")).toContain("trying again"));
     await platform.stop();
     await started;
     expect(lines.join("")).not.toMatch(/xoxb-11|AND-THE-REST/);
@@ -229,7 +230,7 @@ describe("Slack out of reach at the start", () => {
       slack.faults.add({ method, fault: { kind: "rate-limit", retryAfterS: 3600 }, times: 99 });
       const platform = create();
       const started = platform.start();
-      await vi.waitFor(() => expect(slack.callsOf(method)).toHaveLength(1));
+      await eventually(() => expect(slack.callsOf(method)).toHaveLength(1));
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       expect(slack.callsOf(method)).toHaveLength(1);
       await platform.stop();
@@ -241,9 +242,9 @@ describe("Slack out of reach at the start", () => {
     slack.faults.add({ method, fault: { kind: "hang", after: false } });
     const platform = create();
     void platform.start().catch(() => {});
-    await vi.waitFor(() => expect(slack.faults.hits).toBe(1));
+    await eventually(() => expect(slack.faults.hits).toBe(1));
     const sinceMs = performance.now();
     await platform.stop();
-    expect(performance.now() - sinceMs).toBeLessThan(1_000);
+    expect(performance.now() - sinceMs).toBeLessThan(5_000);
   });
 });

@@ -1,8 +1,9 @@
 /** The editor of commands over HTTP: what it says of a text while it is written, what it refuses, and what it saves. */
 
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVERYWHERE, OPERATOR } from "../../../src/core/saved-command.ts";
 import { openStack, type Stack, scoring } from "../../flows/stack.ts";
+import { eventually } from "../../store/eventually.ts";
 import { webOver } from "../subjects/web.ts";
 
 const SOURCE = `# The team's own
@@ -52,7 +53,7 @@ beforeAll(async () => {
   web = webOver(stack);
   await web.start();
   cookie = (await fetch(web.url)).headers.get("set-cookie")?.split(";")[0] ?? "";
-  await vi.waitFor(() => expect(stack.bot.modelStatus().kind).toBe("ready"));
+  await eventually(() => expect(stack.bot.modelStatus().kind).toBe("ready"));
 });
 afterAll(async () => {
   await web?.stop();
@@ -219,10 +220,10 @@ describe("the editor", () => {
     );
     const leaving = new AbortController();
     const left = post("/commands/check", edit({ source: `${SOURCE}# new` }), { signal: leaving.signal });
-    await vi.waitFor(() => expect(signals.length).toBeGreaterThan(0));
+    await eventually(() => expect(signals.length).toBeGreaterThan(0));
     leaving.abort();
     await expect(left).rejects.toThrow();
-    await vi.waitFor(() => expect(signals.every(({ aborted }) => aborted)).toBe(true));
+    await eventually(() => expect(signals.every(({ aborted }) => aborted)).toBe(true));
     stack.backend.score.mockImplementation(usual as never);
     expect((await check()).status).toContain("3 of 3");
   });

@@ -3,6 +3,7 @@
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createEvents } from "../../../src/platforms/web/events.ts";
+import { eventually } from "../../store/eventually.ts";
 import { type Running, startBot } from "./running.ts";
 
 /** What a stream has said so far. */
@@ -96,7 +97,7 @@ describe("the stream of changes, by itself,", () => {
     expect(events.isWatched()).toBe(true);
     events.close();
     expect(await last.next()).toBeUndefined();
-    await vi.waitFor(() => expect(events.isWatched()).toBe(false));
+    await eventually(() => expect(events.isWatched()).toBe(false));
     expect(timers()).toBeLessThanOrEqual(before + 1);
   });
 });
@@ -134,7 +135,7 @@ describe("the stream of a running bot", () => {
       (await (await fetch(`${bot.url}/asks/${kept}`)).text()).includes("answered");
     await vi.waitFor(async () => expect(await isAnswered()).toBe(true), { timeout: 30_000, interval: 100 });
     const { heard, count, leave } = await listen(`${bot.url}/events`);
-    await vi.waitFor(() => expect(count("hello")).toBe(1));
+    await eventually(() => expect(count("hello")).toBe(1));
     expect((await post("/privacy/erase", { confirm: "yes" }, ada)).status).toBe(200);
     await vi.waitFor(() => expect(count("reload")).toBeGreaterThan(0), { timeout: 5_000 });
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -164,7 +165,7 @@ describe("the stream of a running bot", () => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       const stream = await listen(`${closed.url}/events`, { cookie });
       expect(stream.status).toBe(200);
-      await vi.waitFor(() => expect(stream.count("hello")).toBe(1));
+      await eventually(() => expect(stream.count("hello")).toBe(1));
       await fetch(`${closed.url}/logout`, {
         method: "POST",
         redirect: "manual",
@@ -172,7 +173,7 @@ describe("the stream of a running bot", () => {
       });
       await vi.advanceTimersByTimeAsync(16_000);
       vi.useRealTimers();
-      await vi.waitFor(() => expect(stream.heard.isOver).toBe(true));
+      await eventually(() => expect(stream.heard.isOver).toBe(true));
     } finally {
       vi.useRealTimers();
       await closed.stop();

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { BotError } from "../../../src/core/errors.ts";
 import type { ExportItem, Store } from "../../../src/flows/ports.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
+import { eventually } from "../../store/eventually.ts";
 import { webOver } from "../subjects/web.ts";
 
 let stack: Stack;
@@ -72,7 +73,7 @@ it("reads no more than the browser takes, and nothing more once it has left", as
     if (bytes > 60_000_000) break;
   }
   expect(given).toBeGreaterThan(rested);
-  await vi.waitFor(() => expect(ended).toBe(1));
+  await eventually(() => expect(ended).toBe(1));
 }, 30_000);
 
 it("is a download of many megabytes that ends as whole JSON", async () => {
