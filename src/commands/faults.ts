@@ -53,6 +53,12 @@ export function describeIssue(
       path: [...issue.path, key],
       message: `unknown key "${key}"${below(issue.path)}${suggestion(key, keysAt(issue.path))}`,
     }));
+  if (issue.code === "invalid_union") {
+    // Labels are a list or a map: a map is judged as a map, and all else as the list that was meant.
+    const isMap = describeValue(issue.input) === "a map";
+    const own = issue.errors.at(isMap ? -1 : 0) ?? [];
+    return own.flatMap((one) => describeIssue({ ...one, path: [...issue.path, ...one.path] }, keysAt));
+  }
   return [{ path: issue.path, message: `${nameOf(issue.path)}${sentenceFor(issue)}` }];
 }
 

@@ -1,18 +1,10 @@
 /** Between the source of a command and the forms that people fill in. What a form does not change, comments included, stays in the source. */
 
-import {
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { type Document, isMap, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Command } from "../core/command.ts";
 import type { CommandForm } from "../core/views/command-form.ts";
 import type { FormFault } from "../flows/commands-port.ts";
+import { readLabel, setLabels, writeLabel } from "./form-labels.ts";
 
 const ARROW = "=>";
 
@@ -23,13 +15,14 @@ export function toForm({
   input,
   output,
   labels,
+  labelExplanations,
   examples,
   tests,
   scoring,
 }: Command): CommandForm {
   return {
     ...{ summary, description, input, output },
-    labels: (labels ?? []).join("\n"),
+    labels: (labels ?? []).map((label) => writeLabel(label, labelExplanations[label] ?? null)).join("\n"),
     examples: examples.map(writeExample).join("\n"),
     tests: tests.map(writeExample).join("\n"),
     calibration: labels ? scoring.calibration : "",
@@ -49,13 +42,14 @@ export function applyForm(
   if (source === null) document.contents = document.createNode({}) as never;
   const isChanged = (key: keyof CommandForm) =>
     filled[key] !== undefined && tidy(filled[key]) !== tidy(before?.[key] ?? "");
-  const labels = linesOf(filled.labels ?? before?.labels ?? "");
+  const labelLines = linesOf(filled.labels ?? before?.labels ?? "");
+  const labels = labelLines.map((line) => readLabel(line).label);
   // What a form makes is saved in the store, where a command can't name a file.
   if (isMap(document.contents)) document.delete("examples_file");
   try {
     for (const key of ["summary", "description", "input", "output"] as const)
       if (isChanged(key)) document.set(key, filled[key]?.trim());
-    if (isChanged("labels")) setLabels(document, labels);
+    if (isChanged("labels")) setLabels(document, labelLines);
     for (const key of ["examples", "tests"] as const) {
       const lines = linesOf(filled[key] ?? "");
       const fault = isChanged(key) ? setExamples(document, key, { lines, labels }) : null;
@@ -72,7 +66,7 @@ export function applyForm(
     }
     if (isChanged("calibration") && filled.calibration && labels.length > 0)
       document.setIn(["scoring", "calibration"], filled.calibration);
-    return { source: keepSpelling(source ?? "", document.toString({ lineWidth: 0 })) };
+    return { source: keepSpelling(source ?? "", document.toString({ lineWidth: 0, nullStr: "" })) };
   } catch {
     // An alias whose anchor is gone, or a document that is no map.
     return { fault: { kind: "not-editable", field: "description", line: 1 } };
@@ -104,21 +98,6 @@ const linesOf = (text: string) =>
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-
-function setLabels(document: Document, labels: readonly string[]): void {
-  if (labels.length === 0) {
-    document.delete("labels");
-    document.delete("scoring");
-    return;
-  }
-  const kept = itemsOf(document, "labels");
-  const known = new Map(kept.map((node) => [String(isScalar(node) ? node.value : ""), node]));
-  replaceItems(
-    document,
-    "labels",
-    labels.map((label) => known.get(label) ?? (document.createNode(label) as Node)),
-  );
-}
 
 function setExamples(
   document: Document,

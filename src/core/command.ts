@@ -4,7 +4,9 @@
  */
 
 import { z } from "zod";
+import { explanationsOf, labelsSchema, namesOf } from "./labels.ts";
 import { BUILTIN_MODELS, type BuiltinModel } from "./models.ts";
+import { oneLine } from "./one-line.ts";
 
 /** Names that Slack and Discord both take: lower case, digits, - and _, at most 31 characters after the slash. */
 export const COMMAND_NAME = /^[a-z0-9][a-z0-9_-]{0,30}$/;
@@ -14,19 +16,6 @@ export const MAX_NEW_TOKENS = 512;
 
 /** The rarest that spot checks can be: one answer in so many. */
 const MAX_EVERY = 1_000;
-
-const oneLine = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .normalize("NFC")
-    .min(1)
-    .max(maxLength)
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must be one line without control characters")
-    .refine(
-      (text) => text.isWellFormed() && !/[\u202a-\u202e\u2066-\u2069]/u.test(text),
-      "holds half a character, or a character that turns the direction of writing around",
-    );
 
 const caption = oneLine(40).regex(/^[^:]*$/, "must not contain a colon: the prompt adds it");
 
@@ -51,12 +40,7 @@ export const commandFileSchema = z
     description: oneLine(1000).describe("The task in one sentence; opens the prompt."),
     input: caption.describe('What is written before the text, e.g. Message for "Message: …".'),
     output: caption.describe('What is written before the answer, e.g. Sentiment for "Sentiment:".'),
-    labels: z
-      .array(oneLine(60))
-      .min(2)
-      .max(25)
-      .optional()
-      .describe("The closed set of answers; leave out for free text."),
+    labels: labelsSchema.optional(),
     examples: z.array(exampleSchema).max(32).default([]).describe("Demonstrations, 3 to 4 are usual."),
     examples_file: z
       .string()
@@ -143,20 +127,25 @@ export const commandFileSchema = z
       .optional(),
   })
   .superRefine((file, context) => {
-    const { labels } = file;
+    const labels = namesOf(file.labels);
+    /** Where a label is in the file: its place in the list, or its key. */
+    const pathOf = (index: number) => [
+      "labels",
+      Array.isArray(file.labels) ? index : (labels?.[index] ?? ""),
+    ];
     const folded = (labels ?? []).map(appearance);
     for (const [index, label] of folded.entries())
       if (folded.indexOf(label) !== index)
         context.addIssue({
           code: "custom",
-          path: ["labels", index],
+          path: pathOf(index),
           message: `the label "${labels?.[index]}" is listed twice`,
         });
     for (const [index, label] of (labels ?? []).entries())
       if (label.includes(file.generation.end_sequence))
         context.addIssue({
           code: "custom",
-          path: ["labels", index],
+          path: pathOf(index),
           message: `contains the end sequence ${file.generation.end_sequence}`,
         });
     if (appearance(file.input) === appearance(file.output))
@@ -214,6 +203,8 @@ export interface Command {
   readonly output: string;
   /** Null for free text. */
   readonly labels: readonly string[] | null;
+  /** What belongs to a label, by label, for those that have an explanation. */
+  readonly labelExplanations: Readonly<Record<string, string>>;
   readonly examples: readonly Example[];
   /** Name of the file with more examples; null for none. */
   readonly examplesFile: string | null;
@@ -256,7 +247,8 @@ export function createCommand(name: string, file: CommandFile, revision: string)
     description: file.description,
     input: file.input,
     output: file.output,
-    labels: file.labels ?? null,
+    labels: namesOf(file.labels),
+    labelExplanations: explanationsOf(file.labels),
     examples: file.examples,
     examplesFile: file.examples_file ?? null,
     moreExamples: [],

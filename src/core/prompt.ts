@@ -113,7 +113,7 @@ function newest<T>(items: readonly T[], most: number): readonly T[] {
 
 function turnsOf(command: Command, examples: readonly Example[], own: string): PromptTurns {
   const answers = command.labels
-    ? `Answer with one of these words only: ${command.labels.join(", ")}.`
+    ? `Answer with one of these words only: ${command.labels.join(", ")}.${explanationLines(command)}`
     : `Answer with the ${command.output} only.`;
   return {
     instruction: `${command.description}\n${answers}`,
@@ -121,6 +121,13 @@ function turnsOf(command: Command, examples: readonly Example[], own: string): P
     input: `${command.input}: ${own}`,
   };
 }
+
+/** What belongs to each label, for models that follow instructions. As text before the examples it lowered the built-in model's recall from 0.56
+ * to 0.53 to 0.56 on eight commands of 40 rows each (`npm run bench -- explanations`), so the text prompt has none. */
+const explanationLines = ({ labelExplanations }: Command): string =>
+  Object.entries(labelExplanations)
+    .map(([label, text]) => `\n${label}: ${text}`)
+    .join("");
 
 function renderExample(command: Command, example: Example, endSequence: string): string {
   return `${command.input}: ${example.input}\n${command.output}: ${example.output}\n${endSequence}\n`;

@@ -2,6 +2,7 @@
 
 import { distance } from "fastest-levenshtein";
 import { type Command, summaryFor } from "../core/command.ts";
+import { showLabel } from "../core/labels.ts";
 import { fitNotes, menuLine, sortMenu } from "../core/views/menu.ts";
 import { wordsFor } from "../i18n/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
@@ -25,7 +26,9 @@ export function helpText(
   return [
     help.commandLine(command.name, summaryFor(command, locale)),
     help.usage(command.name, exampleOf(command)),
-    command.labels ? help.labels(command.labels) : help.freeText,
+    command.labels
+      ? help.labels(command.labels.map((label) => showLabel(label, command.labelExplanations)))
+      : help.freeText,
     ...fitNotes(command, parameters, words),
   ].join("\n");
 }

@@ -285,6 +285,7 @@ export const en = {
     startsNew: "A small example to write over. What you save is a draft, in force nowhere.",
     tests: "Tests, one a line: text => label",
     testsHelp: "The model does not see them. They show what an edit repairs and what it breaks.",
+    labelsHelp: "After => you may explain a label to people: Billing => charges, invoices",
     examplesHelp: "The model reads them in every prompt. Three or four short ones are usual.",
     settings: "Settings",
     calibration: "Correct the scores by those of an empty text",

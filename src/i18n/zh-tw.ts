@@ -229,6 +229,7 @@ export const zhTW: Words = {
     startsNew: "這是供您改寫的小例子。您儲存的是草稿，不會在任何地方使用。",
     tests: "測試，每行一個：文字 => 標籤",
     testsHelp: "模型看不到測試。測試顯示更改修正了什麼、弄錯了什麼。",
+    labelsHelp: "可在 => 之後向人說明標籤：Billing => charges, invoices",
     examplesHelp: "模型在每個提示中都會讀到。通常三、四個簡短的範例就夠了。",
     settings: "設定",
     calibration: "以空白文字的分數校正",

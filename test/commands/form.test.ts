@@ -73,6 +73,47 @@ describe("a form of a command", () => {
     ]);
   });
 
+  it("writes explanations of labels after an arrow, and makes a map of a list where one comes, comments kept", () => {
+    const labels = "Billing => charges, invoices => or refunds\nTravel";
+    const source = fill(SOURCE, { labels });
+    expect(formOf(source).labels).toBe(labels);
+    expect(source).toContain("labels:\n  Billing: charges, invoices => or refunds # money\n  Travel:\n");
+    const { labels: names, labelExplanations } = commandOf(source);
+    expect([names, labelExplanations]).toEqual([
+      ["Billing", "Travel"],
+      { Billing: "charges, invoices => or refunds" },
+    ]);
+    const ours = source.replace("Travel:", "Travel: # ours");
+    const more = fill(ours, { labels: `${labels}\nCards => lost cards`, examples: "" });
+    expect(more).toContain("# money\n  Travel: # ours\n  Cards: lost cards\n");
+    expect(formOf(fill(more, { labels: "Billing\nTravel" })).labels).toBe("Billing\nTravel");
+  });
+
+  it("gives back the labels and explanations that were filled in, or a fault, whatever they are", () => {
+    const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 :#'"{}[\]-]{0,20}[a-z]$/);
+    const row = fc
+      .tuple(word, fc.option(word))
+      .map(([label, text]) => (text === null ? label : `${label} => ${text}`));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(null, SOURCE),
+        fc.array(row, { minLength: 2, maxLength: 6 }),
+        (given, rows) => {
+          const labels = rows.join("\n");
+          const start =
+            given ??
+            fill(null, { summary: "s", description: "d", input: "In", output: "Out", labels: "A\nB" });
+          const applied = applyForm(start, formOf(start), { labels, examples: "", tests: "" });
+          if ("fault" in applied) return;
+          const parsed = parseSource("route", applied.source);
+          if ("faults" in parsed) return;
+          expect(toForm(parsed.command).labels).toBe(labels);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it("brings no threshold with the calibration that was chosen", () => {
     const source = SOURCE.replace(/^scoring:.*\n/m, "");
     expect(commandOf(fill(source, { calibration: "contextual" })).scoring).toEqual({

@@ -124,6 +124,26 @@ describe("loadCommands", () => {
       `${GOOD}scoring: { abstain_below: 50 }\n`,
       "verdict.yaml:9: scoring.abstain_below: 50 is too large; the largest value is 1 (50% is written 0.5)",
     ],
+    [
+      "a map of one label",
+      GOOD.replace("[Good, Bad]", "{ Good: praise }"),
+      "verdict.yaml:5: labels: needs at least 2 entries",
+    ],
+    [
+      "a label that is twice in a map",
+      GOOD.replace("[Good, Bad]", "\n  Good: praise\n  Bad:\n  good: more"),
+      'verdict.yaml:8: labels.good: the label "good" is listed twice',
+    ],
+    [
+      "an explanation that is too long",
+      GOOD.replace("[Good, Bad]", `\n  Good: ${"x".repeat(201)}\n  Bad:`),
+      "verdict.yaml:6: labels.Good: has 201 characters; the limit is 200",
+    ],
+    [
+      "an explanation that is a list",
+      GOOD.replace("[Good, Bad]", "\n  Good: [praise]\n  Bad:"),
+      "labels.Good: must be a text, not a list",
+    ],
     ["one label", GOOD.replace("[Good, Bad]", "[Good]"), "labels: needs at least 2 entries"],
     ["a text in place of a list", GOOD.replace("[Good, Bad]", "Good"), "labels: must be a list"],
     [

@@ -1,6 +1,7 @@
 /** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
 
 import { type Person, personKey } from "../../core/ask.ts";
+import { showLabel } from "../../core/labels.ts";
 import { type CommandPlace, covers, EVERYWHERE, narrowness, workspaceOf } from "../../core/saved-command.ts";
 import { toOneLine } from "../../core/text.ts";
 import { preferenceLine } from "../../core/views/compare.ts";
@@ -101,11 +102,15 @@ async function share({ ports, actor, name, place, words }: Task, number: number 
       "unknown-command",
       number === null ? words.noDraft(name) : words.noVersion(name, number),
     );
-  const { description, labels } = parsed.command;
+  const { description, labels, labelExplanations } = parsed.command;
   return {
     ...notice(
       "shared",
-      [description, ...(labels ? [labels.join(" · ")] : []), words.tryIt(name, version.number)].join("\n"),
+      [
+        description,
+        ...(labels ? [labels.map((label) => showLabel(label, labelExplanations)).join(" · ")] : []),
+        words.tryIt(name, version.number),
+      ].join("\n"),
     ),
     title: (version.state === "draft" ? words.sharedDraft : words.sharedVersion)(name, version.number),
   };

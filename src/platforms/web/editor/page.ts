@@ -113,7 +113,7 @@ function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): 
   return html`<form class="write" id="edit" method="post" action="${editorPath(opened.subject)}/save">
     ${name}
     ${area("description", versions.description, 2)}
-    ${area("labels", versions.labels, 4)}
+    ${area("labels", versions.labels, 4, editor.labelsHelp)}
     ${area("examples", versions.examples, 8, editor.examplesHelp)}
     ${area("tests", editor.tests, 6, editor.testsHelp)}
     <details data-keep="settings"><summary>${editor.settings}</summary><div class="fields">
