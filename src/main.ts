@@ -99,7 +99,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     };
     const heads = await openHeads({ store, commands, model, log });
     opened.push(() => heads.close());
-    const bot = createBot(ports);
+    const bot = createBot({ ...ports, heads });
     const web = createWebPlatform({
       bot,
       host: config.HOST,

@@ -4,6 +4,7 @@ import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../core/ask.t
 import type { Question } from "./asks/respond.ts";
 import type { Commands } from "./commands-port.ts";
 import type { KnownModel } from "./known-model.ts";
+import type { Heads } from "./learning/heads.ts";
 import type { Backend, Platform, Store } from "./ports.ts";
 
 /** The part of a pino logger that the flows use. */
@@ -40,6 +41,8 @@ export interface FlowPorts {
   readonly rateLimit: number;
   /** Keys of the people who may publish everywhere, as `personKey` gives them; nobody where it is left out. */
   readonly admins?: ReadonlySet<string>;
+  /** The classifier heads in force, which the editor's answers go through as well; none where it is left out. */
+  readonly heads?: Pick<Heads, "find">;
   /** Draws spot checks; nothing is drawn where it is left out. */
   readonly drawSeed?: string;
   /** Who may draft commands; all where it is left out. */

@@ -298,6 +298,8 @@ export const en = {
     notSaved: "Nothing was saved yet: there are faults.",
     behind: "The fields above and below show the last text without faults.",
     hints: "Hints",
+    losesHead:
+      "What you compare with is decided by a classifier head, which learned from answers to its prompt. Your edit has another prompt: it is answered without the head until one is trained for it.",
     tryTitle: "Try a text",
     text: "A text",
     against: "Compare with",

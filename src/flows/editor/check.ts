@@ -7,13 +7,14 @@ import { buildPrompt } from "../../core/prompt.ts";
 import { type CommandPlace, MAX_SOURCE_BYTES } from "../../core/saved-command.ts";
 import type { CommandForm } from "../../core/views/command-form.ts";
 import { type Warning, warningsOf } from "../../core/warnings.ts";
+import { backendFor } from "../asks/backend-for.ts";
 import { promptBudget } from "../asks/fit-prompt.ts";
 import type { Question } from "../asks/respond.ts";
 import type { FormFault } from "../commands-port.ts";
 import type { FlowPorts } from "../context.ts";
 import { infoOf } from "../known-model.ts";
 import type { Backend } from "../ports.ts";
-import type { RunTests, TestRun } from "./tests.ts";
+import type { HeadOf, RunTests, TestRun } from "./tests.ts";
 
 /** What a command is compared with: what is in force, its file, or a version. */
 export type Against = "in-force" | "file" | number;
@@ -62,6 +63,8 @@ export interface Checked {
   readonly isTooLarge: boolean;
   readonly command: Command | null;
   readonly warnings: readonly Warning[];
+  /** Whether a classifier head decides in the other version, and not in this one: its prompt is another one. */
+  readonly losesHead: boolean;
   /** False while the model is loading, or can't be reached: then nothing is run. */
   readonly isModelKnown: boolean;
   /** Null where there are faults or no model, or where description and text alone are too long. */
@@ -77,6 +80,7 @@ export interface CheckTools {
   readonly ports: FlowPorts;
   readonly respond: (question: Question) => Promise<Answer>;
   readonly runTests: RunTests;
+  readonly headOf: HeadOf;
   readonly place: CommandPlace;
 }
 
@@ -108,7 +112,7 @@ export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSign
   if ("faults" in parsed)
     return {
       ...nothing,
-      ...{ form: null, command: null, warnings: [], prompt: null, isModelKnown: true },
+      ...{ form: null, command: null, warnings: [], losesHead: false, prompt: null, isModelKnown: true },
       faults: parsed.faults,
     };
   const { command } = parsed;
@@ -120,19 +124,23 @@ export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSign
     form: commands.toForm(command),
     faults: [],
     warnings: warningsOf(command, model?.builtin ?? false),
-    prompt: model && viewPrompt(tools.ports.backend, model, { command, text: edit.text }),
+    prompt: model && (await viewPrompt(tools.ports.backend, model, { command, text: edit.text })),
     isModelKnown: model !== null,
+    losesHead:
+      other !== null &&
+      tools.headOf(other.command, tools.place) !== null &&
+      tools.headOf(command, tools.place) === null,
   };
   if (!edit.runs || formFault !== null || model === null) return checked;
   const [answer, tests] = await Promise.all([
     answerText(tools, { command, other: other?.command ?? null, text: edit.text }, signal),
-    tools.runTests(command, other?.command ?? null, signal),
+    tools.runTests({ command, other: other?.command ?? null, place: tools.place }, signal),
   ]);
   return { ...checked, answer, tests };
 }
 
 async function answerText(
-  { respond }: CheckTools,
+  { respond, place }: CheckTools,
   {
     command,
     other,
@@ -141,16 +149,18 @@ async function answerText(
   signal: AbortSignal,
 ): Promise<Checked["answer"]> {
   if (text.trim() === "") return null;
-  const ask = (asked: Command) => respond({ command: asked, text, settings: {}, signal });
+  const ask = (asked: Command) => respond({ command: asked, place, text, settings: {}, signal });
   const [now, before] = await Promise.all([ask(command), other && ask(other)]);
   return { now, before };
 }
 
-function viewPrompt(
-  backend: Backend,
-  model: ModelInfo,
+async function viewPrompt(
+  configured: Backend,
+  known: ModelInfo,
   { command, text }: { readonly command: Command; readonly text: string },
-): PromptView | null {
+): Promise<PromptView | null> {
+  const backend = backendFor(configured, command);
+  const model = backend === configured ? known : await backend.describe();
   const countTokens = (piece: string) => backend.countTokens(piece);
   const budgetTokens = promptBudget(command, {}, { model, countTokens });
   try {

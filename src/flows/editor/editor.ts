@@ -14,7 +14,7 @@ import type { Backend } from "../ports.ts";
 import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
-import { createTestRunner } from "./tests.ts";
+import { createTestRunner, type HeadOf } from "./tests.ts";
 
 /** A command of a list: where it comes from there, and the newest draft. */
 export interface Listed {
@@ -55,8 +55,12 @@ const MAX_LIVE_PARAMETERS = 200e6;
 
 export function createEditor(ports: FlowPorts): Editor {
   const { store, commands, backend, model } = ports;
-  const respond = createResponder(inBackground(backend));
-  const runTests = createTestRunner(respond);
+  const respond = createResponder(inBackground(backend), ports.heads);
+  const headOf: HeadOf = (command, place) => {
+    const info = infoOf(model.status());
+    return (info && ports.heads?.find(command, place, info)?.number) ?? null;
+  };
+  const runTests = createTestRunner(respond, headOf);
   return {
     runsByItself: () => {
       const info = infoOf(model.status());
@@ -102,7 +106,7 @@ export function createEditor(ports: FlowPorts): Editor {
     async check(edit, actor, signal) {
       if (await store.isOptedOut(actor.person))
         return refuse(ports, actor, "opted-out", wordsFor(actor.locale).refusals.optedOut);
-      return checkEdit({ ports, respond, runTests, place: placeOfActor(actor) }, edit, signal);
+      return checkEdit({ ports, respond, runTests, headOf, place: placeOfActor(actor) }, edit, signal);
     },
   };
 }
@@ -116,10 +120,14 @@ async function visibleVersions(
 }
 
 /** The same backend for what nobody's ask waits for. */
-const inBackground = (backend: Backend): Backend => ({
-  ...backend,
-  score: (request) => backend.score({ ...request, isBackground: true }),
-});
+function inBackground(backend: Backend): Backend {
+  const { named } = backend;
+  return {
+    ...backend,
+    score: (request) => backend.score({ ...request, isBackground: true }),
+    ...(named ? { named: (model) => inBackground(named(model)) } : {}),
+  };
+}
 
 /** What a new command begins with: a whole one, which can be tried at once and is written over. */
 const STARTER = {

@@ -3,6 +3,7 @@
 import { LRUCache } from "lru-cache";
 import type { Answer } from "../../core/ask.ts";
 import type { Command, Example } from "../../core/command.ts";
+import type { CommandPlace } from "../../core/saved-command.ts";
 import { type Verdict, verdictOf } from "../../core/statistics/verdict.ts";
 import type { Question } from "../asks/respond.ts";
 
@@ -46,9 +47,10 @@ export interface TestRun {
 }
 
 type Respond = (question: Question) => Promise<Answer>;
+/** The number of the classifier head that decides beside a command's prompt; null where there is none. */
+export type HeadOf = (command: Command, place: CommandPlace) => number | null;
 export type RunTests = (
-  command: Command,
-  other: Command | null,
+  versions: { readonly command: Command; readonly other: Command | null; readonly place: CommandPlace },
   signal: AbortSignal,
 ) => Promise<TestRun | null>;
 
@@ -61,22 +63,22 @@ const MAX_KNOWN = 4_000;
 const THRESHOLDS = [0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /** @returns a function that runs the tests of a command; null where it has none, or answers in free text */
-export function createTestRunner(respond: Respond): RunTests {
+export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
   const known = new LRUCache<string, Promise<Answer>>({ max: MAX_KNOWN });
 
   /** The answer of a version that stays as it is. */
-  function answerOf(command: Command, text: string): Promise<Answer> {
-    const key = `${command.name}\n${command.revision}\n${text}`;
+  function answerOf(command: Command, text: string, place: CommandPlace): Promise<Answer> {
+    const key = [command.name, command.revision, headOf(command, place) ?? "", text].join("\n");
     const found = known.get(key);
     if (found) return found;
     // Whoever asked first may stop waiting; the next one is given the answer all the same.
-    const asked = respond({ command, text, settings: {} });
+    const asked = respond({ command, text, place, settings: {} });
     known.set(key, asked);
     asked.catch(() => known.delete(key));
     return asked;
   }
 
-  return async (command, other, signal) => {
+  return async ({ command, other, place }, signal) => {
     const { labels } = command;
     if (labels === null || command.tests.length === 0) return null;
     const tests = command.tests.slice(0, MAX_TESTS);
@@ -88,8 +90,8 @@ export function createTestRunner(respond: Respond): RunTests {
         signal.throwIfAborted();
         const test = tests[at] as Example;
         const [now, before] = await Promise.all([
-          respond({ command, text: test.input, settings: {}, signal }),
-          other?.labels ? answerOf(other, test.input) : null,
+          respond({ command, place, text: test.input, settings: {}, signal }),
+          other?.labels ? answerOf(other, test.input, place) : null,
         ]);
         threshold = now.abstainBelow ?? 0;
         rows[at] = toRow(test, now, before);

@@ -62,7 +62,10 @@ function renderFaults(checked: Checked, words: Words): Html {
     ${checked.form === null && faults.length > 0 ? html`<p class="hint">${editor.behind}</p>` : ""}
     ${list(
       editor.hints,
-      warnings.map((warning) => sentence(explainWarning(warning, words))),
+      [
+        ...(checked.losesHead ? [editor.losesHead] : []),
+        ...warnings.map((warning) => sentence(explainWarning(warning, words))),
+      ],
       "hints",
     )}`;
 }

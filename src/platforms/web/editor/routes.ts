@@ -189,5 +189,5 @@ const nothing = ({ source }: Edit): Checked => ({
     command: null,
     isModelKnown: true,
   },
-  ...{ warnings: [], prompt: null, answer: null, tests: null, other: null },
+  ...{ warnings: [], losesHead: false, prompt: null, answer: null, tests: null, other: null },
 });

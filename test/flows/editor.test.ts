@@ -1,0 +1,110 @@
+/** The editor's checks without a page: classifier heads, many tests, answers that are known, and a model that is not there yet. */
+
+import { describe, expect, it, vi } from "vitest";
+import { applyForm, toForm } from "../../src/commands/form.ts";
+import { parseSource } from "../../src/commands/watch.ts";
+import type { Command } from "../../src/core/command.ts";
+import type { FlowPorts } from "../../src/flows/context.ts";
+import type { Edit } from "../../src/flows/editor/check.ts";
+import { createEditor } from "../../src/flows/editor/editor.ts";
+import type { Backend } from "../../src/flows/ports.ts";
+import { ada, createScriptedBackend } from "./stack.ts";
+
+const source = (description: string, tests = 2) =>
+  [
+    `summary: s\ndescription: ${description}\ninput: In\noutput: Out\nlabels: [Good, Bad]\ntests:`,
+    ...Array.from(
+      { length: tests },
+      (_, at) => `  - { input: test ${at}, output: ${at % 2 ? "Bad" : "Good"} }`,
+    ),
+  ].join("\n");
+const actor = { interactionId: "i", person: ada, channel: "web", locale: "en" };
+
+async function open({
+  heads,
+  status = "ready",
+}: {
+  heads?: FlowPorts["heads"];
+  status?: "ready" | "loading";
+} = {}) {
+  const backend = createScriptedBackend();
+  const model = await backend.describe();
+  const live = { source: source("Decide."), number: 1 };
+  const ports = {
+    backend: backend as Backend,
+    commands: { parse: parseSource, toForm, applyForm, readFile: async () => null },
+    store: {
+      isOptedOut: async () => false,
+      findSeen: async (_: string, which: unknown) => (which === "live" ? live : null),
+    },
+    model: { status: () => (status === "ready" ? { kind: "ready", model } : { kind: "loading" }) },
+    ...(heads ? { heads } : {}),
+  } as unknown as FlowPorts;
+  const editor = createEditor(ports);
+  const check = async (changes: Partial<Edit> = {}) => {
+    const edit: Edit = {
+      ...{
+        name: "verdict",
+        source: source("Decide."),
+        form: null,
+        text: "",
+        against: "in-force",
+        runs: true,
+      },
+      ...changes,
+    };
+    const checked = await editor.check(edit, actor, new AbortController().signal);
+    if (checked.kind === "notice") throw new Error(checked.text);
+    return checked;
+  };
+  return { backend, check };
+}
+
+describe("a check of a command that is edited", () => {
+  it("answers with the head where there is one, and says that an edit of the prompt loses it", async () => {
+    const head = { number: 1, rows: 9, decide: () => [Math.log(0.2), Math.log(0.8)] };
+    const find = (command: Command) => (command.description === "Decide." ? head : null);
+    const { check } = await open({ heads: { find } });
+    // The head says Bad to everything, the prompt Good.
+    expect(await check()).toMatchObject({ losesHead: false, tests: { right: 1 } });
+    const edited = await check({ source: source("Decide well.") });
+    expect(edited.losesHead).toBe(true);
+    expect(edited.tests?.rows.map(({ before, now, change }) => [before?.label, now.label, change])).toEqual([
+      ["Bad", "Good", "repaired"],
+      ["Bad", "Good", "broken"],
+    ]);
+  });
+
+  it("runs the first 200 tests, and asks the version that is compared with once a text", async () => {
+    const { backend, check } = await open();
+    const first = await check({ source: source("Decide now.", 230) });
+    expect(first.tests).toMatchObject({ leftOut: 30, right: 100 });
+    expect(first.tests?.rows).toHaveLength(200);
+    expect(backend.score).toHaveBeenCalledTimes(400);
+    await check({ source: source("Decide here.", 230) });
+    expect(backend.score).toHaveBeenCalledTimes(600);
+  });
+
+  it("says what a threshold would do, the one in force among them", async () => {
+    const { check } = await open();
+    const { tests } = await check({ source: `${source("Decide.")}\nscoring: { abstain_below: 0.95 }` });
+    expect(tests).toMatchObject({ notSure: 2, right: 0, threshold: 0.95 });
+    expect(tests?.thresholds.at(-1)).toEqual({ share: 0.95, answered: 0, right: 0 });
+    expect(tests?.thresholds[0]).toEqual({ share: 0, answered: 2, right: 1 });
+  });
+
+  it("waits for no model that is loading, and runs nothing then", async () => {
+    const { backend, check } = await open({ status: "loading" });
+    backend.describe.mockImplementation(() => new Promise(() => {}));
+    expect(await check({ text: "hello" })).toMatchObject({
+      ...{ isModelKnown: false, prompt: null, answer: null, tests: null, faults: [] },
+    });
+    expect(backend.score).not.toHaveBeenCalled();
+  });
+
+  it("ends at the first fault of the model", async () => {
+    const { backend, check } = await open();
+    backend.score.mockImplementation(vi.fn(async () => Promise.reject(new Error("gone"))));
+    await expect(check()).rejects.toThrow("gone");
+  });
+});
