@@ -22,6 +22,7 @@ import { createSee } from "./flows/learning/see.ts";
 import type { Platform, Store } from "./flows/ports.ts";
 import { openBackend } from "./inference/open.ts";
 import { trainInThread } from "./learning/trainer.ts";
+import { readCard } from "./monitoring/card/kept-cards.ts";
 import { logAsk } from "./observability/ask-log.ts";
 import { createHealthRoutes } from "./observability/health.ts";
 import type { Logger } from "./observability/log.ts";
@@ -115,6 +116,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       secret: await readSecret(store),
       retentionDays: config.RETENTION_DAYS || null,
       where: backend.name === "onnx" ? null : backend.where,
+      readCard: (command, revision) => readCard(config.REPORTS_DIR, command, revision),
       policy: {
         contact: config.PRIVACY_CONTACT ?? null,
         platforms: [

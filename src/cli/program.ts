@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import { addAskCommand } from "./ask.ts";
 import { addAuditCommand } from "./audit.ts";
 import { addBackupCommands } from "./backup.ts";
+import { addCardCommand } from "./card.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCommandsCommand } from "./commands.ts";
 import { addDoctorCommand } from "./doctor.ts";
@@ -37,6 +38,7 @@ for (const add of [
   addLearnCommand,
   addInsightsCommand,
   addLmEvalCommand,
+  addCardCommand,
   addCommandsCommand,
   addReviewCommand,
   addManifestCommand,

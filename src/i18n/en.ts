@@ -758,6 +758,10 @@ export const en = {
     aboutFile: (file: string) => `File: ${file}`,
     aboutVersion: (version: number) => `Saved by the team: version ${version}`,
     learnMore: "How it works",
+    card: (command: string) => `Card of /${command}`,
+    cardDownload: "Download as Markdown",
+    cardMissing: (command: string) =>
+      `Nobody has measured this version of /${command} yet. Whoever runs the bot makes its card: npx fewshot card ${command}`,
   },
 
   /** Dates and times in UTC. */

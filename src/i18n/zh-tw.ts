@@ -649,6 +649,10 @@ export const zhTW: Words = {
     aboutFile: (file) => `檔案：${file}`,
     aboutVersion: (version) => `團隊儲存的第 ${version} 版`,
     learnMore: "運作方式",
+    card: (command) => `/${command} 的說明卡`,
+    cardDownload: "下載 Markdown 檔",
+    cardMissing: (command) =>
+      `還沒有人衡量過 /${command} 的這個版本。執行機器人的人可以製作說明卡：npx fewshot card ${command}`,
   },
 
   time: { moment, day },

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { addCardCommand } from "../../src/cli/card.ts";
 import { addInsightsCommand } from "../../src/cli/insights.ts";
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { runCli, runHere } from "./run-cli.ts";
@@ -89,6 +90,24 @@ describe("fewshot insights", () => {
         findings: [expect.any(String), expect.any(String), expect.any(String)],
       },
     ]);
+  });
+
+  it("writes a command's card, and keeps it for the page", async () => {
+    const file = await write("mood.yaml", COMMAND);
+    const to = join(folder, "card.md");
+    const { code, err } = await runHere(
+      addCardCommand,
+      ["card", file, "--sentences", "1", "--to", to],
+      environment(),
+    );
+    expect([code, err]).toEqual([0, `Wrote ${to}.`]);
+    expect(await readFile(to, "utf8")).toContain("1 of 2 are right: 50.0%");
+    expect(await readdir(join(folder, "reports", "cards"))).toEqual([
+      expect.stringMatching(/^mood-[0-9a-f]{12}\.json$/),
+    ]);
+    const bare = await write("bare.yaml", COMMAND.replace(/tests:.*\n/, ""));
+    const refused = await runHere(addCardCommand, ["card", bare], environment());
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("/bare has no tests")]);
   });
 
   it.each([

@@ -83,7 +83,12 @@ export function composeExplanation(
   );
   for (const { answer, title } of shown)
     add(title(words.explanation.details), detailLines(answer, words), { isTechnical: true });
-  return { kind: "explanation", title: words.explanation.title(ask.command), sections };
+  return {
+    kind: "explanation",
+    title: words.explanation.title(ask.command),
+    sections,
+    ...(answer ? { card: { command: ask.command, revision: answer.commandRevision } } : {}),
+  };
 }
 
 /** What the prompt alone said, and what the team's answers made of it. */

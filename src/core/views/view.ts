@@ -195,6 +195,8 @@ export interface ExplanationView {
   readonly kind: "explanation";
   readonly title: string;
   readonly sections: readonly ExplanationSection[];
+  /** The revision of the command that answered, whose card a page can link; left out where there is no answer. */
+  readonly card?: { readonly command: string; readonly revision: string };
 }
 
 export interface ExplanationSection {

@@ -18,6 +18,7 @@ import { createEvents } from "./events.ts";
 import { sheetPage } from "./pages/layout.ts";
 import { createProgress } from "./progress.ts";
 import { addAssets } from "./routes/assets.ts";
+import { type CardRouteOptions, createCardRoutes } from "./routes/card.ts";
 import { createChatRoutes, type RouteOptions } from "./routes/chat.ts";
 import { createDraftRoutes } from "./routes/drafts.ts";
 import { createFeedbackRoutes } from "./routes/feedback.ts";
@@ -50,6 +51,8 @@ export interface WebOptions extends AddressOptions {
   readonly where: string | null;
   /** What else the privacy policy says of this installation. */
   readonly policy: Pick<PolicyFacts, "contact" | "platforms" | "sendsTraces">;
+  /** The card of a command's revision; null where none was made. */
+  readonly readCard: CardRouteOptions["readCard"];
   /** Mounts what others serve here. */
   readonly routes?: (app: Hono) => void;
   readonly onLoginFailed: (kind: "wrong" | "refused") => void;
@@ -140,6 +143,7 @@ function createApp(
     app.route("/", createChatRoutes(routes));
     app.route("/", createFeedbackRoutes(routes));
     app.route("/", createDraftRoutes(routes));
+    app.route("/", createCardRoutes({ ...visitors, readCard: options.readCard }));
     app.route("/", createEditorRoutes(routes));
     app.route("/", createReviewRoutes(routes));
     app.route("/", createPrivacyRoutes(routes, retentionDays));

@@ -27,6 +27,7 @@ export function webOver(
     onLoginFailed: () => {},
     retentionDays: 90,
     where: null,
+    readCard: async () => null,
     policy: { contact: null, platforms: [], sendsTraces: false },
     log,
   });

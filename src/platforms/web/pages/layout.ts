@@ -87,6 +87,17 @@ export function reviewPath(about: "spot-checks" | "corrections" | "commands", id
   return `/review/${about}/${encodeURIComponent(id)}`;
 }
 
+/** The address of a command's card. */
+export function cardPath({
+  command,
+  revision,
+}: {
+  readonly command: string;
+  readonly revision: string;
+}): string {
+  return `/cards/${encodeURIComponent(command)}/${encodeURIComponent(revision)}`;
+}
+
 /** The address of an ask, or of something that belongs to it. Ids are encoded, whatever they hold. */
 export function askPath(
   askId: string,

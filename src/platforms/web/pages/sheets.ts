@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import type { ExplanationView, Field, FormView, NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { askPath, draftPath, type Html, type Sheet } from "./layout.ts";
+import { askPath, cardPath, draftPath, type Html, type Sheet } from "./layout.ts";
 import { renderPress } from "./press.ts";
 
 /** Texts longer than this are written in a box of several lines. */
@@ -14,7 +14,7 @@ export function viewSheet(view: FormView | ExplanationView | NoticeView, locale:
     case "form":
       return formSheet(view);
     case "explanation":
-      return explanationSheet(view);
+      return explanationSheet(view, locale);
     case "notice":
       return noticeSheet(view, locale);
   }
@@ -50,12 +50,12 @@ function renderField(field: Field): Html {
   }
 }
 
-function explanationSheet({ title, sections }: ExplanationView): Sheet {
+function explanationSheet({ title, sections, card }: ExplanationView, locale: string): Sheet {
   const body = html`<div class="why">${sections.map(({ heading, text, isVerbatim, isTechnical }) => {
     if (isTechnical) return html`<details><summary>${heading}</summary>${lines(text)}</details>`;
     const content = isVerbatim ? html`<pre tabindex="0" dir="auto">${text}</pre>` : lines(text);
     return html`<section><h3>${heading}</h3>${content}</section>`;
-  })}</div>`;
+  })}${card === undefined ? "" : html`<p><a href="${cardPath(card)}">${wordsFor(locale).web.card(card.command)}</a></p>`}</div>`;
   return { title, body };
 }
 

@@ -1,0 +1,89 @@
+/** `fewshot card`: measures a command and writes its card. */
+
+import { basename } from "node:path";
+import type { Command as Program } from "commander";
+import { readConfig } from "../config/config.ts";
+import { BotError } from "../core/errors.ts";
+import { backendFor } from "../flows/asks/backend-for.ts";
+import { runAudit } from "../monitoring/audit/run.ts";
+import { cardOf } from "../monitoring/card/card.ts";
+import { keepCard } from "../monitoring/card/kept-cards.ts";
+import { cardMarkdown } from "../monitoring/card/markdown.ts";
+import { runInsights } from "../monitoring/insights/run.ts";
+import { VERSION } from "../version.ts";
+import { readLimit } from "./eval.ts";
+import { openBar } from "./shared/bar.ts";
+import { findAny } from "./shared/find-any.ts";
+import { readKnownTexts } from "./shared/known-texts.ts";
+import { openTerminal } from "./shared/model.ts";
+import { print, printJson } from "./shared/output.ts";
+import { writeReport } from "./shared/report-file.ts";
+
+interface CardOptions {
+  readonly data?: string;
+  readonly sentences?: string;
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+export function addCardCommand(program: Program): void {
+  program
+    .command("card")
+    .description("measure a command and write its card: use, data, results by label and by group, caveats")
+    .argument("<command>", "a name, a saved version such as triage@3, or the path of a file")
+    .option("--data <file>", "texts with known answers in place of its tests: a JSONL file as for eval")
+    .option("--sentences <number>", "sentences of the audit, all when left out")
+    .option("--to <file>", "write the card as Markdown into a file")
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      "\nThe page shows the card of a command's present revision: it is linked from Why?.",
+    )
+    .action(run);
+}
+
+async function run(name: string, options: CardOptions): Promise<void> {
+  const maxSentences = readLimit("--sentences", options.sentences);
+  const config = readConfig();
+  const command = await findAny(name);
+  const { labels } = command;
+  if (labels !== null && command.tests.length === 0 && options.data === undefined)
+    throw new BotError(
+      "INPUT_USAGE",
+      `/${command.name} has no tests, and a card without figures says little: add tests to its file, or name a file with --data.`,
+    );
+  const texts = options.data === undefined ? undefined : await readKnownTexts(options.data, labels);
+  const terminal = await openTerminal(config);
+  try {
+    const backend = backendFor(terminal.backend, command);
+    const model = await backend.describe();
+    const common = { command, folder: config.REPORTS_DIR, where: backend.where, model };
+    const bar = openBar(`/${command.name}`);
+    const measure = async () => ({
+      insights: await runInsights({
+        ...common,
+        backend,
+        respond: terminal.respond,
+        texts,
+        orders: 1,
+        onProgress: (_figure, done, total) => bar.update(done, total),
+      }),
+      audit: await runAudit({ ...common, respond: terminal.respond, maxSentences, onProgress: bar.update }),
+    });
+    const measured =
+      labels === null ? { insights: null, audit: null } : await measure().finally(() => bar.stop());
+    const card = cardOf({
+      ...common,
+      ...measured,
+      data: options.data === undefined ? null : basename(options.data),
+      day: new Date(),
+      release: VERSION,
+    });
+    await keepCard(config.REPORTS_DIR, card);
+    if (options.to !== undefined) await writeReport("--to", options.to, cardMarkdown(card));
+    if (options.json) printJson(card);
+    else if (options.to === undefined) print(cardMarkdown(card).trimEnd());
+  } finally {
+    await terminal.close();
+  }
+}

@@ -1,0 +1,21 @@
+/** The card of a command as people read it, platform-free. */
+
+export interface CardTable {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface CardSection {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly tables: readonly CardTable[];
+}
+
+export interface CardView {
+  /** Without the slash. */
+  readonly command: string;
+  readonly sections: readonly CardSection[];
+  /** The same as a file. */
+  readonly markdown: string;
+}

@@ -1,0 +1,49 @@
+/** Cards kept in a folder, one file a command's revision, so that the page shows what the terminal measured. */
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { COMMAND_NAME } from "../../core/command.ts";
+import type { CardView } from "../../core/views/card.ts";
+import type { Card } from "./card.ts";
+import { cardMarkdown } from "./markdown.ts";
+
+const table = z.object({
+  caption: z.string(),
+  head: z.array(z.string()),
+  rows: z.array(z.array(z.string())),
+});
+const cardSchema = z.object({
+  command: z.string(),
+  revision: z.string(),
+  sections: z.array(
+    z.object({ heading: z.string(), paragraphs: z.array(z.string()), tables: z.array(table) }),
+  ),
+});
+
+/** @returns the path of a card; null for what names none, so that no other file is reached */
+function pathOf(folder: string, command: string, revision: string): string | null {
+  if (!COMMAND_NAME.test(command) || !/^[0-9a-f]{12}$/.test(revision)) return null;
+  return join(folder, "cards", `${command}-${revision}.json`);
+}
+
+/** Keeps a card in place of an earlier one of the same revision. */
+export async function keepCard(folder: string, card: Card): Promise<void> {
+  const path = pathOf(folder, card.command, card.revision);
+  if (path === null) return;
+  await mkdir(join(folder, "cards"), { recursive: true });
+  await writeFile(path, `${JSON.stringify(card)}\n`);
+}
+
+/** The card of a revision; null where none was made, or what is there is no card. */
+export async function readCard(folder: string, command: string, revision: string): Promise<CardView | null> {
+  const path = pathOf(folder, command, revision);
+  const text = path === null ? null : await readFile(path, "utf8").catch(() => null);
+  if (text === null) return null;
+  try {
+    const read = cardSchema.safeParse(JSON.parse(text));
+    return read.success ? { ...read.data, markdown: cardMarkdown(read.data) } : null;
+  } catch {
+    return null;
+  }
+}
