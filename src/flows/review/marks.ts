@@ -5,6 +5,7 @@ import type { Command } from "../../core/command.ts";
 import type { Correction, CorrectionDecision, Mark, MarkedCorrection } from "../../core/review.ts";
 import { placeOf, type Scope } from "../../core/saved-command.ts";
 import { toOneLine } from "../../core/text.ts";
+import type { CorrectedText } from "./ports.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";
 
 /** Corrections that are looked through for the same text. */
@@ -17,27 +18,42 @@ export async function markCorrections(
   { scope }: Pick<Reviewer, "scope" | "standing">,
 ): Promise<MarkedCorrection[]> {
   const others = await readOthers(store, corrections, scope);
+  const hidden = await optedOutOf(store, corrections);
   return corrections.map((correction) => {
     const { override, record } = correction;
     const command = commands.find(record.ask.command, placeOf(record.ask));
     const marks = [
       ...aboutCommand(command, correction),
-      ...aboutOthers(correction, others),
+      ...aboutOthers(correction, others).filter(
+        (mark) => !("override" in mark) || !hidden.has(personKey(mark.override.person)),
+      ),
       ...(isAuthor(record, override) ? [] : [{ kind: "not-asked" } as const]),
     ];
     return { ...correction, marks, decisions: decisionsOf(command, marks) };
   });
 }
 
+/** Keys of people who overrode one of the answers and have opted out since: nothing of them is shown. */
+async function optedOutOf(
+  store: ReviewPorts["store"],
+  corrections: readonly Correction[],
+): Promise<ReadonlySet<string>> {
+  const people = new Map(
+    corrections.flatMap(({ record }) => record.overrides.map(({ person }) => [personKey(person), person])),
+  );
+  const found = await Promise.all(
+    [...people].map(async ([key, person]) => ((await store.isOptedOut(person)) ? [key] : [])),
+  );
+  return new Set(found.flat());
+}
+
 async function readOthers(
   store: ReviewPorts["store"],
   corrections: readonly Correction[],
   scope: Scope,
-): Promise<readonly Correction[]> {
+): Promise<readonly CorrectedText[]> {
   const names = [...new Set(corrections.map(({ record }) => record.ask.command))];
-  const lists = names.map((command) =>
-    store.waitingCorrections({ scope, command, except: null, after: null, limit: MAX_LOOKED }),
-  );
+  const lists = names.map((command) => store.waitingTexts({ scope, command, limit: MAX_LOOKED }));
   return (await Promise.all(lists)).flat();
 }
 
@@ -59,11 +75,11 @@ function aboutCommand(command: Command | null, { override, record }: Correction)
 }
 
 /** Others' overrides of the same answer, whether or not they may be used, and those of the same text that wait as well. */
-function aboutOthers({ override, record }: Correction, others: readonly Correction[]): Mark[] {
-  const text = fold(record.ask.text);
+function aboutOthers({ override, record }: Correction, others: readonly CorrectedText[]): Mark[] {
+  const { id, command, text } = record.ask;
+  const folded = fold(text);
   const elsewhere = others
-    .filter((one) => one.record.ask.id !== record.ask.id && one.record.ask.command === record.ask.command)
-    .filter((one) => fold(one.record.ask.text) === text)
+    .filter((one) => one.override.askId !== id && one.command === command && fold(one.text) === folded)
     .map((one) => one.override);
   const here = record.overrides.filter((one) => one.withdrawnAt === null && one.id !== override.id);
   return [...here, ...elsewhere].map((one) => ({

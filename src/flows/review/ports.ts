@@ -1,6 +1,6 @@
 /** The port to reviews: spot checks, corrections, and the rows that commands learn from. */
 
-import type { AskRecord, Person } from "../../core/ask.ts";
+import type { AskRecord, Override, Person } from "../../core/ask.ts";
 import type { Correction, CorrectionDecision, SpotCheck, WaitingReviews } from "../../core/review.ts";
 import type { Scope } from "../../core/saved-command.ts";
 import type { LabelledRows } from "../../learning/rows.ts";
@@ -26,11 +26,19 @@ export type DecisionOutcome<Decision> =
   /** It was erased, withdrawn or expired, or its person has opted out. */
   | { readonly kind: "gone" };
 
+export interface CorrectedText {
+  readonly override: Override;
+  readonly command: string;
+  readonly text: string;
+}
+
 export interface ReviewStore {
   /** Spot checks with an answer that wait for a decision, newest first. */
   waitingSpotChecks(query: ReviewQuery): Promise<readonly AskRecord[]>;
   /** Overrides that may be used, are not withdrawn and wait for a decision, newest first. */
   waitingCorrections(query: ReviewQuery): Promise<readonly Correction[]>;
+  /** The same overrides with their texts alone, to look for those of one text. */
+  waitingTexts(query: Pick<ReviewQuery, "scope" | "command" | "limit">): Promise<readonly CorrectedText[]>;
   /** How many wait of each kind. */
   countWaiting(query: Pick<ReviewQuery, "scope" | "command" | "except">): Promise<WaitingReviews>;
   /** One spot check, decided or not, with its ask; null when there is none. */

@@ -330,6 +330,9 @@ describe("a correction", () => {
       "Contradicted by Ben: Positive",
       "The same by Dan: Negative",
     ]);
+    await stack.store.setOptedOut(ben, true);
+    expect(isNotice(await press(newest, "review-skip")).text).not.toContain("Ben");
+    await stack.store.setOptedOut(ben, false);
     expect(older.actions.map(({ label }) => label)).toEqual([
       "As an example",
       "As a test",

@@ -35,13 +35,22 @@ export function createLabelledRows(db: Kysely<Tables>): { readonly labelledRows:
         given: string | null;
         source: RowSource;
         shown: boolean;
-      }>`select * from (
-          select asks.seq, asks.id, asks.text, ${GIVEN} as given,
+      }>`with candidates as materialized (
+          select ask_id from fewshot.spot_checks where decided_at is not null
+          union select ask_id from fewshot.correction_reviews where decision = 'row'
+          union select ask_id from fewshot.ratings where value = 'right'
+        ), newest as materialized (
+          select seq, id, text, platform, workspace, person_id, author_workspace, author_id,
+              ${GIVEN} as given, asks.answer ->> 'label' as label
+            from candidates join fewshot.asks on asks.id = ask_id
+            where asks.command = ${storable(command)} and asks.answer is not null and ${isWithin(scope)} and ${isAskUsable}
+        ), found as (
+          select asks.seq, asks.id, asks.text, asks.given,
               case when checked.ask_id is not null then 'spot-check' when accepted.value is not null then 'override' else 'right' end as source,
               case when checked.ask_id is not null then checked.label when accepted.value is not null then accepted.value
-                when said.rights > 0 and said.wrongs = 0 and not said.contradicted then asks.answer ->> 'label' end as label,
+                when said.rights > 0 and said.wrongs = 0 and not said.contradicted then asks.label end as label,
               (checked.ask_id is null and coalesce(accepted.is_authors, false)) as shown
-            from fewshot.asks
+            from newest as asks
             left join fewshot.spot_checks as checked on checked.ask_id = asks.id and checked.decided_at is not null
             left join lateral (
               select value, ${isAuthors} as is_authors from fewshot.overrides
@@ -53,13 +62,10 @@ export function createLabelledRows(db: Kysely<Tables>): { readonly labelledRows:
               select count(*) filter (where value = 'right' and ${isRatingUsable}) as rights,
                 count(*) filter (where value = 'wrong') as wrongs,
                 exists (select from fewshot.overrides where overrides.ask_id = asks.id and withdrawn_at is null
-                  and overrides.value is distinct from asks.answer ->> 'label') as contradicted
+                  and overrides.value is distinct from asks.label) as contradicted
                 from fewshot.ratings where ratings.ask_id = asks.id
             ) as said on true
-            where asks.command = ${storable(command)} and asks.answer is not null and ${isWithin(scope)} and ${isAskUsable}
-              and (checked.ask_id is not null or accepted.value is not null or said.rights > 0)
-            order by asks.seq desc
-        ) as found where label in (${sql.join(labels.map(storable))}) order by seq desc limit ${MAX_ROWS}`.execute(
+        ) select * from found where label in (${sql.join(labels.map(storable))}) order by seq desc limit ${MAX_ROWS}`.execute(
         db,
       );
       return rows.reverse().map(

@@ -44,6 +44,15 @@ export function createReviews(db: Kysely<Tables>): Reviews {
       return joinRecords(db, rows);
     },
 
+    async waitingTexts({ limit, ...query }) {
+      const { rows } = await sql<OverrideRow & { command: string; text: string }>`
+        select overrides.*, asks.command, asks.text from fewshot.overrides join fewshot.asks on asks.id = overrides.ask_id
+        where ${waitsAsCorrection({ ...query, except: null })} order by overrides.seq desc limit ${limit}`.execute(
+        db,
+      );
+      return rows.map(({ command, text, ...row }) => ({ override: toOverride(row), command, text }));
+    },
+
     async countWaiting(query) {
       const { rows } = await sql<{ spotChecks: number; corrections: number }>`select
           (select count(*)::int from fewshot.asks where ${waitsAsSpotCheck(query)}) as "spotChecks",
