@@ -23,8 +23,9 @@ interface RetrainPorts extends LearnPorts {
 
 /** Another process that took a training has died if it is not done by then. */
 const CLAIM_MS = 30_000;
-/** After a training, rows gather for this many times as long as it took: a busy channel must not keep the model busy. */
-const PAUSES = 4;
+/** After a training, rows gather for twice as long as it took, and no longer than this: a busy channel must not keep the model busy, and
+ * whoever accepts a correction meanwhile waits for the next training. */
+const MAX_PAUSE_MS = 1_000;
 
 /** So many rows are cross-validated within a second. With more, that is done again when a tenth of them is new. */
 const QUICK_ROWS = 150;
@@ -76,7 +77,7 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
         "a classifier head could not be trained again; the present one stays",
       );
     }
-    later(isElsewhere ? CLAIM_MS : PAUSES * (performance.now() - startMs), () => {
+    later(isElsewhere ? CLAIM_MS : Math.min(MAX_PAUSE_MS, 2 * (performance.now() - startMs)), () => {
       under.delete(key);
       // The process that has the training hears of every change as well. Where it died, the same head is still live.
       const isDue = isElsewhere ? liveOf(key)?.id === saved?.id : own.isStale;
