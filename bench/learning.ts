@@ -1,5 +1,5 @@
 /**
- * What heads learn, with the present model: `npm run bench -- learning DATA [curve|overrides|gate|teams|cost …]`. DATA is a folder with the data
+ * What heads learn, with the present model: `npm run bench -- learning DATA [curve|overrides|gate|simulate|teams|cost …]`. DATA is a folder with the data
  * sets that `bench/learning/tasks.ts` names. Without further words all are measured.
  */
 
@@ -11,8 +11,9 @@ import type { Backend } from "../src/flows/ports.ts";
 import { openOnnxBackend } from "../src/inference/engine/backend.ts";
 import { compare } from "../src/learning/gate.ts";
 import { applyHead, type SeenText, trainHead } from "../src/learning/head.ts";
-import { type LabelledRow, type RowSource, trainingWeights } from "../src/learning/rows.ts";
+import { type RowSource, trainingWeights } from "../src/learning/rows.ts";
 import { createDraw, type Draw } from "./learning/draw.ts";
+import { accuracy, asLabelled, best, type Row, simulate } from "./learning/simulate.ts";
 import { type BenchTask, publicTasks, teamTasks } from "./learning/tasks.ts";
 import { median, print, printMachine } from "./report.ts";
 
@@ -21,15 +22,13 @@ const SIZES = [8, 16, 32, 64, 128];
 const ROWS = 64;
 const GATE_DRAWS = 12;
 const SPOT_CHECKS = 40;
+const COURSES = 10;
+/** Of the rows; the others measure. */
+const ASKED_SHARE = 0.65;
 const COST_ROUNDS = 300;
 const WARM_UPS = 50;
 /** Texts that the model is asked about at once. */
 const AT_ONCE = 200;
-
-/** A text with its right label, as the model sees it. */
-interface Row extends SeenText {
-  readonly label: number;
-}
 
 interface Seen {
   readonly task: BenchTask;
@@ -40,7 +39,9 @@ interface Seen {
 export async function run(args: readonly string[]): Promise<void> {
   const [data, ...words] = args;
   if (data === undefined) {
-    process.stderr.write("Usage: npm run bench -- learning DATA [curve|overrides|gate|teams|cost …]\n");
+    process.stderr.write(
+      "Usage: npm run bench -- learning DATA [curve|overrides|gate|simulate|teams|cost …]\n",
+    );
     process.exit(2);
   }
   printMachine(["onnxruntime-node"]);
@@ -50,15 +51,16 @@ export async function run(args: readonly string[]): Promise<void> {
   print(`model     ${name} ${revision}`);
   if (wants("teams")) for (const line of await measureTeams(backend, data)) print(line);
   if (wants("cost")) await measureCost(backend, data);
-  if (["curve", "overrides", "gate"].some(wants))
+  if (["curve", "overrides", "gate", "simulate"].some(wants))
     for (const task of publicTasks(data)) {
       const seen = await see(backend, task);
       print(
-        `\n${task.name}: ${seen.rows.length} rows, ${seen.labelCount} labels, prompt ${share(accuracy(seen.rows))}`,
+        `\n${task.name}: ${seen.rows.length} rows, ${seen.labelCount} labels, prompt ${share(accuracy(seen.rows, null))}`,
       );
       if (wants("curve")) measureCurve(seen);
       if (wants("overrides")) measureOverrides(seen);
       if (wants("gate")) measureGate(seen);
+      if (wants("simulate")) measureCourses(seen);
     }
   await backend.close();
 }
@@ -98,7 +100,7 @@ function measureCurve({ rows, labelCount }: Seen): void {
           trainHead({ rows: withState.map((row) => ({ ...row, seen: null, logprobs: flat })), labelCount })
             .head,
         ),
-        prompt: accuracy(test),
+        prompt: accuracy(test, null),
       };
     });
     print(
@@ -130,7 +132,7 @@ function measureOverrides({ rows, labelCount }: Seen): void {
       const wrong = half.filter((row) => best(row.logprobs) !== row.label);
       const right = half.filter((row) => best(row.logprobs) === row.label);
       const head = trainWeighed(choose(wrong, right, half), labelCount);
-      return head === null ? null : accuracy(test, head) - accuracy(test);
+      return head === null ? null : accuracy(test, head) - accuracy(test, null);
     });
     const gains = found.filter((gain) => gain !== null);
     print(
@@ -146,15 +148,6 @@ function trainWeighed(chosen: readonly (readonly [Row, RowSource])[], labelCount
   const rows = chosen.map(([row], at) => ({ ...row, weight: weights[at] as number }));
   return trainHead({ rows, labelCount }).head;
 }
-
-const asLabelled = (row: Row, source: RowSource): LabelledRow => ({
-  id: "",
-  text: row.text,
-  label: String(row.label),
-  given: String(best(row.logprobs)),
-  source,
-  mayBeShown: false,
-});
 
 /** F2: feedback on 30 % of wrong and 5 % of right answers and 40 spot checks; the head is switched on where the gate says better. */
 function measureGate({ rows, labelCount }: Seen): void {
@@ -180,7 +173,7 @@ function measureGate({ rows, labelCount }: Seen): void {
     );
     return {
       isOn: verdict === "better",
-      change: accuracy(test, head) - accuracy(test),
+      change: accuracy(test, head) - accuracy(test, null),
       feedback: feedback.length,
     };
   });
@@ -188,6 +181,20 @@ function measureGate({ rows, labelCount }: Seen): void {
   const changes = on.map(({ change }) => change);
   print(
     `  gate on ${SPOT_CHECKS} spot checks (${median(found.map(({ feedback }) => feedback))} rows of feedback): switched on ${on.length} of ${found.length}${on.length > 0 ? `, ${points(median(changes))} (worst ${points(Math.min(...changes))})` : ""}; every head ${points(median(found.map(({ change }) => change)))} (worst ${points(Math.min(...found.map(({ change }) => change)))})`,
+  );
+}
+
+/** A team that asks for weeks: what is in force beside the prompt alone. */
+function measureCourses({ rows, labelCount }: Seen): void {
+  const courses = draws(COURSES, (draw) => {
+    const [asked, test] = part(draw.shuffle(rows), Math.floor(rows.length * ASKED_SHARE));
+    return simulate(asked, test, labelCount, draw);
+  });
+  const on = courses.filter(({ switchedOnAt }) => switchedOnAt !== null);
+  const when = on.map(({ switchedOnAt }) => switchedOnAt as number);
+  const harmful = courses.filter(({ lowest }) => lowest < -0.01).length;
+  print(
+    `  a team of ${courses[0]?.asks} asks: switched on in ${on.length} of ${COURSES}${on.length > 0 ? `, after ${median(when)} asks` : ""}; in the end ${points(median(courses.map(({ last }) => last)))}; at any time ${points(Math.min(...courses.map(({ lowest }) => lowest)))} at worst; more than a point below the prompt in ${harmful} of ${COURSES}`,
   );
 }
 
@@ -280,12 +287,6 @@ function part<T>(values: readonly T[], n: number): [T[], T[]] {
   return [values.slice(0, n), values.slice(n)];
 }
 
-function accuracy(rows: readonly Row[], head: Parameters<typeof applyHead>[0] | null = null): number {
-  const right = rows.filter((row) => best(head ? applyHead(head, row) : row.logprobs) === row.label);
-  return right.length / rows.length;
-}
-
-const best = (logprobs: readonly number[]) => logprobs.indexOf(Math.max(...logprobs));
 const share = (value: number) => value.toFixed(3);
 const points = (value: number) => `${value >= 0 ? "+" : "−"}${Math.abs(100 * value).toFixed(1)} points`;
 const spread = (values: readonly number[]) =>

@@ -27,3 +27,9 @@ export function softmax(logprobs: readonly number[]): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
 }
+
+/** Log-probabilities in the order of the labels, from scores in any. */
+export function logprobsOf(labels: readonly string[], scores: readonly LabelScore[]): number[] {
+  const known = new Map(scores.map(({ label, score }) => [label, score]));
+  return labels.map((label) => Math.log(known.get(label) ?? 0));
+}

@@ -2,12 +2,14 @@
 
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
+import type { Command } from "../../src/core/command.ts";
 import { EVERYWHERE } from "../../src/core/saved-command.ts";
 import type { ExplanationView } from "../../src/core/views/view.ts";
+import { createResponder } from "../../src/flows/asks/respond.ts";
 import { learnHead } from "../../src/flows/learning/learn.ts";
 import { keepHeadsTrained } from "../../src/flows/learning/retrain.ts";
 import { createSee } from "../../src/flows/learning/see.ts";
-import { trainHead } from "../../src/learning/head.ts";
+import { type SeenText, trainHead } from "../../src/learning/head.ts";
 import { ada, ben, commands, openStack, type Stack, scoring } from "./stack.ts";
 
 const [sentiment] = commands;
@@ -105,6 +107,21 @@ it("says in Why? what the prompt said and what came of it, with texts whose auth
   await stack.store.setOptedOut(ada, true);
   expect(await explain(late, "en")).not.toContain("My parcel number 0");
   await stack.store.setOptedOut(ada, false);
+});
+
+it("adds to the corrected scores of a command with calibration, when it learns as when it is asked", async () => {
+  const corrected = {
+    ...(sentiment as Command),
+    scoring: { calibration: "contextual" as const, abstainBelow: 0 },
+  };
+  const [seen] = await createSee(stack.backend)(corrected, ["It is late"]);
+  const decide = vi.fn((own: SeenText) => own.logprobs);
+  const respond = createResponder(stack.backend, { find: () => ({ number: 1, rows: 9, decide }) });
+  const answer = await respond({ command: corrected, text: "It is late", settings: {} });
+  expect(answer.calibrated).toBe(true);
+  expect(decide.mock.calls[0]?.[0]).toEqual(seen);
+  // A model that says the same of every text is sure of nothing.
+  for (const { score } of answer.scores ?? []) expect(score).toBeCloseTo(1 / 3, 5);
 });
 
 it("has no head for an ask with fewer examples, nor for another model", async () => {

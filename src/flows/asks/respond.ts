@@ -10,7 +10,7 @@ import type {
   ModelInfo,
 } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
-import { scoreLabels, softmax } from "../../core/decide.ts";
+import { logprobsOf, scoreLabels, softmax } from "../../core/decide.ts";
 import { BotError } from "../../core/errors.ts";
 import { isOtherLanguage } from "../../core/language.ts";
 import { matchLabel } from "../../core/match-label.ts";
@@ -18,7 +18,6 @@ import { buildPrompt, type Prompt, settingsFor } from "../../core/prompt.ts";
 import type { CommandPlace } from "../../core/saved-command.ts";
 import { isMostlyOutside } from "../../core/text.ts";
 import type { Heads } from "../learning/heads.ts";
-import { logprobsOf } from "../learning/see.ts";
 import type { Backend, PromptParts, RequestOptions, Usage } from "../ports.ts";
 import { backendFor } from "./backend-for.ts";
 import { answerTokens, fitPrompt } from "./fit-prompt.ts";
@@ -39,7 +38,7 @@ const THOUGHTS = /^<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>\s*/i;
 /** Prompts whose baseline is remembered. */
 const MAX_BASELINES = 200;
 
-interface Baseline {
+export interface Baseline {
   /** The model's probabilities of the labels after a prompt about nothing. */
   readonly shares: readonly number[];
   /** Scores of whole labels and of first tokens are never set against each other. */
@@ -168,9 +167,10 @@ interface Found {
   readonly head: HeadDecision | null;
 }
 
-async function measureBaseline(
+/** What the model says of texts without content; null where it can't score labels. */
+export async function measureBaseline(
   backend: Backend,
-  { command, settings }: Question,
+  { command, settings }: Pick<Question, "command" | "settings">,
   maxExamples: number,
 ): Promise<Baseline | null> {
   const labels = command.labels ?? [];

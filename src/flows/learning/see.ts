@@ -1,13 +1,15 @@
 /** Asks the model about texts that a head learns from, a few at a time, and remembers what it saw of them. */
 
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command.ts";
-import { scoreLabels } from "../../core/decide.ts";
+import { logprobsOf, scoreLabels } from "../../core/decide.ts";
 import type { SeenText } from "../../learning/head.ts";
 import { promptDigest } from "../../learning/stored-head.ts";
 import { backendFor } from "../asks/backend-for.ts";
 import { fitPrompt } from "../asks/fit-prompt.ts";
+import { type Baseline, measureBaseline } from "../asks/respond.ts";
 import type { Backend, Scoring } from "../ports.ts";
 
 /** Texts that are asked about at once: asks of people wait for no more than these. */
@@ -24,24 +26,32 @@ export const modelKey = ({ name, revision, dtype }: ModelInfo): string =>
 export type See = (command: Command, texts: readonly string[]) => Promise<readonly (SeenText | null)[]>;
 
 export function createSee(configured: Backend): See {
-  const remembered = new LRUCache<string, SeenText>({ max: MAX_REMEMBERED });
+  // By hash: a text that was erased is not kept here.
+  const remembered = new LRUCache<string, Omit<SeenText, "text">>({ max: MAX_REMEMBERED });
   return async (command, texts) => {
     const backend = backendFor(configured, command);
     const model = await backend.describe();
     const digest = promptDigest(command);
+    // As in an ask: a head adds to what the prompt's scores are when they are corrected.
+    const baseline =
+      command.scoring.calibration === "contextual"
+        ? await measureBaseline(backend, { command, settings: {} }, command.examples.length)
+        : null;
     const seeOne = async (text: string): Promise<SeenText | null> => {
-      const key = `${modelKey(model)}\n${digest}\n${text}`;
+      const key = createHash("sha256")
+        .update(`${modelKey(model)}\n${digest}\n${text}`)
+        .digest("base64");
       const known = remembered.get(key);
-      if (known) return known;
+      if (known) return { text, ...known };
       const prompt = await fitPrompt(backend, { command, text }, { settings: {}, model }).catch(() => null);
       if (prompt === null || prompt.examplesDropped > 0) return null;
       const labels = command.labels ?? [];
       const { prefix, text: rest, turns } = prompt;
       const scoring = await backend.score({ prompt: { prefix, text: rest, turns }, labels, wantsSeen: true });
       if (scoring === null) return null;
-      const seen = toSeen(text, labels, scoring);
+      const seen = toSeen(labels, scoring, baseline);
       remembered.set(key, seen);
-      return seen;
+      return { text, ...seen };
     };
     const found: (SeenText | null)[] = [];
     for (let at = 0; at < texts.length; at += AT_ONCE)
@@ -50,15 +60,11 @@ export function createSee(configured: Backend): See {
   };
 }
 
-function toSeen(text: string, labels: readonly string[], { logprobs, seen }: Scoring): SeenText {
-  return { text, seen: seen ?? null, logprobs: logprobsOf(labels, scoreLabels(labels, logprobs, null)) };
-}
-
-/** Log-probabilities in the order of the labels, from scores in any. */
-export function logprobsOf(
+function toSeen(
   labels: readonly string[],
-  scores: readonly { readonly label: string; readonly score: number }[],
-): number[] {
-  const known = new Map(scores.map(({ label, score }) => [label, score]));
-  return labels.map((label) => Math.log(known.get(label) ?? 0));
+  { logprobs, seen, isExact }: Scoring,
+  baseline: Baseline | null,
+): Omit<SeenText, "text"> {
+  const shares = baseline?.isExact === (isExact !== false) ? baseline.shares : null;
+  return { seen: seen ?? null, logprobs: logprobsOf(labels, scoreLabels(labels, logprobs, shares)) };
 }
