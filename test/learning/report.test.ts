@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SpotCheck } from "../../src/core/review.ts";
 import { wilson95 } from "../../src/core/statistics/proportions.ts";
-import { reportVersions } from "../../src/learning/spot-checks/report.ts";
+import { distinctPoints, reportVersions } from "../../src/learning/spot-checks/report.ts";
 import { answer as stored } from "../store/samples.ts";
 
 interface Made {
@@ -137,6 +137,9 @@ describe("a report of spot checks", () => {
           expect(point.right).toBeLessThanOrEqual(point.n);
           if (index > 0) expect(point.coverage).toBeLessThanOrEqual(curve[index - 1]?.coverage ?? 0);
         }
+        const table = distinctPoints(curve);
+        expect(new Set(table.map(({ n }) => n)).size).toBe(table.length);
+        expect(new Set(curve.map(({ n }) => n)).size).toBe(table.length);
         expect(bins.reduce((sum, { n }) => sum + n, 0)).toBe(made.length);
       }),
     );

@@ -3,7 +3,7 @@
 import pc from "picocolors";
 import { BotError } from "../../core/errors.ts";
 import { type CommandReport, reportCommands } from "../../flows/review/list.ts";
-import type { Share, VersionReport } from "../../learning/spot-checks/report.ts";
+import { distinctPoints, type Share, type VersionReport } from "../../learning/spot-checks/report.ts";
 import { percent } from "../shared/measure.ts";
 import { count, print, printJson } from "../shared/output.ts";
 import type { Review, ReviewOptions } from "./open.ts";
@@ -26,7 +26,7 @@ export async function printReports(
 function printReport({ command, every, versions, isPresent }: CommandReport): void {
   print(pc.bold(`/${command}`));
   if (every === null) print("  Spot checks are off. Write into its file: review: { every: 20 }");
-  else print(`  One answer in ${every} is a spot check.`);
+  else print(every === 1 ? "  Every answer is a spot check." : `  One answer in ${every} is a spot check.`);
   if (every !== null && versions.length === 0) print("  No spot check has an answer yet.");
   for (const [index, version] of versions.entries()) printVersion(version, isPresent && index === 0);
 }
@@ -45,7 +45,7 @@ function printVersion(report: VersionReport, isPresent: boolean): void {
   if (calibrationError !== null) print(`    calibration error ${percent(calibrationError)}`);
   if (curve.length > 1) {
     print("    sure at least   answers          right");
-    for (const point of curve)
+    for (const point of distinctPoints(curve))
       print(
         `    ${percent(point.threshold).padStart(12)}   ${`${point.n} (${percent(point.coverage)})`.padEnd(15)}  ${shareLine(point)}`,
       );

@@ -51,7 +51,8 @@ export async function review(
       const { notice: done, command, changeable } = await decide(ports, intent, reviewer);
       // A form that was filled in wrongly stays.
       if (done.field !== null) return done;
-      const next = await showNext(ports, reviewer, { command, after: null }, changeable);
+      // What was skipped before is not shown again at once: the next is the one behind what was decided.
+      const next = await showNext(ports, reviewer, { command, after: decidedIn(intent) }, changeable);
       return { ...next, remark: [done.text, next.remark].filter(Boolean).join(" ") };
     }
   }
@@ -90,7 +91,14 @@ export async function decide(
   }
 }
 
-/** What waits next of a command, or of any where nothing of it does. */
+const decidedIn = (
+  intent: Exclude<ReviewIntent, { kind: "review" | "open-check" }>,
+): Of<"review">["after"] => {
+  if (intent.kind === "decide-check") return { askId: intent.askId, overrideId: null };
+  return intent.kind === "decide-correction" ? { askId: "", overrideId: intent.overrideId } : null;
+};
+
+/** What waits next of a command, then of any. With a command, the search begins anew where nothing is behind the last one. */
 async function showNext(
   ports: ReviewPorts,
   reviewer: Reviewer,
@@ -99,22 +107,26 @@ async function showNext(
 ): Promise<NoticeView> {
   const { locale } = reviewer.actor;
   const { scope, except } = reviewer;
-  const isPastChecks = after !== null && after.overrideId !== null;
-  const query = { scope, except, limit: 1 };
-  for (const about of command === null ? [null] : [command, null]) {
+  const counts = await ports.store.countWaiting({ scope, except, command: null });
+  const options = { counts, changeable, locale };
+  const anew = { command, after: null };
+  const passes =
+    command === null ? [{ command, after }] : [{ command, after }, anew, { ...anew, command: null }];
+  for (const pass of passes) {
+    const query = { scope, except, command: pass.command, limit: 1 };
+    const isPastChecks = pass.after !== null && pass.after.overrideId !== null;
     const [check] = isPastChecks
       ? []
-      : await ports.store.waitingSpotChecks({ ...query, command: about, after: after?.askId ?? null });
-    const counts = await ports.store.countWaiting({ scope, except, command: null });
-    if (check) return composeCheck(check, { counts, changeable, locale });
-    const [correction] = await marked(ports, reviewer, { command: about, after: after?.overrideId ?? null });
-    if (correction) return composeCorrection(correction, { counts, changeable, locale });
+      : await ports.store.waitingSpotChecks({ ...query, after: pass.after?.askId ?? null });
+    if (check) return composeCheck(check, options);
+    const [correction] = await marked(ports, reviewer, { ...query, after: pass.after?.overrideId ?? null });
+    if (correction) return composeCorrection(correction, options);
   }
   const off = ports.commands
     .list(placeOfActor(reviewer.actor))
     .filter(({ labels, review: { every } }) => labels !== null && every === null)
     .map(({ name }) => name);
-  return nothingWaits({ hasSkipped: after !== null, off, changeable, locale });
+  return nothingWaits({ hasSkipped: after !== null && command === null, off, changeable, locale });
 }
 
 /** Corrections that wait, with what is known of each; one is asked for with all that may contradict it. */

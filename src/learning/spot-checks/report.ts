@@ -167,6 +167,11 @@ function curveOf(scored: readonly Decided[]): CurvePoint[] {
   }).filter(({ n }) => n > 0);
 }
 
+/** The points of a curve at which fewer answers are left than before: for a table. */
+export function distinctPoints(curve: readonly CurvePoint[]): readonly CurvePoint[] {
+  return curve.filter(({ n }, index) => n !== curve[index - 1]?.n);
+}
+
 /** Rounded, so that 3 × 0.05 is 0.15. */
 const thresholdOf = (step: number) => Math.round(step * STEP * 100) / 100;
 

@@ -169,6 +169,18 @@ describe("a spot check", () => {
     expect((await say("review")).text).toContain("second");
   });
 
+  it("that was skipped does not come again before the others are decided", async () => {
+    await settle();
+    for (const text of ["one", "two", "three"]) await stack.askAndWait({ command: "mood", text });
+    const three = await say("review");
+    const two = isNotice(await press(three, "review-skip"));
+    const one = isNotice(await press(two, "review-right"));
+    const again = isNotice(await press(one, "review-right"));
+    expect([three, two, one, again].map(({ text }) => text.split("\n")[0])).toEqual([
+      ...["three", "two", "one", "three"],
+    ]);
+  });
+
   it("asks for the label alone where the model was not sure", async () => {
     await settle();
     stack.backend.score.mockImplementationOnce(async () => scoring([0.36, 0.34, 0.3]));

@@ -3,7 +3,12 @@
 import { html } from "hono/html";
 import type { CommandReport } from "../../../../flows/review/list.ts";
 import { type Words, wordsFor } from "../../../../i18n/words.ts";
-import type { CurvePoint, Share, VersionReport } from "../../../../learning/spot-checks/report.ts";
+import {
+  type CurvePoint,
+  distinctPoints,
+  type Share,
+  type VersionReport,
+} from "../../../../learning/spot-checks/report.ts";
 import { type Html, reviewPath } from "../layout.ts";
 
 export function renderReports(reports: readonly CommandReport[], locale: string): Html {
@@ -92,7 +97,7 @@ function curve(
     <details><summary>${review.asTable}</summary>
       <div class="scroll" tabindex="0" role="region" aria-label="${review.curveTitle}: ${name}"><table>
         <thead><tr><th scope="col">${review.columns.threshold}</th><th scope="col">${review.columns.coverage}</th><th scope="col">${review.columns.accuracy}</th><th scope="col">${review.columns.interval}</th></tr></thead>
-        <tbody>${points.map(
+        <tbody>${distinctPoints(points).map(
           ({ threshold, coverage, n, right, share, interval }) =>
             html`<tr><th scope="row">${reply.share(threshold)}</th><td>${n} (${reply.share(coverage)})</td><td>${right} (${percentOf(share, words)})</td><td>${percentOf(interval?.[0] ?? null, words)} – ${percentOf(interval?.[1] ?? null, words)}</td></tr>`,
         )}</tbody>
