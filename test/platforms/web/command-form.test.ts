@@ -1,14 +1,12 @@
 /** Making a command on the page, in a real Chromium: the form in the dialog, a fault that loses nothing, more settings, publish, and use. */
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../../browser.ts";
+import { findFaults } from "./axe.ts";
 import { type Running, startBot } from "./running.ts";
 
 const ADMIN_TOKEN = "an-admin-token-of-this-test";
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let bot: Running;
 let browser: Browser;
 let page: Page;
@@ -40,14 +38,7 @@ const dialog = () => page.locator("#dialog");
 it("is done by keyboard and pointer from /fewshot new to the first answer", async () => {
   await say("/fewshot new");
   await dialog().getByRole("heading", { name: "New command" }).waitFor();
-  await page.evaluate(axeSource);
-  const faults = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(selector: string): Promise<{ violations: { id: string }[] }> };
-    };
-    return (await axe.run("#dialog")).violations.map(({ id }) => id);
-  });
-  expect(faults).toEqual([]);
+  expect(await findFaults(page, "#dialog")).toEqual([]);
   await page.getByLabel("Name, without the slash").fill("desk");
   await page.getByLabel("What it decides, in one sentence").fill("Route a message to the right desk.");
   await page.getByLabel("Labels, one a line; none for free text").fill("Billing\nTravel");

@@ -1,8 +1,6 @@
 /** The page of reviews: over HTTP, and in a real Chromium with and without its script. */
 
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVERYWHERE } from "../../../src/core/saved-command.ts";
@@ -10,8 +8,8 @@ import { launchBrowser } from "../../browser.ts";
 import { makeCommand, openStack, type Stack } from "../../flows/stack.ts";
 import { answer } from "../../store/samples.ts";
 import { webOver } from "../subjects/web.ts";
+import { findFaults } from "./axe.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TOKEN = "the-token-of-the-reviewer";
 const labels = ["Positive", "Negative"];
 const HOSTILE = '<img src=x onerror="alert(1)"> & "quoted"\nsecond line';
@@ -217,18 +215,7 @@ describe("the page of reviews in a browser", () => {
       await page.goto(`${web.url}/review`);
       for (const details of await page.locator("details").all())
         await details.evaluate((one) => one.setAttribute("open", ""));
-      await page.evaluate(axeSource);
-      const found = await page.evaluate(async () => {
-        const { axe } = window as unknown as {
-          axe: {
-            run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-          };
-        };
-        return (await axe.run()).violations.map(
-          ({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`,
-        );
-      });
-      expect(found).toEqual([]);
+      expect(await findFaults(page)).toEqual([]);
       const { scrollWidth, clientWidth } = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
         return { scrollWidth, clientWidth };
