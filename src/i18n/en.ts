@@ -410,7 +410,7 @@ export const en = {
     notEditable:
       "This command can't be edited in a form. Export it, edit the file and import it: fewshot commands export.",
     formTooLong: (name: string) =>
-      `/${name} is too long for a form. Export it, edit the file and import it: fewshot commands export.`,
+      `/${name} is too long for a form. Edit it on Fewshot's page, under /commands; or export it, edit the file and import it: fewshot commands export.`,
     tooLarge: (kib: number) => `That is too long: a command may have ${kib} KiB.`,
     tooManyOfPerson: "You saved many versions lately. Please try again in an hour.",
     tooManyOfWorkspace:

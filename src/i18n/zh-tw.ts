@@ -340,7 +340,7 @@ export const zhTW: Words = {
     notAPercentage: "請寫 0 到 100 的百分比。",
     notEditable: "這個指令無法用表單編輯。請匯出、編輯檔案後再匯入：fewshot commands export。",
     formTooLong: (name) =>
-      `/${name} 太長，無法用表單編輯。請匯出、編輯檔案後再匯入：fewshot commands export。`,
+      `/${name} 太長，無法用表單編輯。請在 Fewshot 網頁的 /commands 編輯；或匯出、編輯檔案後再匯入：fewshot commands export。`,
     tooLarge: (kib) => `內容太長：一個指令最多 ${kib} KiB。`,
     tooManyOfPerson: "您最近儲存了許多版本，請一小時後再試。",
     tooManyOfWorkspace: "這個工作區儲存的版本太多。營運者可以刪除舊版本：fewshot commands delete。",

@@ -12,6 +12,7 @@ import { parseSource } from "../../src/commands/watch.ts";
 import { EVERYWHERE } from "../../src/core/saved-command.ts";
 import { saveDraft } from "../../src/flows/versions/save.ts";
 import { openStore } from "../../src/store/store.ts";
+import { anAsk, aPerson } from "../store/samples.ts";
 import { runCli, runHere } from "./run-cli.ts";
 
 let folder: string;
@@ -74,6 +75,18 @@ describe("fewshot commands", () => {
     expect((await run("back", "sentiment")).out).toContain("the file is in force again");
     const { events } = JSON.parse((await run("history", "sentiment", "--json")).out);
     expect(events.map(({ action }: { action: string }) => action)).toEqual(["saved", "published", "retired"]);
+  });
+
+  it("counts what people preferred, in the history and beside the difference", async () => {
+    const store = await openStore({ dataDir: join(folder, "data") });
+    const { ask } = await store.recordAsk(anAsk({ version: 1, compares: true }));
+    await store.recordPreference({
+      ...{ interactionId: "p", askId: ask.id, person: aPerson(), preferred: "draft", draft: 1, live: null },
+    });
+    await store.close();
+    const counted = "Compared: draft 1 was preferred 1 time, the live file 0 times.";
+    expect((await run("history", "sentiment")).out).toContain(counted);
+    expect((await run("diff", "sentiment@1", "sentiment@file")).out.split("\n").at(-1)).toBe(counted);
   });
 
   it("brings what is published to the Slack manifest, and not what is live in one channel or in Discord", async () => {

@@ -50,8 +50,8 @@ export interface Editor {
   check(edit: Edit, actor: Actor, signal: AbortSignal): Promise<Checked | NoticeView>;
 }
 
-/** Larger models take too long for a run after every change. */
-const MAX_LIVE_PARAMETERS = 200e6;
+/** An edited prompt is read by the model in one run, which an ask may have to wait for: with larger models too long for every change. */
+const MAX_LIVE_PARAMETERS = 50e6;
 
 export function createEditor(ports: FlowPorts): Editor {
   const { store, commands, backend, model } = ports;

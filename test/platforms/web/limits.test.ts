@@ -40,6 +40,16 @@ describe("a limit", () => {
     expect((await post("/asks", { text: "/sentiment mine" }, await newPerson())).status).toBe(202);
   });
 
+  it("counts the editor's checks by person", async () => {
+    const [ada, ben] = await Promise.all([newPerson(), newPerson()]);
+    const body = { name: "x", source: "", form: null, text: "", against: "in-force", runs: false };
+    const statuses = await Promise.all(
+      Array.from({ length: 310 }, async () => (await post("/commands/check", body, ada)).status),
+    );
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    expect((await post("/commands/check", body, ben)).status).toBe(200);
+  });
+
   it("counts ratings and overrides by person", async () => {
     const [ada, ben] = await Promise.all([newPerson(), newPerson()]);
     const statuses = await Promise.all(

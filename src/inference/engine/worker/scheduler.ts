@@ -15,6 +15,8 @@ import type { CompleteWork, FromWorker, ScoreWork, ToWorker, Work, WorkerFault }
 
 /** Texts under way may fill this many times what prefixes may: a batch of many texts is worth more than a cache of many commands. */
 const TEXTS_SHARE = 4;
+/** An ask that comes meanwhile waits for one run of what nobody waits for: so long at most, unless a single row takes longer. */
+const BACKGROUND_RUN_MS = 25;
 /** What nobody waits for has a cache of its own, this many times smaller. */
 const BACKGROUND_SHARE = 4;
 /** A cache exists twice while a run makes the next one. */
@@ -33,6 +35,8 @@ interface Parts {
   readonly send: (message: FromWorker) => void;
   /** Work that has not begun, by its number. */
   readonly waiting: Map<number, Work>;
+  /** What a row of what nobody waits for takes, about, in milliseconds. */
+  rowMs: number;
 }
 
 export interface SchedulerOptions {
@@ -52,7 +56,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const generator = createGenerator(session, prefixes, { tokenizer, endTokens });
   const waiting = new Map<number, Work>();
   const background = createPrefixCache(session, cacheBytes / BACKGROUND_SHARE);
-  const parts: Parts = { session, prefixes, background, generator, send, waiting };
+  const parts: Parts = { session, prefixes, background, generator, send, waiting, rowMs: 0 };
   const texts = createTexts(parts, TEXTS_SHARE * cacheBytes);
   let isWorking = false;
   let isClosing = false;
@@ -111,9 +115,16 @@ async function scoreBackground(parts: Parts): Promise<void> {
   const items = [...waiting].filter((entry): entry is Waiting => entry[1].kind === "score");
   const prefix = items[0]?.[1].prefix;
   if (prefix === undefined) return;
-  const group = items.filter(([, item]) => item.prefix === prefix).slice(0, background.maxRows(prefix));
+  const mostRows = Math.floor(BACKGROUND_RUN_MS / Math.max(parts.rowMs, 0.1));
+  const rows = Math.max(1, Math.min(background.maxRows(prefix), mostRows));
+  const group = items.filter(([, item]) => item.prefix === prefix).slice(0, rows);
   for (const [id] of group) waiting.delete(id);
+  // The time that the prefix takes says nothing of a row.
+  const isMeasured = background.has(prefix);
+  const startMs = performance.now();
   await scoreGroup(parts, background, group);
+  const rowMs = (performance.now() - startMs) / group.length;
+  if (isMeasured) parts.rowMs = 0.7 * parts.rowMs + 0.3 * rowMs;
 }
 
 type Waiting = [id: number, work: ScoreWork];

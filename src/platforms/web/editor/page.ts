@@ -100,7 +100,7 @@ function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): 
   const { form } = typed;
   const area = (id: keyof CommandForm, label: string, rows: number, help = "") =>
     html`<label for="field-${id}">${label}</label>
-      <textarea id="field-${id}" name="${id}" rows="${rows}" data-field dir="auto" ${help === "" ? "" : html`aria-describedby="help-${id}"`}>${form[id]}</textarea>
+      <textarea id="field-${id}" name="${id}" rows="${rowsFor(form[id], rows)}" data-field dir="auto" ${help === "" ? "" : html`aria-describedby="help-${id}"`}>${form[id]}</textarea>
       ${help === "" ? "" : html`<small id="help-${id}">${help}</small>`}`;
   const line = (id: keyof CommandForm, label: string) =>
     html`<div class="field"><label for="field-${id}">${label}</label>
@@ -138,6 +138,9 @@ function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): 
     </details>
   </form>`;
 }
+
+/** Rows of a box: all lines and one more, within reason. */
+const rowsFor = (text: string, least: number) => Math.min(16, Math.max(least, text.split("\n").length + 1));
 
 function renderTry({ opened, against, text, parts, runsByItself }: EditorPageOptions, words: Words): Html {
   const { editor } = words;
