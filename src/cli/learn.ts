@@ -28,7 +28,7 @@ interface LearnOptions {
   readonly json?: boolean;
 }
 
-/** Rows of each list that are printed; --json has all. */
+/** Rows of each list of an examples file that are printed; --json has all. What a change is judged by is printed in full. */
 const MAX_LISTED = 50;
 
 export function addLearnCommand(program: Program): void {
@@ -125,8 +125,8 @@ function printLearned(name: string, learned: Learned, saved: SavedHead | null): 
   print(
     `learned from ${count(head.rows, "row")}: ${counts.example} of the examples file, ${count(counts["spot-check"], "spot check")}, ${count(counts.override, "override")}, ${counts.right} rated Right`,
   );
-  printComparison("spot checks and tests", gate);
-  if (examples.n > 0) printComparison("examples file, five-fold cross-validation", examples);
+  printComparison("spot checks and tests", gate, Number.POSITIVE_INFINITY);
+  if (examples.n > 0) printComparison("examples file, five-fold cross-validation", examples, MAX_LISTED);
   if (saved?.state === "live")
     print(
       pc.green(
@@ -141,6 +141,7 @@ function printLearned(name: string, learned: Learned, saved: SavedHead | null): 
 function printComparison(
   title: string,
   { n, before, after, repaired, broken, p, verdict }: Comparison,
+  maxListed: number,
 ): void {
   const share = (side: Comparison["before"]) =>
     `${percent(side.right / n)} (95% interval ${percent(side.interval[0])} to ${percent(side.interval[1])})`;
@@ -158,10 +159,10 @@ function printComparison(
     ["repaired", repaired],
     ["broken", broken],
   ] as const) {
-    for (const { text, label, before: was, after: is } of rows.slice(0, MAX_LISTED))
+    for (const { text, label, before: was, after: is } of rows.slice(0, maxListed))
       print(pc.dim(`  ${word}  ${label}: ${was} → ${is}  ${toOneLine(text)}`));
-    if (rows.length > MAX_LISTED)
-      print(pc.dim(`  and ${rows.length - MAX_LISTED} more ${word}; --json lists all`));
+    if (rows.length > maxListed)
+      print(pc.dim(`  and ${rows.length - maxListed} more ${word}; --json lists all`));
   }
 }
 
