@@ -5,6 +5,7 @@ import type { Command } from "../../core/command.ts";
 import type { Correction, CorrectionDecision, Mark, MarkedCorrection } from "../../core/review.ts";
 import { placeOf, type Scope } from "../../core/saved-command.ts";
 import { toOneLine } from "../../core/text.ts";
+import { textKey } from "../../learning/text-key.ts";
 import type { CorrectedText } from "./ports.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";
 
@@ -105,4 +106,4 @@ function isAuthor({ ask }: AskRecord, { person }: Override): boolean {
   return personKey(ask.author ?? ask.person) === personKey(person);
 }
 
-const fold = (text: string) => toOneLine(text).normalize("NFKC").toLowerCase();
+const fold = (text: string) => textKey(toOneLine(text));

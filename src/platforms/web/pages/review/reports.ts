@@ -19,7 +19,7 @@ export function renderReports(reports: readonly CommandReport[], locale: string)
 function renderCommand({ command, every, versions, isPresent }: CommandReport, words: Words): Html {
   const { review } = words;
   return html`<section class="card" aria-label="/${command}">
-    <h3>/${command}</h3>
+    <h3><a href="/commands/${command}">/${command}</a></h3>
     ${every === null ? switchOn(command, words) : html`<p>${review.drawn(every)}</p>`}
     ${versions.length === 0 ? (every === null ? "" : html`<p>${review.noFigures}</p>`) : ""}
     ${versions.map((version, index) => renderVersion(version, { words, isPresent: isPresent && index === 0 }))}
