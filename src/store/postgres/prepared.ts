@@ -31,10 +31,13 @@ export function preparing(pool: pg.Pool): PostgresPool {
   function wrap(client: pg.PoolClient): PostgresPoolClient {
     let isInTransaction = false;
     async function query(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
-      if (BEGIN.test(text)) isInTransaction = true;
-      else if (END.test(text)) isInTransaction = false;
-      const values = [...parameters];
-      const name = values.length === 0 || isInTransaction ? null : nameOf(text);
+      if (parameters.length === 0) {
+        if (BEGIN.test(text)) isInTransaction = true;
+        else if (END.test(text)) isInTransaction = false;
+        return client.query(text);
+      }
+      const values = parameters as unknown[];
+      const name = isInTransaction ? null : nameOf(text);
       if (name === null) return client.query(text, values);
       try {
         return await client.query({ name, text, values });
