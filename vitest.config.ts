@@ -30,6 +30,7 @@ const LONGEST = [
   "platforms/web/page",
   "store/store",
   "platforms/web/usability",
+  "platforms/web/editor-page",
   "cli/cli",
   "platforms/slack/kill",
   "store/faults",

@@ -88,6 +88,37 @@ it("keeps form and YAML in step, and runs the tests again as somebody types", as
   await page.context().close();
 });
 
+it("loses no line that is no example yet, and says what is in the way", async () => {
+  const page = await open("/commands/topic");
+  const examples = page.getByLabel("Examples, one a line: text => label");
+  await examples.press("ControlOrMeta+End");
+  await page.keyboard.type("\nIs there a concert tonight?");
+  await part(page, "faults").getByText("Line 5 has no =>.").waitFor();
+  // Another field is changed meanwhile: the fault stays, and so does the line.
+  await page.getByLabel("What it decides, in one sentence").fill("Name the topic.");
+  await part(page, "faults").getByText("Line 5 has no =>.").waitFor();
+  await page.getByRole("button", { name: "Save draft", exact: true }).click();
+  await page.getByText("Nothing was saved yet").waitFor();
+  expect(await examples.inputValue()).toContain("\nIs there a concert tonight?");
+  expect(await page.getByLabel("What it decides, in one sentence").inputValue()).toBe("Name the topic.");
+  await examples.fill((await examples.inputValue()).replace("tonight?", "tonight? => Music"));
+  await page.getByRole("button", { name: "Save draft", exact: true }).click();
+  await page.waitForURL(/\/commands\/topic@1\?saved=1$/);
+  const source = await page.locator("#field-source").inputValue();
+  expect(source).toContain("{ input: Is there a concert tonight?, output: Music }");
+  expect(source).toContain("description: Name the topic.");
+
+  // A server that is gone is said where everybody sees it, and taken back once it answers.
+  await page.route("**/commands/check", (route) => route.abort());
+  await page.getByLabel("A text", { exact: true }).fill("rain");
+  await page.getByRole("alert").getByText("The last change could not be checked.").waitFor();
+  await page.unroute("**/commands/check");
+  await page.getByLabel("A text", { exact: true }).fill("rain and sun");
+  await part(page, "answer").locator("progress").first().waitFor();
+  expect(await page.locator("#trouble").textContent()).toBe("");
+  await page.context().close();
+});
+
 it("shows the labels of a text at once, both versions, and what of the prompt is kept ready", async () => {
   const page = await open("/commands/triage");
   await page.getByLabel("A text", { exact: true }).fill("I lost my card");

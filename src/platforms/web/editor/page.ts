@@ -55,6 +55,8 @@ export interface Typed {
   readonly note: string;
   readonly form: CommandForm;
   readonly source: string;
+  /** Set where the form has a fault and so is ahead of the source: what the form held when both said the same. */
+  readonly before?: CommandForm;
 }
 
 export function editorPage(options: EditorPageOptions): Html {
@@ -70,11 +72,13 @@ export function editorPage(options: EditorPageOptions): Html {
         ? editor.startsFromFile
         : editor.startsFrom(Number(version));
   const body = html`<main class="editor" data-subject="${opened.subject}" data-live="${String(runsByItself)}"
+      ${options.typed.before ? html`data-before="${JSON.stringify(options.typed.before)}"` : ""}
       data-unsaved="${editor.unsaved}" data-offline="${editor.offline}">
     <p><a href="/commands">${editor.commands}</a></p>
     <h1>${title}</h1>
     <p class="hint">${start}</p>
     ${done ? html`<div class="${done.isFault ? "fault" : "done"}" role="${done.isFault ? "alert" : "status"}">${done.text.split("\n").map((line) => html`<p>${line}</p>`)}${done.isFault ? "" : renderPublish(opened, words)}</div>` : ""}
+    <p id="trouble" class="fault" role="alert"></p>
     <div class="columns">
       ${renderForm(options, words)}
       <div class="seen">
@@ -110,7 +114,7 @@ function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): 
       ? html`<label for="field-name">${versions.name}</label>
         <input type="text" id="field-name" name="${COMMAND_FIELDS.name}" value="${typed.name}" required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="32" />`
       : html`<input type="hidden" name="${COMMAND_FIELDS.name}" value="${opened.name}" />`;
-  return html`<form class="write" id="edit" method="post" action="${editorPath(opened.subject)}/save">
+  return html`<form class="write" id="edit" method="post" autocomplete="off" action="${editorPath(opened.subject)}/save">
     ${name}
     ${area("description", versions.description, 2)}
     ${area("labels", versions.labels, 4, editor.labelsHelp)}
@@ -154,7 +158,7 @@ function renderTry({ opened, against, text, parts, runsByItself }: EditorPageOpt
     ),
   ];
   return html`<section aria-labelledby="try-title"><h2 id="try-title">${editor.tryTitle}</h2>
-    <form id="try" method="get" action="${editorPath(opened.subject)}">
+    <form id="try" method="get" autocomplete="off" action="${editorPath(opened.subject)}">
       <label for="try-text">${editor.text}</label>
       <textarea id="try-text" name="text" rows="2" maxlength="4000" dir="auto">${text}</textarea>
       <div class="row-end"><div class="field"><label for="against">${editor.against}</label>

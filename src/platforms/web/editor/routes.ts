@@ -126,7 +126,9 @@ export function createEditorRoutes(options: RouteOptions): Hono {
       const parts = Object.fromEntries(
         Object.entries(renderParts(checked, visitor.locale)).map(([name, part]) => [name, String(part)]),
       );
-      return context.json({ source, form, parts, status: summaryOf(checked, visitor.locale) });
+      // A line that is no example yet is in the form alone.
+      const isInStep = checked.formFault === null;
+      return context.json({ source, form, isInStep, parts, status: summaryOf(checked, visitor.locale) });
     } catch (cause) {
       // Whoever types on has no use for the answer to what was typed before.
       if (!signal.aborted) throw cause;
@@ -162,7 +164,8 @@ export function createEditorRoutes(options: RouteOptions): Hono {
     };
     if ("fault" in applied) {
       const done = { text: words.editor.notSaved, isFault: true };
-      return show(context, visitor, { opened, typed, done, edit: { ...edit, source: opened.source } });
+      const ahead = { ...typed, source: opened.source, before: opened.form };
+      return show(context, visitor, { opened, typed: ahead, done, edit: { ...edit, source: opened.source } });
     }
     const outcome = await bot.handle(
       { kind: "save-source", subject: opened.subject, name, source: applied.source, note },

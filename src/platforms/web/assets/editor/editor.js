@@ -6,6 +6,7 @@ const main = document.querySelector("main.editor");
 const edit = document.getElementById("edit");
 const source = document.getElementById("field-source");
 const status = document.getElementById("status");
+const trouble = document.getElementById("trouble");
 const text = document.getElementById("try-text");
 const against = document.getElementById("against");
 const fields = [...edit.querySelectorAll("[data-field]")];
@@ -14,11 +15,13 @@ const runsByItself = main.dataset.live === "true";
 const PAUSE_MS = 250;
 
 const readForm = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
-/** What the form held when both said the same; null before the first answer. */
-let inStep = readForm();
+/** Set where the form came back with a fault: it is ahead of the YAML. */
+const before = main.dataset.before;
+/** What the form held when both said the same. */
+let inStep = before === undefined ? readForm() : JSON.parse(before);
 /** Which side was changed last, and is not in step yet. */
-let changed = null;
-let isSaved = true;
+let changed = before === undefined ? null : "form";
+let isSaved = before === undefined;
 let timer;
 let cancel = new AbortController();
 let checking = Promise.resolve();
@@ -49,29 +52,35 @@ async function send(runs) {
   });
   if (response.status === 204) return;
   const answer = await response.json();
-  if (!response.ok) {
-    status.textContent = answer.text ?? main.dataset.offline;
-    return;
-  }
   // What was typed meanwhile is sent next; then this is old already.
   if (signal.aborted) return;
-  if (side === "form" && answer.source !== source.value) source.value = answer.source;
-  if (answer.form !== null) {
-    if (side !== "form") for (const field of fields) put(field, answer.form[field.name] ?? "");
+  trouble.textContent = response.ok ? "" : (answer.text ?? main.dataset.offline);
+  if (!response.ok) return;
+  if (side === "form" && answer.isInStep) {
+    if (answer.source !== source.value) source.value = answer.source;
     // The form's own spelling counts: a line that is being written is not taken away.
-    inStep = side === "form" ? filled : { ...answer.form };
+    inStep = filled;
+  } else if (side !== "form" && answer.form !== null) {
+    for (const field of fields) put(field, answer.form[field.name] ?? "");
+    inStep = { ...answer.form };
   }
-  if (changed === side) changed = null;
+  if (changed === side && answer.isInStep) changed = null;
   for (const [name, part] of Object.entries(answer.parts)) putPart(name, part);
   if (answer.status !== "") status.textContent = answer.status;
 }
 
 function check(runs) {
   clearTimeout(timer);
-  checking = send(runs).catch((error) => {
-    if (error.name !== "AbortError") status.textContent = main.dataset.offline;
-  });
-  return checking;
+  main.dataset.busy = "";
+  const own = send(runs)
+    .catch((error) => {
+      if (error.name !== "AbortError") trouble.textContent = main.dataset.offline;
+    })
+    .finally(() => {
+      if (checking === own) delete main.dataset.busy;
+    });
+  checking = own;
+  return own;
 }
 
 function later() {
