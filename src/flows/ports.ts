@@ -24,6 +24,7 @@ import type { MessageView, NoticeView, Waiting } from "../core/views/view.ts";
 import type { BackendState } from "./backend-state.ts";
 import type { HeadStore } from "./learning/ports.ts";
 import type { ReviewStore } from "./review/ports.ts";
+import type { SettingStore } from "./settings-port.ts";
 import type { VersionStore } from "./versions/ports.ts";
 
 // ---------------------------------------------------------------- Backend
@@ -228,7 +229,7 @@ export type ExportItem =
   | { readonly list: "reviews"; readonly value: Review };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
-export interface Store extends HeadStore, VersionStore, ReviewStore {
+export interface Store extends SettingStore, HeadStore, VersionStore, ReviewStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */
@@ -277,10 +278,6 @@ export interface Store extends HeadStore, VersionStore, ReviewStore {
   erasePerson(person: Person, options: { readonly isPosted: boolean }): Promise<number>;
   /** Deletes asks whose time is over; returns how many. */
   deleteExpired(now: Date): Promise<number>;
-
-  /** Small values for platforms, e.g. the hash of registered commands or a secret made at the first start. */
-  readSetting(key: string): Promise<Json | null>;
-  writeSetting(key: string, value: Json): Promise<void>;
 
   /** Calls back for every ask that changed, on every process that shares the store. Returns how to stop. */
   watch(listener: (change: Change) => void): () => void;

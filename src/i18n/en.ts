@@ -60,6 +60,9 @@ export const en = {
         one: `The text is long: # of ${number(dropped + used)} examples was left out of the prompt.`,
         other: `The text is long: # of ${number(dropped + used)} examples were left out of the prompt.`,
       }),
+    firstUse:
+      "First use here: Fewshot answers with a language model, not a person, when somebody uses a command on a text.",
+    firstUseRights: "To opt out, or to see, export or erase what is kept of you: /fewshot privacy.",
     disclaimerBelow: (disclaimer: string) => `About the model's answer: ${disclaimer}`,
     overriddenBy: (name: string, when: string) => `Overridden by ${name}, ${when}`,
     confirmedBy: (name: string, when: string) => `Confirmed by ${name}, ${when}`,

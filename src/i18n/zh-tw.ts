@@ -36,6 +36,8 @@ export const zhTW: Words = {
     tooSmall: (required, parameters) =>
       `這個指令需要至少 ${amount(required)}個參數的模型；目前的模型只有 ${amount(parameters)}個，答案可能很差。`,
     examplesDropped: (dropped, used) => `文字較長：${dropped + used} 個範例中有 ${dropped} 個沒有放進提示。`,
+    firstUse: "這是第一次在這裡使用：有人對文字使用指令時，Fewshot 以語言模型回答，不是人。",
+    firstUseRights: "要選擇不參與，或查看、匯出、刪除保存的內容：/fewshot privacy。",
     disclaimerBelow: (disclaimer) => `關於模型的答案：${disclaimer}`,
     confirmedBy: (name, when) => `由 ${name} 確認，${when}`,
     overriddenBy: (name, when) => `由 ${name} 更正，${when}`,

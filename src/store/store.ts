@@ -15,7 +15,7 @@ import { createPreferences } from "./queries/preferences.ts";
 import { createPrivacy, exportPerson } from "./queries/privacy.ts";
 import { createLabelledRows } from "./queries/review/labelled-rows.ts";
 import { createReviews } from "./queries/review/reviews.ts";
-import { createSettings, type Settings } from "./queries/settings.ts";
+import { createSettings } from "./queries/settings.ts";
 import { createVersions } from "./queries/versions.ts";
 import { prepare } from "./schema/prepare.ts";
 import { SCHEMA } from "./schema/tables.ts";
@@ -34,7 +34,7 @@ export interface StoreOptions extends DatabaseChoice {
   readonly log?: StoreLog;
 }
 
-export interface OpenedStore extends Store, Pick<Settings, "settleSetting"> {
+export interface OpenedStore extends Store {
   /** The address of this process's page, for the message to whoever finds the data folder in use. */
   noteUrl(url: string): Promise<void>;
 }

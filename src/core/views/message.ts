@@ -32,6 +32,8 @@ export interface MessageOptions {
   readonly instead?: string | null;
   /** What an unanswered ask waits for; null where nothing is known yet. */
   readonly waiting?: Waiting | null;
+  /** Where this is the first answer in its workspace: then it says what the bot is, and how long asks are kept. */
+  readonly firstUse?: { readonly retentionDays: number | null };
   /** The one person who reads it, where each reader gets a view of their own; left out where all see the same post. */
   readonly reader?: Person;
 }
@@ -40,7 +42,14 @@ export function composeMessage(record: AskRecord, options: MessageOptions): Mess
   const words = wordsFor(options.locale);
   const { ask, answer, failure } = record;
   const blocks = answer
-    ? answerBlocks(record, answer, { words, command: options.command, instead: options.instead ?? null })
+    ? [
+        ...answerBlocks(record, answer, {
+          words,
+          command: options.command,
+          instead: options.instead ?? null,
+        }),
+        ...(options.firstUse ? [firstUseBlock(options.firstUse, words)] : []),
+      ]
     : failure
       ? failureBlocks(failure.code, words)
       : [{ kind: "waiting", text: wordWaiting(options.waiting ?? null, words) } as const];
@@ -54,6 +63,13 @@ export function composeMessage(record: AskRecord, options: MessageOptions): Mess
     plainText: plainText(blocks),
     locale: options.locale,
   };
+}
+
+function firstUseBlock(
+  { retentionDays }: { retentionDays: number | null },
+  { reply, privacy }: Words,
+): Block {
+  return { kind: "note", text: `${reply.firstUse} ${privacy.about(retentionDays)} ${reply.firstUseRights}` };
 }
 
 /** A sentence on what an unanswered ask waits for.

@@ -8,6 +8,7 @@ import type { Waiting } from "../../core/views/view.ts";
 import { commandsOf } from "../commands-here.ts";
 import type { WorkerPorts } from "../context.ts";
 import type { Progress } from "../ports.ts";
+import { hasFirstUseNotice } from "./first-use.ts";
 
 /** A wait shorter than this needs no message. */
 const FIRST_PROGRESS_MS = 2_000;
@@ -34,7 +35,12 @@ export function createShow(ports: WorkerPorts, record: AskRecord): Show {
         `an ask from ${ask.person.platform} waits, but that platform is not set up in this process: give every machine the same tokens`,
         { retryable: true },
       );
-    const options = { locale: ask.locale, ...commandsOf(record, ports.commands) };
+    const isFirst = record.answer !== null && (await hasFirstUseNotice(ports.store, platform, ask));
+    const options = {
+      locale: ask.locale,
+      ...commandsOf(record, ports.commands),
+      ...(isFirst ? { firstUse: { retentionDays: ports.retentionDays ?? null } } : {}),
+    };
     const keep = async (posted: Json) => {
       kept = posted;
       await ports.store.keepDeliveryRecord(ask.id, posted);

@@ -2,10 +2,10 @@
 
 import { type Kysely, sql } from "kysely";
 import type { Json } from "../../core/ask.ts";
+import type { SettingStore } from "../../flows/settings-port.ts";
 import type { StoreLog } from "../database.ts";
 import type { Tables } from "../schema/tables.ts";
 import { mendTimes } from "./clock.ts";
-import type { Settings } from "./settings.ts";
 
 /** Rows deleted at once: short locks, however many have expired. */
 const BATCH = 500;
@@ -25,7 +25,7 @@ interface ClockNote {
 
 /** Mends times of a clock that was wrong, then deletes asks that are past their time. */
 export async function deleteExpired(
-  options: { readonly db: Kysely<Tables>; readonly settings: Settings; readonly log: StoreLog },
+  options: { readonly db: Kysely<Tables>; readonly settings: SettingStore; readonly log: StoreLog },
   now: Date,
 ): Promise<number> {
   const { db, settings, log } = options;

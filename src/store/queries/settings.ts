@@ -2,16 +2,11 @@
 
 import type { Kysely } from "kysely";
 import type { Json } from "../../core/ask.ts";
-import type { Store } from "../../flows/ports.ts";
+import type { SettingStore } from "../../flows/settings-port.ts";
 import type { Tables } from "../schema/tables.ts";
 import { toJsonText } from "./json.ts";
 
-export interface Settings extends Pick<Store, "readSetting" | "writeSetting"> {
-  /** What is kept under the name; `value` where nothing was. However many processes start at once, all get the same. */
-  settleSetting(key: string, value: Json): Promise<Json>;
-}
-
-export function createSettings(db: Kysely<Tables>): Settings {
+export function createSettings(db: Kysely<Tables>): SettingStore {
   return {
     async readSetting(key) {
       const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirst();
