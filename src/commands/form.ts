@@ -20,9 +20,11 @@ export function toForm({
   tests,
   scoring,
 }: Command): CommandForm {
+  // A label may be called "constructor", which every object has.
+  const explanations = new Map(Object.entries(labelExplanations));
   return {
     ...{ summary, description, input, output },
-    labels: (labels ?? []).map((label) => writeLabel(label, labelExplanations[label] ?? null)).join("\n"),
+    labels: (labels ?? []).map((label) => writeLabel(label, explanations.get(label) ?? null)).join("\n"),
     examples: examples.map(writeExample).join("\n"),
     tests: tests.map(writeExample).join("\n"),
     calibration: labels ? scoring.calibration : "",

@@ -39,6 +39,14 @@ function fill(source: string | null, changes: Partial<CommandForm>): string {
 }
 
 describe("a form of a command", () => {
+  it("shows no explanation for a label that has the name of something that every object inherits", () => {
+    const source = SOURCE.replace("- Travel", "- constructor").replaceAll(
+      "output: Travel",
+      "output: constructor",
+    );
+    expect(formOf(source).labels).toBe("Billing\nconstructor");
+  });
+
   it("shows it as people write it", () => {
     expect(formOf(SOURCE)).toEqual({
       ...{ summary: "Which team?", description: "Route it.", input: "Message", output: "Team" },

@@ -92,4 +92,9 @@ describe("the statistics of eval", () => {
   it("counts what was taken for what", () => {
     expect(confusionOf(judged)).toEqual({ A: { A: 1, B: 1 }, B: { B: 1, "": 1 } });
   });
+
+  it("counts labels that have the name of something that every object inherits", () => {
+    const judged = [{ expected: "constructor", predicted: "toString", confidence: null }];
+    expect(confusionOf(judged)).toEqual({ constructor: { toString: 1 } });
+  });
 });

@@ -36,9 +36,10 @@ export function expectedCalibrationError(judged: readonly Judged[]): number | nu
 
 /** Counts by expected label, then by predicted ("" where none was found). */
 export function confusionOf(judged: readonly Judged[]): Record<string, Record<string, number>> {
-  const table: Record<string, Record<string, number>> = {};
+  // A label may be called "constructor": nothing is inherited.
+  const table: Record<string, Record<string, number>> = Object.create(null);
   for (const { expected, predicted } of judged) {
-    table[expected] ??= {};
+    table[expected] ??= Object.create(null) as Record<string, number>;
     const row = table[expected];
     row[predicted ?? ""] = (row[predicted ?? ""] ?? 0) + 1;
   }
