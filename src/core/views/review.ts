@@ -66,9 +66,10 @@ const changeAction = (changeable: string | null, text: Words["review"]) =>
 const choiceOf = (label: string) => `=${label}`;
 const NONE = "none";
 
-/** @returns null where none of the labels fits */
-export function labelOfChoice(value: string): string | null {
-  return value.startsWith("=") ? value.slice(1) : null;
+/** @returns null where none of the labels fits; empty, which is no label, where nothing was chosen */
+export function labelOfChoice(value: string | null): string | null {
+  if (value === NONE) return null;
+  return value?.startsWith("=") ? value.slice(1) : "";
 }
 
 /** Asks for the right label. None is selected: Send alone must decide nothing. */

@@ -63,7 +63,7 @@ export function readCheckForm(
   askId: string,
   value: string | null,
 ): Extract<ReviewIntent, { kind: "decide-check" }> {
-  const label = value === null ? null : labelOfChoice(value);
+  const label = labelOfChoice(value);
   return {
     kind: "decide-check",
     askId,

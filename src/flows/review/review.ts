@@ -174,6 +174,7 @@ async function decideCheck(
   if (isOwn(record, reviewer)) return no(refuse(ports, actor, "not-allowed", words.own));
   const label = labelOf(record, verdict);
   if (label === undefined) return no(refusalNotice("not-a-label", words.notSure));
+  if (label === "") return no(refusalNotice("not-a-label", words.chooseLabel, "value"));
   const labels = labelsOf(ports, record);
   if (label !== null && labels !== null && !labels.includes(label))
     return no(

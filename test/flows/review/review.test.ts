@@ -235,6 +235,12 @@ describe("a spot check", () => {
       actor(boss),
     );
     expect(isNotice(outcome)).toMatchObject({ refusal: "not-a-label", field: "value" });
+    // Nothing chosen, and a value that no form has, decide nothing.
+    for (const value of [null, "", "Positive"]) {
+      const empty = await stack.bot.handle(intentOfForm("review-label", ask.id, { value }), actor(boss));
+      expect(isNotice(empty)).toMatchObject({ text: "Choose the right label", field: "value" });
+    }
+    expect((await say("review")).text).toContain("x\n");
   });
 });
 

@@ -125,6 +125,11 @@ describe("the page of reviews", () => {
     expect(gone.status).toBe(422);
     expect(await gone.text()).toContain("This is not stored any more");
     expect((await request("/review/spot-checks/nothing")).status).toBe(404);
+    const unchosen = await request(`/review/spot-checks/${askId}`, { value: "Negative" });
+    expect([unchosen.status, (await unchosen.text()).includes("Choose the right label")]).toEqual([
+      422,
+      true,
+    ]);
     const unknown = await request(`/review/spot-checks/${askId}`, { value: "=Purple" });
     expect(await unknown.text()).toContain("is not one of the labels");
     // Each request without a cookie is another visitor.
