@@ -2,8 +2,10 @@
 
 import { type Document, isMap, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Command } from "../core/command.ts";
+import { MAX_SOURCE_BYTES } from "../core/saved-command.ts";
 import type { CommandForm } from "../core/views/command-form.ts";
 import type { FormFault } from "../flows/commands-port.ts";
+import { findAliases, MAX_ALIASES } from "./aliases.ts";
 import { readLabel, setLabels, writeLabel } from "./form-labels.ts";
 
 const ARROW = "=>";
@@ -40,7 +42,15 @@ export function applyForm(
   before: CommandForm | null,
   filled: Partial<CommandForm>,
 ): { readonly source: string } | { readonly fault: FormFault } {
+  if (
+    [source ?? "", Object.values(filled).join("\n")].some(
+      (text) => Buffer.byteLength(text) > MAX_SOURCE_BYTES,
+    )
+  )
+    return { fault: { kind: "too-large", field: "examples", line: 1 } };
   const document = parseDocument(source ?? "{}");
+  if (findAliases(document).count > MAX_ALIASES)
+    return { fault: { kind: "not-editable", field: "description", line: 1 } };
   if (source === null) document.contents = document.createNode({}) as never;
   const isChanged = (key: keyof CommandForm) =>
     filled[key] !== undefined && tidy(filled[key]) !== tidy(before?.[key] ?? "");

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { COMMAND_NAME, type Command, commandFileSchema, createCommand } from "../core/command.ts";
+import { findAliases, MAX_ALIASES } from "./aliases.ts";
 import { type CommandFault, describeIssue, describeSyntax, type Issue } from "./faults.ts";
 
 export type Parsed =
@@ -14,8 +15,6 @@ export type Parsed =
 const RESERVED = new Set(["fewshot", "help"]);
 /** Faults shown of one file: the first ones usually cause the others. */
 const MAX_FAULTS = 20;
-/** Aliases (`*name`) that one file may use: a few bytes of nested aliases can expand to gigabytes. */
-const MAX_ALIASES = 100;
 
 interface SourceOptions {
   /** Names the source in faults. */
@@ -48,7 +47,9 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
     return refuse(
       ...document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: describeSyntax(error) })),
     );
-  const unresolved = findUnresolvedAliases(document);
+  const tooManyAliases = { line: null, message: `the file uses more than ${MAX_ALIASES} aliases (*name)` };
+  const { count, unresolved } = findAliases(document);
+  if (count > MAX_ALIASES) return refuse(tooManyAliases);
   if (unresolved.length > 0)
     return refuse(
       ...unresolved.map(({ name: alias, offset }) => ({
@@ -60,7 +61,7 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
-    return refuse({ line: null, message: `the file uses more than ${MAX_ALIASES} aliases (*name)` });
+    return refuse(tooManyAliases);
   }
   const checked = commandFileSchema.safeParse(value, { reportInput: true });
   if (checked.success && isSaved && checked.data.examples_file !== undefined) {
@@ -100,21 +101,6 @@ function capFaults<Fault extends { line: number | null; message: string }>(fault
     ...faults.slice(0, MAX_FAULTS),
     { line: null, message: `${more} more ${more === 1 ? "fault" : "faults"}; mend the first ones first` },
   ];
-}
-
-function findUnresolvedAliases(document: ReturnType<typeof parseDocument>) {
-  const found: { name: string; offset: number }[] = [];
-  const anchors = new Set<string>();
-  // An alias may only name an anchor that comes before it, so one pass in document order is enough.
-  visit(document, {
-    Node(_key, node) {
-      if ("anchor" in node && typeof node.anchor === "string") anchors.add(node.anchor);
-    },
-    Alias(_key, alias) {
-      if (!anchors.has(alias.source)) found.push({ name: alias.source, offset: alias.range?.[0] ?? 0 });
-    },
-  });
-  return found;
 }
 
 /** Offsets of texts without quotes that are followed by a comment on the same line: "great # really". */

@@ -7,7 +7,7 @@ import type { CommandForm } from "../core/views/command-form.ts";
 
 /** What is wrong with a form before the command is checked. `line` is that of the field, from 1. */
 export interface FormFault {
-  readonly kind: "no-arrow" | "not-a-percentage" | "not-editable";
+  readonly kind: "no-arrow" | "not-a-percentage" | "not-editable" | "too-large";
   readonly field: keyof CommandForm;
   readonly line: number;
 }

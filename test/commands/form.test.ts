@@ -39,6 +39,16 @@ function fill(source: string | null, changes: Partial<CommandForm>): string {
 }
 
 describe("a form of a command", () => {
+  it("refuses to change what would take too long to read: long texts, and thousands of aliases", () => {
+    const form = { description: "x".repeat(70_000) };
+    expect(applyForm(SOURCE, formOf(SOURCE), form)).toMatchObject({ fault: { kind: "too-large" } });
+    const aliases = `a: &a x\n${Array.from({ length: 5_000 }, (_, at) => `k${at}: *a\n`).join("")}`;
+    expect(applyForm(aliases, null, { description: "x" })).toMatchObject({ fault: { kind: "not-editable" } });
+    expect(parseSource("route", aliases)).toEqual({
+      faults: [expect.stringContaining("more than 100 aliases")],
+    });
+  });
+
   it("shows no explanation for a label that has the name of something that every object inherits", () => {
     const source = SOURCE.replace("- Travel", "- constructor").replaceAll(
       "output: Travel",

@@ -232,6 +232,7 @@ function startOf({ description = "", ...filled }: Partial<CommandForm>): Partial
 
 function explainFault({ kind, line }: FormFault, words: Words["versions"]): string {
   if (kind === "no-arrow") return words.noArrow(line);
+  if (kind === "too-large") return words.tooLarge(MAX_SOURCE_BYTES / 1024);
   return kind === "not-a-percentage" ? words.notAPercentage : words.notEditable;
 }
 

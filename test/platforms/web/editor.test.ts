@@ -154,6 +154,13 @@ describe("the editor", () => {
     expect((await post("/commands/check", { source: 7 })).status).toBe(400);
   });
 
+  it("shows sources that differ in thousands of lines as a whole: to find what stayed would take minutes", async () => {
+    const source = `${Array.from({ length: 3_000 }, (_, at) => `# ${at}\n`).join("")}${SOURCE}`;
+    const { parts } = await check({ source, runs: false });
+    expect(parts.diff).toContain("<td><del>description: Decide. # shortly</del></td>");
+    expect(parts.diff).toContain("<ins>description: Decide. # shortly</ins>");
+  });
+
   it("answers a text by both versions, and says what the prompt costs", async () => {
     const source = SOURCE.replace("Decide. #", "Always bad. #");
     const { parts } = await check({ source, text: "a good day" });

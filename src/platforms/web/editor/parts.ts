@@ -14,6 +14,9 @@ import { renderTests } from "./tests.ts";
 export const PART_NAMES = ["faults", "answer", "tests", "prompt", "diff"] as const;
 export type Parts = Readonly<Record<(typeof PART_NAMES)[number], Html>>;
 
+/** Lines that may differ between two sources for what stayed to be found. The time for that grows with their square: 0.1 s here, and a
+ * minute for two sources of 64 KiB that share nothing. */
+const MAX_EDITS = 1_000;
 /** KiB that a command may have. */
 const MAX_KIB = 64;
 
@@ -48,7 +51,7 @@ function renderFaults(checked: Checked, words: Words): Html {
   const { editor, versions } = words;
   const { formFault, warnings } = checked;
   const faults = [
-    ...(checked.isTooLarge ? [versions.tooLarge(MAX_KIB)] : []),
+    ...(checked.isTooLarge || formFault?.kind === "too-large" ? [versions.tooLarge(MAX_KIB)] : []),
     ...(formFault?.kind === "no-arrow" ? [versions.noArrow(formFault.line)] : []),
     ...(formFault?.kind === "not-a-percentage" ? [versions.notAPercentage] : []),
     ...(formFault?.kind === "not-editable" ? [versions.notEditable] : []),
@@ -153,7 +156,11 @@ function rowsOf(before: string, after: string): DiffRow[] {
       rows.push({ left: removed[at] ?? null, right: added[at] ?? null });
     removed = [];
   };
-  for (const part of diffLines(before, after)) {
+  const parts = diffLines(before, after, { maxEditLength: MAX_EDITS }) ?? [
+    { value: before, removed: true, added: false },
+    { value: after, removed: false, added: true },
+  ];
+  for (const part of parts) {
     const lines = part.value.replace(/\n$/, "").split("\n");
     if (part.removed) removed.push(...lines);
     else if (part.added) flush(lines);
