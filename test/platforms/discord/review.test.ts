@@ -1,0 +1,62 @@
+/** Reviews on Discord, over the wire: by whoever manages the server, with a choice of more labels than one menu holds. */
+
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import { makeCommand } from "../../flows/stack.ts";
+import { answer } from "../../store/samples.ts";
+import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";
+
+const labels = Array.from({ length: 25 }, (_, at) => `Label ${at + 1}`);
+let stack: DiscordStack;
+beforeAll(async () => {
+  stack = await openDiscordStack({ commands: [makeCommand("mood", { labels, examples: [] })] });
+});
+afterAll(() => stack.close());
+
+async function drawn(text: string): Promise<string> {
+  const { general } = stack;
+  const person = { platform: "discord", workspace: GUILD, id: "700000000000000077", name: "Somebody" };
+  const { ask } = await stack.store.recordAsk({
+    ...{
+      interactionId: randomUUID(),
+      person,
+      author: null,
+      command: "mood",
+      text,
+      settings: {},
+      locale: "en",
+    },
+    ...{ place: { channel: general.id, native: null }, isSpotCheck: true },
+  });
+  const scores = labels.map((label, at) => ({ label, score: at === 0 ? 0.52 : 0.02 }));
+  await stack.store.recordAnswer(ask.id, { ...answer, label: "Label 1", scores });
+  return ask.id;
+}
+
+it("takes decisions of whoever manages the server, by press and by choice, and of nobody else", async () => {
+  const { people, ada, general } = stack;
+  const [first, second] = [await drawn("the first"), await drawn("the second")];
+  const refused = await stack.untilReply(people.fewshot({ user: ada, channel: general }, "review"));
+  expect(seen(refused)).toContain("Reviews are for people who may publish");
+  const where = { user: ada, channel: general, isManager: true };
+  const shown = await stack.untilReply(people.fewshot(where, "review", "mood"));
+  expect(seen(shown)).toContain("the second");
+  expect(seen(shown)).not.toMatch(/52|Somebody/);
+  const next = await stack.untilReply(people.press(where, shown, buttonId(shown, "Right")));
+  expect(seen(next)).toContain("the first");
+  const choose = () => people.press(where, next, buttonId(next, "Another label"));
+  const empty = choose();
+  await stack.untilForm(empty);
+  const asked = await stack.untilReply(people.submit(where, empty, {}));
+  expect(seen(asked)).toContain("Choose the right label");
+  const filled = choose();
+  await stack.untilForm(filled);
+  const done = await stack.untilReply(people.submit(where, filled, { value: "=Label 7" }));
+  expect(seen(done)).toContain("Saved: Label 7 is right.");
+  const checks = await stack.store.spotChecksOf("mood", EVERYWHERE);
+  expect(checks.map(({ askId, decision }) => [askId, decision?.label])).toEqual([
+    [first, "Label 7"],
+    [second, "Label 1"],
+  ]);
+});
