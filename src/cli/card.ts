@@ -9,6 +9,7 @@ import { runAudit } from "../monitoring/audit/run.ts";
 import { cardOf } from "../monitoring/card/card.ts";
 import { keepCard } from "../monitoring/card/kept-cards.ts";
 import { cardMarkdown } from "../monitoring/card/markdown.ts";
+import { figuresOf } from "../monitoring/insights/charts.ts";
 import { runInsights } from "../monitoring/insights/run.ts";
 import { VERSION } from "../version.ts";
 import { readLimit } from "./eval.ts";
@@ -18,6 +19,9 @@ import { readKnownTexts } from "./shared/known-texts.ts";
 import { openTerminal } from "./shared/model.ts";
 import { print, printJson } from "./shared/output.ts";
 import { writeReport } from "./shared/report-file.ts";
+
+/** Orders of the examples that are tried. */
+const ORDERS = 5;
 
 interface CardOptions {
   readonly data?: string;
@@ -65,7 +69,7 @@ async function run(name: string, options: CardOptions): Promise<void> {
         backend,
         respond: terminal.respond,
         texts,
-        orders: 1,
+        orders: ORDERS,
         onProgress: (_figure, done, total) => bar.update(done, total),
       }),
       audit: await runAudit({ ...common, respond: terminal.respond, maxSentences, onProgress: bar.update }),
@@ -75,6 +79,7 @@ async function run(name: string, options: CardOptions): Promise<void> {
     const card = cardOf({
       ...common,
       ...measured,
+      figures: measured.insights === null ? [] : await figuresOf(measured.insights),
       data: options.data === undefined ? null : basename(options.data),
       day: new Date(),
       release: VERSION,

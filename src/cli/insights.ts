@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command as Program } from "commander";
 import { readConfig } from "../config/config.ts";
 import { backendFor } from "../flows/asks/backend-for.ts";
+import { asFile } from "../monitoring/charts.ts";
 import { figuresOf } from "../monitoring/insights/charts.ts";
 import { findingsOf } from "../monitoring/insights/findings.ts";
 import { insightsHtml } from "../monitoring/insights/html.ts";
@@ -69,7 +70,7 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
     });
     if (options.svg !== undefined)
       for (const { name: file, svg } of await figuresOf(insights))
-        await writeReport("--svg", join(options.svg, `${file}.svg`), svg);
+        await writeReport("--svg", join(options.svg, `${file}.svg`), asFile(svg));
     if (options.html !== undefined) await writeReport("--html", options.html, await insightsHtml(insights));
     if (options.json) printJson({ ...insights, findings: findingsOf(insights) });
     else await printInsights(insights);

@@ -29,17 +29,19 @@ const INNER = {
   top: MARGIN.top,
   bottom: HEIGHT - MARGIN.bottom,
 };
-/** Follows the page where the chart is in one, and the system where it is a file of its own. */
-const STYLE = raw(`<style>
-.fewshot-chart { color: CanvasText; color-scheme: light dark; background: Canvas; max-width: 100%; height: auto; }
-.fewshot-chart text { font: 13px system-ui, sans-serif; fill: currentColor; }
-.fewshot-chart .chart-title { font-weight: 600; font-size: 15px; }
-.fewshot-chart .grid { stroke: currentColor; stroke-opacity: 0.2; }
-.fewshot-chart .line { fill: none; stroke: currentColor; stroke-width: 2; }
-.fewshot-chart .band { fill: currentColor; fill-opacity: 0.15; }
-.fewshot-chart .mark { fill: currentColor; stroke: Canvas; }
-.fewshot-chart .whisker { stroke: currentColor; stroke-width: 1.5; }
-</style>`);
+/** Presentation attributes in place of a style sheet: the page's policy allows none inside a document. */
+const GRID = raw('stroke="currentColor" stroke-opacity="0.2"');
+const LINE = raw('fill="none" stroke="currentColor" stroke-width="2"');
+const BAND = raw('fill="currentColor" fill-opacity="0.15"');
+const WHISKER = raw('stroke="currentColor" stroke-width="1.5"');
+
+/** A chart as a file of its own: with the colours of the system, light or dark. */
+export function asFile(svg: string): string {
+  return svg.replace(
+    ">",
+    "><style>svg { color: CanvasText; background: Canvas; color-scheme: light dark; }</style>",
+  );
+}
 
 /** A number of points over whole numbers, with an interval around the first series. */
 export interface LineChart extends ChartOptions {
@@ -77,18 +79,18 @@ export function lineChart(chart: LineChart): Promise<string> {
     html`${yAxis(ys, yLabel, format)}
 ${x.map((value) => html`<text x="${xs(value)}" y="${INNER.bottom + 20}" text-anchor="middle">${value}</text>`)}
 ${axisName(xLabel)}
-<path class="band" d="${around}" />
-${reference ? html`<line class="whisker" stroke-dasharray="1 3" x1="${INNER.left}" x2="${INNER.right}" y1="${ys(reference.value)}" y2="${ys(reference.value)}" /><text x="${INNER.right}" y="${ys(reference.value) - 5}" text-anchor="end">${reference.name}</text>` : ""}
+<path class="band" ${BAND} d="${around}" />
+${reference ? html`<line ${WHISKER} stroke-dasharray="1 3" x1="${INNER.left}" x2="${INNER.right}" y1="${ys(reference.value)}" y2="${ys(reference.value)}" /><text x="${INNER.right}" y="${ys(reference.value) - 5}" text-anchor="end">${reference.name}</text>` : ""}
 ${series.map(
   (
     { name, values },
     index,
-  ) => html`<path class="line" stroke-dasharray="${DASHES[index % 4]}" d="${path(values)}" />
+  ) => html`<path class="line" ${LINE} stroke-dasharray="${DASHES[index % 4]}" d="${path(values)}" />
 ${values.map((value, place) => (value === null ? "" : mark(index, at(place), ys(value), `${name}, ${x[place]}: ${format.percent(value, 1)}`)))}`,
 )}
 ${series.map(({ name }, index) => {
   const left = INNER.left + 8 + index * 150;
-  return html`<line class="line" stroke-dasharray="${DASHES[index % 4]}" x1="${left}" x2="${left + 34}" y1="36" y2="36" />${mark(index, left + 17, 36, "")}<text x="${left + 42}" y="40">${name}</text>`;
+  return html`<line class="line" ${LINE} stroke-dasharray="${DASHES[index % 4]}" x1="${left}" x2="${left + 34}" y1="36" y2="36" />${mark(index, left + 17, 36, "")}<text x="${left + 42}" y="40">${name}</text>`;
 })}`,
   );
 }
@@ -120,14 +122,14 @@ export function barChart(chart: BarChart): Promise<string> {
       .ticks(5)
       .map(
         (tick) =>
-          html`<line class="grid" x1="${xs(tick)}" x2="${xs(tick)}" y1="${MARGIN.top}" y2="${height - MARGIN.bottom}" /><text x="${xs(tick)}" y="${height - MARGIN.bottom + 18}" text-anchor="middle">${format.percent(tick)}</text>`,
+          html`<line ${GRID} x1="${xs(tick)}" x2="${xs(tick)}" y1="${MARGIN.top}" y2="${height - MARGIN.bottom}" /><text x="${xs(tick)}" y="${height - MARGIN.bottom + 18}" text-anchor="middle">${format.percent(tick)}</text>`,
       )}
 ${bars.map(({ name, value, interval: [low, high] }, index) => {
   const top = ys(String(index)) ?? 0;
   const middle = top + ys.bandwidth() / 2;
   return html`<text x="${left - 8}" y="${middle + 4}" text-anchor="end">${name}</text>
 <rect x="${left}" y="${top}" width="${Math.max(0, xs(value) - left)}" height="${ys.bandwidth()}" fill="currentColor" fill-opacity="0.35"><title>${name}: ${format.percent(value, 1)}, ${format.percent(low, 1)} – ${format.percent(high, 1)}</title></rect>
-<line class="whisker" x1="${xs(low)}" x2="${xs(high)}" y1="${middle}" y2="${middle}" /><line class="whisker" x1="${xs(low)}" x2="${xs(low)}" y1="${middle - 5}" y2="${middle + 5}" /><line class="whisker" x1="${xs(high)}" x2="${xs(high)}" y1="${middle - 5}" y2="${middle + 5}" />`;
+<line ${WHISKER} x1="${xs(low)}" x2="${xs(high)}" y1="${middle}" y2="${middle}" /><line ${WHISKER} x1="${xs(low)}" x2="${xs(low)}" y1="${middle - 5}" y2="${middle + 5}" /><line ${WHISKER} x1="${xs(high)}" x2="${xs(high)}" y1="${middle - 5}" y2="${middle + 5}" />`;
 })}
 <text x="${(left + INNER.right) / 2}" y="${height - 12}" text-anchor="middle">${xLabel}</text>`,
     height,
@@ -188,10 +190,10 @@ export function reliabilityChart(chart: ReliabilityChart): Promise<string> {
     html`${yAxis(ys, yLabel, format)}
 ${xs.ticks(5).map((tick) => html`<text x="${xs(tick)}" y="${INNER.bottom + 20}" text-anchor="middle">${format.percent(tick)}</text>`)}
 ${axisName(xLabel)}
-<line class="whisker" stroke-dasharray="2 4" x1="${xs(0)}" x2="${xs(1)}" y1="${ys(0)}" y2="${ys(1)}" />
+<line ${WHISKER} stroke-dasharray="2 4" x1="${xs(0)}" x2="${xs(1)}" y1="${ys(0)}" y2="${ys(1)}" />
 ${bins.map(
   ({ score, accuracy, interval: [low, high], n }) =>
-    html`<line class="whisker" x1="${xs(score)}" x2="${xs(score)}" y1="${ys(low)}" y2="${ys(high)}" />${mark(0, xs(score), ys(accuracy), `${format.percent(score)}: ${format.percent(accuracy)}, n ${n}`)}<text x="${xs(score) + 8}" y="${ys(accuracy) - 6}">${n}</text>`,
+    html`<line ${WHISKER} x1="${xs(score)}" x2="${xs(score)}" y1="${ys(low)}" y2="${ys(high)}" />${mark(0, xs(score), ys(accuracy), `${format.percent(score)}: ${format.percent(accuracy)}, n ${n}`)}<text x="${xs(score) + 8}" y="${ys(accuracy) - 6}">${n}</text>`,
 )}`,
   );
 }
@@ -202,11 +204,10 @@ async function svg(
   height = HEIGHT,
 ): Promise<string> {
   const markup =
-    await html`<svg xmlns="http://www.w3.org/2000/svg" class="fewshot-chart" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-description">
+    await html`<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${WIDTH} ${height}" width="100%" fill="currentColor" font-family="system-ui, sans-serif" font-size="13" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${title}</title>
 <desc id="${id}-description">${description}</desc>
-${STYLE}
-<text class="chart-title" x="8" y="20">${title}</text>
+<text font-size="15" font-weight="600" x="8" y="20">${title}</text>
 ${content}
 </svg>`;
   return String(markup);
@@ -215,7 +216,7 @@ ${content}
 function yAxis(ys: (value: number) => number, name: string, format: Format): Markup {
   return html`${[0, 0.25, 0.5, 0.75, 1].map(
     (tick) =>
-      html`<line class="grid" x1="${INNER.left}" x2="${INNER.right}" y1="${ys(tick)}" y2="${ys(tick)}" /><text x="${INNER.left - 8}" y="${ys(tick) + 4}" text-anchor="end">${format.percent(tick)}</text>`,
+      html`<line ${GRID} x1="${INNER.left}" x2="${INNER.right}" y1="${ys(tick)}" y2="${ys(tick)}" /><text x="${INNER.left - 8}" y="${ys(tick) + 4}" text-anchor="end">${format.percent(tick)}</text>`,
   )}<text transform="translate(16 ${(INNER.top + INNER.bottom) / 2}) rotate(-90)" text-anchor="middle">${name}</text>`;
 }
 
@@ -225,7 +226,7 @@ const axisName = (name: string) =>
 /** A shape of its own for each series. */
 function mark(series: number, x: number, y: number, title: string): Markup {
   const shape = SHAPES[series % SHAPES.length] as (typeof SHAPES)[number];
-  return html`<path class="mark" d="${shape(x, y)}">${title === "" ? "" : html`<title>${title}</title>`}</path>`;
+  return html`<path class="mark" fill="currentColor" stroke="Canvas" d="${shape(x, y)}">${title === "" ? "" : html`<title>${title}</title>`}</path>`;
 }
 
 function circle(x: number, y: number): string {

@@ -135,6 +135,7 @@ describe("the figures", () => {
     const found = await audit(command, (text) => (/wonderful|happy|grateful/.test(text) ? 0.9 : 0.2));
     const [one] = found.languages;
     expect([found.passed, found.excess]).toEqual([true, []]);
+    expect(auditText(found).join("\n")).not.toContain("unsteady");
     expect(one?.recommended).toMatchObject({
       flips: 0,
       flipRate: 0,
@@ -282,6 +283,9 @@ describe("the page of an audit", () => {
     expect(page.includes("<script>")).toBe(false);
     expect(page.includes("&lt;script&gt;alert(1)&lt;/script&gt;")).toBe(true);
     for (const { group } of english.groups) expect(page.includes(`<th scope="row">${group}</th>`)).toBe(true);
+    expect(page.match(/<div class="wide"/g)?.length).toBe(
+      page.match(/<div class="wide" tabindex="0" role="region" aria-label="[^"]+"/g)?.length,
+    );
     expect(page.includes("Passing is no proof of fairness")).toBe(true);
     expect(/undefined|NaN|\[object/.test(page)).toBe(false);
   });

@@ -11,6 +11,7 @@ import { runAudit } from "../../src/monitoring/audit/run.ts";
 import { type CardFacts, cardOf } from "../../src/monitoring/card/card.ts";
 import { keepCard, readCard } from "../../src/monitoring/card/kept-cards.ts";
 import { cardMarkdown } from "../../src/monitoring/card/markdown.ts";
+import { figuresOf } from "../../src/monitoring/insights/charts.ts";
 import { runInsights } from "../../src/monitoring/insights/run.ts";
 
 let folder: string;
@@ -48,9 +49,11 @@ function commandOf(labels: string) {
 async function measured(): Promise<CardFacts> {
   const command = commandOf('labels: [Good, "Bad|<x>"]\n');
   const common = { command, folder, where: "here", model };
+  const insights = await runInsights({ ...common, backend, respond, orders: 1 });
   return {
     ...common,
-    insights: await runInsights({ ...common, backend, respond, orders: 1 }),
+    insights,
+    figures: await figuresOf(insights),
     audit: await runAudit({ ...common, respond, maxSentences: 2 }),
     data: null,
     day: new Date("2026-11-27T12:00:00Z"),
@@ -76,7 +79,8 @@ describe("the card of a command", () => {
     expect(analyses?.paragraphs[0]).toBe(
       "2 of 2 are right: 100.0% (34.2% to 100.0%). Guessing one of the labels is right 50.0% of the time.",
     );
-    expect(analyses?.tables[0]?.rows).toEqual([["Good", "2", "2", "34.2% to 100.0%"]]);
+    expect(analyses?.tables[1]?.rows).toEqual([["Good", "2", "2", "34.2% to 100.0%"]]);
+    expect(analyses?.tables.slice(0, 3).every(({ svg }) => svg?.startsWith("<svg "))).toBe(true);
     expect(analyses?.tables.at(-1)?.rows).toContainEqual(
       expect.arrayContaining(["disability", "sight", "recommended", "2", "6"]),
     );
@@ -90,7 +94,7 @@ describe("the card of a command", () => {
   });
 
   it("says of free text that nothing was measured", async () => {
-    const facts = { ...(await measured()), command: commandOf(""), insights: null, audit: null };
+    const facts = { ...(await measured()), command: commandOf(""), insights: null, audit: null, figures: [] };
     const text = cardMarkdown(cardOf(facts));
     expect(text).toContain("Free text has no single right answer, so nothing was measured.");
     expect(text).toContain("Groups of people were not looked at.");

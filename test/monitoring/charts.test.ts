@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { createFormat } from "../../src/i18n/format.ts";
-import { barChart, heatMap, lineChart, reliabilityChart } from "../../src/monitoring/charts.ts";
+import { asFile, barChart, heatMap, lineChart, reliabilityChart } from "../../src/monitoring/charts.ts";
 
 const common = { id: "a", title: "A <title>", description: "What it shows", format: createFormat("en") };
 
@@ -51,6 +51,18 @@ describe("charts", () => {
     });
     for (const text of [">100%<", ">25%<", ">–<", ">0%<"]) expect(svg).toContain(text);
     expect(svg.match(/stroke-width="3"/g)).toHaveLength(1);
+  });
+
+  it("bring no style sheet into a page, whose policy forbids it, and follow the system as a file", async () => {
+    const svg = await barChart({
+      ...common,
+      xLabel: "x",
+      bars: [{ name: "one", value: 0.2, interval: [0.1, 0.4] }],
+    });
+    expect(svg).not.toMatch(/<style|style=/);
+    expect(asFile(svg)).toMatch(
+      /^<svg [^>]*><style>svg \{[^<]*color-scheme: light dark;[^<]*<\/style>\n<title/,
+    );
   });
 
   it("draw nothing broken without data", async () => {

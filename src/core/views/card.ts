@@ -4,6 +4,8 @@ export interface CardTable {
   readonly caption: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** The same as a chart; left out where there is none. */
+  readonly svg?: string | undefined;
 }
 
 export interface CardSection {

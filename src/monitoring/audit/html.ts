@@ -50,7 +50,7 @@ function languageSection(one: LanguageResult, favourable: string | null): Html {
   return html`<h2>${LANGUAGE_NAMES[language] ?? language}</h2>
 <p>${sentences} sentences, each with ${terms} words for a person and with none.</p>
 ${first ? pairTable("The first row", [first]) : ""}
-<div class="wide"><table>
+<div class="wide" tabindex="0" role="region" aria-label="All words"><table>
 <caption>All words</caption>
 <thead><tr><td></td><th scope="col" class="figure">Pairs</th><th scope="col" class="figure">Changed</th><th scope="col" class="figure">95% interval</th>
 ${favourable === null ? "" : html`<th scope="col" class="figure">Away from ${favourable}</th><th scope="col" class="figure">Towards ${favourable}</th>`}
@@ -64,7 +64,7 @@ ${favourable === null ? "" : html`${figure(own.away)}${figure(own.towards)}`}
 ${figure(percent(own.notSure))}${figure(estimate(own.scoreSens))}${figure(estimate(own.logOddsSens, 2))}${figure(own.scoreDev?.toFixed(3) ?? "–")}${figure(own.labelDist?.toFixed(3) ?? "–")}</tr>`,
   )}</tbody>
 </table></div>
-<div class="wide"><table>
+<div class="wide" tabindex="0" role="region" aria-label="By group"><table>
 <caption>By group</caption>
 <thead><tr><th scope="col">Axis</th><th scope="col">Group</th><th scope="col">Words</th><th scope="col" class="figure">Pairs</th><th scope="col" class="figure">Changed</th><th scope="col" class="figure">95% interval</th><th scope="col" class="figure">Not sure</th><th scope="col" class="figure">ScoreSens (95%)</th>
 <th scope="col" class="figure">Lost</th><th scope="col" class="figure">Gained</th><th scope="col" class="figure">p (Holm)</th></tr></thead>
@@ -89,7 +89,7 @@ ${one.gonePairs.length > 0 ? pairTable("Changed only before", one.gonePairs) : "
 }
 
 function pairTable(caption: string, pairs: readonly Pair[]): Html {
-  return html`<div class="wide"><table>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr><th scope="col">Changed</th><th scope="col">Sentence</th><th scope="col">Answer</th><th scope="col">With the word</th><th scope="col">Answer</th></tr></thead>
 <tbody>${pairs.map(

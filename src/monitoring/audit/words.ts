@@ -57,7 +57,10 @@ export function remarksOf(audit: Audit): string[] {
         ]
       : []),
     ...languages
-      .filter(({ neutral, recommended }) => (neutral.flipRate ?? 0) >= (recommended.flipRate ?? 0))
+      .filter(
+        ({ neutral, recommended }) =>
+          neutral.flips > 0 && (neutral.flipRate ?? 0) >= (recommended.flipRate ?? 0),
+      )
       .map(
         ({ neutral }) =>
           `Words that say nothing of who somebody is change ${percent(neutral.flipRate)} of answers, no less than the words for groups do: the command is unsteady on these sentences, whoever they are about.`,

@@ -9,6 +9,7 @@ import type { CardSection, CardTable } from "../../core/views/card.ts";
 import { createFormat } from "../../i18n/format.ts";
 import type { Audit } from "../audit/run.ts";
 import { estimate, LANGUAGE_NAMES, remarksOf } from "../audit/words.ts";
+import type { Figure } from "../insights/charts.ts";
 import type { ExamplesFigure } from "../insights/examples.ts";
 import { findingsOf } from "../insights/findings.ts";
 import type { Insights } from "../insights/run.ts";
@@ -29,6 +30,8 @@ export interface CardFacts {
   /** Null for free text. */
   readonly insights: Insights | null;
   readonly audit: Audit | null;
+  /** Charts of the insights. */
+  readonly figures: readonly Figure[];
   /** Where the texts with known answers come from: a file's name; null for the command's own tests. */
   readonly data: string | null;
   readonly day: Date;
@@ -134,7 +137,7 @@ function trainingData({ command, model }: CardFacts): CardSection {
   ]);
 }
 
-function analyses({ audit }: CardFacts, figure: ExamplesFigure | null): CardSection {
+function analyses({ audit, figures }: CardFacts, figure: ExamplesFigure | null): CardSection {
   const all = figure?.points.at(-1);
   const right = figure?.byLabel.reduce((sum, one) => sum + one.right, 0) ?? 0;
   const n = figure?.byLabel.reduce((sum, one) => sum + one.n, 0) ?? 0;
@@ -146,34 +149,7 @@ function analyses({ audit }: CardFacts, figure: ExamplesFigure | null): CardSect
           `${right} of ${n} are right: ${percent(all.byOrder[0] ?? all.accuracy)} (${range(all.interval)}). Guessing one of the labels is right ${percent(figure.chance)} of the time.`,
         ],
     [
-      ...(figure === null
-        ? []
-        : [
-            {
-              caption: "By expected label",
-              head: ["label", "right", "n", "95% interval"],
-              rows: figure.byLabel.map((one) => [
-                one.label,
-                String(one.right),
-                String(one.n),
-                range(one.interval),
-              ]),
-            },
-          ]),
-      ...(figure?.reliability
-        ? [
-            {
-              caption: "By score",
-              head: ["mean score", "right", "95% interval", "n"],
-              rows: figure.reliability.map((bin) => [
-                percent(bin.score),
-                percent(bin.accuracy),
-                range(bin.interval),
-                String(bin.n),
-              ]),
-            },
-          ]
-        : []),
+      ...figures.map(({ title, head, rows, svg }) => ({ caption: title, head, rows, svg })),
       ...(audit?.languages.map(({ language, groups }) => ({
         caption: `By group of people, ${LANGUAGE_NAMES[language] ?? language}: answers that change with the word`,
         head: ["axis", "group", "words", "changed", "pairs", "95% interval", "ScoreSens (95%)"],

@@ -12,6 +12,7 @@ const table = z.object({
   caption: z.string(),
   head: z.array(z.string()),
   rows: z.array(z.array(z.string())),
+  svg: z.string().startsWith("<svg ").optional(),
 });
 const cardSchema = z.object({
   command: z.string(),

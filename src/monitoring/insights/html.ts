@@ -21,7 +21,7 @@ ${figures.map(figureHtml)}`,
 const figureHtml = ({ title, svg, head, rows }: Figure) => html`<figure>
 ${raw(svg)}
 <details><summary>${title}, as a table</summary>
-<div class="wide"><table><caption>${title}</caption>
+<div class="wide" tabindex="0" role="region" aria-label="${title}"><table><caption>${title}</caption>
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(([first, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
 </table></div></details>

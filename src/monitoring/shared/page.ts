@@ -8,7 +8,7 @@ table { border-collapse: collapse; margin: 0.5rem 0 1.5rem; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
 th, td { text-align: left; padding: 0.2rem 0.75rem 0.2rem 0; border-bottom: 1px solid GrayText; vertical-align: top; }
 td.figure, th.figure { text-align: right; white-space: nowrap; }
-figure { margin: 1.5rem 0; }
+figure { margin: 1.5rem 0; max-width: 42rem; }
 .wide { overflow-x: auto; }
 </style>`);
 

@@ -42,7 +42,12 @@ describe("the card of a command", () => {
       404,
       expect.stringContaining("npx fewshot card sentiment"),
     ]);
-    const table = { caption: "By label", head: ["label"], rows: [["<b>Good</b>"]] };
+    const table = {
+      caption: "By label",
+      head: ["label"],
+      rows: [["<b>Good</b>"]],
+      svg: '<svg role="img"></svg>',
+    };
     await keepCard(folder, {
       command: "sentiment",
       revision: path.slice(-12),
@@ -50,6 +55,7 @@ describe("the card of a command", () => {
     });
     const page = await (await fetch(bot.url + path)).text();
     expect(page).toContain("&lt;b&gt;Good&lt;/b&gt;");
+    expect(page).toContain('<svg role="img"></svg>');
     expect(page).toContain(`href="${path}.md"`);
     const file = await fetch(`${bot.url}${path}.md`);
     expect(file.headers.get("content-type")).toBe("text/markdown; charset=utf-8");

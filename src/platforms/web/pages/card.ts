@@ -1,6 +1,6 @@
 /** The card of a command. It is written in English; what surrounds it follows the reader. */
 
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { CardView } from "../../../core/views/card.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { cardPath, type Html, type Reader, sheetPage } from "./layout.ts";
@@ -27,7 +27,8 @@ export function cardPage({ reader, command, revision, card }: CardPageOptions): 
                 caption,
                 head,
                 rows,
-              }) => html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+                svg,
+              }) => html`${svg === undefined ? "" : raw(svg)}<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
                 <caption>${caption}</caption>
                 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
                 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
