@@ -189,6 +189,16 @@ it("trains, measures, switches on, and two bots take it up, learn on, and switch
     expect(answers[0]?.scores?.[0]?.label).toBe(text.includes("parcel") ? "North" : "South");
     expect(answers[0]?.head?.prompted).toHaveLength(2);
   }
+  const [last] = (await recent()).slice(-1);
+  const why = await fetch(`${first?.url}/asks/${last?.ask.id}/why`, {
+    headers: { "accept-language": "zh-TW" },
+  });
+  const said = (await why.text()).replace(/<[^>]+>|\s+/g, " ");
+  expect(said).toMatch(
+    /提示本身的答案是「(North|South)」（\d+%）。加上團隊的 40 個答案後：「South」（\d+%）。/,
+  );
+  expect(said).toMatch(/「[^」]*charged[^」]*」：South/);
+
   const history = await run("commands", "history", "desk");
   expect(history.out).toMatch(/head-on\s+desk head \d+ {2}everywhere {2}by terminal: forty rows/);
 
