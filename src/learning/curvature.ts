@@ -15,7 +15,7 @@ export interface Curvature {
  * @see https://doi.org/10.1007/BF00048682 Böhning 1992 */
 const BOUND = 0.5;
 
-type Rows = Pick<Task, "rows" | "weights" | "labelCount">;
+type Rows = Pick<Task, "rows" | "weights" | "labelCount" | "biasPenalty">;
 
 /** @param only the rows that are trained on, by index */
 export function createCurvature(task: Rows, only: readonly number[]): Curvature {
@@ -44,13 +44,14 @@ export function without(all: Curvature, some: Curvature, task: Rows): Curvature 
 function fromProducts(products: Float64Array, task: Rows): Curvature {
   const columns = featureCount(task);
   const size = columns + 1;
-  const { labelCount } = task;
+  const { labelCount, biasPenalty = 0 } = task;
   return {
     products,
     inverse(penalty) {
       const penalised = products.slice();
       for (let at = 0; at < columns; at++)
         penalised[at * size + at] = (penalised[at * size + at] as number) + penalty;
+      penalised[size * size - 1] = (penalised[size * size - 1] as number) + biasPenalty;
       const lower = decompose(penalised, size);
       const part = new Float64Array(size);
       return (vector) => {

@@ -55,6 +55,8 @@ export interface Trained {
 
 /** Columns that tokens are dealt to. */
 const TOKEN_COLUMNS = 2 ** 12;
+/** How often a label occurs in few rows is chance: without a penalty on the biases, eight rows made commands worse than their prompt. */
+const BIAS_PENALTY = 4;
 const SPARSE_COLUMNS = TEXT_COLUMNS + TOKEN_COLUMNS;
 /** For a model without states, text and tokens have the scale that they have beside a state of so many numbers. */
 const SCALE_WITHOUT_STATE = 256;
@@ -74,6 +76,7 @@ export function trainHead({ rows, labelCount, penalty }: Training): Trained {
     offsets: rows.map(({ logprobs }) => logprobs),
     weights: rows.map(({ weight }) => weight),
     labelCount,
+    biasPenalty: BIAS_PENALTY,
   };
   const found = penalty === undefined ? crossFit(task, groupByText(rows.map(({ text }) => text))) : null;
   const chosen = penalty ?? (found as CrossFit).penalty;

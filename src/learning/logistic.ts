@@ -1,6 +1,6 @@
 /**
  * Multinomial logistic regression with a fixed offset: p(label) ∝ exp(offset + weights · features + bias). The weights have an L2 penalty,
- * the biases none. With weights of 0 the result is the offset. Pure.
+ * the biases one of their own. With weights of 0 the result is the offset. Pure.
  */
 
 import { type Curvature, createCurvature } from "./curvature.ts";
@@ -18,6 +18,8 @@ export interface Task {
   readonly weights: readonly number[];
   /** How many labels there are, at least 2. */
   readonly labelCount: number;
+  /** Strength of the penalty on the biases; none where it is left out, as in scikit-learn. */
+  readonly biasPenalty?: number;
 }
 
 export interface Linear {
@@ -54,7 +56,7 @@ interface Place {
 }
 
 /**
- * Minimises Σ weight · −log p(label) + λ/2 · Σ weights² by L-BFGS. Its first guess of the Hessian is an upper bound of it, which keeps the
+ * Minimises Σ weight · −log p(label) + λ/2 · Σ weights² + λ of the biases/2 · Σ biases² by L-BFGS. Its first guess of the Hessian is an upper bound of it, which keeps the
  * number of steps small whatever the features' correlations are: Nesterov's method with a step of 1/L took five times as long.
  * @see https://doi.org/10.1007/BF01589116 Liu and Nocedal 1989
  */
@@ -133,12 +135,14 @@ function evaluate(
   rows: readonly number[],
   { point, penalty }: { readonly point: Float64Array; readonly penalty: number },
 ): Place {
-  const { labelCount, offsets } = task;
+  const { labelCount, offsets, biasPenalty = 0 } = task;
   const columns = featureCount(task);
   const size = labelCount * columns;
   const gradient = new Float64Array(point.length);
   addScaled(gradient, point.subarray(0, size), penalty);
-  let value = (penalty / 2) * dot(point.subarray(0, size), point);
+  const biases = point.subarray(size);
+  addScaled(gradient, biases, biasPenalty, size);
+  let value = (penalty / 2) * dot(point.subarray(0, size), point) + (biasPenalty / 2) * dot(biases, biases);
   const scores = new Float64Array(labelCount);
   const ofLabel = (vector: Float64Array) =>
     Array.from({ length: labelCount }, (_, label) => vector.subarray(label * columns, (label + 1) * columns));

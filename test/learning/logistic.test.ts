@@ -25,8 +25,8 @@ describe("the regression", () => {
     ["scikit-learn", "sklearn", none],
     ["SciPy with an offset", "scipy", expected.offsets],
   ])("finds what %s finds", (_, key, offsets) => {
-    for (const { penalty, coefficients, probabilities } of expected[key]) {
-      const linear = fitLogistic(task(offsets), { penalty, tolerance: 1e-9 });
+    for (const { penalty, biasPenalty = 0, coefficients, probabilities } of expected[key]) {
+      const linear = fitLogistic({ ...task(offsets), biasPenalty }, { penalty, tolerance: 1e-9 });
       expect(largestDifference([...linear.weights], coefficients.flat())).toBeLessThan(1e-5);
       for (const row of rows.keys()) {
         const found = predict(task(offsets), linear, row).map(Math.exp);
