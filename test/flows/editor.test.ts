@@ -50,6 +50,7 @@ async function open({
         text: "",
         against: "in-force",
         runs: true,
+        isPressed: false,
       },
       ...changes,
     };
@@ -91,6 +92,15 @@ describe("a check of a command that is edited", () => {
     expect(tests).toMatchObject({ notSure: 2, right: 0, threshold: 0.95 });
     expect(tests?.thresholds.at(-1)).toEqual({ share: 0.95, answered: 0, right: 0 });
     expect(tests?.thresholds[0]).toEqual({ share: 0, answered: 2, right: 1 });
+  });
+
+  it("has free text written when somebody asks for it, and not as they type", async () => {
+    const { backend, check } = await open();
+    const free = source("Continue.").replace(/labels:[\s\S]*/, "");
+    expect(await check({ source: free, text: "Once" })).toMatchObject({ answer: null, tests: null });
+    expect(backend.complete).not.toHaveBeenCalled();
+    const pressed = await check({ source: free, text: "Once", isPressed: true });
+    expect(pressed.answer?.now.text).toBe("some words");
   });
 
   it("waits for no model that is loading, and runs nothing then", async () => {

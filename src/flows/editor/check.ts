@@ -31,6 +31,8 @@ export interface Edit {
   readonly against: Against;
   /** Whether the model is to answer the text and run the tests. */
   readonly runs: boolean;
+  /** Whether somebody asked for it: free text, which takes the model long to write, is written for nothing less. */
+  readonly isPressed: boolean;
 }
 
 export interface PromptView {
@@ -133,7 +135,9 @@ export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSign
   };
   if (!edit.runs || formFault !== null || model === null) return checked;
   const [answer, tests] = await Promise.all([
-    answerText(tools, { command, other: other?.command ?? null, text: edit.text }, signal),
+    command.labels === null && !edit.isPressed
+      ? null
+      : answerText(tools, { command, other: other?.command ?? null, text: edit.text }, signal),
     tools.runTests({ command, other: other?.command ?? null, place: tools.place }, signal),
   ]);
   return { ...checked, answer, tests };

@@ -146,7 +146,7 @@ function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): 
 /** Rows of a box: all lines and one more, within reason. */
 const rowsFor = (text: string, least: number) => Math.min(16, Math.max(least, text.split("\n").length + 1));
 
-function renderTry({ opened, against, text, parts, runsByItself }: EditorPageOptions, words: Words): Html {
+function renderTry({ opened, against, text, parts }: EditorPageOptions, words: Words): Html {
   const { editor } = words;
   const option = (value: Against, label: string) =>
     html`<option value="${value}" ${value === against ? html`selected` : ""}>${label}</option>`;
@@ -163,7 +163,7 @@ function renderTry({ opened, against, text, parts, runsByItself }: EditorPageOpt
       <textarea id="try-text" name="text" rows="2" maxlength="4000" dir="auto">${text}</textarea>
       <div class="row-end"><div class="field"><label for="against">${editor.against}</label>
         <select id="against" name="against">${others}</select></div>
-      <button name="run" value="1" ${runsByItself ? html`data-by-itself` : ""}>${editor.run}</button></div>
+      <button name="run" value="1">${editor.run}</button></div>
     </form>
     <div data-part="answer">${parts.answer}</div></section>`;
 }

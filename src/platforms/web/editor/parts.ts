@@ -83,6 +83,8 @@ function wordFault(fault: string, { editor }: Words): string {
 
 function renderAnswers({ answer, command, other }: Checked, words: Words): Html {
   const { editor } = words;
+  // Free text is written when somebody asks for it.
+  if (answer === null && command?.labels === null) return html`<p>${editor.notRun}</p>`;
   if (answer === null) return html``;
   const sides = [
     { title: editor.yourEdit, answer: answer.now },

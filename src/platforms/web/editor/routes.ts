@@ -43,6 +43,7 @@ const checkSchema = z.object({
   text: z.string().max(MAX_TEXT),
   against: againstSchema,
   runs: z.boolean(),
+  isPressed: z.boolean().default(false),
 });
 const saveSchema = formSchema.extend({
   ...{ name: text, note: text, source: text },
@@ -104,7 +105,7 @@ export function createEditorRoutes(options: RouteOptions): Hono {
       ...{ opened, done },
       typed: { name: opened.name ?? "", note: "", form, source },
       edit: {
-        ...{ name: opened.name ?? "", source, form: null, runs },
+        ...{ name: opened.name ?? "", source, form: null, runs, isPressed: runs },
         text: (context.req.query("text") ?? "").slice(0, MAX_TEXT),
         against: againstSchema.parse(context.req.query("against")),
       },
@@ -159,7 +160,8 @@ export function createEditorRoutes(options: RouteOptions): Hono {
       source: "source" in applied ? applied.source : source,
     };
     const edit: Edit = {
-      ...{ name: opened.name ?? name, source: typed.source, text: "", against: "in-force", runs: false },
+      ...{ name: opened.name ?? name, source: typed.source, text: "", against: "in-force" },
+      ...{ runs: false, isPressed: false },
       form: "fault" in applied ? { filled: form, before: opened.form } : null,
     };
     if ("fault" in applied) {

@@ -31,7 +31,7 @@ function put(field, value) {
   if (field !== document.activeElement && field.value !== value) field.value = value;
 }
 
-async function send(runs) {
+async function send(runs, isPressed) {
   cancel.abort();
   cancel = new AbortController();
   const { signal } = cancel;
@@ -47,6 +47,7 @@ async function send(runs) {
       text: text.value,
       against: against.value,
       runs,
+      isPressed,
     }),
     signal,
   });
@@ -69,10 +70,10 @@ async function send(runs) {
   if (answer.status !== "") status.textContent = answer.status;
 }
 
-function check(runs) {
+function check(runs, isPressed = false) {
   clearTimeout(timer);
   main.dataset.busy = "";
-  const own = send(runs)
+  const own = send(runs, isPressed)
     .catch((error) => {
       if (error.name !== "AbortError") trouble.textContent = main.dataset.offline;
     })
@@ -101,7 +102,7 @@ against.addEventListener("change", later);
 
 document.getElementById("try").addEventListener("submit", (event) => {
   event.preventDefault();
-  check(true);
+  check(true, true);
 });
 
 // Both sides say the same once the last change was answered: then the YAML holds everything.
@@ -127,7 +128,4 @@ addEventListener("beforeunload", (event) => {
 });
 
 keepOpen(main);
-if (runsByItself) {
-  document.querySelector("[data-by-itself]")?.setAttribute("hidden", "");
-  check(true);
-}
+if (runsByItself) check(true);
