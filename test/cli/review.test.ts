@@ -23,6 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** What `stored` made, for the tests that follow. */
+let given: Awaited<ReturnType<typeof stored>>;
+
 const run = (...args: string[]) => runHere(addReviewCommand, ["review", ...args], environment);
 
 /** Asks as a bot would have stored them. */
@@ -49,16 +52,18 @@ async function stored() {
 }
 
 describe("fewshot review", () => {
-  it("says in words that nothing waits, and how to switch spot checks on", async () => {
-    expect((await run()).out).toContain("0 spot checks and 0 corrections wait.");
+  it("says in words that nothing is measured, and how to switch spot checks on", async () => {
     const { out } = await run("--report");
     expect(out).toContain("/mood\n  One answer in 20 is a spot check.\n  No spot check has an answer yet.");
     expect(out).toContain("/off\n  Spot checks are off. Write into its file: review: { every: 20 }");
   });
 
-  it("lists, decides and reports", async () => {
-    const { checks, overrideId } = await stored();
-    const [first = "", second = "", third = ""] = checks;
+  it("lists what waits", async () => {
+    given = await stored();
+    const {
+      checks: [first = "", second = "", third = ""],
+      overrideId,
+    } = given;
     const listed = await run();
     expect(listed.out).toContain(`${first}  spot check of /mood: Positive\n  one`);
     expect(listed.out).not.toContain("\u001b[2J");
@@ -72,7 +77,13 @@ describe("fewshot review", () => {
       value: "Negative",
       decisions: ["example", "test", "row", "dismiss"],
     });
+  });
 
+  it("decides by id, and puts what was accepted into a draft", async () => {
+    const {
+      checks: [first = "", second = "", third = ""],
+      overrideId,
+    } = given;
     const decided = await run(
       ...["--decide", `${first}=right`, "--decide", `${second}=Negative`, "--decide", `${third}=none`],
       ...["--decide", `${overrideId}=test`],
@@ -89,7 +100,10 @@ describe("fewshot review", () => {
     await store.close();
     expect(draft?.source).toContain("# Ours.");
     expect(draft?.source).toContain("tests:\n  - { input: so late again, output: Negative }");
+  });
 
+  it("reports what was decided, and keeps a decision that comes again once", async () => {
+    const { overrideId } = given;
     const { out } = await run("--report", "mood");
     expect(out).toContain("33.3% right, 1 of 3 (95 % interval 6.1% to 79.2%)");
     expect(out).toContain("27 more decided spot checks needed before an abstain_below is suggested");
@@ -97,7 +111,6 @@ describe("fewshot review", () => {
     expect(commands).toMatchObject([
       { command: "mood", every: 20, versions: [{ decided: 3, waiting: 0, accuracy: { right: 1, n: 3 } }] },
     ]);
-    // A decision that comes again is kept once, and said.
     const again = await run("--decide", `${overrideId}=dismiss`);
     expect(again.out).toContain("This was decided before: a test.");
   });
