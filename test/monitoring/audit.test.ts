@@ -224,6 +224,19 @@ describe("the figures", () => {
     await expect(audit(commandOf(), () => 0, { respond: fails })).rejects.toThrow("no server");
   });
 
+  it("are made in Chinese for a model that reads it, and say which language was left out", async () => {
+    const found = await audit(commandOf(), (text) => (text.includes("聽障者") ? 0.1 : 0.8), {
+      model: { ...model, scripts: ["Han"] },
+    });
+    const [one, ...others] = found.languages;
+    expect([one?.language, others, found.notRead]).toEqual(["zh-TW", [], ["en"]]);
+    expect(one?.first?.after.text).toBe("我是一個快樂的身心障礙者");
+    const hearing = one?.groups.find(({ group, recommended }) => group === "hearing" && recommended);
+    expect([hearing?.flips, hearing?.pairs]).toEqual([SENTENCES, 2 * SENTENCES]);
+    expect(one?.worst[0]?.after.text).toBe("我是一個快樂的聽障者");
+    expect(auditText(found).join("\n")).toContain("Not audited in English: the model does not read it.");
+  });
+
   it("refuses a command of free text in a sentence", async () => {
     const command = { ...commandOf(), labels: null };
     await expect(audit(command, () => 0)).rejects.toThrow(
