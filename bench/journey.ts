@@ -23,7 +23,7 @@ import { openCluster } from "../src/store/pglite/open.ts";
 import { openStore, type StoreOptions } from "../src/store/store.ts";
 import { startPostgres } from "../test/emulators/postgres.ts";
 import { noMetrics } from "../test/no-metrics.ts";
-import { describeTimes, print, printMachine, readNumber, residentMiB } from "./report.ts";
+import { describeTimes, print, printMachine, processorMs, readNumber, residentMiB } from "./report.ts";
 import { filling } from "./store.ts";
 
 const MODEL_MS = 50;
@@ -57,7 +57,12 @@ export async function run(args: readonly string[]): Promise<void> {
     await client.connect();
     await client.query(filling(size));
     await client.end();
-    await measure(`PostgreSQL, ${size} asks stored`, { store: { databaseUrl }, asksASecond: 100, modelUrl });
+    await measure(`PostgreSQL, ${size} asks stored`, {
+      store: { databaseUrl },
+      asksASecond: 100,
+      modelUrl,
+      serverPid: server.pid(),
+    });
   }
   await server.remove();
   stub.disconnect();
@@ -67,9 +72,14 @@ interface Setting {
   readonly store: StoreOptions;
   readonly asksASecond: number;
   readonly modelUrl: string;
+  /** Of PostgreSQL. */
+  readonly serverPid?: number | undefined;
 }
 
-async function measure(name: string, { store: where, asksASecond, modelUrl }: Setting): Promise<void> {
+async function measure(
+  name: string,
+  { store: where, asksASecond, modelUrl, serverPid }: Setting,
+): Promise<void> {
   const store = await openStore({ ...where, retentionDays: 90 });
   const backend = openServerBackend({ url: modelUrl, protocol: "huggingface", model: "stub-neo" });
   const begun = new Map<string, number>();
@@ -149,11 +159,15 @@ async function measure(name: string, { store: where, asksASecond, modelUrl }: Se
   print(`  bot's own time   ${describeTimes(ownMs)}: received to delivered, less the model`);
   print(`  memory           ${memoryBefore} MiB before, ${residentMiB()} MiB after`);
   clear();
+  const pids = serverPid === undefined ? [process.pid] : [process.pid, serverPid];
+  const before = pids.map(processorMs);
   const burstMs = performance.now();
   await Promise.all(Array.from({ length: BURST }, (_, n) => askOnce(n)));
   print(
     `  ${BURST} at once      ${Math.round(BURST / ((performance.now() - burstMs) / 1_000))} asks a second; acknowledged ${describeTimes(acknowledgedMs)}`,
   );
+  const used = pids.map((pid, at) => ((processorMs(pid) - (before[at] ?? 0)) / BURST).toFixed(2));
+  print(`  processor time   ${used.join(" ms an ask, and in PostgreSQL ")} ms an ask`);
   await store.close();
   await backend.close();
 }

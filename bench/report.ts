@@ -1,7 +1,7 @@
 /** What every measurement prints alike: machine, versions, load, medians. */
 
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 /** Prints what ran where, so that a figure can be placed.
@@ -59,4 +59,29 @@ export function readNumber(text: string): number {
   if (text.trim() !== "" && Number.isFinite(number) && number >= 0) return number;
   process.stderr.write(`"${text}" is no number. Write a number from 0, or leave it out.\n`);
   process.exit(2);
+}
+
+/** Milliseconds in a tick of /proc. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const TICK_MS = 10;
+
+/** Processor time of a process with its children so far, in milliseconds; NaN where /proc does not say it (not Linux). */
+export function processorMs(pid: number): number {
+  let ticks = Number.NaN;
+  for (const name of existsSync("/proc/self/stat") ? readdirSync("/proc") : []) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      // The name of the program may hold spaces; what follows it does not.
+      const fields = readFileSync(`/proc/${name}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ")
+        .map(Number);
+      const at = (place: number) => fields[place] ?? 0;
+      const own = at(11) + at(12);
+      if (Number(name) === pid) ticks = (ticks || 0) + own + at(13) + at(14);
+      else if (at(1) === pid) ticks = (ticks || 0) + own;
+    } catch {
+      // It ended meanwhile; its parent has its time.
+    }
+  }
+  return ticks * TICK_MS;
 }

@@ -18,6 +18,8 @@ const PASSWORD = "only-for-tests";
 
 export interface PostgresServer {
   readonly port: number;
+  /** Of the server's first process, the parent of all others. */
+  readonly pid: () => number | undefined;
   /** A new, empty database. Returns its URL, password included. */
   createDatabase(): Promise<string>;
   /** Ends the server as an operator would, cutting all connections. */
@@ -103,6 +105,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   let databases = 0;
   return {
     port,
+    pid: () => server.pid,
     async createDatabase() {
       const name = `test_${++databases}`;
       await administer(`create database ${name}`);
