@@ -115,6 +115,28 @@ describe("a check of a command that is edited", () => {
   it("ends at the first fault of the model", async () => {
     const { backend, check } = await open();
     backend.score.mockImplementation(vi.fn(async () => Promise.reject(new Error("gone"))));
-    await expect(check()).rejects.toThrow("gone");
+    await expect(check({ source: source("Decide now.", 100) })).rejects.toThrow("gone");
+    const begun = backend.score.mock.calls.length;
+    expect(begun).toBeLessThan(100);
+    await new Promise(setImmediate);
+    expect(backend.score).toHaveBeenCalledTimes(begun);
+  });
+
+  it("runs the tests of a few edits at once, and lets the others wait", async () => {
+    const { backend, check } = await open();
+    const answer = backend.score.getMockImplementation();
+    const gate = Promise.withResolvers<void>();
+    backend.score.mockImplementation(async (request) => {
+      await gate.promise;
+      return answer?.(request) ?? null;
+    });
+    const all = Array.from({ length: 30 }, (_, at) => check({ source: source(`Decide ${at}.`, 100) }));
+    await vi.waitFor(() => expect(backend.score).toHaveBeenCalled());
+    await new Promise(setImmediate);
+    // Four runs, sixteen tests each of both versions at most.
+    expect(backend.score.mock.calls.length).toBeLessThanOrEqual(4 * 16 * 2);
+    gate.resolve();
+    const checked = await Promise.all(all);
+    expect(checked.every(({ tests }) => tests?.rows.length === 100)).toBe(true);
   });
 });

@@ -33,8 +33,8 @@ afterEach(async () => {
   engine = null;
 });
 
-async function start({ path = TINY, cacheBytes = 1e7 } = {}): Promise<Engine> {
-  engine = createEngine({ folder: await readModelFolder(path), threads: 1, cacheBytes, maxWaiting: 100 });
+async function start({ path = TINY, cacheBytes = 1e7, maxWaiting = 100 } = {}): Promise<Engine> {
+  engine = createEngine({ folder: await readModelFolder(path), threads: 1, cacheBytes, maxWaiting });
   return engine;
 }
 
@@ -74,6 +74,17 @@ it("scores in the background only while nothing else waits, a few rows at a time
   expect(order.indexOf("asked")).toBeLessThanOrEqual(8);
   expect(await Promise.all(background)).toEqual(Array(50).fill(expect.objectContaining(scored)));
   expect(order).toHaveLength(51);
+});
+
+it("refuses no ask because of what is scored in the background", async () => {
+  const own = await start({ maxWaiting: 3 });
+  await own.ready;
+  const background = Promise.allSettled(
+    Array.from({ length: 6 }, () => own.run({ ...score, isBackground: true } as Work, {})),
+  );
+  const asked = Promise.all(Array.from({ length: 3 }, () => own.run(score, {})));
+  expect((await background).filter(({ status }) => status === "rejected")).toHaveLength(3);
+  expect(await asked).toEqual(Array(3).fill(expect.objectContaining(scored)));
 });
 
 it("drops background work that is not wanted any more", async () => {

@@ -1,6 +1,8 @@
 /** The editor of commands: what it opens, and what it says of a text while it is written. Nothing of it is stored but what is saved. */
 
+import { BulkheadRejectedError, bulkhead } from "cockatiel";
 import type { Command } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
 import { type CommandPlace, covers, type SavedVersion } from "../../core/saved-command.ts";
 import type { CommandForm } from "../../core/views/command-form.ts";
 import type { NoticeView } from "../../core/views/view.ts";
@@ -14,7 +16,7 @@ import type { Backend } from "../ports.ts";
 import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
-import { createTestRunner, type HeadOf } from "./tests.ts";
+import { createTestRunner, type HeadOf, type RunTests } from "./tests.ts";
 
 /** A command of a list: where it comes from there, and the newest draft. */
 export interface Listed {
@@ -50,6 +52,9 @@ export interface Editor {
   check(edit: Edit, actor: Actor, signal: AbortSignal): Promise<Checked | NoticeView>;
 }
 
+/** Lists of tests that are run at once, and that wait for their turn. */
+const RUNS_AT_ONCE = 4;
+const MAX_WAITING_RUNS = 100;
 /** An edited prompt is read by the model in one run, which an ask may have to wait for: with larger models too long for every change. */
 const MAX_LIVE_PARAMETERS = 50e6;
 
@@ -60,7 +65,7 @@ export function createEditor(ports: FlowPorts): Editor {
     const info = infoOf(model.status());
     return (info && ports.heads?.find(command, place, info)?.number) ?? null;
   };
-  const runTests = createTestRunner(respond, headOf);
+  const runTests = inTurn(createTestRunner(respond, headOf));
   return {
     runsByItself: () => {
       const info = infoOf(model.status());
@@ -117,6 +122,21 @@ async function visibleVersions(
   place: CommandPlace,
 ): Promise<readonly SavedVersion[]> {
   return (await store.listVersions(name)).filter(({ scope }) => covers(scope, place));
+}
+
+/** Runs a few lists of tests at once; the others wait. Each asks for dozens of answers at a time. */
+function inTurn(runTests: RunTests): RunTests {
+  const turns = bulkhead(RUNS_AT_ONCE, MAX_WAITING_RUNS);
+  return async (versions, signal) => {
+    try {
+      return await turns.execute(() => runTests(versions, signal), signal);
+    } catch (cause) {
+      if (!(cause instanceof BulkheadRejectedError)) throw cause;
+      throw new BotError("BACKEND_BUSY", `${MAX_WAITING_RUNS} runs of tests wait for the model`, {
+        retryable: true,
+      });
+    }
+  };
 }
 
 /** The same backend for what nobody's ask waits for. */

@@ -85,19 +85,27 @@ export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
     const rows: TestRow[] = new Array(tests.length);
     let threshold = 0;
     let next = 0;
+    const failure = new AbortController();
+    const stop = AbortSignal.any([signal, failure.signal]);
     async function work(): Promise<void> {
       for (let at = next++; at < tests.length; at = next++) {
-        signal.throwIfAborted();
+        stop.throwIfAborted();
         const test = tests[at] as Example;
         const [now, before] = await Promise.all([
-          respond({ command, place, text: test.input, settings: {}, signal }),
+          respond({ command, place, text: test.input, settings: {}, signal: stop }),
           other?.labels ? answerOf(other, test.input, place) : null,
         ]);
         threshold = now.abstainBelow ?? 0;
         rows[at] = toRow(test, now, before);
       }
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    } catch (cause) {
+      // Nobody wants the rest of a run that has failed.
+      failure.abort();
+      throw cause;
+    }
     const counts = labels.map((label) => rows.filter(({ output }) => output === label).length);
     const hits = rows.filter(({ now, output }) => now.best === output).length;
     return {

@@ -7,7 +7,7 @@ import type { Log } from "../../../flows/context.ts";
 import type { RequestOptions } from "../../../flows/ports.ts";
 import type { RuntimeKind } from "../graph/runtime.ts";
 import type { FromWorker, ToWorker, Work, WorkerFault, WorkerSetup, WorkResult } from "./messages.ts";
-import { createRequests } from "./requests.ts";
+import { createRequests, isBackground } from "./requests.ts";
 
 export interface EngineOptions extends WorkerSetup {
   /** Requests that may wait before others are refused with BACKEND_BUSY. */
@@ -81,7 +81,9 @@ class EngineClient implements Engine {
     if (this.#isClosed) return Promise.reject(closed());
     if (signal?.aborted)
       return Promise.reject(new BotError("BACKEND_ABORTED", "the request was aborted before it began"));
-    if (this.#requests.size >= this.#maxWaiting) return Promise.reject(this.#busy());
+    // What nobody waits for takes no place from what people ask.
+    const waiting = isBackground(work) ? this.#requests.size : this.#requests.asked();
+    if (waiting >= this.#maxWaiting) return Promise.reject(this.#busy(waiting));
     if (this.#isGivenUp) this.#worker = this.#start();
     return new Promise<WorkResult>((resolve, reject) => {
       const abort = () => {
@@ -206,8 +208,7 @@ class EngineClient implements Engine {
     this.#requests.settleAll(error);
   }
 
-  #busy(): BotError {
-    const waiting = this.#requests.size;
+  #busy(waiting: number): BotError {
     const waitMs = Math.ceil(waiting * this.#meanMs);
     return new BotError("BACKEND_BUSY", `${waiting} requests wait for the model; try again in ${waitMs} ms`, {
       retryable: true,

@@ -26,6 +26,8 @@ const COME_BACK_MS = 5_000;
 
 export interface Requests {
   readonly size: number;
+  /** How many of them somebody waits for. */
+  asked(): number;
   add(request: Omit<Request, "isStarted" | "deaths" | "reported">): number;
   get(id: number): Request | undefined;
   /** What the thread has not got yet and may get now: all of it, or while there are suspects, the first of those alone. */
@@ -46,10 +48,12 @@ export function createRequests(): Requests {
   /** What the present thread has not got, oldest first. */
   const unsent = new Set<number>();
   let nextId = 0;
+  let inBackground = 0;
 
   function settle(id: number, outcome: WorkResult | BotError): boolean {
     const request = pending.get(id);
     request?.unlisten();
+    if (request && isBackground(request.work)) inBackground--;
     pending.delete(id);
     unsent.delete(id);
     if (outcome instanceof BotError) request?.reject(outcome);
@@ -61,8 +65,10 @@ export function createRequests(): Requests {
     get size() {
       return pending.size;
     },
+    asked: () => pending.size - inBackground,
     add(request) {
       const id = nextId++;
+      if (isBackground(request.work)) inBackground++;
       unsent.add(id);
       pending.set(id, { ...request, isStarted: false, deaths: 0, reported: 0 });
       return id;
@@ -107,7 +113,7 @@ export function createRequests(): Requests {
   };
 }
 
-const isBackground = (work: Work) => work.kind === "score" && work.isBackground === true;
+export const isBackground = (work: Work) => work.kind === "score" && work.isBackground === true;
 
 const deadly = (code: number) =>
   new BotError(
