@@ -80,18 +80,32 @@ async function openPage(url: string) {
   const headers = { cookie, origin: url, "content-type": "application/json", accept: "application/json" };
   const post = (path: string, body: object) =>
     fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  /** Looks at an ask each time that the page is sent news of it, as the page's script does. */
+  const waiting = new Map<string, () => void>();
+  const stream = await fetch(`${url}/events`, { headers: { cookie } });
+  void (async () => {
+    for await (const text of stream.body?.pipeThrough(new TextDecoderStream()) ?? [])
+      for (const [, id = ""] of text.matchAll(/^data: (\S+)$/gm)) void look(id);
+  })().catch(() => {});
+  async function look(id: string): Promise<void> {
+    const shown = await (await fetch(`${url}/asks/${id}`, { headers })).text();
+    if (shown.includes('data-state="answered"')) waiting.get(id)?.();
+  }
+  function answered(id: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiting.set(id, resolve);
+    // The answer may have come before the acknowledgement was read.
+    void look(id);
+    return promise;
+  }
   return {
     async ask(number: number) {
       const startMs = performance.now();
       const response = await post("/asks", { text: `/sentiment great job number ${number}, team!` });
       const { id } = (await response.json()) as { id: string };
       const acknowledgedMs = performance.now() - startMs;
-      for (;;) {
-        const shown = await (await fetch(`${url}/asks/${id}`, { headers })).text();
-        if (shown.includes('data-state="answered"'))
-          return { acknowledgedMs, answeredMs: performance.now() - startMs };
-        await sleep(10);
-      }
+      await answered(id);
+      return { acknowledgedMs, answeredMs: performance.now() - startMs };
     },
     /** Sends an edited command. @returns milliseconds until all tests were run */
     async check(edit: number): Promise<number> {
