@@ -54,7 +54,11 @@ describe.each([
       [2, ""],
       [3, "slack"],
     ]);
-    expect((await store.retireHead(name, { scope: EVERYWHERE, ...by }))?.number).toBe(2);
+    // What it learned may be from texts that are erased by now.
+    expect(await store.retireHead(name, { scope: EVERYWHERE, ...by })).toMatchObject({
+      number: 2,
+      weights: "",
+    });
     expect(await store.retireHead(name, { scope: EVERYWHERE, ...by })).toBeNull();
     expect((await live(name)).map(({ number }) => number)).toEqual([3]);
     const events = await store.listVersionEvents(name);

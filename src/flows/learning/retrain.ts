@@ -105,6 +105,18 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
       await heads.refresh();
       return true;
     }
+    if (learned.gate.verdict === "worse" && learned.head.rows < saved.rows) {
+      await store.retireHead(name, {
+        ...{ scope, by: OPERATOR },
+        note: "rows are gone, and without them it is worse than the prompt",
+      });
+      log.warn(
+        { head: title },
+        "a classifier head was switched off: rows are gone, and without them it is worse than the prompt",
+      );
+      await heads.refresh();
+      return true;
+    }
     if (learned.gate.verdict === "worse") {
       log.warn({ head: title }, "a classifier head was not replaced: the new one is worse than the prompt");
       return true;

@@ -118,8 +118,14 @@ const ofScope = (db: Kysely<Tables>, name: string, scope: Scope) =>
 const liveIn = (transaction: Transaction<Tables>, name: string, scope: Scope) =>
   ofScope(transaction, name, scope).where("state", "=", "live").executeTakeFirst();
 
+/** A head that is retired loses its weights: they may have learned from texts that were erased, and nothing uses them. */
 const setState = (transaction: Transaction<Tables>, id: string, state: SavedHead["state"]) =>
-  transaction.updateTable("heads").set({ state }).where("id", "=", id).returningAll().executeTakeFirst();
+  transaction
+    .updateTable("heads")
+    .set(state === "retired" ? { state, weights: "" } : { state })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
 
 /** Deletes all but the newest heads that are not live. */
 async function forgetOld(transaction: Transaction<Tables>, name: string, scope: Scope): Promise<void> {
