@@ -23,18 +23,21 @@ const actor = { interactionId: "i", person: ada, channel: "web", locale: "en" };
 async function open({
   heads,
   status = "ready",
+  file = null,
 }: {
   heads?: FlowPorts["heads"];
   status?: "ready" | "loading";
+  file?: string | null;
 } = {}) {
   const backend = createScriptedBackend();
   const model = await backend.describe();
   const live = { source: source("Decide."), number: 1 };
   const ports = {
     backend: backend as Backend,
-    commands: { parse: parseSource, toForm, applyForm, readFile: async () => null },
+    commands: { parse: parseSource, toForm, applyForm, readFile: async () => file },
     store: {
       isOptedOut: async () => false,
+      listVersions: async () => [],
       findSeen: async (_: string, which: unknown) => (which === "live" ? live : null),
     },
     model: { status: () => (status === "ready" ? { kind: "ready", model } : { kind: "loading" }) },
@@ -58,7 +61,7 @@ async function open({
     if (checked.kind === "notice") throw new Error(checked.text);
     return checked;
   };
-  return { backend, check };
+  return { backend, check, editor };
 }
 
 describe("a check of a command that is edited", () => {
@@ -101,6 +104,15 @@ describe("a check of a command that is edited", () => {
     expect(backend.complete).not.toHaveBeenCalled();
     const pressed = await check({ source: free, text: "Once", isPressed: true });
     expect(pressed.answer?.now.text).toBe("some words");
+  });
+
+  it("edits a file with more examples beside it, as a version without them", async () => {
+    const file = source("Decide.").replace("tests:", "examples_file: more.jsonl # many\ntests:");
+    const { check, editor } = await open({ file });
+    expect(await editor.open("verdict@file", actor)).toMatchObject({
+      ...{ subject: "verdict@file", hasFile: true, source: `${source("Decide.")}\n` },
+    });
+    expect((await check({ against: "file" })).tests?.rows[0]?.before?.label).toBe("Good");
   });
 
   it("waits for no model that is loading, and runs nothing then", async () => {

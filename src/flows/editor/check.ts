@@ -14,6 +14,7 @@ import type { FormFault } from "../commands-port.ts";
 import type { FlowPorts } from "../context.ts";
 import { infoOf } from "../known-model.ts";
 import type { Backend } from "../ports.ts";
+import { readFileSource } from "../versions/file-source.ts";
 import type { HeadOf, RunTests, TestRun } from "./tests.ts";
 
 /** What a command is compared with: what is in force, its file, or a version. */
@@ -196,7 +197,7 @@ async function findOther(
   if (name === "") return null;
   const saved =
     against === "file" ? null : await store.findSeen(name, against === "in-force" ? "live" : against, place);
-  const source = saved?.source ?? (typeof against === "number" ? null : await commands.readFile(name));
+  const source = saved?.source ?? (typeof against === "number" ? null : await readFileSource(commands, name));
   const parsed = source === null ? null : commands.parse(name, source);
   if (source === null || !parsed || "faults" in parsed) return null;
   return { against, source, command: { ...parsed.command, version: saved?.number ?? null } };

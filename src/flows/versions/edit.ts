@@ -24,6 +24,7 @@ import type { FlowPorts } from "../context.ts";
 import type { Actor } from "../intents.ts";
 import { infoOf } from "../known-model.ts";
 import { refuse, standingOf } from "./change.ts";
+import { readFileSource } from "./file-source.ts";
 import { mayDraft, mayManage } from "./rights.ts";
 import { saveDraft } from "./save.ts";
 
@@ -106,7 +107,7 @@ export async function findBase(ports: FlowPorts, typed: string, place: CommandPl
     own === undefined
       ? ((await find(number ?? "draft")) ?? (number === null ? await find("live") : null))
       : null;
-  const source = version?.source ?? (number === null ? await commands.readFile(name) : null);
+  const source = version?.source ?? (number === null ? await readFileSource(commands, name) : null);
   if (source === null) return null;
   const parsed = commands.parse(name, source);
   if ("faults" in parsed) return null;
