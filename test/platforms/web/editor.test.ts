@@ -265,6 +265,15 @@ describe("the editor", () => {
       422,
       expect.stringContaining("summary: only this"),
     ]);
+    const long = "x".repeat(210_000);
+    for (const body of [
+      { from: "source", source: `${SOURCE}# ${long}` },
+      { from: "form", ...form, examples: `${long} => Good` },
+    ]) {
+      const page = await (await save("verdict@1", body)).text();
+      expect(page).toContain("a command may have 64 KiB");
+      expect(page).toContain(long);
+    }
     const arrow = await save("verdict@1", { from: "form", ...form, examples: "my words" });
     const shown = await arrow.text();
     expect([arrow.status, plain(shown)]).toEqual([422, expect.stringContaining("Nothing was saved yet")]);

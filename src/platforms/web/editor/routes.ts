@@ -18,11 +18,10 @@ import { renderParts, summaryOf } from "./parts.ts";
 
 /** "triage", "triage@3", "triage@file", or "new". */
 const SUBJECT = ":subject{[a-z0-9][a-z0-9_-]*(?:@(?:file|[0-9]+))?}";
-/** More than a command may have, so that the sentence about its size is reached. */
-const MAX_CHARACTERS = 200_000;
 const MAX_TEXT = 4_000;
 
-const text = z.string().max(MAX_CHARACTERS).catch("");
+/** As long as a body may be: what is too long for a command is given back with a sentence about its size. */
+const text = z.string().catch("");
 const formSchema = z.object({
   ...{ summary: text, description: text, input: text, output: text, labels: text, examples: text },
   ...{ tests: text, notSure: text, calibration: text },
@@ -38,7 +37,7 @@ const againstSchema = z
   .catch("in-force" as never) as z.ZodType<Against>;
 const checkSchema = z.object({
   name: z.string().max(64).catch(""),
-  source: z.string().max(MAX_CHARACTERS),
+  source: z.string(),
   form: z.object({ filled: formSchema, before: formSchema.nullable() }).nullable(),
   text: z.string().max(MAX_TEXT),
   against: againstSchema,
