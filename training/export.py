@@ -131,7 +131,9 @@ def store_small(path, embeddings, least=1024):
             steps.append(helper.make_node("Cast", [half.name], [tensor.name], to=TensorProto.FLOAT))
             graph.initializer.append(half)
     numbers, scales = (part.numpy() for part in eight_bits(embeddings))
-    graph.initializer.extend([numpy_helper.from_array(numbers, f"{table}.eight"), numpy_helper.from_array(scales, f"{table}.scale")])
+    graph.initializer.extend(
+        [numpy_helper.from_array(numbers, f"{table}.eight"), numpy_helper.from_array(scales, f"{table}.scale")]
+    )
     for node in list(graph.node):
         steps += scaled_after(node, table)
     del graph.node[:]
@@ -150,13 +152,19 @@ def scaled_after(node, table):
     if node.op_type == "Gather" and node.input[0] == table:
         found = []
         for part in ("eight", "scale"):
-            found += [step("Gather", [f"{table}.{part}", node.input[1]], [f"{output}.{part}"]), cast(f"{output}.{part}", f"{output}.{part}.float")]
+            found += [
+                step("Gather", [f"{table}.{part}", node.input[1]], [f"{output}.{part}"]),
+                cast(f"{output}.{part}", f"{output}.{part}.float"),
+            ]
         return [*found, step("Mul", [f"{output}.eight.float", f"{output}.scale.float"], [output])]
     if node.op_type == "Transpose" and node.input[0] == table:
         turned = [step("Transpose", [f"{table}.{part}"], [f"{table}.{part}.turned"], perm=[1, 0]) for part in ("eight", "scale")]
         return [*turned, cast(f"{table}.eight.turned", output), cast(f"{table}.scale.turned", f"{table}.scale.row")]
     if node.op_type == "MatMul" and output == "logits":
-        return [step("MatMul", node.input, ["logits.unscaled"]), step("Mul", ["logits.unscaled", f"{table}.scale.row"], ["logits"])]
+        return [
+            step("MatMul", node.input, ["logits.unscaled"]),
+            step("Mul", ["logits.unscaled", f"{table}.scale.row"], ["logits"]),
+        ]
     return [node]
 
 
@@ -293,29 +301,26 @@ def trained_folder(options):
     run = load_run(options.run)
     share_embeddings(run.model, run.tokenizer)
     soften(run.model)
-    run.model = round_to_stored(run.model.frozen())
-    extra = {
-        "fewshot": {
-            "scripts": ["Latin"],
-            "abstain_below": ABSTAIN_BELOW,
-            "languages": ["en"],
-            "revision": options.revision,
-            "parameters": sum(p.numel() for p in run.model.parameters() if p.requires_grad),
-        }
-    }
-    write_folder(run.model, run.tokenizer, options.out, extra)
-    store_small(f"{options.out}/onnx/model.onnx", run.model.tokens.weight.detach())
-    shape = run.model.shape
-    labels = [run.tokenizer.encode(f" {word}")[0] for word in ("Positive", "Negative", "Neutral")]
+    about = {"scripts": ["Latin"], "abstain_below": ABSTAIN_BELOW, "languages": ["en"], "revision": options.revision}
+    write_trained(run, options.out, about, ("Positive", "Negative", "Neutral"))
+
+
+def write_trained(run, out, about, labels):
+    """A trained model's folder as it ships, with fixtures that watch the labels. `about`: what config.json says of it beside its shape."""
+    model = round_to_stored(run.model.frozen())
+    about = {**about, "parameters": sum(p.numel() for p in model.parameters() if p.requires_grad)}
+    write_folder(model, run.tokenizer, out, {"fewshot": about})
+    store_small(f"{out}/onnx/model.onnx", model.tokens.weight.detach())
+    shape = model.shape
     write_fixtures(
-        run.model,
+        model,
         run.tokenizer,
-        options.out,
+        out,
         run.prompts,
         sorted({1, shape.window - 1, shape.window, shape.window + 1, 255, 256, 257, shape.positions}),
-        labels,
+        [run.tokenizer.encode(f" {word}")[0] for word in labels],
     )
-    print(f"{options.out}: {extra['fewshot']}")
+    print(f"{out}: {about}")
 
 
 def main():

@@ -70,8 +70,13 @@ class Reshaped(torch.autograd.Function):
     the input would cost several."""
 
     @staticmethod
-    def forward(_, x, sizes):
+    def forward(context, x, sizes):
+        context.shape = x.shape
         return x.reshape([size or x.shape[n] for n, size in enumerate(sizes)])
+
+    @staticmethod
+    def backward(context, gradient):
+        return gradient.reshape(context.shape), None
 
     @staticmethod
     def symbolic(g, x, sizes):

@@ -29,6 +29,7 @@ SMALL = [
     "--threads",
     "1",
 ]
+CHINESE = ["--steps", "10", "--threads", "1"]
 LOAD = """
 import { readFileSync } from "node:fs";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -59,6 +60,10 @@ def main():
         run, out = f"{folder}/run", f"{folder}/model"
         subprocess.run([sys.executable, f"{HERE}/train.py", data, packages, run, *SMALL], check=True)
         subprocess.run([sys.executable, f"{HERE}/export.py", "checkpoint", run, out, "--revision", "smoke-test"], check=True)
+        subprocess.run(["node", "--input-type=module", "-e", LOAD, out], check=True, cwd=os.path.dirname(HERE))
+        run, out, script = f"{folder}/chinese", f"{folder}/chinese-model", f"{HERE}/chinese_train.py"
+        subprocess.run([sys.executable, script, "train", data, packages, run, *CHINESE], check=True)
+        subprocess.run([sys.executable, script, "export", run, out], check=True)
         subprocess.run(["node", "--input-type=module", "-e", LOAD, out], check=True, cwd=os.path.dirname(HERE))
 
 

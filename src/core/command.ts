@@ -90,7 +90,7 @@ export const commandFileSchema = z
       .enum(BUILTIN_MODELS)
       .optional()
       .describe(
-        "The built-in model that answers while MODEL is builtin. Another MODEL, or a server, answers every command.",
+        "The built-in model that answers while MODEL is builtin: builtin reads English, builtin-zh Chinese. Another MODEL, or a server, answers every command.",
       ),
     experimental: z.boolean().default(false).describe("Marks a command whose answers are for trying out."),
     locales: z

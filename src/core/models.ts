@@ -3,7 +3,7 @@
 import type { Command } from "./command.ts";
 
 /** Models that ship with the bot, as MODEL and command files name them. */
-export const BUILTIN_MODELS = ["builtin"] as const;
+export const BUILTIN_MODELS = ["builtin", "builtin-zh"] as const;
 export type BuiltinModel = (typeof BUILTIN_MODELS)[number];
 
 export type Fit = "good" | "too-small" | "experimental";

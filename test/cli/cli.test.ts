@@ -70,6 +70,13 @@ describe("fewshot ask", () => {
       expect(out).toContain(word);
   });
 
+  it("answers with the model that the command names, and with the operator's where there is another", async () => {
+    const zh = async (env: Record<string, string>) =>
+      JSON.parse((await runCli(["ask", "sentiment-zh", "太好了，謝謝大家", "--json"], env)).stdout);
+    expect(await zh({})).toMatchObject({ label: "正面", model: "fewshot-neo-zh" });
+    expect(await zh({ MODEL: "test/fixtures/tiny-neo" })).toMatchObject({ model: "tiny-neo" });
+  });
+
   it("says that the model does not read another language", async () => {
     const { stdout } = await runCli(["ask", "sentiment", "Der Server ist schon wieder abgestürzt"]);
     expect(stdout).toContain(

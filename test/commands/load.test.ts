@@ -106,6 +106,11 @@ describe("loadCommands", () => {
       `${GOOD}generation: { temperature: 3 }\n`,
       "verdict.yaml:9: generation.temperature:",
     ],
+    [
+      "a model that is not built in",
+      `${GOOD}model: gpt-neo\n`,
+      "verdict.yaml:9: model: must be one of builtin, builtin-zh",
+    ],
     ["an empty file", "", "verdict.yaml:1: the file is empty"],
     ["a list in place of a command", "- a\n- b\n", "verdict.yaml:1: must be a map (key: value), not a list"],
     ["a key that is nearly right", `${GOOD}scorng: {}\n`, 'unknown key "scorng"; did you mean "scoring"?'],

@@ -28,6 +28,7 @@ const FOLDERS = [
   { folder: "test/fixtures/tiny-neo", file: "model", window: 16, givesStates: false },
   { folder: "test/fixtures/tiny-neo-merged", file: "decoder_model_merged", window: 16, givesStates: false },
   { folder: "models/fewshot-neo", file: "model", window: 128, givesStates: true },
+  { folder: "models/fewshot-neo-zh", file: "model", window: 16, givesStates: true },
 ];
 /** Of logits: float32 sums in another order than PyTorch's. The built-in model's attention scores reach thousands, so it needs the most. */
 const TOLERANCE = 2e-3;

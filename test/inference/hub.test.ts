@@ -134,7 +134,7 @@ describe("a model from a hub", () => {
   it("is named wrongly in words that help", async () => {
     hub = await startHub(TINY, id);
     await expect(open({ model: "just a name" }).describe()).rejects.toThrow(
-      /must be builtin, the path of a folder, or a hub id/,
+      /must be builtin or builtin-zh, the path of a folder, or a hub id/,
     );
   });
 
@@ -315,7 +315,9 @@ describe("a model from a hub", () => {
     };
     await expect(fetchIt("no-commit")).rejects.toThrow(/names no commit/);
     for (const model of ["somebody/..", "somebody/."])
-      await expect(open({ model }).describe()).rejects.toThrow(/must be builtin, the path of a folder/);
+      await expect(open({ model }).describe()).rejects.toThrow(
+        /must be builtin or builtin-zh, the path of a folder/,
+      );
   });
 
   it("says what to do when the cache can't be written", async () => {

@@ -26,6 +26,18 @@ export function sortMenu(commands: readonly Command[], parameters: number | null
     .sort((one, other) => rank(one) - rank(other));
 }
 
+/** Whether a command is for texts in the reader's language: its name ends with the language's tag, as /sentiment-zh's does.
+ * @param locale BCP 47 tag of the reader's language */
+export function isInLanguage({ name }: Pick<Command, "name">, locale: string): boolean {
+  return name.endsWith(`-${locale.split("-")[0]}`);
+}
+
+/** The menu with the good commands for texts in the reader's language first. */
+export function menuFor(entries: readonly MenuEntry[], locale: string): MenuEntry[] {
+  const isFirst = ({ command, fit }: MenuEntry) => fit === "good" && isInLanguage(command, locale);
+  return [...entries].sort((one, other) => Number(isFirst(other)) - Number(isFirst(one)));
+}
+
 /** What marks a command that the model does poorly, e.g. "needs a larger model"; null for a good one. */
 export function markOf(fit: Fit, { marks }: Words): string | null {
   return fit === "good" ? null : marks[fit];

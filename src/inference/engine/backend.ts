@@ -18,7 +18,7 @@ import { closed, createEngine, type Engine } from "./worker/client.ts";
 export type { DownloadProgress } from "../models/hub/fetch-file.ts";
 
 export interface OnnxOptions {
-  /** "builtin", a folder, or a hub id such as "EleutherAI/gpt-neo-125m". */
+  /** "builtin" or "builtin-zh", a folder, or a hub id such as "EleutherAI/gpt-neo-125m". */
   readonly model: string;
   /** Type of the weights to be run; the best that the model has, where left out. */
   readonly dtype?: Dtype;

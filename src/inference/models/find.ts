@@ -10,6 +10,7 @@ import { modelFault } from "./json.ts";
 /** The folders of the models that ship with the bot. */
 const BUILTIN_FOLDERS: Readonly<Record<BuiltinModel, string>> = {
   builtin: "fewshot-neo",
+  "builtin-zh": "fewshot-neo-zh",
 };
 const FOLDER_OF_BUILTINS = resolve(import.meta.dirname, "../../../models");
 /** owner/name or owner/name@revision. No part is "." or "..": each becomes a path in the cache. */
@@ -18,7 +19,7 @@ const HUB_ID =
 const REVISION_CHARACTERS = 12;
 
 export interface FindOptions extends Omit<DownloadOptions, "revision"> {
-  /** "builtin", a folder, or a hub id such as "EleutherAI/gpt-neo-125m@main". */
+  /** "builtin" or "builtin-zh", a folder, or a hub id such as "EleutherAI/gpt-neo-125m@main". */
   readonly model: string;
 }
 
@@ -41,7 +42,7 @@ export async function findModel(options: FindOptions): Promise<FoundModel> {
   const { id, revision = "main" } = HUB_ID.exec(model)?.groups ?? {};
   if (id === undefined)
     throw modelFault(
-      `MODEL is "${model}"; it must be builtin, the path of a folder, or a hub id such as EleutherAI/gpt-neo-125m or owner/name@revision`,
+      `MODEL is "${model}"; it must be builtin or builtin-zh, the path of a folder, or a hub id such as EleutherAI/gpt-neo-125m or owner/name@revision`,
     );
   const { path, commit, parameters } = await downloadModel({ ...options, model: id, revision });
   return { path, name: id, revision: commit.slice(0, REVISION_CHARACTERS), parameters, isBuiltin: false };

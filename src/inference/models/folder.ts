@@ -44,7 +44,7 @@ export async function readModelFolder(
 ): Promise<ModelFolder> {
   if (!existsSync(path))
     throw modelFault(
-      `the model folder ${path} does not exist; set MODEL to builtin, to a folder or to a hub id`,
+      `the model folder ${path} does not exist; set MODEL to builtin or builtin-zh, to a folder or to a hub id`,
     );
   const graph = findGraph(path, dtype);
   const home = homeOf(path, graph.path);

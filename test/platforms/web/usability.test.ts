@@ -292,10 +292,14 @@ describe("people at the page", () => {
     await page.context().close();
   });
 
-  it("who read Chinese read that the model does not", async () => {
+  it("who read Chinese begin with the command for Chinese, and read which one to use where a model reads none", async () => {
     const page = await open({ locale: "zh-TW" });
     expect(await page.getAttribute("html", "lang")).toBe("zh-TW");
-    expect(await page.textContent("#shared")).toContain("這個模型沒有學過中文");
+    expect(await page.inputValue("#command")).toBe("sentiment-zh");
+    expect(await page.textContent("#shared")).not.toContain("這個模型沒有學過中文");
+    expect(await (await ask(page, "太好了，謝謝大家")).textContent()).toContain("fewshot-neo-zh");
+    const unread = await (await ask(page, "/sentiment 今天很順利")).textContent();
+    for (const part of ["這個模型只讀得懂英文。", "請改用 /sentiment-zh。"]) expect(unread).toContain(part);
     await page.context().close();
   });
 

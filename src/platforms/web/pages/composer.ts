@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import { type Command, MAX_NEW_TOKENS } from "../../../core/command.ts";
+import { isInLanguage } from "../../../core/views/menu.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "./layout.ts";
 import { exampleOf, type MenuOptions, menu } from "./menu.ts";
@@ -20,6 +21,7 @@ export function composer(options: ComposerOptions): Html {
   const { locale, refused, name, isOptedOut, scripts } = options;
   const { web, privacy } = wordsFor(locale);
   const first = options.entries[0]?.command;
+  const isUnread = scripts !== null && !scripts.includes(web.script);
   return html`<footer class="composer" id="composer-area">
     <p id="fault" class="fault" role="alert">${refused?.text ?? ""}</p>
     ${
@@ -41,7 +43,7 @@ export function composer(options: ComposerOptions): Html {
       <button type="button" class="quiet" popovertarget="settings">${web.settings}</button>
       <span id="changed" hidden><span></span> <button type="button" id="reset" class="quiet">${web.reset}</button></span>
       <p id="shared" class="hint">${web.shared} <a href="/privacy#name" title="${web.changeName}">${name}</a>
-      ${scripts !== null && !scripts.includes(web.script) ? html`<br /><strong>${web.otherScript}</strong>` : ""}</p>
+      ${isUnread && !(first && isInLanguage(first, locale)) ? html`<br /><strong>${web.otherScript}</strong>` : ""}</p>
       <p id="keys" class="hint">${web.keys}</p>
     </div>
     ${settingsPopover(web, first)}

@@ -3,6 +3,7 @@
 import { type Context, Hono } from "hono";
 import type { AskRecord, AskSettings } from "../../../core/ask.ts";
 import { personKey } from "../../../core/ask.ts";
+import { menuFor } from "../../../core/views/menu.ts";
 import type { Waiting } from "../../../core/views/view.ts";
 import type { Bot } from "../../../flows/bot.ts";
 import type { Log } from "../../../flows/context.ts";
@@ -53,7 +54,7 @@ export function createChatRoutes(options: RouteOptions): Hono {
   const menuOf = (locale: string) => {
     const status = bot.modelStatus();
     return {
-      entries: bot.menu(PLACE),
+      entries: menuFor(bot.menu(PLACE), locale),
       scripts: infoOf(status)?.scripts ?? null,
       status,
       where,

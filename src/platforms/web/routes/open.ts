@@ -2,6 +2,7 @@
  * chat page is, at addresses that stay: portals of platforms ask for them. */
 
 import { type Context, Hono } from "hono";
+import { menuFor } from "../../../core/views/menu.ts";
 import type { PolicyFacts } from "../../../core/views/policy.ts";
 import type { Bot } from "../../../flows/bot.ts";
 import { infoOf } from "../../../flows/known-model.ts";
@@ -19,9 +20,10 @@ export function createOpenRoutes(options: OpenRouteOptions): Hono {
   const { bot, facts } = options;
   const app = new Hono();
   const visitorOf = (context: Context) => readVisitor(context, options);
-  app.get("/about", async (context) =>
-    context.html(aboutPage({ reader: await visitorOf(context), entries: bot.menu(PLACE) })),
-  );
+  app.get("/about", async (context) => {
+    const reader = await visitorOf(context);
+    return context.html(aboutPage({ reader, entries: menuFor(bot.menu(PLACE), reader.locale) }));
+  });
   app.get("/privacy-policy", async (context) => {
     const model = infoOf(bot.modelStatus())?.name ?? null;
     return context.html(policyPage({ reader: await visitorOf(context), facts: { ...facts, model } }));
