@@ -342,6 +342,12 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
         { person: ada, preferred: "live" },
         { preferred: "draft" },
       ]);
+      // Of who opts out nothing is counted.
+      await store.setOptedOut(ada, true);
+      expect(await store.countPreferences(command)).toMatchObject([
+        { draft: 4, forDraft: 1 },
+        { draft: 3, forDraft: 1, forLive: 0 },
+      ]);
       await store.recordPreference(preference("gone"));
       expect(await store.countPreferences("nothing")).toEqual([]);
     });

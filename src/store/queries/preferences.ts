@@ -6,6 +6,7 @@ import type { Store } from "../../flows/ports.ts";
 import type { Tables } from "../schema/tables.ts";
 import { insertPress } from "./feedback.ts";
 import { storable } from "./json.ts";
+import { isAskUsable, isPreferenceUsable } from "./review/scope.ts";
 import { personColumns } from "./rows.ts";
 
 type Preferences = Pick<Store, "recordPreference" | "countPreferences">;
@@ -57,6 +58,8 @@ export function createPreferences(db: Kysely<Tables>): Preferences {
           ...[times("draft").as("forDraft"), times("live").as("forLive")],
         ])
         .where("asks.command", "=", storable(command))
+        .where(isAskUsable)
+        .where(isPreferenceUsable)
         .groupBy(["preferences.draft", "preferences.live"])
         .orderBy("preferences.draft", "desc")
         .orderBy("preferences.live", "desc")

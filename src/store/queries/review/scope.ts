@@ -35,6 +35,9 @@ export const isOverrideUsable: Condition = sql`(overrides.may_reuse and override
 /** The rating, in the table "ratings", is of a person who has not opted out. */
 export const isRatingUsable: Condition = sql`not ${optOutOf("ratings.platform", "ratings.workspace", "ratings.person_id")}`;
 
+/** The preference, in the table "preferences", is of a person who has not opted out. */
+export const isPreferenceUsable: Condition = sql`not ${optOutOf("preferences.platform", "preferences.workspace", "preferences.person_id")}`;
+
 /** The columns name this person. */
 export function isPerson(
   person: Person,
