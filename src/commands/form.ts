@@ -163,10 +163,18 @@ const writeExample = ({ input, output }: { readonly input: string; readonly outp
 
 /** The last arrow with a label behind it, else the last one. */
 function readExample(line: string, labels: readonly string[]): { input: string; output: string } | null {
-  const parts = line.split(ARROW);
-  const candidates = parts.slice(1).map((_, index) => {
-    const at = index + 1;
-    return { input: parts.slice(0, at).join(ARROW).trim(), output: parts.slice(at).join(ARROW).trim() };
+  const split = (at: number) => ({
+    input: line.slice(0, at).trim(),
+    output: line.slice(at + ARROW.length).trim(),
   });
-  return candidates.findLast(({ output }) => labels.includes(output)) ?? candidates.at(-1) ?? null;
+  const last = line.lastIndexOf(ARROW);
+  if (last === -1) return null;
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  // A text may be full of arrows: those before the longest label are not looked at.
+  for (let at = last; at >= 0; at = at === 0 ? -1 : line.lastIndexOf(ARROW, at - 1)) {
+    const example = split(at);
+    if (labels.includes(example.output)) return example;
+    if (example.output.length > longest) break;
+  }
+  return split(last);
 }

@@ -42,11 +42,21 @@ describe("a form of a command", () => {
   it("refuses to change what would take too long to read: long texts, and thousands of aliases", () => {
     const form = { description: "x".repeat(70_000) };
     expect(applyForm(SOURCE, formOf(SOURCE), form)).toMatchObject({ fault: { kind: "too-large" } });
-    const aliases = `a: &a x\n${Array.from({ length: 5_000 }, (_, at) => `k${at}: *a\n`).join("")}`;
+    const aliases = Array.from({ length: 101 }, (_, at) => `a${at}: &a${at} x\nb${at}: *a${at}\n`).join("");
     expect(applyForm(aliases, null, { description: "x" })).toMatchObject({ fault: { kind: "not-editable" } });
     expect(parseSource("route", aliases)).toEqual({
       faults: [expect.stringContaining("more than 100 aliases")],
     });
+  });
+
+  it("finds the label behind the last arrow that has one, however many arrows there are", () => {
+    const read = (examples: string) => applyForm(null, null, { labels: "A\nB", examples });
+    const row = (text: string) => ({ source: expect.stringContaining(`  - { ${text} }`) });
+    expect(read("x => y => A")).toMatchObject(row("input: x => y, output: A"));
+    expect(read("x => A => nothing")).toMatchObject(row("input: x => A, output: nothing"));
+    expect(read("=>A")).toMatchObject(row('input: "", output: A'));
+    const arrows = "=>".repeat(10_000);
+    expect(read(`${arrows} A`)).toMatchObject(row(`input: ${arrows.slice(0, -2)}, output: A`));
   });
 
   it("shows no explanation for a label that has the name of something that every object inherits", () => {
