@@ -23,13 +23,16 @@ const actor = { interactionId: "i", person: ada, channel: "web", locale: "en" };
 async function open({
   heads,
   status = "ready",
+  countTokens,
   file = null,
 }: {
   heads?: FlowPorts["heads"];
   status?: "ready" | "loading";
+  countTokens?: Backend["countTokens"];
   file?: string | null;
 } = {}) {
   const backend = createScriptedBackend();
+  if (countTokens) Object.assign(backend, { countTokens });
   const model = await backend.describe();
   const live = { source: source("Decide."), number: 1 };
   const ports = {
@@ -122,6 +125,15 @@ describe("a check of a command that is edited", () => {
       ...{ isModelKnown: false, prompt: null, answer: null, tests: null, faults: [] },
     });
     expect(backend.score).not.toHaveBeenCalled();
+  });
+
+  it("says the rest where the text, or a test, leaves no room in the prompt", async () => {
+    const { check } = await open({ countTokens: (text) => text.length });
+    const long = await check({ text: "x".repeat(3_000) });
+    expect(long).toMatchObject({ prompt: null, answer: null, tests: { right: 1 } });
+    const { tests } = await check({ source: source("Decide.").replace("test 0", "x".repeat(1_999)) });
+    expect(tests?.rows[0]).toMatchObject({ now: { label: null, best: null, score: null } });
+    expect(tests?.rows[1]?.now.label).toBe("Good");
   });
 
   it("ends at the first fault of the model", async () => {

@@ -15,7 +15,7 @@ import type { FlowPorts } from "../context.ts";
 import { infoOf } from "../known-model.ts";
 import type { Backend } from "../ports.ts";
 import { readFileSource } from "../versions/file-source.ts";
-import type { HeadOf, RunTests, TestRun } from "./tests.ts";
+import { type HeadOf, orTooLong, type RunTests, type TestRun } from "./tests.ts";
 
 /** What a command is compared with: what is in force, its file, or a version. */
 export type Against = "in-force" | "file" | number;
@@ -155,8 +155,8 @@ async function answerText(
 ): Promise<Checked["answer"]> {
   if (text.trim() === "") return null;
   const ask = (asked: Command) => respond({ command: asked, place, text, settings: {}, signal });
-  const [now, before] = await Promise.all([ask(command), other && ask(other)]);
-  return { now, before };
+  const [now, before] = await Promise.all([orTooLong(ask(command)), other && orTooLong(ask(other))]);
+  return now && { now, before };
 }
 
 async function viewPrompt(

@@ -3,6 +3,7 @@
 import { LRUCache } from "lru-cache";
 import type { Answer } from "../../core/ask.ts";
 import type { Command, Example } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
 import type { CommandPlace } from "../../core/saved-command.ts";
 import { type Verdict, verdictOf } from "../../core/statistics/verdict.ts";
 import type { Question } from "../asks/respond.ts";
@@ -92,10 +93,10 @@ export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
         stop.throwIfAborted();
         const test = tests[at] as Example;
         const [now, before] = await Promise.all([
-          respond({ command, place, text: test.input, settings: {}, signal: stop }),
-          other?.labels ? answerOf(other, test.input, place) : null,
+          orTooLong(respond({ command, place, text: test.input, settings: {}, signal: stop })),
+          other?.labels ? orTooLong(answerOf(other, test.input, place)) : null,
         ]);
-        threshold = now.abstainBelow ?? 0;
+        threshold = now?.abstainBelow ?? threshold;
         rows[at] = toRow(test, now, before);
       }
     }
@@ -120,8 +121,18 @@ export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
   };
 }
 
-function toRow(test: Example, answer: Answer, other: Answer | null): TestRow {
-  const now = judge(answer);
+/** Null for a text that leaves no room in the prompt; the page says so beside it. */
+export async function orTooLong<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (cause instanceof BotError && cause.code === "INPUT_TOO_LONG") return null;
+    throw cause;
+  }
+}
+
+function toRow(test: Example, answer: Answer | null, other: Answer | null): TestRow {
+  const now = answer === null ? { label: null, best: null, score: null } : judge(answer);
   const before = other && judge(other);
   const isRight = now.label === test.output;
   const wasRight = before === null ? isRight : before.label === test.output;
