@@ -326,7 +326,9 @@ describe("the page", () => {
 
   it("speaks Traditional Chinese to who wants it", async () => {
     await page.click("nav a[hreflang=zh-TW]");
-    expect(await page.getAttribute("html", "lang")).toBe("zh-TW");
+    await page.locator("html[lang=zh-TW]").waitFor();
+    // Until the script runs, Enter is a new line.
+    await page.waitForLoadState();
     expect(await page.textContent("#send")).toBe("詢問");
     const article = await ask("/sentiment 今天真好");
     expect(await article.locator(".result strong").textContent()).toBe("不確定");
