@@ -93,7 +93,7 @@ describe("fewshot review", () => {
       `${first}: Saved: Positive is right.`,
       `${second}: Saved: Negative is right.`,
       `${third}: Saved: none of the labels fits.`,
-      `${overrideId}: Draft 1 of /mood has it as a test. It is in force nowhere yet. To publish it: /fewshot publish mood@1 everywhere`,
+      `${overrideId}: Draft 1 of /mood has it as a test. It is in force nowhere yet. To publish it: /fewshot publish mood@1`,
     ]);
     const store = await openStore({ dataDir: environment.DATA_DIR ?? "" });
     const draft = await store.findVersion("mood", 1);

@@ -49,7 +49,7 @@ export async function acceptInto(
     draft: null,
   });
   const live = await ports.store.findSeen(command, "live", place);
-  const scope = scopeFor(reviewer, { live, place });
+  const scope = scopeFor(reviewer, { live, place, holdsText: change.kind !== "checks" });
   const source = await sourceFor(ports, reviewer, { command, live, scope });
   if (source === null) return no(versions.unknown(command));
   const changed = ports.commands.change(
@@ -83,11 +83,18 @@ export async function acceptInto(
   }
 }
 
-/** Where the draft belongs: to the scope of what is live there, as far as the reviewer is in charge of it. */
+/** Where the draft belongs: to the scope of what is live there, as far as the reviewer is in charge of it. Somebody's text stays in
+ * their workspace, whose people it was shared with; who publishes the draft may name a wider scope. */
 function scopeFor(
   { standing }: Reviewer,
-  { live, place }: { readonly live: SavedVersion | null; readonly place: CommandPlace },
+  {
+    live,
+    place,
+    holdsText,
+  }: { readonly live: SavedVersion | null; readonly place: CommandPlace; readonly holdsText: boolean },
 ): Scope {
+  const isWide = live !== null && narrowness(live.scope) === 0;
+  if (holdsText && (live === null || isWide)) return workspaceOf(place);
   if (live && mayManage(standing, live.scope, place)) return live.scope;
   return standing === "operator" && live === null ? EVERYWHERE : workspaceOf(place);
 }

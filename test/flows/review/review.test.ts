@@ -367,10 +367,17 @@ describe("a correction", () => {
     await press(await say("review"), "review-test");
     const last = isNotice(await press(await say("review"), "review-example"));
     expect(last.remark).toContain(
-      "Draft 3 of /plain has it as an example. It is in force nowhere yet. To publish it: /fewshot publish plain@3 everywhere",
+      "Draft 3 of /plain has it as an example. It is in force nowhere yet. To publish it: /fewshot publish plain@3",
     );
+    expect(last.remark).not.toContain("everywhere");
     const draft = await stack.store.findVersion("plain", 3);
-    expect(draft).toMatchObject({ state: "draft", scope: EVERYWHERE, author: { id: "boss" } });
+    // What is live is for everywhere; somebody's text stays in their workspace.
+    const { platform, workspace } = ada;
+    expect(draft).toMatchObject({
+      state: "draft",
+      scope: { platform, workspace, channel: "" },
+      author: { id: "boss" },
+    });
     expect(draft?.source).toContain("# The team's own words.");
     expect(draft?.source).toContain('{ input: "Thank you!", output: Positive } # the usual one');
     const parsed = stack.bot.commands.parse("plain", draft?.source ?? "");
