@@ -1,6 +1,6 @@
 /** `fewshot learn`: trains a classifier head for a command, shows how it does beside the prompt, and switches it on or off. */
 
-import type { Command as Program } from "commander";
+import { Option, type Command as Program } from "commander";
 import pc from "picocolors";
 import { openCatalogue } from "../commands/catalogue.ts";
 import { loadCommands } from "../commands/load.ts";
@@ -39,7 +39,9 @@ export function addLearnCommand(program: Program): void {
     )
     .argument("<command>", "a command's name")
     .option("--publish", "switch the head on, also where it was not measured")
-    .option("--off", "switch the head off; the prompt alone decides again")
+    .addOption(
+      new Option("--off", "switch the head off; the prompt alone decides again").conflicts("publish"),
+    )
     .option("--scope <scope>", "everywhere (default), a workspace such as slack:T0123, or a channel of it")
     .option("--note <text>", "why, for the history")
     .option("--json", "print one JSON object")

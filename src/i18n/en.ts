@@ -584,7 +584,7 @@ export const en = {
     export: "Export my data",
     erase: "Erase my data",
     eraseConfirm:
-      "This erases all your asks, ratings and overrides, and takes your name off the commands that you made and the reviews that you gave. It can't be undone.",
+      "This erases all your asks, ratings and overrides, and takes your name off the commands that you made and the reviews that you gave. A text that was accepted as an example or a test of a command stays in it. It can't be undone.",
     statusIn: "You are opted in.",
     statusOut: "You are opted out.",
   },
