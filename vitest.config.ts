@@ -70,7 +70,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 const shared = {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   // As long as a busy machine may need; the usual second is not enough there.
   expect: { poll: { timeout: 20_000 } },

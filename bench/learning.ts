@@ -10,7 +10,7 @@ import { createResponder } from "../src/flows/asks/respond.ts";
 import type { Backend } from "../src/flows/ports.ts";
 import { openOnnxBackend } from "../src/inference/engine/backend.ts";
 import { compare } from "../src/learning/gate.ts";
-import { applyHead, type SeenText, trainHead } from "../src/learning/head.ts";
+import { applyHead, type SeenText, trainHead } from "../src/learning/head/head.ts";
 import { type RowSource, trainingWeights } from "../src/learning/rows.ts";
 import { createDraw, type Draw } from "./learning/draw.ts";
 import { accuracy, asLabelled, best, type Row, simulate } from "./learning/simulate.ts";

@@ -1,7 +1,7 @@
 /** A team that uses a command: feedback on few answers, spot checks, and a person who switches a head on where the gate says so. */
 
 import { compare } from "../../src/learning/gate.ts";
-import { applyHead, type Head, type SeenText, trainHead } from "../../src/learning/head.ts";
+import { applyHead, type Head, type SeenText, trainHead } from "../../src/learning/head/head.ts";
 import { type LabelledRow, type RowSource, trainingWeights } from "../../src/learning/rows.ts";
 import type { Draw } from "./draw.ts";
 

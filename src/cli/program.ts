@@ -4,22 +4,22 @@ import { CommanderError, Command as Program } from "commander";
 import { chat } from "../platforms/terminal/chat.ts";
 import { VERSION } from "../version.ts";
 import { addAskCommand } from "./ask.ts";
-import { addAuditCommand } from "./audit.ts";
-import { addBackupCommands } from "./backup.ts";
-import { addCardCommand } from "./card.ts";
-import { addCheckCommand } from "./check.ts";
 import { addCommandsCommand } from "./commands.ts";
-import { addDoctorCommand } from "./doctor.ts";
-import { addEvalCommand } from "./eval.ts";
-import { addForeground } from "./foreground.ts";
-import { addInitCommand } from "./init.ts";
-import { addInsightsCommand } from "./insights.ts";
 import { addLearnCommand } from "./learn.ts";
-import { addLmEvalCommand } from "./lm-eval.ts";
-import { addManifestCommand } from "./manifest.ts";
+import { addAuditCommand } from "./measure/audit.ts";
+import { addCardCommand } from "./measure/card.ts";
+import { addCheckCommand } from "./measure/check.ts";
+import { addEvalCommand } from "./measure/eval.ts";
+import { addInsightsCommand } from "./measure/insights.ts";
+import { addLmEvalCommand } from "./measure/lm-eval.ts";
+import { addBackupCommands } from "./operate/backup.ts";
+import { addDoctorCommand } from "./operate/doctor.ts";
+import { addInitCommand } from "./operate/init.ts";
+import { addManifestCommand } from "./operate/manifest.ts";
 import { addReviewCommand } from "./review.ts";
+import { addForeground } from "./run/foreground.ts";
+import { addStartCommands } from "./run/start.ts";
 import { explainExit } from "./shared/output.ts";
-import { addStartCommands } from "./start.ts";
 
 const program = new Program("fewshot")
   .description("Turns a file of examples into a slash command, answered by GPT-Neo.")

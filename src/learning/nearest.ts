@@ -1,8 +1,8 @@
 /** Which rows are most like a text, to be shown beside an answer. Pure, but for giving way to other work. */
 
 import { setImmediate as giveWay } from "node:timers/promises";
+import { rarityOf, similarity, textFeatures } from "./head/text-features.ts";
 import type { LabelledRow } from "./rows.ts";
-import { rarityOf, similarity, textFeatures } from "./text-features.ts";
 
 const COUNT = 3;
 /** Newest rows that are compared. */

@@ -1,7 +1,7 @@
 /** Trains heads in a thread of their own: a second of work would hold up whoever waits for an acknowledgement. */
 
 import { Worker } from "node:worker_threads";
-import type { Trained, Training } from "./head.ts";
+import type { Trained, Training } from "./head/head.ts";
 
 /** @throws what training throws */
 export function trainInThread(training: Training): Promise<Trained> {

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addAuditCommand } from "../../src/cli/audit.ts";
+import { addAuditCommand } from "../../src/cli/measure/audit.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { runCli, runHere } from "./run-cli.ts";
 

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addAskCommand } from "../../src/cli/ask.ts";
-import { addCheckCommand } from "../../src/cli/check.ts";
-import { addDoctorCommand } from "../../src/cli/doctor.ts";
-import { addEvalCommand } from "../../src/cli/eval.ts";
-import { addManifestCommand } from "../../src/cli/manifest.ts";
+import { addCheckCommand } from "../../src/cli/measure/check.ts";
+import { addEvalCommand } from "../../src/cli/measure/eval.ts";
+import { addDoctorCommand } from "../../src/cli/operate/doctor.ts";
+import { addManifestCommand } from "../../src/cli/operate/manifest.ts";
 import { runCli, runHere } from "./run-cli.ts";
 
 let folder: string;

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addCardCommand } from "../../src/cli/card.ts";
-import { addInsightsCommand } from "../../src/cli/insights.ts";
+import { addCardCommand } from "../../src/cli/measure/card.ts";
+import { addInsightsCommand } from "../../src/cli/measure/insights.ts";
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { runCli, runHere } from "./run-cli.ts";
 

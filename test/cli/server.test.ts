@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addAskCommand } from "../../src/cli/ask.ts";
-import { addCheckCommand } from "../../src/cli/check.ts";
+import { addCheckCommand } from "../../src/cli/measure/check.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { speakOpenai } from "../emulators/model-server/speak.ts";
 import { runCli, runHere } from "./run-cli.ts";

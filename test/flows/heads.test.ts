@@ -6,8 +6,8 @@ import type { SavedHead } from "../../src/core/saved-head.ts";
 import { openHeads } from "../../src/flows/learning/heads.ts";
 import { learnHead } from "../../src/flows/learning/learn.ts";
 import { createSee, modelKey } from "../../src/flows/learning/see.ts";
-import { trainHead } from "../../src/learning/head.ts";
-import { encodeHead, promptDigest } from "../../src/learning/stored-head.ts";
+import { trainHead } from "../../src/learning/head/head.ts";
+import { encodeHead, promptDigest } from "../../src/learning/head/stored-head.ts";
 import { createScriptedBackend, makeCommand } from "./stack.ts";
 
 const desk = makeCommand("desk", { labels: ["North", "South"], examples: [] });

@@ -9,7 +9,7 @@ import { createResponder } from "../../src/flows/asks/respond.ts";
 import { learnHead } from "../../src/flows/learning/learn.ts";
 import { keepHeadsTrained } from "../../src/flows/learning/retrain.ts";
 import { createSee } from "../../src/flows/learning/see.ts";
-import { type SeenText, trainHead } from "../../src/learning/head.ts";
+import { type SeenText, trainHead } from "../../src/learning/head/head.ts";
 import { ada, ben, commands, openStack, type Stack, scoring } from "./stack.ts";
 
 const [sentiment] = commands;

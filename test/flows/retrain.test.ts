@@ -3,7 +3,7 @@
 import { expect, it, vi } from "vitest";
 import { EVERYWHERE } from "../../src/core/saved-command.ts";
 import { keepHeadsTrained } from "../../src/flows/learning/retrain.ts";
-import { trainHead } from "../../src/learning/head.ts";
+import { trainHead } from "../../src/learning/head/head.ts";
 import { createScriptedBackend, makeCommand } from "./stack.ts";
 
 const desk = makeCommand("desk", {

@@ -1,7 +1,7 @@
 /** The head as a whole: without data it is the prompt, with data it learns, from the state or from the text. */
 
 import { describe, expect, it } from "vitest";
-import { applyHead, type SeenText, type TrainingRow, trainHead } from "../../src/learning/head.ts";
+import { applyHead, type SeenText, type TrainingRow, trainHead } from "../../src/learning/head/head.ts";
 
 const UNSURE = [Math.log(0.5), Math.log(0.5)];
 

@@ -2,10 +2,10 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { crossFit, groupByText } from "../../src/learning/cross-fit.ts";
-import { fitLogistic, predict, type Task } from "../../src/learning/logistic.ts";
-import { toCoordinates } from "../../src/learning/low-rank.ts";
-import { rarityOf, similarity, textFeatures } from "../../src/learning/text-features.ts";
+import { crossFit, groupByText } from "../../src/learning/head/cross-fit.ts";
+import { rarityOf, similarity, textFeatures } from "../../src/learning/head/text-features.ts";
+import { fitLogistic, predict, type Task } from "../../src/learning/solver/logistic.ts";
+import { toCoordinates } from "../../src/learning/solver/low-rank.ts";
 
 const expected = JSON.parse(readFileSync("test/fixtures/learning/expected.json", "utf8"));
 const rows: Float64Array[] = expected.features.map((row: number[]) => Float64Array.from(row));

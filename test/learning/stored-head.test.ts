@@ -3,10 +3,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandFileSchema, createCommand } from "../../src/core/command.ts";
-import { applyHead, trainHead } from "../../src/learning/head.ts";
+import { applyHead, trainHead } from "../../src/learning/head/head.ts";
+import { decodeHead, encodeHead, promptDigest } from "../../src/learning/head/stored-head.ts";
+import { rarityOf, textFeatures } from "../../src/learning/head/text-features.ts";
 import { nearestRows } from "../../src/learning/nearest.ts";
-import { decodeHead, encodeHead, promptDigest } from "../../src/learning/stored-head.ts";
-import { rarityOf, textFeatures } from "../../src/learning/text-features.ts";
 
 const UNSURE = [Math.log(0.5), Math.log(0.5)];
 

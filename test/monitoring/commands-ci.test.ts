@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { Command as Program } from "commander";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { addAuditCommand } from "../../src/cli/audit.ts";
-import { addCheckCommand } from "../../src/cli/check.ts";
+import { addAuditCommand } from "../../src/cli/measure/audit.ts";
+import { addCheckCommand } from "../../src/cli/measure/check.ts";
 
 describe("docs/deploy/commands-ci.yml", () => {
   const { jobs } = parse(readFileSync("docs/deploy/commands-ci.yml", "utf8"));

@@ -11,9 +11,9 @@ import {
   type Trained,
   type Training,
   type TrainingRow,
-} from "../../learning/head.ts";
+} from "../../learning/head/head.ts";
+import { encodeHead, promptDigest } from "../../learning/head/stored-head.ts";
 import { gatherRows, type LabelledRow, type LabelledRows, trainingWeights } from "../../learning/rows.ts";
-import { encodeHead, promptDigest } from "../../learning/stored-head.ts";
 import { backendFor } from "../asks/backend-for.ts";
 import type { Backend } from "../ports.ts";
 import type { NewHead } from "./ports.ts";

@@ -1,9 +1,10 @@
 /** The classifier head: how texts become features, how it is trained, and what it says. Pure. */
 
-import type { Seen } from "../core/seen.ts";
+import type { Seen } from "../../core/seen.ts";
+import { fitLogistic, type Linear, normalise, type Task } from "../solver/logistic.ts";
+import { type FeatureRow, toCoordinates } from "../solver/low-rank.ts";
+import { dot } from "../solver/vectors.ts";
 import { type CrossFit, crossFit, groupByText } from "./cross-fit.ts";
-import { fitLogistic, type Linear, normalise, type Task } from "./logistic.ts";
-import { type FeatureRow, toCoordinates } from "./low-rank.ts";
 import {
   joinRows,
   type Rarity,
@@ -12,7 +13,6 @@ import {
   TEXT_COLUMNS,
   textFeatures,
 } from "./text-features.ts";
-import { dot } from "./vectors.ts";
 
 /** One text as the model sees it after the prompt. */
 export interface SeenText {

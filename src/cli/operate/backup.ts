@@ -1,8 +1,8 @@
 /** `fewshot backup FILE` and `fewshot restore FILE`: all that is stored, from PGlite or PostgreSQL to either. */
 
 import type { Command as Program } from "commander";
-import { readConfig } from "../config/config.ts";
-import { print, printJson, say } from "./shared/output.ts";
+import { readConfig } from "../../config/config.ts";
+import { print, printJson, say } from "../shared/output.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -23,7 +23,7 @@ export function addBackupCommands(program: Program): void {
 
 async function run(verb: "backUp" | "restore", file: string, { json }: Options): Promise<void> {
   const { DATABASE_URL, DATA_DIR } = readConfig();
-  const copy = await import("../store/backup.ts");
+  const copy = await import("../../store/backup.ts");
   const rows = await copy[verb]({
     databaseUrl: DATABASE_URL,
     dataDir: DATABASE_URL ? undefined : DATA_DIR,

@@ -3,17 +3,17 @@
 import { createServer } from "node:net";
 import type { Command as Program } from "commander";
 import pc from "picocolors";
-import { describeFault } from "../commands/faults.ts";
-import { loadCommands } from "../commands/load.ts";
-import { type Config, readConfig } from "../config/config.ts";
-import type { ModelInfo } from "../core/ask.ts";
-import { toBotError } from "../core/errors.ts";
-import { nameModel } from "../core/views/model.ts";
-import { backendFor } from "../flows/asks/backend-for.ts";
-import { en } from "../i18n/en.ts";
-import { VERSION } from "../version.ts";
-import { openTerminal } from "./shared/model.ts";
-import { CheckFailed, print, printJson } from "./shared/output.ts";
+import { describeFault } from "../../commands/faults.ts";
+import { loadCommands } from "../../commands/load.ts";
+import { type Config, readConfig } from "../../config/config.ts";
+import type { ModelInfo } from "../../core/ask.ts";
+import { toBotError } from "../../core/errors.ts";
+import { nameModel } from "../../core/views/model.ts";
+import { backendFor } from "../../flows/asks/backend-for.ts";
+import { en } from "../../i18n/en.ts";
+import { VERSION } from "../../version.ts";
+import { openTerminal } from "../shared/model.ts";
+import { CheckFailed, print, printJson } from "../shared/output.ts";
 
 /** Where the page is when PORT is not set. */
 const DEFAULT_PORT = 3000;
@@ -100,7 +100,7 @@ function describeModel(model: ModelInfo): string {
 
 async function lookAtStore(config: Config): Promise<Finding> {
   const about = config.DATABASE_URL ? "Store on PostgreSQL" : `Store in the folder ${config.DATA_DIR}`;
-  const { checkStore } = await import("../store/check.ts");
+  const { checkStore } = await import("../../store/check.ts");
   const { ok, lines } = await checkStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR });
   const kept =
     config.RETENTION_DAYS === 0
@@ -160,7 +160,7 @@ async function lookAtSlack(config: Config): Promise<Finding> {
   return {
     about: "Slack",
     ...(await (
-      await import("../platforms/slack/setup/doctor.ts")
+      await import("../../platforms/slack/setup/doctor.ts")
     ).checkSlack({ botToken, appToken, apiUrl })),
   };
 }
@@ -172,7 +172,7 @@ async function lookAtDiscord(config: Config): Promise<Finding> {
   return {
     about: "Discord",
     ...(await (
-      await import("../platforms/discord/setup/doctor.ts")
+      await import("../../platforms/discord/setup/doctor.ts")
     ).checkDiscord({ token, apiUrl, applicationId })),
   };
 }

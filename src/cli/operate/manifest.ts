@@ -2,16 +2,16 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command as Program } from "commander";
-import { parseVersion } from "../commands/catalogue.ts";
-import { describeFault } from "../commands/faults.ts";
-import { loadCommands } from "../commands/load.ts";
-import { commandJsonSchema } from "../commands/schema.ts";
-import { readConfig } from "../config/config.ts";
-import type { Command } from "../core/command.ts";
-import { BotError } from "../core/errors.ts";
-import { covers, narrowness } from "../core/saved-command.ts";
-import { withShelf } from "./commands/open.ts";
-import { CheckFailed, print, say } from "./shared/output.ts";
+import { parseVersion } from "../../commands/catalogue.ts";
+import { describeFault } from "../../commands/faults.ts";
+import { loadCommands } from "../../commands/load.ts";
+import { commandJsonSchema } from "../../commands/schema.ts";
+import { readConfig } from "../../config/config.ts";
+import type { Command } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
+import { covers, narrowness } from "../../core/saved-command.ts";
+import { withShelf } from "../commands/open.ts";
+import { CheckFailed, print, say } from "../shared/output.ts";
 
 export function addManifestCommand(program: Program): void {
   program
@@ -31,7 +31,7 @@ async function run({ check = false, files: isFilesOnly = false }: Options): Prom
   const { COMMANDS_DIR: folder } = readConfig();
   const { commands, faults } = await loadCommands(folder);
   if (faults.length > 0) throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
-  const { slackManifest } = await import("../platforms/slack/setup/manifest.ts");
+  const { slackManifest } = await import("../../platforms/slack/setup/manifest.ts");
   const files = {
     "manifest.yml": slackManifest(isFilesOnly ? commands : await withPublished(commands)),
     [`${folder}/command.schema.json`]: commandJsonSchema(),

@@ -1,9 +1,9 @@
 /** A verb that runs the bot with one platform for whoever typed it, and ends when that has ended. Works over SSH, and with lines piped in. */
 
 import type { Command as Program } from "commander";
-import { readConfig, secretsOf } from "../config/config.ts";
-import { createLogger } from "../observability/log.ts";
-import type { ForegroundPlatform } from "../platforms/port.ts";
+import { readConfig, secretsOf } from "../../config/config.ts";
+import { createLogger } from "../../observability/log.ts";
+import type { ForegroundPlatform } from "../../platforms/port.ts";
 
 export const addForeground = (platform: ForegroundPlatform) => (program: Program) => {
   program
@@ -14,7 +14,7 @@ export const addForeground = (platform: ForegroundPlatform) => (program: Program
 
 /** @throws {BotError} CONFIG_* and STORE_*, e.g. while a running bot uses the same data folder */
 async function run(platform: ForegroundPlatform): Promise<void> {
-  const { runBot } = await import("../main.ts");
+  const { runBot } = await import("../../main.ts");
   const config = readConfig();
   // Log lines would appear between the lines of the conversation.
   const log = createLogger(config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL, {

@@ -1,20 +1,20 @@
 /** `fewshot audit`: how a command's labels change with the word for a person. */
 
 import type { Command as Program } from "commander";
-import { describeFault } from "../commands/faults.ts";
-import { type Config, readConfig } from "../config/config.ts";
-import type { Command } from "../core/command.ts";
-import { BotError } from "../core/errors.ts";
-import { backendFor } from "../flows/asks/backend-for.ts";
-import { auditHtml } from "../monitoring/audit/html.ts";
-import { runAudit } from "../monitoring/audit/run.ts";
-import { auditText } from "../monitoring/audit/text.ts";
+import { describeFault } from "../../commands/faults.ts";
+import { type Config, readConfig } from "../../config/config.ts";
+import type { Command } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
+import { backendFor } from "../../flows/asks/backend-for.ts";
+import { auditHtml } from "../../monitoring/audit/html.ts";
+import { runAudit } from "../../monitoring/audit/run.ts";
+import { auditText } from "../../monitoring/audit/text.ts";
+import { openBar } from "../shared/bar.ts";
+import { findAny } from "../shared/find-any.ts";
+import { loadNamed, openTerminal } from "../shared/model.ts";
+import { CheckFailed, print, printJson, say } from "../shared/output.ts";
+import { writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
-import { openBar } from "./shared/bar.ts";
-import { findAny } from "./shared/find-any.ts";
-import { loadNamed, openTerminal } from "./shared/model.ts";
-import { CheckFailed, print, printJson, say } from "./shared/output.ts";
-import { writeReport } from "./shared/report-file.ts";
 
 interface AuditOptions {
   readonly against?: string;

@@ -3,13 +3,13 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command as Program } from "commander";
-import { type Config, describeConfig, isRunByNpm, readConfig, secretsOf } from "../config/config.ts";
-import { BotError } from "../core/errors.ts";
-import type { RunningBot } from "../main.ts";
-import { createLogger, type Logger } from "../observability/log.ts";
-import { VERSION } from "../version.ts";
-import { installLastResort } from "./shared/last-resort.ts";
-import { exitCodeOf, explainExit, say } from "./shared/output.ts";
+import { type Config, describeConfig, isRunByNpm, readConfig, secretsOf } from "../../config/config.ts";
+import { BotError } from "../../core/errors.ts";
+import type { RunningBot } from "../../main.ts";
+import { createLogger, type Logger } from "../../observability/log.ts";
+import { VERSION } from "../../version.ts";
+import { installLastResort } from "../shared/last-resort.ts";
+import { exitCodeOf, explainExit, say } from "../shared/output.ts";
 
 /** A stop may take this long: whatever is left continues in another process, or at the next start. */
 const STOP_DEADLINE_MS = 20_000;
@@ -68,7 +68,7 @@ interface ServeOptions {
  * @throws {BotError} when the start fails */
 async function serve({ config, isWorker, log }: ServeOptions): Promise<unknown> {
   // Loaded here, so that the one-shot commands start without the platforms and the store.
-  const { runBot } = await import("../main.ts");
+  const { runBot } = await import("../../main.ts");
   let end: (fault: unknown) => void = () => {};
   const ended = new Promise<unknown>((resolve) => {
     end = resolve;

@@ -2,16 +2,16 @@
 
 import type { Command as Program } from "commander";
 import pc from "picocolors";
-import { readConfig } from "../config/config.ts";
-import type { Command } from "../core/command.ts";
-import { BotError } from "../core/errors.ts";
-import { shorten } from "../core/text.ts";
-import { backendFor } from "../flows/asks/backend-for.ts";
-import { openBar } from "./shared/bar.ts";
-import { readRows } from "./shared/eval-rows.ts";
-import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "./shared/measure.ts";
-import { findCommand, openTerminal } from "./shared/model.ts";
-import { CheckFailed, count, print, printJson, say } from "./shared/output.ts";
+import { readConfig } from "../../config/config.ts";
+import type { Command } from "../../core/command.ts";
+import { BotError } from "../../core/errors.ts";
+import { shorten } from "../../core/text.ts";
+import { backendFor } from "../../flows/asks/backend-for.ts";
+import { openBar } from "../shared/bar.ts";
+import { readRows } from "../shared/eval-rows.ts";
+import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "../shared/measure.ts";
+import { findCommand, openTerminal } from "../shared/model.ts";
+import { CheckFailed, count, print, printJson, say } from "../shared/output.ts";
 
 interface EvalOptions {
   readonly labels?: string;

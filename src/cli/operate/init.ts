@@ -3,11 +3,11 @@
 import { chmod, constants, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Command as Program } from "commander";
-import { BotError } from "../core/errors.ts";
-import { print } from "./shared/output.ts";
+import { BotError } from "../../core/errors.ts";
+import { print } from "../shared/output.ts";
 
 /** Where this release keeps what `init` copies. */
-const ROOT = resolve(import.meta.dirname, "../..");
+const ROOT = resolve(import.meta.dirname, "../../..");
 
 const README = `# A Fewshot bot
 

@@ -2,10 +2,10 @@
 
 import { join } from "node:path";
 import type { Command as Program } from "commander";
-import { lmEvalTask } from "../monitoring/exports/lm-eval.ts";
-import { findAny } from "./shared/find-any.ts";
-import { readKnownTexts } from "./shared/known-texts.ts";
-import { writeReport } from "./shared/report-file.ts";
+import { lmEvalTask } from "../../monitoring/exports/lm-eval.ts";
+import { findAny } from "../shared/find-any.ts";
+import { readKnownTexts } from "../shared/known-texts.ts";
+import { writeReport } from "../shared/report-file.ts";
 
 export function addLmEvalCommand(program: Program): void {
   program

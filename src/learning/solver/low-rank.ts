@@ -3,8 +3,8 @@
  * finds what one on all features would: exactly where there are no more rows than coordinates, nearly where there are more. Pure.
  */
 
+import type { SparseRow } from "../head/text-features.ts";
 import { solveTransposed } from "./cholesky.ts";
-import type { SparseRow } from "./text-features.ts";
 import { addScaled, dot } from "./vectors.ts";
 
 export interface FeatureRow {

@@ -2,20 +2,20 @@
 
 import { join } from "node:path";
 import type { Command as Program } from "commander";
-import { readConfig } from "../config/config.ts";
-import { backendFor } from "../flows/asks/backend-for.ts";
-import { asFile } from "../monitoring/charts.ts";
-import { figuresOf } from "../monitoring/insights/charts.ts";
-import { findingsOf } from "../monitoring/insights/findings.ts";
-import { insightsHtml } from "../monitoring/insights/html.ts";
-import { type Insights, runInsights } from "../monitoring/insights/run.ts";
+import { readConfig } from "../../config/config.ts";
+import { backendFor } from "../../flows/asks/backend-for.ts";
+import { asFile } from "../../monitoring/charts.ts";
+import { figuresOf } from "../../monitoring/insights/charts.ts";
+import { findingsOf } from "../../monitoring/insights/findings.ts";
+import { insightsHtml } from "../../monitoring/insights/html.ts";
+import { type Insights, runInsights } from "../../monitoring/insights/run.ts";
+import { openBar } from "../shared/bar.ts";
+import { findAny } from "../shared/find-any.ts";
+import { readKnownTexts } from "../shared/known-texts.ts";
+import { openTerminal } from "../shared/model.ts";
+import { print, printJson } from "../shared/output.ts";
+import { writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
-import { openBar } from "./shared/bar.ts";
-import { findAny } from "./shared/find-any.ts";
-import { readKnownTexts } from "./shared/known-texts.ts";
-import { openTerminal } from "./shared/model.ts";
-import { print, printJson } from "./shared/output.ts";
-import { writeReport } from "./shared/report-file.ts";
 
 interface InsightsOptions {
   readonly data?: string;

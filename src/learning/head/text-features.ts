@@ -3,7 +3,7 @@
  * that what is stored of a head holds no words of anybody. Pure.
  */
 
-import { dot } from "./vectors.ts";
+import { dot } from "../solver/vectors.ts";
 
 /** Numbers of one text by column, in rising order of the columns; the others are 0. */
 export interface SparseRow {

@@ -2,23 +2,23 @@
 
 import { basename } from "node:path";
 import type { Command as Program } from "commander";
-import { readConfig } from "../config/config.ts";
-import { BotError } from "../core/errors.ts";
-import { backendFor } from "../flows/asks/backend-for.ts";
-import { runAudit } from "../monitoring/audit/run.ts";
-import { cardOf } from "../monitoring/card/card.ts";
-import { keepCard } from "../monitoring/card/kept-cards.ts";
-import { cardMarkdown } from "../monitoring/card/markdown.ts";
-import { figuresOf } from "../monitoring/insights/charts.ts";
-import { runInsights } from "../monitoring/insights/run.ts";
-import { VERSION } from "../version.ts";
+import { readConfig } from "../../config/config.ts";
+import { BotError } from "../../core/errors.ts";
+import { backendFor } from "../../flows/asks/backend-for.ts";
+import { runAudit } from "../../monitoring/audit/run.ts";
+import { cardOf } from "../../monitoring/card/card.ts";
+import { keepCard } from "../../monitoring/card/kept-cards.ts";
+import { cardMarkdown } from "../../monitoring/card/markdown.ts";
+import { figuresOf } from "../../monitoring/insights/charts.ts";
+import { runInsights } from "../../monitoring/insights/run.ts";
+import { VERSION } from "../../version.ts";
+import { openBar } from "../shared/bar.ts";
+import { findAny } from "../shared/find-any.ts";
+import { readKnownTexts } from "../shared/known-texts.ts";
+import { openTerminal } from "../shared/model.ts";
+import { print, printJson } from "../shared/output.ts";
+import { writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
-import { openBar } from "./shared/bar.ts";
-import { findAny } from "./shared/find-any.ts";
-import { readKnownTexts } from "./shared/known-texts.ts";
-import { openTerminal } from "./shared/model.ts";
-import { print, printJson } from "./shared/output.ts";
-import { writeReport } from "./shared/report-file.ts";
 
 /** Orders of the examples that are tried. */
 const ORDERS = 5;

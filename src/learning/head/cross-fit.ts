@@ -1,8 +1,8 @@
 /** Cross-fitting: what a head says of each row when it was trained on the others, and the penalty that suits them. Pure. */
 
-import { createCurvature, without } from "./curvature.ts";
-import { fitLogistic, type Linear, predict, type Task } from "./logistic.ts";
-import { textKey } from "./text-key.ts";
+import { createCurvature, without } from "../solver/curvature.ts";
+import { fitLogistic, type Linear, predict, type Task } from "../solver/logistic.ts";
+import { textKey } from "../text-key.ts";
 
 /** Strengths of the penalty that are tried, strongest first. */
 const PENALTIES = [1_000, 100, 10, 1];
