@@ -1,4 +1,4 @@
-/** Whether a text is in a language that a model reads, told by its words. Pure. */
+/** Whether a text is in a language that a model reads, decided by its words. Pure. */
 
 /** Frequent words of English that no other language below has. */
 const ENGLISH =
@@ -29,7 +29,7 @@ const NO_WORDS =
   /https?:\/\/\S+|\S+@\S+|[@#]\S+|`[^`]*`|\S*[\d_/\\=(){}[\]<>]\S*|\b\p{Lu}{2,}\b|\S*\p{Ll}\p{Lu}\S*/gu;
 
 /** True when a text is in another language than those that a model reads; false for a text that is too short or too odd to tell.
- * @param languages tags of the languages that the model reads: "en" and "zh" are told here
+ * @param languages tags of the languages that the model reads: "en" and "zh" are recognised here
  * @param isWord whether the model knows a word as a whole */
 export function isOtherLanguage(
   text: string,

@@ -45,7 +45,7 @@ export interface Bot {
   decideReview(decision: ListDecision, actor: Actor): Promise<NoticeView>;
   /** What a text means where it was written: an ask, or one of the words that Fewshot itself answers. */
   read(typed: string, how: Typed, place: CommandPlace): Meaning;
-  /** The editor of commands, for platforms that have room for one. */
+  /** The editor of commands, for platforms that offer one. */
   readonly editor: Editor;
   /** What people see of a record. */
   message(record: AskRecord, reader: Reader): MessageView;

@@ -1,4 +1,4 @@
-/** The port for small values under a name: the hash of registered commands, a secret made at the first start, who was told what. */
+/** The port for small values under a name: the hash of registered commands, a secret made at the first start, who got which notice. */
 
 import type { Json } from "../core/ask.ts";
 

@@ -121,7 +121,7 @@ export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
   };
 }
 
-/** Null for a text that leaves no room in the prompt; the page says so beside it. */
+/** Null for a text that is too long for the prompt; the page says so beside it. */
 export async function orTooLong<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;

@@ -125,7 +125,7 @@ async function seeRows(
   if (rows.length > 0 && known.length === 0)
     throw new BotError(
       "INPUT_USAGE",
-      "This model can't score labels, or the command's examples leave no room for a text in its context, so that no head can be trained.",
+      "This model can't score labels, or the command's examples fill its context, so that no head can be trained.",
     );
   return known;
 }

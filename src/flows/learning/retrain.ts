@@ -1,5 +1,5 @@
 /**
- * Trains a live head again when its rows changed: a correction was accepted, a spot check decided, an ask erased. Every process hears of
+ * Trains a live head again when its rows changed: a correction was accepted, a spot check decided, an ask erased. Every process is notified of
  * it; one of them trains, and all take the new head up by the store's notices.
  */
 
@@ -79,7 +79,7 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     }
     later(isElsewhere ? CLAIM_MS : Math.min(MAX_PAUSE_MS, 2 * (performance.now() - startMs)), () => {
       under.delete(key);
-      // The process that has the training hears of every change as well. Where it died, the same head is still live.
+      // The process that has the training is notified of every change as well. Where it died, the same head is still live.
       const isDue = isElsewhere ? liveOf(key)?.id === saved?.id : own.isStale;
       if (isDue && !isStopped) void train(key);
     });

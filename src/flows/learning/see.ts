@@ -21,7 +21,7 @@ const MAX_REMEMBERED = 12_000;
 export const modelKey = ({ name, revision, dtype }: ModelInfo): string =>
   `${name} ${revision} ${dtype ?? ""}`.trim();
 
-/** What the model sees of texts after a command's prompt; null for a text that it can't score, or that leaves no room for all examples.
+/** What the model sees of texts after a command's prompt; null for a text that it can't score, or that does not fit beside all examples.
  * @throws {BotError} BACKEND_*; CONFIG_MODEL (from the returned function) */
 export type See = (command: Command, texts: readonly string[]) => Promise<readonly (SeenText | null)[]>;
 

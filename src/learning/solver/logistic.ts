@@ -76,7 +76,7 @@ export function fitLogistic(task: Task, options: FitOptions): Linear {
   let place = evaluate(task, rows, { point: first, penalty });
   for (let count = 0; count < MAX_STEPS && largestOf(place.gradient) > tolerance * total; count++) {
     const next = step(task, rows, { place, penalty, direction: memory.direction(place.gradient) });
-    // No smaller value can be told from rounding any more.
+    // No smaller value differs from rounding any more.
     if (next === null) break;
     memory.add({ from: place.point, to: next.point, before: place.gradient, after: next.gradient });
     place = next;
