@@ -333,6 +333,8 @@ export const en = {
     wrong: "Not as expected",
     asExpected: "As expected",
     columns: { text: "Text", expected: "Expected", before: "Before", now: "Now" },
+    withoutThreshold: (right: number, of: number) =>
+      `Without a threshold ${number(right)} of ${number(of)} would be right.`,
     verdicts: {
       better: "That is better than guessing.",
       "not-better":

@@ -271,6 +271,7 @@ export const zhTW: Words = {
     wrong: "不符預期",
     asExpected: "符合預期",
     columns: { text: "文字", expected: "預期", before: "之前", now: "現在" },
+    withoutThreshold: (right, of) => `不設門檻時，${number(of)} 個測試中有 ${number(right)} 個正確。`,
     verdicts: {
       better: "這比猜測好。",
       "not-better": "這可能不比猜測好。可以試試：更清楚的範例、名稱明確的標籤，或更大的模型。",

@@ -40,6 +40,8 @@ export interface TestRun {
   readonly leftOut: number;
   readonly right: number;
   readonly notSure: number;
+  /** Tests whose likeliest label is right, "Not sure" or not: what the verdict is about. */
+  readonly likeliestRight: number;
   readonly verdict: Verdict;
   /** Below this an answer is "Not sure", 0 to 1: the command's own, else the model's. */
   readonly threshold: number;
@@ -108,13 +110,14 @@ export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
       throw cause;
     }
     const counts = labels.map((label) => rows.filter(({ output }) => output === label).length);
-    const hits = rows.filter(({ now, output }) => now.best === output).length;
+    const likeliestRight = rows.filter(({ now, output }) => now.best === output).length;
     return {
       rows,
       leftOut: command.tests.length - tests.length,
       right: rows.filter(({ now, output }) => now.label === output).length,
       notSure: rows.filter(({ now }) => now.label === null).length,
-      verdict: verdictOf(hits, rows.length, { counts, labels: labels.length }),
+      likeliestRight,
+      verdict: verdictOf(likeliestRight, rows.length, { counts, labels: labels.length }),
       threshold,
       thresholds: rows.every(({ now }) => now.score !== null) ? thresholdsOf(rows, threshold) : [],
     };

@@ -191,6 +191,11 @@ describe("the editor", () => {
       "Broken: 2 Text Expected Before Now very good Good Good (80%) Bad (80%)",
     );
     expect(plain(worse.parts.tests)).toContain("That may be no better than guessing.");
+    // The verdict is about the likeliest labels, and says so where "Not sure" hides them.
+    const unsure = await check({ source: SOURCE.replace("abstain_below: 0.6", "abstain_below: 0.9") });
+    expect(unsure.status).toContain("0 of 3 tests are answered as expected.");
+    expect(plain(unsure.parts.tests)).toContain("Without a threshold 3 of 3 would be right.");
+    expect(plain(same.parts.tests)).not.toContain("Without a threshold");
     expect(plain(worse.parts.tests)).toMatch(
       /Not sure below Answered Of these right 0% 3 1 \(33%\).* 60% 3 1 .*90% 0 0/,
     );

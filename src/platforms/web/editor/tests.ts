@@ -38,9 +38,10 @@ export function renderTests({ command, tests }: Checked, words: Words): Html {
     ${tests.thresholds.length > 0 ? renderThresholds(tests.thresholds, tests.threshold, words) : ""}`;
 }
 
-function verdictText({ verdict, rows }: TestRun, { editor }: Words): string {
+function verdictText({ verdict, rows, right, likeliestRight }: TestRun, { editor }: Words): string {
   const isOpen = verdict.kind !== "better" && verdict.needed !== null && verdict.needed > rows.length;
-  return `${editor.verdicts[verdict.kind]}${isOpen ? ` ${editor.needed(verdict.needed ?? 0)}` : ""}`;
+  const about = likeliestRight === right ? "" : `${editor.withoutThreshold(likeliestRight, rows.length)} `;
+  return `${about}${editor.verdicts[verdict.kind]}${isOpen ? ` ${editor.needed(verdict.needed ?? 0)}` : ""}`;
 }
 
 function renderRows(
