@@ -12,6 +12,17 @@ async function onePace() {
   return pace;
 }
 
+/** One call runs, another that may be cancelled waits, and a third behind it. */
+async function queueOfThree() {
+  const pace = await onePace();
+  const first = await pace.turn(undefined);
+  const giveUp = new AbortController();
+  const cancelled = pace.turn(giveUp.signal).catch((error: unknown) => error);
+  const next = pace.turn(undefined);
+  expect(await hasCome(next)).toBe(false);
+  return { first, giveUp, cancelled, next };
+}
+
 /** Whether a turn has come after everything that could give it has run. */
 async function hasCome(turn: Promise<unknown>): Promise<boolean> {
   let come = false;
@@ -33,12 +44,7 @@ describe("the queue for a server that limits calls", () => {
   });
 
   it("lets a cancelled call go at once, and gives its turn to the next", async () => {
-    const pace = await onePace();
-    const first = await pace.turn(undefined);
-    const giveUp = new AbortController();
-    const cancelled = pace.turn(giveUp.signal).catch((error: unknown) => error);
-    const next = pace.turn(undefined);
-    expect(await hasCome(next)).toBe(false);
+    const { first, giveUp, cancelled, next } = await queueOfThree();
     giveUp.abort();
     expect(await cancelled).toMatchObject({ code: "BACKEND_ABORTED" });
     first.end();
@@ -46,12 +52,7 @@ describe("the queue for a server that limits calls", () => {
   });
 
   it("gives the turn on when a call is woken and cancelled at once", async () => {
-    const pace = await onePace();
-    const first = await pace.turn(undefined);
-    const giveUp = new AbortController();
-    const cancelled = pace.turn(giveUp.signal).catch((error: unknown) => error);
-    const next = pace.turn(undefined);
-    expect(await hasCome(next)).toBe(false);
+    const { first, giveUp, cancelled, next } = await queueOfThree();
     first.end();
     giveUp.abort();
     const left = await cancelled;

@@ -6,7 +6,7 @@ import type { NewOverride, RecordedOverride, Store } from "../../flows/ports.ts"
 import { insertJobs } from "../jobs/queue.ts";
 import type { Tables } from "../schema/tables.ts";
 import { storable } from "./json.ts";
-import { newId, personColumns, toOverride } from "./rows.ts";
+import { newId, personColumns, personSelection, toOverride } from "./rows.ts";
 
 type Feedback = Pick<Store, "recordRating" | "recordOverride" | "withdrawOverride">;
 
@@ -21,7 +21,6 @@ export function createFeedback(options: {
   const { db, onJob } = options;
   return {
     async recordRating({ interactionId, askId, person, value, reason }) {
-      const row = { ...personColumns(person), value, reason: reason && storable(reason) };
       await db
         .with("press", (press) => insertPress(press, { interactionId, askId, person }))
         .insertInto("ratings")
@@ -40,12 +39,9 @@ export function createFeedback(options: {
             .selectFrom("press")
             .select([
               "ask_id",
-              sql<Person["platform"]>`${row.platform}::text`.as("platform"),
-              sql<string>`${row.workspace}::text`.as("workspace"),
-              sql<string>`${row.person_id}::text`.as("person_id"),
-              sql<string>`${row.person_name}::text`.as("person_name"),
-              sql<"right" | "wrong">`${row.value}::text`.as("value"),
-              sql<string | null>`${row.reason}::text`.as("reason"),
+              ...personSelection(person),
+              sql<"right" | "wrong">`${value}::text`.as("value"),
+              sql<string | null>`${reason && storable(reason)}::text`.as("reason"),
               sql<Date>`${new Date()}::timestamptz`.as("created_at"),
             ]),
         )
@@ -122,7 +118,6 @@ export function createFeedback(options: {
 /** Stores an override with its press and its job; null when the press was known. */
 async function insertOverride(db: Kysely<Tables>, given: NewOverride) {
   const { interactionId, askId, person, value, reason, mayReuse } = given;
-  const { platform, workspace, person_id, person_name } = personColumns(person);
   return db
     .with("press", (press) => insertPress(press, { interactionId, askId, person }))
     .with("override", (insert) =>
@@ -146,10 +141,7 @@ async function insertOverride(db: Kysely<Tables>, given: NewOverride) {
             .select([
               sql<string>`${newId()}::text`.as("id"),
               "ask_id",
-              sql<Person["platform"]>`${platform}::text`.as("platform"),
-              sql<string>`${workspace}::text`.as("workspace"),
-              sql<string>`${person_id}::text`.as("person_id"),
-              sql<string>`${person_name}::text`.as("person_name"),
+              ...personSelection(person),
               sql<string>`${storable(value)}::text`.as("value"),
               sql<string | null>`${reason && storable(reason)}::text`.as("reason"),
               sql<boolean>`${mayReuse}::boolean`.as("may_reuse"),

@@ -1,20 +1,19 @@
 /** Which of two compared versions people prefer. One person has one choice on one text, however often they press. */
 
 import { type Kysely, sql } from "kysely";
-import type { Person, Preferred } from "../../core/ask.ts";
+import type { Preferred } from "../../core/ask.ts";
 import type { Store } from "../../flows/ports.ts";
 import type { Tables } from "../schema/tables.ts";
 import { insertPress } from "./feedback.ts";
 import { storable } from "./json.ts";
 import { isAskUsable, isPreferenceUsable } from "./review/scope.ts";
-import { personColumns } from "./rows.ts";
+import { personSelection } from "./rows.ts";
 
 type Preferences = Pick<Store, "recordPreference" | "countPreferences">;
 
 export function createPreferences(db: Kysely<Tables>): Preferences {
   return {
     async recordPreference({ interactionId, askId, person, preferred, draft, live }) {
-      const row = personColumns(person);
       await db
         .with("press", (press) => insertPress(press, { interactionId, askId, person }))
         .insertInto("preferences")
@@ -27,10 +26,7 @@ export function createPreferences(db: Kysely<Tables>): Preferences {
             .selectFrom("press")
             .select([
               "ask_id",
-              sql<Person["platform"]>`${row.platform}::text`.as("platform"),
-              sql<string>`${row.workspace}::text`.as("workspace"),
-              sql<string>`${row.person_id}::text`.as("person_id"),
-              sql<string>`${row.person_name}::text`.as("person_name"),
+              ...personSelection(person),
               sql<Preferred>`${preferred}::text`.as("preferred"),
               sql<number>`${draft}::int`.as("draft"),
               sql<number | null>`${live}::int`.as("live"),

@@ -1,7 +1,7 @@
 /** Rows of the tables to the values of `core/`, and back. */
 
 import { randomBytes } from "node:crypto";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import {
   type Ask,
   type AskRecord,
@@ -41,6 +41,17 @@ export function newId(): string {
 /** Columns that name a person. */
 export function personColumns({ platform, workspace, id, name }: Person) {
   return { platform, workspace: storable(workspace), person_id: storable(id), person_name: storable(name) };
+}
+
+/** The same columns as a select list, for a statement that inserts what it selects. */
+export function personSelection(person: Person) {
+  const { platform, workspace, person_id, person_name } = personColumns(person);
+  return [
+    sql<Person["platform"]>`${platform}::text`.as("platform"),
+    sql<string>`${workspace}::text`.as("workspace"),
+    sql<string>`${person_id}::text`.as("person_id"),
+    sql<string>`${person_name}::text`.as("person_name"),
+  ] as const;
 }
 
 /** Whose asks are counted together: where ids are global, those of every workspace. */

@@ -1,10 +1,9 @@
 /** Reviews on Discord, over the wire: by whoever manages the server, with a choice of more labels than one menu holds. */
 
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EVERYWHERE } from "../../../src/core/saved-command.ts";
 import { makeCommand } from "../../flows/stack.ts";
-import { answer } from "../../store/samples.ts";
+import { storeDrawnAsk } from "../../store/drawn-ask.ts";
 import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";
 
 const labels = Array.from({ length: 25 }, (_, at) => `Label ${at + 1}`);
@@ -14,25 +13,16 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-async function drawn(text: string): Promise<string> {
-  const { general } = stack;
-  const person = { platform: "discord", workspace: GUILD, id: "700000000000000077", name: "Somebody" };
-  const { ask } = await stack.store.recordAsk({
-    ...{
-      interactionId: randomUUID(),
-      person,
-      author: null,
-      command: "mood",
-      text,
-      settings: {},
-      locale: "en",
+const drawn = (text: string): Promise<string> =>
+  storeDrawnAsk(stack.store, {
+    person: { platform: "discord", workspace: GUILD, id: "700000000000000077", name: "Somebody" },
+    channel: stack.general.id,
+    text,
+    given: {
+      label: "Label 1",
+      scores: labels.map((label, at) => ({ label, score: at === 0 ? 0.52 : 0.02 })),
     },
-    ...{ place: { channel: general.id, native: null }, isSpotCheck: true },
   });
-  const scores = labels.map((label, at) => ({ label, score: at === 0 ? 0.52 : 0.02 }));
-  await stack.store.recordAnswer(ask.id, { ...answer, label: "Label 1", scores });
-  return ask.id;
-}
 
 it("takes decisions of whoever manages the server, by press and by choice, and of nobody else", async () => {
   const { people, ada, general } = stack;

@@ -1,11 +1,10 @@
 /** Reviews in Slack, over the wire: by an admin of the workspace, in place and in the App Home. */
 
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EVERYWHERE } from "../../../src/core/saved-command.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { makeCommand } from "../../flows/stack.ts";
-import { answer } from "../../store/samples.ts";
+import { storeDrawnAsk } from "../../store/drawn-ask.ts";
 import { ADA, BEN, GENERAL, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 const BOSS = "U0BOSS";
@@ -21,23 +20,12 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 /** An ask of Ada's that was drawn, as the store holds it. */
-async function drawn(text: string): Promise<string> {
-  const person = { platform: "slack", workspace: "T0TEAM", id: ADA, name: "Ada" };
-  const { ask } = await stack.store.recordAsk({
-    ...{
-      interactionId: randomUUID(),
-      person,
-      author: null,
-      command: "mood",
-      text,
-      settings: {},
-      locale: "en",
-    },
-    ...{ place: { channel: GENERAL, native: null }, isSpotCheck: true },
+const drawn = (text: string): Promise<string> =>
+  storeDrawnAsk(stack.store, {
+    person: { platform: "slack", workspace: "T0TEAM", id: ADA, name: "Ada" },
+    channel: GENERAL,
+    text,
   });
-  await stack.store.recordAnswer(ask.id, answer);
-  return ask.id;
-}
 const decided = async () =>
   Object.fromEntries(
     (await stack.store.spotChecksOf("mood", EVERYWHERE)).map(({ askId, decision }) => [

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVERYWHERE } from "../../../src/core/saved-command.ts";
 import { launchBrowser } from "../../browser.ts";
 import { makeCommand, openStack, type Stack } from "../../flows/stack.ts";
-import { answer } from "../../store/samples.ts";
+import { storeDrawnAsk } from "../../store/drawn-ask.ts";
 import { webOver } from "../subjects/web.ts";
 import { findFaults } from "./axe.ts";
 
@@ -36,23 +36,11 @@ afterAll(async () => {
   await stack?.close();
 });
 
-async function drawn(text: string, isSpotCheck = true): Promise<string> {
-  const person = { platform: "web", workspace: "web", id: randomUUID(), name: "Ada" };
-  const { ask } = await stack.store.recordAsk({
-    ...{
-      interactionId: randomUUID(),
-      person,
-      author: null,
-      command: "mood",
-      text,
-      settings: {},
-      locale: "en",
-    },
-    ...{ place: { channel: "web", native: null }, isSpotCheck },
+const drawn = (text: string, isSpotCheck = true): Promise<string> =>
+  storeDrawnAsk(stack.store, {
+    person: { platform: "web", workspace: "web", id: randomUUID(), name: "Ada" },
+    ...{ channel: "web", text, isSpotCheck },
   });
-  await stack.store.recordAnswer(ask.id, answer);
-  return ask.id;
-}
 async function corrected(text: string): Promise<string> {
   const askId = await drawn(text, false);
   const person = (await stack.store.findAsk(askId))?.ask.person;
