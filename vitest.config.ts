@@ -74,6 +74,8 @@ const shared = {
   hookTimeout: 60_000,
   // As long as a busy machine may need; the usual second is not enough there.
   expect: { poll: { timeout: 20_000 } },
+  // Continuous integration switches colours on (`CI`, `FORCE_COLOR`); tests compare what a verb prints without them.
+  env: { NO_COLOR: "1" },
   // A thread of PGlite that ends while V8 optimises its code can end the process.
   execArgv: QUICK,
 };
