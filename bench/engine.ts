@@ -20,7 +20,7 @@ import {
   StoppingCriteria,
 } from "@huggingface/transformers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import type { Backend } from "../src/flows/ports.ts";
+import type { Backend } from "../src/flows/ports/backend.ts";
 import { chooseThreads, openOnnxBackend } from "../src/inference/engine/backend.ts";
 import { readModelFolder } from "../src/inference/models/folder.ts";
 import { median, print, printMachine, residentMiB } from "./report.ts";

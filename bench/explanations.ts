@@ -7,8 +7,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describeFault } from "../src/commands/faults.ts";
-import { parseCommand } from "../src/commands/parse.ts";
-import type { Command, Example } from "../src/core/command.ts";
+import { parseCommand } from "../src/commands/source/parse.ts";
+import type { Command, Example } from "../src/core/command/command.ts";
 import { macroRecall } from "../src/core/statistics/labels.ts";
 import { createResponder } from "../src/flows/asks/respond.ts";
 import { openOnnxBackend } from "../src/inference/engine/backend.ts";

@@ -1,5 +1,5 @@
 /** How often a text of another language is told, and how often English is taken for one, by the model's vocabulary and the lists of
- * `core/language.ts`. Prints shares with 95 % Wilson intervals.
+ * `core/text/language.ts`. Prints shares with 95 % Wilson intervals.
  *
  *   npm run bench -- languages [MODEL_FOLDER] [--data FOLDER] [--mistakes]
  *
@@ -7,8 +7,8 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { isOtherLanguage } from "../src/core/language.ts";
 import { wilson95 } from "../src/core/statistics/proportions.ts";
+import { isOtherLanguage } from "../src/core/text/language.ts";
 import { createPromptEncoder } from "../src/inference/engine/prompt-encoder.ts";
 import { readModelFolder } from "../src/inference/models/folder.ts";
 import { openTokenizer } from "../src/inference/models/tokenizer.ts";

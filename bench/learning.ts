@@ -7,7 +7,7 @@ import { macroRecall } from "../src/core/statistics/labels.ts";
 import { wilson95 } from "../src/core/statistics/proportions.ts";
 import { fitPrompt } from "../src/flows/asks/fit-prompt.ts";
 import { createResponder } from "../src/flows/asks/respond.ts";
-import type { Backend } from "../src/flows/ports.ts";
+import type { Backend } from "../src/flows/ports/backend.ts";
 import { openOnnxBackend } from "../src/inference/engine/backend.ts";
 import { compare } from "../src/learning/gate.ts";
 import { applyHead, type SeenText, trainHead } from "../src/learning/head/head.ts";

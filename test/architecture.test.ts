@@ -132,7 +132,7 @@ describe("the architecture", () => {
         .filter((file) => !file.startsWith("src/core/"))
         .map((file) => readFileSync(file, "utf8"))
         .join("\n") +
-      readFileSync("src/core/prompt.ts", "utf8") +
+      readFileSync("src/core/command/prompt.ts", "utf8") +
       readFileSync("src/core/errors.ts", "utf8").split("export type ErrorCode")[1];
     const table = readFileSync("docs/errors.md", "utf8");
     expect(ERROR_CODES.filter((name) => !code.includes(`"${name}"`))).toEqual([]);

@@ -1,6 +1,6 @@
 /** Counts nothing: for the terminal's one-shot commands. */
 
-import type { FlowMetrics } from "../src/flows/context.ts";
+import type { FlowMetrics } from "../src/flows/bot/context.ts";
 
 const nothing = () => {};
 

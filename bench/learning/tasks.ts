@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseCommand } from "../../src/commands/parse.ts";
-import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
+import { parseCommand } from "../../src/commands/source/parse.ts";
+import { type Command, commandFileSchema, createCommand } from "../../src/core/command/command.ts";
 import { createDraw } from "./draw.ts";
 
 export interface BenchTask {

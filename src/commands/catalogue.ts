@@ -1,18 +1,18 @@
 /** The commands in force: the files, and in front of them the versions that were published in the store. Kept up to date in every process. */
 
-import type { Command } from "../core/command.ts";
+import type { Command } from "../core/command/command.ts";
 import {
   type CommandPlace,
   covers,
   describeScope,
   narrowness,
   type SavedVersion,
-} from "../core/saved-command.ts";
-import type { Log } from "../flows/context.ts";
+} from "../core/command/saved-command.ts";
+import type { Log } from "../flows/bot/context.ts";
 import type { VersionStore } from "../flows/versions/ports.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
-import { parseCommand } from "./parse.ts";
 import { createRefresh } from "./refresh.ts";
+import { parseCommand } from "./source/parse.ts";
 import { parseSource, type WatchedCommands } from "./watch.ts";
 
 interface Published {

@@ -1,10 +1,10 @@
 /** `fewshot check`: what is wrong or doubtful in command files, beyond what the schema refuses. */
 
-import type { Command } from "../core/command.ts";
-import { buildPrompt, countedTexts } from "../core/prompt.ts";
-import { explainWarning, isError, warningsOf } from "../core/warnings.ts";
+import type { Command } from "../core/command/command.ts";
+import { buildPrompt, countedTexts } from "../core/command/prompt.ts";
+import { explainWarning, isError, warningsOf } from "../core/command/warnings.ts";
 import { promptBudget } from "../flows/asks/fit-prompt.ts";
-import type { Backend } from "../flows/ports.ts";
+import type { Backend } from "../flows/ports/backend.ts";
 import { en } from "../i18n/en.ts";
 
 export interface Finding {

@@ -2,7 +2,7 @@
 
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { type Example, exampleSchema } from "../core/command.ts";
+import { type Example, exampleSchema } from "../core/command/command.ts";
 import { type CommandFault, describeIssue } from "./faults.ts";
 
 /** Rows of one file at most. */

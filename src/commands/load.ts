@@ -2,10 +2,10 @@
 
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import type { Command } from "../core/command.ts";
+import type { Command } from "../core/command/command.ts";
 import { readExamplesFile } from "./examples-file.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
-import { hashOf, type Parsed, parseCommand } from "./parse.ts";
+import { hashOf, type Parsed, parseCommand } from "./source/parse.ts";
 
 export interface LoadedCommands {
   readonly commands: readonly Command[];

@@ -3,14 +3,14 @@
 import { type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { COMMAND_NAME, type Command } from "../core/command.ts";
-import type { Commands } from "../flows/commands-port.ts";
-import type { Log } from "../flows/context.ts";
-import { changeSource } from "./change-source.ts";
+import { COMMAND_NAME, type Command } from "../core/command/command.ts";
+import type { Log } from "../flows/bot/context.ts";
+import type { Commands } from "../flows/ports/commands.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
-import { applyForm, toForm } from "./form.ts";
 import { isCommandFile, type LoadedCommands, loadCommands, readSource } from "./load.ts";
-import { parseCommand } from "./parse.ts";
+import { changeSource } from "./source/change-source.ts";
+import { applyForm, toForm } from "./source/form.ts";
+import { parseCommand } from "./source/parse.ts";
 
 /** Editors write a file in several steps; wait until they are done. */
 const SETTLE_MS = 150;

@@ -1,10 +1,10 @@
 /** Opens the backend that the configuration names: the built-in engine, or a server. */
 
 import type { Config } from "../config/config.ts";
+import type { BuiltinModel } from "../core/command/models.ts";
 import { BotError, toBotError } from "../core/errors.ts";
-import type { BuiltinModel } from "../core/models.ts";
-import type { Log } from "../flows/context.ts";
-import type { Backend } from "../flows/ports.ts";
+import type { Log } from "../flows/bot/context.ts";
+import type { Backend } from "../flows/ports/backend.ts";
 import { type DownloadProgress, openOnnxBackend } from "./engine/backend.ts";
 
 export interface OpenBackendOptions {

@@ -1,7 +1,7 @@
 /** Texts with their right labels, from wherever a command learns, and how much each counts when a classifier head is trained. Pure. */
 
-import type { Command } from "../core/command.ts";
-import type { Scope } from "../core/saved-command.ts";
+import type { Command } from "../core/command/command.ts";
+import type { Scope } from "../core/command/saved-command.ts";
 import { textKey } from "./text-key.ts";
 
 /** Where a row comes from: the command's own examples; an override, or a rating Right, that reviewers accepted; a spot check. */

@@ -2,7 +2,7 @@
 
 import type { AskRecord } from "../core/ask.ts";
 import { traceIdsOf } from "../flows/asks/trace.ts";
-import type { Log } from "../flows/context.ts";
+import type { Log } from "../flows/bot/context.ts";
 
 /** How an ask ended. */
 export function outcomeOf({ answer, failure }: Pick<AskRecord, "answer" | "failure">): string {

@@ -3,7 +3,9 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import type { PlatformName } from "../core/ask.ts";
-import type { Backend, Connection, Platform, Store } from "../flows/ports.ts";
+import type { Backend } from "../flows/ports/backend.ts";
+import type { Connection, Platform } from "../flows/ports/platform.ts";
+import type { Store } from "../flows/ports/store.ts";
 
 export interface HealthOptions {
   readonly store: Pick<Store, "queue" | "isLost">;

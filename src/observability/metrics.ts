@@ -2,8 +2,8 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { PlatformName } from "../core/ask.ts";
-import type { FlowMetrics } from "../flows/context.ts";
-import type { Store } from "../flows/ports.ts";
+import type { FlowMetrics } from "../flows/bot/context.ts";
+import type { Store } from "../flows/ports/store.ts";
 import { VERSION } from "../version.ts";
 import { connectionsOf, type HealthOptions } from "./health.ts";
 

@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BotError, toBotError } from "../core/errors.ts";
-import type { Log } from "../flows/context.ts";
-import type { Backend } from "../flows/ports.ts";
+import type { Log } from "../flows/bot/context.ts";
+import type { Backend } from "../flows/ports/backend.ts";
 
 export interface ModelWatchOptions {
   readonly backend: Pick<Backend, "describe" | "complete" | "state">;

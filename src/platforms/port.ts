@@ -6,9 +6,9 @@
 
 import type { Ask } from "../core/ask.ts";
 import type { MessageView, Waiting } from "../core/views/view.ts";
-import type { Bot } from "../flows/bot.ts";
-import type { Log } from "../flows/context.ts";
-import type { Platform as DeliveringPlatform } from "../flows/ports.ts";
+import type { Bot } from "../flows/bot/bot.ts";
+import type { Log } from "../flows/bot/context.ts";
+import type { Platform as DeliveringPlatform } from "../flows/ports/platform.ts";
 import type { DeliveryRecord, MessageRef } from "./shared/delivery-record.ts";
 
 /** What a platform can do, declared by the platform and read by the engine, the contract suite and the documentation. */

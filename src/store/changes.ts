@@ -1,8 +1,8 @@
 /** Notifies listeners of every ask that changed, and of every change of the live commands, in whichever process. */
 
 import type { PlatformName } from "../core/ask.ts";
-import type { Change } from "../flows/ports.ts";
-import type { Listener } from "./database.ts";
+import type { Change } from "../flows/ports/store.ts";
+import type { Listener } from "./database/database.ts";
 import { CHANGE_CHANNEL, COMMAND_CHANNEL, ROWS_CHANNEL } from "./schema/tables.ts";
 
 const PLATFORMS: readonly PlatformName[] = ["slack", "discord", "web"];

@@ -1,22 +1,22 @@
 /** The store: opens the database, makes it ready, and joins asks, feedback, privacy, settings and jobs into the flows' port. */
 
 import { BotError } from "../core/errors.ts";
-import type { Store } from "../flows/ports.ts";
+import type { Store } from "../flows/ports/store.ts";
 import { createChanges, createRowChanges, createVersionChanges } from "./changes.ts";
-import { type Database, type StoreLog, silent } from "./database.ts";
-import { guard, guardItems, toStoreError } from "./faults.ts";
+import { type Database, type StoreLog, silent } from "./database/database.ts";
+import { guard, guardItems, toStoreError } from "./database/faults.ts";
+import { type DatabaseChoice, openDatabase } from "./database/open-database.ts";
 import { createWork } from "./jobs/work.ts";
-import { type DatabaseChoice, openDatabase } from "./open-database.ts";
-import { createAsks } from "./queries/asks.ts";
-import { deleteExpired } from "./queries/expiry.ts";
-import { createFeedback } from "./queries/feedback.ts";
-import { createHeads } from "./queries/heads.ts";
-import { createPreferences } from "./queries/preferences.ts";
-import { createPrivacy, exportPerson } from "./queries/privacy.ts";
+import { createAsks } from "./queries/asks/asks.ts";
+import { deleteExpired } from "./queries/asks/expiry.ts";
+import { createFeedback } from "./queries/asks/feedback.ts";
+import { createHeads } from "./queries/commands/heads.ts";
+import { createVersions } from "./queries/commands/versions.ts";
+import { createPreferences } from "./queries/people/preferences.ts";
+import { createPrivacy, exportPerson } from "./queries/people/privacy.ts";
+import { createSettings } from "./queries/people/settings.ts";
 import { createLabelledRows } from "./queries/review/labelled-rows.ts";
 import { createReviews } from "./queries/review/reviews.ts";
-import { createSettings } from "./queries/settings.ts";
-import { createVersions } from "./queries/versions.ts";
 import { prepare } from "./schema/prepare.ts";
 import { SCHEMA } from "./schema/tables.ts";
 

@@ -9,7 +9,7 @@ import { stringify } from "yaml";
 import { readDrafts, writeVersions } from "../../src/cli/commands/files.ts";
 import { addCommandsCommand } from "../../src/cli/commands.ts";
 import { parseSource } from "../../src/commands/watch.ts";
-import { EVERYWHERE } from "../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import { saveDraft } from "../../src/flows/versions/save.ts";
 import { openStore } from "../../src/store/store.ts";
 import { anAsk, aPerson } from "../store/samples.ts";

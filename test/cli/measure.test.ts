@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeRows, measure, NOT_SURE, type Row, sayVerdict } from "../../src/cli/shared/measure.ts";
 import type { Answer } from "../../src/core/ask.ts";
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
 import { BotError } from "../../src/core/errors.ts";
 
 const LABELS = ["Good", "Bad"];

@@ -17,7 +17,7 @@ import {
   readScope,
   readVersionName,
   type Scope,
-} from "../../src/core/saved-command.ts";
+} from "../../src/core/command/saved-command.ts";
 import type { VersionStore } from "../../src/flows/versions/ports.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { eventually } from "../store/eventually.ts";

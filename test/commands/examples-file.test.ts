@@ -6,9 +6,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { describeFault } from "../../src/commands/faults.ts";
-import { applyForm, toForm } from "../../src/commands/form.ts";
 import { loadCommands } from "../../src/commands/load.ts";
-import { parseCommand } from "../../src/commands/parse.ts";
+import { applyForm, toForm } from "../../src/commands/source/form.ts";
+import { parseCommand } from "../../src/commands/source/parse.ts";
 import { parseSource, watchCommands } from "../../src/commands/watch.ts";
 
 const commandWith = (file: string, labels = "labels: [Good, Bad]\n") => `summary: Is it good?

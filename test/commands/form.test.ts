@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyForm, toForm } from "../../src/commands/form.ts";
+import { applyForm, toForm } from "../../src/commands/source/form.ts";
 import { parseSource } from "../../src/commands/watch.ts";
-import type { CommandForm } from "../../src/core/views/command-form.ts";
+import type { CommandForm } from "../../src/core/views/forms/command-form.ts";
 
 const SOURCE = `# Made for the help desk
 summary: Which team?

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { describeFault } from "../../src/commands/faults.ts";
 import { loadCommands, loadFiles } from "../../src/commands/load.ts";
-import { parseCommand } from "../../src/commands/parse.ts";
+import { parseCommand } from "../../src/commands/source/parse.ts";
 import { watchCommands } from "../../src/commands/watch.ts";
 
 const GOOD = `summary: Is it good?

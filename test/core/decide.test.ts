@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { scoreLabels, softmax } from "../../src/core/decide.ts";
 import { confusionOf, expectedCalibrationError, macroRecall } from "../../src/core/statistics/labels.ts";
 import { wilson95 } from "../../src/core/statistics/proportions.ts";
-import { isMostlyOutside, shorten } from "../../src/core/text.ts";
+import { isMostlyOutside, shorten } from "../../src/core/text/text.ts";
 
 describe("scoreLabels", () => {
   it("sums to one, highest first, for any log-probabilities", () => {

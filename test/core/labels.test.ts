@@ -1,10 +1,10 @@
 /** Labels with explanations: what they are for people, for the text prompt, and for models that take a conversation. */
 
 import { expect, it } from "vitest";
-import { parseCommand } from "../../src/commands/parse.ts";
+import { parseCommand } from "../../src/commands/source/parse.ts";
 import { fixedCommands } from "../../src/commands/watch.ts";
-import { buildPrompt } from "../../src/core/prompt.ts";
-import { helpText } from "../../src/flows/help.ts";
+import { buildPrompt } from "../../src/core/command/prompt.ts";
+import { helpText } from "../../src/flows/bot/help.ts";
 
 const source = (labels: string) =>
   `summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels:${labels}\nexamples:\n  - { input: My card, output: Cards }\n`;

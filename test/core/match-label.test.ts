@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchLabel } from "../../src/core/match-label.ts";
+import { matchLabel } from "../../src/core/text/match-label.ts";
 
 const mood = ["Positive", "Negative", "Neutral"];
 const spam = ["Spam", "Not spam", "Not"];

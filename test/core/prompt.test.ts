@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Command, commandFileSchema, createCommand } from "../../src/core/command.ts";
-import { buildPrompt } from "../../src/core/prompt.ts";
+import { type Command, commandFileSchema, createCommand } from "../../src/core/command/command.ts";
+import { buildPrompt } from "../../src/core/command/prompt.ts";
 
 const sentiment = makeCommand({});
 

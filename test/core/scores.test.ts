@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { showScores, toPercents } from "../../src/core/views/scores.ts";
+import { showScores, toPercents } from "../../src/core/views/answer/scores.ts";
 import { en } from "../../src/i18n/en.ts";
 import { createFormat } from "../../src/i18n/format.ts";
 import { zhTW } from "../../src/i18n/zh-tw.ts";

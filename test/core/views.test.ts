@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import type { Answer, AskRecord, Override } from "../../src/core/ask.ts";
-import type { Command } from "../../src/core/command.ts";
-import { composeExplanation } from "../../src/core/views/explanation.ts";
-import { chooseCommandForm, overrideForm, reasonForm } from "../../src/core/views/forms.ts";
+import type { Command } from "../../src/core/command/command.ts";
+import { composeExplanation } from "../../src/core/views/answer/explanation.ts";
+import { composeMessage } from "../../src/core/views/answer/message.ts";
+import { chooseCommandForm, overrideForm, reasonForm } from "../../src/core/views/forms/forms.ts";
 import { sortMenu } from "../../src/core/views/menu.ts";
-import { composeMessage } from "../../src/core/views/message.ts";
 import { confirmNotice, eraseConfirmation, failureNotice } from "../../src/core/views/notices.ts";
 import { LANGUAGES, wordsFor } from "../../src/i18n/words.ts";
 import { commands } from "../flows/stack.ts";

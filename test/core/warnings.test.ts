@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { commandFileSchema, createCommand, type Example } from "../../src/core/command.ts";
-import { explainWarning, isError, warningsOf } from "../../src/core/warnings.ts";
+import { commandFileSchema, createCommand, type Example } from "../../src/core/command/command.ts";
+import { explainWarning, isError, warningsOf } from "../../src/core/command/warnings.ts";
 import { LANGUAGES } from "../../src/i18n/words.ts";
 
 function commandOf(given: {

@@ -1,13 +1,13 @@
 /** The editor's checks without a page: classifier heads, many tests, answers that are known, and a model that is not there yet. */
 
 import { describe, expect, it, vi } from "vitest";
-import { applyForm, toForm } from "../../src/commands/form.ts";
+import { applyForm, toForm } from "../../src/commands/source/form.ts";
 import { parseSource } from "../../src/commands/watch.ts";
-import type { Command } from "../../src/core/command.ts";
-import type { FlowPorts } from "../../src/flows/context.ts";
+import type { Command } from "../../src/core/command/command.ts";
+import type { FlowPorts } from "../../src/flows/bot/context.ts";
 import type { Edit } from "../../src/flows/editor/check.ts";
 import { createEditor } from "../../src/flows/editor/editor.ts";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { ada, createScriptedBackend } from "./stack.ts";
 
 const source = (description: string, tests = 2) =>

@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
-import { retractErased } from "../../src/flows/erase.ts";
-import type { ErasedAsk, Platform } from "../../src/flows/ports.ts";
+import type { ErasedAsk, Platform } from "../../src/flows/ports/platform.ts";
+import { retractErased } from "../../src/flows/privacy/erase.ts";
 import { eventually } from "../store/eventually.ts";
 import { ada, openStack, type Stack } from "./stack.ts";
 

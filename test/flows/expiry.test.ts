@@ -1,7 +1,7 @@
 /** Expiry by the hour, and at once where the clock was set. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keepExpiring } from "../../src/flows/expiry.ts";
+import { keepExpiring } from "../../src/flows/privacy/expiry.ts";
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
 afterEach(() => vi.useRealTimers());

@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AskRecord } from "../../src/core/ask.ts";
-import { exportPerson } from "../../src/flows/export.ts";
-import type { ExportItem } from "../../src/flows/ports.ts";
+import type { ExportItem } from "../../src/flows/ports/store.ts";
+import { exportPerson } from "../../src/flows/privacy/export.ts";
 import { readParts } from "../../src/platforms/shared/file-parts.ts";
 import { ada } from "./stack.ts";
 

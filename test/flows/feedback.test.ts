@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
-import type { Actor } from "../../src/flows/intents.ts";
+import type { Actor } from "../../src/flows/bot/intents.ts";
 import { exported as exportedOf } from "../store/exported.ts";
 import { ada, ben, openStack, type Stack, scoring } from "./stack.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type { FileView, FormView, NoticeView } from "../../src/core/views/view.ts";
-import type { Actor, Intent } from "../../src/flows/intents.ts";
+import type { Actor, Intent } from "../../src/flows/bot/intents.ts";
 import { ada, ben, openStack, type Stack } from "./stack.ts";
 
 let stack: Stack;

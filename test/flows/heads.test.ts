@@ -1,8 +1,8 @@
 /** Which head is in force where, and which can't be used. */
 
 import { expect, it, vi } from "vitest";
-import { EVERYWHERE, type Scope } from "../../src/core/saved-command.ts";
-import type { SavedHead } from "../../src/core/saved-head.ts";
+import { EVERYWHERE, type Scope } from "../../src/core/command/saved-command.ts";
+import type { SavedHead } from "../../src/core/command/saved-head.ts";
 import { openHeads } from "../../src/flows/learning/heads.ts";
 import { learnHead } from "../../src/flows/learning/learn.ts";
 import { createSee, modelKey } from "../../src/flows/learning/see.ts";

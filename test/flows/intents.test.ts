@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fixedCommands } from "../../src/commands/watch.ts";
 import { PRESS_NAMES } from "../../src/core/views/view.ts";
-import { intentOfForm, intentOfPress, readText } from "../../src/flows/intents.ts";
+import { intentOfForm, intentOfPress, readText } from "../../src/flows/bot/intents.ts";
 import { commands } from "./stack.ts";
 
 const known = fixedCommands(commands);

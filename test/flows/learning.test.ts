@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { AskRecord, Person } from "../../src/core/ask.ts";
-import type { Command } from "../../src/core/command.ts";
-import { EVERYWHERE } from "../../src/core/saved-command.ts";
+import type { Command } from "../../src/core/command/command.ts";
+import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import type { ExplanationView } from "../../src/core/views/view.ts";
 import { createResponder } from "../../src/flows/asks/respond.ts";
 import { learnHead } from "../../src/flows/learning/learn.ts";

@@ -1,7 +1,7 @@
 /** A live head that would be trained to be worse than the prompt: it stays, but not with what it learned from rows that are gone. */
 
 import { expect, it, vi } from "vitest";
-import { EVERYWHERE } from "../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import { keepHeadsTrained } from "../../src/flows/learning/retrain.ts";
 import { trainHead } from "../../src/learning/head/head.ts";
 import { createScriptedBackend, makeCommand } from "./stack.ts";

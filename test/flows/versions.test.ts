@@ -11,8 +11,8 @@ import {
   type SavedVersion,
   type Scope,
   workspaceOf,
-} from "../../src/core/saved-command.ts";
-import { type Actor, type Intent, intentOfPress } from "../../src/flows/intents.ts";
+} from "../../src/core/command/saved-command.ts";
+import { type Actor, type Intent, intentOfPress } from "../../src/flows/bot/intents.ts";
 import { mayManage, mayPublish, type Standing } from "../../src/flows/versions/rights.ts";
 import { saveDraft } from "../../src/flows/versions/save.ts";
 import { readVersionWord } from "../../src/flows/versions/words.ts";

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Seen } from "../../src/core/seen.ts";
-import type { Backend, CompletionRequest } from "../../src/flows/ports.ts";
+import type { Backend, CompletionRequest } from "../../src/flows/ports/backend.ts";
 import { PROTOCOLS } from "../../src/inference/server/protocols/index.ts";
 
 export interface BackendDescriptor {

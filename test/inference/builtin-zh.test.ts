@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadCommands } from "../../src/commands/load.ts";
 import type { Config } from "../../src/config/config.ts";
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
 import { createResponder } from "../../src/flows/asks/respond.ts";
 import { openBackend } from "../../src/inference/open.ts";
 

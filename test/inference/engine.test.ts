@@ -3,8 +3,8 @@
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../../src/core/random.ts";
-import type { Progress } from "../../src/flows/ports.ts";
+import { createRandom } from "../../src/core/statistics/random.ts";
+import type { Progress } from "../../src/flows/ports/backend.ts";
 import { type ModelSession, openSession } from "../../src/inference/engine/graph/session.ts";
 import { createPrefixCache, toPrefix } from "../../src/inference/engine/prefix-cache.ts";
 import { scoreTasks } from "../../src/inference/engine/score.ts";

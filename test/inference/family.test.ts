@@ -1,7 +1,7 @@
 /** The family that people read in the disclaimer. */
 
 import { describe, expect, it } from "vitest";
-import { composeDisclaimer } from "../../src/core/views/model.ts";
+import { composeDisclaimer } from "../../src/core/views/answer/model.ts";
 import { en } from "../../src/i18n/en.ts";
 import { familyOf, familyOfName } from "../../src/inference/models/family.ts";
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandFor, isOtherLanguage } from "../../src/core/language.ts";
+import { commandFor, isOtherLanguage } from "../../src/core/text/language.ts";
 import { createPromptEncoder } from "../../src/inference/engine/prompt-encoder.ts";
 import { readModelFolder } from "../../src/inference/models/folder.ts";
 import { openTokenizer } from "../../src/inference/models/tokenizer.ts";

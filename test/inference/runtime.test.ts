@@ -50,11 +50,13 @@ describe("without a native binary", () => {
     await session.close();
   });
 
+  const { PATH, HOME } = process.env;
+
   const ask = (environment: NodeJS.ProcessEnv) =>
     promisify(execFile)(
       process.execPath,
       ["--import", "./test/inference/hooks/without-native.ts", "src/cli.ts", "ask", "sentiment", "great job"],
-      { env: { ...process.env, NO_COLOR: "1", ...environment } },
+      { env: { PATH, HOME, NO_COLOR: "1", ...environment } },
     );
 
   it("the real process answers in WebAssembly", async () => {

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { type Breaker, createBreaker } from "../../src/inference/server/http/breaker.ts";
 import { faultOf } from "../../src/inference/server/http/errors.ts";

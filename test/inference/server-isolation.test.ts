@@ -2,9 +2,9 @@
 
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { commandFileSchema, createCommand } from "../../src/core/command.ts";
+import { commandFileSchema, createCommand } from "../../src/core/command/command.ts";
 import { createResponder } from "../../src/flows/asks/respond.ts";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { createWayHealth } from "../../src/inference/server/way.ts";
 import {

@@ -2,9 +2,9 @@
 
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
 import { createResponder } from "../../src/flows/asks/respond.ts";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import type { ProtocolName } from "../../src/inference/server/protocols/index.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";

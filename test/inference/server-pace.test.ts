@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 

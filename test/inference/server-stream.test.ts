@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend, type ServerOptions } from "../../src/inference/server/backend.ts";
 import { withoutBegun } from "../../src/inference/server/growing-text.ts";
 import { readEvents } from "../../src/inference/server/http/sse.ts";

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { faultOf } from "../../src/inference/server/http/errors.ts";
 import { quote } from "../../src/inference/server/http/quote.ts";

@@ -1,7 +1,7 @@
 /** Model servers over the wire: what is sent in each protocol, what comes back, and every failure in words. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Backend, Progress } from "../../src/flows/ports.ts";
+import type { Backend, Progress } from "../../src/flows/ports/backend.ts";
 import { openServerBackend, type ServerOptions } from "../../src/inference/server/backend.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 

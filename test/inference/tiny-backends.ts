@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach } from "vitest";
-import type { Backend } from "../../src/flows/ports.ts";
+import type { Backend } from "../../src/flows/ports/backend.ts";
 import { type OnnxOptions, openOnnxBackend } from "../../src/inference/engine/backend.ts";
 
 export const TINY = resolve("test/fixtures/tiny-neo");

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EVERYWHERE } from "../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import {
   gatherRows,
   type LabelledRow,

@@ -4,16 +4,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseCommand } from "../../src/commands/parse.ts";
+import { parseCommand } from "../../src/commands/source/parse.ts";
 import type { Answer, ModelInfo } from "../../src/core/ask.ts";
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
 import { BotError } from "../../src/core/errors.ts";
-import { auditHtml } from "../../src/monitoring/audit/html.ts";
 import { LANGUAGES, languagesOf, planAudit, textsOf } from "../../src/monitoring/audit/plan.ts";
+import { auditHtml } from "../../src/monitoring/audit/report/html.ts";
+import { auditText } from "../../src/monitoring/audit/report/text.ts";
 import { type AuditOptions, runAudit } from "../../src/monitoring/audit/run.ts";
 import { english } from "../../src/monitoring/audit/terms/en.ts";
 import { traditionalChinese } from "../../src/monitoring/audit/terms/zh-tw.ts";
-import { auditText } from "../../src/monitoring/audit/text.ts";
 
 let folder: string;
 beforeAll(async () => {

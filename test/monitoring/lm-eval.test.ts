@@ -2,9 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseCommand } from "../../src/commands/parse.ts";
-import type { Command } from "../../src/core/command.ts";
-import { buildPrompt } from "../../src/core/prompt.ts";
+import { parseCommand } from "../../src/commands/source/parse.ts";
+import type { Command } from "../../src/core/command/command.ts";
+import { buildPrompt } from "../../src/core/command/prompt.ts";
 import { lmEvalTask } from "../../src/monitoring/exports/lm-eval.ts";
 
 const read = (name: string) => readFileSync(`test/fixtures/lm-eval/${name}`, "utf8");

@@ -3,9 +3,10 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, AskRecord, Json } from "../../src/core/ask.ts";
-import { EVERYWHERE } from "../../src/core/saved-command.ts";
-import type { Bot } from "../../src/flows/bot.ts";
-import type { Delivery, Store } from "../../src/flows/ports.ts";
+import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
+import type { Bot } from "../../src/flows/bot/bot.ts";
+import type { Delivery } from "../../src/flows/ports/platform.ts";
+import type { Store } from "../../src/flows/ports/store.ts";
 import type { Capabilities } from "../../src/platforms/port.ts";
 import { readDeliveryRecord } from "../../src/platforms/shared/delivery-record.ts";
 

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Answer, Person } from "../../src/core/ask.ts";
-import type { Store } from "../../src/flows/ports.ts";
+import type { Store } from "../../src/flows/ports/store.ts";
 import { answer } from "./samples.ts";
 
 interface DrawnAsk {

@@ -1,9 +1,9 @@
 /** An export as a value. */
 
 import type { AskRecord, Override, Person, Preference, Rating } from "../../src/core/ask.ts";
+import type { SavedVersion } from "../../src/core/command/saved-command.ts";
 import type { Review } from "../../src/core/review.ts";
-import type { SavedVersion } from "../../src/core/saved-command.ts";
-import type { Store } from "../../src/flows/ports.ts";
+import type { Store } from "../../src/flows/ports/store.ts";
 
 /** What a person reads in their file. */
 export interface PersonData {

@@ -4,8 +4,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Change } from "../../src/flows/ports.ts";
-import { checkStore } from "../../src/store/check.ts";
+import type { Change } from "../../src/flows/ports/store.ts";
+import { checkStore } from "../../src/store/database/check.ts";
 import { TEMPLATE } from "../../src/store/pglite/data-folder.ts";
 import { openCluster } from "../../src/store/pglite/open.ts";
 import { unpackFolder } from "../../src/store/pglite/pack.ts";

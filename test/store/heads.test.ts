@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { EVERYWHERE, OPERATOR, type Scope } from "../../src/core/saved-command.ts";
+import { EVERYWHERE, OPERATOR, type Scope } from "../../src/core/command/saved-command.ts";
 import type { NewHead } from "../../src/flows/learning/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import { type Backing, createPGliteBacking, createPostgresBacking } from "./backings.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KEPT_COLUMNS, KEPT_SENTENCES } from "../../src/core/kept-data.ts";
 import { LANGUAGES, wordsFor } from "../../src/i18n/words.ts";
-import { openDatabase } from "../../src/store/open-database.ts";
+import { openDatabase } from "../../src/store/database/open-database.ts";
 import { migrate } from "../../src/store/schema/migrate.ts";
 
 let folder: string;

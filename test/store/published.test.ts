@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EVERYWHERE, OPERATOR } from "../../src/core/saved-command.ts";
+import { EVERYWHERE, OPERATOR } from "../../src/core/command/saved-command.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NewAsk, Person } from "../../src/core/ask.ts";
-import { EVERYWHERE, type Scope } from "../../src/core/saved-command.ts";
+import { EVERYWHERE, type Scope } from "../../src/core/command/saved-command.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";

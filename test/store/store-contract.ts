@@ -11,7 +11,7 @@ import type {
   NewPreference,
   NewRating,
   RecordedOverride,
-} from "../../src/flows/ports.ts";
+} from "../../src/flows/ports/store.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";

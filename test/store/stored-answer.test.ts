@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
-import { readStoredAnswer, toStoredAnswer } from "../../src/store/queries/stored-answer.ts";
+import { readStoredAnswer, toStoredAnswer } from "../../src/store/queries/asks/stored-answer.ts";
 import { answer } from "./samples.ts";
 
 const stored = (changes: object = {}) => ({ ...JSON.parse(toStoredAnswer(answer)), ...changes });

@@ -1,7 +1,6 @@
 /** `fewshot commands publish`, `retire`, `back` and `delete`: what is in force. */
 
 import { parseSource } from "../../commands/watch.ts";
-import { BotError } from "../../core/errors.ts";
 import {
   describeScope,
   narrowness,
@@ -9,7 +8,8 @@ import {
   type SavedVersion,
   type Scope,
   workspaceOf,
-} from "../../core/saved-command.ts";
+} from "../../core/command/saved-command.ts";
+import { BotError } from "../../core/errors.ts";
 import { mayPublish } from "../../flows/versions/rights.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { print, printJson } from "../shared/output.ts";

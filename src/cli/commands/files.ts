@@ -4,8 +4,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { describeFault } from "../../commands/faults.ts";
 import { isCommandFile } from "../../commands/load.ts";
-import { parseCommand } from "../../commands/parse.ts";
-import { BotError } from "../../core/errors.ts";
+import { parseCommand } from "../../commands/source/parse.ts";
 import {
   describeScope,
   EVERYWHERE,
@@ -13,7 +12,8 @@ import {
   OPERATOR,
   RESERVED_WORDS,
   type SavedVersion,
-} from "../../core/saved-command.ts";
+} from "../../core/command/saved-command.ts";
+import { BotError } from "../../core/errors.ts";
 import { type Draft, type SaveResult, saveDraft } from "../../flows/versions/save.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { count, print, printJson, say } from "../shared/output.ts";

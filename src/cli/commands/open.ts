@@ -6,7 +6,6 @@ import { describeFault } from "../../commands/faults.ts";
 import { loadCommands, readSource } from "../../commands/load.ts";
 import { fixedCommands } from "../../commands/watch.ts";
 import { type Config, readConfig } from "../../config/config.ts";
-import { BotError } from "../../core/errors.ts";
 import {
   describeScope,
   EVERYWHERE,
@@ -15,8 +14,9 @@ import {
   readVersionName,
   type SavedVersion,
   type Scope,
-} from "../../core/saved-command.ts";
-import type { Commands } from "../../flows/commands-port.ts";
+} from "../../core/command/saved-command.ts";
+import { BotError } from "../../core/errors.ts";
+import type { Commands } from "../../flows/ports/commands.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { say } from "../shared/output.ts";
 

@@ -12,9 +12,9 @@ import {
   readVersionName,
   type SavedVersion,
   type Scope,
-} from "../../core/saved-command.ts";
-import { toOneLine } from "../../core/text.ts";
-import { preferenceLine } from "../../core/views/compare.ts";
+} from "../../core/command/saved-command.ts";
+import { toOneLine } from "../../core/text/text.ts";
+import { preferenceLine } from "../../core/views/forms/compare.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { print, printJson, say } from "../shared/output.ts";
 import {

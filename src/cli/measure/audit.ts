@@ -3,12 +3,12 @@
 import type { Command as Program } from "commander";
 import { describeFault } from "../../commands/faults.ts";
 import { type Config, readConfig } from "../../config/config.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
-import { auditHtml } from "../../monitoring/audit/html.ts";
+import { auditHtml } from "../../monitoring/audit/report/html.ts";
+import { auditText } from "../../monitoring/audit/report/text.ts";
 import { runAudit } from "../../monitoring/audit/run.ts";
-import { auditText } from "../../monitoring/audit/text.ts";
 import { openBar } from "../shared/bar.ts";
 import { findAny } from "../shared/find-any.ts";
 import { loadNamed, openTerminal } from "../shared/model.ts";

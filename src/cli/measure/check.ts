@@ -5,7 +5,7 @@ import pc from "picocolors";
 import { checkCommand, type Finding } from "../../commands/check.ts";
 import { type CommandFault, describeFault } from "../../commands/faults.ts";
 import { readConfig } from "../../config/config.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "../shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "../shared/model.ts";

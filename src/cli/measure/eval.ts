@@ -3,9 +3,9 @@
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { readConfig } from "../../config/config.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { shorten } from "../../core/text.ts";
+import { shorten } from "../../core/text/text.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
 import { openBar } from "../shared/bar.ts";
 import { readRows } from "../shared/eval-rows.ts";

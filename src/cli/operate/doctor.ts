@@ -8,7 +8,7 @@ import { loadCommands } from "../../commands/load.ts";
 import { type Config, readConfig } from "../../config/config.ts";
 import type { ModelInfo } from "../../core/ask.ts";
 import { toBotError } from "../../core/errors.ts";
-import { nameModel } from "../../core/views/model.ts";
+import { nameModel } from "../../core/views/answer/model.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
 import { en } from "../../i18n/en.ts";
 import { VERSION } from "../../version.ts";
@@ -100,7 +100,7 @@ function describeModel(model: ModelInfo): string {
 
 async function lookAtStore(config: Config): Promise<Finding> {
   const about = config.DATABASE_URL ? "Store on PostgreSQL" : `Store in the folder ${config.DATA_DIR}`;
-  const { checkStore } = await import("../../store/check.ts");
+  const { checkStore } = await import("../../store/database/check.ts");
   const { ok, lines } = await checkStore({ databaseUrl: config.DATABASE_URL, dataDir: config.DATA_DIR });
   const kept =
     config.RETENTION_DAYS === 0

@@ -5,11 +5,11 @@ import type { Command as Program } from "commander";
 import { parseVersion } from "../../commands/catalogue.ts";
 import { describeFault } from "../../commands/faults.ts";
 import { loadCommands } from "../../commands/load.ts";
-import { commandJsonSchema } from "../../commands/schema.ts";
+import { commandJsonSchema } from "../../commands/source/schema.ts";
 import { readConfig } from "../../config/config.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { covers, narrowness } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
-import { covers, narrowness } from "../../core/saved-command.ts";
 import { withShelf } from "../commands/open.ts";
 import { CheckFailed, print, say } from "../shared/output.ts";
 

@@ -1,7 +1,7 @@
 /** Prints what waits for a review. */
 
 import pc from "picocolors";
-import { toOneLine } from "../../core/text.ts";
+import { toOneLine } from "../../core/text/text.ts";
 import { composeCorrection } from "../../core/views/review.ts";
 import { labelsOf } from "../../flows/asks/labels.ts";
 import { marked } from "../../flows/review/review.ts";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { closest, distance } from "fastest-levenshtein";
 import { BotError } from "../../core/errors.ts";
-import { toOneLine } from "../../core/text.ts";
+import { toOneLine } from "../../core/text/text.ts";
 import { NOT_SURE, type Row } from "./measure.ts";
 
 /** Faulty lines that are listed; more are counted. */

@@ -2,9 +2,9 @@
 
 import { describeFault } from "../../commands/faults.ts";
 import { isCommandFile } from "../../commands/load.ts";
-import { parseCommand } from "../../commands/parse.ts";
+import { parseCommand } from "../../commands/source/parse.ts";
 import { readConfig } from "../../config/config.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { findVersion, readFileOf, readName, type Text, textOf, withShelf } from "../commands/open.ts";
 import { findCommand } from "./model.ts";

@@ -3,7 +3,7 @@
  * Messages of foreign errors may quote what people wrote, so the log gets name, code and place only.
  */
 
-import type { Log } from "../../flows/context.ts";
+import type { Log } from "../../flows/bot/context.ts";
 
 /** Frames of a stack that are logged: enough to find the place. */
 const MAX_FRAMES = 6;

@@ -1,6 +1,6 @@
 /** Runs a label command over rows with known answers, and sums up how it did. Used by `check` and `eval`. */
 
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import {
   confusionOf,
   expectedCalibrationError,

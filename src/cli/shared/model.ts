@@ -9,11 +9,11 @@ import { isCommandFile, type LoadedCommands, loadCommands, loadFiles } from "../
 import { fixedCommands } from "../../commands/watch.ts";
 import type { Config } from "../../config/config.ts";
 import type { Answer, AskSettings } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { createResponder } from "../../flows/asks/respond.ts";
-import { nearestCommand } from "../../flows/help.ts";
-import type { Backend } from "../../flows/ports.ts";
+import { nearestCommand } from "../../flows/bot/help.ts";
+import type { Backend } from "../../flows/ports/backend.ts";
 import { en } from "../../i18n/en.ts";
 import { openBackend } from "../../inference/open.ts";
 

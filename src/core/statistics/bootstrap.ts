@@ -1,6 +1,6 @@
 /** Intervals by resampling. Pure, and the same at each run. */
 
-import { createRandom } from "../random.ts";
+import { createRandom } from "./random.ts";
 
 /** A mean with its interval at 95 %. */
 export interface Estimate {

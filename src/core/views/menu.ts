@@ -1,8 +1,8 @@
 /** Commands as a menu: the good ones first, what the present model does poorly marked and last. Pure. */
 
 import { type Words, wordsFor } from "../../i18n/words.ts";
-import { type Command, summaryFor } from "../command.ts";
-import { type Fit, fitOf } from "../models.ts";
+import { type Command, summaryFor } from "../command/command.ts";
+import { type Fit, fitOf } from "../command/models.ts";
 
 /** First where it is there and good. */
 const FIRST = "sentiment";

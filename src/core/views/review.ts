@@ -3,8 +3,8 @@
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { AskRecord, Override } from "../ask.ts";
 import type { CorrectionDecision, Mark, MarkedCorrection, WaitingReviews } from "../review.ts";
-import { shorten, toOneLine } from "../text.ts";
-import { FIELDS } from "./forms.ts";
+import { shorten, toOneLine } from "../text/text.ts";
+import { FIELDS } from "./forms/forms.ts";
 import { notice } from "./notices.ts";
 import type { Action, FormView, NoticeView, PressName } from "./view.ts";
 

@@ -1,9 +1,9 @@
 /**
  * What people see, free of any platform. A view is worded for one reader; a platform renders it in its own way.
- * Everything that can be pressed has a press, which `flows/intents.ts` turns into an intent.
+ * Everything that can be pressed has a press, which `flows/bot/intents.ts` turns into an intent.
  */
 
-import type { ShownScore } from "./scores.ts";
+import type { ShownScore } from "./answer/scores.ts";
 
 /** Names of presses. Messages that were posted long ago contain them: never rename one. */
 export const PRESS_NAMES = [

@@ -4,15 +4,15 @@
  */
 
 import type { Answer, Ask, AskRecord, NewAsk } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { hasOwnSettings } from "../../core/command/prompt.ts";
+import { placeOf } from "../../core/command/saved-command.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
-import { hasOwnSettings } from "../../core/prompt.ts";
-import { placeOf } from "../../core/saved-command.ts";
 import type { NoticeView, Waiting } from "../../core/views/view.ts";
 import { isDrawn } from "../../learning/spot-checks/draw.ts";
-import type { FlowPorts, WorkerPorts } from "../context.ts";
-import type { Accepted } from "../outcome.ts";
-import type { Progress } from "../ports.ts";
+import type { FlowPorts, WorkerPorts } from "../bot/context.ts";
+import type { Accepted } from "../bot/outcome.ts";
+import type { Progress } from "../ports/backend.ts";
 import { checkAsk } from "./check-ask.ts";
 import { createProgress, createShow, type Show, showEnd, showWaiting } from "./deliver.ts";
 import { traceparentOf } from "./trace.ts";

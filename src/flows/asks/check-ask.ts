@@ -1,20 +1,20 @@
 /** Checks an ask before it is stored: opt-outs first, then the input, then the rate limit. */
 
 import type { AskSettings, ModelInfo, NewAsk } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
-import { MAX_NEW_TOKENS } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { MAX_NEW_TOKENS } from "../../core/command/command.ts";
+import { buildPrompt } from "../../core/command/prompt.ts";
+import { placeOf } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
-import { buildPrompt } from "../../core/prompt.ts";
-import { placeOf } from "../../core/saved-command.ts";
-import { toOneLine } from "../../core/text.ts";
+import { toOneLine } from "../../core/text/text.ts";
 import { refusalNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
-import { commandsIn } from "../commands-here.ts";
-import type { FlowPorts } from "../context.ts";
-import { nearestCommand } from "../help.ts";
-import type { Refusal } from "../outcome.ts";
-import type { Backend } from "../ports.ts";
+import { commandsIn } from "../bot/commands-here.ts";
+import type { FlowPorts } from "../bot/context.ts";
+import { nearestCommand } from "../bot/help.ts";
+import type { Refusal } from "../bot/outcome.ts";
+import type { Backend } from "../ports/backend.ts";
 import { backendFor } from "./backend-for.ts";
 import { promptBudget } from "./fit-prompt.ts";
 

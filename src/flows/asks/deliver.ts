@@ -2,12 +2,12 @@
 
 import type { AskRecord, Json } from "../../core/ask.ts";
 import { BotError, type ErrorCode, toBotError } from "../../core/errors.ts";
-import { composeMessage } from "../../core/views/message.ts";
+import { composeMessage } from "../../core/views/answer/message.ts";
 import { failureNotice } from "../../core/views/notices.ts";
 import type { Waiting } from "../../core/views/view.ts";
-import { commandsOf } from "../commands-here.ts";
-import type { WorkerPorts } from "../context.ts";
-import type { Progress } from "../ports.ts";
+import { commandsOf } from "../bot/commands-here.ts";
+import type { WorkerPorts } from "../bot/context.ts";
+import type { Progress } from "../ports/backend.ts";
 import { hasFirstUseNotice } from "./first-use.ts";
 
 /** A wait shorter than this needs no message. */

@@ -1,7 +1,8 @@
 /** The first answer in a workspace comes with a short notice: what the bot is, what is kept, and how to opt out. */
 
 import type { Ask } from "../../core/ask.ts";
-import type { Platform, Store } from "../ports.ts";
+import type { Platform } from "../ports/platform.ts";
+import type { Store } from "../ports/store.ts";
 
 /** Direct messages on Discord belong to no workspace. */
 const NO_WORKSPACE = "dm";

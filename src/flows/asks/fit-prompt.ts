@@ -1,10 +1,10 @@
 /** Fits a command's prompt into what the model can read: examples are left out before a text is refused. */
 
 import type { AskSettings, ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { buildPrompt, countedTexts, type Prompt, settingsFor } from "../../core/command/prompt.ts";
 import { BotError } from "../../core/errors.ts";
-import { buildPrompt, countedTexts, type Prompt, settingsFor } from "../../core/prompt.ts";
-import type { Backend } from "../ports.ts";
+import type { Backend } from "../ports/backend.ts";
 
 /** Tokens kept free after the prompt of a label command, at least. */
 const MIN_LABEL_TOKENS = 16;

@@ -1,8 +1,8 @@
 /** The labels that a person may choose from where an answer was wrong. */
 
 import type { AskRecord } from "../../core/ask.ts";
-import { placeOf } from "../../core/saved-command.ts";
-import type { FlowPorts } from "../context.ts";
+import { placeOf } from "../../core/command/saved-command.ts";
+import type { FlowPorts } from "../bot/context.ts";
 
 /** Those that the answer chose from, so that an edited command file changes nothing; the command's present ones where the answer has no
  * scores; null for free text. */

@@ -9,16 +9,16 @@ import type {
   Method,
   ModelInfo,
 } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { buildPrompt, type Prompt, settingsFor } from "../../core/command/prompt.ts";
+import type { CommandPlace } from "../../core/command/saved-command.ts";
 import { logprobsOf, scoreLabels, softmax } from "../../core/decide.ts";
 import { BotError } from "../../core/errors.ts";
-import { isOtherLanguage } from "../../core/language.ts";
-import { matchLabel } from "../../core/match-label.ts";
-import { buildPrompt, type Prompt, settingsFor } from "../../core/prompt.ts";
-import type { CommandPlace } from "../../core/saved-command.ts";
-import { isMostlyOutside } from "../../core/text.ts";
+import { isOtherLanguage } from "../../core/text/language.ts";
+import { matchLabel } from "../../core/text/match-label.ts";
+import { isMostlyOutside } from "../../core/text/text.ts";
 import type { Heads } from "../learning/heads.ts";
-import type { Backend, PromptParts, RequestOptions, Usage } from "../ports.ts";
+import type { Backend, PromptParts, RequestOptions, Usage } from "../ports/backend.ts";
 import { backendFor } from "./backend-for.ts";
 import { answerTokens, fitPrompt } from "./fit-prompt.ts";
 

@@ -1,19 +1,19 @@
 /** What is said of a command while it is written: faults, warnings, the prompt, an answer, and its tests. */
 
 import type { Answer, ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { buildPrompt } from "../../core/command/prompt.ts";
+import { type CommandPlace, MAX_SOURCE_BYTES } from "../../core/command/saved-command.ts";
+import { type Warning, warningsOf } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
-import { buildPrompt } from "../../core/prompt.ts";
-import { type CommandPlace, MAX_SOURCE_BYTES } from "../../core/saved-command.ts";
-import type { CommandForm } from "../../core/views/command-form.ts";
-import { type Warning, warningsOf } from "../../core/warnings.ts";
+import type { CommandForm } from "../../core/views/forms/command-form.ts";
 import { backendFor } from "../asks/backend-for.ts";
 import { promptBudget } from "../asks/fit-prompt.ts";
 import type { Question } from "../asks/respond.ts";
-import type { FormFault } from "../commands-port.ts";
-import type { FlowPorts } from "../context.ts";
-import { infoOf } from "../known-model.ts";
-import type { Backend } from "../ports.ts";
+import type { FlowPorts } from "../bot/context.ts";
+import { infoOf } from "../bot/known-model.ts";
+import type { Backend } from "../ports/backend.ts";
+import type { FormFault } from "../ports/commands.ts";
 import { readFileSource } from "../versions/file-source.ts";
 import { type HeadOf, orTooLong, type RunTests, type TestRun } from "./tests.ts";
 

@@ -1,18 +1,18 @@
 /** The editor of commands: what it opens, and what it says of a text while it is written. Nothing of it is stored but what is saved. */
 
 import { BulkheadRejectedError, bulkhead } from "cockatiel";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { type CommandPlace, covers, type SavedVersion } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
-import { type CommandPlace, covers, type SavedVersion } from "../../core/saved-command.ts";
-import type { CommandForm } from "../../core/views/command-form.ts";
+import type { CommandForm } from "../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { createResponder } from "../asks/respond.ts";
-import { placeOfActor } from "../commands-here.ts";
-import type { FlowPorts } from "../context.ts";
-import type { Actor } from "../intents.ts";
-import { infoOf } from "../known-model.ts";
-import type { Backend } from "../ports.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { FlowPorts } from "../bot/context.ts";
+import type { Actor } from "../bot/intents.ts";
+import { infoOf } from "../bot/known-model.ts";
+import type { Backend } from "../ports/backend.ts";
 import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";

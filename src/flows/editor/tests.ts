@@ -2,9 +2,9 @@
 
 import { LRUCache } from "lru-cache";
 import type { Answer } from "../../core/ask.ts";
-import type { Command, Example } from "../../core/command.ts";
+import type { Command, Example } from "../../core/command/command.ts";
+import type { CommandPlace } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
-import type { CommandPlace } from "../../core/saved-command.ts";
 import { type Verdict, verdictOf } from "../../core/statistics/verdict.ts";
 import type { Question } from "../asks/respond.ts";
 

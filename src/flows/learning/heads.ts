@@ -1,14 +1,14 @@
 /** The heads in force, kept up to date in every process as the published commands are. */
 
 import type { ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
-import { type CommandPlace, covers, describeScope, narrowness } from "../../core/saved-command.ts";
-import type { SavedHead } from "../../core/saved-head.ts";
+import type { Command } from "../../core/command/command.ts";
+import { type CommandPlace, covers, describeScope, narrowness } from "../../core/command/saved-command.ts";
+import type { SavedHead } from "../../core/command/saved-head.ts";
 import { applyHead, type Head, type SeenText } from "../../learning/head/head.ts";
 import { decodeHead, promptDigest } from "../../learning/head/stored-head.ts";
-import type { Commands } from "../commands-port.ts";
-import type { Log } from "../context.ts";
-import { infoOf, type KnownModel } from "../known-model.ts";
+import type { Log } from "../bot/context.ts";
+import { infoOf, type KnownModel } from "../bot/known-model.ts";
+import type { Commands } from "../ports/commands.ts";
 import type { HeadStore } from "./ports.ts";
 import { modelKey } from "./see.ts";
 

@@ -1,9 +1,9 @@
 /** Trains a head for a command, and measures it beside the prompt. Stores nothing. */
 
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import type { Scope } from "../../core/command/saved-command.ts";
+import type { MeasuredHead } from "../../core/command/saved-head.ts";
 import { BotError } from "../../core/errors.ts";
-import type { Scope } from "../../core/saved-command.ts";
-import type { MeasuredHead } from "../../core/saved-head.ts";
 import { type Comparison, compare, type PairedRow } from "../../learning/gate.ts";
 import {
   applyHead,
@@ -15,7 +15,7 @@ import {
 import { encodeHead, promptDigest } from "../../learning/head/stored-head.ts";
 import { gatherRows, type LabelledRow, type LabelledRows, trainingWeights } from "../../learning/rows.ts";
 import { backendFor } from "../asks/backend-for.ts";
-import type { Backend } from "../ports.ts";
+import type { Backend } from "../ports/backend.ts";
 import type { NewHead } from "./ports.ts";
 import { modelKey, type See } from "./see.ts";
 

@@ -1,10 +1,10 @@
 /** The texts that Why? shows beside an answer that a classifier head decided. */
 
 import type { AskRecord } from "../../core/ask.ts";
-import { placeOf, workspaceOf } from "../../core/saved-command.ts";
+import { placeOf, workspaceOf } from "../../core/command/saved-command.ts";
 import { nearestRows } from "../../learning/nearest.ts";
 import { gatherRows, type LabelledRow } from "../../learning/rows.ts";
-import type { FlowPorts } from "../context.ts";
+import type { FlowPorts } from "../bot/context.ts";
 
 /** Of the examples file and of the ask's own workspace, as they are now: what was erased or withdrawn meanwhile is not found. Empty where
  * the prompt alone decided. @throws {BotError} STORE_* */

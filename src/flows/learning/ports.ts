@@ -1,7 +1,7 @@
 /** The port to saved heads. */
 
-import type { Scope } from "../../core/saved-command.ts";
-import type { SavedHead } from "../../core/saved-head.ts";
+import type { Scope } from "../../core/command/saved-command.ts";
+import type { SavedHead } from "../../core/command/saved-head.ts";
 import type { Change } from "../versions/ports.ts";
 
 export type NewHead = Pick<

@@ -3,11 +3,11 @@
  * it; one of them trains, and all take the new head up by the store's notices.
  */
 
+import { describeScope, OPERATOR } from "../../core/command/saved-command.ts";
+import type { SavedHead } from "../../core/command/saved-head.ts";
 import { toBotError } from "../../core/errors.ts";
-import { describeScope, OPERATOR } from "../../core/saved-command.ts";
-import type { SavedHead } from "../../core/saved-head.ts";
-import type { Commands } from "../commands-port.ts";
-import type { Log } from "../context.ts";
+import type { Log } from "../bot/context.ts";
+import type { Commands } from "../ports/commands.ts";
 import type { Heads } from "./heads.ts";
 import { type LearnPorts, learnHead } from "./learn.ts";
 import type { HeadStore } from "./ports.ts";

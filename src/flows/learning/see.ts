@@ -3,14 +3,14 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { logprobsOf, scoreLabels } from "../../core/decide.ts";
 import type { SeenText } from "../../learning/head/head.ts";
 import { promptDigest } from "../../learning/head/stored-head.ts";
 import { backendFor } from "../asks/backend-for.ts";
 import { fitPrompt } from "../asks/fit-prompt.ts";
 import { type Baseline, measureBaseline } from "../asks/respond.ts";
-import type { Backend, Scoring } from "../ports.ts";
+import type { Backend, Scoring } from "../ports/backend.ts";
 
 /** Texts that are asked about at once: asks of people wait for no more than these. */
 const AT_ONCE = 16;

@@ -8,8 +8,8 @@ import {
   type SavedVersion,
   type Scope,
   workspaceOf,
-} from "../../core/saved-command.ts";
-import { toOneLine } from "../../core/text.ts";
+} from "../../core/command/saved-command.ts";
+import { toOneLine } from "../../core/text/text.ts";
 import { notice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";

@@ -5,8 +5,8 @@ import { checkForm, composeCheck, composeCorrection, type ReviewNotice } from ".
 import type { FormView, NoticeView } from "../../core/views/view.ts";
 import { reportVersions, type VersionReport } from "../../learning/spot-checks/report.ts";
 import { labelsOf } from "../asks/labels.ts";
-import { placeOfActor } from "../commands-here.ts";
-import type { Actor } from "../intents.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { Actor } from "../bot/intents.ts";
 import type { ReviewIntent } from "./intents.ts";
 import { decide, marked, whoReviews } from "./review.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";

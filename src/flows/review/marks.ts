@@ -1,10 +1,10 @@
 /** What a reviewer should know of a correction before deciding: what repeats or contradicts it, and what may be made of it. */
 
 import { type AskRecord, type Override, personKey } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
+import { placeOf, type Scope } from "../../core/command/saved-command.ts";
 import type { Correction, CorrectionDecision, Mark, MarkedCorrection } from "../../core/review.ts";
-import { placeOf, type Scope } from "../../core/saved-command.ts";
-import { toOneLine } from "../../core/text.ts";
+import { toOneLine } from "../../core/text/text.ts";
 import { textKey } from "../../learning/text-key.ts";
 import type { CorrectedText } from "./ports.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";

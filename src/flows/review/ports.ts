@@ -1,8 +1,8 @@
 /** The port to reviews: spot checks, corrections, and the rows that commands learn from. */
 
 import type { AskRecord, Override, Person } from "../../core/ask.ts";
+import type { Scope } from "../../core/command/saved-command.ts";
 import type { Correction, CorrectionDecision, SpotCheck, WaitingReviews } from "../../core/review.ts";
-import type { Scope } from "../../core/saved-command.ts";
 import type { LabelledRows } from "../../learning/rows.ts";
 
 /** What a reviewer looks for. Nothing of people who have opted out is found. */

@@ -1,15 +1,15 @@
 /** Reviews where people talk: one thing at a time, and after a decision the next. */
 
 import { type AskRecord, personKey } from "../../core/ask.ts";
+import { covers, EVERYWHERE, placeOf } from "../../core/command/saved-command.ts";
 import type { Correction, CorrectionDecision, MarkedCorrection } from "../../core/review.ts";
-import { covers, EVERYWHERE, placeOf } from "../../core/saved-command.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import { checkForm, composeCheck, composeCorrection, nothingWaits } from "../../core/views/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { labelsOf } from "../asks/labels.ts";
-import { placeOfActor } from "../commands-here.ts";
-import type { Actor } from "../intents.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../versions/change.ts";
 import { acceptInto } from "./accept.ts";
 import type { ReviewIntent, Verdict } from "./intents.ts";

@@ -1,10 +1,10 @@
 /** Who may review: whoever may publish. The one rule, for every platform and the terminal. */
 
 import { personKey } from "../../core/ask.ts";
-import { EVERYWHERE, type Scope, workspaceOf } from "../../core/saved-command.ts";
-import { placeOfActor } from "../commands-here.ts";
-import type { FlowPorts } from "../context.ts";
-import type { Actor } from "../intents.ts";
+import { EVERYWHERE, type Scope, workspaceOf } from "../../core/command/saved-command.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { FlowPorts } from "../bot/context.ts";
+import type { Actor } from "../bot/intents.ts";
 import { standingOf } from "../versions/change.ts";
 import { mayManage, type Standing } from "../versions/rights.ts";
 import type { ReviewQuery } from "./ports.ts";

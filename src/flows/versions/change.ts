@@ -1,17 +1,23 @@
 /** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
 
 import { type Person, personKey } from "../../core/ask.ts";
-import { showLabel } from "../../core/labels.ts";
-import { type CommandPlace, covers, EVERYWHERE, narrowness, workspaceOf } from "../../core/saved-command.ts";
-import { toOneLine } from "../../core/text.ts";
-import { preferenceLine } from "../../core/views/compare.ts";
+import { showLabel } from "../../core/command/labels.ts";
+import {
+  type CommandPlace,
+  covers,
+  EVERYWHERE,
+  narrowness,
+  workspaceOf,
+} from "../../core/command/saved-command.ts";
+import { toOneLine } from "../../core/text/text.ts";
+import { preferenceLine } from "../../core/views/forms/compare.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
-import { placeOfActor } from "../commands-here.ts";
-import type { FlowPorts } from "../context.ts";
-import type { Actor } from "../intents.ts";
-import type { Refusal } from "../outcome.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { FlowPorts } from "../bot/context.ts";
+import type { Actor } from "../bot/intents.ts";
+import type { Refusal } from "../bot/outcome.ts";
 import { mayManage, mayPublish, type Standing } from "./rights.ts";
 import type { VersionsIntent } from "./words.ts";
 

@@ -1,16 +1,16 @@
 /** Two versions of a command beside each other: a draft and what is in force answer one text, and people say which one they prefer. */
 
 import type { NewAsk } from "../../core/ask.ts";
-import { titleOfDraft, titleOfLive } from "../../core/views/compare.ts";
+import { titleOfDraft, titleOfLive } from "../../core/views/forms/compare.ts";
 import { notice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { receiveAsk } from "../asks/ask.ts";
-import { placeOfActor } from "../commands-here.ts";
-import type { FlowPorts } from "../context.ts";
-import type { Actor, Intent } from "../intents.ts";
-import type { Outcome } from "../outcome.ts";
-import { onVisible } from "../visible.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { FlowPorts } from "../bot/context.ts";
+import type { Actor, Intent } from "../bot/intents.ts";
+import type { Outcome } from "../bot/outcome.ts";
+import { onVisible } from "../bot/visible.ts";
 import { refuse } from "./change.ts";
 
 /** Asks a saved version and what is in force there about one text. */

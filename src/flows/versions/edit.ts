@@ -1,28 +1,28 @@
 /** Commands made by form: opens the form, and saves what was filled in as a draft. */
 
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import {
   type CommandPlace,
   MAX_SOURCE_BYTES,
   readVersionName,
   type SavedVersion,
-} from "../../core/saved-command.ts";
+} from "../../core/command/saved-command.ts";
+import { explainWarning, warningsOf } from "../../core/command/warnings.ts";
 import {
   COMMAND_FIELDS,
   type CommandForm,
   commandForm,
   MAX_FIELD_CHARACTERS,
   settingsForm,
-} from "../../core/views/command-form.ts";
+} from "../../core/views/forms/command-form.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import type { Action, FormValues, FormView, NoticeView, PressName } from "../../core/views/view.ts";
-import { explainWarning, warningsOf } from "../../core/warnings.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
-import { placeOfActor } from "../commands-here.ts";
-import type { FormFault } from "../commands-port.ts";
-import type { FlowPorts } from "../context.ts";
-import type { Actor } from "../intents.ts";
-import { infoOf } from "../known-model.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { FlowPorts } from "../bot/context.ts";
+import type { Actor } from "../bot/intents.ts";
+import { infoOf } from "../bot/known-model.ts";
+import type { FormFault } from "../ports/commands.ts";
 import { refuse, standingOf } from "./change.ts";
 import { readFileSource } from "./file-source.ts";
 import { mayDraft, mayManage } from "./rights.ts";

@@ -1,6 +1,6 @@
 /** The file of a command as a version of it could be saved. */
 
-import type { Commands } from "../commands-port.ts";
+import type { Commands } from "../ports/commands.ts";
 
 /** The file's text; without the name of an examples file, which a saved command can't have. Null where there is no file. */
 export async function readFileSource(

@@ -1,7 +1,7 @@
 /** The port to saved versions of commands. */
 
 import type { Person } from "../../core/ask.ts";
-import type { CommandPlace, SavedVersion, Scope, VersionEvent } from "../../core/saved-command.ts";
+import type { CommandPlace, SavedVersion, Scope, VersionEvent } from "../../core/command/saved-command.ts";
 
 export interface NewVersion {
   readonly name: string;

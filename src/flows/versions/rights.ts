@@ -6,7 +6,7 @@ import {
   narrowness,
   type SavedVersion,
   type Scope,
-} from "../../core/saved-command.ts";
+} from "../../core/command/saved-command.ts";
 
 /**
  * What a person is where they act. "operator": in charge of the whole installation: listed in ADMINS, logged in to the page with

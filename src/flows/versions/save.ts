@@ -1,9 +1,14 @@
 /** Saves a draft: checks name, size and source first, as a file is checked. */
 
 import type { Person } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
-import { MAX_SOURCE_BYTES, RESERVED_WORDS, type SavedVersion, type Scope } from "../../core/saved-command.ts";
-import type { Commands } from "../commands-port.ts";
+import type { Command } from "../../core/command/command.ts";
+import {
+  MAX_SOURCE_BYTES,
+  RESERVED_WORDS,
+  type SavedVersion,
+  type Scope,
+} from "../../core/command/saved-command.ts";
+import type { Commands } from "../ports/commands.ts";
 import type { VersionStore } from "./ports.ts";
 
 export interface Draft {

@@ -1,6 +1,6 @@
 /** The words after /fewshot that are about saved commands. Pure. */
 
-import type { ScopeWord } from "../../core/saved-command.ts";
+import type { ScopeWord } from "../../core/command/saved-command.ts";
 import type { EditIntent } from "./edit.ts";
 
 /** Something done to the saved versions of a command. */

@@ -3,8 +3,8 @@
 import { availableParallelism } from "node:os";
 import type { ModelInfo } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
-import type { Log } from "../../flows/context.ts";
-import type { Backend, CompletionRequest, RequestOptions, ScoreRequest } from "../../flows/ports.ts";
+import type { Log } from "../../flows/bot/context.ts";
+import type { Backend, CompletionRequest, RequestOptions, ScoreRequest } from "../../flows/ports/backend.ts";
 import { findModel } from "../models/find.ts";
 import { type ModelFolder, readModelFolder } from "../models/folder.ts";
 import type { DownloadProgress } from "../models/hub/fetch-file.ts";

@@ -2,7 +2,7 @@
 
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { PromptParts } from "../../flows/ports.ts";
+import type { PromptParts } from "../../flows/ports/backend.ts";
 import type { TextTokenizer } from "../models/tokenizer.ts";
 import { type Prefix, toPrefix } from "./prefix-cache.ts";
 

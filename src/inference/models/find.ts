@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { BUILTIN_MODELS, type BuiltinModel } from "../../core/models.ts";
+import { BUILTIN_MODELS, type BuiltinModel } from "../../core/command/models.ts";
 import type { ModelOrigin } from "./folder.ts";
 import { type DownloadOptions, downloadModel } from "./hub/download.ts";
 import { modelFault } from "./json.ts";

@@ -1,7 +1,7 @@
 /** A model on a server as a backend: labels are scored where the server can, else a text is generated there and the flow matches it. */
 
-import type { Log } from "../../flows/context.ts";
-import type { Backend } from "../../flows/ports.ts";
+import type { Log } from "../../flows/bot/context.ts";
+import type { Backend } from "../../flows/ports/backend.ts";
 import type { TokenCount } from "../token-counter.ts";
 import { withoutCredentials } from "./http/address.ts";
 import { createClient } from "./http/client.ts";

@@ -1,6 +1,6 @@
 /** A text while a server writes it: what may be shown so far, and when there is enough of it. */
 
-import type { CompletionRequest } from "../../flows/ports.ts";
+import type { CompletionRequest } from "../../flows/ports/backend.ts";
 
 /** No tokenizer's tokens are longer than this on average over a text; a server that sends more does not keep to `maxNewTokens`. */
 const MAX_CHARACTERS_PER_TOKEN = 16;

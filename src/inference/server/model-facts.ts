@@ -1,7 +1,7 @@
 /** What is known of a server's model: its limits from the server's own pages, its size and family from its name, and how many tokens a text has. */
 
 import type { ModelInfo } from "../../core/ask.ts";
-import type { Log } from "../../flows/context.ts";
+import type { Log } from "../../flows/bot/context.ts";
 import { familyOfName } from "../models/family.ts";
 import { createEstimate, type TokenCount } from "../token-counter.ts";
 import type { ModelClient } from "./http/client.ts";

@@ -1,8 +1,8 @@
 /** Scores labels on a server by the first way that works there. */
 
 import { BotError } from "../../core/errors.ts";
-import type { Log } from "../../flows/context.ts";
-import type { ScoreRequest, Scoring } from "../../flows/ports.ts";
+import type { Log } from "../../flows/bot/context.ts";
+import type { ScoreRequest, Scoring } from "../../flows/ports/backend.ts";
 import type { ModelClient } from "./http/client.ts";
 import type { Call } from "./http/read-answer.ts";
 import { type LabelsRead, promptOf, type ScoreWay } from "./protocols/protocol.ts";

@@ -1,8 +1,8 @@
 /** Has a server write a text: streamed where somebody watches it grow and the server can, else in one piece. */
 
 import { BotError } from "../../core/errors.ts";
-import type { Log } from "../../flows/context.ts";
-import type { Completion, CompletionRequest } from "../../flows/ports.ts";
+import type { Log } from "../../flows/bot/context.ts";
+import type { Completion, CompletionRequest } from "../../flows/ports/backend.ts";
 import { createGrowingText, cutAtEnd } from "./growing-text.ts";
 import type { ModelClient } from "./http/client.ts";
 import { UnknownParameters } from "./http/errors.ts";

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import type { Head } from "./head.ts";
 
 /** Grows when an older release could not read what this one writes, or would read it otherwise, as with other columns. */

@@ -1,8 +1,8 @@
 /** The sentences of an audit: general ones, and the command's own tests behind a sentence about their writer. */
 
 import type { ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
-import { isMostlyOutside } from "../../core/text.ts";
+import type { Command } from "../../core/command/command.ts";
+import { isMostlyOutside } from "../../core/text/text.ts";
 import { english } from "./terms/en.ts";
 import type { AuditLanguage, TermGroup } from "./terms/terms.ts";
 import { traditionalChinese } from "./terms/zh-tw.ts";

@@ -1,6 +1,6 @@
 /** From the answers about every sentence to the figures of an audit. Pure. */
 
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { holm, mcnemarExact } from "../../core/statistics/tests.ts";
 import type { Outcome } from "../shared/outcome.ts";
 import { type Pair, type Row, rowsOf, type ScoreOf, worstOf } from "./pairs.ts";

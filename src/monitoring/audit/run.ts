@@ -1,7 +1,7 @@
 /** Runs an audit: asks about every sentence, keeps the answers, and sums up. */
 
 import type { Answer, AskSettings, ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { askKept } from "../shared/ask-kept.ts";
 import { outcomeOf, outcomeSchema } from "../shared/outcome.ts";

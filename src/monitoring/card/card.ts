@@ -4,11 +4,11 @@
  */
 
 import type { ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import type { CardSection, CardTable } from "../../core/views/card.ts";
 import { createFormat } from "../../i18n/format.ts";
+import { estimate, LANGUAGE_NAMES, remarksOf } from "../audit/report/words.ts";
 import type { Audit } from "../audit/run.ts";
-import { estimate, LANGUAGE_NAMES, remarksOf } from "../audit/words.ts";
 import type { Figure } from "../insights/charts.ts";
 import type { ExamplesFigure } from "../insights/examples.ts";
 import { findingsOf } from "../insights/findings.ts";

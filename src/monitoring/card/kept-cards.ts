@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { COMMAND_NAME } from "../../core/command.ts";
+import { COMMAND_NAME } from "../../core/command/command.ts";
 import type { CardView } from "../../core/views/card.ts";
 import type { Card } from "./card.ts";
 import { cardMarkdown } from "./markdown.ts";

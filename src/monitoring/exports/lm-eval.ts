@@ -5,9 +5,9 @@
  */
 
 import { stringify } from "yaml";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { neutralise } from "../../core/text.ts";
+import { neutralise } from "../../core/text/text.ts";
 
 export interface LmEvalTask {
   /** Of both files, without their endings, and of the task. */

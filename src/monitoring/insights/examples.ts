@@ -1,9 +1,9 @@
 /** Accuracy by the number of examples: which prompts are tried, and what their answers add up to. Pure. */
 
-import type { Command, Example } from "../../core/command.ts";
-import { createRandom } from "../../core/random.ts";
+import type { Command, Example } from "../../core/command/command.ts";
 import { clusteredBootstrap95, type Estimate } from "../../core/statistics/bootstrap.ts";
 import { wilson95 } from "../../core/statistics/proportions.ts";
+import { createRandom } from "../../core/statistics/random.ts";
 import { mcnemarExact } from "../../core/statistics/tests.ts";
 import type { Outcome } from "../shared/outcome.ts";
 

@@ -2,11 +2,11 @@
 
 import { z } from "zod";
 import type { Answer, GenerationSettings, ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { matchLabel } from "../../core/match-label.ts";
+import { matchLabel } from "../../core/text/match-label.ts";
 import { fitPrompt } from "../../flows/asks/fit-prompt.ts";
-import type { Backend } from "../../flows/ports.ts";
+import type { Backend } from "../../flows/ports/backend.ts";
 import { askKept } from "../shared/ask-kept.ts";
 import { outcomeOf, outcomeSchema } from "../shared/outcome.ts";
 import { type ExamplesFigure, examplesFigure, type KnownText, type Trial, trialsOf } from "./examples.ts";

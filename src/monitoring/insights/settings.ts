@@ -1,7 +1,7 @@
 /** The share of valid answers by temperature, token length and end sequence, where the model writes its answer. Pure. */
 
 import type { GenerationSettings } from "../../core/ask.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { wilson95 } from "../../core/statistics/proportions.ts";
 import { holm, mcnemarExact } from "../../core/statistics/tests.ts";
 

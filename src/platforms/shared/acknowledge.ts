@@ -3,7 +3,7 @@
 import { toBotError } from "../../core/errors.ts";
 import { failureNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
-import type { Log } from "../../flows/context.ts";
+import type { Log } from "../../flows/bot/context.ts";
 
 /** The value, or undefined where it is not there in time. The work continues. */
 export async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T | undefined> {

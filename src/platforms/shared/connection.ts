@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BotError, toBotError } from "../../core/errors.ts";
-import type { Log } from "../../flows/context.ts";
-import type { Connection } from "../../flows/ports.ts";
+import type { Log } from "../../flows/bot/context.ts";
+import type { Connection } from "../../flows/ports/platform.ts";
 
 /** Pauses between tries double from the first to the last, less up to half at random. */
 const FIRST_PAUSE_MS = 2_000;

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Json } from "../../core/ask.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
 import type { MessageView } from "../../core/views/view.ts";
-import type { Log } from "../../flows/context.ts";
-import type { Delivery } from "../../flows/ports.ts";
+import type { Log } from "../../flows/bot/context.ts";
+import type { Delivery } from "../../flows/ports/platform.ts";
 import {
   CLOSED,
   type DeliveryPrimitives,

@@ -1,6 +1,6 @@
 /** Text on its way out, where platforms agree. Pure. */
 
-import { toOneLine } from "../../core/text.ts";
+import { toOneLine } from "../../core/text/text.ts";
 
 /** As people should see it: its lines, without invisible and direction-changing characters; "…" where nothing is left. */
 export function visibleText(text: string): string {

@@ -1,8 +1,8 @@
 /** What every part of the Slack platform needs. */
 
 import type { Person } from "../../core/ask.ts";
-import type { Bot } from "../../flows/bot.ts";
-import type { Log } from "../../flows/context.ts";
+import type { Bot } from "../../flows/bot/bot.ts";
+import type { Log } from "../../flows/bot/context.ts";
 import type { Standing } from "../../flows/versions/rights.ts";
 import type { People } from "./client/users.ts";
 import type { SlackCalls } from "./client/web-api.ts";

@@ -3,8 +3,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { App } from "@slack/bolt";
 import { BotError } from "../../core/errors.ts";
-import type { Bot } from "../../flows/bot.ts";
-import type { Log } from "../../flows/context.ts";
+import type { Bot } from "../../flows/bot/bot.ts";
+import type { Log } from "../../flows/bot/context.ts";
 import type { Capabilities, Platform } from "../port.ts";
 import { keepConnected } from "../shared/connection.ts";
 import { createDelivery } from "../shared/delivery.ts";

@@ -3,8 +3,8 @@
 import { createColors } from "picocolors";
 import type { Ask, Person } from "../../core/ask.ts";
 import { BotError } from "../../core/errors.ts";
-import type { Bot } from "../../flows/bot.ts";
-import type { Log } from "../../flows/context.ts";
+import type { Bot } from "../../flows/bot/bot.ts";
+import type { Log } from "../../flows/bot/context.ts";
 import type { DeliveryPrimitives, Platform } from "../port.ts";
 import { type Conversation, createConversation } from "../shared/conversation/conversation.ts";
 import { createDelivery } from "../shared/delivery.ts";

@@ -5,8 +5,8 @@
 
 import type { Ask, AskRecord } from "../../core/ask.ts";
 import type { Waiting } from "../../core/views/view.ts";
-import type { Bot } from "../../flows/bot.ts";
-import type { Delivery } from "../../flows/ports.ts";
+import type { Bot } from "../../flows/bot/bot.ts";
+import type { Delivery } from "../../flows/ports/platform.ts";
 import { readDeliveryRecord, toJson } from "../shared/delivery-record.ts";
 
 export interface ProgressOptions {

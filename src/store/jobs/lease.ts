@@ -4,7 +4,7 @@
  */
 
 import { sql } from "kysely";
-import type { Database, StoreLog } from "../database.ts";
+import type { Database, StoreLog } from "../database/database.ts";
 import type { Job, Queue } from "./queue.ts";
 
 const BEAT_EVERY_MS = 2_000;

@@ -1,7 +1,7 @@
 /** What becomes of a job that was worked on: it is settled, together with others that end in the same turn, or put back for another try. */
 
 import { toBotError } from "../../core/errors.ts";
-import type { StoreLog } from "../database.ts";
+import type { StoreLog } from "../database/database.ts";
 import type { Job, Queue } from "./queue.ts";
 
 /** Waits between tries: the first, doubling up to the most; each shortened by up to a half at random. */

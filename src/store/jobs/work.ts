@@ -1,9 +1,9 @@
 /** What a store works on: asks, and the retractions of erased asks. Each has a queue, one worker a process, and leases where the database
  * is shared. */
 
-import type { ErasedAsk } from "../../flows/ports.ts";
-import type { Database, Listener, StoreLog } from "../database.ts";
-import { findErased } from "../queries/privacy.ts";
+import type { ErasedAsk } from "../../flows/ports/platform.ts";
+import type { Database, Listener, StoreLog } from "../database/database.ts";
+import { findErased } from "../queries/people/privacy.ts";
 import { JOB_CHANNEL, SCHEMA } from "../schema/tables.ts";
 import { keepLease } from "./lease.ts";
 import { createQueue } from "./queue.ts";

@@ -1,6 +1,6 @@
 /** Works on the queue: takes what is due as soon as there is a notice of it, up to a number at once. */
 
-import type { StoreLog } from "../database.ts";
+import type { StoreLog } from "../database/database.ts";
 import type { Job, Queue } from "./queue.ts";
 import { createSettling, REST_MS } from "./settling.ts";
 

@@ -6,7 +6,7 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { BotError } from "../../core/errors.ts";
-import { diskFullIn, isDiskFull } from "../faults.ts";
+import { diskFullIn, isDiskFull } from "../database/faults.ts";
 import { takeLock } from "./lock.ts";
 import { unpackFolder } from "./pack.ts";
 

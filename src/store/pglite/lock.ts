@@ -2,7 +2,7 @@
 
 import { BotError } from "../../core/errors.ts";
 import { tryLock } from "../../file-lock.ts";
-import { diskFullIn, freeBytes, isDiskFull } from "../faults.ts";
+import { diskFullIn, freeBytes, isDiskFull } from "../database/faults.ts";
 
 /** SQLite writes a page or two for a lock. */
 const NEEDED_BYTES = 16_384;

@@ -2,8 +2,8 @@
 
 import { Kysely, PGliteDialect } from "kysely";
 import { BotError } from "../../core/errors.ts";
-import { type Database, type DatabaseOptions, type Listener, silent } from "../database.ts";
-import { diskFullIn, freeBytes, isDiskFull } from "../faults.ts";
+import { type Database, type DatabaseOptions, type Listener, silent } from "../database/database.ts";
+import { diskFullIn, freeBytes, isDiskFull } from "../database/faults.ts";
 import type { Tables } from "../schema/tables.ts";
 import { openClient } from "./client.ts";
 import { openDataFolder } from "./data-folder.ts";

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BotError } from "../../core/errors.ts";
-import type { StoreLog } from "../database.ts";
+import type { StoreLog } from "../database/database.ts";
 import { type Connection, LOST, openConnection, PGliteError } from "./connection.ts";
 
 /** While the database is being opened again, a statement waits this long before it fails: the person waits for an acknowledgement. */

@@ -1,7 +1,7 @@
 /** The connection that listens for notices: held open, and replaced when it is lost. */
 
 import pg from "pg";
-import type { Listener, StoreLog } from "../database.ts";
+import type { Listener, StoreLog } from "../database/database.ts";
 
 /** How long a connection may take to come up. */
 export const CONNECT_TIMEOUT_MS = 5_000;

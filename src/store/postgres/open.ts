@@ -3,7 +3,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { BotError } from "../../core/errors.ts";
-import type { Database, StoreLog } from "../database.ts";
+import type { Database, StoreLog } from "../database/database.ts";
 import type { Tables } from "../schema/tables.ts";
 import { CONNECT_TIMEOUT_MS, keepListening } from "./listen.ts";
 import { preparing } from "./prepared.ts";

@@ -1,7 +1,7 @@
 /** Mends times that a wrong clock made: a machine without a battery begins in 1970, and is set right once it has a network. */
 
 import { type Kysely, sql } from "kysely";
-import type { StoreLog } from "../database.ts";
+import type { StoreLog } from "../database/database.ts";
 import type { Tables } from "../schema/tables.ts";
 
 /** No release of Fewshot is older: a clock before this is wrong, and so is what was noted by it. */

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
-import type { Database, StoreLog } from "../database.ts";
+import type { Database, StoreLog } from "../database/database.ts";
 import { migrate } from "./migrate.ts";
 import type { Tables } from "./tables.ts";
 

@@ -2,8 +2,8 @@
 
 import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
+import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
-import type { VersionAction, VersionState } from "../../core/saved-command.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
 export const SCHEMA = "fewshot";

@@ -1,6 +1,6 @@
 /** Faults that a test switches on: refusals, server errors, rate limits, broken connections and silence, before or after the effect. */
 
-import { createRandom } from "../../../src/core/random.ts";
+import { createRandom } from "../../../src/core/statistics/random.ts";
 
 export type FaultKind =
   /** Slack's `{ ok: false, error }`. */

@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { NewAsk } from "../../../src/core/ask.ts";
-import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import { ada, makeCommand, openStack, scoring } from "../stack.ts";
 
 const labels = ["Positive", "Negative"];

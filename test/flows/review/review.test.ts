@@ -3,9 +3,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Person, personKey } from "../../../src/core/ask.ts";
-import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import type { NoticeView, PressName, View } from "../../../src/core/views/view.ts";
-import { intentOfForm, intentOfPress } from "../../../src/flows/intents.ts";
+import { intentOfForm, intentOfPress } from "../../../src/flows/bot/intents.ts";
 import { ada, ben, makeCommand, openStack, type Stack, scoring } from "../stack.ts";
 
 const labels = ["Positive", "Negative"];

@@ -2,10 +2,10 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../../../src/core/ask.ts";
-import type { Command } from "../../../src/core/command.ts";
+import type { Command } from "../../../src/core/command/command.ts";
 import { sortMenu } from "../../../src/core/views/menu.ts";
-import type { Bot } from "../../../src/flows/bot.ts";
-import type { Platform } from "../../../src/flows/ports.ts";
+import type { Bot } from "../../../src/flows/bot/bot.ts";
+import type { Platform } from "../../../src/flows/ports/platform.ts";
 import type { DiscordPlatformOptions } from "../../../src/platforms/discord/platform.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { openProxy } from "../../emulators/proxy.ts";

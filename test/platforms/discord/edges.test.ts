@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fixedCommands } from "../../../src/commands/watch.ts";
-import type { Command } from "../../../src/core/command.ts";
+import type { Command } from "../../../src/core/command/command.ts";
 import { notice } from "../../../src/core/views/notices.ts";
 import { createCalls } from "../../../src/platforms/discord/client/rest.ts";
 import { TYPES } from "../../emulators/discord/world.ts";

@@ -1,7 +1,7 @@
 /** What people do with an answer on Discord, and with their data, over the wire. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ExportItem, Store } from "../../../src/flows/ports.ts";
+import type { ExportItem, Store } from "../../../src/flows/ports/store.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { commands } from "../../flows/stack.ts";
 import { buttonId, type DiscordStack, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "./stack.ts";

@@ -1,7 +1,7 @@
 /** Reviews on Discord, over the wire: by whoever manages the server, with a choice of more labels than one menu holds. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import { makeCommand } from "../../flows/stack.ts";
 import { storeDrawnAsk } from "../../store/drawn-ask.ts";
 import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { openCatalogue } from "../../../src/commands/catalogue.ts";
-import type { Command } from "../../../src/core/command.ts";
+import type { Command } from "../../../src/core/command/command.ts";
 import type { BotError } from "../../../src/core/errors.ts";
 import { processAsk } from "../../../src/flows/asks/ask.ts";
 import { createResponder } from "../../../src/flows/asks/respond.ts";
-import { createBot } from "../../../src/flows/create-bot.ts";
-import { retractErased } from "../../../src/flows/erase.ts";
-import { createKnownModel } from "../../../src/flows/known-model.ts";
-import type { Platform } from "../../../src/flows/ports.ts";
+import { createBot } from "../../../src/flows/bot/create-bot.ts";
+import { createKnownModel } from "../../../src/flows/bot/known-model.ts";
+import type { Platform } from "../../../src/flows/ports/platform.ts";
+import { retractErased } from "../../../src/flows/privacy/erase.ts";
 import { createLogger } from "../../../src/observability/log.ts";
 import {
   createDiscordPlatform,

@@ -1,7 +1,7 @@
 /** Saved commands on Discord, over the wire: registered for their server alone, used there, and published by who manages it. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { OPERATOR } from "../../../src/core/saved-command.ts";
+import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { buttonId, type DiscordStack, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "./stack.ts";
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Json } from "../../../src/core/ask.ts";
-import type { ExportItem, Store } from "../../../src/flows/ports.ts";
+import type { ExportItem, Store } from "../../../src/flows/ports/store.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { eventually } from "../../store/eventually.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";

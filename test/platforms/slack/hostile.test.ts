@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, AskRecord } from "../../../src/core/ask.ts";
-import { composeMessage } from "../../../src/core/views/message.ts";
+import { composeMessage } from "../../../src/core/views/answer/message.ts";
 import { fitText, visibleText } from "../../../src/platforms/shared/text.ts";
 import { decodeText } from "../../../src/platforms/slack/incoming/text.ts";
 import { fallback } from "../../../src/platforms/slack/outgoing/blocks.ts";

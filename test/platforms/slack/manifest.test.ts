@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadCommands } from "../../../src/commands/load.ts";
-import { type Command, commandFileSchema, createCommand } from "../../../src/core/command.ts";
+import { type Command, commandFileSchema, createCommand } from "../../../src/core/command/command.ts";
 import { checkSlack } from "../../../src/platforms/slack/setup/doctor.ts";
 import { SCOPES, slackManifest } from "../../../src/platforms/slack/setup/manifest.ts";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";

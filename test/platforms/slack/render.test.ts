@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { overrideForm, reasonForm } from "../../../src/core/views/forms.ts";
+import { overrideForm, reasonForm } from "../../../src/core/views/forms/forms.ts";
 import { sortMenu } from "../../../src/core/views/menu.ts";
 import { commandsNotice, notice, privacyNotice } from "../../../src/core/views/notices.ts";
 import type { ExplanationView, FormView, MessageView, Press } from "../../../src/core/views/view.ts";

@@ -1,7 +1,7 @@
 /** Reviews in Slack, over the wire: by an admin of the workspace, in place and in the App Home. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { makeCommand } from "../../flows/stack.ts";
 import { storeDrawnAsk } from "../../store/drawn-ask.ts";

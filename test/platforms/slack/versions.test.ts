@@ -1,7 +1,7 @@
 /** Saved commands in Slack, over the wire: published by an admin, used at once by word, by mention and on a message. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { OPERATOR } from "../../../src/core/saved-command.ts";
+import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { en } from "../../../src/i18n/en.ts";
 import { IDS, type Message } from "../../emulators/slack/workspace.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";

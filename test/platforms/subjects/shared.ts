@@ -1,6 +1,6 @@
 /** What subjects of the contract share. */
 
-import type { Store } from "../../../src/flows/ports.ts";
+import type { Store } from "../../../src/flows/ports/store.ts";
 
 /** The id of the newest ask of a channel with this text, once its answer was noted as delivered. */
 export async function untilDelivered(

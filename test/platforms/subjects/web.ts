@@ -1,6 +1,6 @@
 /** The web page under the contract, as the page's own script talks to it. */
 
-import type { Log } from "../../../src/flows/context.ts";
+import type { Log } from "../../../src/flows/bot/context.ts";
 import { createWebPlatform } from "../../../src/platforms/web/platform.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";

@@ -63,7 +63,7 @@ describe("ADMIN_TOKEN", () => {
       expect((await fetch(bot.url + path, { redirect: "manual" })).status, path).toBe(401);
     const page = await fetch(`${bot.url}/`, { redirect: "manual", headers: { accept: "text/html" } });
     expect([page.status, page.headers.get("location")]).toEqual([303, "/login"]);
-    for (const path of ["/healthz", "/about", "/privacy-policy", "/login", "/assets/base.css"])
+    for (const path of ["/healthz", "/about", "/privacy-policy", "/login", "/assets/styles/base.css"])
       expect((await fetch(bot.url + path)).status, path).toBe(200);
     const post = await fetch(`${bot.url}/asks`, { method: "POST", headers: { origin: bot.url }, body: "{}" });
     expect(post.status).toBe(401);

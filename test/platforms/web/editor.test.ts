@@ -1,7 +1,7 @@
 /** The editor of commands over HTTP: what it says of a text while it is written, what it refuses, and what it saves. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EVERYWHERE, OPERATOR } from "../../../src/core/saved-command.ts";
+import { EVERYWHERE, OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { openStack, type Stack, scoring } from "../../flows/stack.ts";
 import { eventually } from "../../store/eventually.ts";
 import { webOver } from "../subjects/web.ts";

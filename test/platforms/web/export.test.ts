@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { BotError } from "../../../src/core/errors.ts";
-import type { ExportItem, Store } from "../../../src/flows/ports.ts";
+import type { ExportItem, Store } from "../../../src/flows/ports/store.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
 import { eventually } from "../../store/eventually.ts";
 import { webOver } from "../subjects/web.ts";

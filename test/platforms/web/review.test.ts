@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EVERYWHERE } from "../../../src/core/saved-command.ts";
+import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import { launchBrowser } from "../../browser.ts";
 import { makeCommand, openStack, type Stack } from "../../flows/stack.ts";
 import { storeDrawnAsk } from "../../store/drawn-ask.ts";

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { OPERATOR } from "../../../src/core/saved-command.ts";
+import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { type Running, startBot } from "./running.ts";
 

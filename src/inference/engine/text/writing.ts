@@ -1,6 +1,6 @@
 /** One text as it grows: takes each next token from the logits, and ends it at its end sequence, end of text or length. */
 
-import { createRandom } from "../../../core/random.ts";
+import { createRandom } from "../../../core/statistics/random.ts";
 import type { TextTokenizer } from "../../models/tokenizer.ts";
 import { type Prefix, tokensOf } from "../prefix-cache.ts";
 import { createDrafter } from "./prompt-lookup.ts";

@@ -3,8 +3,8 @@
 import { Worker } from "node:worker_threads";
 import { forbidTelemetry } from "../../../config/config.ts";
 import { BotError } from "../../../core/errors.ts";
-import type { Log } from "../../../flows/context.ts";
-import type { RequestOptions } from "../../../flows/ports.ts";
+import type { Log } from "../../../flows/bot/context.ts";
+import type { RequestOptions } from "../../../flows/ports/backend.ts";
 import type { RuntimeKind } from "../graph/runtime.ts";
 import type { FromWorker, ToWorker, Work, WorkerFault, WorkerSetup, WorkResult } from "./messages.ts";
 import { createRequests, isBackground } from "./requests.ts";

@@ -1,7 +1,7 @@
 /** Requests that the engine's thread has or will get, and which of them may be what kills it. */
 
 import { BotError } from "../../../core/errors.ts";
-import type { RequestOptions } from "../../../flows/ports.ts";
+import type { RequestOptions } from "../../../flows/ports/backend.ts";
 import type { Work, WorkResult } from "./messages.ts";
 
 export interface Request {

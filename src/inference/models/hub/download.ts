@@ -3,7 +3,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BotError } from "../../../core/errors.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import { beside } from "../folder.ts";
 import { readGraphFile } from "../graph-file.ts";
 import { modelFault } from "../json.ts";

@@ -4,7 +4,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BotError } from "../../../core/errors.ts";
 import { tryLock } from "../../../file-lock.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import { pause } from "./errors.ts";
 import { sizeOf } from "./fetch-file.ts";
 

@@ -10,7 +10,7 @@ import {
   handleWhen,
 } from "cockatiel";
 import { BotError, type ErrorCode } from "../../../core/errors.ts";
-import type { RequestOptions } from "../../../flows/ports.ts";
+import type { RequestOptions } from "../../../flows/ports/backend.ts";
 
 /** Failures in a row that open the breaker. */
 const MAX_FAILURES = 5;

@@ -1,7 +1,7 @@
 /** Calls to one model server: retries, a circuit breaker, and which failures count against the server. */
 
 import { BotError, type ErrorCode } from "../../../core/errors.ts";
-import type { RequestOptions } from "../../../flows/ports.ts";
+import type { RequestOptions } from "../../../flows/ports/backend.ts";
 import { type BreakerState, createBreaker, withRetries } from "./breaker.ts";
 import { type Call, MAX_BYTES, placeOf, readJson, readStream } from "./read-answer.ts";
 import { createTransport, type Transport, type TransportOptions } from "./transport.ts";

@@ -1,6 +1,6 @@
 /** Quotes a server's own words in an error message, without the prompt that it may have put into them. Pure. */
 
-import { shorten, toOneLine } from "../../../core/text.ts";
+import { shorten, toOneLine } from "../../../core/text/text.ts";
 
 const MAX_CHARACTERS = 200;
 /** Of a body that may have megabytes. */

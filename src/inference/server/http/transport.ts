@@ -2,7 +2,7 @@
 
 import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { BotError } from "../../../core/errors.ts";
-import type { RequestOptions } from "../../../flows/ports.ts";
+import type { RequestOptions } from "../../../flows/ports/backend.ts";
 import { faultOf } from "./errors.ts";
 import { createPace } from "./pace.ts";
 import { type Call, MAX_BYTES, parametersOf, placeOf, readText } from "./read-answer.ts";

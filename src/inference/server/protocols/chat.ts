@@ -4,7 +4,7 @@
  * @see https://platform.openai.com/docs/api-reference/chat */
 
 import { z } from "zod";
-import type { CompletionRequest, PromptParts } from "../../../flows/ports.ts";
+import type { CompletionRequest, PromptParts } from "../../../flows/ports/backend.ts";
 import { openaiAddress } from "../http/address.ts";
 import { openaiFacts, openaiTokenizer } from "./openai-facts.ts";
 import {

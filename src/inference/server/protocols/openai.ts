@@ -3,7 +3,7 @@
  * @see https://platform.openai.com/docs/api-reference/completions */
 
 import { z } from "zod";
-import type { CompletionRequest } from "../../../flows/ports.ts";
+import type { CompletionRequest } from "../../../flows/ports/backend.ts";
 import { openaiAddress } from "../http/address.ts";
 import { withoutPrompt } from "../without-prompt.ts";
 import { openaiFacts, openaiTokenizer } from "./openai-facts.ts";

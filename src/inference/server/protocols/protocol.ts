@@ -2,7 +2,12 @@
 
 import { z } from "zod";
 import { BotError } from "../../../core/errors.ts";
-import type { Completion, CompletionRequest, PromptParts, ScoreRequest } from "../../../flows/ports.ts";
+import type {
+  Completion,
+  CompletionRequest,
+  PromptParts,
+  ScoreRequest,
+} from "../../../flows/ports/backend.ts";
 import { withoutPrompt } from "../without-prompt.ts";
 
 export interface Written {

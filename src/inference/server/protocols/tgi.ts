@@ -4,7 +4,7 @@
  * @see https://huggingface.co/docs/text-generation-inference */
 
 import { z } from "zod";
-import type { CompletionRequest } from "../../../flows/ports.ts";
+import type { CompletionRequest } from "../../../flows/ports/backend.ts";
 import { joined } from "../http/address.ts";
 import {
   labelAtEnd,

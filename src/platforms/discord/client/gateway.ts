@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import { z } from "zod";
 import { BotError, toBotError } from "../../../core/errors.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import { type ConnectionEnd, runConnection, type Session } from "./gateway-connection.ts";
 import { credentialError } from "./rest.ts";
 

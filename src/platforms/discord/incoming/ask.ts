@@ -2,8 +2,8 @@
 
 import { ChannelType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Ask, AskRecord } from "../../../core/ask.ts";
-import type { Bot } from "../../../flows/bot.ts";
-import type { Actor, AskIntent } from "../../../flows/intents.ts";
+import type { Bot } from "../../../flows/bot/bot.ts";
+import type { Actor, AskIntent } from "../../../flows/bot/intents.ts";
 import type { Acknowledgements } from "../acknowledgements.ts";
 import { type DiscordPlace, TOKEN_MS, writePlace } from "../outgoing/place.ts";
 import { renderRoot, sentence } from "../outgoing/render.ts";

@@ -2,15 +2,15 @@
 
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import type { CommandPlace } from "../../../core/command/saved-command.ts";
 import { toBotError } from "../../../core/errors.ts";
-import type { CommandPlace } from "../../../core/saved-command.ts";
-import { chooseCommandForm, FIELDS } from "../../../core/views/forms.ts";
+import { chooseCommandForm, FIELDS } from "../../../core/views/forms/forms.ts";
 import { menuLine } from "../../../core/views/menu.ts";
 import { refusalNotice } from "../../../core/views/notices.ts";
 import type { FormValues } from "../../../core/views/view.ts";
-import type { Bot } from "../../../flows/bot.ts";
-import { placeOfActor } from "../../../flows/commands-here.ts";
-import { type Intent, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
+import type { Bot } from "../../../flows/bot/bot.ts";
+import { placeOfActor } from "../../../flows/bot/commands-here.ts";
+import { type Intent, intentOfForm, intentOfPress } from "../../../flows/bot/intents.ts";
 import type { Standing } from "../../../flows/versions/rights.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";

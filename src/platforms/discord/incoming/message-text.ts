@@ -2,7 +2,7 @@
 
 import { ComponentType, EmbedType, MessageType } from "discord-api-types/v10";
 import { z } from "zod";
-import { toOneLine } from "../../../core/text.ts";
+import { toOneLine } from "../../../core/text/text.ts";
 import { decodeText } from "./text.ts";
 
 /** A message that somebody asks about. */

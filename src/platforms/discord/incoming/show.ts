@@ -3,8 +3,8 @@
 import { BotError } from "../../../core/errors.ts";
 import { refusalNotice } from "../../../core/views/notices.ts";
 import type { ExplanationView, FileView, NoticeView } from "../../../core/views/view.ts";
-import type { Log } from "../../../flows/context.ts";
-import type { Accepted, Outcome } from "../../../flows/outcome.ts";
+import type { Log } from "../../../flows/bot/context.ts";
+import type { Accepted, Outcome } from "../../../flows/bot/outcome.ts";
 import { acknowledgeInTime, explainFailure } from "../../shared/acknowledge.ts";
 import { readParts } from "../../shared/file-parts.ts";
 import { renderForm } from "../outgoing/form.ts";

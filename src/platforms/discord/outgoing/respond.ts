@@ -2,7 +2,7 @@
 
 import type { RawFile } from "@discordjs/rest";
 import { InteractionResponseType, MessageFlags, Routes } from "discord-api-types/v10";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
 import { type Calls, CODES, messageBody, Refused } from "../client/rest.ts";
 import type { PrivateMessage } from "./private.ts";

@@ -1,7 +1,7 @@
 /** Takes back what was posted of an ask that was erased: the answer goes, the root message and the thread lose its text. */
 
 import { Routes } from "discord-api-types/v10";
-import type { ErasedAsk } from "../../../flows/ports.ts";
+import type { ErasedAsk } from "../../../flows/ports/platform.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type DeliveryRecord, type MessageRef, readDeliveryRecord } from "../../shared/delivery-record.ts";
 import { type Calls, Refused } from "../client/rest.ts";

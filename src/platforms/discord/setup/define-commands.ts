@@ -8,7 +8,7 @@ import {
   type LocalizationMap,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from "discord-api-types/v10";
-import type { Command } from "../../../core/command.ts";
+import type { Command } from "../../../core/command/command.ts";
 import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
 import { LANGUAGES, wordsFor } from "../../../i18n/words.ts";
 import { fitLine } from "../../shared/text.ts";
@@ -127,7 +127,7 @@ type Subcommand =
   | "history"
   | "review";
 
-/** @see flows/intents.ts for what is made of them */
+/** @see flows/bot/intents.ts for what is made of them */
 function defineFewshot(): Definition {
   const english = discordWords("en");
   const subcommand = (name: Subcommand) => ({

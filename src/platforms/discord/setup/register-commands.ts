@@ -5,7 +5,7 @@ import { type RESTPutAPIApplicationCommandsJSONBody, Routes } from "discord-api-
 import type { Json } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { MenuEntry } from "../../../core/views/menu.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
 import { defineCommands, defineOwn, MAX_SLASH } from "./define-commands.ts";
 

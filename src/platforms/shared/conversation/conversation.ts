@@ -2,11 +2,11 @@
  * any other text is read as everywhere. */
 
 import type { Action } from "../../../core/views/view.ts";
-import type { Bot } from "../../../flows/bot.ts";
-import { placeOfActor } from "../../../flows/commands-here.ts";
-import type { Log } from "../../../flows/context.ts";
-import { type Actor, type Intent, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
-import type { Outcome } from "../../../flows/outcome.ts";
+import type { Bot } from "../../../flows/bot/bot.ts";
+import { placeOfActor } from "../../../flows/bot/commands-here.ts";
+import type { Log } from "../../../flows/bot/context.ts";
+import { type Actor, type Intent, intentOfForm, intentOfPress } from "../../../flows/bot/intents.ts";
+import type { Outcome } from "../../../flows/bot/outcome.ts";
 import { explainFailure } from "../acknowledge.ts";
 import { confirm, fillForm } from "./form-dialogue.ts";
 import type { Speaker } from "./speaker.ts";

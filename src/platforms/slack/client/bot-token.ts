@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { BotError } from "../../../core/errors.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import type { Identity } from "../context.ts";
 import { credentialError, explainToken } from "./token-error.ts";
 import { type SlackCalls, toPlatformError } from "./web-api.ts";

@@ -4,7 +4,7 @@
  */
 
 import { type Logger, LogLevel } from "@slack/bolt";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 
 const MAX_CHARACTERS = 300;
 /** A header's value is removed up to its quotation mark: a faulty token may hold spaces and line breaks. */

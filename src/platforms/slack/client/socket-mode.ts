@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type App, type Logger, SocketModeReceiver } from "@slack/bolt";
 import type { Dispatcher } from "undici";
 import { BotError, toBotError } from "../../../core/errors.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import { credentialError, explainToken } from "./token-error.ts";
 import { clientOptions, readError } from "./web-api.ts";
 

@@ -1,8 +1,8 @@
 /** Hands an intent to the bot, acknowledges Slack in time, and shows what came of it to the person who acted. */
 
 import type { FileView, NoticeView } from "../../../core/views/view.ts";
-import type { Actor } from "../../../flows/intents.ts";
-import type { Outcome } from "../../../flows/outcome.ts";
+import type { Actor } from "../../../flows/bot/intents.ts";
+import type { Outcome } from "../../../flows/bot/outcome.ts";
 import { acknowledgeInTime } from "../../shared/acknowledge.ts";
 import type { SlackContext } from "../context.ts";
 import { type Recipient, sendFile, showNotice } from "../outgoing/private.ts";

@@ -1,9 +1,9 @@
 /** Asks about somebody's message. */
 
-import { toOneLine } from "../../../core/text.ts";
+import { toOneLine } from "../../../core/text/text.ts";
 import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
-import type { Actor } from "../../../flows/intents.ts";
+import type { Actor } from "../../../flows/bot/intents.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { SlackContext } from "../context.ts";
 import { makePlace } from "../place.ts";

@@ -2,11 +2,11 @@
 
 import type { App } from "@slack/bolt";
 import { LRUCache } from "lru-cache";
-import { toOneLine } from "../../../core/text.ts";
+import { toOneLine } from "../../../core/text/text.ts";
 import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
-import { placeOfActor } from "../../../flows/commands-here.ts";
-import type { Actor } from "../../../flows/intents.ts";
+import { placeOfActor } from "../../../flows/bot/commands-here.ts";
+import type { Actor } from "../../../flows/bot/intents.ts";
 import type { SlackContext } from "../context.ts";
 import { publishHome } from "../outgoing/home.ts";
 import { renderForm } from "../outgoing/modals.ts";

@@ -2,11 +2,11 @@
 
 import type { App, BlockAction, MessageShortcut, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
-import { toOneLine } from "../../../core/text.ts";
-import { FIELDS } from "../../../core/views/forms.ts";
+import { toOneLine } from "../../../core/text/text.ts";
+import { FIELDS } from "../../../core/views/forms/forms.ts";
 import { notice } from "../../../core/views/notices.ts";
 import { PRESS_NAMES, type Press, type PressName } from "../../../core/views/view.ts";
-import { type Actor, intentOfForm, intentOfPress } from "../../../flows/intents.ts";
+import { type Actor, intentOfForm, intentOfPress } from "../../../flows/bot/intents.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";
 import type { SlackContext } from "../context.ts";

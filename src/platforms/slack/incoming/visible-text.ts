@@ -3,7 +3,7 @@
  * What Slack puts in the place of something it can't show is never taken for a text. Pure.
  */
 
-import { toOneLine } from "../../../core/text.ts";
+import { toOneLine } from "../../../core/text/text.ts";
 import { decodePlainText, decodeText, emojiOf, showLink } from "./text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

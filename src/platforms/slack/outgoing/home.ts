@@ -2,7 +2,7 @@
 
 import type { types } from "@slack/bolt";
 import type { NoticeView } from "../../../core/views/view.ts";
-import type { Actor } from "../../../flows/intents.ts";
+import type { Actor } from "../../../flows/bot/intents.ts";
 import type { SlackContext } from "../context.ts";
 import { noticeBlocks } from "./render.ts";
 

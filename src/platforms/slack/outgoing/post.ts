@@ -3,8 +3,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
-import { GENERATED_SOURCE_TYPE } from "../../../core/views/model.ts";
-import type { Log } from "../../../flows/context.ts";
+import { GENERATED_SOURCE_TYPE } from "../../../core/views/answer/model.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import type { EditOutcome, PostOutcome, Showing, Target } from "../../port.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
 import type { Pace } from "../client/rate-limit.ts";

@@ -1,7 +1,7 @@
 /** Takes back what was posted of an ask that was erased: the answer goes, the root message loses its text. */
 
 import { notice } from "../../../core/views/notices.ts";
-import type { ErasedAsk } from "../../../flows/ports.ts";
+import type { ErasedAsk } from "../../../flows/ports/platform.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type DeliveryRecord, readDeliveryRecord } from "../../shared/delivery-record.ts";
 import { type Outcome, type SlackCalls, toPlatformError } from "../client/web-api.ts";

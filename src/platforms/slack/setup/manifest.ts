@@ -4,7 +4,7 @@
  */
 
 import { stringify } from "yaml";
-import type { Command } from "../../../core/command.ts";
+import type { Command } from "../../../core/command/command.ts";
 import { BotError } from "../../../core/errors.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { fitLine } from "../../shared/text.ts";

@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { loginPage, logoutPage } from "../pages/login.ts";
 import type { Addresses } from "./address.ts";

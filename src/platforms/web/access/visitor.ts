@@ -6,7 +6,7 @@ import { getSignedCookie, setCookie, setSignedCookie } from "hono/cookie";
 import { languageDetector } from "hono/language";
 import { z } from "zod";
 import type { Person } from "../../../core/ask.ts";
-import { shorten, toOneLine } from "../../../core/text.ts";
+import { shorten, toOneLine } from "../../../core/text/text.ts";
 import { LANGUAGES, languageFor, wordsFor } from "../../../i18n/words.ts";
 
 const PERSON_COOKIE = "fewshot_person";

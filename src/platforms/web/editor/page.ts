@@ -1,8 +1,8 @@
 /** The pages of the editor: the list of commands, and one command with its form, its YAML and what is said of them. */
 
 import { html } from "hono/html";
-import { summaryFor } from "../../../core/command.ts";
-import { COMMAND_FIELDS, type CommandForm } from "../../../core/views/command-form.ts";
+import { summaryFor } from "../../../core/command/command.ts";
+import { COMMAND_FIELDS, type CommandForm } from "../../../core/views/forms/command-form.ts";
 import type { Against } from "../../../flows/editor/check.ts";
 import type { Listed, Opened } from "../../../flows/editor/editor.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";

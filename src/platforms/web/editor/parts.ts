@@ -3,9 +3,9 @@
 import { diffLines } from "diff";
 import { html } from "hono/html";
 import type { Answer } from "../../../core/ask.ts";
-import { composeDisclaimer } from "../../../core/views/model.ts";
-import { showScores } from "../../../core/views/scores.ts";
-import { explainWarning } from "../../../core/warnings.ts";
+import { explainWarning } from "../../../core/command/warnings.ts";
+import { composeDisclaimer } from "../../../core/views/answer/model.ts";
+import { showScores } from "../../../core/views/answer/scores.ts";
 import type { Against, Checked, PromptView } from "../../../flows/editor/check.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "../pages/layout.ts";

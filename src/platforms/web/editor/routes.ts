@@ -2,17 +2,17 @@
 
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { CommandForm } from "../../../core/views/command-form.ts";
+import type { CommandForm } from "../../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import type { Against, Checked, Edit } from "../../../flows/editor/check.ts";
 import type { Opened } from "../../../flows/editor/editor.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { readVisitor, type Visitor } from "../access/visitor.ts";
+import { viewSheet } from "../pages/chat/sheets.ts";
 import { sheetPage } from "../pages/layout.ts";
-import { viewSheet } from "../pages/sheets.ts";
-import type { RouteOptions } from "../routes/chat.ts";
+import type { RouteOptions } from "../routes/chat/chat.ts";
+import { actorOf, standingOf } from "../routes/chat/outcome.ts";
 import { readBody } from "../routes/input.ts";
-import { actorOf, standingOf } from "../routes/outcome.ts";
 import { editorPage, editorPath, listPage, type Typed } from "./page.ts";
 import { renderParts, summaryOf } from "./parts.ts";
 

@@ -38,7 +38,7 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
     <meta name="color-scheme" content="light dark" />
     <title>${title}</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-    ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/${name}.css" />`)}
+    ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/styles/${name}.css" />`)}
     ${head}
     ${isChat ? html`<script type="module" src="/assets/page.js"></script>` : ""}
   </head>

@@ -1,7 +1,7 @@
 /** The menu of commands beside the message box. */
 
 import { html } from "hono/html";
-import { type Command, summaryFor } from "../../../core/command.ts";
+import { type Command, summaryFor } from "../../../core/command/command.ts";
 import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "./layout.ts";

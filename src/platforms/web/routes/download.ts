@@ -5,7 +5,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { toBotError } from "../../../core/errors.ts";
 import type { FileView } from "../../../core/views/view.ts";
-import type { Log } from "../../../flows/context.ts";
+import type { Log } from "../../../flows/bot/context.ts";
 import { textOf } from "../../shared/file-parts.ts";
 
 /** A fault before the first piece is thrown; a later one cuts the connection, so that nobody takes half a file for a whole one. */

@@ -2,7 +2,7 @@
 
 import type { Context } from "hono";
 import { z } from "zod";
-import { MAX_NEW_TOKENS } from "../../../core/command.ts";
+import { MAX_NEW_TOKENS } from "../../../core/command/command.ts";
 import type { Words } from "../../../i18n/words.ts";
 
 /** An ask's or an override's id: what the store makes, and nothing that could lead an address elsewhere. */

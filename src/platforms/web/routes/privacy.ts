@@ -2,14 +2,14 @@
 
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { PrivacyRequest } from "../../../flows/intents.ts";
+import type { PrivacyRequest } from "../../../flows/bot/intents.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { readVisitor, renameVisitor, type Visitor } from "../access/visitor.ts";
-import { privacyPage } from "../pages/privacy.ts";
-import type { RouteOptions } from "./chat.ts";
+import { privacyPage } from "../pages/about/privacy.ts";
+import type { RouteOptions } from "./chat/chat.ts";
+import { actorOf, answer, EXPORT_PATH } from "./chat/outcome.ts";
 import { download } from "./download.ts";
 import { readBody, wantsJson } from "./input.ts";
-import { actorOf, answer, EXPORT_PATH } from "./outcome.ts";
 
 const confirmedSchema = z.object({ confirm: z.literal("yes") });
 const nameSchema = z.object({ name: z.string().max(1_000) });

@@ -5,10 +5,10 @@ import type { Person } from "../../../core/ask.ts";
 import type { Correction, CorrectionDecision, Review, SpotCheck } from "../../../core/review.ts";
 import type { ReviewQuery, ReviewStore } from "../../../flows/review/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
-import { selectRecords } from "../asks.ts";
+import { selectRecords } from "../asks/asks.ts";
+import { type OverrideRow, toListedRecord, toOverride } from "../asks/rows.ts";
+import { readStoredAnswer } from "../asks/stored-answer.ts";
 import { storable } from "../json.ts";
-import { type OverrideRow, toListedRecord, toOverride } from "../rows.ts";
-import { readStoredAnswer } from "../stored-answer.ts";
 import { isAskOf, isAskUsable, isOverrideUsable, isPerson, isReviewer, isWithin } from "./scope.ts";
 
 type Reviews = Omit<ReviewStore, "labelledRows" | "watchRows">;

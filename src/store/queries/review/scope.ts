@@ -2,7 +2,7 @@
 
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { GLOBAL_ID_PLATFORMS, hasGlobalId, type Person } from "../../../core/ask.ts";
-import type { Scope } from "../../../core/saved-command.ts";
+import type { Scope } from "../../../core/command/saved-command.ts";
 import { storable } from "../json.ts";
 
 type Condition = RawBuilder<SqlBool>;

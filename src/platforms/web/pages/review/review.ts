@@ -5,8 +5,8 @@ import type { ReviewNotice } from "../../../../core/views/review.ts";
 import type { FormView, NoticeView } from "../../../../core/views/view.ts";
 import type { ReviewList } from "../../../../flows/review/list.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
+import { renderPress } from "../chat/press.ts";
 import { type Html, layout, type Reader, reviewPath } from "../layout.ts";
-import { renderPress } from "../press.ts";
 import { renderReports } from "./reports.ts";
 
 export interface ReviewPageOptions {

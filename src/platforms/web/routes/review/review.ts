@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { COMMAND_NAME } from "../../../../core/command.ts";
+import { COMMAND_NAME } from "../../../../core/command/command.ts";
 import { CORRECTION_DECISIONS } from "../../../../core/review.ts";
 import { notice } from "../../../../core/views/notices.ts";
 import type { NoticeView } from "../../../../core/views/view.ts";
@@ -12,9 +12,9 @@ import { wordsFor } from "../../../../i18n/words.ts";
 import { readVisitor, type Visitor } from "../../access/visitor.ts";
 import { sheetPage } from "../../pages/layout.ts";
 import { checkPage, reviewPage } from "../../pages/review/review.ts";
-import type { RouteOptions } from "../chat.ts";
+import type { RouteOptions } from "../chat/chat.ts";
+import { actorOf, standingOf } from "../chat/outcome.ts";
 import { ID_PARAMETER, readBody, wantsJson } from "../input.ts";
-import { actorOf, standingOf } from "../outcome.ts";
 
 const checkSchema = z.union([
   z.object({ verdict: z.literal("right") }),

@@ -1,0 +1,29 @@
+/** Changes one thing in the source of a command. Everything else, comments included, stays as it is. */
+
+import { isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import type { SourceChange } from "../../flows/ports/commands.ts";
+
+/** @returns null where the source can't be changed: it is no map, or uses an alias in a way that a change would break */
+export function changeSource(source: string, change: SourceChange): string | null {
+  const document = parseDocument(source);
+  if (document.errors.length > 0 || !isMap(document.contents)) return null;
+  try {
+    if (change.kind === "review") document.setIn(["review", "every"], change.every);
+    else {
+      const key = change.kind === "example" ? "examples" : "tests";
+      const known = ((document.toJS() as Record<string, unknown>)[key] ?? []) as readonly (typeof change)[];
+      if (known.some(({ input, output }) => input === change.input && output === change.output))
+        return source;
+      const row = document.createNode({ input: change.input, output: change.output }) as YAMLMap;
+      const list = document.get(key, true);
+      // A row is written as the others are: in braces on one line, or in lines of its own.
+      const last = isSeq(list) ? list.items.at(-1) : null;
+      row.flow = isMap(last) ? last.flow === true : true;
+      if (isSeq(list)) (list as YAMLSeq).items.push(row);
+      else document.set(key, document.createNode([row]));
+    }
+    return document.toString({ lineWidth: 0 });
+  } catch {
+    return null;
+  }
+}

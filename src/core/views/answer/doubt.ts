@@ -1,0 +1,18 @@
+/** Why an answer is "Not sure", in sentences. Pure. */
+
+import type { Words } from "../../../i18n/words.ts";
+import type { Answer } from "../../ask.ts";
+
+/** The sentences; none for an answer that is sure.
+ * @param instead a command for the text's language; null for none */
+export function* doubtSentences(
+  { doubt, model }: Pick<Answer, "doubt" | "model">,
+  instead: string | null,
+  words: Words,
+): Generator<string> {
+  if (doubt === null) return;
+  yield words.doubts[doubt];
+  if (doubt !== "unseen-script" && doubt !== "other-language") return;
+  if (model.languages?.length) yield words.reads.only(model.languages);
+  if (instead !== null) yield words.reads.instead(instead);
+}

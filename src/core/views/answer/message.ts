@@ -1,0 +1,272 @@
+/** Composes the message view: what people see of an ask, worded for one reader, from its record. Pure. */
+
+import { type Words, wordsFor } from "../../../i18n/words.ts";
+import {
+  type Answer,
+  type AskRecord,
+  type Person,
+  type Preferred,
+  personKey,
+  standingOverride,
+} from "../../ask.ts";
+import type { Command } from "../../command/command.ts";
+import type { ErrorCode } from "../../errors.ts";
+import { shorten, toOneLine } from "../../text/text.ts";
+import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
+import { fitNotes } from "../menu.ts";
+import { optOutConfirmation } from "../notices.ts";
+import type { Action, Block, ComparedSide, MessageView, PressName, Root, Waiting } from "../view.ts";
+import { doubtSentences } from "./doubt.ts";
+import { composeDisclaimer } from "./model.ts";
+import { showScores } from "./scores.ts";
+
+/** Code points of the text that the root message quotes: Slack's section holds 3,000 characters, Discord's message 2,000. */
+const QUOTE_CHARACTERS = 1000;
+
+export interface MessageOptions {
+  /** BCP 47 tag of the reader's language. */
+  readonly locale: string;
+  /** The command as it is now; null when its file is gone. */
+  readonly command: Command | null;
+  /** The command for the language of a text that the model does not read; null or left out for none. */
+  readonly instead?: string | null;
+  /** What an unanswered ask waits for; null where nothing is known yet. */
+  readonly waiting?: Waiting | null;
+  /** Where this is the first answer in its workspace: then it says what the bot is, and how long asks are kept. */
+  readonly firstUse?: { readonly retentionDays: number | null };
+  /** The one person who reads it, where each reader gets a view of their own; left out where all see the same post. */
+  readonly reader?: Person;
+}
+
+export function composeMessage(record: AskRecord, options: MessageOptions): MessageView {
+  const words = wordsFor(options.locale);
+  const { ask, answer, failure } = record;
+  const blocks = answer
+    ? [
+        ...answerBlocks(record, answer, {
+          words,
+          command: options.command,
+          instead: options.instead ?? null,
+        }),
+        ...(options.firstUse ? [firstUseBlock(options.firstUse, words)] : []),
+      ]
+    : failure
+      ? failureBlocks(failure.code, words)
+      : [{ kind: "waiting", text: wordWaiting(options.waiting ?? null, words) } as const];
+  return {
+    kind: "message",
+    askId: ask.id,
+    state: answer ? "answered" : failure ? "failed" : "waiting",
+    root: composeRoot(record, options.reader ?? null, words),
+    blocks,
+    actions: answer ? composeActions(record, options.reader ?? null, words) : [],
+    plainText: plainText(blocks),
+    locale: options.locale,
+  };
+}
+
+function firstUseBlock(
+  { retentionDays }: { retentionDays: number | null },
+  { reply, privacy }: Words,
+): Block {
+  return { kind: "note", text: `${reply.firstUse} ${privacy.about(retentionDays)} ${reply.firstUseRights}` };
+}
+
+/** A sentence on what an unanswered ask waits for.
+ * @param waiting null for the usual "Asking the model …" */
+function wordWaiting(waiting: Waiting | null, { reply }: Words): string {
+  switch (waiting?.kind) {
+    case undefined:
+      return reply.waiting;
+    case "queued":
+      return reply.queued(waiting.position);
+    case "retrying":
+      return reply.retrying;
+    case "loading": {
+      const { estimatedMs } = waiting;
+      return reply.loading(estimatedMs === null ? null : Math.max(1, Math.round(estimatedMs / 1000)));
+    }
+  }
+}
+
+function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): Root {
+  const name = toOneLine(ask.person.name);
+  const isOwn = reader !== null && personKey(ask.person) === personKey(reader);
+  const heading =
+    ask.version != null && ask.compares
+      ? words.compare.heading(name, ask.command, ask.version)
+      : ask.version != null
+        ? words.reply.draftHeading(name, ask.command, ask.version)
+        : ask.author === null && isOwn
+          ? words.reply.ownHeading(ask.command)
+          : ask.author === null
+            ? words.reply.heading(name, ask.command)
+            : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
+  return { heading, quote: shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS) };
+}
+
+interface NoteOptions {
+  readonly words: Words;
+  readonly command: Command | null;
+  readonly instead: string | null;
+}
+
+function answerBlocks(record: AskRecord, answer: Answer, { words, command, instead }: NoteOptions): Block[] {
+  if (answer.inForce) return comparedBlocks(answer, answer.inForce, { words, command, instead });
+  const override = standingOverride(record);
+  const result = resultText(answer, words);
+  const blocks: Block[] = [];
+  const disclaimer = composeDisclaimer(answer.model, words);
+  if (override) {
+    const isSame = override.value === (answer.label ?? answer.text);
+    const when = words.time.moment(override.createdAt);
+    const byline = isSame ? words.reply.confirmedBy : words.reply.overriddenBy;
+    blocks.push({
+      kind: "override",
+      text: override.value,
+      byline: byline(toOneLine(override.person.name), when),
+      reason: override.reason === null ? null : words.reply.reason(override.reason),
+    });
+    const text = result.detail ? `${result.text} (${result.detail})` : result.text;
+    const spoken = words.reply.modelSaid(text);
+    // Nobody strikes through what they agree with.
+    blocks.push(isSame ? { kind: "note", text: spoken } : { kind: "struck", text, spoken });
+  } else blocks.push({ kind: "result", ...result });
+  if (answer.scores && !override) blocks.push(scoresBlock(answer.scores, words));
+  for (const text of notes(record, answer, { words, command, instead })) blocks.push({ kind: "note", text });
+  // Under a person's answer, the disclaimer says that it is about the model's.
+  blocks.push({ kind: "disclaimer", text: override ? words.reply.disclaimerBelow(disclaimer) : disclaimer });
+  return blocks;
+}
+
+/** Two answers side by side, what is live first. */
+function comparedBlocks(draft: Answer, live: Answer, { words, command, instead }: NoteOptions): Block[] {
+  const side = (answer: Answer, title: string): ComparedSide => ({
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    blocks: [
+      { kind: "result", ...resultText(answer, words) },
+      ...(answer.scores ? [scoresBlock(answer.scores, words)] : []),
+      ...[...ownNotes(answer, { words, instead })].map((text) => ({ kind: "note", text }) as const),
+    ],
+  });
+  const isSame = draft.label !== null && draft.label === live.label;
+  return [
+    {
+      kind: "compared",
+      sides: [side(live, titleOfLive(live, words)), side(draft, titleOfDraft(draft, words))],
+    },
+    ...(isSame ? [{ kind: "note", text: words.compare.same } as const] : []),
+    ...[...(command ? fitNotes(command, draft.model.parameters, words) : [])].map(
+      (text) => ({ kind: "note", text }) as const,
+    ),
+    { kind: "disclaimer", text: composeDisclaimer(draft.model, words) },
+  ];
+}
+
+type Scores = Extract<Block, { kind: "scores" }>;
+
+function scoresBlock(scores: NonNullable<Answer["scores"]>, words: Words): Scores {
+  const shown = showScores(scores, words);
+  const text = words.reply.scoresLine(shown.map((one) => `${one.label} ${one.shown}`).join(" · "));
+  return { kind: "scores", heading: words.reply.scores, scores: shown, text };
+}
+
+function failureBlocks(code: string, words: Words): Block[] {
+  const sentence = words.failures[code as ErrorCode] ?? words.failures.INTERNAL;
+  return [
+    { kind: "result", text: words.reply.failed, detail: null },
+    { kind: "note", text: sentence },
+  ];
+}
+
+function resultText(answer: Answer, words: Words): { text: string; detail: string | null } {
+  const [best] = showScores(answer.scores ?? [], words);
+  if (answer.doubt === "empty") return { text: words.reply.emptyText, detail: null };
+  if (answer.doubt !== null)
+    return {
+      text: words.reply.notSure,
+      detail: best ? words.reply.closest(best.label, best.shown) : null,
+    };
+  if (answer.label !== null) return { text: answer.label, detail: best?.shown ?? null };
+  return { text: answer.text ?? words.reply.emptyText, detail: null };
+}
+
+function* notes(
+  { ask: { version } }: AskRecord,
+  answer: Answer,
+  { words, command, instead }: NoteOptions,
+): Generator<string> {
+  if (version != null) yield words.reply.draft(version);
+  if (command !== null) yield* fitNotes(command, answer.model.parameters, words);
+  yield* ownNotes(answer, { words, instead });
+}
+
+/** Remarks about an answer alone. */
+function* ownNotes(
+  answer: Answer,
+  { words, instead }: Pick<NoteOptions, "words" | "instead">,
+): Generator<string> {
+  const { doubt, examplesDropped, examplesUsed } = answer;
+  // That the scores were too low, or the text empty, is said above.
+  if (doubt !== "below-threshold" && doubt !== "empty") yield* doubtSentences(answer, instead, words);
+  if (examplesDropped > 0) yield words.reply.examplesDropped(examplesDropped, examplesUsed);
+}
+
+/** The buttons below an answer. Everybody sees the same ones in a shared post; a reader of their own sees which rating they gave,
+ * and Withdraw only for an override of theirs. */
+function composeActions(record: AskRecord, reader: Person | null, words: Words): Action[] {
+  const isReader = (person: Person) => reader !== null && personKey(person) === personKey(reader);
+  const rated = record.ratings.find(({ person }) => isReader(person))?.value;
+  const action = (name: PressName, label: string, rest = ""): Action => ({
+    press: { name, askId: record.ask.id, rest },
+    label,
+    isPressed: name === rated,
+    confirm: null,
+  });
+  const { actions, feedback } = words;
+  const { answer } = record;
+  const optOut = { ...action("opt-out", actions["opt-out"]), confirm: optOutConfirmation(words) };
+  if (answer?.inForce) {
+    // What is right or wrong is asked of one answer; of two, which one is better.
+    const own = record.preferences.find(({ person }) => isReader(person))?.preferred;
+    const prefer = (preferred: Preferred, title: string): Action => ({
+      ...action(`prefer-${preferred}`, words.compare.prefer(title)),
+      isPressed: own === preferred,
+    });
+    return [
+      prefer("live", titleOfLive(answer.inForce, words)),
+      prefer("draft", titleOfDraft(answer, words)),
+      action("why", actions.why),
+      optOut,
+    ];
+  }
+  const override = standingOverride(record);
+  const mayWithdraw = override !== null && (reader === null || isReader(override.person));
+  return [
+    action("right", actions.right),
+    action("wrong", actions.wrong),
+    action("override", actions.override),
+    action("why", actions.why),
+    optOut,
+    ...(mayWithdraw ? [action("withdraw", feedback.withdraw, override.id)] : []),
+  ];
+}
+
+function plainText(blocks: readonly Block[]): string {
+  return blocks
+    .map((block) => {
+      switch (block.kind) {
+        case "result":
+          return block.detail ? `${block.text} (${block.detail})` : block.text;
+        case "override":
+          return [block.text, block.byline, block.reason].filter(Boolean).join("\n");
+        case "struck":
+          return block.spoken;
+        case "compared":
+          return block.sides.map(({ title, blocks: own }) => `${title}\n${plainText(own)}`).join("\n");
+        default:
+          return block.text;
+      }
+    })
+    .join("\n");
+}

@@ -1,0 +1,73 @@
+/** The forms that make a command where people talk: what it decides, labels and examples; then its other settings. Pure. */
+
+import { wordsFor } from "../../../i18n/words.ts";
+import type { Field, FormView } from "../view.ts";
+
+/** What the forms hold, as people write it: labels and examples one a line, an example as "text => label". */
+export interface CommandForm {
+  readonly summary: string;
+  readonly description: string;
+  readonly input: string;
+  readonly output: string;
+  readonly labels: string;
+  readonly examples: string;
+  /** Percent below which the answer is "Not sure"; empty for none. */
+  readonly notSure: string;
+  /** Texts with the answer that is right, one a line, as examples are written. Only the page's editor shows them. */
+  readonly tests: string;
+  /** "contextual" or "none"; empty where there are no labels. Only the page's editor shows it. */
+  readonly calibration: string;
+}
+
+export const COMMAND_FIELDS = {
+  name: "name",
+  note: "note",
+  ...{ summary: "summary", description: "description", input: "input", output: "output" },
+  ...{ labels: "labels", examples: "examples", tests: "tests" },
+  ...{ notSure: "notSure", calibration: "calibration" },
+} as const satisfies Record<keyof CommandForm | "name" | "note", string>;
+
+/** Code points in one field: what Slack's and Discord's forms both hold. */
+export const MAX_FIELD_CHARACTERS = 3_000;
+
+const text = (id: string, label: string, value: string, isRequired = false): Field => ({
+  ...{ kind: "text", id, label, value, isRequired },
+  maxCharacters: MAX_FIELD_CHARACTERS,
+});
+
+/** @param subject the version or file that it starts from, "triage@3" or "triage@file"; empty for a new command
+ * @param form null for a new command */
+export function commandForm(subject: string, form: CommandForm | null, locale: string): FormView {
+  const { versions: words, feedback } = wordsFor(locale);
+  const name = subject.split("@")[0] ?? "";
+  return {
+    ...{ kind: "form", form: "command", askId: subject },
+    title: form === null ? words.newTitle : words.editTitle(name),
+    fields: [
+      ...(form === null ? [text(COMMAND_FIELDS.name, words.name, "", true)] : []),
+      text(COMMAND_FIELDS.description, words.description, form?.description ?? "", true),
+      text(COMMAND_FIELDS.labels, words.labels, form?.labels ?? ""),
+      text(COMMAND_FIELDS.examples, words.examples, form?.examples ?? ""),
+      ...(form === null ? [] : [text(COMMAND_FIELDS.note, words.note, "")]),
+    ],
+    submit: words.save,
+    cancel: feedback.cancel,
+  };
+}
+
+/** The second page. */
+export function settingsForm(subject: string, form: CommandForm, locale: string): FormView {
+  const { versions: words, feedback } = wordsFor(locale);
+  return {
+    ...{ kind: "form", form: "command-settings", askId: subject },
+    title: words.settingsTitle,
+    fields: [
+      text(COMMAND_FIELDS.summary, words.summary, form.summary, true),
+      text(COMMAND_FIELDS.input, words.input, form.input, true),
+      text(COMMAND_FIELDS.output, words.output, form.output, true),
+      text(COMMAND_FIELDS.notSure, words.notSure, form.notSure),
+    ],
+    submit: words.save,
+    cancel: feedback.cancel,
+  };
+}

@@ -1,0 +1,62 @@
+/** What the flows are given: ports, clock, limits, log and counters. `main.ts` fills it once. */
+
+import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
+import type { Question } from "../asks/respond.ts";
+import type { Heads } from "../learning/heads.ts";
+import type { Backend } from "../ports/backend.ts";
+import type { Commands } from "../ports/commands.ts";
+import type { Platform } from "../ports/platform.ts";
+import type { Store } from "../ports/store.ts";
+import type { KnownModel } from "./known-model.ts";
+
+/** The part of a pino logger that the flows use. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Counts what happens; never sees text or names. */
+export interface FlowMetrics {
+  /** @param tookMs from hearing the ask to its being kept */
+  asked(ask: Ask, tookMs: number): void;
+  refused(platform: PlatformName, reason: string): void;
+  answered(ask: Ask, answer: Answer): void;
+  failed(ask: Ask, code: string): void;
+  delivered(record: AskRecord): void;
+  undelivered(ask: Ask, code: string): void;
+  rated(ask: Ask, value: Rating["value"]): void;
+  overridden(ask: Ask): void;
+}
+
+/** What receiving asks and feedback needs. */
+export interface FlowPorts {
+  readonly store: Store;
+  readonly backend: Backend;
+  readonly commands: Commands;
+  readonly model: Pick<KnownModel, "status" | "onChange">;
+  readonly metrics: FlowMetrics;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Asks a person may make a minute; 0 = no limit. */
+  readonly rateLimit: number;
+  /** Keys of the people who may publish everywhere, as `personKey` gives them; nobody where it is left out. */
+  readonly admins?: ReadonlySet<string>;
+  /** The classifier heads in force, which the editor's answers go through as well; none where it is left out. */
+  readonly heads?: Pick<Heads, "find">;
+  /** Draws spot checks; nothing is drawn where it is left out. */
+  readonly drawSeed?: string;
+  /** Who may draft commands; all where it is left out. */
+  readonly drafts?: "all" | "admins";
+  /** Days that asks are kept; null or left out for no limit. */
+  readonly retentionDays?: number | null;
+  /** Says which platforms post asks, and can take them back; left out where nothing is posted. */
+  readonly platforms?: ReadonlyMap<PlatformName, Platform>;
+}
+
+/** What a worker needs on top. */
+export interface WorkerPorts extends FlowPorts {
+  readonly respond: (question: Question) => Promise<Answer>;
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+}

@@ -1,0 +1,261 @@
+/** From an intent to what is shown to the person who acted: the one switch that every platform goes through. */
+
+import type { AskRecord, NewAsk, Person } from "../../core/ask.ts";
+import { personKey, standingOverride } from "../../core/ask.ts";
+import { type CommandPlace, placeOf } from "../../core/command/saved-command.ts";
+import { toBotError } from "../../core/errors.ts";
+import { toOneLine } from "../../core/text/text.ts";
+import { composeExplanation } from "../../core/views/answer/explanation.ts";
+import {
+  chooseCommandForm,
+  FIELDS,
+  MAX_INPUT_CHARACTERS,
+  overrideForm,
+  reasonForm,
+} from "../../core/views/forms/forms.ts";
+import { type MenuEntry, sortMenu } from "../../core/views/menu.ts";
+import {
+  commandsNotice,
+  confirmNotice,
+  eraseConfirmation,
+  notice,
+  optOutConfirmation,
+  privacyNotice,
+  refusalNotice,
+} from "../../core/views/notices.ts";
+import type { FileView, FormView, NoticeView } from "../../core/views/view.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
+import { receiveAsk } from "../asks/ask.ts";
+import { labelsOf } from "../asks/labels.ts";
+import { findNearest } from "../learning/nearest.ts";
+import { erasePerson } from "../privacy/erase.ts";
+import { exportPerson } from "../privacy/export.ts";
+import { review } from "../review/review.ts";
+import { changeVersions } from "../versions/change.ts";
+import { compareVersions, prefer } from "../versions/compare.ts";
+import { editCommand, saveCommand, saveSource } from "../versions/edit.ts";
+import { commandsIn, placeOfActor } from "./commands-here.ts";
+import type { FlowPorts } from "./context.ts";
+import { helpText } from "./help.ts";
+import type { Actor, AskIntent, Intent } from "./intents.ts";
+import { infoOf } from "./known-model.ts";
+import type { Outcome, Refusal } from "./outcome.ts";
+import { onAnswer, onVisible } from "./visible.ts";
+
+type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
+
+/** Does what a person wants.
+ * @returns the function behind `Bot.handle`
+ * @throws {BotError} STORE_* (from the returned function) */
+export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) => Promise<Outcome> {
+  return async (intent, actor) => {
+    switch (intent.kind) {
+      case "ask":
+        return ask(ports, intent, actor);
+      case "rate":
+        return rate(ports, intent, actor);
+      case "open-override":
+        return openOverride(ports, intent, actor);
+      case "override":
+        return override(ports, intent, actor);
+      case "withdraw":
+        return withdraw(ports, intent, actor);
+      case "explain":
+        return onVisible(ports, intent.askId, actor, async (record) =>
+          composeExplanation(record, ports.commands.find(record.ask.command, placeOf(record.ask)), {
+            locale: actor.locale,
+            nearest: await findNearest(ports, record),
+          }),
+        );
+      case "prefer":
+        return prefer(ports, intent, actor);
+      case "choose-command":
+        return chooseCommandForm(menuOf(ports, placeOfActor(actor)), actor.locale);
+      case "help": {
+        const about = { name: intent.command, parameters: parametersOf(ports) };
+        return notice("help", helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale));
+      }
+      case "commands":
+        return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);
+      case "versions":
+        return changeVersions(ports, intent, actor);
+      case "edit-command":
+        return editCommand(ports, intent, actor);
+      case "save-command":
+        return saveCommand(ports, intent, actor);
+      case "save-source":
+        return saveSource(ports, intent, actor);
+      case "privacy":
+        return privacy(ports, intent, actor);
+      default:
+        return review(ports, intent, actor);
+    }
+  };
+}
+
+/** Of the model; null while it is not known. */
+function parametersOf({ model }: Pick<FlowPorts, "model">): number | null {
+  return infoOf(model.status())?.parameters ?? null;
+}
+
+/** The commands as a menu: what the present model does poorly is marked and last. */
+export function menuOf(ports: Pick<FlowPorts, "commands" | "model">, place?: CommandPlace): MenuEntry[] {
+  return sortMenu(ports.commands.list(place), parametersOf(ports));
+}
+
+async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<Outcome> {
+  const { command, text, settings = {}, version = null, compares, author, others = [], native } = intent;
+  const { interactionId, person, channel, locale } = actor;
+  for (const other of others)
+    if (await ports.store.isOptedOut(other))
+      return refuse(ports, actor, "author-opted-out", (words) => words.authorOptedOut);
+  const place = { channel, native };
+  const asked = { interactionId, person, author, place, command, text, settings, locale };
+  if (version !== null && compares) return compareVersions(ports, { ...asked, version }, actor);
+  if (version !== null) return tryVersion(ports, { ...asked, version }, actor);
+  return receiveAsk(ports, asked);
+}
+
+/** Asks a saved version that can be seen from there, or the newest draft. */
+async function tryVersion(
+  ports: FlowPorts,
+  { version, ...asked }: Omit<NewAsk, "version"> & { readonly version: number | "draft" },
+  actor: Actor,
+): Promise<Outcome> {
+  const { command: name } = asked;
+  const found = await ports.store.findSeen(name, version, placeOfActor(actor));
+  if (found) return receiveAsk(ports, { ...asked, version: found.number });
+  // Without a draft, what is in force is tried: the way to a command that has no slash command of its own.
+  if (version === "draft") return receiveAsk(ports, asked);
+  return refuse(ports, actor, "unknown-command", ({ versions }) => versions.noVersion(name, version));
+}
+
+/** A press on Wrong counts at once; the form for the reason follows. */
+async function rate(ports: FlowPorts, intent: Of<"rate">, actor: Actor): Promise<NoticeView | FormView> {
+  const { askId, value } = intent;
+  return onAnswer(ports, askId, actor, async (record) => {
+    if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
+    const { interactionId, person, locale } = actor;
+    const before = record.ratings.find((one) => isSame(one.person, person) && one.value === value);
+    const reason = intent.reason === undefined ? (before?.reason ?? null) : clean(intent.reason);
+    await ports.store.recordRating({ interactionId, askId, person, value, reason });
+    ports.metrics.rated(record.ask, value);
+    const { thanksRight, thanksWrong } = wordsFor(locale).feedback;
+    if (value === "wrong" && intent.reason === undefined) return reasonForm(askId, reason, locale);
+    return notice("done", value === "right" ? thanksRight : thanksWrong);
+  });
+}
+
+async function openOverride(
+  ports: FlowPorts,
+  { askId }: Of<"open-override">,
+  actor: Actor,
+): Promise<NoticeView | FormView> {
+  return onAnswer(ports, askId, actor, async (record) => {
+    if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
+    const selected = standingOverride(record)?.value ?? null;
+    const text = selected ?? record.answer?.text ?? "";
+    return overrideForm(askId, { labels: labelsOf(ports, record), selected, text }, actor.locale);
+  });
+}
+
+async function override(ports: FlowPorts, intent: Of<"override">, actor: Actor): Promise<NoticeView> {
+  const { askId, mayReuse } = intent;
+  return onAnswer(ports, askId, actor, async (record) => {
+    if (await ports.store.isOptedOut(actor.person)) return optedOut(ports, actor);
+    const { interactionId, person, locale } = actor;
+    const value = clean(intent.value);
+    const reason = clean(intent.reason);
+    const labels = labelsOf(ports, record);
+    if (value === null) return refuse(ports, actor, "not-a-label", (words) => words.emptyOverride);
+    if (labels && !labels.includes(value))
+      return refuse(ports, actor, "not-a-label", (words) => words.notALabel(value, labels));
+    // A form that is sent again, after "please try again", is the same override.
+    const standing = standingOverride(record);
+    const isRepeated =
+      standing !== null &&
+      isSame(standing.person, person) &&
+      standing.value === value &&
+      standing.reason === reason;
+    const stored = isRepeated
+      ? null
+      : await ports.store.recordOverride({ interactionId, askId, person, value, reason, mayReuse });
+    if (stored?.kind === "too-many")
+      return refuse(ports, actor, "rate-limited", (words) => words.tooManyOverrides);
+    if (stored?.kind === "stored") ports.metrics.overridden(record.ask);
+    const { overrideDone, overrideHidden } = wordsFor(locale).feedback;
+    return notice("done", (await canChange(ports, record)) ? overrideDone : overrideHidden);
+  });
+}
+
+/** Whether an override will be seen where the answer is. */
+async function canChange(
+  { platforms, log }: FlowPorts,
+  { ask, deliveryRecord }: AskRecord,
+): Promise<boolean> {
+  try {
+    return (await platforms?.get(ask.person.platform)?.canChange?.(ask, deliveryRecord)) ?? true;
+  } catch (cause) {
+    log.debug(
+      { askId: ask.id, reason: toBotError(cause).message },
+      "whether an answer can be changed is not known",
+    );
+    return true;
+  }
+}
+
+async function withdraw(ports: FlowPorts, intent: Of<"withdraw">, actor: Actor): Promise<NoticeView> {
+  return onVisible(ports, intent.askId, actor, async () => {
+    if (!(await ports.store.withdrawOverride(intent.overrideId, actor.person)))
+      return refuse(ports, actor, "not-allowed", (words) => words.notYours);
+    return notice("done", wordsFor(actor.locale).feedback.withdrawn);
+  });
+}
+
+async function privacy(
+  ports: FlowPorts,
+  { request, isConfirmed }: Of<"privacy">,
+  { person, locale }: Actor,
+): Promise<NoticeView | FileView> {
+  const { store, retentionDays = null } = ports;
+  const words = wordsFor(locale);
+  switch (request) {
+    case null:
+      return privacyNotice({ isOptedOut: await store.isOptedOut(person), retentionDays }, locale);
+    case "opt-out":
+      if (!isConfirmed) return confirmNotice(optOutConfirmation(words));
+      await store.setOptedOut(person, true);
+      return notice("done", words.privacy.optedOut);
+    case "opt-in":
+      await store.setOptedOut(person, false);
+      return notice("done", words.privacy.optedIn);
+    case "erase":
+      if (!isConfirmed) return confirmNotice(eraseConfirmation(words));
+      return notice("done", words.privacy.erased(await erasePerson(ports, person)));
+    case "export":
+      return exportPerson(store, person, locale);
+  }
+}
+
+function refuse(
+  ports: FlowPorts,
+  { person, locale }: Actor,
+  reason: Refusal,
+  choose: (words: Words["refusals"] & Pick<Words, "versions">) => string,
+): NoticeView {
+  ports.metrics.refused(person.platform, reason);
+  const field = reason === "not-a-label" ? FIELDS.value : null;
+  const { refusals, versions } = wordsFor(locale);
+  return refusalNotice(reason, choose({ ...refusals, versions }), field);
+}
+
+const optedOut = (ports: FlowPorts, actor: Actor) =>
+  refuse(ports, actor, "opted-out", (words) => words.optedOut);
+
+const isSame = (one: Person, other: Person) => personKey(one) === personKey(other);
+
+/** What a person typed as the store keeps it; null when there is nothing to see in it. */
+function clean(typed: string | null): string | null {
+  if (typed === null || toOneLine(typed) === "") return null;
+  return [...typed.toWellFormed().replaceAll("\0", "").trim()].slice(0, MAX_INPUT_CHARACTERS).join("");
+}

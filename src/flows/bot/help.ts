@@ -1,0 +1,52 @@
+/** How a command is used, and the list of all. */
+
+import { distance } from "fastest-levenshtein";
+import { type Command, summaryFor } from "../../core/command/command.ts";
+import { showLabel } from "../../core/command/labels.ts";
+import { fitNotes, menuLine, sortMenu } from "../../core/views/menu.ts";
+import { wordsFor } from "../../i18n/words.ts";
+import type { CommandsHere } from "./commands-here.ts";
+
+/** The help text: of one command, or the list of all when `name` is null or unknown. Plain text, a line each.
+ * @param parameters of the model; null when not known */
+export function helpText(
+  commands: CommandsHere,
+  { name, parameters }: { readonly name: string | null; readonly parameters: number | null },
+  locale: string,
+): string {
+  const words = wordsFor(locale);
+  const { help } = words;
+  const command = name === null ? null : commands.find(name);
+  if (command === null)
+    return [
+      help.intro,
+      ...sortMenu(commands.list(), parameters).map((entry) => menuLine(entry, locale)),
+      help.more,
+    ].join("\n");
+  return [
+    help.commandLine(command.name, summaryFor(command, locale)),
+    help.usage(command.name, exampleOf(command)),
+    command.labels
+      ? help.labels(command.labels.map((label) => showLabel(label, command.labelExplanations)))
+      : help.freeText,
+    ...fitNotes(command, parameters, words),
+  ].join("\n");
+}
+
+/** A text to show how a command is used. */
+export function exampleOf(command: Command): string {
+  return command.tests[0]?.input ?? command.examples[0]?.input ?? "…";
+}
+
+/** The command whose name is nearest to what was typed, or null when none is near. */
+export function nearestCommand(commands: CommandsHere, typed: string): string | null {
+  const name = typed.toLowerCase();
+  const ranked = commands
+    .list()
+    .map((command) => ({ name: command.name, edits: distance(name, command.name) }))
+    .sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  if (!best) return null;
+  const isNear = best.edits <= Math.max(2, Math.floor(best.name.length / 3)) || best.name.startsWith(name);
+  return isNear ? best.name : (ranked.find((one) => name !== "" && one.name.startsWith(name))?.name ?? null);
+}

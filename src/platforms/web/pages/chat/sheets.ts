@@ -1,0 +1,80 @@
+/** Turns forms, explanations and notices into sheets: what opens in a dialog, or as a page of its own. */
+
+import { html } from "hono/html";
+import type { ExplanationView, Field, FormView, NoticeView } from "../../../../core/views/view.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import { askPath, cardPath, draftPath, type Html, type Sheet } from "../layout.ts";
+import { renderPress } from "./press.ts";
+
+/** Texts longer than this are written in a box of several lines. */
+const ONE_LINE_CHARACTERS = 200;
+
+export function viewSheet(view: FormView | ExplanationView | NoticeView, locale: string): Sheet {
+  switch (view.kind) {
+    case "form":
+      return formSheet(view);
+    case "explanation":
+      return explanationSheet(view, locale);
+    case "notice":
+      return noticeSheet(view, locale);
+  }
+}
+
+function formSheet(form: FormView): Sheet {
+  const body = html`<form method="post" action="${formPath(form)}" data-action="send">
+    ${form.fields.map(renderField)}
+    <p class="buttons"><button class="primary">${form.submit}</button> <a class="button" href="/" data-close>${form.cancel}</a></p>
+  </form>`;
+  return { title: form.title, body };
+}
+
+function formPath({ form, askId }: FormView): string {
+  if (form === "command") return draftPath(askId, "save");
+  if (form === "command-settings") return draftPath(askId, "settings");
+  return askPath(askId, form === "reason" ? "reason" : "override");
+}
+
+function renderField(field: Field): Html {
+  switch (field.kind) {
+    case "choice":
+      return html`<fieldset><legend>${field.label}</legend>
+        ${field.options.map(({ value, label }) => html`<label class="choice"><input type="radio" name="${field.id}" value="${value}" required ${value === field.selected ? html`checked` : ""} /> <span dir="auto">${label}</span></label>`)}
+      </fieldset>`;
+    case "check":
+      return html`<label class="choice"><input type="checkbox" name="${field.id}" value="yes" /> <span>${field.label}</span></label>`;
+    case "text": {
+      const rows = field.value.length > ONE_LINE_CHARACTERS ? 6 : 3;
+      return html`<label for="field-${field.id}">${field.label}</label>
+        <textarea id="field-${field.id}" name="${field.id}" rows="${rows}" maxlength="${field.maxCharacters}" dir="auto" ${field.isRequired ? html`required` : ""}>${field.value}</textarea>`;
+    }
+  }
+}
+
+function explanationSheet({ title, sections, card }: ExplanationView, locale: string): Sheet {
+  const body = html`<div class="why">${sections.map(({ heading, text, isVerbatim, isTechnical }) => {
+    if (isTechnical) return html`<details><summary>${heading}</summary>${lines(text)}</details>`;
+    const content = isVerbatim ? html`<pre tabindex="0" dir="auto">${text}</pre>` : lines(text);
+    return html`<section><h3>${heading}</h3>${content}</section>`;
+  })}${card === undefined ? "" : html`<p><a href="${cardPath(card)}">${wordsFor(locale).web.card(card.command)}</a></p>`}</div>`;
+  return { title, body };
+}
+
+function noticeSheet({ about, title, text, remark, actions }: NoticeView, locale: string): Sheet {
+  const words = wordsFor(locale);
+  const isFault = about === "refused" || about === "failed";
+  const isData = about === "confirm" || about === "privacy";
+  const body = html`${lines(text)}
+    ${remark === null ? "" : html`<p class="remark">${remark}</p>`}
+    ${
+      actions.length === 0
+        ? ""
+        : html`<div class="buttons">${actions.map((action) => renderPress(action))}
+      ${about === "confirm" ? html`<a class="button" href="/privacy" data-close>${words.privacy.keep}</a>` : ""}</div>`
+    }`;
+  return {
+    title: title ?? (isFault ? words.web.failedTitle : isData ? words.privacy.title : "Fewshot"),
+    body,
+  };
+}
+
+const lines = (text: string) => text.split("\n").map((line) => html`<p dir="auto">${line}</p>`);

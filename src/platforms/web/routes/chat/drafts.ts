@@ -1,0 +1,68 @@
+/** Commands made by form on the page. */
+
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { type COMMAND_FIELDS, MAX_FIELD_CHARACTERS } from "../../../../core/views/forms/command-form.ts";
+import { type Intent, intentOfForm, intentOfPress } from "../../../../flows/bot/intents.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import { readVisitor } from "../../access/visitor.ts";
+import { readBody } from "../input.ts";
+import type { RouteOptions } from "./chat.ts";
+import { actorOf, answer, standingOf } from "./outcome.ts";
+
+/** "new", "triage@3" or "triage@file". */
+const SUBJECT = ":subject{new|[a-z0-9][a-z0-9_-]*@(?:file|[0-9]+)}";
+/** The fields of each form. One that was left empty is not sent. */
+const FIELDS = {
+  command: ["name", "description", "labels", "examples", "note"],
+  "command-settings": ["summary", "input", "output", "notSure"],
+} as const satisfies Record<string, readonly (keyof typeof COMMAND_FIELDS)[]>;
+const valuesSchema = z.record(
+  z.string(),
+  z
+    .string()
+    .max(MAX_FIELD_CHARACTERS * 2)
+    .nullish()
+    .catch(null),
+);
+
+export function createDraftRoutes(options: RouteOptions): Hono {
+  const { bot, limits } = options;
+  const app = new Hono();
+
+  async function act(context: Context, toIntent: (subject: string) => Intent | null): Promise<Response> {
+    const visitor = await readVisitor(context, options);
+    const words = wordsFor(visitor.locale).web;
+    const given = context.req.param("subject") ?? "";
+    const intent = toIntent(given === "new" ? "" : given);
+    if (intent === null) return context.json({ text: words.badRequest }, 400);
+    const seconds = await limits.takePress(context, visitor);
+    if (seconds !== null) return context.json({ text: words.tooMany(seconds) }, 429);
+    const outcome = await bot.handle(intent, { ...actorOf(visitor), standing: standingOf(options) });
+    return answer(context, visitor, { outcome, donePath: "/" });
+  }
+
+  async function save(context: Context, form: keyof typeof FIELDS): Promise<Response> {
+    const body = valuesSchema.safeParse(await readBody(context));
+    return act(context, (subject) => {
+      if (!body.success) return null;
+      const fields = FIELDS[form].filter((field) => field !== "name" || subject === "");
+      return intentOfForm(
+        form,
+        subject,
+        Object.fromEntries(fields.map((field) => [field, body.data[field] ?? null])),
+      );
+    });
+  }
+
+  app.post(`/drafts/${SUBJECT}/save`, (context) => save(context, "command"));
+  app.post(`/drafts/${SUBJECT}/settings`, (context) => save(context, "command-settings"));
+  app.get(`/drafts/${SUBJECT}/settings`, (context) =>
+    act(context, (rest) => intentOfPress({ name: "draft-settings", askId: "", rest })),
+  );
+  for (const part of ["publish", "back"] as const)
+    app.post(`/drafts/${SUBJECT}/${part}`, (context) =>
+      act(context, (rest) => intentOfPress({ name: `draft-${part}`, askId: "", rest })),
+    );
+  return app;
+}
