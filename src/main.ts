@@ -77,9 +77,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     const commands = await openCatalogue({ files, store, log });
     opened.push(() => commands.close());
     const metrics = createMetrics({ store });
-    const tracing = config.OTEL_EXPORTER_OTLP_ENDPOINT
-      ? (await import("./observability/tracing.ts")).openTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT)
-      : null;
+    const tracing = await openConfiguredTracing(config);
     if (tracing) opened.push(() => tracing.close());
     const platforms = new Map<PlatformName, Platform>();
     const model = createKnownModel(backend);
@@ -202,6 +200,13 @@ function observeAsks(
       tracing?.record(record, nowMs);
     },
   };
+}
+
+/** The export of spans; null where none is configured. */
+async function openConfiguredTracing({ OTEL_EXPORTER_OTLP_ENDPOINT }: Config): Promise<Tracing | null> {
+  if (!OTEL_EXPORTER_OTLP_ENDPOINT) return null;
+  const { openTracing, otlpExporter } = await import("./observability/tracing.ts");
+  return openTracing(otlpExporter(OTEL_EXPORTER_OTLP_ENDPOINT));
 }
 
 interface ChatOptions {

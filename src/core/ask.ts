@@ -109,6 +109,9 @@ export type Method = "scored" | "top-tokens" | "generated";
 /** Why an answer is "Not sure"; null when it is sure. */
 export type Doubt = "below-threshold" | "outside-labels" | "unseen-script" | "other-language" | "empty";
 
+/** Why a model stopped writing. */
+export type Finish = "end-sequence" | "end-of-text" | "length";
+
 /** What a classifier head changed. */
 export interface HeadDecision {
   /** Of the saved head. */
@@ -151,6 +154,8 @@ export interface Answer {
   readonly promptTokens: number | null;
   readonly cachedTokens: number | null;
   readonly newTokens: number | null;
+  /** Why the model stopped writing; null where labels were scored, left out by earlier builds. */
+  readonly finish?: Finish | null;
   /** Time the model took, in milliseconds. */
   readonly durationMs: number;
   /** What was in force then, on the same text; null or left out where nothing was compared. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { AskRecord } from "../../src/core/ask.ts";
 import { traceIdsOf, traceparentOf } from "../../src/flows/asks/trace.ts";
 import { logAsk } from "../../src/observability/ask-log.ts";
-import { openTracing } from "../../src/observability/tracing.ts";
+import { openTracing, otlpExporter } from "../../src/observability/tracing.ts";
 
 const created = new Date("2026-01-01T00:00:00.000Z");
 const record = {
@@ -24,6 +24,8 @@ const record = {
     cachedTokens: 70,
     newTokens: 0,
     backend: "tgi",
+    where: "127.0.0.1:8080",
+    commandRevision: "r1",
     model: { name: "neo" },
     settings: { temperature: 0.1, maxNewTokens: 25 },
     prompt: "a very private prompt",
@@ -66,7 +68,9 @@ describe("an ended ask", () => {
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
     await new Promise<void>((done) => collector.listen(0, "127.0.0.1", done));
-    const tracing = openTracing(`http://127.0.0.1:${(collector.address() as AddressInfo).port}/`);
+    const tracing = openTracing(
+      otlpExporter(`http://127.0.0.1:${(collector.address() as AddressInfo).port}/`),
+    );
     tracing.record(record, created.getTime() + 350);
     await tracing.close();
     collector.close();

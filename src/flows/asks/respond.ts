@@ -4,6 +4,7 @@ import type {
   Answer,
   AskSettings,
   Doubt,
+  Finish,
   HeadDecision,
   LabelScore,
   Method,
@@ -108,6 +109,7 @@ export function createResponder(
       text: null,
       label: scores[0]?.label ?? null,
       usage: scoring.usage,
+      finish: null,
       calibrated: baseline !== null,
       head: head && { number: head.number, rows: head.rows, prompted },
     };
@@ -132,6 +134,7 @@ export function createResponder(
       text: written,
       label: command.labels ? matchLabel(written, command.labels, command.output) : null,
       usage: completion.usage,
+      finish: completion.finish,
       calibrated: false,
       head: null,
     };
@@ -163,6 +166,7 @@ interface Found {
   readonly text: string | null;
   readonly label: string | null;
   readonly usage: Usage;
+  readonly finish: Finish | null;
   readonly calibrated: boolean;
   readonly head: HeadDecision | null;
 }
@@ -223,6 +227,7 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
     promptTokens: found.usage.promptTokens,
     cachedTokens: found.usage.cachedTokens,
     newTokens: found.usage.newTokens,
+    finish: found.finish,
     durationMs: found.usage.durationMs,
   };
 }

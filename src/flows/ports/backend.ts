@@ -1,6 +1,6 @@
 /** What the flows need of what runs the model. Small enough to implement in an afternoon. */
 
-import type { ModelInfo } from "../../core/ask.ts";
+import type { Finish, ModelInfo } from "../../core/ask.ts";
 import type { BuiltinModel } from "../../core/command/models.ts";
 import type { PromptTurns } from "../../core/command/prompt.ts";
 import type { Seen } from "../../core/seen.ts";
@@ -50,7 +50,7 @@ export interface Usage {
 
 export interface Completion {
   readonly text: string;
-  readonly finish: "end-sequence" | "end-of-text" | "length";
+  readonly finish: Finish;
   readonly usage: Usage;
 }
 

@@ -53,6 +53,7 @@ const one = z.looseObject({
   promptTokens: knownCount,
   cachedTokens: knownCount,
   newTokens: knownCount,
+  finish: z.enum(["end-sequence", "end-of-text", "length"]).nullish(),
   durationMs: count,
 });
 const schema = one.extend({ inForce: one.nullish() });
