@@ -12,7 +12,7 @@ import { composeDisclaimer } from "../core/views/answer/model.ts";
 import { showScores } from "../core/views/answer/scores.ts";
 import { settingsFault } from "../flows/asks/check-ask.ts";
 import { exampleOf } from "../flows/bot/help.ts";
-import { en } from "../i18n/en.ts";
+import { en } from "../i18n/en/index.ts";
 import { findCommand, openTerminal } from "./shared/model.ts";
 import { print, printJson } from "./shared/output.ts";
 import { whileStarting } from "./shared/while-starting.ts";

@@ -5,7 +5,7 @@ import { buildPrompt, countedTexts } from "../core/command/prompt.ts";
 import { explainWarning, isError, warningsOf } from "../core/command/warnings.ts";
 import { promptBudget } from "../flows/asks/fit-prompt.ts";
 import type { Backend } from "../flows/ports/backend.ts";
-import { en } from "../i18n/en.ts";
+import { en } from "../i18n/en/index.ts";
 
 export interface Finding {
   readonly command: string;

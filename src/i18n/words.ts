@@ -1,10 +1,10 @@
 /** Chooses the words for a person's language. A language is one file; what it leaves out is said in English. */
 
 import { LRUCache } from "lru-cache";
-import { en, type SomeWords, type Words } from "./en.ts";
-import { zhTW } from "./zh-tw.ts";
+import { en, type SomeWords, type Words } from "./en/index.ts";
+import { zhTW } from "./zh-tw/index.ts";
 
-export type { Words } from "./en.ts";
+export type { Words } from "./en/index.ts";
 
 /** The languages that exist, by BCP 47 tag. A new one is a file beside these and a line here. */
 export const LANGUAGES: Readonly<Record<string, Words>> = complete({ en, "zh-TW": zhTW });

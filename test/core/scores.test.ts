@@ -3,9 +3,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { showScores, toPercents } from "../../src/core/views/answer/scores.ts";
-import { en } from "../../src/i18n/en.ts";
+import { en } from "../../src/i18n/en/index.ts";
 import { createFormat } from "../../src/i18n/format.ts";
-import { zhTW } from "../../src/i18n/zh-tw.ts";
+import { zhTW } from "../../src/i18n/zh-tw/index.ts";
 
 /** Shares of a distribution, highest first, as answers keep their scores. */
 const distributions = fc

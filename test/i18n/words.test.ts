@@ -1,13 +1,13 @@
 /** Every language has every word, locales find theirs, and counts, numbers and dates follow the language's rules. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
-import { en } from "../../src/i18n/en.ts";
+import { en } from "../../src/i18n/en/index.ts";
 import { createFormat } from "../../src/i18n/format.ts";
 import { complete, LANGUAGES, languageFor, wordsFor } from "../../src/i18n/words.ts";
-import { zhTW } from "../../src/i18n/zh-tw.ts";
+import { zhTW } from "../../src/i18n/zh-tw/index.ts";
 import { discordWords } from "../../src/platforms/discord/words.ts";
 import { slackWords } from "../../src/platforms/slack/words.ts";
 import { terminalWords } from "../../src/platforms/terminal/words.ts";
@@ -22,14 +22,16 @@ function paths(words: object, at = ""): string[] {
 }
 
 /** The common table, and that of each platform that has one in its own folder. */
-const TABLES: [name: string, words: (locale: string) => object, file: string][] = [
-  ["of all", wordsFor, "i18n/zh-tw.ts"],
-  ["of Slack", slackWords, "platforms/slack/words.ts"],
-  ["of Discord", discordWords, "platforms/discord/words.ts"],
-  ["of the terminal", terminalWords, "platforms/terminal/words.ts"],
+const IN_CHINESE = new URL("../../src/i18n/zh-tw/", import.meta.url);
+
+const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] = [
+  ["of all", wordsFor, readdirSync(IN_CHINESE).map((name) => new URL(name, IN_CHINESE))],
+  ["of Slack", slackWords, [new URL("../../src/platforms/slack/words.ts", import.meta.url)]],
+  ["of Discord", discordWords, [new URL("../../src/platforms/discord/words.ts", import.meta.url)]],
+  ["of the terminal", terminalWords, [new URL("../../src/platforms/terminal/words.ts", import.meta.url)]],
 ];
 
-describe.each(TABLES)("the words %s", (_name, words, file) => {
+describe.each(TABLES)("the words %s", (_name, words, files) => {
   const [english, chinese] = [words("en"), words("zh-TW")];
 
   it("are all there in Traditional Chinese, and none too many", () => {
@@ -48,7 +50,7 @@ describe.each(TABLES)("the words %s", (_name, words, file) => {
   });
 
   it("use full-width punctuation in Chinese", () => {
-    const text = readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
+    const text = files.map((file) => readFileSync(file, "utf8")).join("\n");
     expect(text.match(/.?[\u4e00-\u9fff][,?:;!()]|[,?:;!()][\u4e00-\u9fff]/g)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { composeDisclaimer } from "../../src/core/views/answer/model.ts";
-import { en } from "../../src/i18n/en.ts";
+import { en } from "../../src/i18n/en/index.ts";
 import { familyOf, familyOfName } from "../../src/inference/models/family.ts";
 
 describe("a model's family", () => {

@@ -10,7 +10,7 @@ import type { ModelInfo } from "../../core/ask.ts";
 import { toBotError } from "../../core/errors.ts";
 import { nameModel } from "../../core/views/answer/model.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
-import { en } from "../../i18n/en.ts";
+import { en } from "../../i18n/en/index.ts";
 import { VERSION } from "../../version.ts";
 import { openTerminal } from "../shared/model.ts";
 import { CheckFailed, print, printJson } from "../shared/output.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../core/statistics/labels.ts";
 import { wilson95 } from "../../core/statistics/proportions.ts";
 import { type Verdict, verdictOf } from "../../core/statistics/verdict.ts";
-import { en } from "../../i18n/en.ts";
+import { en } from "../../i18n/en/index.ts";
 import { askAll } from "../../monitoring/shared/ask-all.ts";
 import type { Terminal } from "./model.ts";
 import { count } from "./output.ts";

@@ -14,7 +14,7 @@ import { BotError } from "../../core/errors.ts";
 import { createResponder } from "../../flows/asks/respond.ts";
 import { nearestCommand } from "../../flows/bot/help.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
-import { en } from "../../i18n/en.ts";
+import { en } from "../../i18n/en/index.ts";
 import { openBackend } from "../../inference/open.ts";
 
 export interface Terminal {

@@ -1,7 +1,7 @@
 /** Asks from Slack, over the wire: slash commands, shortcuts, mentions, direct messages, and where each is answered. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { en } from "../../../src/i18n/en.ts";
+import { en } from "../../../src/i18n/en/index.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { OPERATOR } from "../../../src/core/command/saved-command.ts";
-import { en } from "../../../src/i18n/en.ts";
+import { en } from "../../../src/i18n/en/index.ts";
 import { IDS, type Message } from "../../emulators/slack/workspace.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 

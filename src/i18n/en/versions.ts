@@ -1,0 +1,84 @@
+/** Saved commands: drafts, publishing, history. */
+
+export const versions = {
+  versions: {
+    usage: (word: string) => `Write the name of a command: /fewshot ${word} triage`,
+    noDraft: (name: string) => `There is no draft of /${name} that can be used here.`,
+    noVersion: (name: string, version: number) =>
+      `There is no version ${version} of /${name} that can be used here.`,
+    nothingLive: (name: string) => `No saved version of /${name} is live here.`,
+    noLongerLive: (name: string, version: number, live: number) =>
+      `Version ${version} of /${name} is not live here any more; version ${live} is. Nothing was changed.`,
+    noHistory: (name: string) => `Nothing is saved of /${name} here.`,
+    mayNot:
+      "You can't change what is in force there. Admins of a Slack workspace and managers of a Discord server may do it for theirs; so may whoever has logged in to the page with ADMIN_TOKEN, and the people that the operator lists in ADMINS.",
+    faulty: (name: string, version: number, faults: readonly string[]) =>
+      `Version ${version} of /${name} has faults: ${faults.join("; ")}`,
+    scopes: ["everywhere", "in this workspace", "in this channel"] as readonly [string, string, string],
+    published: (name: string, version: number, where: string) =>
+      `Version ${version} of /${name} is live ${where}. To undo: /fewshot back ${name}`,
+    retired: (name: string, version: number, where: string) =>
+      `Version ${version} of /${name} is retired ${where}. To undo: /fewshot publish ${name}@${version}`,
+    steppedBack: (name: string, { from, to, where }: { from: number; to: number | null; where: string }) =>
+      to === null
+        ? `Version ${from} of /${name} is retired ${where}. What was in force before it is in force again.`
+        : `Version ${from} of /${name} is retired ${where}, and version ${to} is live again.`,
+    newTitle: "New command",
+    editTitle: (name: string) => `Edit /${name}`,
+    settingsTitle: "More settings",
+    name: "Name, without the slash",
+    description: "What it decides, in one sentence",
+    labels: "Labels, one a line; none for free text",
+    examples: "Examples, one a line: text => label",
+    note: "Why, for the history",
+    summary: "Summary, shown in menus",
+    input: "Written before the text, e.g. Message",
+    output: "Written before the answer, e.g. Team",
+    notSure: "Not sure below, in percent (empty: automatic)",
+    save: "Save draft",
+    more: "More settings",
+    publish: "Publish",
+    goBack: "Go back",
+    savedDraft: (name: string, version: number) =>
+      `Draft ${version} of /${name} is saved, and in force nowhere yet. Try it: /fewshot try ${name}@${version} and a text`,
+    remarks: (warnings: readonly string[]) =>
+      warnings.map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`).join("\n"),
+    unknown: (name: string) => `There is no command ${name} that can be edited here. /fewshot new makes one.`,
+    badName:
+      "A name has lower-case letters, digits, - and _, begins with a letter or digit, and has at most 31 characters.",
+    nameTaken: (name: string) =>
+      `There is a command /${name} already. Change it with /fewshot edit ${name}, or choose another name.`,
+    reserved: (name: string) =>
+      `/fewshot ${name} is a word that Fewshot itself answers. Choose another name.`,
+    noArrow: (line: number) => `Line ${line} has no =>. Write each example as: text => label`,
+    notAPercentage: "Write a percentage from 0 to 100.",
+    notEditable:
+      "This command can't be edited in a form. Export it, edit the file and import it: fewshot commands export.",
+    formTooLong: (name: string) =>
+      `/${name} is too long for a form. Edit it on Fewshot's page, under /commands; or export it, edit the file and import it: fewshot commands export.`,
+    tooLarge: (kib: number) => `That is too long: a command may have ${kib} KiB.`,
+    tooManyOfPerson: "You saved many versions lately. Please try again in an hour.",
+    tooManyOfWorkspace:
+      "This workspace has too many saved versions. An operator can delete old ones: fewshot commands delete.",
+    draftsAdmins: "Only people who may publish may draft commands here.",
+    sharedDraft: (name: string, version: number) => `Draft ${version} of /${name}`,
+    sharedVersion: (name: string, version: number) => `Version ${version} of /${name}`,
+    tryIt: (name: string, version: number) =>
+      `Try it, and rate the answer: /fewshot try ${name}@${version} and a text`,
+    historyTitle: (name: string) => `History of /${name}`,
+    historyLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
+      `${event.when}: version ${event.number} ${event.action} ${event.where} by ${event.who}.`,
+    headLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
+      `${event.when}: classifier head ${event.number} ${event.action} ${event.where} by ${event.who}.`,
+    actions: {
+      saved: "saved",
+      published: "published",
+      retired: "retired",
+      restored: "made live again",
+      deleted: "deleted",
+      "head-on": "switched on",
+      "head-off": "switched off",
+    },
+    somebody: "somebody whose data is erased",
+  },
+};

@@ -1,0 +1,47 @@
+/** 使用者看到的每一句話：繁體中文。 */
+
+import type { Words } from "../en/index.ts";
+import { createFormat } from "../format.ts";
+import { answers } from "./answers.ts";
+import { editor } from "./editor.ts";
+import { explanation } from "./explanation.ts";
+import { failures } from "./failures.ts";
+import { page } from "./page.ts";
+import { privacy } from "./privacy.ts";
+import { review } from "./review.ts";
+import { versions } from "./versions.ts";
+
+const { day, moment } = createFormat("zh-TW");
+
+export const zhTW: Words = {
+  languageName: "繁體中文",
+
+  actions: { right: "正確", wrong: "不對", override: "更正", why: "為什麼？", "opt-out": "不參與" },
+
+  forms: {
+    chooseTitle: "分析訊息",
+    chooseCommand: "指令",
+    analyse: "分析",
+  },
+
+  help: {
+    commands: "指令",
+    intro: "Fewshot 以一個小型語言模型回答，每個指令只從幾個範例學習。它說的話是機器產生的，可能有誤。",
+    usage: (command, example) => `/${command} ${example}`,
+    commandLine: (command, summary) => `/${command}：${summary}`,
+    labels: (labels) => `答案：${labels.join("、")}。`,
+    freeText: "以自由文字回答。",
+    more: "/指令 help 說明一個指令；/fewshot 指令 文字 分析文字；/fewshot privacy 顯示保存了您的哪些內容。",
+  },
+
+  time: { moment, day },
+
+  ...answers,
+  ...failures,
+  ...explanation,
+  ...editor,
+  ...versions,
+  ...review,
+  ...privacy,
+  ...page,
+};

@@ -1,0 +1,77 @@
+/** 保存的指令：草稿、發布、歷程。 */
+
+import type { Words } from "../en/index.ts";
+
+export const versions: Pick<Words, "versions"> = {
+  versions: {
+    usage: (word) => `請寫出指令的名稱：/fewshot ${word} triage`,
+    noDraft: (name) => `這裡沒有可用的 /${name} 草稿。`,
+    noVersion: (name, version) => `這裡沒有可用的 /${name} 第 ${version} 版。`,
+    nothingLive: (name) => `這裡沒有已發布的 /${name} 版本。`,
+    noLongerLive: (name, version, live) =>
+      `/${name} 第 ${version} 版在這裡已不再使用；現在使用的是第 ${live} 版。沒有任何更改。`,
+    noHistory: (name) => `這裡沒有儲存過 /${name}。`,
+    mayNot:
+      "您不能更改那裡使用的指令。Slack 工作區的管理員與 Discord 伺服器的管理者可以更改自己的工作區；以 ADMIN_TOKEN 登入網頁的人，以及營運者列在 ADMINS 中的人也可以。",
+    faulty: (name, version, faults) => `/${name} 第 ${version} 版有錯誤：${faults.join("；")}`,
+    scopes: ["在所有地方", "在這個工作區", "在這個頻道"],
+    published: (name, version, where) =>
+      `/${name} 第 ${version} 版已${where}發布。如要復原：/fewshot back ${name}`,
+    retired: (name, version, where) =>
+      `/${name} 第 ${version} 版已${where}停用。如要復原：/fewshot publish ${name}@${version}`,
+    steppedBack: (name, { from, to, where }) =>
+      to === null
+        ? `/${name} 第 ${from} 版已${where}停用，恢復使用之前的內容。`
+        : `/${name} 第 ${from} 版已${where}停用，恢復使用第 ${to} 版。`,
+    newTitle: "新指令",
+    editTitle: (name) => `編輯 /${name}`,
+    settingsTitle: "更多設定",
+    name: "名稱，不含斜線",
+    description: "用一句話說明它要判斷什麼",
+    labels: "標籤，每行一個；自由文字則留空",
+    examples: "範例，每行一個：文字 => 標籤",
+    note: "更改的理由，供紀錄之用",
+    summary: "摘要，顯示於選單",
+    input: "寫在文字前面的詞，例如 Message",
+    output: "寫在答案前面的詞，例如 Team",
+    notSure: "低於多少百分比時回答「不確定」（留空：自動）",
+    save: "儲存草稿",
+    more: "更多設定",
+    publish: "發布",
+    goBack: "復原",
+    savedDraft: (name, version) =>
+      `已儲存 /${name} 的草稿 ${version}，尚未在任何地方使用。試用：/fewshot try ${name}@${version} 加上文字`,
+    remarks: (warnings) => warnings.map((warning) => `${warning}。`).join("\n"),
+    unknown: (name) => `這裡沒有可編輯的指令 ${name}。輸入 /fewshot new 製作新的指令。`,
+    badName: "名稱只能有小寫英文字母、數字、- 與 _，以字母或數字開頭，最多 31 個字元。",
+    nameTaken: (name) => `已經有指令 /${name}。請用 /fewshot edit ${name} 更改，或換一個名稱。`,
+    reserved: (name) => `/fewshot ${name} 是 Fewshot 自己使用的詞，請換一個名稱。`,
+    noArrow: (line) => `第 ${line} 行沒有 =>。每個範例請寫成：文字 => 標籤`,
+    notAPercentage: "請寫 0 到 100 的百分比。",
+    notEditable: "這個指令無法用表單編輯。請匯出、編輯檔案後再匯入：fewshot commands export。",
+    formTooLong: (name) =>
+      `/${name} 太長，無法用表單編輯。請在 Fewshot 網頁的 /commands 編輯；或匯出、編輯檔案後再匯入：fewshot commands export。`,
+    tooLarge: (kib) => `內容太長：一個指令最多 ${kib} KiB。`,
+    tooManyOfPerson: "您最近儲存了許多版本，請一小時後再試。",
+    tooManyOfWorkspace: "這個工作區儲存的版本太多。營運者可以刪除舊版本：fewshot commands delete。",
+    draftsAdmins: "這裡只有可以發布的人能製作草稿。",
+    sharedDraft: (name, version) => `/${name} 的草稿 ${version}`,
+    sharedVersion: (name, version) => `/${name} 的第 ${version} 版`,
+    tryIt: (name, version) => `歡迎試用並為答案評分：/fewshot try ${name}@${version} 加上文字`,
+    historyTitle: (name) => `/${name} 的紀錄`,
+    historyLine: ({ number, action, where, who, when }) =>
+      `${when}：${who} ${where}${action}第 ${number} 版。`,
+    headLine: ({ number, action, where, who, when }) =>
+      `${when}：${who} ${where}${action}第 ${number} 號分類器。`,
+    actions: {
+      saved: "儲存了",
+      published: "發布了",
+      retired: "停用了",
+      restored: "恢復了",
+      deleted: "刪除了",
+      "head-on": "啟用了",
+      "head-off": "停用了",
+    },
+    somebody: "資料已刪除的人",
+  },
+};
