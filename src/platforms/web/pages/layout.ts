@@ -3,6 +3,7 @@
 import { html } from "hono/html";
 import { LANGUAGES, wordsFor } from "../../../i18n/words.ts";
 import type { Visitor } from "../access/visitor.ts";
+import { adminMenu } from "./admin-menu.ts";
 
 /** HTML that is safe to send: `html` escapes every text put into it. */
 export type Html = ReturnType<typeof html>;
@@ -50,7 +51,6 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
         <a href="/commands">${words.commands}</a>
         <a href="/about">${words.about}</a>
         <a href="/privacy">${words.privacy}</a>
-        ${isSignedIn ? html`<a href="/review">${wordsFor(locale).review.title}</a>` : ""}
         ${isSignedIn ? html`<a href="/logout">${words.signOut}</a>` : ""}
         ${Object.entries(LANGUAGES)
           .filter(([tag]) => tag !== locale)
@@ -60,6 +60,7 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
           )}
       </nav>
     </header>
+    ${adminMenu(reader)}
     ${body}
   </body>
 </html>`;

@@ -1,0 +1,25 @@
+/** The menu of whoever has signed in with the admin token: the one list of admin pages. A new page is a line here. */
+
+import { html } from "hono/html";
+import { createChooser, wordsFor } from "../../../i18n/words.ts";
+import type { Html, Reader } from "./layout.ts";
+
+const wordsOf = createChooser({
+  en: { label: "For admins" },
+  "zh-TW": { label: "管理" },
+});
+
+const PAGES: readonly { readonly path: string; title(locale: string): string }[] = [
+  { path: "/review", title: (locale) => wordsFor(locale).review.title },
+];
+
+/** @returns nothing for whoever has not signed in */
+export function adminMenu({ locale, path, isSignedIn }: Reader): Html | "" {
+  if (!isSignedIn) return "";
+  return html`<nav class="admin" aria-label="${wordsOf(locale).label}">
+      ${PAGES.map((page) => {
+        const isHere = path === page.path || path.startsWith(`${page.path}/`);
+        return html`<a href="${page.path}" ${isHere ? html`aria-current="page"` : ""}>${page.title(locale)}</a>`;
+      })}
+    </nav>`;
+}
