@@ -18,6 +18,8 @@ export const LIMITS = {
   accessibilityLabel: 75,
   url: 3000,
   header: 150,
+  containerTitle: 150,
+  containerBlocks: 10,
   inputLabel: 2000,
   inputText: 3000,
   placeholder: 150,
@@ -31,6 +33,8 @@ export const LIMITS = {
   confirmButton: 30,
   viewTitle: 24,
   privateMetadata: 3000,
+  /** Prompts suggested at once in the app's messages. */
+  suggestedPrompts: 4,
   viewBytes: 250 * 1024,
   triggerMs: 3000,
   responseUrlMs: 30 * 60_000,

@@ -2,12 +2,13 @@
 
 import { LIMITS } from "./limits.ts";
 import { findManifestFaults } from "./manifest-faults.ts";
+import { SURFACE_METHODS } from "./surface-methods.ts";
 import { countCharacters, type Fields, findBlockFaults, findViewFaults, isFields } from "./validate.ts";
 import { type Channel, IDS, type Message, type TokenState, type Workspace } from "./workspace.ts";
 
 export type Answer = { readonly ok: boolean; readonly error?: string } & Fields;
 
-interface Call {
+export interface Call {
   readonly args: Fields;
   readonly token: TokenState;
   readonly workspace: Workspace;
@@ -17,7 +18,7 @@ interface Call {
   readonly newSocketUrl: () => string;
 }
 
-interface Method {
+export interface Method {
   /** Which kind of token, default bot. */
   readonly token?: "bot" | "app" | "any";
   readonly scopes?: readonly string[];
@@ -28,6 +29,7 @@ const ok = (fields: Fields = {}): Answer => ({ ok: true, ...fields });
 const fail = (error: string, fields: Fields = {}): Answer => ({ ok: false, error, ...fields });
 
 export const METHODS: Readonly<Record<string, Method>> = {
+  ...SURFACE_METHODS,
   "auth.test": {
     token: "any",
     run: () =>
@@ -194,12 +196,12 @@ function findTarget({ args, workspace, token }: Call): Channel | Answer {
   return channel;
 }
 
-function refuseContent(args: Fields): Answer | null {
+function refuseContent({ args, workspace }: Pick<Call, "args" | "workspace">): Answer | null {
   const hasBlocks = Array.isArray(args.blocks) && args.blocks.length > 0;
   if (args.blocks !== undefined && !Array.isArray(args.blocks)) return fail("invalid_blocks_format");
   if (!hasBlocks && (typeof args.text !== "string" || args.text === "")) return fail("no_text");
   if (hasBlocks) {
-    const messages = findBlockFaults(args.blocks, "message");
+    const messages = findBlockFaults(args.blocks, "message", workspace.unknownBlocks);
     if (messages.length > 0) return fail("invalid_blocks", { response_metadata: { messages } });
     if (countCharacters(args.blocks) > LIMITS.blockCharacters) return fail("msg_blocks_too_long");
   }
@@ -216,7 +218,7 @@ function postMessage(call: Call): Answer {
   const { args, workspace } = call;
   const channel = findTarget(call);
   if ("ok" in channel) return channel;
-  const refusal = refuseContent(args);
+  const refusal = refuseContent(call);
   if (refusal) return refusal;
   const threadTs = args.thread_ts === undefined ? undefined : String(args.thread_ts);
   if (threadTs !== undefined) {
@@ -247,7 +249,7 @@ function updateMessage(call: Call): Answer {
   const message = workspace.findMessage(channel.id, String(args.ts));
   if (!message) return fail("message_not_found");
   if (!message.botId) return fail("cant_update_message");
-  const refusal = refuseContent(args);
+  const refusal = refuseContent(call);
   if (refusal) return refusal;
   message.text = String(args.text ?? "");
   message.blocks = args.blocks as Fields[] | undefined;
@@ -263,7 +265,7 @@ function postEphemeral(call: Call): Answer {
   if (!hasBot(channel)) return fail("not_in_channel");
   if (channel.isArchived) return fail("is_archived");
   if (!channel.members.has(String(args.user))) return fail("user_not_in_channel");
-  const refusal = refuseContent(args);
+  const refusal = refuseContent(call);
   if (refusal) return refusal;
   const threadTs = args.thread_ts === undefined ? undefined : String(args.thread_ts);
   const isShown = threadTs === undefined || workspace.visible(channel.id, threadTs).length > 1;

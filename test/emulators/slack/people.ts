@@ -25,7 +25,8 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
   /** Shows what came with an acknowledgement to the person, as Slack does. */
   function showPayload({ payload }: Delivered, channel: string, user: string): void {
     if (payload.text === undefined && payload.blocks === undefined) return;
-    const faults = payload.blocks === undefined ? [] : findBlockFaults(payload.blocks, "message");
+    const faults =
+      payload.blocks === undefined ? [] : findBlockFaults(payload.blocks, "message", workspace.unknownBlocks);
     if (faults.length > 0) throw new Error(`Slack would refuse this acknowledgement: ${faults.join("; ")}`);
     workspace.addMessage({
       channel,
@@ -313,6 +314,8 @@ interface FoundElement {
 
 function findElement(blocks: readonly Fields[], actionId: string): FoundElement | null {
   for (const block of blocks) {
+    const nested = findElement((block.child_blocks ?? []) as Fields[], actionId);
+    if (nested) return nested;
     const elements = [
       ...((block.elements ?? []) as Fields[]),
       ...(isFields(block.accessory) ? [block.accessory] : []),

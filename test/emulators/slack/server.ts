@@ -102,7 +102,8 @@ export async function openSlackEmulator(options: SlackEmulatorOptions = {}) {
     const target = workspace.useResponseUrl(path);
     if ("error" in target) return { ok: false, error: target.error };
     if (args.delete_original === true) return { ok: true };
-    const messages = args.blocks === undefined ? [] : findBlockFaults(args.blocks, "message");
+    const messages =
+      args.blocks === undefined ? [] : findBlockFaults(args.blocks, "message", workspace.unknownBlocks);
     if (messages.length > 0) return { ok: false, error: "invalid_blocks", response_metadata: { messages } };
     if (typeof args.text !== "string" && !args.blocks) return { ok: false, error: "no_text" };
     if (args.replace_original === true && target.original) {
@@ -233,7 +234,8 @@ function decodeArguments(body: string): Fields {
   if (body.startsWith("{")) return JSON.parse(body) as Fields;
   return Object.fromEntries(
     [...new URLSearchParams(body)].map(([key, value]) => {
-      if (!["blocks", "view", "metadata", "files", "attachments"].includes(key)) return [key, value];
+      if (!["blocks", "view", "message", "prompts", "metadata", "files", "attachments"].includes(key))
+        return [key, value];
       try {
         const parsed: unknown = JSON.parse(value);
         return [key, isFields(parsed) || Array.isArray(parsed) ? parsed : value];

@@ -103,6 +103,8 @@ export function createWorkspace() {
   const appToken = `xapp-1-${IDS.app}-3333-${mark}apptokenofemulator`;
   tokens.set(botToken, { kind: "bot", scopes: BOT_SCOPES, isRevoked: false });
   tokens.set(appToken, { kind: "app", scopes: ["connections:write"], isRevoked: false });
+  const prompts = new Map<string, { readonly title: unknown; readonly prompts: readonly Fields[] }>();
+  const unknownBlocks = new Set<string>();
   let skewMs = 0;
   let lastTs = 0;
   let ids = 0;
@@ -119,6 +121,10 @@ export function createWorkspace() {
     homes,
     files,
     tokens,
+    /** Types of blocks that this workspace does not have yet. */
+    unknownBlocks,
+    /** What is suggested to a person who opens the conversation with the app, by channel. */
+    prompts,
     nowMs,
     nextId,
     /** Moves the clock forward. */

@@ -89,7 +89,11 @@ describe("fewshot doctor for Slack", () => {
   it("is content when both tokens work", async () => {
     expect(await check()).toEqual({
       ok: true,
-      lines: ["bot token: @fewshot in the workspace Emulator", "app token: Socket Mode opens"],
+      lines: [
+        "bot token: @fewshot in the workspace Emulator",
+        "app token: Socket Mode opens",
+        expect.stringContaining("blocks: Slack takes all"),
+      ],
     });
   });
 

@@ -6,6 +6,7 @@ import { createFetch } from "../client/http.ts";
 import { wrapLog } from "../client/sdk-log.ts";
 import { explainToken } from "../client/token-error.ts";
 import { createCalls } from "../client/web-api.ts";
+import { checkBlocks } from "./check-blocks.ts";
 import { SCOPES } from "./manifest.ts";
 
 export interface CheckSlackOptions {
@@ -20,7 +21,12 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const NEEDED = new Set(["chat:write", "commands"]);
 
 export async function checkSlack({ botToken, appToken, apiUrl }: CheckSlackOptions): Promise<Checked> {
-  const parts = [await checkBotToken(botToken, apiUrl), await checkAppToken(appToken, apiUrl)];
+  const bot = await checkBotToken(botToken, apiUrl);
+  const parts = [
+    bot,
+    await checkAppToken(appToken, apiUrl),
+    ...(bot.ok ? [await checkBlocks(open(botToken, apiUrl))] : []),
+  ];
   return { ok: parts.every(({ ok }) => ok), lines: parts.flatMap(({ lines }) => lines) };
 }
 
