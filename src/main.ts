@@ -228,6 +228,7 @@ async function openChatPlatforms({ config, bot, store, log, onFatal }: ChatOptio
         botToken: config.SLACK_BOT_TOKEN,
         appToken: config.SLACK_APP_TOKEN,
         apiUrl: config.SLACK_API_URL,
+        memory: store,
         onFatal,
         log,
       }),

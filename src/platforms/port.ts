@@ -5,7 +5,7 @@
  */
 
 import type { Ask } from "../core/ask.ts";
-import type { MessageView, Waiting } from "../core/views/view.ts";
+import type { ExplanationView, MessageView, Waiting } from "../core/views/view.ts";
 import type { Bot } from "../flows/bot/bot.ts";
 import type { Log } from "../flows/bot/context.ts";
 import type { Platform as DeliveringPlatform } from "../flows/ports/platform.ts";
@@ -51,6 +51,8 @@ export interface ForegroundPlatform {
 export interface Showing {
   readonly ask: Ask;
   readonly message: MessageView;
+  /** Null while there is no answer. */
+  readonly explanation: ExplanationView | null;
   readonly waiting: Waiting | null;
   /** What is known of earlier posts. */
   readonly record: DeliveryRecord;

@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, AskRecord, Json } from "../../src/core/ask.ts";
 import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
+import { composeExplanation } from "../../src/core/views/answer/explanation.ts";
 import type { Bot } from "../../src/flows/bot/bot.ts";
 import type { Delivery } from "../../src/flows/ports/platform.ts";
 import type { Store } from "../../src/flows/ports/store.ts";
@@ -172,7 +173,8 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
         ask: { ...record.ask, id, place: { ...place, channel: channel ?? place.channel } },
       };
       const message = subject.bot.message(other, { locale: "en" });
-      return { ask: other.ask, message, waiting: null, deliveryRecord };
+      const explanation = composeExplanation(other, null, { locale: "en" });
+      return { ask: other.ask, message, explanation, waiting: null, deliveryRecord };
     }
 
     it("posts an answer once, however often it is asked to show it", async ({ skip }) => {

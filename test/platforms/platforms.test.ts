@@ -7,6 +7,7 @@ import { openTerminal } from "./subjects/terminal.ts";
 import { openWeb } from "./subjects/web.ts";
 
 describePlatform("the web page", openWeb);
-describePlatform("Slack", openSlack);
+describePlatform("Slack", () => openSlack());
+describePlatform("a workspace of Slack without containers", () => openSlack(["container"]));
 describePlatform("Discord", openDiscord);
 describePlatform("the terminal", openTerminal);

@@ -2,6 +2,7 @@
 
 import type { AskRecord, Json } from "../../core/ask.ts";
 import { BotError, type ErrorCode, toBotError } from "../../core/errors.ts";
+import { composeExplanation } from "../../core/views/answer/explanation.ts";
 import { composeMessage } from "../../core/views/answer/message.ts";
 import { failureNotice } from "../../core/views/notices.ts";
 import type { Waiting } from "../../core/views/view.ts";
@@ -47,6 +48,9 @@ export function createShow(ports: WorkerPorts, record: AskRecord): Show {
     };
     await platform.deliver({
       ask,
+      ...(record.answer === null
+        ? {}
+        : { explanation: composeExplanation(record, options.command, { locale: ask.locale }) }),
       message: composeMessage(record, { ...options, waiting: waiting ?? null }),
       waiting: waiting ?? null,
       deliveryRecord: kept,

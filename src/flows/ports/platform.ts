@@ -1,13 +1,16 @@
 /** What the flows need of a place where people talk. */
 
 import type { Ask, Json, PlatformName } from "../../core/ask.ts";
-import type { MessageView, NoticeView, Waiting } from "../../core/views/view.ts";
+import type { ExplanationView, MessageView, NoticeView, Waiting } from "../../core/views/view.ts";
 
 /** One showing of an ask: the whole reply in its present state. The platform posts and edits until its messages show it. */
 export interface Delivery {
   readonly ask: Ask;
   /** The present state of the ask, worded for the asker. */
   readonly message: MessageView;
+  /** How the answer came about, worded for the asker, without anybody else's texts: for platforms that show it in the answer's own
+   * message. Left out while there is no answer. */
+  readonly explanation?: ExplanationView;
   /** What an unanswered ask waits for; null where nothing is known yet. */
   readonly waiting: Waiting | null;
   /** What `keep` stored last; null at first. */

@@ -55,6 +55,7 @@ class Refused extends Error {
 class Work implements Showing {
   readonly ask;
   readonly message;
+  readonly explanation;
   readonly waiting;
   readonly isPatient: boolean;
   record: DeliveryRecord;
@@ -66,6 +67,7 @@ class Work implements Showing {
   constructor({ primitives, log, settleMs = 0 }: DeliveryOptions, delivery: Delivery) {
     this.ask = delivery.ask;
     this.message = delivery.message;
+    this.explanation = delivery.explanation ?? null;
     this.waiting = delivery.waiting;
     this.isPatient = delivery.message.state !== "waiting";
     this.record = readDeliveryRecord(delivery.deliveryRecord, delivery.ask);

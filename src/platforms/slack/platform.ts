@@ -24,6 +24,7 @@ import { createPrimitives } from "./outgoing/deliver.ts";
 import type { PostTools } from "./outgoing/post.ts";
 import { report } from "./outgoing/report.ts";
 import { retract } from "./outgoing/retract.ts";
+import { createStyles, type StyleMemory } from "./outgoing/styles.ts";
 
 export interface SlackPlatformOptions {
   readonly bot: Bot;
@@ -37,6 +38,8 @@ export interface SlackPlatformOptions {
   readonly onFatal?: (error: BotError) => void;
   /** How long a post that was not confirmed gets to appear in the history, in milliseconds; default 2,000. */
   readonly settleMs?: number;
+  /** Where it is remembered which blocks the workspace takes. */
+  readonly memory: StyleMemory;
   readonly log: Log;
 }
 
@@ -102,7 +105,12 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     onFatal: connection.fail,
   });
   let handling = 0;
-  const tools: PostTools = { calls, pace: createPace(), log, style: "feedback" };
+  const styles = createStyles({
+    memory: options.memory,
+    workspace: () => identity?.workspace ?? null,
+    log,
+  });
+  const tools: PostTools = { calls, pace: createPace(), styles };
 
   function createApp(): App {
     const app = new App({

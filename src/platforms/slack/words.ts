@@ -14,6 +14,7 @@ const en = {
   },
   elsewhere: "You asked this in a conversation where Fewshot could not answer.",
   cut: "Shortened to fit into a message.",
+  unfolded: "Why? shows all of this in your language, with the exact prompt.",
   noFormHere: "Slack opens forms for slash commands only. Type the same after /fewshot.",
   nothingAbove: (command: string) =>
     `There is no message above to analyse. Write the text after the command: @fewshot ${command} …`,
@@ -36,6 +37,7 @@ const zhTW: typeof en = {
   },
   elsewhere: "您是在 Fewshot 無法回答的對話裡提問的。",
   cut: "內容已縮短以放進一則訊息。",
+  unfolded: "「為什麼？」會以您的語言顯示全部內容，包括完整的提示。",
   noFormHere: "Slack 只為斜線指令開啟表單。請在 /fewshot 之後輸入同樣的內容。",
   nothingAbove: (command) => `上面沒有可以分析的訊息。請在指令後面寫文字：@fewshot ${command} …`,
   mayNotRead: (command) =>

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, AskRecord } from "../../../src/core/ask.ts";
+import { composeExplanation } from "../../../src/core/views/answer/explanation.ts";
 import { composeMessage } from "../../../src/core/views/answer/message.ts";
 import { fitText, visibleText } from "../../../src/platforms/shared/text.ts";
 import { decodeText } from "../../../src/platforms/slack/incoming/text.ts";
@@ -210,11 +211,13 @@ describe("rendering for Slack", () => {
   it("makes of any text a message that Slack takes, that pings nobody and hides no link", () => {
     fc.assert(
       fc.property(anyText, anyText, anyText, fc.constantFrom(...STYLES), (text, output, name, style) => {
-        const message = composeMessage(recordOf(text, output, name), { locale: "en", command: null });
+        const record = recordOf(text, output, name);
+        const message = composeMessage(record, { locale: "en", command: null });
+        const explanation = composeExplanation(record, null, { locale: "en" });
         for (const content of [
           renderRoot(message),
-          renderAnswer(message, { style }),
-          renderAnswer(message, { style, explanation: "why" }),
+          renderAnswer(message, { style, explanation }),
+          renderAnswer(message, { style, whyHere: "why" }),
         ]) {
           expect(findBlockFaults(content.blocks, "message")).toEqual([]);
           expect(countCharacters(content.blocks)).toBeLessThan(13_200);

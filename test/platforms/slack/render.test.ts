@@ -86,7 +86,7 @@ describe("an answer", () => {
   it("outside of a thread says why, and what was asked", () => {
     const { blocks } = renderAnswer(message, {
       style: "buttons",
-      explanation: "Only you.",
+      whyHere: "Only you.",
       hasActions: false,
     });
     expect(json(blocks)).toMatch(/Only you\..*Ada used .sentiment.*great.*Negative/);
@@ -200,7 +200,7 @@ describe("any text", () => {
     fc.assert(
       fc.property(anyText, anyText, fc.constantFrom(...STYLES), (text, detail, style) => {
         const blocks = [{ kind: "result", text, detail } as const, ...message.blocks];
-        const content = renderAnswer({ ...message, blocks, plainText: text }, { style, explanation: detail });
+        const content = renderAnswer({ ...message, blocks, plainText: text }, { style, whyHere: detail });
         expect(findBlockFaults(content.blocks, "message")).toEqual([]);
       }),
       { numRuns: 100 },

@@ -139,7 +139,7 @@ describe("a token that Slack refuses", () => {
     const { botToken, appToken, apiUrl } = slack;
     lines = [];
     const log = createLogger("debug", { target: { write: (line) => void lines.push(line) } });
-    const options = { bot: {} as never, botToken, appToken, apiUrl, log };
+    const options = { bot: {} as never, memory: {} as never, botToken, appToken, apiUrl, log };
     return createSlackPlatform({ ...options, ...changes });
   };
   const start = (changes: { botToken?: string; appToken?: string } = {}) => create(changes).start();
@@ -201,7 +201,7 @@ describe("Slack out of reach at the start", () => {
   const create = (lines: string[] = []) => {
     const { botToken, appToken, apiUrl } = slack;
     const log = createLogger("debug", { target: { write: (line) => void lines.push(line) } });
-    const options = { bot: {} as never, botToken, appToken, apiUrl, log };
+    const options = { bot: {} as never, memory: {} as never, botToken, appToken, apiUrl, log };
     return createSlackPlatform(options);
   };
 

@@ -80,6 +80,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
       apiUrl: slack.apiUrl,
       onFatal: (error) => void fatal.push(error),
       settleMs: 200,
+      memory: store,
       log,
     });
   const platform: Platform = makePlatform();

@@ -8,9 +8,11 @@ import { untilDelivered } from "./shared.ts";
 /** Slack sends what people type with its signs escaped. */
 const escaped = (text: string) => text.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-export async function openSlack(): Promise<Subject> {
+/** @param unknownBlocks types of blocks that the workspace does not have yet */
+export async function openSlack(unknownBlocks: readonly string[] = []): Promise<Subject> {
   const stack = await openSlackStack({ admins: [`slack:${ADA}`] });
   const { slack, store } = stack;
+  for (const type of unknownBlocks) slack.workspace.unknownBlocks.add(type);
   slack.workspace.addChannel({ id: "C0SPY", members: [ADA] });
   let channels = 0;
   const user = (who: Who) => (who === "ada" ? ADA : BEN);

@@ -14,7 +14,7 @@ export interface Content {
 }
 
 /** Section and context texts hold 3,000 characters; some space is left for Slack's own escaping. */
-const MAX_IN_TEXT = 2_900;
+export const MAX_IN_TEXT = 2_900;
 /** A field of a section holds 2,000 characters. */
 const MAX_IN_FIELD = 1_900;
 /** The fallback text is cut at 40,000; notifications show far less. */

@@ -7,7 +7,7 @@ import { toPlatformError } from "../client/web-api.ts";
 import { MAX_RESPONSES, readPlace } from "../place.ts";
 import { slackWords } from "../words.ts";
 import { edit, find, type Post, type PostTools, post } from "./post.ts";
-import { renderAnswer, renderRoot, type Style } from "./render.ts";
+import { renderAnswer, renderRoot } from "./render.ts";
 
 /** A response url is not used in its last seconds. */
 const MARGIN_MS = 10_000;
@@ -53,10 +53,10 @@ const rootPoster = (tools: PostTools) =>
 const threadWay = (tools: PostTools): Way => ({
   name: "thread",
   isInThread: true,
-  ...messageIn(tools, ({ message }) => ({
+  ...messageIn(tools, ({ message, explanation }) => ({
     mark: "reply",
     channelOf: inChannel,
-    render: (style) => renderAnswer(message, { style }),
+    render: (style) => renderAnswer(message, { style, explanation }),
   })),
 });
 
@@ -72,11 +72,11 @@ const responseUrlWay = (tools: PostTools): Way => ({
   async post({ ask, message, record }) {
     const words = slackWords(message.locale).onlyYou;
     const reason = record.reason as keyof typeof words;
-    const style: Style = tools.style === "compact" ? "compact" : "buttons";
     const outcome = await tools.calls.respond(readPlace(ask.place).responseUrl ?? "", {
       response_type: "ephemeral",
       replace_original: false,
-      ...renderAnswer(message, { style, explanation: words[reason] ?? words.other }),
+      // A response url names no fault of the blocks: nothing richer is tried.
+      ...renderAnswer(message, { style: "buttons", whyHere: words[reason] ?? words.other }),
     });
     if (outcome.kind === "done") return { kind: "posted", message: null };
     if (outcome.kind === "unknown") return { kind: "unknown" };
@@ -89,13 +89,13 @@ const responseUrlWay = (tools: PostTools): Way => ({
 const directMessageWay = (tools: PostTools): Way => ({
   name: "direct-message",
   isInThread: false,
-  ...messageIn(tools, ({ message }) => ({
+  ...messageIn(tools, ({ message, explanation }) => ({
     mark: "direct",
     channelOf: (ask) => openDirect(tools, ask.person.id),
     render: (style) =>
       renderAnswer(message, {
-        style,
-        explanation: slackWords(message.locale).elsewhere,
+        ...{ style, explanation },
+        whyHere: slackWords(message.locale).elsewhere,
         hasActions: false,
       }),
   })),

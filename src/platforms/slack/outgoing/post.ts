@@ -4,26 +4,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
 import { GENERATED_SOURCE_TYPE } from "../../../core/views/answer/model.ts";
-import type { Log } from "../../../flows/bot/context.ts";
 import type { EditOutcome, PostOutcome, Showing, Target } from "../../port.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
 import type { Pace } from "../client/rate-limit.ts";
-import {
-  DEAD_TOKEN,
-  type Failed,
-  type Outcome,
-  type SlackCalls,
-  toPlatformError,
-} from "../client/web-api.ts";
+import { DEAD_TOKEN, type Failed, type SlackCalls, toPlatformError } from "../client/web-api.ts";
 import type { Content } from "./blocks.ts";
-import { markOf, STYLES, type Style } from "./render.ts";
+import { markOf, type Style } from "./render.ts";
+import type { Styles } from "./styles.ts";
 
 export interface PostTools {
   readonly calls: SlackCalls;
   readonly pace: Pace;
-  readonly log: Log;
-  /** The richest style that this workspace has not refused yet. */
-  style: Style;
+  readonly styles: Styles;
 }
 
 /** A message of an ask, as it is posted in one place. */
@@ -44,19 +36,11 @@ const MAX_TURN_MS = 2_000;
 const MAX_TURN_OF_PROGRESS_MS = 300;
 const HISTORY_PAGES = 5;
 
-/** Faults of the blocks, not of the place: a plainer style may pass. */
-const STYLE_FAULTS = new Set([
-  "invalid_blocks",
-  "invalid_blocks_format",
-  "msg_blocks_too_long",
-  "invalid_arguments",
-]);
-
 /** @throws {BotError} retryable PLATFORM_RATE_LIMITED, PLATFORM_UNREACHABLE or CONFIG_CREDENTIAL: then nothing was posted */
 export async function post(tools: PostTools, showing: Showing, message: Post): Promise<PostOutcome> {
   const { channel, target, mark, render } = message;
   await waitForTurn(tools.pace, showing, channel);
-  const outcome = await withStyles(tools, render, (content) =>
+  const outcome = await tools.styles.call(render, (content) =>
     tools.calls.once((client) =>
       client.chat.postMessage({
         channel,
@@ -81,7 +65,7 @@ export async function edit(
   { message, mark, render }: Pick<Post, "mark" | "render"> & { readonly message: MessageRef },
 ): Promise<EditOutcome> {
   const { channel, id: ts } = message;
-  const outcome = await withStyles(tools, render, (content) =>
+  const outcome = await tools.styles.call(render, (content) =>
     tools.calls.repeat((client) =>
       client.chat.update({ channel, ts, ...content, metadata: metadataOf(mark, showing) }),
     ),
@@ -119,28 +103,6 @@ export async function find(
   }
   // More was posted in these minutes than is read here: it may be among the rest.
   return "unreadable";
-}
-
-/** Tries a call in plainer and plainer styles while Slack finds fault with the blocks. */
-async function withStyles<T>(
-  tools: PostTools,
-  render: (style: Style) => Content,
-  call: (content: Content) => Promise<Outcome<T>>,
-): Promise<Outcome<T>> {
-  let style = tools.style;
-  for (;;) {
-    const outcome = await call(render(style));
-    const plainer = STYLES[STYLES.indexOf(style) + 1];
-    if (outcome.kind !== "refused" || !STYLE_FAULTS.has(outcome.code) || plainer === undefined)
-      return outcome;
-    tools.log.warn(
-      { code: outcome.code, style },
-      "Slack refused the blocks of a message; a plainer form is tried",
-    );
-    // Feedback buttons that are refused once are not known here; too many characters say nothing about the next message.
-    if (style === "feedback" && outcome.code !== "msg_blocks_too_long") tools.style = plainer;
-    style = plainer;
-  }
 }
 
 /** Why Slack refused, as a key for the explanation.

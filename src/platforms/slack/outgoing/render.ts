@@ -1,6 +1,13 @@
 /** Renders root message, answer and notices as Slack messages. Pure. */
 
-import type { Action, Block, ComparedSide, MessageView, NoticeView } from "../../../core/views/view.ts";
+import type {
+  Action,
+  Block,
+  ComparedSide,
+  ExplanationView,
+  MessageView,
+  NoticeView,
+} from "../../../core/views/view.ts";
 import { slackWords } from "../words.ts";
 import {
   actionId,
@@ -18,12 +25,13 @@ import {
   section,
   sections,
 } from "./blocks.ts";
+import { foldedBlock } from "./container.ts";
 
 /**
- * Ways to render an answer, richest first: feedback buttons; ordinary buttons, where Slack does not take those;
- * and one plain text, where it takes neither or finds the blocks too long.
+ * Ways to render an answer, richest first: with Why? folded into it; with feedback buttons; with ordinary buttons, where Slack does not
+ * take those; and one plain text, where it takes none of them or finds the blocks too long. They are remembered: never rename one.
  */
-export const STYLES = ["feedback", "buttons", "compact"] as const;
+export const STYLES = ["folded", "feedback", "buttons", "compact"] as const;
 export type Style = (typeof STYLES)[number];
 
 /** The first block's id names the ask, so that a post whose outcome is unknown can be found in the history. Posts of 0.1 have the same ids. */
@@ -46,16 +54,19 @@ const rootBlocks = ({ root }: MessageView): SlackBlock[] => [
 export interface AnswerOptions {
   readonly style: Style;
   /** Set where the answer is not in a thread: why. Then it begins with who asked what. */
-  readonly explanation?: string | null;
+  readonly whyHere?: string | null;
+  /** How the answer came about, for styles that fold it in. */
+  readonly explanation?: ExplanationView | null;
   /** False where pressing would lead nowhere. */
   readonly hasActions?: boolean;
 }
 
 export function renderAnswer(message: MessageView, options: AnswerOptions): Content {
-  const { style, explanation = null, hasActions = true } = options;
-  const blocks = explanation === null ? [] : [contextBlock(explanation), ...rootBlocks(message)];
+  const { style, whyHere = null, explanation = null, hasActions = true } = options;
+  const blocks = whyHere === null ? [] : [contextBlock(whyHere), ...rootBlocks(message)];
   if (style === "compact") blocks.push(...compactBlocks(message));
   else blocks.push(...message.blocks.flatMap(renderBlock));
+  if (style === "folded" && explanation !== null) blocks.push(foldedBlock(explanation, message.locale));
   if (hasActions && message.actions.length > 0) blocks.push(...actionBlocks(message, style));
   return { text: fallback(message.plainText), blocks: marked("answer", message.askId, blocks) };
 }
@@ -112,7 +123,8 @@ const sideText = ({ title, blocks }: ComparedSide): string =>
 function actionBlocks(message: MessageView, style: Style): SlackBlock[] {
   const find = (name: string) => message.actions.find(({ press }) => press.name === name);
   const [right, wrong] = [find("right"), find("wrong")];
-  const feedback = style === "feedback" && right && wrong ? feedbackButtons(right, wrong) : null;
+  const hasFeedback = style === "folded" || style === "feedback";
+  const feedback = hasFeedback && right && wrong ? feedbackButtons(right, wrong) : null;
   const others = message.actions.filter((one) => !feedback || (one !== right && one !== wrong));
   return [...(feedback ? [feedback] : []), ...(others.length > 0 ? [actions(...others.map(button))] : [])];
 }

@@ -10,6 +10,7 @@ import { makeSamples, type Sample } from "./samples.ts";
 
 /** What a workspace goes without where Slack refuses a style. */
 const LOST: Readonly<Record<Style, string>> = {
+  folded: "Why? opens a window, and is not folded into answers",
   feedback: "Right and Wrong are ordinary buttons",
   buttons: "answers are shown as plain text",
   compact: "answers can't be shown",

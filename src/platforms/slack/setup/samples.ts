@@ -52,8 +52,11 @@ export function makeSamples({ locale, text, maxStates }: SampleOptions): Sample[
   const metadata = "{}";
   return [
     { what: "a root message", payload: { blocks: renderRoot(first.view).blocks } },
-    ...messages.flatMap(({ what, view }) =>
-      STYLES.map((style) => ({ what, style, payload: { blocks: renderAnswer(view, { style }).blocks } })),
+    ...messages.flatMap(({ what, view, explanation }) =>
+      STYLES.map((style) => ({
+        ...{ what, style },
+        payload: { blocks: renderAnswer(view, { style, explanation }).blocks },
+      })),
     ),
     ...[help, privacy, check, failureNotice("INTERNAL", locale)].map((view) => ({
       what: `a notice (${view.about})`,
