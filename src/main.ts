@@ -123,6 +123,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
           ...(config.DISCORD_TOKEN ? ["Discord"] : []),
         ],
         sendsTraces: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+        scoresTo: config.LANGFUSE_HOST === undefined ? null : new URL(config.LANGFUSE_HOST).host,
       },
       routes: (app) =>
         app.route("/", createHealthRoutes({ store, backend, commands, heads, platforms, metrics })),

@@ -5,13 +5,13 @@ import { chat } from "../platforms/terminal/chat.ts";
 import { VERSION } from "../version.ts";
 import { addAskCommand } from "./ask.ts";
 import { addCommandsCommand } from "./commands.ts";
+import { addExportCommands } from "./export/export.ts";
 import { addLearnCommand } from "./learn.ts";
 import { addAuditCommand } from "./measure/audit.ts";
 import { addCardCommand } from "./measure/card.ts";
 import { addCheckCommand } from "./measure/check.ts";
 import { addEvalCommand } from "./measure/eval.ts";
 import { addInsightsCommand } from "./measure/insights.ts";
-import { addLmEvalCommand } from "./measure/lm-eval.ts";
 import { addBackupCommands } from "./operate/backup.ts";
 import { addDoctorCommand } from "./operate/doctor.ts";
 import { addInitCommand } from "./operate/init.ts";
@@ -37,8 +37,8 @@ for (const add of [
   addAuditCommand,
   addLearnCommand,
   addInsightsCommand,
-  addLmEvalCommand,
   addCardCommand,
+  addExportCommands,
   addCommandsCommand,
   addReviewCommand,
   addManifestCommand,

@@ -19,6 +19,8 @@ const SECRETS = [
   "DATABASE_URL",
   "ADMIN_TOKEN",
   "METRICS_TOKEN",
+  "LANGFUSE_PUBLIC_KEY",
+  "LANGFUSE_SECRET_KEY",
 ] as const;
 
 /** Every setting, its check and its default; `.env.example` explains the same keys in the same order. */
@@ -87,6 +89,11 @@ const schema = z.object({
   RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
   PRIVACY_CONTACT: text.max(300, "must be at most 300 characters").optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  LANGFUSE_HOST: httpUrl.optional(),
+  LANGFUSE_PUBLIC_KEY: text
+    .regex(/^[\x21-\x39\x3b-\x7e]+$/, "must be one word of plain characters")
+    .optional(),
+  LANGFUSE_SECRET_KEY: text.regex(/^[\x21-\x7e]+$/, "must be one word of plain characters").optional(),
   LOG_LEVEL: text
     .toLowerCase()
     .pipe(z.enum(["debug", "info", "warn", "error"]))

@@ -9,6 +9,7 @@ import { type DatabaseChoice, openDatabase } from "./database/open-database.ts";
 import { createWork } from "./jobs/work.ts";
 import { createAsks } from "./queries/asks/asks.ts";
 import { deleteExpired } from "./queries/asks/expiry.ts";
+import { exportedAsks } from "./queries/asks/exported.ts";
 import { createFeedback } from "./queries/asks/feedback.ts";
 import { createHeads } from "./queries/commands/heads.ts";
 import { createVersions } from "./queries/commands/versions.ts";
@@ -93,6 +94,7 @@ async function joinStore(options: {
       ...settings,
       queue: () => work.depth(),
     }),
+    exportedAsks: (options) => guardItems(exportedAsks(db, options)),
     exportPerson: (person) => guardItems(exportPerson(db, person)),
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),

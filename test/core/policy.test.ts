@@ -11,6 +11,7 @@ const facts: PolicyFacts = {
   platforms: ["Slack"],
   retentionDays: 30,
   sendsTraces: false,
+  scoresTo: null,
 };
 const textOf = (some: Partial<PolicyFacts> = {}, locale = "en") =>
   policySections({ ...facts, ...some }, wordsFor(locale))
@@ -26,9 +27,10 @@ describe("the privacy policy", () => {
       "Slack carries the messages",
       "for 30 days",
       "on the machine of the bot",
+      "data sets that the controller gives to others",
     ])
       expect(text).toContain(part);
-    expect(text).not.toMatch(/Discord carries|collector of technical traces|PRIVACY_CONTACT/);
+    expect(text).not.toMatch(/Discord carries|collector of technical traces|receives scores|PRIVACY_CONTACT/);
   });
 
   it("says what another configuration does", () => {
@@ -38,6 +40,7 @@ describe("the privacy policy", () => {
       platforms: ["Slack", "Discord"],
       retentionDays: null,
       sendsTraces: true,
+      scoresTo: "langfuse.example.org",
       model: null,
     });
     for (const part of [
@@ -46,6 +49,7 @@ describe("the privacy policy", () => {
       "Discord carries",
       "until you erase them",
       "collector of technical traces",
+      "langfuse.example.org receives scores",
       "A language model gives them",
     ])
       expect(text).toContain(part);

@@ -17,6 +17,8 @@ export interface PolicyFacts {
   readonly retentionDays: number | null;
   /** Whether traces, which hold no text and no names, go to a collector. */
   readonly sendsTraces: boolean;
+  /** Host of the Langfuse that scores can be sent to; null where none is configured. */
+  readonly scoresTo: string | null;
 }
 
 export interface PolicySection {
@@ -29,7 +31,7 @@ export interface PolicySection {
  * @see https://eur-lex.europa.eu/eli/reg/2016/679/oj GDPR, articles 13 to 15 and 22
  * @see https://eur-lex.europa.eu/eli/reg/2024/1689/oj AI Act, article 50 */
 export function policySections(facts: PolicyFacts, { policy, privacy }: Words): PolicySection[] {
-  const { contact, model, where, platforms, retentionDays, sendsTraces } = facts;
+  const { contact, model, where, platforms, retentionDays, sendsTraces, scoresTo } = facts;
   const section = (title: string, paragraphs: readonly string[], items: readonly string[] = []) => ({
     title,
     paragraphs,
@@ -52,6 +54,8 @@ export function policySections(facts: PolicyFacts, { policy, privacy }: Words): 
         where === null ? policy.modelHere : policy.modelThere(where),
         ...platforms.map((platform) => policy.platform(platform)),
         ...(sendsTraces ? [policy.traces] : []),
+        ...(scoresTo === null ? [] : [policy.scores(scoresTo)]),
+        policy.agreed,
       ],
     ),
     section(policy.timeTitle, [privacy.about(retentionDays), policy.otherTimes]),

@@ -90,6 +90,10 @@ export const privacy = {
       `The model runs at ${host}, which receives your text and the examples of the command.`,
     platform: (name: string) => `${name} carries the messages, under its own terms.`,
     traces: "A collector of technical traces receives times and numbers of asks, without texts and names.",
+    scores: (host: string) =>
+      `${host} receives scores, ratings and results of spot checks, without texts and names, and corrections whose authors allowed their use as an example.`,
+    agreed:
+      "Texts and corrections whose authors allowed their use as an example can become part of commands, and of data sets that the controller gives to others.",
     timeTitle: "How long",
     otherTimes:
       "Times of asks go within a day of the last one. An opt-out is kept until you opt in. A command belongs to the team and stays; your name goes off it when you erase your data. Backups are kept by the operator.",

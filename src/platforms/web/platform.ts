@@ -50,7 +50,7 @@ export interface WebOptions extends AddressOptions {
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
   /** What else the privacy policy says of this installation. */
-  readonly policy: Pick<PolicyFacts, "contact" | "platforms" | "sendsTraces">;
+  readonly policy: Pick<PolicyFacts, "contact" | "platforms" | "sendsTraces" | "scoresTo">;
   /** The card of a command's revision; null where none was made. */
   readonly readCard: CardRouteOptions["readCard"];
   /** Mounts what others serve here. */

@@ -28,7 +28,7 @@ export function webOver(
     retentionDays: 90,
     where: null,
     readCard: async () => null,
-    policy: { contact: null, platforms: [], sendsTraces: false },
+    policy: { contact: null, platforms: [], sendsTraces: false, scoresTo: null },
     log,
   });
 }

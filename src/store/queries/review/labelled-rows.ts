@@ -1,20 +1,13 @@
 /** The rows that a command learns from, read from asks and what people said about their answers. */
 
 import { type Kysely, sql } from "kysely";
-import { GLOBAL_ID_PLATFORMS } from "../../../core/ask.ts";
 import type { LabelledRow, LabelledRows, RowSource } from "../../../learning/rows.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
-import { isAskUsable, isOverrideUsable, isRatingUsable, isWithin } from "./scope.ts";
+import { isAskUsable, isOverrideUsable, isRatingUsable, isWithin, isWritersOverride } from "./scope.ts";
 
 /** Of one command; the newest are read. */
 const MAX_ROWS = 10_000;
-
-const GLOBAL = sql.join([...GLOBAL_ID_PLATFORMS].map((name) => sql.lit(name)));
-
-/** Whether whoever overrode the answer wrote the text. */
-const isAuthors = sql`(overrides.platform = asks.platform and overrides.person_id = coalesce(asks.author_id, asks.person_id)
-    and (asks.platform in (${GLOBAL}) or overrides.workspace = coalesce(asks.author_workspace, asks.workspace)))`;
 
 /** The label that the model found likeliest, whether or not it was sure. */
 const GIVEN = sql`coalesce(asks.answer #>> '{scores,0,label}', asks.answer ->> 'label')`;
@@ -53,7 +46,7 @@ export function createLabelledRows(db: Kysely<Tables>): { readonly labelledRows:
             from newest as asks
             left join fewshot.spot_checks as checked on checked.ask_id = asks.id and checked.decided_at is not null
             left join lateral (
-              select value, ${isAuthors} as is_authors from fewshot.overrides
+              select value, ${isWritersOverride} as is_authors from fewshot.overrides
                 join fewshot.correction_reviews on override_id = overrides.id and decision = 'row'
                 where overrides.ask_id = asks.id and ${isOverrideUsable}
                 order by overrides.seq desc limit 1

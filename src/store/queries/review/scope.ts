@@ -32,6 +32,10 @@ export const isAskUsable: Condition = sql`((asks.expires_at is null or asks.expi
 export const isOverrideUsable: Condition = sql`(overrides.may_reuse and overrides.withdrawn_at is null
     and not ${optOutOf("overrides.platform", "overrides.workspace", "overrides.person_id")})`;
 
+/** The override, in the table "overrides", is of whoever wrote the text of the ask. */
+export const isWritersOverride: Condition = sql`(overrides.platform = asks.platform and overrides.person_id = coalesce(asks.author_id, asks.person_id)
+    and (asks.platform in (${GLOBAL}) or overrides.workspace = coalesce(asks.author_workspace, asks.workspace)))`;
+
 /** The rating, in the table "ratings", is of a person who has not opted out. */
 export const isRatingUsable: Condition = sql`not ${optOutOf("ratings.platform", "ratings.workspace", "ratings.person_id")}`;
 

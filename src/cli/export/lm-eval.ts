@@ -1,4 +1,4 @@
-/** `fewshot lm-eval`: writes a command as a task of the lm-evaluation-harness. */
+/** `fewshot export lm-eval`: writes a command as a task of the lm-evaluation-harness. */
 
 import { join } from "node:path";
 import type { Command as Program } from "commander";
