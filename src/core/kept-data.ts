@@ -14,6 +14,7 @@ export const KEPT_SENTENCES = [
   "review",
   "commands",
   "learned",
+  "counts",
   "askTimes",
   "retractions",
   "optOut",
@@ -76,6 +77,15 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
       "id name number state platform workspace channel model prompt_digest created_at claimed_until",
     ),
   },
+  rollups: list(
+    "counts",
+    "day command format platform workspace version revision model has_head counts spread checks",
+  ),
+  rollup_changes: list("technical", "seq day command"),
+  rollup_jobs: list(
+    "technical",
+    "unit version wanted taken attempt orphaned is_held seen_at created_at due_at",
+  ),
   ask_times: list("askTimes", "platform workspace person_id times"),
   retractions: {
     ...list("retractions", "ask_id platform channel place command locale receipt"),

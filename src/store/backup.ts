@@ -24,7 +24,7 @@ const VERSION = 1;
 /** Rows read and written at once. */
 const BATCH = 200;
 
-/** The tables with the columns that order them, each after the tables that it refers to. Times of asks are not worth a backup. */
+/** The tables with the columns that order them, each after the tables that it refers to. Times of asks are not worth a backup, and counts are made again. */
 const TABLES = {
   asks: ["seq"],
   presses: ["platform", "workspace", "person_id", "interaction_id"],

@@ -13,6 +13,7 @@ import { exportedAsks } from "./queries/asks/exported.ts";
 import { createFeedback } from "./queries/asks/feedback.ts";
 import { createHeads } from "./queries/commands/heads.ts";
 import { createVersions } from "./queries/commands/versions.ts";
+import { createDashboard } from "./queries/dashboard/read.ts";
 import { createPreferences } from "./queries/people/preferences.ts";
 import { createPrivacy, exportPerson } from "./queries/people/privacy.ts";
 import { createSettings } from "./queries/people/settings.ts";
@@ -24,6 +25,7 @@ import { SCHEMA } from "./schema/tables.ts";
 /** Jobs at once in a process: they mostly wait for the model. */
 const DEFAULT_CONCURRENCY = 64;
 const DEFAULT_DEADLINE_MS = 10_000;
+const ROLL_UP_EVERY_MS = 10_000;
 /** A database that is opened again within this time was not lost. */
 const LOST_MS = 10_000;
 
@@ -32,6 +34,8 @@ export interface StoreOptions extends DatabaseChoice {
   readonly retentionDays?: number | null;
   /** Jobs at once in this process, from 1. Default 64. */
   readonly concurrency?: number;
+  /** What changed is counted again this often, in milliseconds. Default 10 seconds. */
+  readonly rollUpEveryMs?: number;
   readonly log?: StoreLog;
 }
 
@@ -44,9 +48,10 @@ export interface OpenedStore extends Store {
  * @throws {BotError} STORE_UNAVAILABLE, STORE_LOCKED, STORE_UNWRITABLE, STORE_FOREIGN, each with what to do */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const { retentionDays = null, concurrency = DEFAULT_CONCURRENCY, log = silent } = options;
+  const { rollUpEveryMs = ROLL_UP_EVERY_MS } = options;
   const { database, noteUrl } = await openDatabase(options, log);
   try {
-    return { ...(await joinStore({ database, retentionDays, concurrency, log })), noteUrl };
+    return { ...(await joinStore({ database, retentionDays, concurrency, rollUpEveryMs, log })), noteUrl };
   } catch (cause) {
     await database.close();
     throw toStoreError(cause);
@@ -57,15 +62,16 @@ async function joinStore(options: {
   readonly database: Database;
   readonly retentionDays: number | null;
   readonly concurrency: number;
+  readonly rollUpEveryMs: number;
   readonly log: StoreLog;
 }): Promise<Omit<OpenedStore, "noteUrl">> {
-  const { database, retentionDays, concurrency, log } = options;
+  const { database, retentionDays, concurrency, rollUpEveryMs, log } = options;
   await prepare(database, log);
   const db = database.kysely.withSchema(SCHEMA);
   const changes = createChanges();
   const versionChanges = createVersionChanges();
   const rowChanges = createRowChanges();
-  const work = createWork({ database, concurrency, log });
+  const work = createWork({ database, concurrency, rollUpEveryMs, log });
   let isClosing: Promise<void> | null = null;
   // Alone on this database, whatever is held was left by a process that is gone.
   if (!database.isShared) await work.takeBackAll();
@@ -86,6 +92,7 @@ async function joinStore(options: {
       ...createReviews(db),
       ...createLabelledRows(db),
       ...createHeads(db),
+      ...createDashboard(db),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);
         await database.vacuum();

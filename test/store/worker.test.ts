@@ -9,10 +9,11 @@ const silent = { info() {}, warn() {}, error() {} };
 
 describe("a worker that stops", () => {
   it("finishes the jobs that it was taking just then: the database has them down as in hand", async () => {
-    const job: Job = { askId: "ask", attempt: 1, taken: 1, wanted: 1 };
+    const job: Job = { id: "ask", attempt: 1, taken: 1, wanted: 1 };
     const took = Promise.withResolvers<readonly Job[]>();
     const settled: Job[] = [];
     const queue: Queue = {
+      idName: "askId",
       take: () => took.promise,
       settle: async (jobs) => {
         settled.push(...jobs);
@@ -24,7 +25,7 @@ describe("a worker that stops", () => {
       depth: async () => ({ waiting: 0, running: 1, oldestMs: 0 }),
     };
     const processed: string[] = [];
-    const processAsk = async (askId: string) => void processed.push(askId);
+    const processAsk = async (id: string) => void processed.push(id);
     const worker = startWorker({ queue, title: "an ask", process: processAsk, concurrency: 8, log: silent });
     const stopped = worker.stop(5_000);
     took.resolve([job]);
@@ -42,10 +43,11 @@ describe("a job that is put back", () => {
     [20_000, 1, 20_000, 20_000],
     [1e28, 1, 24 * 60 * 60_000, 24 * 60 * 60_000],
   ])("with a wait of %d ms at try %i waits from %i to %i ms", async (retryAfterMs, attempt, least, most) => {
-    const job: Job = { askId: "ask", attempt, taken: 1, wanted: 1 };
+    const job: Job = { id: "ask", attempt, taken: 1, wanted: 1 };
     const postponed = Promise.withResolvers<number>();
     const jobs: Job[] = [job];
     const queue: Queue = {
+      idName: "askId",
       take: async () => jobs.splice(0),
       settle: async () => false,
       postpone: async (_job, { delayMs }) => {

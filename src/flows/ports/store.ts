@@ -19,6 +19,7 @@ import type { Review } from "../../core/review.ts";
 import type { HeadStore } from "../learning/ports.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import type { VersionStore } from "../versions/ports.ts";
+import type { DashboardStore } from "./dashboard.ts";
 import type { ExportStore } from "./exports.ts";
 import type { ErasedAsk } from "./platform.ts";
 import type { SettingStore } from "./settings.ts";
@@ -74,7 +75,13 @@ export type ExportItem =
   | { readonly list: "reviews"; readonly value: Review };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
-export interface Store extends SettingStore, HeadStore, VersionStore, ReviewStore, ExportStore {
+export interface Store
+  extends SettingStore,
+    HeadStore,
+    VersionStore,
+    ReviewStore,
+    ExportStore,
+    DashboardStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */

@@ -71,6 +71,8 @@ export const privacy = {
         "Commands that the team made: their text, and who saved, published or ended which version, when and why.",
       learned:
         "What a command has learned from answers and corrections: numbers, from which no text can be read, and how well it did.",
+      counts:
+        "How many asks, answers, ratings, overrides and reviews there were, by day, command and workspace, with times: numbers alone, no text and no person. They are counted again without whoever opts out or erases.",
       askTimes: "The times of your latest asks, which limit how many you can make a minute.",
       retractions: "Where an erased ask was posted, until the posts are taken back.",
       optOut: "That you opted out: platform, workspace and account number, so that it is respected.",

@@ -8,7 +8,8 @@ import type { Tables } from "../schema/tables.ts";
 
 /** A job in hand. `taken` names this hold: whoever lost the job to another can no longer settle it. */
 export interface Job {
-  readonly askId: string;
+  /** The ask's id, or whatever else the job is about. */
+  readonly id: string;
   /** Counts from 1; starts again with every new reason. */
   readonly attempt: number;
   readonly taken: number;
@@ -20,6 +21,8 @@ export interface Job {
 export type About = "ask" | "override";
 
 export interface Queue {
+  /** What a job's id is called in the log. */
+  readonly idName: "askId" | "rollUp";
   /** Takes up to `limit` jobs that are due, oldest first. */
   take(limit: number): Promise<readonly Job[]>;
   /** Deletes finished jobs; one that is wanted again is due at once. Returns whether there is one. */
@@ -69,33 +72,37 @@ export function insertJobs(source: string, column: string, about: About): RawBui
       attempt = case when job.is_held then job.attempt else 0 end)`;
 }
 
-/** @param table the queue; both have the same columns of jobs */
-export function createQueue(db: Kysely<Tables>, table: "jobs" | "retractions" = "jobs"): Queue {
+/** The queues, with the column that says what a job is about. */
+const KEYS = { jobs: "ask_id", retractions: "ask_id", rollup_jobs: "unit" } as const;
+
+/** @param table the queue; all have the same columns of jobs */
+export function createQueue(db: Kysely<Tables>, table: keyof typeof KEYS = "jobs"): Queue {
   const all = sql.table(`fewshot.${table}`);
+  const key = sql.ref(KEYS[table]);
+  const ids = (jobs: readonly Job[]) => sql`${jobs.map(({ id }) => id)}::text[]`;
   /** The rows of these holds. */
   const held = (jobs: readonly Job[]) => sql`exists (
-    select 1 from unnest(${jobs.map(({ askId }) => askId)}::text[], ${jobs.map(({ taken }) => taken)}::integer[])
-      as hold (ask_id, taken) where hold.ask_id = job.ask_id and hold.taken = job.taken) and job.is_held`;
-  const ids = (jobs: readonly Job[]) => sql`${jobs.map(({ askId }) => askId)}::text[]`;
+    select 1 from unnest(${ids(jobs)}, ${jobs.map(({ taken }) => taken)}::integer[])
+      as hold (id, taken) where hold.id = job.${key} and hold.taken = job.taken) and job.is_held`;
   return {
+    idName: table === "rollup_jobs" ? "rollUp" : "askId",
+
     async take(limit) {
       // A job that was made in the future is due as well: the clock was set back.
       const { rows } = await sql<Job & { dueAt: Date }>`with due as (
-          select ask_id from ${all} where not is_held and (due_at <= now() or created_at > now()) and version <= ${sql.lit(JOB_VERSION)}
+          select ${key} as id from ${all} where not is_held and (due_at <= now() or created_at > now()) and version <= ${sql.lit(JOB_VERSION)}
           order by due_at limit ${limit} for update skip locked
         ) update ${all} as job set is_held = true, seen_at = now(), taken = taken + 1, attempt = attempt + 1
-          from due where job.ask_id = due.ask_id
-          returning job.ask_id as "askId", attempt, taken, wanted, due_at as "dueAt"`.execute(db);
+          from due where job.${key} = due.id
+          returning job.${key} as id, attempt, taken, wanted, due_at as "dueAt"`.execute(db);
       return rows.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
     },
 
     async settle(jobs) {
       if (jobs.length === 0) return false;
-      const done = await sql`delete from ${all} as job where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}
+      const done = await sql`delete from ${all} as job where job.${key} = any(${ids(jobs)}) and ${held(jobs)}
         and exists (select 1 from unnest(${ids(jobs)}, ${jobs.map(({ wanted }) => wanted)}::integer[])
-          as known (ask_id, wanted) where known.ask_id = job.ask_id and known.wanted = job.wanted)`.execute(
-        db,
-      );
+          as known (id, wanted) where known.id = job.${key} and known.wanted = job.wanted)`.execute(db);
       if (Number(done.numAffectedRows ?? 0) === jobs.length) return false;
       // The others are wanted again, lost to another process, or erased with their ask. Whatever is posted of these is posted now.
       if (table === "jobs")
@@ -103,7 +110,7 @@ export function createQueue(db: Kysely<Tables>, table: "jobs" | "retractions" = 
           where ask_id = any(${ids(jobs)})`.execute(db);
       const again =
         await sql`update ${all} as job set is_held = false, attempt = 0, orphaned = 0, due_at = now(), created_at = now()
-        where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
+        where job.${key} = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
       return Number(again.numAffectedRows ?? 0) > 0;
     },
 
@@ -122,7 +129,7 @@ export function createQueue(db: Kysely<Tables>, table: "jobs" | "retractions" = 
     async touch(jobs) {
       if (jobs.length === 0) return;
       await sql`update ${all} as job set seen_at = now()
-        where job.ask_id = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
+        where job.${key} = any(${ids(jobs)}) and ${held(jobs)}`.execute(db);
     },
 
     async takeBack(silentMs, except = []) {
@@ -130,7 +137,7 @@ export function createQueue(db: Kysely<Tables>, table: "jobs" | "retractions" = 
           due_at = now() + case when orphaned < ${MAX_ORPHANED} then interval '0'
             else least(power(2, orphaned - ${MAX_ORPHANED}), 60) * interval '1 second' end
         where is_held and (seen_at <= now() - ${silentMs} * interval '1 millisecond' or ${silentMs === 0}::boolean)
-          and ask_id <> all(${ids(except)})`.execute(db);
+          and ${key} <> all(${ids(except)})`.execute(db);
       return Number(numAffectedRows ?? 0);
     },
 

@@ -42,7 +42,7 @@ export function createSettling(options: {
     const isHopeless = !retryable && job.attempt >= MAX_FAULTY_TRIES;
     const delayMs = retryAfterMs === null ? backoff(job.attempt) : bounded(retryAfterMs, job.attempt);
     const isComing = !isHopeless && (await queue.postpone(job, { delayMs, maxAgeMs: MAX_AGE_MS }));
-    const fields = { askId: job.askId, attempt: job.attempt, code, reason: message };
+    const fields = { [queue.idName]: job.id, attempt: job.attempt, code, reason: message };
     if (isComing) {
       log.warn({ ...fields, delayMs }, `${title} could not be finished; trying again`);
       wake(delayMs + 5);

@@ -1,10 +1,12 @@
-/** What a store works on: asks, and the retractions of erased asks. Each has a queue, one worker a process, and leases where the database
- * is shared. */
+/** What a store works on: asks, the retractions of erased asks, and the counts of days that changed. Each has a queue, one worker a
+ * process, and leases where the database is shared. */
 
 import type { ErasedAsk } from "../../flows/ports/platform.ts";
 import type { Database, Listener, StoreLog } from "../database/database.ts";
+import { createRollUps } from "../queries/dashboard/roll-ups.ts";
 import { findErased } from "../queries/people/privacy.ts";
 import { JOB_CHANNEL, SCHEMA } from "../schema/tables.ts";
+import { keepCollecting } from "./collecting.ts";
 import { keepLease } from "./lease.ts";
 import { createQueue } from "./queue.ts";
 import { type JobWorker, type ProcessJob, startWorker } from "./worker.ts";
@@ -33,18 +35,23 @@ export interface Work {
 export function createWork({
   database,
   concurrency,
+  rollUpEveryMs,
   log,
 }: {
   readonly database: Database;
   /** Asks at once. */
   readonly concurrency: number;
+  /** What changed is counted again this often, in milliseconds. */
+  readonly rollUpEveryMs: number;
   readonly log: StoreLog;
 }): Work {
   const asks = createQueue(database.kysely);
   const retractions = createQueue(database.kysely, "retractions");
+  const rollUpJobs = createQueue(database.kysely, "rollup_jobs");
   const workers: JobWorker[] = [];
   const leases: (() => void)[] = [];
   let askWorker: JobWorker | null = null;
+  let stopCollecting = () => {};
   const wakeAsks = () => askWorker?.wake();
   const wakeAll = () => {
     for (const worker of workers) worker.wake();
@@ -70,11 +77,19 @@ export function createWork({
     wakeAsks,
     wakeAll,
     async takeBackAll() {
-      for (const queue of [asks, retractions]) await queue.takeBack(0);
+      for (const queue of [asks, retractions, rollUpJobs]) await queue.takeBack(0);
     },
     depth: () => asks.depth(),
     start(processAsk, retract) {
       askWorker = startOn({ queue: asks, title: "an ask", process: processAsk, concurrency });
+      const rollUps = createRollUps(database.kysely);
+      const counting = startOn({
+        queue: rollUpJobs,
+        title: "the count of a day",
+        process: (unit, _attempt, taken) => rollUps.rollUp(unit, taken),
+        concurrency: 1,
+      });
+      stopCollecting = keepCollecting({ rollUps, everyMs: rollUpEveryMs, onJobs: counting.wake, log });
       if (!retract) return;
       const db = database.kysely.withSchema(SCHEMA);
       startOn({
@@ -89,6 +104,7 @@ export function createWork({
     },
     isStarted: () => askWorker !== null,
     async stop(deadlineMs) {
+      stopCollecting();
       await Promise.all(workers.map((worker) => worker.stop(deadlineMs)));
       for (const endLease of leases) endLease();
     },

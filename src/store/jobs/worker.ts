@@ -9,7 +9,9 @@ const POLL_EVERY_MS = 2_000;
 /** While the database stays away, one log line this often. */
 const LOG_EVERY_MS = 30_000;
 
-export type ProcessJob = (askId: string, attempt: number) => Promise<void>;
+/** @param id the ask's, or whatever else the job is about
+ * @param taken names the hold */
+export type ProcessJob = (id: string, attempt: number, taken: number) => Promise<void>;
 
 export interface JobWorker {
   /** Something may be due. */
@@ -101,7 +103,7 @@ export function startWorker(options: {
 
   async function run(job: Job): Promise<void> {
     try {
-      await process(job.askId, job.attempt);
+      await process(job.id, job.attempt, job.taken);
     } catch (cause) {
       await settling.failed(job, cause);
       return;

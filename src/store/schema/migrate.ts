@@ -11,6 +11,7 @@ import { release01 } from "./release-0.1.ts";
 import { release02 } from "./release-0.2.ts";
 import { retractions } from "./retractions.ts";
 import { reviews } from "./reviews.ts";
+import { rollUps } from "./roll-ups.ts";
 import { savedCommands } from "./saved-commands.ts";
 import { SCHEMA, type Tables } from "./tables.ts";
 import { trainedHeads } from "./trained-heads.ts";
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-27-saved-preferences": preferences,
   "2026-11-27-spot-checks": reviews,
   "2026-11-27-trained-heads": trainedHeads,
+  "2026-11-28-roll-ups": rollUps,
 };
 
 /** Of all migrations that this release knows, in order. */

@@ -4,6 +4,7 @@ import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
+import type { RollUp } from "../../core/statistics/roll-up.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
 export const SCHEMA = "fewshot";
@@ -201,6 +202,23 @@ export interface HeadsTable {
   readonly claimed_until: Date | null;
 }
 
+/** Counts of one day, command, place and version, as `core/statistics/roll-up.ts` makes them. */
+interface RollUpsTable {
+  readonly day: string;
+  readonly command: string;
+  /** Grows when they are counted in another way. */
+  readonly format: number;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly version: number | null;
+  readonly revision: string;
+  readonly model: string;
+  readonly has_head: boolean;
+  readonly counts: JsonColumn<RollUp["counts"]>;
+  readonly spread: JsonColumn<RollUp["spread"]>;
+  readonly checks: JsonColumn<RollUp["checks"]>;
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -220,5 +238,6 @@ export interface Tables {
   readonly spot_checks: SpotChecksTable;
   readonly correction_reviews: CorrectionReviewsTable;
   readonly heads: HeadsTable;
+  readonly rollups: RollUpsTable;
   readonly settings: SettingsTable;
 }

@@ -1,0 +1,161 @@
+/** What a dashboard shows: sums of the counts of days, and the newest asks that failed. */
+
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { COUNTS, type Counts } from "../../../core/statistics/roll-up.ts";
+import type {
+  DashboardStore,
+  FailedAsk,
+  FigureFilter,
+  Figures,
+  Step,
+  StepFigures,
+  StepSpread,
+  VersionChecks,
+  VersionFigures,
+  VersionKey,
+} from "../../../flows/ports/dashboard.ts";
+import type { Tables } from "../../schema/tables.ts";
+import { storable } from "../json.ts";
+import { isAskUsable } from "../review/scope.ts";
+
+type Condition = RawBuilder<SqlBool>;
+
+const SUMS = sql.raw(
+  COUNTS.map((name) => `coalesce(sum((counts ->> '${name}')::int), 0)::int as "${name}"`).join(", "),
+);
+const VERSION = sql.raw(`version, revision, model, has_head as "hasHead"`);
+const BY_VERSION = sql.raw("version, revision, model, has_head");
+/** Without a command, labels and codes of different commands would be mixed: times alone are added up. */
+const TIMES = sql`(item.key like 'model:%' or item.key like 'wait:%')`;
+
+export function createDashboard(db: Kysely<Tables>): DashboardStore {
+  return {
+    async readFigures(filter) {
+      const where = isCounted(filter);
+      const [versions, steps, spread, checks, days, places, pending] = await Promise.all([
+        readVersions(db, where),
+        readSteps(db, where, filter),
+        readSpread(db, where, filter),
+        filter.command === null ? [] : readChecks(db, where),
+        filter.command === null ? [] : readDays(db, where),
+        readPlaces(db),
+        countPending(db),
+      ]);
+      return { versions, steps, spread, checks, days, places, pending };
+    },
+
+    async newestFailures({ limit, ...filter }) {
+      const { rows } = await sql<FailedAsk & { readonly askedAt: Date }>`
+        select id as "askId", command, platform, workspace, created_at as "askedAt", text, failure_code as code
+          from fewshot.asks
+          where failure_code is not null and ${isAskUsable} and ${isPlace(filter)}
+            and created_at >= ${beginOf(filter.from)} and created_at < ${beginOf(filter.to)} + interval '1 day'
+          order by created_at desc limit ${limit}`.execute(db);
+      return rows.map(({ askedAt, ...row }) => ({ ...row, askedAt: new Date(askedAt) }));
+    },
+  };
+}
+
+const beginOf = (day: string) => sql`(${day}::date::timestamp at time zone 'UTC')`;
+
+function isPlace({ command, platform, workspace }: FigureFilter): Condition {
+  const given = Object.entries({ command, platform, workspace }).flatMap(([column, value]) =>
+    value === null ? [] : [sql<SqlBool>`${sql.ref(column)} = ${storable(value)}`],
+  );
+  return given.length === 0 ? sql`true` : sql`(${sql.join(given, sql` and `)})`;
+}
+
+const isCounted = (filter: FigureFilter): Condition =>
+  sql`(day between ${filter.from}::date and ${filter.to}::date and ${isPlace(filter)})`;
+
+const stepOf = (step: Step) =>
+  step === "day" ? sql.raw("day") : sql.raw(`date_trunc('${step}', day::timestamp)::date`);
+const dayText = (day: RawBuilder<unknown>) => sql`to_char(${day}, 'YYYY-MM-DD')`;
+
+type Summed<Row> = Row & Counts;
+const split = <Row extends object>({ ...row }: Summed<Row>) => {
+  const counts = Object.fromEntries(COUNTS.map((name) => [name, row[name]])) as Counts;
+  return { row: row as Row, counts };
+};
+
+async function readVersions(db: Kysely<Tables>, where: Condition): Promise<VersionFigures[]> {
+  const { rows } = await sql<Summed<Omit<VersionFigures, "counts">>>`
+    select command, ${VERSION}, ${dayText(sql`min(day)`)} as "firstDay", ${dayText(sql`max(day)`)} as "lastDay", ${SUMS}
+      from fewshot.rollups where ${where} group by command, ${BY_VERSION}
+      order by max(day) desc, min(day) desc, version desc nulls last`.execute(db);
+  return rows.map((all) => {
+    const { row, counts } = split(all);
+    const { command, version, revision, model, hasHead, firstDay, lastDay } = row;
+    return { command, version, revision, model, hasHead, firstDay, lastDay, counts };
+  });
+}
+
+async function readSteps(
+  db: Kysely<Tables>,
+  where: Condition,
+  { step, command }: { readonly step: Step; readonly command: string | null },
+): Promise<StepFigures[]> {
+  const first = stepOf(step);
+  const { rows } = await (command === null
+    ? sql<Summed<Omit<StepFigures, "counts">>>`
+        select ${dayText(first)} as step, null::int as version, '' as revision, '' as model, false as "hasHead", ${SUMS}
+          from fewshot.rollups where ${where} group by ${first} order by ${first}`
+    : sql<Summed<Omit<StepFigures, "counts">>>`
+        select ${dayText(first)} as step, ${VERSION}, ${SUMS}
+          from fewshot.rollups where ${where} group by ${first}, ${BY_VERSION} order by ${first}`
+  ).execute(db);
+  return rows.map((all) => {
+    const { row, counts } = split(all);
+    const { version, revision, model, hasHead } = row;
+    return { step: row.step, version, revision, model, hasHead, counts };
+  });
+}
+
+async function readSpread(
+  db: Kysely<Tables>,
+  where: Condition,
+  { step, command }: { readonly step: Step; readonly command: string | null },
+): Promise<readonly StepSpread[]> {
+  const first = stepOf(step);
+  const { rows } =
+    await sql<StepSpread>`select ${dayText(first)} as step, item.key, sum(item.value::int)::int as n
+    from fewshot.rollups, jsonb_each_text(spread) as item
+    where ${where} and ${command === null ? TIMES : sql`true`} group by ${first}, item.key order by ${first}`.execute(
+      db,
+    );
+  return rows;
+}
+
+async function readChecks(db: Kysely<Tables>, where: Condition): Promise<readonly VersionChecks[]> {
+  const { rows } = await sql<VersionChecks>`select ${VERSION}, item.key, sum(item.value::int)::int as n
+    from fewshot.rollups, jsonb_each_text(checks) as item where ${where} group by ${BY_VERSION}, item.key`.execute(
+    db,
+  );
+  return rows;
+}
+
+async function readDays(
+  db: Kysely<Tables>,
+  where: Condition,
+): Promise<readonly (VersionKey & { day: string })[]> {
+  const { rows } = await sql<VersionKey & { readonly day: string }>`
+    select ${dayText(sql`day`)} as day, ${VERSION} from fewshot.rollups
+      where ${where} and revision <> '' group by day, ${BY_VERSION} order by day`.execute(db);
+  return rows;
+}
+
+async function readPlaces(db: Kysely<Tables>): Promise<Figures["places"]> {
+  const { rows } = await sql<Figures["places"][number]>`
+    select distinct command, platform, workspace from fewshot.rollups order by command, platform, workspace`.execute(
+    db,
+  );
+  return rows;
+}
+
+async function countPending(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ pending: number }>`select count(*)::int as pending from (
+      select unit from fewshot.rollup_jobs
+      union select distinct to_char(day, 'YYYY-MM-DD') || ' ' || command from fewshot.rollup_changes
+    ) as waiting`.execute(db);
+  return rows[0]?.pending ?? 0;
+}
