@@ -20,6 +20,8 @@ const en = {
     `There is no message above to analyse. Write the text after the command: @fewshot ${command} …`,
   mayNotRead: (command: string) =>
     `Fewshot may not read the messages here. Write the text after the command (@fewshot ${command} …), or pick the command in the menu of the message.`,
+  suggestions: "Try one of these",
+  suggestHelp: "What can Fewshot do?",
   wait: "One moment …",
   expired: "Slack waited too long for this form. Please press the button again.",
   close: "Close",
@@ -42,6 +44,8 @@ const zhTW: typeof en = {
   nothingAbove: (command) => `上面沒有可以分析的訊息。請在指令後面寫文字：@fewshot ${command} …`,
   mayNotRead: (command) =>
     `Fewshot 不能讀取這裡的訊息。請在指令後面寫文字（@fewshot ${command} …），或在訊息的選單中選擇指令。`,
+  suggestions: "試試看",
+  suggestHelp: "Fewshot 能做什麼？",
   wait: "請稍候……",
   expired: "Slack 等候這個表單太久了，請再按一次按鈕。",
   close: "關閉",

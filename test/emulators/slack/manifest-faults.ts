@@ -21,6 +21,7 @@ export function findManifestFaults(manifest: unknown): Fields[] {
     if (String(information.long_description).length < 174)
       report("/display_information/long_description", "must be more than 173 characters");
   }
+  findAgentFaults(manifest, features, report);
   const commands = (features.slash_commands ?? []) as readonly Fields[];
   if (commands.length > 50) report("/features/slash_commands", "no more than 50 items allowed");
   for (const [index, command] of commands.entries()) {
@@ -43,4 +44,26 @@ export function findManifestFaults(manifest: unknown): Fields[] {
     most(shortcut.description, 150, `${pointer}/description`);
   }
   return errors;
+}
+
+/** @see https://docs.slack.dev/ai/migrating-to-agent-messaging and `ManifestAgentView` of `@slack/web-api` 8.2 */
+function findAgentFaults(
+  manifest: Fields,
+  features: Fields,
+  report: (pointer: string, message: string) => void,
+): void {
+  const { agent_view: agent } = features;
+  if (agent === undefined) return;
+  const pointer = "/features/agent_view";
+  if (features.assistant_view !== undefined) report(pointer, "is not allowed with assistant_view");
+  const { agent_description: description = "", suggested_prompts: prompts = [] } = isFields(agent)
+    ? agent
+    : {};
+  if (String(description).length > 300)
+    report(`${pointer}/agent_description`, "must be less than 301 characters");
+  if ((prompts as unknown[]).length > 4)
+    report(`${pointer}/suggested_prompts`, "no more than 4 items allowed");
+  const { scopes } = isFields(manifest.oauth_config) ? manifest.oauth_config : {};
+  const granted = isFields(scopes) ? (scopes.bot as unknown[]) : [];
+  if (!granted.includes("assistant:write")) report(pointer, "requires the scope assistant:write");
 }

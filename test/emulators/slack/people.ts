@@ -253,6 +253,14 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
       return { ...delivered, message };
     },
 
+    /** Presses a prompt that is suggested in the conversation with the app: its text is the person's own message. */
+    pressPrompt(user: string, title: string): Promise<Delivered & { message: Message }> {
+      const shown = workspace.prompts.get(workspace.directChannel(user).id)?.prompts ?? [];
+      const prompt = shown.find((one) => one.title === title);
+      if (!prompt) throw new Error(`no prompt ${title} is suggested to ${user}`);
+      return this.direct(user, String(prompt.message));
+    },
+
     openHome: (user: string, tab = "home") =>
       sendEvent({
         type: "app_home_opened",

@@ -72,6 +72,7 @@ interface ResponseUrl {
 
 export const BOT_SCOPES = [
   "app_mentions:read",
+  "assistant:write",
   "channels:history",
   "chat:write",
   "chat:write.public",

@@ -12,6 +12,7 @@ import { publishHome } from "../outgoing/home.ts";
 import { renderForm } from "../outgoing/modals.ts";
 import { openModal } from "../outgoing/private.ts";
 import { renderNotice } from "../outgoing/render.ts";
+import { createSuggest } from "../outgoing/suggest.ts";
 import { makePlace } from "../place.ts";
 import { slackWords } from "../words.ts";
 import { act, toNotice } from "./act.ts";
@@ -23,10 +24,12 @@ import { decodeText } from "./text.ts";
 export function takeEvents(app: App, context: SlackContext): void {
   takeCommands(app, context);
   takeMessages(app, context);
+  const suggest = createSuggest(context);
   app.event("app_home_opened", async ({ event }) => {
-    if (event.tab !== "home") return;
     const { name, locale } = await context.people.find(event.user, { guess: event.user });
     const person = context.person(event.user, name);
+    if (event.tab === "messages") await suggest({ person, locale, channel: event.channel });
+    if (event.tab !== "home") return;
     await publishHome(context, { person, locale, standing: context.standing(event.user) }, null);
   });
 }

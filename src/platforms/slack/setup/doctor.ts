@@ -46,7 +46,7 @@ async function checkBotToken(token: string, apiUrl: string | undefined): Promise
   for (const scope of missing) lines.push(`the scope ${scope} is missing (${SCOPES[scope]})`);
   if (missing.length > 0)
     lines.push(
-      "add them: api.slack.com/apps → your app → OAuth & Permissions → Bot Token Scopes, then Reinstall to Workspace",
+      "add them: api.slack.com/apps → your app → App Manifest, paste what npx fewshot manifest prints, then OAuth & Permissions → Reinstall to Workspace",
     );
   return { ok: !missing.some((scope) => NEEDED.has(scope)), lines };
 }

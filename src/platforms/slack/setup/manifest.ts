@@ -12,6 +12,7 @@ import { fitLine } from "../../shared/text.ts";
 /** What the bot token must be allowed to do, and what for. */
 export const SCOPES: Readonly<Record<string, string>> = {
   "app_mentions:read": "receive mentions of @fewshot",
+  "assistant:write": "suggest what to ask when somebody opens the messages of Fewshot",
   "channels:history":
     "read the message above a mention; find a post when Slack did not say whether it was made",
   "chat:write": "post questions and answers",
@@ -52,6 +53,10 @@ export function slackManifest(commands: readonly Command[]): string {
       background_color: "#1f3a5f",
     },
     features: {
+      agent_view: {
+        agent_description:
+          "Decides what a message is: its sentiment, its topic, the team it should go to, or whatever your team teaches it. Answers are made by a language model and may be wrong.",
+      },
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: "fewshot", always_online: true },
       shortcuts: shortcuts(commands),
@@ -65,7 +70,7 @@ export function slackManifest(commands: readonly Command[]): string {
         {
           command: "/fewshot",
           description: "Help, all commands, and your data",
-          usage_hint: "help, list, privacy, or a command and a text",
+          usage_hint: "help, list, privacy, review, or a command and a text",
           should_escape: false,
         },
       ],

@@ -1,8 +1,9 @@
 /** The menu of commands beside the message box. */
 
 import { html } from "hono/html";
-import { type Command, summaryFor } from "../../../core/command/command.ts";
+import { summaryFor } from "../../../core/command/command.ts";
 import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
+import { trialOf } from "../../../core/views/suggestions.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "./layout.ts";
 
@@ -12,18 +13,13 @@ export interface MenuOptions {
   readonly locale: string;
 }
 
-/** A text to try a command with. */
-export function exampleOf({ tests, examples }: Command): string {
-  return tests[1]?.input ?? tests[0]?.input ?? examples[0]?.input ?? "";
-}
-
 /** The select beside the message box, and the list that opens once "/" is typed. */
 export function menu({ entries, locale }: MenuOptions): Html {
   const words = wordsFor(locale);
   const { web } = words;
   const option = ({ command }: MenuEntry, index: number) => {
     const { generation, examples, labels, name } = command;
-    return html`<option value="${name}" ${index === 0 ? html`selected` : ""} data-example="${exampleOf(command)}" data-labels="${String(labels !== null)}"
+    return html`<option value="${name}" ${index === 0 ? html`selected` : ""} data-example="${trialOf(command)}" data-labels="${String(labels !== null)}"
       data-temperature="${generation.temperature}" data-max-new-tokens="${generation.maxNewTokens}" data-end-sequence="${generation.endSequence}" data-examples="${examples.length}">/${name}</option>`;
   };
   const [good, poor] = [

@@ -4,9 +4,9 @@ import { html } from "hono/html";
 import { type Command, summaryFor } from "../../../../core/command/command.ts";
 import { buildPrompt } from "../../../../core/command/prompt.ts";
 import { type MenuEntry, markOf } from "../../../../core/views/menu.ts";
+import { trialOf } from "../../../../core/views/suggestions.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { type Html, type Reader, sheetPage } from "../layout.ts";
-import { exampleOf } from "../menu.ts";
 
 export interface AboutOptions {
   readonly reader: Reader;
@@ -34,7 +34,7 @@ export function aboutPage({ reader, entries }: AboutOptions): Html {
 }
 
 const promptOf = (command: Command) =>
-  buildPrompt(command, exampleOf(command), {
+  buildPrompt(command, trialOf(command), {
     settings: {},
     budgetTokens: Number.POSITIVE_INFINITY,
     countTokens: (text) => text.length,

@@ -2,10 +2,11 @@
 
 import { html } from "hono/html";
 import { nameModel } from "../../../../core/views/answer/model.ts";
+import { suggestAsks } from "../../../../core/views/suggestions.ts";
 import type { ModelStatus } from "../../../../flows/bot/known-model.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { type Html, layout, type Reader } from "../layout.ts";
-import { exampleOf, type MenuOptions } from "../menu.ts";
+import type { MenuOptions } from "../menu.ts";
 import { type ComposerOptions, composer } from "./composer.ts";
 
 export interface ChatOptions extends ComposerOptions {
@@ -67,15 +68,18 @@ export function statusLine({
   </section>`;
 }
 
+/** Texts to try. */
+const MAX_SUGGESTIONS = 3;
+
 function emptyState({ entries, locale }: MenuOptions, isHidden: boolean): Html {
   const { web } = wordsFor(locale);
-  const shown = entries.slice(0, 3);
+  const suggestions = suggestAsks(entries, locale, MAX_SUGGESTIONS);
   return html`<div id="empty" class="empty" ${isHidden ? html`hidden` : ""}>
     <h2>${web.emptyTitle}</h2>
     <p>${web.emptyText}</p>
     <ul>
-      ${shown.map(({ command }) => {
-        const text = `/${command.name} ${exampleOf(command)}`;
+      ${suggestions.map(({ command, text: example }) => {
+        const text = `/${command} ${example}`;
         return html`<li><form method="post" action="/asks"><button class="example" name="text" value="${text}" data-example>${text}</button></form></li>`;
       })}
     </ul>

@@ -3,9 +3,10 @@
 import { html } from "hono/html";
 import { type Command, MAX_NEW_TOKENS } from "../../../../core/command/command.ts";
 import { isInLanguage } from "../../../../core/views/menu.ts";
+import { trialOf } from "../../../../core/views/suggestions.ts";
 import { type Words, wordsFor } from "../../../../i18n/words.ts";
 import type { Html } from "../layout.ts";
-import { exampleOf, type MenuOptions, menu } from "../menu.ts";
+import { type MenuOptions, menu } from "../menu.ts";
 
 export interface ComposerOptions extends MenuOptions {
   /** The visitor's name here. */
@@ -35,7 +36,7 @@ export function composer(options: ComposerOptions): Html {
         <label class="hidden" for="message">${web.message}</label>
         <textarea id="message" name="text" rows="1" autocomplete="off" autocapitalize="off" enterkeyhint="send" dir="auto"
           aria-controls="commands" aria-autocomplete="list" aria-describedby="shared keys fault"
-          placeholder="${web.placeholder(first === undefined ? "" : exampleOf(first))}">${refused?.typed ?? ""}</textarea>
+          placeholder="${web.placeholder(first === undefined ? "" : trialOf(first))}">${refused?.typed ?? ""}</textarea>
         <button id="send" class="primary">${web.ask}</button>
       </div>
     </form>

@@ -1,0 +1,50 @@
+/**
+ * Suggests what to ask when somebody opens the messages of Fewshot. Slack shows it for apps with agent_view.
+ * @see https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts
+ */
+
+import { menuFor } from "../../../core/views/menu.ts";
+import { suggestAsks } from "../../../core/views/suggestions.ts";
+import { placeOfActor } from "../../../flows/bot/commands-here.ts";
+import type { Actor } from "../../../flows/bot/intents.ts";
+import { fitLine } from "../../shared/text.ts";
+import type { SlackContext } from "../context.ts";
+import { slackWords } from "../words.ts";
+
+/** Slack shows four prompts; the last is help. */
+const MAX_ASKS = 3;
+/** Slack names no limits; longer ones are cut in its windows. */
+const MAX_TITLE = 75;
+const MAX_TEXT = 300;
+/** An app without agent_view refuses: it is not asked again for this long. */
+const AGAIN_MS = 3_600_000;
+
+export type Suggest = (actor: Pick<Actor, "person" | "channel" | "locale">) => Promise<void>;
+
+export function createSuggest({ bot, calls, log }: Pick<SlackContext, "bot" | "calls" | "log">): Suggest {
+  let againMs = 0;
+  return async (actor) => {
+    if (Date.now() < againMs) return;
+    const { channel, locale } = actor;
+    const words = slackWords(locale);
+    const asks = suggestAsks(menuFor(bot.menu(placeOfActor(actor)), locale), locale, MAX_ASKS);
+    const outcome = await calls.repeat((client) =>
+      client.assistant.threads.setSuggestedPrompts({
+        channel_id: channel,
+        title: words.suggestions,
+        prompts: [
+          // Sent as the person's own message, so without the slash that would make it a slash command.
+          ...asks.map(({ command, title, text }) => ({
+            title: fitLine(title, MAX_TITLE),
+            message: fitLine(`${command} ${text}`, MAX_TEXT),
+          })),
+          { title: words.suggestHelp, message: "help" },
+        ],
+      }),
+    );
+    if (outcome.kind === "done") return;
+    const code = outcome.kind === "refused" ? outcome.code : outcome.kind;
+    if (outcome.kind === "refused") againMs = Date.now() + AGAIN_MS;
+    log.info({ code }, "nothing could be suggested to a person who opened the messages of Fewshot");
+  };
+}
