@@ -14,6 +14,7 @@ import type { Bot } from "./flows/bot/bot.ts";
 import type { FlowMetrics, WorkerPorts } from "./flows/bot/context.ts";
 import { createBot } from "./flows/bot/create-bot.ts";
 import { createKnownModel } from "./flows/bot/known-model.ts";
+import { createGate } from "./flows/gate/gate.ts";
 import { openHeads } from "./flows/learning/heads.ts";
 import { keepHeadsTrained } from "./flows/learning/retrain.ts";
 import { createSee } from "./flows/learning/see.ts";
@@ -23,6 +24,7 @@ import { retractErased } from "./flows/privacy/erase.ts";
 import { keepExpiring } from "./flows/privacy/expiry.ts";
 import { openBackend } from "./inference/open.ts";
 import { trainInThread } from "./learning/trainer.ts";
+import { auditPart } from "./monitoring/audit/part.ts";
 import { readCard } from "./monitoring/card/kept-cards.ts";
 import { logAsk } from "./observability/ask-log.ts";
 import { createHealthRoutes } from "./observability/health.ts";
@@ -99,7 +101,15 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     };
     const heads = await openHeads({ store, commands, model, log });
     opened.push(() => heads.close());
-    const bot = createBot({ ...ports, heads });
+    const learn = {
+      backend,
+      see: createSee(backend),
+      train: trainInThread,
+      rows: { of: store.labelledRows },
+    };
+    const gate = createGate({ backend, model, heads, learn, pairs: auditPart });
+    opened.push(() => gate.close());
+    const bot = createBot({ ...ports, heads, gate });
     const web = createWebPlatform({
       bot,
       host: config.HOST,
@@ -136,14 +146,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     metrics.observe({ backend, commands, platforms });
     const workerPorts: WorkerPorts = { ...ports, respond: createResponder(backend, heads) };
     model.start();
-    opened.push(
-      keepHeadsTrained({
-        ...{ store, commands, heads, backend, log },
-        see: createSee(backend),
-        train: trainInThread,
-        rows: { of: store.labelledRows },
-      }),
-    );
+    opened.push(keepHeadsTrained({ ...{ store, commands, heads, log, pairs: auditPart }, ...learn }));
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
       opened.push(() => web.stop());

@@ -10,6 +10,11 @@ const SCOPE = [
   "everywhere, slack:T0123, discord:1234, or a channel: slack:T0123:C0456",
 ] as const;
 const NOTE = ["--note <text>", "why, for the history"] as const;
+const ANYWAY = [
+  "--anyway",
+  "publish also where it is worse, or more answers change with the word for a person than audit.limit allows",
+] as const;
+const UNMEASURED = ["--unmeasured", "publish without comparing it with what is in force"] as const;
 const JSON_OPTION = ["--json", "print one JSON object"] as const;
 
 export function addCommandsCommand(program: Program): void {
@@ -38,6 +43,8 @@ export function addCommandsCommand(program: Program): void {
     .option(...SCOPE)
     .option(...NOTE)
     .option("--publish", "publish them as well")
+    .option(...ANYWAY)
+    .option(...UNMEASURED)
     .action(importFiles);
   add("export [names...]", "write what is live as command files, or versions: triage@3")
     .option("--to <folder>", "where; COMMANDS_DIR when left out")
@@ -47,6 +54,8 @@ export function addCommandsCommand(program: Program): void {
   add("publish <name>", "make a version live, triage@3, or the newest draft")
     .option(...SCOPE)
     .option(...NOTE)
+    .option(...ANYWAY)
+    .option(...UNMEASURED)
     .action(publish);
   add("back <name>", "go one step back: to the version before, else to the file")
     .option(...SCOPE)

@@ -2,26 +2,33 @@
 
 import { Option, type Command as Program } from "commander";
 import pc from "picocolors";
-import { openCatalogue } from "../commands/catalogue.ts";
-import { loadCommands } from "../commands/load.ts";
-import { watchCommands } from "../commands/watch.ts";
 import type { Command } from "../core/command/command.ts";
 import { describeScope, EVERYWHERE, OPERATOR, type Scope } from "../core/command/saved-command.ts";
 import type { SavedHead } from "../core/command/saved-head.ts";
 import { BotError } from "../core/errors.ts";
 import { toOneLine } from "../core/text/text.ts";
+
+import { auditHead } from "../flows/gate/audit-head.ts";
+import { exceedsLimit } from "../flows/gate/flips.ts";
+import { auditLines } from "../flows/gate/lines.ts";
+import type { AuditChange } from "../flows/gate/ports.ts";
+import { gateWords } from "../flows/gate/words.ts";
 import { type Learned, learnHead } from "../flows/learning/learn.ts";
 import { createSee } from "../flows/learning/see.ts";
 import type { Comparison } from "../learning/gate.ts";
+import { decodeHead } from "../learning/head/stored-head.ts";
 import { trainInThread } from "../learning/trainer.ts";
+import { auditPart } from "../monitoring/audit/part.ts";
 import type { OpenedStore } from "../store/store.ts";
-import { parseScope, readName, type Shelf, withStore } from "./commands/open.ts";
+import { type OpenedShelf, parseScope, readName, withStore } from "./commands/open.ts";
+import { openInForce } from "./shared/in-force.ts";
 import { percent } from "./shared/measure.ts";
 import { openTerminal } from "./shared/model.ts";
 import { count, print, printJson } from "./shared/output.ts";
 
 interface LearnOptions {
   readonly publish?: boolean;
+  readonly anyway?: boolean;
   readonly off?: boolean;
   readonly scope?: string;
   readonly note?: string;
@@ -30,6 +37,8 @@ interface LearnOptions {
 
 /** Rows of each list of an examples file that are printed; --json has all. What a change is judged by is printed in full. */
 const MAX_LISTED = 50;
+/** Pairs of the audit that are printed. */
+const MAX_PAIRS = 10;
 
 export function addLearnCommand(program: Program): void {
   program
@@ -39,6 +48,10 @@ export function addLearnCommand(program: Program): void {
     )
     .argument("<command>", "a command's name")
     .option("--publish", "switch the head on, also where it was not measured")
+    .option(
+      "--anyway",
+      "with --publish: also where it is worse, or more answers change with the word for a person than audit.limit allows",
+    )
     .addOption(
       new Option("--off", "switch the head off; the prompt alone decides again").conflicts("publish"),
     )
@@ -54,9 +67,7 @@ export function addLearnCommand(program: Program): void {
     );
 }
 
-type Opened = Shelf & { readonly store: OpenedStore };
-
-async function learn(shelf: Opened, typed: string, options: LearnOptions): Promise<void> {
+async function learn(shelf: OpenedShelf, typed: string, options: LearnOptions): Promise<void> {
   const { store, config } = shelf;
   const { name } = readName(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
@@ -64,8 +75,9 @@ async function learn(shelf: Opened, typed: string, options: LearnOptions): Promi
   const terminal = await openTerminal(config);
   try {
     const { backend } = terminal;
+    const see = createSee(backend);
     const result = await learnHead(
-      { backend, see: createSee(backend), train: trainInThread, rows: { of: store.labelledRows } },
+      { backend, see, train: trainInThread, rows: { of: store.labelledRows } },
       { command, scope },
     );
     if (result.kind === "no-rows")
@@ -75,19 +87,20 @@ async function learn(shelf: Opened, typed: string, options: LearnOptions): Promi
           ? `/${name} has ${count(result.overrides, "accepted override")} and nothing else. A head that learns from overrides alone gets worse than the prompt: rate right answers as Right too, decide spot checks, or write an examples_file.`
           : `/${name} has no rows to learn from: write an examples_file, or let people rate and override its answers.`,
       );
-    const saved = await save(store, result, options);
-    if (options.json) printJson(toJson(result, saved));
-    else printLearned(name, result, saved);
+    const head = decodeHead(result.head.weights);
+    const audit = head && (await auditHead({ backend, see, pairs: auditPart }, command, { after: head }));
+    if (!options.json) printLearned(result, audit);
+    const saved = await save(store, { ...result, audit }, options);
+    if (options.json) printJson(toJson({ ...result, audit }, saved));
+    else printSaved(name, result, saved);
   } finally {
     await terminal.close();
   }
 }
 
 /** What is in force in a scope: the live version, else the file. */
-async function findInForce({ store, config }: Opened, name: string, scope: Scope): Promise<Command> {
-  const silent = { debug() {}, info() {}, warn() {}, error() {} };
-  const files = watchCommands(config.COMMANDS_DIR, await loadCommands(config.COMMANDS_DIR), silent);
-  const commands = await openCatalogue({ files, store, log: silent });
+async function findInForce({ store, config }: OpenedShelf, name: string, scope: Scope): Promise<Command> {
+  const commands = await openInForce(config, store);
   const command = commands.find(name, scope.platform === "" ? undefined : scope);
   commands.close();
   if (command) return command;
@@ -97,20 +110,31 @@ async function findInForce({ store, config }: Opened, name: string, scope: Scope
 /** Keeps a head that is better, or that is to be switched on. */
 async function save(
   store: OpenedStore,
-  { head, isBetter, gate }: Learned,
-  { publish = false, note }: LearnOptions,
+  { head, isBetter, gate, audit }: Audited,
+  { publish = false, anyway = false, note }: LearnOptions,
 ): Promise<SavedHead | null> {
   if (!isBetter && !publish) return null;
-  if (publish && gate.verdict === "worse")
+  const reasons = [
+    ...(gate.verdict === "worse"
+      ? [
+          `The head is worse than the prompt (${gate.repaired.length} repaired, ${gate.broken.length} broken of ${gate.n}).`,
+        ]
+      : []),
+    ...(audit && exceedsLimit(audit) ? [gateWords("en").objections.flips] : []),
+  ].join(" ");
+  if (publish && reasons !== "" && !anyway)
     throw new BotError(
       "INPUT_USAGE",
-      `The head is worse than the prompt (${gate.repaired.length} repaired, ${gate.broken.length} broken of ${gate.n}), so that it was not switched on.`,
+      `The head was not switched on. ${reasons} Switch it on all the same: --anyway`,
     );
   const saved = await store.saveHead(head);
-  return publish ? store.publishHead(saved.id, { by: OPERATOR, note: note ?? null }) : saved;
+  const because = [note, reasons === "" ? null : gateWords("en").notes.anyway(reasons)]
+    .filter(Boolean)
+    .join("; ");
+  return publish ? store.publishHead(saved.id, { by: OPERATOR, note: because || null }) : saved;
 }
 
-async function switchOff({ store }: Opened, typed: string, options: LearnOptions): Promise<void> {
+async function switchOff({ store }: OpenedShelf, typed: string, options: LearnOptions): Promise<void> {
   const { name } = readName(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
   const retired = await store.retireHead(name, { scope, by: OPERATOR, note: options.note ?? null });
@@ -122,13 +146,18 @@ async function switchOff({ store }: Opened, typed: string, options: LearnOptions
 
 const where = (scope: Scope) => (scope.platform === "" ? "everywhere" : `for ${describeScope(scope)}`);
 
-function printLearned(name: string, learned: Learned, saved: SavedHead | null): void {
-  const { counts, gate, examples, isBetter, head } = learned;
+type Audited = Learned & { readonly audit: AuditChange | null };
+
+function printLearned({ counts, gate, examples, head }: Learned, audit: AuditChange | null): void {
   print(
     `learned from ${count(head.rows, "row")}: ${counts.example} of the examples file, ${count(counts["spot-check"], "spot check")}, ${count(counts.override, "override")}, ${counts.right} rated Right`,
   );
   printComparison("spot checks and tests", gate, Number.POSITIVE_INFINITY);
   if (examples.n > 0) printComparison("examples file, five-fold cross-validation", examples, MAX_LISTED);
+  for (const line of audit ? auditLines(audit, "en", MAX_PAIRS) : []) print(line);
+}
+
+function printSaved(name: string, { isBetter }: Learned, saved: SavedHead | null): void {
   if (saved?.state === "live")
     print(
       pc.green(
@@ -168,7 +197,7 @@ function printComparison(
   }
 }
 
-function toJson({ head, counts, gate, examples, isBetter }: Learned, saved: SavedHead | null): object {
+function toJson({ head, counts, gate, examples, isBetter, audit }: Audited, saved: SavedHead | null): object {
   return {
     command: head.name,
     scope: describeScope(head.scope),
@@ -178,6 +207,7 @@ function toJson({ head, counts, gate, examples, isBetter }: Learned, saved: Save
     better: isBetter,
     spot_checks_and_tests: gate,
     examples_file: examples,
+    audit,
     head: saved && { number: saved.number, state: saved.state },
   };
 }

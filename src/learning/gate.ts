@@ -4,7 +4,7 @@ import { wilson95 } from "../core/statistics/proportions.ts";
 import { mcnemarExact } from "../core/statistics/tests.ts";
 
 /** Fewer rows than this are not called a measurement: their interval is some 40 points wide. */
-const MIN_ROWS = 20;
+export const MIN_ROWS = 20;
 const ALPHA = 0.05;
 
 /** One row with what each side says; null where it gave no label. */

@@ -89,6 +89,35 @@ describe("fewshot commands", () => {
     expect((await run("diff", "sentiment@1", "sentiment@file")).out.split("\n").at(-1)).toBe(counted);
   });
 
+  it("measures a version beside what is in force, and publishes none that is worse unless somebody insists", async () => {
+    const mood = (labels: string, tests = "") =>
+      `summary: S\ndescription: Is it good news?\ninput: Message\noutput: Mood\nlabels: [${labels}]\n${tests}`;
+    const rows = Array.from(
+      { length: 24 },
+      (_, at) => `  - { input: "I love this, great job ${at}!", output: Good }`,
+    );
+    await writeFile(join(folder, "commands", "mood.yaml"), mood("Good, Bad", `tests:\n${rows.join("\n")}\n`));
+    await writeFile(join(folder, "own", "mood.yaml"), mood("Bad, Other"));
+    await run("import", join(folder, "own", "mood.yaml"));
+    const refused = await run("publish", "mood", "--note", "fewer labels");
+    expect(refused.code).toBe(2);
+    expect(refused.out).toMatch(
+      /Compared on 0 spot checks and 24 tests\.\n.*Right: 0 of 24 .*, before 2\d of 24/,
+    );
+    expect(
+      refused.out.match(/: right is Good; before Good, now (?:Bad|Other|none)$/gm)?.length,
+    ).toBeGreaterThan(15);
+    expect(refused.out).toMatch(/The label changes with the word for a person in \d+ of 496 /);
+    expect(refused.err).toContain(
+      "mood@1 was not published. It is worse than what is in force. Publish it all the same: --anyway",
+    );
+    const forced = await run("publish", "mood", "--unmeasured", "--note", "fewer labels");
+    expect([forced.code, forced.out]).toEqual([0, expect.stringContaining("mood@1 is live everywhere")]);
+    expect((await run("history", "mood")).out).toContain("fewer labels; published without being measured");
+    await run("retire", "mood");
+    await rm(join(folder, "commands", "mood.yaml"));
+  });
+
   it("brings what is published to the Slack manifest, and not what is live in one channel or in Discord", async () => {
     for (const [name, scope] of [
       ["for-all", "everywhere"],

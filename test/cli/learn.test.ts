@@ -164,6 +164,9 @@ it("trains, measures, switches on, and two bots take it up, learn on, and switch
     /examples file, five-fold cross-validation: 40 rows; prompt .* head .*95% interval/,
   );
   expect(tried.out).toMatch(/\d+ repaired, 0 broken, p = /);
+  expect(tried.out).toMatch(
+    /The label changes with the word for a person in \d+ of 496 \(.*95% interval .*\), before in \d+ of 496/,
+  );
   expect(tried.out).toContain("fewshot learn desk --publish");
   expect(tried.code).toBe(0);
   expect(await store.liveHeads()).toEqual([]);

@@ -138,6 +138,7 @@ it("has no head for an ask with fewer examples, nor for another model", async ()
 it("trains the live head again when a correction was accepted, and switches it off when all rows are gone", async () => {
   const log = { debug() {}, info() {}, warn: vi.fn(), error() {} };
   const stop = keepHeadsTrained({
+    pairs: () => [],
     ...{ store: stack.store, commands: stack.bot.commands, heads: stack.heads, log },
     ...learnPorts(),
   });

@@ -12,8 +12,14 @@ const desk = makeCommand("desk", {
   tests: Array.from({ length: 30 }, (_, at) => ({ input: `fine ${at}`, output: "Good" })),
 });
 
+const seen = (text: string) => ({ text, seen: null, logprobs: [Math.log(0.51), Math.log(0.49)] });
+const trained = (rows: readonly { text: string; label: number }[]) =>
+  trainHead({ rows: rows.map(({ text, label }) => ({ ...seen(text), label, weight: 1 })), labelCount: 2 });
+/** Learned that all is bad, which the tests contradict. */
+const allBad = () => trained(Array.from({ length: 40 }, (_, at) => ({ text: `fine ${at}`, label: 1 })));
+
 /** @param rows that the live head learned from; two are left */
-async function retrain(rows: number) {
+async function retrain(rows: number, { command = desk, train = allBad } = {}) {
   let onRows = (_: string | null) => {};
   const store = {
     claimHead: async () => true,
@@ -31,34 +37,45 @@ async function retrain(rows: number) {
   }));
   const stop = keepHeadsTrained({
     ...{ store, log, backend: createScriptedBackend(), rows: { of: async () => left } },
-    commands: { find: () => desk },
+    commands: { find: () => command },
+    pairs: () => PAIRS,
     heads: { list: () => [saved], unusable: () => [], refresh: async () => {} },
     // The prompt is right about the tests, by little.
-    see: async (_: unknown, texts: readonly string[]) =>
-      texts.map((text) => ({ text, seen: null, logprobs: [Math.log(0.51), Math.log(0.49)] })),
-    train: async () => ({
-      ...trainHead({
-        rows: Array.from({ length: 40 }, (_, at) => ({
-          ...{
-            text: `fine ${at}`,
-            seen: null,
-            logprobs: [Math.log(0.51), Math.log(0.49)],
-            label: 1,
-            weight: 1,
-          },
-        })),
-        labelCount: 2,
-      }),
-    }),
+    see: async (_: unknown, texts: readonly string[]) => texts.map(seen),
+    train: async () => train(),
   } as never);
   onRows("desk");
   await vi.waitFor(() => expect(log.warn).toHaveBeenCalled());
   stop();
   expect(store.replaceHead).not.toHaveBeenCalled();
-  return store.retireHead.mock.calls.map(([name, { note }]) => [name, note]);
+  return {
+    said: log.warn.mock.calls[0]?.[1],
+    retired: store.retireHead.mock.calls.map(([name, { note }]) => [name, note]),
+  };
 }
 
+const PAIRS = Array.from({ length: 20 }, (_, at) => ({
+  ...{ sentence: at, group: "disability: hearing" },
+  ...{ plain: `a person writes ${at}`, text: `a deaf person writes ${at}` },
+}));
+
 it("keeps the head where rows were added, and switches it off where rows are gone", async () => {
-  expect(await retrain(2)).toEqual([]);
-  expect(await retrain(3)).toEqual([["desk", "rows are gone, and without them it is worse than the prompt"]]);
+  expect((await retrain(2)).retired).toEqual([]);
+  expect((await retrain(3)).retired).toEqual([
+    ["desk", "rows are gone, and without them it is worse than the prompt"],
+  ]);
+});
+
+it("does not replace a head by one whose answers change with the word for a person more often than allowed", async () => {
+  const command = makeCommand("desk", { labels: ["Good", "Bad"], examples: [], audit: { limit: 0.1 } });
+  const unfair = () =>
+    trained(
+      Array.from({ length: 40 }, (_, at) => ({
+        text: `${at % 2 ? "a deaf" : "a"} person says ${at}`,
+        label: at % 2,
+      })),
+    );
+  const { said, retired } = await retrain(2, { command, train: unfair });
+  expect(said).toContain("more answers change with the word for a person than audit.limit allows");
+  expect(retired).toEqual([]);
 });

@@ -13,11 +13,14 @@ import { createResponder } from "../../src/flows/asks/respond.ts";
 import type { Bot } from "../../src/flows/bot/bot.ts";
 import { createBot } from "../../src/flows/bot/create-bot.ts";
 import { createKnownModel } from "../../src/flows/bot/known-model.ts";
+import { createGate, type GatePorts } from "../../src/flows/gate/gate.ts";
+import type { AuditPairs, Gate } from "../../src/flows/gate/ports.ts";
 import { type Heads, openHeads } from "../../src/flows/learning/heads.ts";
 import type { Backend, Completion, Scoring } from "../../src/flows/ports/backend.ts";
 import type { Delivery, Platform } from "../../src/flows/ports/platform.ts";
 import type { Store } from "../../src/flows/ports/store.ts";
 import { retractErased } from "../../src/flows/privacy/erase.ts";
+import { type Training, trainHead } from "../../src/learning/head/head.ts";
 import { openStore } from "../../src/store/store.ts";
 import { noMetrics } from "../no-metrics.ts";
 
@@ -103,6 +106,27 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+/** A gate with a few pairs of an audit. */
+export function openGate(
+  {
+    store,
+    heads = { find: () => null },
+    ...ports
+  }: { store: Pick<Store, "labelledRows">; heads?: Pick<Heads, "find"> } & Pick<
+    GatePorts,
+    "backend" | "model"
+  >,
+  pairs: AuditPairs = () => [
+    { sentence: 0, group: "disability: hearing", plain: "A person is here", text: "A deaf person is here" },
+  ],
+): Gate {
+  const learn = {
+    train: async (training: Training) => trainHead(training),
+    rows: { of: store.labelledRows },
+  };
+  return createGate({ ...ports, heads, learn, pairs });
+}
+
 let interactions = 0;
 
 /** @param options `platform` takes the place of one that remembers what it was asked to show */
@@ -115,6 +139,8 @@ export async function openStack(
     /** In place of those above. */
     commands?: readonly Command[];
     drawSeed?: string;
+    /** Has a gate, with these pairs of the audit. */
+    pairs?: AuditPairs;
   } = {},
 ): Promise<Stack> {
   const { rateLimit = 0 } = options;
@@ -145,8 +171,9 @@ export async function openStack(
     ...(options.drawSeed === undefined ? {} : { drawSeed: options.drawSeed }),
   };
   ports.model.start();
-  const bot = createBot(ports);
   const heads = await openHeads(ports);
+  const gate = options.pairs && openGate({ ...ports, heads }, options.pairs);
+  const bot = createBot({ ...ports, heads, ...(gate ? { gate } : {}) });
   const workerPorts = {
     ...ports,
     respond: createResponder(backend, heads),
@@ -202,6 +229,7 @@ export async function openStack(
     },
     processAsk: (askId, attempt) => processAsk(workerPorts, askId, attempt),
     async close() {
+      gate?.close();
       heads.close();
       await store.close(5000);
       await rm(dataDir, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
+import { gateWords } from "../../src/flows/gate/words.ts";
 import { en } from "../../src/i18n/en/index.ts";
 import { createFormat } from "../../src/i18n/format.ts";
 import { complete, LANGUAGES, languageFor, wordsFor } from "../../src/i18n/words.ts";
@@ -26,6 +27,7 @@ const IN_CHINESE = new URL("../../src/i18n/zh-tw/", import.meta.url);
 
 const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] = [
   ["of all", wordsFor, readdirSync(IN_CHINESE).map((name) => new URL(name, IN_CHINESE))],
+  ["of the gate", gateWords, [new URL("../../src/flows/gate/words.ts", import.meta.url)]],
   ["of Slack", slackWords, [new URL("../../src/platforms/slack/words.ts", import.meta.url)]],
   ["of Discord", discordWords, [new URL("../../src/platforms/discord/words.ts", import.meta.url)]],
   ["of the terminal", terminalWords, [new URL("../../src/platforms/terminal/words.ts", import.meta.url)]],

@@ -10,10 +10,20 @@ import {
   workspaceOf,
 } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
+import type { GateReport } from "../../flows/gate/ports.ts";
 import { mayPublish } from "../../flows/versions/rights.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { print, printJson } from "../shared/output.ts";
-import { findVersion, liveScope, parseScope, readName, type Shelf, withStore } from "./open.ts";
+import { type GateOptions, passTerminalGate } from "./gate.ts";
+import {
+  findVersion,
+  liveScope,
+  type OpenedShelf,
+  parseScope,
+  readName,
+  type Shelf,
+  withStore,
+} from "./open.ts";
 import { where } from "./read.ts";
 
 export interface ChangeOptions {
@@ -22,19 +32,21 @@ export interface ChangeOptions {
   readonly note?: string;
 }
 
-export function publish(typed: string, options: ChangeOptions): Promise<void> {
-  return withStore(async ({ store, config }) => {
+export function publish(typed: string, options: ChangeOptions & GateOptions): Promise<void> {
+  return withStore(async (shelf) => {
+    const { store, config } = shelf;
     const { name, number } = readName(typed);
     const version =
       number === null ? await newestDraft(store, name) : await findVersion(store, { name, number });
     const scope = options.scope === undefined ? workspaceOf(version.scope) : parseScope(options.scope);
-    const published = await publishVersion(store, version, { scope, note: options.note ?? null });
+    const { published, report } = await publishVersion(shelf, version, { scope, options });
     if (options.json)
       return printJson({
         name,
         number: published.number,
         scope: describeScope(scope),
         replaced: published.replaced,
+        measured: report,
       });
     print(
       `${name}@${published.number} is live ${where(describeScope(scope))}. ${takenUp(config)} To undo: fewshot commands back ${name}`,
@@ -42,12 +54,13 @@ export function publish(typed: string, options: ChangeOptions): Promise<void> {
   });
 }
 
-/** @throws {BotError} INPUT_USAGE where the version can't be published */
+/** Publishes a version past the gate.
+ * @throws {BotError} INPUT_USAGE where it can't be published, or something speaks against it */
 export async function publishVersion(
-  store: OpenedStore,
+  shelf: OpenedShelf,
   version: SavedVersion,
-  { scope, note }: { readonly scope: Scope; readonly note: string | null },
-): Promise<SavedVersion> {
+  { scope, options }: { readonly scope: Scope; readonly options: GateOptions },
+): Promise<{ readonly published: SavedVersion; readonly report: GateReport | null }> {
   const { name, number } = version;
   if (!mayPublish("operator", { version, scope, place: scope }))
     throw new BotError(
@@ -60,13 +73,18 @@ export async function publishVersion(
       "INPUT_USAGE",
       `${name}@${number} can't be published; this release finds faults in it:\n${parsed.faults.join("\n")}`,
     );
-  const published = await store.publishVersion(version, { scope, by: OPERATOR, note });
+  const { note, report } = await passTerminalGate(
+    shelf,
+    { version, command: parsed.command, scope },
+    options,
+  );
+  const published = await shelf.store.publishVersion(version, { scope, by: OPERATOR, note });
   if (!published)
     throw new BotError(
       "INPUT_USAGE",
       `${name}@${number} was deleted meanwhile. What is left: fewshot commands history ${name}.`,
     );
-  return published;
+  return { published, report };
 }
 
 /** @throws {BotError} INPUT_USAGE where there is no draft */

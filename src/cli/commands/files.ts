@@ -18,14 +18,15 @@ import { type Draft, type SaveResult, saveDraft } from "../../flows/versions/sav
 import type { OpenedStore } from "../../store/store.ts";
 import { count, print, printJson, say } from "../shared/output.ts";
 import { publishVersion } from "./change.ts";
+import type { GateOptions } from "./gate.ts";
 import {
   exists,
   findVersion,
+  type OpenedShelf,
   parseScope,
   pathOf,
   readName,
   readText,
-  type Shelf,
   withShelf,
   withStore,
 } from "./open.ts";
@@ -124,11 +125,9 @@ export async function writeVersions(
   };
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends GateOptions {
   readonly scope?: string;
-  readonly note?: string;
   readonly publish?: boolean;
-  readonly json?: boolean;
 }
 
 /** Saves command files as drafts, and publishes them where that is wanted. Faulty files are named, and then nothing is saved. */
@@ -198,19 +197,17 @@ function faultsOf({ path, name, source }: FileDraft): string[] {
 }
 
 /** A text that is live in the scope already is not saved again. */
-async function saveOne(
-  { store, files }: Shelf & { readonly store: OpenedStore },
-  draft: Draft,
-  { publish = false }: ImportOptions,
-): Promise<SavedVersion> {
-  const { name, source, scope, note } = draft;
+async function saveOne(shelf: OpenedShelf, draft: Draft, options: ImportOptions): Promise<SavedVersion> {
+  const { store, files } = shelf;
+  const { name, source, scope } = draft;
   const live = (await store.liveVersions()).find(
     (one) => one.name === name && describeScope(one.scope) === describeScope(scope),
   );
   if (live?.source === source) return live;
   const saved = await saveDraft({ store, commands: files }, draft);
   if (!("version" in saved)) throw new BotError("INPUT_USAGE", explain(name, saved));
-  return publish ? publishVersion(store, saved.version, { scope, note }) : saved.version;
+  if (!options.publish) return saved.version;
+  return (await publishVersion(shelf, saved.version, { scope, options })).published;
 }
 
 function explain(name: string, refused: Exclude<SaveResult, { readonly version: SavedVersion }>): string {

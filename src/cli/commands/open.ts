@@ -27,6 +27,8 @@ export interface Shelf {
   readonly store: OpenedStore | null;
 }
 
+export type OpenedShelf = Shelf & { readonly store: OpenedStore };
+
 /** Opens them for one piece of work. Reading never makes a data folder.
  * @throws {BotError} STORE_*, e.g. STORE_LOCKED while the bot runs on the data folder */
 export async function withShelf(work: (shelf: Shelf) => Promise<void>): Promise<void> {
@@ -43,9 +45,7 @@ export async function withShelf(work: (shelf: Shelf) => Promise<void>): Promise<
 }
 
 /** The same for work that saves or changes something. */
-export function withStore(
-  work: (shelf: Shelf & { readonly store: OpenedStore }) => Promise<void>,
-): Promise<void> {
+export function withStore(work: (shelf: OpenedShelf) => Promise<void>): Promise<void> {
   return withShelf(async (shelf) => {
     const store = shelf.store ?? (await open(shelf.config));
     try {

@@ -20,6 +20,8 @@ export const PRESS_NAMES = [
   "erase-now",
   "draft-settings",
   "draft-publish",
+  "draft-publish-now",
+  "draft-publish-anyway",
   "draft-back",
   "prefer-draft",
   "prefer-live",
@@ -40,7 +42,8 @@ export interface Press {
   readonly name: PressName;
   /** The ask it is about; empty for a button about a person's data. */
   readonly askId: string;
-  /** What else the press needs: the override's id for "withdraw" and "review-…", the version for "draft-…" ("triage@3"); empty otherwise. */
+  /** What else the press needs: the override's id for "withdraw" and "review-…", the version for "draft-…" ("triage@3"),
+   * with where it is to be live ("triage@3.everywhere", "triage@3.channel"; the workspace where nothing is said); empty otherwise. */
   readonly rest: string;
 }
 

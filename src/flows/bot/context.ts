@@ -2,6 +2,7 @@
 
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
 import type { Question } from "../asks/respond.ts";
+import type { Gate } from "../gate/ports.ts";
 import type { Heads } from "../learning/heads.ts";
 import type { Backend } from "../ports/backend.ts";
 import type { Commands } from "../ports/commands.ts";
@@ -45,6 +46,8 @@ export interface FlowPorts {
   readonly admins?: ReadonlySet<string>;
   /** The classifier heads in force, which the editor's answers go through as well; none where it is left out. */
   readonly heads?: Pick<Heads, "find">;
+  /** Compares a version with what is in force before it is published; nothing is compared where it is left out. */
+  readonly gate?: Gate;
   /** Draws spot checks; nothing is drawn where it is left out. */
   readonly drawSeed?: string;
   /** Who may draft commands; all where it is left out. */

@@ -105,12 +105,17 @@ export function intentOfPress(press: Press): Intent {
       return { kind: "privacy", request: "erase", isConfirmed: true };
     case "draft-settings":
       return { kind: "edit-command", subject: rest, page: "command-settings" };
+    case "draft-back":
+      return { kind: "versions", action: "back", ...readSubject(rest) };
     case "draft-publish":
-    case "draft-back": {
-      const { name: command = null, number = null } = readVersionName(rest) ?? {};
-      const action = name === "draft-publish" ? "publish" : "back";
-      return { kind: "versions", action, name: command, number, scope: "workspace" };
-    }
+      return { kind: "versions", action: "publish", ...readSubject(rest) };
+    case "draft-publish-now":
+    case "draft-publish-anyway":
+      return {
+        ...{ kind: "versions", action: "publish" },
+        ...readSubject(rest),
+        step: name === "draft-publish-now" ? "now" : "anyway",
+      };
     case "prefer-draft":
     case "prefer-live":
       return { kind: "prefer", askId, preferred: name === "prefer-draft" ? "draft" : "live" };
@@ -120,6 +125,13 @@ export function intentOfPress(press: Press): Intent {
     default:
       return readReviewPress(name, press);
   }
+}
+
+/** "triage@3", "triage@3.everywhere". */
+function readSubject(rest: string): Pick<VersionsIntent, "name" | "number" | "scope"> {
+  const [version = "", where] = rest.split(".");
+  const { name = null, number = null } = readVersionName(version) ?? {};
+  return { name, number, scope: where === "everywhere" || where === "channel" ? where : "workspace" };
 }
 
 /** What a filled-in form about an answer or a command means. The command of "choose-command" becomes an ask of the platform's own making:

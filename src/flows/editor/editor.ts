@@ -7,12 +7,13 @@ import { BotError } from "../../core/errors.ts";
 import type { CommandForm } from "../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
+import { inBackground } from "../asks/in-background.ts";
 import { createResponder } from "../asks/respond.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import type { Actor } from "../bot/intents.ts";
 import { infoOf } from "../bot/known-model.ts";
-import type { Backend } from "../ports/backend.ts";
+
 import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
@@ -136,16 +137,6 @@ function inTurn(runTests: RunTests): RunTests {
         retryable: true,
       });
     }
-  };
-}
-
-/** The same backend for what nobody's ask waits for. */
-function inBackground(backend: Backend): Backend {
-  const { named } = backend;
-  return {
-    ...backend,
-    score: (request) => backend.score({ ...request, isBackground: true }),
-    ...(named ? { named: (model) => inBackground(named(model)) } : {}),
   };
 }
 

@@ -45,6 +45,8 @@ export interface Learned {
   readonly gate: Comparison;
   /** The same on the examples file, cross-validated: which texts are in it is the choice of whoever wrote it. */
   readonly examples: Comparison;
+  /** By a row's id, the labels' log-probabilities by a head that has not seen it; empty where a penalty was given. */
+  readonly heldOut: ReadonlyMap<string, readonly number[]>;
   /** Whether the head is proven to be better by the gate, or where that has too few rows, by the examples. */
   readonly isBetter: boolean;
 }
@@ -99,7 +101,13 @@ export async function learnHead(
   };
   const isBetter =
     gate.verdict === "better" || (gate.verdict === "not-measured" && examples.verdict === "better");
-  return { kind: "learned", head, penalty: trained.head.penalty, counts: counted, gate, examples, isBetter };
+  const heldOut = new Map(
+    known.flatMap(({ row }, at) => (trained.heldOut?.[at] ? [[row.id, trained.heldOut[at]]] : [])),
+  );
+  return {
+    ...{ kind: "learned", head, penalty: trained.head.penalty, counts: counted },
+    ...{ gate, examples, heldOut, isBetter },
+  };
 }
 
 interface SeenRow {

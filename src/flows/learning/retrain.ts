@@ -3,16 +3,23 @@
  * it; one of them trains, and all take the new head up by the store's notices.
  */
 
+import type { Command } from "../../core/command/command.ts";
 import { describeScope, OPERATOR } from "../../core/command/saved-command.ts";
 import type { SavedHead } from "../../core/command/saved-head.ts";
 import { toBotError } from "../../core/errors.ts";
+import { decodeHead } from "../../learning/head/stored-head.ts";
 import type { Log } from "../bot/context.ts";
+import { auditHead } from "../gate/audit-head.ts";
+import { exceedsLimit } from "../gate/flips.ts";
+import type { AuditPairs } from "../gate/ports.ts";
 import type { Commands } from "../ports/commands.ts";
 import type { Heads } from "./heads.ts";
-import { type LearnPorts, learnHead } from "./learn.ts";
+import { type Learned, type LearnPorts, learnHead } from "./learn.ts";
 import type { HeadStore } from "./ports.ts";
 
 interface RetrainPorts extends LearnPorts {
+  /** Of the audit, that a new head is held to. */
+  readonly pairs: AuditPairs;
   readonly store: Pick<HeadStore, "claimHead" | "replaceHead" | "retireHead"> & {
     watchRows(listener: (command: string | null) => void): () => void;
   };
@@ -105,20 +112,16 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
       await heads.refresh();
       return true;
     }
-    if (learned.gate.verdict === "worse" && learned.head.rows < saved.rows) {
-      await store.retireHead(name, {
-        ...{ scope, by: OPERATOR },
-        note: "rows are gone, and without them it is worse than the prompt",
-      });
-      log.warn(
-        { head: title },
-        "a classifier head was switched off: rows are gone, and without them it is worse than the prompt",
-      );
+    const fault = await faultOf(command, saved, learned);
+    if (fault !== null && learned.head.rows < saved.rows) {
+      const note = `rows are gone, and without them ${fault}`;
+      await store.retireHead(name, { scope, by: OPERATOR, note });
+      log.warn({ head: title }, `a classifier head was switched off: ${note}`);
       await heads.refresh();
       return true;
     }
-    if (learned.gate.verdict === "worse") {
-      log.warn({ head: title }, "a classifier head was not replaced: the new one is worse than the prompt");
+    if (fault !== null) {
+      log.warn({ head: title }, `a classifier head was not replaced: ${fault}`);
       return true;
     }
     if (!isAlike) measured.set(key, { rows: learned.head.rows, penalty: learned.penalty });
@@ -127,6 +130,20 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
       log.info({ head: title, by: replaced.number, rows: replaced.rows }, "classifier head trained again");
     await heads.refresh();
     return true;
+  }
+
+  /** What speaks against a new head; null for nothing. */
+  async function faultOf(
+    command: Command,
+    saved: SavedHead,
+    { gate, head }: Learned,
+  ): Promise<string | null> {
+    if (gate.verdict === "worse") return "it is worse than the prompt";
+    const after = command.audit.limit === null ? null : decodeHead(head.weights);
+    const audit = after && (await auditHead(ports, command, { after, before: decodeHead(saved.weights) }));
+    return audit && exceedsLimit(audit)
+      ? "more answers change with the word for a person than audit.limit allows"
+      : null;
   }
 
   const stopWatching = store.watchRows(onRows);

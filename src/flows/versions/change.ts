@@ -18,6 +18,8 @@ import { placeOfActor } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import type { Actor } from "../bot/intents.ts";
 import type { Refusal } from "../bot/outcome.ts";
+
+import { type GateStep, passGate } from "../gate/pass.ts";
 import { mayManage, mayPublish, type Standing } from "./rights.ts";
 import type { VersionsIntent } from "./words.ts";
 
@@ -42,7 +44,7 @@ interface Task {
 
 export async function changeVersions(
   ports: FlowPorts,
-  { action, name, number, scope }: VersionsIntent,
+  { action, name, number, scope, step = "look" }: VersionsIntent,
   actor: Actor,
 ): Promise<NoticeView> {
   const { versions: words, refusals } = wordsFor(actor.locale);
@@ -58,7 +60,7 @@ export async function changeVersions(
   };
   switch (action) {
     case "publish":
-      return publish(task, { number, scope });
+      return publish(task, { number, scope, step });
     case "history":
       return history(task);
     case "share":
@@ -70,7 +72,7 @@ export async function changeVersions(
 
 async function publish(
   task: Task,
-  { number, scope: word }: Pick<VersionsIntent, "number" | "scope">,
+  { number, scope: word, step }: Pick<VersionsIntent, "number" | "scope"> & { readonly step: GateStep },
 ): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
   const version = await ports.store.findSeen(name, number ?? "draft", place);
@@ -87,7 +89,12 @@ async function publish(
   const parsed = ports.commands.parse(name, version.source);
   if ("faults" in parsed)
     return refuse(ports, actor, "not-allowed", words.faulty(name, version.number, parsed.faults));
-  const published = await ports.store.publishVersion(version, { scope, by: actor.person, note: null });
+  const { command } = parsed;
+  const passed = await passGate(ports, { version, command, scope, where: word, step }, actor);
+  if (passed.kind === "shown") return passed.notice;
+  const published = await ports.store.publishVersion(version, {
+    ...{ scope, by: actor.person, note: passed.note },
+  });
   if (!published) return refuse(ports, actor, "unknown-command", words.noVersion(name, version.number));
   await ports.commands.refresh();
   const back = { name: "draft-back", askId: "", rest: `${name}@${version.number}` } as const;

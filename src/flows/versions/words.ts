@@ -1,6 +1,8 @@
 /** The words after /fewshot that are about saved commands. Pure. */
 
 import type { ScopeWord } from "../../core/command/saved-command.ts";
+
+import type { GateStep } from "../gate/pass.ts";
 import type { EditIntent } from "./edit.ts";
 
 /** Something done to the saved versions of a command. */
@@ -12,6 +14,8 @@ export interface VersionsIntent {
   /** Null for the newest draft (publish, share). */
   readonly number: number | null;
   readonly scope: ScopeWord;
+  /** Of publish: what the person has seen of the change; nothing yet where it is left out. */
+  readonly step?: GateStep;
 }
 
 /** A text for a draft, or for a draft and what is in force. */

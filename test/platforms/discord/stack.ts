@@ -21,7 +21,7 @@ import {
 import { openStore } from "../../../src/store/store.ts";
 import { type DiscordEmulatorOptions, openDiscordEmulator } from "../../emulators/discord/server.ts";
 import { type Interaction, type Message, TYPES } from "../../emulators/discord/world.ts";
-import { createScriptedBackend, commands as fewCommands, unwatched } from "../../flows/stack.ts";
+import { createScriptedBackend, commands as fewCommands, openGate, unwatched } from "../../flows/stack.ts";
 import { noMetrics } from "../../no-metrics.ts";
 
 export interface DiscordStackOptions {
@@ -65,7 +65,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     admins: new Set(options.isAdaAdmin ? [`discord:${ada.id}`] : []),
   };
   ports.model.start();
-  const bot = createBot(ports);
+  const bot = createBot({ ...ports, gate: openGate(ports) });
   const makePlatform = (changes: Partial<DiscordPlatformOptions> = {}) =>
     createDiscordPlatform({
       bot,

@@ -15,9 +15,9 @@ afterAll(() => stack.close());
 
 const source =
   "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
-const draft = (name: string, scope: { workspace: string; channel: string }) =>
+const draft = (name: string, scope: { workspace: string; channel: string }, more = "") =>
   stack.store.saveVersion({
-    ...{ name, source, note: null, author: OPERATOR, fileRevision: null },
+    ...{ name, source: source + more, note: null, author: OPERATOR, fileRevision: null },
     scope: { platform: "discord", ...scope },
   });
 /** The commands that one server has of its own, by the last registration. */
@@ -58,7 +58,9 @@ it("keeps the server's commands when one of them is used, which Discord marks as
 it("registers no second command where the name is registered everywhere already", async () => {
   const { people, ada, general } = stack;
   await draft("sentiment", { workspace: GUILD, channel: general.id });
-  const published = people.fewshot({ user: ada, channel: general, isManager: true }, "publish", "sentiment");
+  const where = { user: ada, channel: general, isManager: true };
+  const shown = await stack.untilReply(people.fewshot(where, "publish", "sentiment"));
+  const published = people.press(where, shown, buttonId(shown, "Publish"));
   expect(seen(await stack.untilReply(published))).toContain("is live");
   const asked = people.slash({ user: ada, channel: general }, "sentiment", "Where is my money?");
   expect(seen(await stack.untilThreadAnswer(asked))).toContain("**Billing**");
@@ -125,6 +127,21 @@ it("makes a command in a form, and gives back what was typed where something is 
 
   const edit = people.fewshot(where, "edit", "desk");
   expect(JSON.stringify(await stack.untilForm(edit))).toContain("my money => Billing");
+});
+
+it("shows what a version changes before it takes the place of another, and publishes it by button", async () => {
+  const { people, ada, general, store } = stack;
+  const where = { user: ada, channel: general, isManager: true };
+  await draft("gated", { workspace: GUILD, channel: general.id });
+  await stack.untilReply(people.fewshot(where, "publish", "gated", { where: "everywhere" }));
+  await stack.untilReply(people.fewshot(where, "publish", "gated"));
+  await draft("gated", { workspace: GUILD, channel: general.id }, "experimental: true\n");
+  const shown = await stack.untilReply(people.fewshot(where, "publish", "gated", { where: "here" }));
+  expect(seen(shown)).toContain("Publish version 2 of /gated?");
+  expect(seen(shown)).toContain("Not measured: there are no spot checks and no tests.");
+  expect((await store.findVersion("gated", 2))?.state).toBe("draft");
+  const published = people.press(where, shown, buttonId(shown, "Publish"));
+  expect(seen(await stack.untilReply(published))).toContain("Version 2 of /gated is live in this channel");
 });
 
 it("shares a draft with all in the channel, and a refusal with nobody", async () => {

@@ -22,7 +22,7 @@ import {
   type SlackEmulatorOptions,
 } from "../../emulators/slack/server.ts";
 import type { Message, View } from "../../emulators/slack/workspace.ts";
-import { createScriptedBackend, commands as fewCommands, unwatched } from "../../flows/stack.ts";
+import { createScriptedBackend, commands as fewCommands, openGate, unwatched } from "../../flows/stack.ts";
 import { noMetrics } from "../../no-metrics.ts";
 
 export interface SlackStackOptions {
@@ -71,7 +71,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     admins: new Set(options.admins),
   };
   ports.model.start();
-  const bot = createBot(ports);
+  const bot = createBot({ ...ports, gate: openGate(ports) });
   const makePlatform = () =>
     createSlackPlatform({
       bot,

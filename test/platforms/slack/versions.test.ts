@@ -17,9 +17,9 @@ afterAll(() => stack.close());
 
 const source =
   "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
-const draft = (name: string) =>
+const draft = (name: string, more = "") =>
   stack.store.saveVersion({
-    ...{ name, source, note: null, author: OPERATOR, fileRevision: null },
+    ...{ name, source: source + more, note: null, author: OPERATOR, fileRevision: null },
     scope: { platform: "slack", workspace: IDS.team, channel: GENERAL },
   });
 const say = async (user: string, text: string) => {
@@ -110,6 +110,27 @@ it("makes a command in a form, changes its settings by a button, and publishes i
   const edited = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot edit desk"));
   expect(JSON.stringify(edited.content)).toContain("my money => Billing\\nmy flight => Travel");
   expect(edited.content.title).toMatchObject({ text: "Edit /desk" });
+});
+
+it("shows what a version changes before it takes the place of another, and publishes it by button", async () => {
+  const { slack } = stack;
+  const told = (text: string) =>
+    stack.until(() => slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes(text)));
+  await draft("gated");
+  const { payload } = await slack.slash(GENERAL, ADA, "fewshot publish gated");
+  expect(textOf(payload as never)).toContain("Version 1 of /gated is live");
+  await draft("gated", "tests: [{ input: my money, output: Billing }]\n");
+  // By mention, since the answer to a slash command has no message that could be pressed here.
+  await slack.mention(GENERAL, ADA, "publish gated");
+  const shown = await told("Publish version 2 of /gated?");
+  expect(textOf(shown)).toContain("Compared on 0 spot checks and 1 test.");
+  expect(textOf(shown)).toContain("Not measured: these are too few.");
+  expect(textOf(shown)).toContain(
+    "changes with the word for a person in 0 of 1 (0.0%, 95% interval 0.0% to 79.3%)",
+  );
+  expect((await stack.store.findVersion("gated", 2))?.state).toBe("draft");
+  await slack.press(shown, "fewshot-draft-publish-now", ADA);
+  await told("Version 2 of /gated is live");
 });
 
 it("says that Slack opens no form for a mention", async () => {

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { type Running, startBot } from "./running.ts";
@@ -77,6 +77,17 @@ it("makes a command in a form on the page, and edits a file as a draft", async (
     examples: "my card => Cards",
   };
   expect(await post("/drafts/triage@file/save", edited)).toContain("Draft 1 of /triage");
+  // The gate, on the built-in model: the draft would take the place of the file.
+  const shown = await vi.waitFor(async () => {
+    const now = await post("/drafts/triage@1/publish", { confirm: "yes" });
+    expect(now).toContain("Compared on");
+    return now;
+  }, 30_000);
+  expect(shown).toContain("Publish version 1 of /triage?");
+  expect(shown).toMatch(/The label changes with the word for a person in \d+ of \d{3} /);
+  const step = /name=\\"confirm\\" value=\\"(now|anyway)\\"/.exec(shown)?.[1];
+  expect(await post("/drafts/triage@1/publish", { confirm: step })).toContain("Version 1 of /triage is live");
+  expect(await say("@fewshot history triage")).toContain("label changes with the word for a person in");
   for (const path of ["/drafts/..%2Fx@1/save", "/drafts/x/save", "/drafts/x@1/other"])
     expect(await post(path, {})).not.toContain("Draft");
 });

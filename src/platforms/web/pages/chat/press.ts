@@ -28,10 +28,15 @@ function targetOf({ name, askId, rest }: Press): Target {
       return { method: "post", path: "/privacy/erase", field: "confirm", value: "yes" };
     case "draft-settings":
       return { method: "get", path: draftPath(rest, "settings"), opens: "dialog" };
+    case "draft-back":
+      return { method: "post", path: draftPath(rest, "back"), field: "confirm", value: "yes" };
     case "draft-publish":
-    case "draft-back": {
-      const path = draftPath(rest, name === "draft-publish" ? "publish" : "back");
-      return { method: "post", path, field: "confirm", value: "yes" };
+    case "draft-publish-now":
+    case "draft-publish-anyway": {
+      const [subject = "", where] = rest.split(".");
+      const step = STEPS[name];
+      const value = where === undefined ? step : `${step}.${where}`;
+      return { method: "post", path: draftPath(subject, "publish"), field: "confirm", value };
     }
     case "prefer-draft":
     case "prefer-live":
@@ -56,6 +61,12 @@ function targetOf({ name, askId, rest }: Press): Target {
       return { method: "get", path: "/privacy/export", opens: "file" };
   }
 }
+
+const STEPS = {
+  "draft-publish": "yes",
+  "draft-publish-now": "now",
+  "draft-publish-anyway": "anyway",
+} as const;
 
 const correction = (overrideId: string, decision: string): Target => ({
   ...{ method: "post", path: reviewPath("corrections", overrideId), field: "decision", value: decision },

@@ -3,6 +3,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { type COMMAND_FIELDS, MAX_FIELD_CHARACTERS } from "../../../../core/views/forms/command-form.ts";
+import type { PressName } from "../../../../core/views/view.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../../../flows/bot/intents.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { readVisitor } from "../../access/visitor.ts";
@@ -25,6 +26,14 @@ const valuesSchema = z.record(
     .nullish()
     .catch(null),
 );
+
+/** What was seen of the change, and where the version is to be live. */
+const publishSchema = z.object({
+  confirm: z
+    .string()
+    .regex(/^(?:yes|now|anyway)(?:\.(?:everywhere|channel))?$/)
+    .catch("yes"),
+});
 
 export function createDraftRoutes(options: RouteOptions): Hono {
   const { bot, limits } = options;
@@ -60,9 +69,16 @@ export function createDraftRoutes(options: RouteOptions): Hono {
   app.get(`/drafts/${SUBJECT}/settings`, (context) =>
     act(context, (rest) => intentOfPress({ name: "draft-settings", askId: "", rest })),
   );
-  for (const part of ["publish", "back"] as const)
-    app.post(`/drafts/${SUBJECT}/${part}`, (context) =>
-      act(context, (rest) => intentOfPress({ name: `draft-${part}`, askId: "", rest })),
+  app.post(`/drafts/${SUBJECT}/back`, (context) =>
+    act(context, (rest) => intentOfPress({ name: "draft-back", askId: "", rest })),
+  );
+  app.post(`/drafts/${SUBJECT}/publish`, async (context) => {
+    const { confirm } = publishSchema.parse(await readBody(context));
+    const [step = "yes", where] = confirm.split(".");
+    const name = step === "yes" ? "draft-publish" : (`draft-publish-${step}` as PressName);
+    return act(context, (subject) =>
+      intentOfPress({ name, askId: "", rest: where === undefined ? subject : `${subject}.${where}` }),
     );
+  });
   return app;
 }
