@@ -2,7 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { benjaminiHochberg, holm, mcnemarExact } from "../../../src/core/statistics/tests.ts";
+import {
+  benjaminiHochberg,
+  fisherExact,
+  holm,
+  mcnemarExact,
+  twoProportions,
+} from "../../../src/core/statistics/tests.ts";
 
 describe("mcnemarExact", () => {
   it.each([
@@ -25,6 +31,48 @@ describe("mcnemarExact", () => {
 
   it("finds nothing where no pair differs", () => {
     expect(mcnemarExact(0, 0)).toEqual({ twoSided: 1, oneSided: 1 });
+  });
+});
+
+describe("fisherExact", () => {
+  it.each([
+    [8, 10, 1, 6, 0.034965034965034975],
+    [3, 4, 1, 4, 0.48571428571428565],
+    [0, 10, 6, 30, 0.30744611007768907],
+    [1, 30, 12, 100, 0.29654778479798205],
+    [2, 33, 40, 1000, 0.3921032550920793],
+    [10, 10, 0, 10, 1.082508822446903e-5],
+    [0, 30, 0, 50, 1],
+    [7, 19, 0, 5, 0.272068511198946],
+    [30, 2000, 2, 40, 0.12870661205618644],
+  ])("agrees with scipy 1.10.1 for %i of %i and %i of %i", (hits, n, otherHits, otherN, p) => {
+    expect(fisherExact({ hits, n }, { hits: otherHits, n: otherN }) / p).toBeCloseTo(1, 8);
+    expect(fisherExact({ hits: otherHits, n: otherN }, { hits, n }) / p).toBeCloseTo(1, 8);
+  });
+});
+
+describe("twoProportions", () => {
+  // scipy 1.10.1, chi2_contingency(correction=False).
+  it.each([
+    [56, 70, 48, 80, 0.00804508136819656],
+    [20, 60, 30, 200, 0.0015762341574278023],
+    [15, 83, 40, 400, 0.03512954411991527],
+    [9, 40, 60, 260, 0.9356670670488143],
+    [300, 400, 90, 400, 6.565117711780813e-50],
+    [50, 100, 50, 100, 1],
+  ])("agrees with scipy for %i of %i and %i of %i", (hits, n, otherHits, otherN, p) => {
+    const found = twoProportions({ hits, n }, { hits: otherHits, n: otherN });
+    expect(found.test).toBe("score");
+    expect(found.p / p).toBeCloseTo(1, 8);
+  });
+
+  it("is exact where a cell is expected to be below 5, and finds nothing without rows", () => {
+    expect(twoProportions({ hits: 1, n: 30 }, { hits: 12, n: 100 })).toEqual({
+      p: fisherExact({ hits: 1, n: 30 }, { hits: 12, n: 100 }),
+      test: "fisher",
+    });
+    expect(twoProportions({ hits: 0, n: 0 }, { hits: 3, n: 9 })).toEqual({ p: 1, test: "fisher" });
+    expect(twoProportions({ hits: 0, n: 0 }, { hits: 0, n: 0 }).p).toBe(1);
   });
 });
 
