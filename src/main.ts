@@ -26,6 +26,7 @@ import { openBackend } from "./inference/open.ts";
 import { trainInThread } from "./learning/trainer.ts";
 import { auditPart } from "./monitoring/audit/part.ts";
 import { readCard } from "./monitoring/card/kept-cards.ts";
+import { openGroups } from "./monitoring/groups/open.ts";
 import { logAsk } from "./observability/ask-log.ts";
 import { createHealthRoutes } from "./observability/health.ts";
 import type { Logger } from "./observability/log.ts";
@@ -78,6 +79,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     signal?.throwIfAborted();
     const commands = await openCatalogue({ files, store, log });
     opened.push(() => commands.close());
+    const watched = await openGroups({ config, store });
     const metrics = createMetrics({ store });
     const tracing = await openConfiguredTracing(config);
     if (tracing) opened.push(() => tracing.close());
@@ -125,6 +127,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       secret: await readSecret(store),
       retentionDays: config.RETENTION_DAYS || null,
       where: backend.name === "onnx" ? null : backend.where,
+      ...watched.web,
       readCard: (command, revision) => readCard(config.REPORTS_DIR, command, revision),
       policy: {
         contact: config.PRIVACY_CONTACT ?? null,
@@ -134,6 +137,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
         ],
         sendsTraces: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
         scoresTo: config.LANGFUSE_HOST === undefined ? null : new URL(config.LANGFUSE_HOST).host,
+        groups: config.GROUPS,
       },
       routes: (app) =>
         app.route("/", createHealthRoutes({ store, backend, commands, heads, platforms, metrics })),

@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import { addAskCommand } from "./ask.ts";
 import { addCommandsCommand } from "./commands.ts";
 import { addExportCommands } from "./export/export.ts";
+import { addGroupsCommand } from "./groups.ts";
 import { addLearnCommand } from "./learn.ts";
 import { addAuditCommand } from "./measure/audit.ts";
 import { addCardCommand } from "./measure/card.ts";
@@ -41,6 +42,7 @@ for (const add of [
   addExportCommands,
   addCommandsCommand,
   addReviewCommand,
+  addGroupsCommand,
   addManifestCommand,
   addDoctorCommand,
   addBackupCommands,

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { z } from "zod";
 import { BotError } from "../core/errors.ts";
-import { discordToken, headers, httpUrl, readShards, text, tokenOf, wholeNumber } from "./fields.ts";
+import { GROUP_SOURCES } from "../flows/groups/report.ts";
+import { discordToken, headers, httpUrl, list, readShards, text, tokenOf, wholeNumber } from "./fields.ts";
 import { expandHome, hubCacheDir, isOffline } from "./hub.ts";
 import { people } from "./people.ts";
 
@@ -87,6 +88,9 @@ const schema = z.object({
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),
   WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
   RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
+  GROUPS: list(GROUP_SOURCES).default([]),
+  GROUPS_FILE: text.transform(expandHome).optional(),
+  GROUPS_MARGIN: wholeNumber(1, 50).default(10),
   PRIVACY_CONTACT: text.max(300, "must be at most 300 characters").optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   LANGFUSE_HOST: httpUrl.optional(),
@@ -104,7 +108,7 @@ export type Config = z.infer<typeof schema>;
 
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
 const OURS =
-  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|PRIVACY|PUBLIC|REPORTS|TRUST)_/;
+  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|GROUPS?|PRIVACY|PUBLIC|REPORTS|TRUST)_/;
 /** Known to other programs, not to us: nothing to complain about. */
 const OTHERS = new Set([
   "HF_HOME",

@@ -15,6 +15,15 @@ export const wholeNumber = (least: number, most: number) =>
     .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+/** Some of these words, separated by commas; each once. */
+export const list = <Word extends string>(words: readonly Word[]) =>
+  text.toLowerCase().transform((value, context) => {
+    const given = value.split(/[\s,]+/).filter((one) => one !== "");
+    if (given.every((one): one is Word => words.some((word) => word === one)))
+      return [...new Set(given as Word[])];
+    context.addIssue({ code: "custom", message: `must be some of ${words.join(", ")}, separated by commas` });
+    return z.NEVER;
+  });
 /** What comes along when a token is pasted: quotes, a line break or space inside, a dash that an editor has replaced. */
 const token = text.regex(
   /^[!#-&(-_a-~]+$/,

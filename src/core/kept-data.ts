@@ -15,6 +15,8 @@ export const KEPT_SENTENCES = [
   "commands",
   "learned",
   "counts",
+  "groups",
+  "groupAlerts",
   "askTimes",
   "retractions",
   "optOut",
@@ -86,6 +88,14 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
     "technical",
     "unit version wanted taken attempt orphaned is_held seen_at created_at due_at",
   ),
+  group_members: list("groups", "member source place name noted_at"),
+  group_alerts: {
+    ...list(
+      "groupAlerts",
+      "week source name command measure platform channel locale receipt created_at ended_at",
+    ),
+    ...list("technical", "id attempt claimed_until"),
+  },
   ask_times: list("askTimes", "platform workspace person_id times"),
   retractions: {
     ...list("retractions", "ask_id platform channel place command locale receipt"),

@@ -12,6 +12,7 @@ import { finished } from "node:stream/promises";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { z } from "zod";
 import { BotError, toBotError } from "../core/errors.ts";
+import { JSON_COLUMNS, TABLE_NAMES, TABLES, type TableName } from "./backup-tables.ts";
 import { type StoreLog, silent } from "./database/database.ts";
 import { diskFullIn, isDiskFull, toStoreError } from "./database/faults.ts";
 import { openDatabase } from "./database/open-database.ts";
@@ -23,35 +24,6 @@ import type { Tables } from "./schema/tables.ts";
 const VERSION = 1;
 /** Rows read and written at once. */
 const BATCH = 200;
-
-/** The tables with the columns that order them, each after the tables that it refers to. Times of asks are not worth a backup, and counts are made again. */
-const TABLES = {
-  asks: ["seq"],
-  presses: ["platform", "workspace", "person_id", "interaction_id"],
-  ratings: ["ask_id", "platform", "workspace", "person_id"],
-  overrides: ["id"],
-  preferences: ["ask_id", "platform", "workspace", "person_id"],
-  spot_checks: ["ask_id"],
-  correction_reviews: ["override_id"],
-  jobs: ["ask_id"],
-  retractions: ["ask_id"],
-  opt_outs: ["platform", "workspace", "person_id"],
-  command_versions: ["name", "number"],
-  command_events: ["seq"],
-  heads: ["name", "number"],
-  settings: ["key"],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-type TableName = keyof typeof TABLES;
-const TABLE_NAMES = Object.keys(TABLES) as TableName[];
-
-/** Columns that hold JSON and never SQL's null: a null in the file is JSON's. */
-const JSON_COLUMNS: ReadonlySet<string> = new Set([
-  "asks.place",
-  "asks.settings",
-  "heads.labels",
-  "retractions.place",
-  "settings.value",
-]);
 
 const headSchema = z.object({
   fewshot: z.literal("backup"),

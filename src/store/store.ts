@@ -14,6 +14,7 @@ import { createFeedback } from "./queries/asks/feedback.ts";
 import { createHeads } from "./queries/commands/heads.ts";
 import { createVersions } from "./queries/commands/versions.ts";
 import { createDashboard } from "./queries/dashboard/read.ts";
+import { createGroups, createMembers, readGroupAsks } from "./queries/people/groups.ts";
 import { createPreferences } from "./queries/people/preferences.ts";
 import { createPrivacy, exportPerson } from "./queries/people/privacy.ts";
 import { createSettings } from "./queries/people/settings.ts";
@@ -78,6 +79,7 @@ async function joinStore(options: {
   await database.listen([changes.listener, versionChanges.listener, rowChanges.listener, work.listener]);
 
   const settings = createSettings(db);
+  const memberOf = createMembers(settings);
   const close = async (deadlineMs: number) => {
     await work.stop(deadlineMs);
     await database.close();
@@ -86,13 +88,14 @@ async function joinStore(options: {
     ...guard({
       ...createAsks({ db, retentionDays: retentionDays || null, onJob: work.wakeAsks }),
       ...createFeedback({ db, onJob: work.wakeAsks }),
-      ...createPrivacy({ db, onJob: work.wakeAll }),
+      ...createPrivacy({ db, memberOf, onJob: work.wakeAll }),
       ...createPreferences(db),
       ...createVersions(db),
       ...createReviews(db),
       ...createLabelledRows(db),
       ...createHeads(db),
       ...createDashboard(db),
+      ...createGroups({ db, memberOf, readSetting: settings.readSetting }),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);
         await database.vacuum();
@@ -102,7 +105,8 @@ async function joinStore(options: {
       queue: () => work.depth(),
     }),
     exportedAsks: (options) => guardItems(exportedAsks(db, options)),
-    exportPerson: (person) => guardItems(exportPerson(db, person)),
+    exportPerson: (person) => guardItems(exportPerson({ db, memberOf }, person)),
+    groupAsks: (week, options) => guardItems(readGroupAsks({ db, memberOf }, week, options)),
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),
     watchVersions: (listener) => versionChanges.watch(listener),

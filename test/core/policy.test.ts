@@ -12,6 +12,7 @@ const facts: PolicyFacts = {
   retentionDays: 30,
   sendsTraces: false,
   scoresTo: null,
+  groups: [],
 };
 const textOf = (some: Partial<PolicyFacts> = {}, locale = "en") =>
   policySections({ ...facts, ...some }, wordsFor(locale))
@@ -30,7 +31,9 @@ describe("the privacy policy", () => {
       "data sets that the controller gives to others",
     ])
       expect(text).toContain(part);
-    expect(text).not.toMatch(/Discord carries|collector of technical traces|receives scores|PRIVACY_CONTACT/);
+    expect(text).not.toMatch(
+      /Discord carries|collector of technical traces|receives scores|PRIVACY_CONTACT|groups of people get/,
+    );
   });
 
   it("says what another configuration does", () => {
@@ -41,6 +44,7 @@ describe("the privacy policy", () => {
       retentionDays: null,
       sendsTraces: true,
       scoresTo: "langfuse.example.org",
+      groups: ["texts", "declared", "mapped"],
       model: null,
     });
     for (const part of [

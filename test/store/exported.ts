@@ -3,6 +3,7 @@
 import type { AskRecord, Override, Person, Preference, Rating } from "../../src/core/ask.ts";
 import type { SavedVersion } from "../../src/core/command/saved-command.ts";
 import type { Review } from "../../src/core/review.ts";
+import type { GroupMembership } from "../../src/flows/groups/ports.ts";
 import type { Store } from "../../src/flows/ports/store.ts";
 
 /** What a person reads in their file. */
@@ -15,6 +16,7 @@ export interface PersonData {
   readonly preferences: readonly Preference[];
   readonly versions: readonly SavedVersion[];
   readonly reviews: readonly Review[];
+  readonly groups: readonly GroupMembership[];
 }
 
 /** All that a store gives of a person. */
@@ -29,6 +31,7 @@ export async function exported(
     preferences: [] as Preference[],
     versions: [] as SavedVersion[],
     reviews: [] as Review[],
+    groups: [] as GroupMembership[],
   };
   for await (const { list, value } of store.exportPerson(person)) (data[list] as object[]).push(value);
   return data;

@@ -66,7 +66,7 @@ export function describeRollUps(
     const parts = () => ({
       ...createAsks({ db, retentionDays: 90, onJob() {} }),
       ...createFeedback({ db, onJob() {} }),
-      ...createPrivacy({ db, onJob() {} }),
+      ...createPrivacy({ db, memberOf: async () => "", onJob() {} }),
       ...createReviews(db),
       ...createDashboard(db),
       rollUps: createRollUps(db),

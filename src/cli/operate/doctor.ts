@@ -11,6 +11,7 @@ import { toBotError } from "../../core/errors.ts";
 import { nameModel } from "../../core/views/answer/model.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
 import { en } from "../../i18n/en/index.ts";
+import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
 import { VERSION } from "../../version.ts";
 import { openTerminal } from "../shared/model.ts";
 import { CheckFailed, print, printJson } from "../shared/output.ts";
@@ -42,6 +43,7 @@ async function run(options: { readonly json?: boolean }): Promise<void> {
     await lookAtWeb(config),
     await lookAtSlack(config),
     await lookAtDiscord(config),
+    await lookAtGroups(config),
   ];
   const isGood = findings.every(({ ok }) => ok !== false);
   if (options.json) printJson({ ok: isGood, version: VERSION, node: process.versions.node, findings });
@@ -146,6 +148,29 @@ async function isFewshot(address: string): Promise<boolean> {
     return JSON.stringify(await answer.json()) === '{"ok":true}';
   } catch {
     return false;
+  }
+}
+
+async function lookAtGroups({ GROUPS: sources, GROUPS_FILE, GROUPS_MARGIN }: Config): Promise<Finding> {
+  const about = "Groups";
+  try {
+    const lists = await readGroupLists(GROUPS_FILE ?? null);
+    if (sources.length === 0)
+      return { about, ok: null, lines: ["not watched: GROUPS is not set (docs/groups.md)"] };
+    const empty = sources.filter((source) => lists[source].length === 0);
+    return {
+      about,
+      ok: empty.length === 0,
+      lines: [
+        ...sources.map((source) => `${source}: ${lists[source].length} groups`),
+        `an alert needs a difference of ${GROUPS_MARGIN} points (GROUPS_MARGIN)`,
+        ...empty.map(
+          (source) => `GROUPS names ${source}, and its list is empty: fill in ${source} in GROUPS_FILE`,
+        ),
+      ],
+    };
+  } catch (cause) {
+    return { about, ok: false, lines: toBotError(cause).message.split("\n") };
   }
 }
 

@@ -19,6 +19,8 @@ export interface PolicyFacts {
   readonly sendsTraces: boolean;
   /** Host of the Langfuse that scores can be sent to; null where none is configured. */
   readonly scoresTo: string | null;
+  /** How groups of people are watched; empty where they are not. */
+  readonly groups: readonly ("texts" | "declared" | "mapped")[];
 }
 
 export interface PolicySection {
@@ -31,7 +33,7 @@ export interface PolicySection {
  * @see https://eur-lex.europa.eu/eli/reg/2016/679/oj GDPR, articles 13 to 15 and 22
  * @see https://eur-lex.europa.eu/eli/reg/2024/1689/oj AI Act, article 50 */
 export function policySections(facts: PolicyFacts, { policy, privacy }: Words): PolicySection[] {
-  const { contact, model, where, platforms, retentionDays, sendsTraces, scoresTo } = facts;
+  const { contact, model, where, platforms, retentionDays, sendsTraces, scoresTo, groups } = facts;
   const section = (title: string, paragraphs: readonly string[], items: readonly string[] = []) => ({
     title,
     paragraphs,
@@ -45,7 +47,11 @@ export function policySections(facts: PolicyFacts, { policy, privacy }: Words): 
       [policy.keptFirst],
       KEPT_SENTENCES.map((name) => policy.kept[name]),
     ),
-    section(policy.purposesTitle, [policy.purposes, policy.basis]),
+    section(
+      policy.purposesTitle,
+      [policy.purposes, policy.basis, ...(groups.length > 0 ? [policy.groups] : [])],
+      groups.map((source) => policy.groupsBy[source]),
+    ),
     section(policy.sourcesTitle, [policy.sources]),
     section(
       policy.recipientsTitle,

@@ -16,6 +16,7 @@ import type {
 } from "../../core/ask.ts";
 import type { PreferenceCount, SavedVersion } from "../../core/command/saved-command.ts";
 import type { Review } from "../../core/review.ts";
+import type { GroupMembership, GroupStore } from "../groups/ports.ts";
 import type { HeadStore } from "../learning/ports.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import type { VersionStore } from "../versions/ports.ts";
@@ -72,7 +73,8 @@ export type ExportItem =
   | { readonly list: "preferences"; readonly value: Preference }
   | { readonly list: "versions"; readonly value: SavedVersion }
   /** Reviews of the person's words, and those that the person made. */
-  | { readonly list: "reviews"; readonly value: Review };
+  | { readonly list: "reviews"; readonly value: Review }
+  | { readonly list: "groups"; readonly value: GroupMembership };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
 export interface Store
@@ -81,7 +83,8 @@ export interface Store
     VersionStore,
     ReviewStore,
     ExportStore,
-    DashboardStore {
+    DashboardStore,
+    GroupStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */
@@ -119,6 +122,7 @@ export interface Store
   withdrawOverride(overrideId: string, person: Person): Promise<boolean>;
 
   isOptedOut(person: Person): Promise<boolean>;
+  /** An opt-out deletes the groups that the person is in. */
   setOptedOut(person: Person, optedOut: boolean): Promise<void>;
   /** All that is stored about a person, list by list. Read a few at a time, as they are asked for.
    * @throws {BotError} STORE_* from the iterator */
@@ -126,6 +130,7 @@ export interface Store
   /** Deletes a person's asks with all that became of them, and the person's own ratings, overrides and preferences on others' asks; takes the
    * person off versions of commands and off decisions as a reviewer, which stay, as the opt-out does.
    * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction
+   * Groups that the person is in go as well.
    * @returns how many asks went */
   erasePerson(person: Person, options: { readonly isPosted: boolean }): Promise<number>;
   /** Deletes asks whose time is over; returns how many. */

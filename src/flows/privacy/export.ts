@@ -13,6 +13,7 @@ const LISTS = [
   "preferences",
   "versions",
   "reviews",
+  "groups",
 ] as const satisfies readonly ExportItem["list"][];
 
 /** @throws {BotError} STORE_*; from reading the file as well */

@@ -73,6 +73,10 @@ export const privacy = {
         "What a command has learned from answers and corrections: numbers, from which no text can be read, and how well it did.",
       counts:
         "How many asks, answers, ratings, overrides and reviews there were, by day, command and workspace, with times: numbers alone, no text and no person. They are counted again without whoever opts out or erases.",
+      groups:
+        "Groups that you said you belong to, and those that an admin has mapped to user groups and roles of yours, where these are switched on: apart from all texts, under a number made from your account with a secret key. They go when you say so, opt out or erase your data.",
+      groupAlerts:
+        "Alerts about groups that get worse answers than others: the group's name, the command, the week and the channel. They name nobody.",
       askTimes: "The times of your latest asks, which limit how many you can make a minute.",
       retractions: "Where an erased ask was posted, until the posts are taken back.",
       optOut: "That you opted out: platform, workspace and account number, so that it is respected.",
@@ -82,6 +86,14 @@ export const privacy = {
       "To answer what people ask, to show why, to let people correct answers, to measure how often answers are right, and to improve the team's commands.",
     basis:
       "Unless the controller says otherwise, the basis is a legitimate interest in reading and sorting messages (GDPR, article 6(1)(f)). You may object at any time: opt out.",
+    groups:
+      "To find out whether groups of people get worse answers than others, answers are counted by group and week. Groups with fewer than ten answers or people are not shown, nobody is put into a group by name or by how they write, and no figure decides about a person:",
+    groupsBy: {
+      texts: "by what a text is about: words for people that are in a list. Nothing is kept of it.",
+      declared:
+        "by what you say of yourself under /fewshot privacy, if you like to. The basis is your explicit consent (GDPR, article 9(2)(a)); you can take it back there at any time.",
+      mapped: "by user groups of Slack and roles on Discord that an admin has chosen.",
+    },
     sourcesTitle: "Where it comes from",
     sources:
       "From you, when you use a command; from the platform, which says who you are; and from others, when they use a command on a message of yours. You don't have to use the bot, and nothing follows if you don't.",

@@ -15,6 +15,7 @@ import { addGuards } from "./access/guard.ts";
 import { addLanguage, readVisitor } from "./access/visitor.ts";
 import { createEditorRoutes } from "./editor/routes.ts";
 import { createEvents } from "./events.ts";
+import { createGroupRoutes, type GroupRouteOptions } from "./groups/routes.ts";
 import { sheetPage } from "./pages/layout.ts";
 import { createProgress } from "./progress.ts";
 import { addAssets } from "./routes/assets.ts";
@@ -50,9 +51,12 @@ export interface WebOptions extends AddressOptions {
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
   /** What else the privacy policy says of this installation. */
-  readonly policy: Pick<PolicyFacts, "contact" | "platforms" | "sendsTraces" | "scoresTo">;
+  readonly policy: Pick<PolicyFacts, "contact" | "platforms" | "sendsTraces" | "scoresTo" | "groups">;
   /** The card of a command's revision; null where none was made. */
   readonly readCard: CardRouteOptions["readCard"];
+  /** How commands answer groups of people. */
+  readonly groups: GroupRouteOptions["groups"];
+  readonly drawGroups: GroupRouteOptions["drawGroups"];
   /** Mounts what others serve here. */
   readonly routes?: (app: Hono) => void;
   readonly onLoginFailed: (kind: "wrong" | "refused") => void;
@@ -146,6 +150,7 @@ function createApp(
     app.route("/", createCardRoutes({ ...visitors, readCard: options.readCard }));
     app.route("/", createEditorRoutes(routes));
     app.route("/", createReviewRoutes(routes));
+    app.route("/", createGroupRoutes({ ...options, ...routes }));
     app.route("/", createPrivacyRoutes(routes, retentionDays));
   }
   app.notFound(async (context) => {

@@ -15,6 +15,7 @@ import { rollUps } from "./roll-ups.ts";
 import { savedCommands } from "./saved-commands.ts";
 import { SCHEMA, type Tables } from "./tables.ts";
 import { trainedHeads } from "./trained-heads.ts";
+import { watchedGroups } from "./watched-groups.ts";
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-23-first": release01,
@@ -25,6 +26,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-27-spot-checks": reviews,
   "2026-11-27-trained-heads": trainedHeads,
   "2026-11-28-roll-ups": rollUps,
+  "2026-11-28-watched-groups": watchedGroups,
 };
 
 /** Of all migrations that this release knows, in order. */

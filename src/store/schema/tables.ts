@@ -5,6 +5,7 @@ import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } 
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
 import type { RollUp } from "../../core/statistics/roll-up.ts";
+import type { GroupSource, Measure } from "../../flows/groups/report.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
 export const SCHEMA = "fewshot";
@@ -219,6 +220,36 @@ interface RollUpsTable {
   readonly checks: JsonColumn<RollUp["checks"]>;
 }
 
+/** Groups of people, by a keyed hash of the person. */
+interface GroupMembersTable {
+  readonly member: string;
+  readonly source: "declared" | "mapped";
+  /** Where a platform says so: platform and workspace; empty for what people say of themselves. */
+  readonly place: string;
+  readonly name: string;
+  readonly noted_at: Date;
+}
+
+/** What was found about a group, and is posted to a channel. */
+export interface GroupAlertsTable {
+  readonly id: string;
+  readonly week: string;
+  readonly source: GroupSource;
+  readonly name: string;
+  readonly command: string;
+  readonly measure: Measure;
+  readonly platform: PlatformName;
+  readonly channel: string;
+  readonly locale: string;
+  readonly receipt: LaterJsonColumn<Json>;
+  readonly attempt: Generated<number>;
+  /** Until then one process posts it. */
+  readonly claimed_until: Date | null;
+  readonly created_at: Date;
+  /** When it was posted, or given up. */
+  readonly ended_at: Date | null;
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -239,5 +270,7 @@ export interface Tables {
   readonly correction_reviews: CorrectionReviewsTable;
   readonly heads: HeadsTable;
   readonly rollups: RollUpsTable;
+  readonly group_members: GroupMembersTable;
+  readonly group_alerts: GroupAlertsTable;
   readonly settings: SettingsTable;
 }

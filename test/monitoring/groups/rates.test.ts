@@ -20,17 +20,17 @@ const named = (source: GroupSource, ...names: string[]): GroupName[] =>
 function asks(
   n: number,
   failures: number,
-  options: { groups?: number[]; people?: number; place?: string; command?: string; prefix?: string } = {},
+  options: { groups?: number[]; people?: number; total?: string; command?: string; prefix?: string } = {},
 ): Unit[] {
   const {
     groups = [],
     people = n,
-    place = "slack:T1",
+    total = "slack:T1",
     command = "triage",
     prefix = groups.join("+"),
   } = options;
   return Array.from({ length: n }, (_, index) => ({
-    ...{ command, place, person: `${prefix}${index % people}`, groups: new Set(groups) },
+    ...{ command, total, person: `${prefix}${index % people}`, groups: new Set(groups) },
     failed: { ...NOTHING, "no-answer": index < failures },
   }));
 }
@@ -166,12 +166,12 @@ describe("totals less what is shown", () => {
   it("hides where the total of a workspace would tell", () => {
     const groups = named("mapped", "A");
     const units = [
-      ...asks(40, 4, { groups: [0], place: "slack:T1" }),
-      ...asks(5, 5, { place: "slack:T1" }),
-      ...asks(100, 10, { place: "discord:1" }),
+      ...asks(40, 4, { groups: [0], total: "slack:T1" }),
+      ...asks(5, 5, { total: "slack:T1" }),
+      ...asks(100, 10, { total: "discord:1" }),
     ];
     expect(cellOf(units, groups, "A").kind).toBe("hidden");
-    const larger = [...units, ...asks(20, 2, { place: "slack:T1", prefix: "more" })];
+    const larger = [...units, ...asks(20, 2, { total: "slack:T1", prefix: "more" })];
     expect(cellOf(larger, groups, "A").kind).toBe("compared");
   });
 
@@ -188,15 +188,15 @@ describe("totals less what is shown", () => {
   });
 
   it("never gives away a set that is too small, whatever the groups are", () => {
-    const unit = fc.record({ groups: fc.subarray([0, 1, 2, 3]), place: fc.constantFrom("a", "b") });
+    const unit = fc.record({ groups: fc.subarray([0, 1, 2, 3]), total: fc.constantFrom("a", "b") });
     const kinds = fc.array(fc.tuple(unit, fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 40 })), {
       maxLength: 7,
     });
     fc.assert(
       fc.property(kinds, fc.constantFrom<GroupSource>("texts", "declared"), (drawn, source) => {
         const groups = named(source, "A", "B", "C", "D");
-        const units = drawn.flatMap(([{ groups: own, place }, n, failures], index) =>
-          asks(n, Math.min(failures, n), { groups: own, place, prefix: `${index}-` }),
+        const units = drawn.flatMap(([{ groups: own, total }, n, failures], index) =>
+          asks(n, Math.min(failures, n), { groups: own, total, prefix: `${index}-` }),
         );
         const rows = compareGroups(units, groups, 0.1).commands[0]?.rows ?? [];
         const shown = new Set(
@@ -204,9 +204,9 @@ describe("totals less what is shown", () => {
         );
         const sizes = groups.map((_name, group) => units.filter((one) => one.groups.has(group)).length);
         // Every atom is a place of the vectors that an onlooker could add and subtract.
-        const atoms = [...Map.groupBy(units, (one) => `${one.place}${[...one.groups]}`).values()];
+        const atoms = [...Map.groupBy(units, (one) => `${one.total}${[...one.groups]}`).values()];
         const vector = (isIn: (one: Unit) => boolean) => atoms.map(([one]) => (one && isIn(one) ? 1 : 0));
-        const totals = [() => true, ...["a", "b"].map((place) => (one: Unit) => one.place === place)].map(
+        const totals = [() => true, ...["a", "b"].map((total) => (one: Unit) => one.total === total)].map(
           vector,
         );
         const vectors = groups.map((_name, group) => vector((one) => one.groups.has(group)));

@@ -1,16 +1,18 @@
 /** The web page under the contract, as the page's own script talks to it. */
 
 import type { Log } from "../../../src/flows/bot/context.ts";
-import { createWebPlatform } from "../../../src/platforms/web/platform.ts";
+import { createWebPlatform, type WebOptions } from "../../../src/platforms/web/platform.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
 
 /** The page over a stack: on a free port, without limits.
- * @param adminToken whoever has it may publish and review; null for a page that is open to all */
+ * @param adminToken whoever has it may publish and review; null for a page that is open to all
+ * @param changes options in place of those of a page on which nothing is set up */
 export function webOver(
   { bot, store }: Stack,
   log: Log = { debug() {}, info() {}, warn() {}, error() {} },
   adminToken: string | null = null,
+  changes: Partial<WebOptions> = {},
 ) {
   return createWebPlatform({
     bot,
@@ -28,8 +30,15 @@ export function webOver(
     retentionDays: 90,
     where: null,
     readCard: async () => null,
-    policy: { contact: null, platforms: [], sendsTraces: false, scoresTo: null },
+    groups: {
+      sources: [],
+      weeks: async () => ({ weeks: [], isClockDoubted: false }),
+      report: async () => null,
+    },
+    drawGroups: async () => null,
+    policy: { contact: null, platforms: [], sendsTraces: false, scoresTo: null, groups: [] },
     log,
+    ...changes,
   });
 }
 

@@ -13,7 +13,7 @@ export type Shown = ReadonlyMap<Counted, ReadonlySet<number>>;
 /**
  * A group is shown where it and everybody else are large enough. Of those, the smallest are hidden in turn until nothing that is too small
  * follows from what is left: no hidden group, no overlap or rest of two sets that are known, no set of units that are in the same groups.
- * Totals of the command and of each workspace count as known. A group that is hidden for the sake of another is hidden in all figures of
+ * Totals of the command by workspace, day and version count as known. A group that is hidden for the sake of another is hidden in all figures of
  * the command: with figures of the same answers side by side, one would give away what the other hides.
  * @param units of one command
  * @param groups all groups, by number
@@ -55,39 +55,38 @@ function createTable(units: readonly Unit[], groups: readonly GroupName[]): Tabl
     return isTooSmall(own, people) || isTooSmall(others, people) ? [] : [group];
   });
   const present = sizes.flatMap((size, group) => (size > 0 ? [group] : []));
-  /** Units with the same groups in the same place: no figure tells them apart. */
+  /** Units with the same groups in the same total: no figure tells them apart. */
   const atoms = [
-    ...Map.groupBy(units, ({ groups: own, place }) =>
-      JSON.stringify([place, [...own].sort((a, b) => a - b)]),
+    ...Map.groupBy(units, ({ groups: own, total }) =>
+      JSON.stringify([total, [...own].sort((a, b) => a - b)]),
     ).values(),
   ];
   const vectorOf = (isIn: (unit: Unit) => boolean) => atoms.map(([unit]) => (unit && isIn(unit) ? 1 : 0));
-  const places = [...new Set(units.map(({ place }) => place))].map((place) =>
-    vectorOf((unit) => unit.place === place),
+  const parts = [...new Set(units.map(({ total }) => total))].map((total) =>
+    vectorOf((unit) => unit.total === total),
   );
-  const totals = [vectorOf(() => true), ...places];
+  const totals = [vectorOf(() => true), ...parts];
   const vectors = new Map(present.map((group) => [group, vectorOf((unit) => unit.groups.has(group))]));
   const vector = (group: number) => vectors.get(group) as readonly number[];
   const unitsOf = (set: readonly number[]) => atoms.flatMap((atom, at) => (set[at] === 1 ? atom : []));
 
   /** Sets of which nothing may be known. */
   const secrets = (shown: readonly number[]): (readonly number[])[] => {
-    const known = [...totals, ...shown.map(vector)];
-    const parts = known.flatMap((one, index) =>
-      known
-        .slice(index + 1)
-        .flatMap((other) => [
-          one.map((value, at) => value * (other[at] as number)),
-          one.map((value, at) => value * (1 - (other[at] as number))),
-          one.map((value, at) => (1 - value) * (other[at] as number)),
-        ]),
+    const sets = shown.map(vector);
+    const pairs = sets.flatMap((one, index) =>
+      [...sets.slice(index + 1), ...totals].map((other) => [one, other] as const),
     );
+    const overlaps = pairs.flatMap(([one, other]) => [
+      one.map((value, at) => value * (other[at] as number)),
+      one.map((value, at) => value * (1 - (other[at] as number))),
+      one.map((value, at) => (1 - value) * (other[at] as number)),
+    ]);
     const sameGroups = [...Map.groupBy(atoms.keys(), (at) => keyOf(atoms[at])).values()].map((own) => {
       const members = new Set(own);
       return atoms.map((_atom, at) => (members.has(at) ? 1 : 0));
     });
-    const ownPlace = atoms.map((_atom, own) => atoms.map((_other, at) => (at === own ? 1 : 0)));
-    const distinct = new Map([...parts, ...sameGroups, ...ownPlace].map((set) => [set.join(""), set]));
+    const single = atoms.map((_atom, own) => atoms.map((_other, at) => (at === own ? 1 : 0)));
+    const distinct = new Map([...overlaps, ...sameGroups, ...single].map((set) => [set.join(""), set]));
     const small = [...distinct.values()].filter((set) => {
       const own = unitsOf(set);
       return own.length > 0 && isTooSmall(own, anyPeople);

@@ -7,8 +7,8 @@ export interface Unit {
   readonly command: string;
   /** Whoever wrote the text: a key that is compared and never shown. */
   readonly person: string;
-  /** Platform and workspace: their totals may be known from elsewhere. */
-  readonly place: string;
+  /** Platform, workspace, day and version of the command: totals of each are known from elsewhere, the dashboard for one. */
+  readonly total: string;
   /** Numbers of groups in the list of all groups. */
   readonly groups: ReadonlySet<number>;
   /** Whether it failed in this way; null where it does not count, e.g. a rating that nobody gave. */
@@ -19,7 +19,7 @@ export interface Unit {
 export type Counted = keyof Unit["failed"];
 
 /** Fewer are hidden: for privacy, and since they say nothing. */
-export const MIN_SHOWN = 10;
+const MIN_SHOWN = 10;
 /** With fewer on either side nothing is compared. */
 export const MIN_COMPARED = 30;
 

@@ -16,12 +16,12 @@ const NOT_BETWEEN = new Set(
 );
 /** Scripts that are written without spaces. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-const IRREGULAR: Readonly<Record<string, string>> = {
-  man: "men",
-  woman: "women",
-  person: "people",
-  child: "children",
-};
+const SINGULARS: ReadonlyMap<string, string> = new Map([
+  ["men", "man"],
+  ["women", "woman"],
+  ["people", "person"],
+  ["children", "child"],
+]);
 
 /** Says which groups a text is about, by their numbers. A text may be about several. */
 export type Matcher = (text: string) => readonly number[];
@@ -97,6 +97,7 @@ function singulars(word: string): string[] {
   if (word.length > 3 && word.endsWith("s")) found.push(word.slice(0, -1));
   if (word.length > 4 && word.endsWith("es")) found.push(word.slice(0, -2));
   if (word.length > 4 && word.endsWith("ies")) found.push(`${word.slice(0, -3)}y`);
-  for (const [one, many] of Object.entries(IRREGULAR)) if (word === many) found.push(one);
+  const irregular = SINGULARS.get(word);
+  if (irregular !== undefined) found.push(irregular);
   return found;
 }

@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import { createChooser, wordsFor } from "../../../i18n/words.ts";
+import { pageWords } from "../groups/words.ts";
 import type { Html, Reader } from "./layout.ts";
 
 const wordsOf = createChooser({
@@ -11,6 +12,7 @@ const wordsOf = createChooser({
 
 const PAGES: readonly { readonly path: string; title(locale: string): string }[] = [
   { path: "/review", title: (locale) => wordsFor(locale).review.title },
+  { path: "/dashboard/groups", title: (locale) => pageWords(locale).title },
 ];
 
 /** @returns nothing for whoever has not signed in */

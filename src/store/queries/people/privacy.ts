@@ -11,14 +11,17 @@ import { toListedRecord, toOverride, toPreference, toRating } from "../asks/rows
 import { toVersion } from "../commands/version-rows.ts";
 import { storable } from "../json.ts";
 import { forgetReviewer, reviewsOf } from "../review/reviews.ts";
+import { forgetGroups, groupsOf, type MemberOf } from "./groups.ts";
 
 type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "erasePerson">;
 
 export function createPrivacy({
   db,
+  memberOf,
   onJob,
 }: {
   readonly db: Kysely<Tables>;
+  readonly memberOf: MemberOf;
   /** Called after a job was added. */
   readonly onJob: () => void;
 }): Privacy {
@@ -34,13 +37,17 @@ export function createPrivacy({
     isOptedOut,
 
     async setOptedOut(person, optedOut) {
-      if (optedOut)
-        await db
-          .insertInto("opt_outs")
-          .values(idOf(person))
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      else
+      if (optedOut) {
+        const member = await memberOf(person);
+        await db.transaction().execute(async (transaction) => {
+          await transaction
+            .insertInto("opt_outs")
+            .values(idOf(person))
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+          await forgetGroups(transaction, member);
+        });
+      } else
         await db
           .deleteFrom("opt_outs")
           .where((row) => row.and(rowsOf(person)))
@@ -48,6 +55,7 @@ export function createPrivacy({
     },
 
     async erasePerson(person, { isPosted }) {
+      const member = await memberOf(person);
       const erased = await db.transaction().execute(async (transaction) => {
         // A person may have more asks than the usual time of a statement is enough for.
         await sql`set local statement_timeout = '5min'`.execute(transaction);
@@ -68,6 +76,7 @@ export function createPrivacy({
           .where((row) => row.and(actorOf(person)))
           .execute();
         await forgetReviewer(transaction, person);
+        await forgetGroups(transaction, member);
         // What was posted of other people's asks shows the erased overrides until it is shown again.
         await transaction
           .with("gone", (gone) =>
@@ -104,7 +113,10 @@ export function createPrivacy({
 const EXPORT_BATCH = 20;
 
 /** All that is stored about a person. No transaction is held meanwhile: what is stored or erased during an export may be missing. */
-export async function* exportPerson(db: Kysely<Tables>, person: Person): AsyncGenerator<ExportItem> {
+export async function* exportPerson(
+  { db, memberOf }: { readonly db: Kysely<Tables>; readonly memberOf: MemberOf },
+  person: Person,
+): AsyncGenerator<ExportItem> {
   let seq = 0;
   const asks = () =>
     selectRecords(db)
@@ -186,6 +198,7 @@ export async function* exportPerson(db: Kysely<Tables>, person: Person): AsyncGe
     after = key;
     yield { list: "reviews", value };
   }
+  for (const value of await groupsOf(db, await memberOf(person))) yield { list: "groups", value };
 }
 
 /** @param read gives the rows after the last one that was yielded */

@@ -46,6 +46,10 @@ export const isOverrideUsable: Condition = sql`(overrides.may_reuse and override
 export const isWritersOverride: Condition = sql`(overrides.platform = asks.platform and overrides.person_id = coalesce(asks.author_id, asks.person_id)
     and (asks.platform in (${GLOBAL}) or overrides.workspace = coalesce(asks.author_workspace, asks.workspace)))`;
 
+/** The override, in the table "overrides", stands, and its person has not opted out. */
+export const isOverrideCounted: Condition = sql`(overrides.withdrawn_at is null
+    and not ${optOutOf("overrides.platform", "overrides.workspace", "overrides.person_id")})`;
+
 /** The rating, in the table "ratings", is of a person who has not opted out. */
 export const isRatingUsable: Condition = sql`not ${optedOut("ratings")}`;
 

@@ -1,0 +1,95 @@
+/** `fewshot groups`: how commands answer groups of people, and the lists of groups. */
+
+import type { Command as Program } from "commander";
+import pc from "picocolors";
+import { readConfig } from "../config/config.ts";
+import { BotError } from "../core/errors.ts";
+import { type CommandGroups, type GroupsReport, MEASURES } from "../flows/groups/report.ts";
+import { groupWords, verdictWords } from "../flows/groups/words.ts";
+import { openGroups } from "../monitoring/groups/open.ts";
+import { readGroupLists, writeLists } from "../monitoring/groups/terms/file.ts";
+import { withStore } from "./commands/open.ts";
+import { count, print, printJson } from "./shared/output.ts";
+
+const words = groupWords("en");
+
+interface GroupsOptions {
+  readonly week?: string;
+  readonly lists?: boolean;
+  readonly json?: boolean;
+}
+
+export function addGroupsCommand(program: Program): void {
+  program
+    .command("groups")
+    .description(
+      "how often commands fail for groups of people, week by week (PGlite: while the bot is stopped)",
+    )
+    .option(
+      "--week <monday>",
+      "the week that begins on this Monday, like 2026-11-16; the newest when left out",
+    )
+    .option("--lists", "print the lists of groups and words as a file to edit")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nGroups are watched where GROUPS says so: docs/groups.md.")
+    .action(run);
+}
+
+async function run(options: GroupsOptions): Promise<void> {
+  const config = readConfig();
+  if (options.lists) {
+    const lists = await readGroupLists(config.GROUPS_FILE ?? null);
+    return options.json ? printJson(lists) : print(writeLists(lists).trimEnd());
+  }
+  if (config.GROUPS.length === 0)
+    throw new BotError(
+      "INPUT_USAGE",
+      "Groups are not watched. Choose sources with GROUPS, e.g. GROUPS=texts; docs/groups.md says what each means.",
+    );
+  await withStore(async ({ store }) => {
+    const { reports } = await openGroups({ config, store });
+    const { weeks, isClockDoubted } = await reports.weeks();
+    if (isClockDoubted)
+      throw new BotError(
+        "INPUT_USAGE",
+        "The clock of this machine is far ahead of the last time it was checked: which weeks are over is not known. Try again when it has been right for a day.",
+      );
+    const week = options.week ?? weeks[0]?.id;
+    const report = week === undefined ? null : await reports.report(week);
+    if (report === null)
+      throw new BotError(
+        "INPUT_USAGE",
+        weeks.length === 0
+          ? "No week is over yet, or none is within the time that asks are kept (RETENTION_DAYS)."
+          : `There is no week of ${options.week}. Weeks that are over: ${weeks.map(({ id }) => id).join(", ")}.`,
+      );
+    return options.json ? printJson(report) : printReport(report);
+  });
+}
+
+function printReport(report: GroupsReport): void {
+  const { week, commands, findings, comparisons } = report;
+  print(
+    `Week of ${week.id}: ${count(findings.length, "difference")} beyond doubt and above the margin, of ${count(comparisons, "comparison")}`,
+  );
+  if (commands.length === 0) print("Nothing was asked in this week.");
+  for (const one of commands) printCommand(one, report);
+  print("Passing is no proof of fairness.");
+}
+
+function printCommand({ command, rows }: CommandGroups, { margin }: GroupsReport): void {
+  print(pc.bold(`/${command}`));
+  if (rows.length === 0)
+    print("  No group may be shown: too few answers, or another group would be known from it.");
+  for (const { name, feedback, cells } of rows) {
+    print(`  ${name}; feedback ${feedback === null ? words.hidden : words.rate(feedback)}`);
+    for (const measure of MEASURES) {
+      const cell = cells[measure];
+      if (cell.kind === "hidden") continue;
+      print(`    ${words.measures[measure]}: ${words.rate(cell.rate)}`);
+      if (cell.kind === "compared")
+        print(`      ${words.others(cell.comparison.others)}; ${words.difference(cell.comparison)}`);
+      print(`      ${verdictWords(cell, margin, words)}`);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/** Words about groups: names of sources and measures, and what a comparison says. */
+
+import { createFormat } from "../../i18n/format.ts";
+import { createChooser } from "../../i18n/words.ts";
+import type { Cell, Comparison, Enough, Finding, GroupSource, Measure, Rate } from "./report.ts";
+
+const MINUS = "\u2212";
+
+function wordsOf(tag: string) {
+  const { percent } = createFormat(tag);
+  const points = (difference: number) =>
+    `${difference < 0 ? MINUS : "+"}${Math.abs(difference * 100).toFixed(1)}`;
+  return {
+    percent,
+    points,
+    /** "23.5% (8 of 34; 12.4% – 40.0%)" */
+    rate: ({ hits, n, share, low, high }: Rate, of: string) =>
+      `${percent(share, 1)} (${of.replace("#", String(hits)).replace("@", String(n))}; ${percent(low, 1)} – ${percent(high, 1)})`,
+    interval: ({ low, high }: Pick<Comparison, "low" | "high">) => `${points(low)} – ${points(high)}`,
+  };
+}
+
+const english = wordsOf("en");
+const chinese = wordsOf("zh-TW");
+
+const en = {
+  ...english,
+  rate: (rate: Rate) => english.rate(rate, "# of @"),
+  sources: {
+    texts: "What texts are about",
+    declared: "What people say of themselves",
+    mapped: "User groups and roles",
+  } satisfies Record<GroupSource, string>,
+  measures: {
+    "no-answer": "No answer",
+    "not-sure": "Not sure",
+    overridden: "Overridden",
+    wrong: "Rated wrong",
+    "spot-check": "Wrong in spot checks",
+  } satisfies Record<Measure, string>,
+  hidden: "hidden",
+  few: ({ n, needed }: Enough, points: number) =>
+    `not enough data: ${n} of ${needed} needed to see ${points} points`,
+  different: (points: number) => `differs by ${points} points or more`,
+  small: (points: number) => `differs by less than ${points} points`,
+  similar: (points: number) => `no difference of ${points} points seen`,
+  unclear: "may be chance, or due to one person",
+  others: (rate: Rate) => `everybody else ${english.rate(rate, "# of @")}`,
+  difference: ({ difference, low, high, adjusted }: Comparison) =>
+    `${english.points(difference)} points (${english.interval({ low, high })}), p ${adjusted < 0.001 ? "< 0.001" : adjusted.toFixed(3)}`,
+  alertTitle: (command: string) => `/${command} answers a group differently`,
+  alert: ({ measure, rate, comparison }: Finding, { group, week }: { group: string; week: string }) =>
+    `${group}: ${MEASURE_SENTENCES.en[measure]} ${english.rate(rate, "# of @")}; everybody else ${english.rate(comparison.others, "# of @")}. Difference ${english.points(comparison.difference)} points (95% interval ${english.interval(comparison)}), in the week of ${week}.`,
+};
+
+const MEASURE_SENTENCES = {
+  en: {
+    "no-answer": "no answer",
+    "not-sure": "“Not sure”",
+    overridden: "answers overridden",
+    wrong: "ratings “Wrong”",
+    "spot-check": "spot checks wrong",
+  },
+  "zh-TW": {
+    "no-answer": "沒有答案",
+    "not-sure": "「不確定」",
+    overridden: "答案被更正",
+    wrong: "評為「錯誤」",
+    "spot-check": "抽查為錯誤",
+  },
+} satisfies Record<string, Record<Measure, string>>;
+
+export type GroupWords = typeof en;
+
+const zhTW: GroupWords = {
+  ...chinese,
+  rate: (rate) => chinese.rate(rate, "@ 次中 # 次"),
+  sources: { texts: "文字談到誰", declared: "本人自述", mapped: "使用者群組與身分組" },
+  measures: {
+    "no-answer": "沒有答案",
+    "not-sure": "不確定",
+    overridden: "被更正",
+    wrong: "評為錯誤",
+    "spot-check": "抽查為錯誤",
+  },
+  hidden: "不顯示",
+  few: ({ n, needed }, points) => `資料不足：要看出 ${points} 個百分點需要 ${needed} 次，目前 ${n} 次`,
+  different: (points) => `相差 ${points} 個百分點以上`,
+  small: (points) => `相差不到 ${points} 個百分點`,
+  similar: (points) => `未見 ${points} 個百分點的差異`,
+  unclear: "可能是偶然，或只因一個人",
+  others: (rate) => `其他人 ${chinese.rate(rate, "@ 次中 # 次")}`,
+  difference: ({ difference, low, high, adjusted }) =>
+    `${chinese.points(difference)} 個百分點（${chinese.interval({ low, high })}），p ${adjusted < 0.001 ? "< 0.001" : adjusted.toFixed(3)}`,
+  alertTitle: (command) => `/${command} 對某個群體的答案不同`,
+  alert: ({ measure, rate, comparison }, { group, week }) =>
+    `${group}：${MEASURE_SENTENCES["zh-TW"][measure]} ${chinese.rate(rate, "@ 次中 # 次")}；其他人 ${chinese.rate(comparison.others, "@ 次中 # 次")}。相差 ${chinese.points(comparison.difference)} 個百分點（95% 區間 ${chinese.interval(comparison)}），${week}那一週。`,
+};
+
+export const groupWords = createChooser({ en, "zh-TW": zhTW });
+
+/** What a figure says, in a few words; null where it is hidden.
+ * @param margin 0 to 1 */
+export function verdictWords(cell: Cell, margin: number, words: GroupWords): string | null {
+  const points = Math.round(margin * 100);
+  if (cell.kind === "hidden") return null;
+  if (cell.kind === "rate" || cell.verdict === "few") return words.few(cell.enough, points);
+  return cell.verdict === "unclear" ? words.unclear : words[cell.verdict](points);
+}

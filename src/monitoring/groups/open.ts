@@ -1,0 +1,32 @@
+/** Opens the groups that the configuration names. */
+
+import type { Config } from "../../config/config.ts";
+import type { GroupLists } from "../../flows/groups/lists.ts";
+import type { GroupReports } from "../../flows/groups/reports-port.ts";
+import { groupChart } from "./charts.ts";
+import { createGroupReports, type ReportOptions } from "./reports.ts";
+import { readGroupLists } from "./terms/file.ts";
+
+export interface WatchedGroups {
+  readonly lists: GroupLists;
+  readonly reports: GroupReports;
+  /** What the page needs. */
+  readonly web: { readonly groups: GroupReports; readonly drawGroups: typeof groupChart };
+}
+
+/** @throws {BotError} CONFIG_INVALID when GROUPS_FILE can't be used */
+export async function openGroups({
+  config,
+  store,
+}: {
+  readonly config: Pick<Config, "GROUPS" | "GROUPS_FILE" | "GROUPS_MARGIN" | "RETENTION_DAYS">;
+  readonly store: ReportOptions["store"];
+}): Promise<WatchedGroups> {
+  const lists = await readGroupLists(config.GROUPS_FILE ?? null);
+  const reports = createGroupReports({
+    ...{ store, lists, sources: config.GROUPS },
+    margin: config.GROUPS_MARGIN / 100,
+    retentionDays: config.RETENTION_DAYS || null,
+  });
+  return { lists, reports, web: { groups: reports, drawGroups: groupChart } };
+}

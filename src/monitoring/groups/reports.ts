@@ -1,0 +1,91 @@
+/** Makes the report of a week: reads its asks, finds their groups, compares. Nothing is kept between two reports, so that whoever opts out or
+ * erases their data is in none from then on. */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { GroupLists } from "../../flows/groups/lists.ts";
+import type { GroupStore } from "../../flows/groups/ports.ts";
+import type { GroupName, GroupSource, GroupsReport, Week } from "../../flows/groups/report.ts";
+import type { GroupReports } from "../../flows/groups/reports-port.ts";
+import { compareGroups } from "./rates/compare.ts";
+import type { Unit } from "./rates/units.ts";
+import { closedWeeks, closesAt } from "./rates/weeks.ts";
+import { createMatcher } from "./terms/match.ts";
+
+export interface ReportOptions {
+  readonly store: Pick<GroupStore, "groupAsks" | "groupMembers" | "isClockDoubted">;
+  readonly sources: readonly GroupSource[];
+  readonly lists: GroupLists;
+  /** 0 to 1. */
+  readonly margin: number;
+  /** Null where asks are kept without limit. */
+  readonly retentionDays: number | null;
+  readonly now?: () => Date;
+}
+
+export function createGroupReports(options: ReportOptions): GroupReports {
+  const { store, sources, retentionDays, now = () => new Date() } = options;
+  /** Two who ask for the same week at once get one report. */
+  const making = new Map<string, Promise<GroupsReport>>();
+  const weeks = async () => {
+    const isClockDoubted = await store.isClockDoubted();
+    return { weeks: isClockDoubted ? [] : closedWeeks(now(), retentionDays), isClockDoubted };
+  };
+  return {
+    sources,
+    weeks,
+    async report(weekId) {
+      const week = (await weeks()).weeks.find(({ id }) => id === weekId);
+      if (week === undefined) return null;
+      const made = making.get(weekId) ?? makeReport(options, week).finally(() => making.delete(weekId));
+      making.set(weekId, made);
+      return made;
+    },
+  };
+}
+
+async function makeReport(
+  { store, sources, lists, margin }: ReportOptions,
+  week: Week,
+): Promise<GroupsReport> {
+  const groups = namesOf(lists, sources);
+  const find = createFinder(lists, groups, {
+    declared: sources.includes("declared") ? await store.groupMembers("declared") : new Map(),
+    mapped: sources.includes("mapped") ? await store.groupMembers("mapped") : new Map(),
+  });
+  const units: Unit[] = [];
+  const withTexts = sources.includes("texts");
+  for await (const asks of store.groupAsks({ ...week, closesAt: closesAt(week) }, { withTexts })) {
+    for (const { command, member, total, text, failed } of asks)
+      units.push({ command, person: member, total, groups: find(member, text), failed });
+    // Whoever waits for an acknowledgement comes before a report.
+    await nextTurn();
+  }
+  return { week, margin, sources, groups, ...compareGroups(units, groups, margin) };
+}
+
+/** All groups of the sources that are on, in the order of their lists. */
+function namesOf(lists: GroupLists, sources: readonly GroupSource[]): GroupName[] {
+  return sources.flatMap((source) => lists[source].map(({ name, names }) => ({ source, name, names })));
+}
+
+type Members = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** @returns finds the numbers of the groups of an ask */
+function createFinder(
+  lists: GroupLists,
+  groups: readonly GroupName[],
+  members: Readonly<Record<"declared" | "mapped", Members>>,
+): (member: string, text: string | null) => ReadonlySet<number> {
+  const match = createMatcher(lists.texts);
+  const firstText = groups.findIndex(({ source }) => source === "texts");
+  const ofPeople = groups.flatMap(({ source, name }, group) =>
+    source === "texts" ? [] : [{ source, name, group }],
+  );
+  return (member, text) => {
+    const found = new Set<number>();
+    if (text !== null) for (const group of match(text)) found.add(firstText + group);
+    for (const { source, name, group } of ofPeople)
+      if (members[source].get(member)?.has(name)) found.add(group);
+    return found;
+  };
+}

@@ -1,0 +1,162 @@
+/** The page about groups: over HTTP, and in a real Chromium. */
+
+import { randomUUID } from "node:crypto";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer, Person } from "../../../src/core/ask.ts";
+import type { GroupsReport } from "../../../src/flows/groups/report.ts";
+import { groupChart } from "../../../src/monitoring/groups/charts.ts";
+import { weekOf } from "../../../src/monitoring/groups/rates/weeks.ts";
+import { createGroupReports } from "../../../src/monitoring/groups/reports.ts";
+import { DEFAULT_LISTS } from "../../../src/monitoring/groups/terms/default-lists.ts";
+import { launchBrowser } from "../../browser.ts";
+import { openStack, type Stack } from "../../flows/stack.ts";
+import { storeDrawnAsk } from "../../store/drawn-ask.ts";
+import { webOver } from "../subjects/web.ts";
+import { findFaults } from "./axe.ts";
+
+const TOKEN = "the-token-of-the-watcher";
+const NIGHT = { name: "Night <b>shift</b>", names: {} };
+const NOT_SURE: Partial<Answer> = { label: null, doubt: "below-threshold" };
+const DAY_MS = 24 * 60 * 60_000;
+
+let stack: Stack;
+let web: ReturnType<typeof webOver>;
+let off: ReturnType<typeof webOver>;
+let open: ReturnType<typeof webOver>;
+let browser: Browser;
+/** Whoever asked about deaf people, in order. */
+let askers: Person[];
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([openStack(), launchBrowser()]);
+  const { store } = stack;
+  const reports = createGroupReports({
+    store,
+    sources: ["texts", "declared"],
+    lists: { ...DEFAULT_LISTS, declared: [NIGHT] },
+    margin: 0.1,
+    retentionDays: null,
+    // The week of these asks is over.
+    now: () => new Date(Date.now() + 9 * DAY_MS),
+  });
+  web = webOver(stack, undefined, TOKEN, { groups: reports, drawGroups: groupChart });
+  off = webOver(stack, undefined, TOKEN);
+  open = webOver(stack);
+  await Promise.all([web.start(), off.start(), open.start()]);
+  askers = await asked(40, "The phone menu is no use to deaf people", (index) =>
+    index < 24 ? NOT_SURE : {},
+  );
+  await asked(70, "The phone menu is long", (index) => (index < 7 ? NOT_SURE : {}));
+  await asked(6, "An autistic colleague wrote", () => ({}));
+  for (const person of askers.slice(0, 12)) await store.declareGroups(person, [NIGHT.name]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  for (const one of [web, off, open]) await one?.stop();
+  await stack?.close();
+});
+
+async function asked(n: number, text: string, given: (index: number) => Partial<Answer>): Promise<Person[]> {
+  const people: Person[] = [];
+  for (let index = 0; index < n; index++) {
+    const person = { platform: "web", workspace: "web", id: randomUUID(), name: "Ada" };
+    await storeDrawnAsk(stack.store, {
+      person,
+      channel: "web",
+      text,
+      isSpotCheck: false,
+      given: given(index),
+    });
+    people.push(person);
+  }
+  return people;
+}
+
+const headers = { authorization: `Bearer ${TOKEN}` };
+const read = async (page: { readonly url: string }, query = "", locale = "en") =>
+  (
+    await fetch(`${page.url}/dashboard/groups${query}`, {
+      headers: { ...headers, "accept-language": locale },
+    })
+  ).text();
+async function report(): Promise<GroupsReport> {
+  const answered = await fetch(`${web.url}/dashboard/groups`, {
+    headers: { ...headers, accept: "application/json" },
+  });
+  return ((await answered.json()) as { report: GroupsReport }).report;
+}
+
+describe("the page about groups", () => {
+  it("is for whoever has the token, and says how to begin where groups are not watched", async () => {
+    expect((await fetch(`${web.url}/dashboard/groups`, { redirect: "manual" })).status).toBe(401);
+    const refused = await fetch(`${open.url}/dashboard/groups`);
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain("ADMIN_TOKEN");
+    expect(await read(off)).toContain("choose sources with GROUPS");
+  });
+
+  it("shows rates, the difference and what it says, and neither a small group nor anybody", async () => {
+    const markup = await read(web);
+    expect(markup).toContain("1 difference beyond doubt and above the margin");
+    expect(markup).toMatch(/disability: hearing[\s\S]*60\.0% \(24 of 40/);
+    expect(markup).toContain("differs by 10 points or more");
+    expect(markup).toContain("Night &lt;b&gt;shift&lt;/b&gt;");
+    expect(markup).toContain("12 of 12");
+    expect(markup).toMatch(/not enough data: 12 of \d+ needed to see 10 points/);
+    expect(markup).not.toMatch(/nervous system<\/th>|of 6[ ;)]/);
+    expect(markup).toContain("<svg");
+    for (const { id } of askers) expect(markup).not.toContain(id);
+    expect(markup).not.toContain("phone menu");
+    expect(await read(web, "?week=2020-01-06")).toContain("This week is not shown");
+    expect(await read(web, `?week=${weekOf(new Date()).id}`)).not.toContain("This week is not shown");
+    expect(await read(web, "", "zh-TW")).toContain("身心障礙：聽覺");
+  });
+
+  it("counts nobody who opted out or erased, and hides what becomes too small", async () => {
+    const before = await report();
+    const row = (made: GroupsReport, name: string) => made.commands[0]?.rows.find((one) => one.name === name);
+    expect(row(before, NIGHT.name)?.cells["not-sure"]).toMatchObject({ kind: "rate", rate: { n: 12 } });
+    expect(before.findings).toMatchObject([
+      { command: "mood", name: "disability: hearing", measure: "not-sure" },
+    ]);
+    const [first, second, third] = askers as [Person, Person, Person];
+    await stack.store.setOptedOut(first, true);
+    await stack.erase(second);
+    expect(row(await report(), NIGHT.name)?.cells["not-sure"]).toMatchObject({ rate: { n: 10 } });
+    await stack.store.setOptedOut(third, true);
+    const after = await report();
+    expect(row(after, NIGHT.name)).toBeUndefined();
+    expect(row(after, "disability: hearing")?.cells["not-sure"]).toMatchObject({ rate: { hits: 21, n: 37 } });
+    expect(await read(web)).not.toContain("of 9;");
+    expect(await stack.store.declaredGroups(first)).toEqual([]);
+  });
+
+  it.each([
+    ["light", 1280, "en-US"],
+    ["dark", 375, "zh-TW"],
+  ] as const)(
+    "gives axe nothing to complain of, and fits: %s, %i wide, %s",
+    async (colorScheme, width, locale) => {
+      const context = await browser.newContext({ colorScheme, locale, viewport: { width, height: 800 } });
+      const page = await context.newPage();
+      await page.goto(`${web.url}/login`);
+      await page.fill("input[name=token]", TOKEN);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`${web.url}/`);
+      await page.goto(`${web.url}/dashboard/groups`);
+      await page.evaluate(() => {
+        for (const one of document.querySelectorAll("details")) one.open = true;
+      });
+      expect(await findFaults(page)).toEqual([]);
+      const { scrollWidth, clientWidth } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return { scrollWidth, clientWidth };
+      });
+      expect(await page.locator("nav.admin a[aria-current=page]").textContent()).toMatch(/Groups|群體/);
+      expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+      if (process.env.SHOTS)
+        await page.screenshot({ path: `${process.env.SHOTS}-${width}.png`, fullPage: true });
+      await context.close();
+    },
+  );
+});
