@@ -11,7 +11,7 @@ import { BotError, toBotError } from "./core/errors.ts";
 import { processAsk } from "./flows/asks/ask.ts";
 import { createResponder } from "./flows/asks/respond.ts";
 import type { Bot } from "./flows/bot/bot.ts";
-import type { FlowMetrics, WorkerPorts } from "./flows/bot/context.ts";
+import type { WorkerPorts } from "./flows/bot/context.ts";
 import { createBot } from "./flows/bot/create-bot.ts";
 import { createKnownModel } from "./flows/bot/known-model.ts";
 import { createGate } from "./flows/gate/gate.ts";
@@ -27,12 +27,12 @@ import { trainInThread } from "./learning/trainer.ts";
 import { auditPart } from "./monitoring/audit/part.ts";
 import { readCard } from "./monitoring/card/kept-cards.ts";
 import { openGroups } from "./monitoring/groups/open.ts";
-import { logAsk } from "./observability/ask-log.ts";
+import { openRuns } from "./monitoring/runs/runs.ts";
 import { createHealthRoutes } from "./observability/health.ts";
 import type { Logger } from "./observability/log.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { watchModel } from "./observability/model-watch.ts";
-import type { Tracing } from "./observability/tracing.ts";
+import { observeAsks, openConfiguredTracing } from "./observability/observe-asks.ts";
 import { createWebPlatform } from "./platforms/web/platform.ts";
 import { type OpenedStore, openStore } from "./store/store.ts";
 
@@ -111,7 +111,12 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     };
     const gate = createGate({ backend, model, heads, learn, pairs: auditPart });
     opened.push(() => gate.close());
-    const bot = createBot({ ...ports, heads, gate });
+    // Workers show no page that could start one.
+    const measurements = isWorker
+      ? null
+      : await openRuns({ backend, commands, folder: config.REPORTS_DIR, log });
+    if (measurements) opened.push(() => measurements.close());
+    const bot = createBot({ ...ports, heads, gate, ...(measurements ? { measurements } : {}) });
     const web = createWebPlatform({
       bot,
       host: config.HOST,
@@ -192,29 +197,6 @@ function connectInBackground(
   return async () => {
     await Promise.all(platforms.map((platform) => platform.stop()));
   };
-}
-
-/** The metrics, and beside them a log line and spans for every ask that ended. */
-function observeAsks(
-  metrics: FlowMetrics,
-  { log, tracing }: { log: Logger; tracing: Tracing | null },
-): FlowMetrics {
-  return {
-    ...metrics,
-    delivered(record) {
-      const nowMs = Date.now();
-      metrics.delivered(record);
-      logAsk(log, record, nowMs);
-      tracing?.record(record, nowMs);
-    },
-  };
-}
-
-/** The export of spans; null where none is configured. */
-async function openConfiguredTracing({ OTEL_EXPORTER_OTLP_ENDPOINT }: Config): Promise<Tracing | null> {
-  if (!OTEL_EXPORTER_OTLP_ENDPOINT) return null;
-  const { openTracing, otlpExporter } = await import("./observability/tracing.ts");
-  return openTracing(otlpExporter(OTEL_EXPORTER_OTLP_ENDPOINT));
 }
 
 interface ChatOptions {

@@ -21,6 +21,7 @@ import type { Delivery, Platform } from "../../src/flows/ports/platform.ts";
 import type { Store } from "../../src/flows/ports/store.ts";
 import { retractErased } from "../../src/flows/privacy/erase.ts";
 import { type Training, trainHead } from "../../src/learning/head/head.ts";
+import { openRuns } from "../../src/monitoring/runs/runs.ts";
 import { openStore } from "../../src/store/store.ts";
 import { noMetrics } from "../no-metrics.ts";
 
@@ -141,6 +142,8 @@ export async function openStack(
     drawSeed?: string;
     /** Has a gate, with these pairs of the audit. */
     pairs?: AuditPairs;
+    /** Whether audits and insights can run; they are kept for as long as the stack is open. */
+    measures?: boolean;
   } = {},
 ): Promise<Stack> {
   const { rateLimit = 0 } = options;
@@ -171,9 +174,15 @@ export async function openStack(
     ...(options.drawSeed === undefined ? {} : { drawSeed: options.drawSeed }),
   };
   ports.model.start();
+  const reports = `${dataDir}-reports`;
+  const measurements = options.measures ? await openRuns({ ...ports, folder: reports }) : null;
   const heads = await openHeads(ports);
   const gate = options.pairs && openGate({ ...ports, heads }, options.pairs);
-  const bot = createBot({ ...ports, heads, ...(gate ? { gate } : {}) });
+  const bot = createBot({
+    ...{ ...ports, heads },
+    ...(gate ? { gate } : {}),
+    ...(measurements ? { measurements } : {}),
+  });
   const workerPorts = {
     ...ports,
     respond: createResponder(backend, heads),
@@ -231,8 +240,9 @@ export async function openStack(
     async close() {
       gate?.close();
       heads.close();
+      await measurements?.close();
       await store.close(5000);
-      await rm(dataDir, { recursive: true, force: true });
+      for (const folder of [dataDir, reports]) await rm(folder, { recursive: true, force: true });
     },
   };
 }

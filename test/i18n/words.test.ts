@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
 import { gateWords } from "../../src/flows/gate/words.ts";
+import { measureWords } from "../../src/flows/measure/words.ts";
 import { en } from "../../src/i18n/en/index.ts";
 import { createFormat } from "../../src/i18n/format.ts";
 import { complete, LANGUAGES, languageFor, wordsFor } from "../../src/i18n/words.ts";
@@ -12,6 +13,7 @@ import { zhTW } from "../../src/i18n/zh-tw/index.ts";
 import { discordWords } from "../../src/platforms/discord/words.ts";
 import { slackWords } from "../../src/platforms/slack/words.ts";
 import { terminalWords } from "../../src/platforms/terminal/words.ts";
+import { runWords } from "../../src/platforms/web/measurements/words.ts";
 
 /** "reply.heading()": the path of every word. */
 function paths(words: object, at = ""): string[] {
@@ -31,6 +33,12 @@ const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] 
   ["of Slack", slackWords, [new URL("../../src/platforms/slack/words.ts", import.meta.url)]],
   ["of Discord", discordWords, [new URL("../../src/platforms/discord/words.ts", import.meta.url)]],
   ["of the terminal", terminalWords, [new URL("../../src/platforms/terminal/words.ts", import.meta.url)]],
+  ["of measurements", measureWords, [new URL("../../src/flows/measure/words.ts", import.meta.url)]],
+  [
+    "of the pages of runs",
+    runWords,
+    [new URL("../../src/platforms/web/measurements/words.ts", import.meta.url)],
+  ],
 ];
 
 describe.each(TABLES)("the words %s", (_name, words, files) => {

@@ -126,6 +126,10 @@ describe("the sentences", () => {
     expect(tags(inChinese, ["Han"])).toEqual(["zh-TW"]);
     expect(tags(inChinese, null)).toEqual(["zh-TW"]);
     expect(tags(commandOf(), null)).toEqual(["en"]);
+    // A model of Chinese knows Latin letters too.
+    const both = { scripts: ["Han", "Latin"] };
+    expect(languagesOf(inChinese, { ...both, languages: ["zh"] }).map(({ tag }) => tag)).toEqual(["zh-TW"]);
+    expect(languagesOf(commandOf(), { ...both, languages: null })).toHaveLength(2);
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCommand } from "../../src/commands/source/parse.ts";
 import type { Answer, ModelInfo } from "../../src/core/ask.ts";
+import { createWriter } from "../../src/flows/measure/write.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { runAudit } from "../../src/monitoring/audit/run.ts";
 import { type CardFacts, cardOf } from "../../src/monitoring/card/card.ts";
@@ -49,7 +50,7 @@ function commandOf(labels: string) {
 async function measured(): Promise<CardFacts> {
   const command = commandOf('labels: [Good, "Bad|<x>"]\n');
   const common = { command, folder, where: "here", model };
-  const insights = await runInsights({ ...common, backend, respond, orders: 1 });
+  const insights = await runInsights({ ...common, write: createWriter(backend), respond, orders: 1 });
   return {
     ...common,
     insights,

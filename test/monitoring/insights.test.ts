@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCommand } from "../../src/commands/source/parse.ts";
 import type { Answer, ModelInfo } from "../../src/core/ask.ts";
 import type { Command } from "../../src/core/command/command.ts";
+import { createWriter } from "../../src/flows/measure/write.ts";
 import type { Backend, CompletionRequest } from "../../src/flows/ports/backend.ts";
 import { figuresOf } from "../../src/monitoring/insights/charts.ts";
 import { trialsOf } from "../../src/monitoring/insights/examples.ts";
@@ -76,7 +77,9 @@ let run = 0;
 const insightsOf = (command: Command, more: Partial<Parameters<typeof runInsights>[0]>) =>
   runInsights({
     command,
-    backend: backend(),
+    model,
+    where: "here",
+    write: createWriter(backend()),
     respond: respondRight(() => 1, 1),
     orders: 5,
     folder: join(folder, String(run++)),
@@ -169,10 +172,12 @@ describe("the settings", () => {
   it("are measured where the model writes: an example's own text without that example", async () => {
     const prompts: string[] = [];
     const insights = await insightsOf(free, {
-      backend: backend(({ prompt, maxNewTokens }) => {
-        prompts.push(prompt.prefix + prompt.text);
-        return maxNewTokens >= 25 ? "fine" : null;
-      }),
+      write: createWriter(
+        backend(({ prompt, maxNewTokens }) => {
+          prompts.push(prompt.prefix + prompt.text);
+          return maxNewTokens >= 25 ? "fine" : null;
+        }),
+      ),
     });
     expect(insights.examples).toBeNull();
     expect(insights.settings).toMatchObject({ texts: 4, own: { valid: 4, n: 4 }, better: null });
@@ -188,8 +193,10 @@ describe("the settings", () => {
   it("are better only beyond doubt, over all combinations that were tried", async () => {
     const eight = commandOf(8, "");
     const short = await insightsOf(eight, {
-      backend: backend(({ maxNewTokens, temperature }) =>
-        maxNewTokens === 50 && temperature === 0 ? "fine" : null,
+      write: createWriter(
+        backend(({ maxNewTokens, temperature }) =>
+          maxNewTokens === 50 && temperature === 0 ? "fine" : null,
+        ),
       ),
     });
     // Eight texts of eight: p = 1/256 for one setting, and 60 were tried.
@@ -202,7 +209,7 @@ describe("the settings", () => {
     const insights = await insightsOf(commandOf(2), {
       texts: texts(4),
       respond: generated,
-      backend: backend(({ temperature }) => (temperature > 1 ? "no idea" : "Good")),
+      write: createWriter(backend(({ temperature }) => (temperature > 1 ? "no idea" : "Good"))),
     });
     expect(insights.examples?.reliability).toBeNull();
     expect(

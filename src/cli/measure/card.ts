@@ -5,6 +5,7 @@ import type { Command as Program } from "commander";
 import { readConfig } from "../../config/config.ts";
 import { BotError } from "../../core/errors.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
+import { createWriter } from "../../flows/measure/write.ts";
 import { runAudit } from "../../monitoring/audit/run.ts";
 import { cardOf } from "../../monitoring/card/card.ts";
 import { keepCard } from "../../monitoring/card/kept-cards.ts";
@@ -66,8 +67,8 @@ async function run(name: string, options: CardOptions): Promise<void> {
     const measure = async () => ({
       insights: await runInsights({
         ...common,
-        backend,
         respond: terminal.respond,
+        write: createWriter(backend),
         texts,
         orders: ORDERS,
         onProgress: (_figure, done, total) => bar.update(done, total),

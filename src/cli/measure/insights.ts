@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command as Program } from "commander";
 import { readConfig } from "../../config/config.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
+import { createWriter } from "../../flows/measure/write.ts";
 import { asFile } from "../../monitoring/charts.ts";
 import { figuresOf } from "../../monitoring/insights/charts.ts";
 import { findingsOf } from "../../monitoring/insights/findings.ts";
@@ -57,9 +58,12 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
   const terminal = await openTerminal(config);
   const bars = { examples: openBar("examples"), settings: openBar("settings") };
   try {
+    const backend = backendFor(terminal.backend, command);
     const insights = await runInsights({
       command,
-      backend: backendFor(terminal.backend, command),
+      model: await backend.describe(),
+      where: backend.where,
+      write: createWriter(backend),
       respond: (asked, text) => terminal.respond(asked, text),
       texts,
       orders,

@@ -5,6 +5,7 @@ import type { CommandPlace } from "../../core/command/saved-command.ts";
 import type { MenuEntry } from "../../core/views/menu.ts";
 import type { MessageView, NoticeView, Waiting } from "../../core/views/view.ts";
 import type { Editor } from "../editor/editor.ts";
+import type { Measure } from "../measure/measure.ts";
 import type { Commands } from "../ports/commands.ts";
 import type { Change } from "../ports/store.ts";
 import type { ListDecision, ReviewList } from "../review/list.ts";
@@ -47,6 +48,8 @@ export interface Bot {
   read(typed: string, how: Typed, place: CommandPlace): Meaning;
   /** The editor of commands, for platforms that offer one. */
   readonly editor: Editor;
+  /** Audits and insights, for whoever may publish. */
+  readonly measure: Measure;
   /** What people see of a record. */
   message(record: AskRecord, reader: Reader): MessageView;
   /** One record, if it is visible in that channel. */

@@ -6,6 +6,7 @@ import type { Gate } from "../gate/ports.ts";
 import type { Heads } from "../learning/heads.ts";
 import type { Backend } from "../ports/backend.ts";
 import type { Commands } from "../ports/commands.ts";
+import type { Measurements } from "../ports/measurements.ts";
 import type { Platform } from "../ports/platform.ts";
 import type { Store } from "../ports/store.ts";
 import type { KnownModel } from "./known-model.ts";
@@ -54,6 +55,8 @@ export interface FlowPorts {
   readonly drafts?: "all" | "admins";
   /** Days that asks are kept; null or left out for no limit. */
   readonly retentionDays?: number | null;
+  /** Runs audits and insights; none can be started where it is left out. */
+  readonly measurements?: Measurements;
   /** Says which platforms post asks, and can take them back; left out where nothing is posted. */
   readonly platforms?: ReadonlyMap<PlatformName, Platform>;
 }

@@ -2,6 +2,7 @@
 
 import { composeMessage } from "../../core/views/answer/message.ts";
 import { createEditor } from "../editor/editor.ts";
+import { createMeasure } from "../measure/measure.ts";
 import { decideInList, listReviews } from "../review/list.ts";
 import { nextReview } from "../review/review.ts";
 import type { Bot } from "./bot.ts";
@@ -26,6 +27,7 @@ export function createBot(ports: FlowPorts): Bot {
     },
     handle: createHandler(ports),
     editor: createEditor(ports),
+    measure: createMeasure(ports),
     nextReview: (actor) => nextReview(ports, actor),
     reviews: (actor) => listReviews(ports, actor),
     decideReview: (decision, actor) => decideInList(ports, decision, actor),

@@ -65,13 +65,16 @@ function mentions(text: string, { groups }: AuditLanguage): boolean {
  * the command's own examples. */
 export function languagesOf(
   command: Command,
-  { scripts }: Pick<ModelInfo, "scripts">,
+  { scripts, languages = null }: Pick<ModelInfo, "scripts" | "languages">,
 ): readonly AuditLanguage[] {
   const own = [command.description, ...command.examples.map(({ input }) => input)].join(" ");
-  const reads = ({ script }: AuditLanguage) =>
-    scripts === null
-      ? new RegExp(`\\p{Script=${script}}`, "u").test(own) && !isMostlyOutside(own, [script])
-      : scripts.includes(script);
+  const isOther = (tag: string) => languages !== null && !languages.includes(tag.split("-")[0] as string);
+  const reads = ({ tag, script }: AuditLanguage) =>
+    isOther(tag)
+      ? false
+      : scripts === null
+        ? new RegExp(`\\p{Script=${script}}`, "u").test(own) && !isMostlyOutside(own, [script])
+        : scripts.includes(script);
   const found = LANGUAGES.filter(reads);
   return found.length === 0 ? [english] : found;
 }

@@ -41,6 +41,8 @@ export interface AuditOptions {
   readonly folder: string;
   /** Sentences a language, at most. Default: all. */
   readonly maxSentences?: number;
+  /** Asks under way at once. */
+  readonly atOnce?: number;
   /** Called with the number of texts before the first ask, then after each. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -102,7 +104,7 @@ export async function runAudit(
 /** Asks about every sentence of one command, in every language that its model reads. */
 async function measureAll(
   command: Command,
-  { model, where, respond, folder, maxSentences = Number.POSITIVE_INFINITY }: AuditOptions,
+  { model, where, respond, folder, atOnce, maxSentences = Number.POSITIVE_INFINITY }: AuditOptions,
   onProgress: (done: number, total: number) => void,
 ): Promise<Measured[]> {
   const { labels, audit } = command;
@@ -120,6 +122,7 @@ async function measureAll(
     schema: outcomeSchema,
     texts,
     ask: async (text) => outcomeOf(await respond(command, text, SETTINGS)),
+    ...(atOnce === undefined ? {} : { atOnce }),
     onProgress,
   });
   return plans.map((plan) => auditResult(plan, answers, { favourable: audit.favourable, labels }));

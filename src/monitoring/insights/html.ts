@@ -8,17 +8,18 @@ import type { Insights } from "./run.ts";
 
 /** @returns the whole document */
 export async function insightsHtml(insights: Insights): Promise<string> {
-  const { command, version, revision, model } = insights;
-  const figures = await figuresOf(insights);
-  return page(
-    `Insights of /${command}`,
-    html`<p>${version === null ? `File, revision ${revision}` : `Version ${version}`}; model ${model.name}, revision ${model.revision}.</p>
-<ul>${findingsOf(insights).map((finding) => html`<li>${finding}</li>`)}</ul>
-${figures.map(figureHtml)}`,
-  );
+  return page(`Insights of /${insights.command}`, insightsBody(insights, await figuresOf(insights)));
 }
 
-const figureHtml = ({ title, svg, head, rows }: Figure) => html`<figure>
+/** The same without the frame of a document. */
+export function insightsBody(insights: Insights, figures: readonly Figure[]): ReturnType<typeof html> {
+  const { version, revision, model } = insights;
+  return html`<p>${version === null ? `File, revision ${revision}` : `Version ${version}`}; model ${model.name}, revision ${model.revision}.</p>
+<ul>${findingsOf(insights).map((finding) => html`<li>${finding}</li>`)}</ul>
+${figures.map(figureHtml)}`;
+}
+
+const figureHtml = ({ name, title, svg, head, rows }: Figure) => html`<figure data-name="${name}">
 ${raw(svg)}
 <details><summary>${title}, as a table</summary>
 <div class="wide" tabindex="0" role="region" aria-label="${title}"><table><caption>${title}</caption>

@@ -5,8 +5,7 @@ import type { Answer, GenerationSettings, ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { matchLabel } from "../../core/text/match-label.ts";
-import { fitPrompt } from "../../flows/asks/fit-prompt.ts";
-import type { Backend } from "../../flows/ports/backend.ts";
+import type { Write } from "../../flows/measure/write.ts";
 import { askKept } from "../shared/ask-kept.ts";
 import { outcomeOf, outcomeSchema } from "../shared/outcome.ts";
 import { type ExamplesFigure, examplesFigure, type KnownText, type Trial, trialsOf } from "./examples.ts";
@@ -26,14 +25,21 @@ export interface Insights {
 
 export interface InsightsOptions {
   readonly command: Command;
-  readonly backend: Backend;
+  readonly model: ModelInfo;
+  /** Where the model runs: part of what decides the answers. */
+  readonly where: string;
+  /** Answers one text, as the bot would. */
   readonly respond: (command: Command, text: string) => Promise<Answer>;
+  /** Has the model write about one text. */
+  readonly write: Write;
   /** Texts with known answers; the command's tests where it is left out. */
   readonly texts?: readonly KnownText[];
   /** Orders of the examples, at least 1. */
   readonly orders: number;
   /** Folder for the answers. */
   readonly folder: string;
+  /** Asks under way at once. */
+  readonly atOnce?: number;
   /** Called with the figure's name and the number of asks: before the first one, then after each. */
   readonly onProgress?: (figure: "examples" | "settings", done: number, total: number) => void;
 }
@@ -45,17 +51,16 @@ const SETTINGS_TEXTS = 8;
 export async function runInsights(options: InsightsOptions): Promise<Insights> {
   const {
     command,
-    backend,
+    model,
     texts = command.tests.map(({ input, output }) => ({ input, expected: output })),
   } = options;
-  const model = await backend.describe();
   if (command.labels !== null && texts.length === 0)
     throw new BotError(
       "INPUT_USAGE",
       `/${command.name} has no tests, and without texts with known answers nothing can be measured: add tests to its file, or name a file with --data.`,
     );
   const examples =
-    command.labels === null ? null : await measureExamples(command, command.labels, texts, options, model);
+    command.labels === null ? null : await measureExamples(command, command.labels, texts, options);
   const isGenerated = examples === null || examples.reliability === null;
   return {
     command: command.name,
@@ -68,7 +73,6 @@ export async function runInsights(options: InsightsOptions): Promise<Insights> {
           command,
           texts.map(({ input }) => input),
           options,
-          model,
         )
       : null,
   };
@@ -78,8 +82,7 @@ async function measureExamples(
   command: Command,
   labels: readonly string[],
   texts: readonly KnownText[],
-  { backend, respond, orders, folder, onProgress }: InsightsOptions,
-  model: ModelInfo,
+  { model, where, respond, orders, folder, atOnce, onProgress }: InsightsOptions,
 ): Promise<ExamplesFigure> {
   const trials = trialsOf(command, orders);
   // Each ask under a key of its own: the prompt's examples and the text.
@@ -91,13 +94,14 @@ async function measureExamples(
   const answers = await askKept({
     folder,
     model,
-    about: { what: "examples", command: command.name, revision: command.revision, where: backend.where },
+    about: { what: "examples", command: command.name, revision: command.revision, where },
     schema: outcomeSchema,
     texts: [...asked.keys()],
     ask: async (key) => {
       const { trial, input } = asked.get(key) as { trial: Trial; input: string };
       return outcomeOf(await respond({ ...command, examples: trial.examples }, input));
     },
+    ...(atOnce === undefined ? {} : { atOnce }),
     onProgress: (done, total) => onProgress?.("examples", done, total),
   });
   return examplesFigure(texts, trials, {
@@ -110,8 +114,7 @@ async function measureExamples(
 async function measureSettings(
   command: Command,
   tests: readonly string[],
-  { backend, folder, onProgress }: InsightsOptions,
-  model: ModelInfo,
+  { model, where, write, folder, atOnce, onProgress }: InsightsOptions,
 ): Promise<SettingsFigure> {
   const inputs = [...new Set([...tests, ...command.examples.map(({ input }) => input)])].slice(
     0,
@@ -132,21 +135,18 @@ async function measureSettings(
   const answers = await askKept({
     folder,
     model,
-    about: { what: "settings", command: command.name, revision: command.revision, where: backend.where },
+    about: { what: "settings", command: command.name, revision: command.revision, where },
     schema: z.boolean(),
     texts: [...asked.keys()],
     ask: async (key) => {
       const { settings, input } = asked.get(key) as { settings: GenerationSettings; input: string };
       const own = { ...command, examples: command.examples.filter((example) => example.input !== input) };
-      const prompt = await fitPrompt(backend, { command: own, text: input }, { settings, model });
-      const { text, finish } = await backend.complete({
-        prompt: { prefix: prompt.prefix, text: prompt.text, turns: prompt.turns },
-        ...settings,
-      });
+      const { text, finish } = await write(own, input, settings);
       return command.labels
         ? matchLabel(text.trim(), command.labels, command.output) !== null
         : text.trim() !== "" && finish !== "length";
     },
+    ...(atOnce === undefined ? {} : { atOnce }),
     onProgress: (done, total) => onProgress?.("settings", done, total),
   });
   return settingsFigure(command, inputs, (settings, input) => answers.get(keyOf(settings, input)));

@@ -3,7 +3,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BotError, toBotError } from "../../core/errors.ts";
 
-/** Asks under way at once: enough for the engine to batch. */
 const AT_ONCE = 16;
 /** Texts that failed for a passing reason are tried again, this often. */
 const MAX_RERUNS = 2;
@@ -15,6 +14,8 @@ export interface AskAllOptions {
   readonly onDone?: () => void;
   /** Throws what the first text threw where as many as are asked at once fail before one is answered. Default: every text is tried. */
   readonly givesUp?: boolean;
+  /** Asks under way at once. Default 16: enough for the engine to batch. */
+  readonly atOnce?: number;
 }
 
 /** Asks about every text. A text that fails does not end the run; what fails for a passing reason is asked again afterwards.
@@ -23,7 +24,7 @@ export interface AskAllOptions {
 export async function askAll<T>(
   texts: readonly string[],
   ask: (text: string) => Promise<T>,
-  { onDone = () => {}, givesUp = false }: AskAllOptions = {},
+  { onDone = () => {}, givesUp = false, atOnce = AT_ONCE }: AskAllOptions = {},
 ): Promise<({ readonly answer: T } | { readonly error: BotError })[]> {
   const outcomes: ({ answer: T } | { error: BotError })[] = new Array(texts.length);
   let [answered, failed] = [0, 0];
@@ -36,7 +37,7 @@ export async function askAll<T>(
       const error = toBotError(cause);
       outcomes[index] = { error };
       failed++;
-      if (givesUp && answered === 0 && failed >= Math.min(AT_ONCE, texts.length)) throw error;
+      if (givesUp && answered === 0 && failed >= Math.min(atOnce, texts.length)) throw error;
       return error.retryable ? error : null;
     }
   };
@@ -47,6 +48,7 @@ export async function askAll<T>(
       onDone();
       return error;
     },
+    atOnce,
   );
   for (let run = 0; run < MAX_RERUNS && waiting.length > 0; run++) {
     const pauseMs = Math.max(
@@ -57,15 +59,17 @@ export async function askAll<T>(
     waiting = await runAll(
       waiting.map(({ index }) => index),
       one,
+      atOnce,
     );
   }
   return outcomes;
 }
 
-/** Runs `work` over the indexes, AT_ONCE at a time; gives back those that failed for a passing reason. */
+/** Runs `work` over the indexes, some at a time; gives back those that failed for a passing reason. */
 async function runAll(
   indexes: readonly number[],
   work: (index: number) => Promise<BotError | null>,
+  atOnce: number,
 ): Promise<{ index: number; error: BotError }[]> {
   const failed: { index: number; error: BotError }[] = [];
   let next = 0;
@@ -79,6 +83,6 @@ async function runAll(
       if (error !== null) failed.push({ index, error });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return failed;
 }

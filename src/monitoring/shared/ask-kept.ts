@@ -18,6 +18,8 @@ export interface AskKept<T> {
   /** What is asked about, each once. */
   readonly texts: readonly string[];
   readonly ask: (text: string) => Promise<T>;
+  /** Asks under way at once; as many as `askAll` takes by itself where it is left out. */
+  readonly atOnce?: number;
   /** Called with 0 before the first ask, then after each. */
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -26,7 +28,7 @@ export interface AskKept<T> {
  * @returns answers by text; texts that got none are missing
  * @throws {BotError} CONFIG_INVALID where the folder can't be written; what the model throws where it answers nothing */
 export async function askKept<T>(options: AskKept<T>): Promise<Map<string, T>> {
-  const { folder, model, about, schema, texts, ask, onProgress } = options;
+  const { folder, model, about, schema, texts, ask, atOnce, onProgress } = options;
   const kept = await openKeptAnswers(
     folder,
     { ...about, model: [model.name, model.revision, model.dtype] },
@@ -45,7 +47,11 @@ export async function askKept<T>(options: AskKept<T>): Promise<Map<string, T>> {
         await kept.keep(text, answer);
         return answer;
       },
-      { onDone: () => onProgress(++done, texts.length), givesUp: true },
+      {
+        onDone: () => onProgress(++done, texts.length),
+        givesUp: true,
+        ...(atOnce === undefined ? {} : { atOnce }),
+      },
     );
     for (const [index, outcome] of outcomes.entries())
       if ("answer" in outcome) answers.set(texts[index] as string, outcome.answer);

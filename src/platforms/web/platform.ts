@@ -16,6 +16,7 @@ import { addLanguage, readVisitor } from "./access/visitor.ts";
 import { createEditorRoutes } from "./editor/routes.ts";
 import { createEvents } from "./events.ts";
 import { createGroupRoutes, type GroupRouteOptions } from "./groups/routes.ts";
+import { createMeasurementRoutes } from "./measurements/routes.ts";
 import { sheetPage } from "./pages/layout.ts";
 import { createProgress } from "./progress.ts";
 import { addAssets } from "./routes/assets.ts";
@@ -151,6 +152,7 @@ function createApp(
     app.route("/", createEditorRoutes(routes));
     app.route("/", createReviewRoutes(routes));
     app.route("/", createGroupRoutes({ ...options, ...routes }));
+    app.route("/", createMeasurementRoutes(routes));
     app.route("/", createPrivacyRoutes(routes, retentionDays));
   }
   app.notFound(async (context) => {

@@ -21,7 +21,14 @@ export async function startBot(environment: Record<string, string> = {}): Promis
   const open = (port: string) =>
     runBot({
       config: readConfig(
-        { DATA_DIR: dataDir, LOG_LEVEL: "error", RATE_LIMIT: "0", PORT: port, ...environment },
+        {
+          DATA_DIR: dataDir,
+          REPORTS_DIR: `${dataDir}-reports`,
+          LOG_LEVEL: "error",
+          RATE_LIMIT: "0",
+          PORT: port,
+          ...environment,
+        },
         "/nonexistent",
       ),
       log: createLogger("error"),
@@ -35,7 +42,8 @@ export async function startBot(environment: Record<string, string> = {}): Promis
     dataDir,
     async stop() {
       await bot.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      for (const folder of [dataDir, `${dataDir}-reports`])
+        await rm(folder, { recursive: true, force: true });
     },
     async restart() {
       await bot.stop();

@@ -22,17 +22,19 @@ type Html = ReturnType<typeof html>;
 /** @param audits at least one
  * @returns the whole document */
 export async function auditHtml(audits: readonly Audit[]): Promise<string> {
-  return page(
-    `Audit of ${audits.map(({ command }) => `/${command}`).join(", ")}`,
-    html`${audits.map((audit) => auditSection(audit, audits.length > 1))}
+  return page(`Audit of ${audits.map(({ command }) => `/${command}`).join(", ")}`, auditBody(audits));
+}
+
+/** The same without the frame of a document. */
+export function auditBody(audits: readonly Audit[]): Html {
+  return html`${audits.map((audit) => auditSection(audit, audits.length > 1))}
 <h2>How to read this</h2>
 <p>Each sentence is asked about with the plain word for a person and with each word for a group. An answer changes where the label with the highest
 score differs. ScoreSens is the mean change of the score of the favourable label, or where the command names none, of the label that the plain
 sentence gets, with an interval from a bootstrap that draws whole sentences; ScoreDev its standard deviation over the words; LabelDist the Jaccard
 distance between the sentences with a label before and after (Prabhakaran, Hutchinson and Mitchell 2019). Intervals of shares are Wilson's. The exact
 McNemar test takes each sentence once, with the group's words in turn, against a word that says nothing of who somebody is; its p values are
-adjusted by Holm for all groups.</p>`,
-  );
+adjusted by Holm for all groups.</p>`;
 }
 
 function auditSection(audit: Audit, isOneOfMany: boolean): Html {

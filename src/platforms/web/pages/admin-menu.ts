@@ -3,6 +3,7 @@
 import { html } from "hono/html";
 import { createChooser, wordsFor } from "../../../i18n/words.ts";
 import { pageWords } from "../groups/words.ts";
+import { runWords } from "../measurements/words.ts";
 import type { Html, Reader } from "./layout.ts";
 
 const wordsOf = createChooser({
@@ -13,6 +14,8 @@ const wordsOf = createChooser({
 const PAGES: readonly { readonly path: string; title(locale: string): string }[] = [
   { path: "/review", title: (locale) => wordsFor(locale).review.title },
   { path: "/dashboard/groups", title: (locale) => pageWords(locale).title },
+  { path: "/audits", title: (locale) => runWords(locale).audits },
+  { path: "/insights", title: (locale) => runWords(locale).insights },
 ];
 
 /** @returns nothing for whoever has not signed in */

@@ -1,0 +1,24 @@
+/** What people read who may not measure, or named no command that can be measured. */
+
+import { createChooser } from "../../i18n/words.ts";
+
+export const measureWords = createChooser({
+  en: {
+    admins: "Only those who may publish commands may see and start audits and insights.",
+    notHere: "Audits and insights do not run in this process.",
+    unknown: (subject: string) => `There is no command or version ${subject} here.`,
+    faulty: (subject: string) => `${subject} has faults. Mend them in the editor first.`,
+    needsLabels: (name: string) => `/${name} answers in free text. An audit compares labels.`,
+    needsTests: (name: string) => `/${name} has no tests. Add texts with known answers under "tests" first.`,
+    noRun: "There is no such run any more. Start it again.",
+  },
+  "zh-TW": {
+    admins: "只有可以發布指令的人能查看並開始稽核與洞察。",
+    notHere: "這個程序不執行稽核與洞察。",
+    unknown: (subject: string) => `這裡沒有名為 ${subject} 的指令或版本。`,
+    faulty: (subject: string) => `${subject} 有錯誤，請先在編輯器中修正。`,
+    needsLabels: (name: string) => `/${name} 以自由文字回答，稽核比較的是標籤。`,
+    needsTests: (name: string) => `/${name} 沒有測試。請先在「tests」底下加入有已知答案的文字。`,
+    noRun: "這次執行已不存在，請重新開始。",
+  },
+});
