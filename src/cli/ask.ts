@@ -3,7 +3,7 @@
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { readConfig } from "../config/config.ts";
-import type { Answer, AskSettings } from "../core/ask.ts";
+import type { Answer, AskSettings, LabelScore } from "../core/ask.ts";
 import type { Command } from "../core/command/command.ts";
 import { BotError } from "../core/errors.ts";
 import { toOneLine } from "../core/text/text.ts";
@@ -13,11 +13,12 @@ import { showScores } from "../core/views/answer/scores.ts";
 import { settingsFault } from "../flows/asks/check-ask.ts";
 import { exampleOf } from "../flows/bot/help.ts";
 import { en } from "../i18n/en/index.ts";
+import { addHeadOptions, type HeadOption, openTerminalHeads, sayHead } from "./learning/heads.ts";
 import { findCommand, openTerminal } from "./shared/model.ts";
 import { print, printJson } from "./shared/output.ts";
 import { whileStarting } from "./shared/while-starting.ts";
 
-interface AskOptions {
+interface AskOptions extends HeadOption {
   readonly json?: boolean;
   readonly temperature?: string;
   readonly maxNewTokens?: string;
@@ -27,7 +28,7 @@ interface AskOptions {
 }
 
 export function addAskCommand(program: Program): void {
-  program
+  const ask = program
     .command("ask")
     .description("ask one command about a text")
     .argument("<command>", "a command's name, or the path of a command file")
@@ -39,6 +40,7 @@ export function addAskCommand(program: Program): void {
     .option("--examples <number>", "how many of the command's examples are in the prompt")
     .option("--show-prompt", "print the exact prompt too")
     .action(run);
+  addHeadOptions(ask);
 }
 
 async function run(name: string, words: string[], options: AskOptions): Promise<void> {
@@ -53,12 +55,14 @@ async function run(name: string, words: string[], options: AskOptions): Promise<
   const settings = readSettings(options);
   const fault = settingsFault(command, settings, en);
   if (fault !== null) throw new BotError("INPUT_USAGE", fault);
-  const terminal = await openTerminal(config);
+  const heads = await openTerminalHeads(config, options, [command]);
+  const terminal = await openTerminal(config, heads);
   try {
     const answer = await whileStarting(
       () => terminal.respond(command, text, settings),
       () => process.stderr.write("The model server is starting. Waiting for it, up to 5 minutes …\n"),
     );
+    heads.of(command, answer.model);
     if (options.json) printJson(toJson(command, text, answer, options.showPrompt ?? false));
     else printAnswer(command, answer, options.showPrompt ?? false);
   } finally {
@@ -90,11 +94,15 @@ function toJson(command: Command, input: string, answer: Answer, showPrompt: boo
     input,
     answer: answer.doubt === null ? (answer.label ?? answer.text) : command.labels ? null : answer.text,
     label: answer.label,
-    scores:
-      answer.scores === null
-        ? null
-        : Object.fromEntries(answer.scores.map(({ label, score }) => [label, score])),
+    scores: answer.scores && sharesOf(answer.scores),
     abstained: answer.doubt !== null,
+    head: answer.head
+      ? {
+          number: answer.head.number || null,
+          rows: answer.head.rows,
+          prompted: sharesOf(answer.head.prompted),
+        }
+      : null,
     model: answer.model.name,
     backend: answer.backend,
     prompt_tokens: answer.promptTokens,
@@ -105,6 +113,9 @@ function toJson(command: Command, input: string, answer: Answer, showPrompt: boo
   };
 }
 
+const sharesOf = (scores: readonly LabelScore[]) =>
+  Object.fromEntries(scores.map(({ label, score }) => [label, score]));
+
 function printAnswer(command: Command, answer: Answer, showPrompt: boolean): void {
   if (showPrompt) print(`${pc.dim(answer.prompt)}\n`);
   if (answer.doubt !== null)
@@ -114,6 +125,16 @@ function printAnswer(command: Command, answer: Answer, showPrompt: boolean): voi
   else print(pc.bold(pc.green(answer.label ?? answer.text ?? "")));
   for (const { label, percent, shown } of showScores(answer.scores ?? [], en))
     print(`  ${label.padEnd(14)} ${shown.padStart(5)} ${pc.cyan("█".repeat(Math.round(percent * 0.3)))}`);
+  if (answer.head) {
+    const { number, rows, prompted } = answer.head;
+    const [top] = prompted;
+    const used = { number: number || null, rows };
+    print(
+      pc.dim(
+        `Decided ${sayHead(used)}. The prompt alone said ${top?.label} (${en.reply.share(top?.score ?? 0)}).`,
+      ),
+    );
+  }
   const { requiredParameters, experimental } = command;
   if (
     requiredParameters !== null &&

@@ -7,7 +7,7 @@ import { addAskCommand } from "./ask.ts";
 import { addCommandsCommand } from "./commands.ts";
 import { addExportCommands } from "./export/export.ts";
 import { addGroupsCommand } from "./groups.ts";
-import { addLearnCommand } from "./learn.ts";
+import { addLearnCommand } from "./learning/learn.ts";
 import { addAuditCommand } from "./measure/audit.ts";
 import { addCardCommand } from "./measure/card.ts";
 import { addCheckCommand } from "./measure/check.ts";

@@ -6,8 +6,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { addAskCommand } from "../../src/cli/ask.ts";
 import { addCommandsCommand } from "../../src/cli/commands.ts";
-import { addLearnCommand } from "../../src/cli/learn.ts";
+import { addLearnCommand } from "../../src/cli/learning/learn.ts";
+import { addCheckCommand } from "../../src/cli/measure/check.ts";
+import { addEvalCommand } from "../../src/cli/measure/eval.ts";
 import type { Answer, AskRecord } from "../../src/core/ask.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
@@ -50,7 +53,14 @@ let folder: string;
 let environment: Record<string, string>;
 const children: ChildProcess[] = [];
 const run = (...args: string[]) =>
-  runHere((program) => [addLearnCommand, addCommandsCommand].map((add) => add(program)), args, environment);
+  runHere(
+    (program) =>
+      [addLearnCommand, addCommandsCommand, addAskCommand, addCheckCommand, addEvalCommand].map((add) =>
+        add(program),
+      ),
+    args,
+    environment,
+  );
 
 beforeAll(async () => {
   postgres = await startPostgres();
@@ -156,8 +166,9 @@ async function acceptOverride({ id: askId, person }: AskRecord["ask"], value: st
 }
 
 it("trains, measures, switches on, and two bots take it up, learn on, and switch it off", async () => {
-  const tried = await run("learn", "desk");
-  expect(tried.err).toBe("");
+  const file = join(folder, "desk.head.json");
+  const tried = await run("learn", "desk", "--export", file);
+  expect(tried.err).toBe(`Wrote ${file}.`);
   expect(tried.out).toMatch(/learned from 40 rows: 40 of the examples file/);
   expect(tried.out).toContain("spot checks and tests: not measured");
   expect(tried.out).toMatch(
@@ -202,6 +213,29 @@ it("trains, measures, switches on, and two bots take it up, learn on, and switch
   );
   expect(said).toMatch(/「[^」]*charged[^」]*」：South/);
 
+  // The verbs that measure answer as the bots do, or as a file of a head would.
+  const asked = await run("ask", "desk", "The courier dropped my parcel");
+  expect(asked.out).toMatch(
+    /^North\n[\s\S]*Decided with classifier head \d+, which learned from 40 rows\. The prompt alone said (North|South) \(\d+%\)\./,
+  );
+  const measured = await run(
+    "eval",
+    "desk",
+    join(folder, "commands", "desk.jsonl"),
+    "--json",
+    "--head",
+    file,
+  );
+  expect(JSON.parse(measured.out)).toMatchObject({ n: 40, accuracy: 1, head: { rows: 40 } });
+  for (const [head, sentence] of [
+    [join(folder, "nothing.json"), "nothing.json can't be read (ENOENT)"],
+    [join(folder, "commands", "desk.jsonl"), "is no classifier head of this release"],
+    ["99", "desk has no head 99"],
+  ] as const) {
+    const refused = await run("ask", "desk", "My parcel", "--head", head);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(sentence)]);
+  }
+
   const history = await run("commands", "history", "desk");
   expect(history.out).toMatch(/head-on\s+desk head \d+ {2}everywhere {2}by terminal: forty rows/);
 
@@ -229,6 +263,11 @@ it("trains, measures, switches on, and two bots take it up, learn on, and switch
     await eventually(async () =>
       expect((await readiness(bot)).heads).toEqual({ inForce: 1, unusable: ["another-command"] }),
     );
+  const checked = await run("check", "desk", "--json");
+  expect(checked.err).toMatch(
+    /Head \d+ of desk was trained for another prompt, so that the prompt alone decides\./,
+  );
+  expect(JSON.parse(checked.out).commands).toMatchObject([{ command: "desk", head: null }]);
   expect(first?.said()).toContain("a classifier head can't be used, so that the prompt alone decides");
   expect(rowsOf(await askAll(bots, "My parcel"))).toEqual(Array(4).fill(null));
 

@@ -35,13 +35,19 @@ export async function withShelf(work: (shelf: Shelf) => Promise<void>): Promise<
   const config = readConfig();
   const { commands, faults } = await loadCommands(config.COMMANDS_DIR);
   for (const fault of faults) say(describeFault(fault));
-  const isNew = config.DATABASE_URL === undefined && !(await exists(join(config.DATA_DIR, "cluster")));
-  const store = isNew ? null : await open(config);
+  const store = await openExisting(config);
   try {
     await work({ config, files: fixedCommands(commands), store });
   } finally {
     await store?.close();
   }
+}
+
+/** The store, where there is one; null where nothing was ever saved. Reading never makes a data folder.
+ * @throws {BotError} STORE_* */
+export async function openExisting(config: Config): Promise<OpenedStore | null> {
+  const isNew = config.DATABASE_URL === undefined && !(await exists(join(config.DATA_DIR, "cluster")));
+  return isNew ? null : open(config);
 }
 
 /** The same for work that saves or changes something. */

@@ -9,6 +9,7 @@ import { backendFor } from "../../flows/asks/backend-for.ts";
 import { auditHtml } from "../../monitoring/audit/report/html.ts";
 import { auditText } from "../../monitoring/audit/report/text.ts";
 import { runAudit } from "../../monitoring/audit/run.ts";
+import { addHeadOptions, type HeadOption, openTerminalHeads } from "../learning/heads.ts";
 import { openBar } from "../shared/bar.ts";
 import { findAny } from "../shared/find-any.ts";
 import { loadNamed, openTerminal } from "../shared/model.ts";
@@ -16,7 +17,7 @@ import { CheckFailed, print, printJson, say } from "../shared/output.ts";
 import { writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
 
-interface AuditOptions {
+interface AuditOptions extends HeadOption {
   readonly against?: string;
   readonly sentences?: string;
   readonly html?: string;
@@ -24,7 +25,7 @@ interface AuditOptions {
 }
 
 export function addAuditCommand(program: Program): void {
-  program
+  const audit = program
     .command("audit")
     .description("measure how a command's labels change with the words for the people in a text")
     .argument(
@@ -43,6 +44,7 @@ export function addAuditCommand(program: Program): void {
       "\nExit code 1 where more answers change than the command's audit.limit allows, or some texts got no answer.\nAn interrupted audit continues where it stopped.",
     )
     .action(run);
+  addHeadOptions(audit);
 }
 
 async function run(names: string[], options: AuditOptions): Promise<void> {
@@ -61,15 +63,18 @@ async function run(names: string[], options: AuditOptions): Promise<void> {
         "INPUT_USAGE",
         `/${name} answers in free text; audit compares the labels of commands that have labels.`,
       );
-  const terminal = await openTerminal(config);
+  const heads = await openTerminalHeads(config, options, commands);
+  const terminal = await openTerminal(config, heads);
   try {
     const audits = await inTurn(commands, async (command) => {
       const backend = backendFor(terminal.backend, command);
+      const model = await backend.describe();
       const bar = openBar(`/${command.name}`);
       return runAudit({
         command,
         against,
-        model: await backend.describe(),
+        model,
+        headOf: (asked) => heads.of(asked, model),
         where: backend.where,
         respond: (asked, text, settings) => terminal.respond(asked, text, settings),
         folder: config.REPORTS_DIR,

@@ -7,6 +7,14 @@ import { type CommandFault, describeFault } from "../../commands/faults.ts";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
+import {
+  addHeadOptions,
+  type HeadOption,
+  openTerminalHeads,
+  sayHead,
+  type TerminalHeads,
+  type UsedHead,
+} from "../learning/heads.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "../shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "../shared/model.ts";
 import { CheckFailed, count, print, printJson } from "../shared/output.ts";
@@ -22,31 +30,35 @@ interface Checked {
   readonly measured: Measured | null;
   /** Name of the model that answers the command. */
   readonly model: string;
+  /** The classifier head that decides beside the prompt; null where the prompt alone does. */
+  readonly head: UsedHead | null;
 }
 
-interface CheckOptions {
+interface CheckOptions extends HeadOption {
   readonly json?: boolean;
   readonly minAccuracy?: string;
 }
 
 export function addCheckCommand(program: Program): void {
-  program
+  const check = program
     .command("check")
     .description("check command files: schema, label balance, prompt length, tests")
     .argument("[commands...]", "names, files or folders; all of COMMANDS_DIR when none is named")
     .option("--min-accuracy <share>", "exit with code 1 where fewer of a command's tests pass, 0 to 1")
     .option("--json", "print one JSON object")
     .action(run);
+  addHeadOptions(check);
 }
 
 async function run(names: string[], options: CheckOptions): Promise<void> {
   const minAccuracy = readShare("--min-accuracy", options.minAccuracy);
   const config = readConfig();
   const { commands, faults, warnings } = await loadNamed(names, config);
-  const terminal = await openTerminal(config);
+  const heads = await openTerminalHeads(config, options, commands);
+  const terminal = await openTerminal(config, heads);
   try {
     const checked: Checked[] = [];
-    for (const command of commands) checked.push(await checkOne(terminal, command, warnings));
+    for (const command of commands) checked.push(await checkOne({ terminal, heads }, command, warnings));
     const isGood =
       faults.length === 0 &&
       checked.every(
@@ -67,7 +79,7 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
 
 /** A test that misses is a measurement of the model, not a fault of the file: only --min-accuracy makes it one. */
 async function checkOne(
-  terminal: Terminal,
+  { terminal, heads }: { readonly terminal: Terminal; readonly heads: TerminalHeads },
   command: Command,
   warnings: readonly CommandFault[],
 ): Promise<Checked> {
@@ -81,7 +93,8 @@ async function checkOne(
     })),
     ...(await checkCommand(command, backend)),
   ];
-  const about = { command: command.name, model: (await backend.describe()).name, findings };
+  const model = await backend.describe();
+  const about = { command: command.name, model: model.name, head: heads.of(command, model), findings };
   if (command.labels === null || command.tests.length === 0)
     return { ...about, tests: [], notRun: command.tests.length, measured: null };
   const rows = command.tests.map(({ input, output }) => ({ line: null, input, expected: output }));
@@ -89,7 +102,7 @@ async function checkOne(
   return { ...about, tests, notRun: 0, measured: measure(tests, command.labels) };
 }
 
-function printChecked({ command, findings, tests, notRun, measured, model }: Checked): void {
+function printChecked({ command, findings, tests, notRun, measured, model, head }: Checked): void {
   const score = measured
     ? `, ${measured.shown.right} of ${count(tests.length, "test")} answered as expected`
     : "";
@@ -100,6 +113,7 @@ function printChecked({ command, findings, tests, notRun, measured, model }: Che
   for (const { input, expected, answer, error } of tests.filter(({ right }) => !right))
     print(pc.dim(`  missed   "${input}": expected ${expected}, got ${error ?? answer}`));
   if (notRun > 0) print(pc.dim(`  ${count(notRun, "test")} not run: free text has no single right answer`));
+  if (head) print(pc.dim(`  ${sayHead(head)}`));
   if (measured) {
     const verdict = sayVerdict(measured, model);
     print(`  ${measured.verdict === "not-better" ? pc.yellow(verdict) : pc.dim(verdict)}`);

@@ -7,13 +7,20 @@ import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { shorten } from "../../core/text/text.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
+import {
+  addHeadOptions,
+  type HeadOption,
+  openTerminalHeads,
+  sayHead,
+  type UsedHead,
+} from "../learning/heads.ts";
 import { openBar } from "../shared/bar.ts";
 import { readRows } from "../shared/eval-rows.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "../shared/measure.ts";
 import { findCommand, openTerminal } from "../shared/model.ts";
 import { CheckFailed, count, print, printJson, say } from "../shared/output.ts";
 
-interface EvalOptions {
+interface EvalOptions extends HeadOption {
   readonly labels?: string;
   readonly limit?: string;
   readonly minAccuracy?: string;
@@ -23,7 +30,7 @@ interface EvalOptions {
 }
 
 export function addEvalCommand(program: Program): void {
-  program
+  const evaluate = program
     .command("eval")
     .description("measure a label command on a file of texts with known answers")
     .argument("<command>", "a command's name, or the path of a command file")
@@ -41,6 +48,7 @@ export function addEvalCommand(program: Program): void {
     .option("--csv", "print one CSV line a row, with a header")
     .option("--json", "print one JSON object, rows included")
     .action(run);
+  addHeadOptions(evaluate);
 }
 
 async function run(name: string, file: string, options: EvalOptions): Promise<void> {
@@ -51,8 +59,11 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
   const command = keepLabels(whole, options.labels);
   const labels = command.labels ?? [];
   const { rows, skipped } = await readRows(file, { labels, allLabels: whole.labels ?? [], limit });
-  const terminal = await openTerminal(config);
+  const heads = await openTerminalHeads(config, options, [command]);
+  const terminal = await openTerminal(config, heads);
   try {
+    const model = await backendFor(terminal.backend, command).describe();
+    const head = heads.of(command, model);
     const startMs = performance.now();
     const bar = openBar(`/${command.name}`);
     let done = 0;
@@ -62,10 +73,9 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
     }).finally(() => bar.stop());
     const measured = measure(judged, labels);
     const durationMs = Math.round(performance.now() - startMs);
-    const model = (await backendFor(terminal.backend, command).describe()).name;
-    if (options.json) printJson({ ...measured, skipped, duration_ms: durationMs, rows: judged });
+    if (options.json) printJson({ ...measured, head, skipped, duration_ms: durationMs, rows: judged });
     else if (options.csv) printCsv(judged);
-    else printResult(labels, { measured, skipped, durationMs, model });
+    else printResult(labels, { measured, skipped, durationMs, model: model.name, head });
     if (options.mistakes && !options.json && !options.csv) printMistakes(judged);
     if (measured.failed > 0 && (options.json || options.csv))
       say(`${count(measured.failed, "row")} of ${rows.length} without an answer; "error" says why`);
@@ -123,9 +133,13 @@ interface Result {
   readonly skipped: number;
   readonly durationMs: number;
   readonly model: string;
+  readonly head: UsedHead | null;
 }
 
-function printResult(labels: readonly string[], { measured, skipped, durationMs, model }: Result): void {
+function printResult(
+  labels: readonly string[],
+  { measured, skipped, durationMs, model, head }: Result,
+): void {
   const { n, accuracy, shown, ece, failed } = measured;
   const [low, high] = measured.wilson95;
   if (accuracy !== null) {
@@ -139,6 +153,7 @@ function printResult(labels: readonly string[], { measured, skipped, durationMs,
   print(`as people see it: ${shown.right} right, ${shown.wrong} wrong, ${shown.not_sure} "Not sure"`);
   const verdict = sayVerdict(measured, model);
   print(measured.verdict === "better" ? pc.green(verdict) : pc.yellow(verdict));
+  if (head) print(pc.dim(sayHead(head)));
   if (skipped > 0) print(pc.dim(`${count(skipped, "row")} of other labels skipped`));
   if (failed > 0) print(pc.red(`${count(failed, "row")} without an answer; --mistakes says why`));
   const columns = [...labels, ""];

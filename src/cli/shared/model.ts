@@ -13,6 +13,7 @@ import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { createResponder } from "../../flows/asks/respond.ts";
 import { nearestCommand } from "../../flows/bot/help.ts";
+import type { Heads } from "../../flows/learning/heads.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import { en } from "../../i18n/en/index.ts";
 import { openBackend } from "../../inference/open.ts";
@@ -29,9 +30,9 @@ export interface Terminal {
 }
 
 /** Opens the model, with a progress bar on stderr while one is downloaded. Comes last: a wrong word is reported without it. */
-export async function openTerminal(config: Config): Promise<Terminal> {
+export async function openTerminal(config: Config, heads?: Pick<Heads, "find">): Promise<Terminal> {
   const backend = await openBackend({ config, log: pino({ level: "silent" }), onDownload: createBar() });
-  const respond = createResponder(backend);
+  const respond = createResponder(backend, heads);
   return {
     backend,
     respond: (command, text, settings = {}, onText = undefined) =>

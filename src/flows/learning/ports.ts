@@ -14,6 +14,8 @@ export interface HeadStore {
   saveHead(head: NewHead): Promise<SavedHead>;
   /** Every live head, of all scopes. */
   liveHeads(): Promise<readonly SavedHead[]>;
+  /** A head of a command by its number; null where there is none. One that was live and is not any more keeps no weights. */
+  findHead(name: string, number: number): Promise<SavedHead | null>;
   /** Makes a head live in its scope, in place of the one that is live there. Returns null when there is no such head. */
   publishHead(id: string, change: Change): Promise<SavedHead | null>;
   /** Switches off what is live in a scope. Returns null where nothing is. */

@@ -17,6 +17,8 @@ export interface Audit {
   /** Number of the saved version; null for a file. */
   readonly version: number | null;
   readonly model: Pick<ModelInfo, "name" | "revision" | "parameters">;
+  /** The classifier head that decided beside the prompt; null where the prompt alone did. */
+  readonly head: AuditedHead | null;
   readonly favourable: string | null;
   /** The highest share of flips that the command allows, 0 to 1; null where it sets none. */
   readonly limit: number | null;
@@ -30,6 +32,13 @@ export interface Audit {
   readonly against: { readonly version: string; readonly languages: readonly Comparison[] } | null;
 }
 
+export interface AuditedHead {
+  /** Null for one that was never saved. */
+  readonly number: number | null;
+  /** Rows that it learned from. */
+  readonly rows: number;
+}
+
 export interface AuditOptions {
   readonly command: Command;
   readonly model: ModelInfo;
@@ -37,6 +46,8 @@ export interface AuditOptions {
   readonly where: string;
   /** Answers one text, as the bot would. */
   readonly respond: (command: Command, text: string, settings: AskSettings) => Promise<Answer>;
+  /** The head through which `respond` answers a command, with all that tells it from others; null for the prompt alone. Default: null. */
+  readonly headOf?: (command: Command) => AuditedHead | null;
   /** Folder for the answers, so that an interrupted audit continues. */
   readonly folder: string;
   /** Sentences a language, at most. Default: all. */
@@ -81,6 +92,7 @@ export async function runAudit(
     revision: command.revision,
     version: command.version,
     model: { name: model.name, revision: model.revision, parameters: model.parameters },
+    head: numberAndRows(options.headOf?.(command) ?? null),
     favourable,
     limit,
     passed: limit === null ? null : excess.length === 0,
@@ -101,10 +113,12 @@ export async function runAudit(
   };
 }
 
+const numberAndRows = (head: AuditedHead | null) => head && { number: head.number, rows: head.rows };
+
 /** Asks about every sentence of one command, in every language that its model reads. */
 async function measureAll(
   command: Command,
-  { model, where, respond, folder, atOnce, maxSentences = Number.POSITIVE_INFINITY }: AuditOptions,
+  { model, where, respond, folder, atOnce, headOf, maxSentences = Number.POSITIVE_INFINITY }: AuditOptions,
   onProgress: (done: number, total: number) => void,
 ): Promise<Measured[]> {
   const { labels, audit } = command;
@@ -113,12 +127,16 @@ async function measureAll(
       "INPUT_USAGE",
       `/${command.name} answers in free text; audit compares the labels of commands that have labels.`,
     );
+  const head = headOf?.(command) ?? null;
   const plans = languagesOf(command, model).map((language) => planAudit(command, language, maxSentences));
   const texts = [...new Set(plans.flatMap(textsOf))];
   const answers = await askKept({
     folder,
     model,
-    about: { what: "answers", command: command.name, revision: command.revision, where, settings: SETTINGS },
+    about: {
+      ...{ what: "answers", command: command.name, revision: command.revision, where, settings: SETTINGS },
+      ...(head === null ? {} : { head }),
+    },
     schema: outcomeSchema,
     texts,
     ask: async (text) => outcomeOf(await respond(command, text, SETTINGS)),

@@ -18,9 +18,9 @@ import {
 /** @param audit its result
  * @returns lines without colours */
 export function auditText(audit: Audit): string[] {
-  const { command, version, model, favourable, languages, against } = audit;
+  const { command, version, model, head, favourable, languages, against } = audit;
   return [
-    `Audit of /${command}${version === null ? "" : ` version ${version}`} with ${model.name}${favourable === null ? "" : `; favourable: ${favourable}`}`,
+    `Audit of /${command}${version === null ? "" : ` version ${version}`} with ${model.name}${head === null ? "" : ` and ${head.number === null ? "a classifier head" : `classifier head ${head.number}`} of ${head.rows} rows`}${favourable === null ? "" : `; favourable: ${favourable}`}`,
     ...languages.flatMap((one) => ["", ...languageText(one, favourable)]),
     ...(against?.languages.flatMap((one) => ["", ...comparisonText(one, against.version)]) ?? []),
     "",

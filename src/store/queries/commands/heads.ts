@@ -29,6 +29,16 @@ export function createHeads(db: Kysely<Tables>): HeadStore {
       return rows.map(toHead);
     },
 
+    async findHead(name, number) {
+      const row = await db
+        .selectFrom("heads")
+        .selectAll()
+        .where("name", "=", storable(name))
+        .where("number", "=", number)
+        .executeTakeFirst();
+      return row ? toHead(row) : null;
+    },
+
     async publishHead(id, change) {
       const wanted = await find(id);
       if (!wanted) return null;

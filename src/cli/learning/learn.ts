@@ -2,33 +2,36 @@
 
 import { Option, type Command as Program } from "commander";
 import pc from "picocolors";
-import type { Command } from "../core/command/command.ts";
-import { describeScope, EVERYWHERE, OPERATOR, type Scope } from "../core/command/saved-command.ts";
-import type { SavedHead } from "../core/command/saved-head.ts";
-import { BotError } from "../core/errors.ts";
-import { toOneLine } from "../core/text/text.ts";
+import type { Command } from "../../core/command/command.ts";
+import { describeScope, EVERYWHERE, OPERATOR, type Scope } from "../../core/command/saved-command.ts";
+import type { SavedHead } from "../../core/command/saved-head.ts";
+import { BotError } from "../../core/errors.ts";
+import { toOneLine } from "../../core/text/text.ts";
 
-import { auditHead } from "../flows/gate/audit-head.ts";
-import { exceedsLimit } from "../flows/gate/flips.ts";
-import { auditLines } from "../flows/gate/lines.ts";
-import type { AuditChange } from "../flows/gate/ports.ts";
-import { gateWords } from "../flows/gate/words.ts";
-import { type Learned, learnHead } from "../flows/learning/learn.ts";
-import { createSee } from "../flows/learning/see.ts";
-import type { Comparison } from "../learning/gate.ts";
-import { decodeHead } from "../learning/head/stored-head.ts";
-import { trainInThread } from "../learning/trainer.ts";
-import { auditPart } from "../monitoring/audit/part.ts";
-import type { OpenedStore } from "../store/store.ts";
-import { type OpenedShelf, parseScope, readName, withStore } from "./commands/open.ts";
-import { openInForce } from "./shared/in-force.ts";
-import { percent } from "./shared/measure.ts";
-import { openTerminal } from "./shared/model.ts";
-import { count, print, printJson } from "./shared/output.ts";
+import { auditHead } from "../../flows/gate/audit-head.ts";
+import { exceedsLimit } from "../../flows/gate/flips.ts";
+import { auditLines } from "../../flows/gate/lines.ts";
+import type { AuditChange } from "../../flows/gate/ports.ts";
+import { gateWords } from "../../flows/gate/words.ts";
+import { type Learned, learnHead } from "../../flows/learning/learn.ts";
+import { createSee } from "../../flows/learning/see.ts";
+import type { Comparison } from "../../learning/gate.ts";
+import { decodeHead } from "../../learning/head/stored-head.ts";
+import { trainInThread } from "../../learning/trainer.ts";
+import { auditPart } from "../../monitoring/audit/part.ts";
+import type { OpenedStore } from "../../store/store.ts";
+import { type OpenedShelf, parseScope, readName, withStore } from "../commands/open.ts";
+import { percent } from "../shared/measure.ts";
+import { openTerminal } from "../shared/model.ts";
+import { count, print, printJson } from "../shared/output.ts";
+import { writeReport } from "../shared/report-file.ts";
+import { writeHeadFile } from "./heads.ts";
+import { openInForce } from "./in-force.ts";
 
 interface LearnOptions {
   readonly publish?: boolean;
   readonly anyway?: boolean;
+  readonly export?: string;
   readonly off?: boolean;
   readonly scope?: string;
   readonly note?: string;
@@ -57,6 +60,7 @@ export function addLearnCommand(program: Program): void {
     )
     .option("--scope <scope>", "everywhere (default), a workspace such as slack:T0123, or a channel of it")
     .option("--note <text>", "why, for the history")
+    .option("--export <file>", "write the trained head to a file, for --head of ask, check, eval and audit")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
@@ -91,6 +95,8 @@ async function learn(shelf: OpenedShelf, typed: string, options: LearnOptions): 
     const audit = head && (await auditHead({ backend, see, pairs: auditPart }, command, { after: head }));
     if (!options.json) printLearned(result, audit);
     const saved = await save(store, { ...result, audit }, options);
+    if (options.export !== undefined)
+      await writeReport("--export", options.export, writeHeadFile(result.head, saved?.number ?? null));
     if (options.json) printJson(toJson({ ...result, audit }, saved));
     else printSaved(name, result, saved);
   } finally {
