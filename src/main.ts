@@ -77,9 +77,9 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       opened,
     );
     signal?.throwIfAborted();
+    const watched = await openGroups({ config, store });
     const commands = await openCatalogue({ files, store, log });
     opened.push(() => commands.close());
-    const watched = await openGroups({ config, store });
     const metrics = createMetrics({ store });
     const tracing = await openConfiguredTracing(config);
     if (tracing) opened.push(() => tracing.close());
@@ -98,6 +98,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       rateLimit: config.RATE_LIMIT,
       admins: new Set(config.ADMINS),
       drafts: config.DRAFTS,
+      groups: watched.inForce,
       drawSeed: String(await store.settleSetting("spot-check-seed", randomBytes(32).toString("base64"))),
       retentionDays: config.RETENTION_DAYS || null,
     };

@@ -15,6 +15,7 @@ import { createBot } from "../../src/flows/bot/create-bot.ts";
 import { createKnownModel } from "../../src/flows/bot/known-model.ts";
 import { createGate, type GatePorts } from "../../src/flows/gate/gate.ts";
 import type { AuditPairs, Gate } from "../../src/flows/gate/ports.ts";
+import type { GroupsInForce } from "../../src/flows/groups/lists.ts";
 import { type Heads, openHeads } from "../../src/flows/learning/heads.ts";
 import type { Backend, Completion, Scoring } from "../../src/flows/ports/backend.ts";
 import type { Delivery, Platform } from "../../src/flows/ports/platform.ts";
@@ -140,6 +141,7 @@ export async function openStack(
     /** In place of those above. */
     commands?: readonly Command[];
     drawSeed?: string;
+    groups?: GroupsInForce;
     /** Has a gate, with these pairs of the audit. */
     pairs?: AuditPairs;
     /** Whether audits and insights can run; they are kept for as long as the stack is open. */
@@ -172,6 +174,7 @@ export async function openStack(
     admins: new Set(options.admins),
     drafts: options.drafts ?? ("all" as const),
     ...(options.drawSeed === undefined ? {} : { drawSeed: options.drawSeed }),
+    ...(options.groups === undefined ? {} : { groups: options.groups }),
   };
   ports.model.start();
   const reports = `${dataDir}-reports`;

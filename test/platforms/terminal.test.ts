@@ -28,7 +28,8 @@ const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
 describe("the terminal", () => {
   let stack: Awaited<ReturnType<typeof openTerminalStack>>;
   beforeAll(async () => {
-    stack = await openTerminalStack();
+    const declared = ["Deaf people", "Night shift"].map((name) => ({ name, names: {} }));
+    stack = await openTerminalStack({ groups: { declared, mapped: [] } });
   });
   afterAll(() => stack.close());
   const say = (line: string, holds: RegExp) => stack.ada.say(line, holds);
@@ -70,9 +71,22 @@ describe("the terminal", () => {
     expect(record?.overrides).toEqual([]);
   });
 
+  it("asks for groups by numbers, again for one that is none, and keeps what an empty line leaves", async () => {
+    const ada = { platform: "terminal", workspace: "host", id: "Ada", name: "" };
+    await say("/fewshot privacy groups", /Numbers/);
+    await say("1, 9", /no such number[\s\S]*Numbers/);
+    expect(await say("2 1", /Saved/)).toContain("Deaf people; Night shift");
+    await say("/fewshot privacy groups", /empty keeps Deaf people, Night shift/);
+    await say("", /Saved/);
+    expect(await stack.store.declaredGroups(ada)).toEqual(["Deaf people", "Night shift"]);
+    await say("/fewshot privacy groups", /Numbers/);
+    await say("-", /keeps no group of you/);
+    expect(await stack.store.declaredGroups(ada)).toEqual([]);
+  });
+
   it("saves an export as a file that only its owner reads", async () => {
-    await say("/privacy", /\[3\]/);
-    expect(await say("2", /Saved as/)).toContain(stack.folder);
+    await say("/privacy", /\[4\]/);
+    expect(await say("3", /Saved as/)).toContain(stack.folder);
     const [name = ""] = await readdir(stack.folder);
     expect(JSON.parse(await readFile(join(stack.folder, name), "utf8")).asks.length).toBeGreaterThan(0);
   });

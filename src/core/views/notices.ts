@@ -44,10 +44,15 @@ export interface PrivacyState {
   readonly isOptedOut: boolean;
   /** Days that asks are kept; null without limit. */
   readonly retentionDays: number | null;
+  /** Whether people may say which groups they belong to. */
+  readonly asksGroups?: boolean;
 }
 
 /** What is kept of a person, and what they can do about it. */
-export function privacyNotice({ isOptedOut, retentionDays }: PrivacyState, locale: string): NoticeView {
+export function privacyNotice(
+  { isOptedOut, retentionDays, asksGroups = false }: PrivacyState,
+  locale: string,
+): NoticeView {
   const words = wordsFor(locale);
   const { privacy } = words;
   const action = (name: PressName, label: string, confirm: Confirmation | null = null): Action => ({
@@ -64,6 +69,7 @@ export function privacyNotice({ isOptedOut, retentionDays }: PrivacyState, local
       isOptedOut
         ? action("opt-in", privacy.optIn)
         : action("opt-out", privacy.optOut, optOutConfirmation(words)),
+      ...(asksGroups && !isOptedOut ? [action("groups", privacy.groups)] : []),
       action("export", privacy.export),
       action("erase", privacy.erase, eraseConfirmation(words)),
     ],

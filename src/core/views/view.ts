@@ -34,6 +34,7 @@ export const PRESS_NAMES = [
   "review-test",
   "review-row",
   "review-dismiss",
+  "groups",
 ] as const;
 export type PressName = (typeof PRESS_NAMES)[number];
 
@@ -156,7 +157,8 @@ export type FormName =
   | "choose-command"
   | "command"
   | "command-settings"
-  | "review-label";
+  | "review-label"
+  | "groups";
 
 export type Field =
   /** One of several values. */
@@ -175,6 +177,16 @@ export type Field =
       readonly isRequired: boolean;
       /** Code points. */
       readonly maxCharacters: number;
+    }
+  /** Any number of several values. What is filled in is one text, a value a line. */
+  | {
+      readonly kind: "choices";
+      readonly id: string;
+      readonly label: string;
+      /** A sentence below the label. */
+      readonly hint: string;
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly selected: readonly string[];
     }
   /** Yes or no. */
   | { readonly kind: "check"; readonly id: string; readonly label: string };

@@ -3,6 +3,7 @@
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
 import type { Question } from "../asks/respond.ts";
 import type { Gate } from "../gate/ports.ts";
+import type { GroupsInForce } from "../groups/lists.ts";
 import type { Heads } from "../learning/heads.ts";
 import type { Backend } from "../ports/backend.ts";
 import type { Commands } from "../ports/commands.ts";
@@ -57,6 +58,8 @@ export interface FlowPorts {
   readonly retentionDays?: number | null;
   /** Runs audits and insights; none can be started where it is left out. */
   readonly measurements?: Measurements;
+  /** The groups that are watched; none where it is left out. */
+  readonly groups?: GroupsInForce;
   /** Says which platforms post asks, and can take them back; left out where nothing is posted. */
   readonly platforms?: ReadonlyMap<PlatformName, Platform>;
 }

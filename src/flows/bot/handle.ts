@@ -27,6 +27,7 @@ import type { FileView, FormView, NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { labelsOf } from "../asks/labels.ts";
+import { asksGroups, declareGroups } from "../groups/declare.ts";
 import { findNearest } from "../learning/nearest.ts";
 import { erasePerson } from "../privacy/erase.ts";
 import { exportPerson } from "../privacy/export.ts";
@@ -87,6 +88,9 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return saveSource(ports, intent, actor);
       case "privacy":
         return privacy(ports, intent, actor);
+      case "open-groups":
+      case "declare-groups":
+        return declareGroups(ports, intent, actor);
       default:
         return review(ports, intent, actor);
     }
@@ -221,7 +225,10 @@ async function privacy(
   const words = wordsFor(locale);
   switch (request) {
     case null:
-      return privacyNotice({ isOptedOut: await store.isOptedOut(person), retentionDays }, locale);
+      return privacyNotice(
+        { isOptedOut: await store.isOptedOut(person), retentionDays, asksGroups: asksGroups(ports) },
+        locale,
+      );
     case "opt-out":
       if (!isConfirmed) return confirmNotice(optOutConfirmation(words));
       await store.setOptedOut(person, true);

@@ -4,6 +4,7 @@ import type { AskSettings, Json, Person, Preferred, RatingValue } from "../../co
 import { readVersionName } from "../../core/command/saved-command.ts";
 import { FIELDS } from "../../core/views/forms/forms.ts";
 import type { FormName, FormValues, Press } from "../../core/views/view.ts";
+import { type GroupsIntent, readGroupsForm } from "../groups/declare-intents.ts";
 import { type ReviewIntent, readCheckForm, readReviewPress } from "../review/intents.ts";
 import type { EditIntent, SaveIntent, SaveSourceIntent } from "../versions/edit.ts";
 import type { Standing } from "../versions/rights.ts";
@@ -76,6 +77,7 @@ export type Intent =
   | SaveIntent
   | SaveSourceIntent
   | ReviewIntent
+  | GroupsIntent
   /** What is kept of a person, or a request about it. An unconfirmed one is answered with the question. */
   | {
       readonly kind: "privacy";
@@ -119,6 +121,8 @@ export function intentOfPress(press: Press): Intent {
     case "prefer-draft":
     case "prefer-live":
       return { kind: "prefer", askId, preferred: name === "prefer-draft" ? "draft" : "live" };
+    case "groups":
+      return { kind: "open-groups" };
     case "opt-in":
     case "export":
       return { kind: "privacy", request: name, isConfirmed: true };
@@ -147,6 +151,7 @@ export function intentOfForm(
     const value = values[id];
     return typeof value === "string" && value !== "" ? value : null;
   };
+  if (form === "groups") return readGroupsForm(text(FIELDS.groups));
   if (form === "review-label") return readCheckForm(askId, text(FIELDS.value));
   const reason = text(FIELDS.reason);
   if (form === "reason") return { kind: "rate", askId, value: "wrong", reason };
@@ -157,7 +162,10 @@ export function intentOfForm(
 /** What a text means: an ask, or one of the words that Fewshot itself answers. */
 export type Meaning =
   | Pick<AskIntent, "kind" | "command" | "text" | "version" | "compares">
-  | Extract<Intent, { kind: "help" | "commands" | "versions" | "edit-command" | "review" | "privacy" }>;
+  | Extract<
+      Intent,
+      { kind: "help" | "commands" | "versions" | "edit-command" | "review" | "privacy" | "open-groups" }
+    >;
 
 /** How a text came. */
 export type Typed =
@@ -235,6 +243,7 @@ function readWord(word: string, after: string): Meaning | null {
   const [, first = "", second = ""] = /^([a-z]+)(?:[\s-]+([a-z]+))?/.exec(rest) ?? [];
   if (first === "opt" && (second === "out" || second === "in"))
     return { kind: "privacy", request: `opt-${second}`, isConfirmed: true };
+  if (first === "groups") return { kind: "open-groups" };
   if (first === "export" || first === "erase")
     return { kind: "privacy", request: first, isConfirmed: first === "export" };
   return { kind: "privacy", request: null, isConfirmed: false };

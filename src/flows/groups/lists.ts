@@ -30,5 +30,8 @@ export interface GroupLists {
   readonly mapped: readonly MappedGroup[];
 }
 
+/** The lists of the sources that are on; the others are empty. */
+export type GroupsInForce = Pick<GroupLists, "declared" | "mapped">;
+
 /** The name of a group in somebody's language. */
 export const titleOf = ({ name, names }: Named, locale: string) => names[locale] ?? name;

@@ -107,3 +107,27 @@ export function verdictWords(cell: Cell, margin: number, words: GroupWords): str
   if (cell.kind === "rate" || cell.verdict === "few") return words.few(cell.enough, points);
   return cell.verdict === "unclear" ? words.unclear : words[cell.verdict](points);
 }
+
+/** Words for people who say which groups they belong to. The hint fits into the 100 characters that Discord shows. */
+export const declareWords = createChooser({
+  en: {
+    label: "Groups that you belong to",
+    hint: "Voluntary. Nobody sees your choice: counts of at least ten people only. Choose none to delete it.",
+    save: "Save",
+    off: "Fewshot does not ask for groups here.",
+    saved: (names: readonly string[]) =>
+      names.length === 0
+        ? "Fewshot keeps no group of you."
+        : `Saved, apart from your texts: ${names.join("; ")}. You can change or delete it here at any time.`,
+  },
+  "zh-TW": {
+    label: "您所屬的群體",
+    hint: "自願填寫。沒有人看得到您的選擇，只計算至少十人的群體。全部不選即刪除。",
+    save: "儲存",
+    off: "Fewshot 在這裡不詢問群體。",
+    saved: (names) =>
+      names.length === 0
+        ? "Fewshot 不保存您的任何群體。"
+        : `已儲存，與您的文字分開：${names.join("；")}。您隨時可以在這裡更改或刪除。`,
+  },
+});

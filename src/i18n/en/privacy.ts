@@ -30,6 +30,7 @@ export const privacy = {
       "You can opt out, get a copy of what is kept, and erase it. An opt-out also covers your messages when others ask about them.",
     optOut: "Opt out",
     optIn: "Opt in",
+    groups: "My groups",
     export: "Export my data",
     erase: "Erase my data",
     eraseConfirm:

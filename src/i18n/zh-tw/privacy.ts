@@ -22,6 +22,7 @@ export const privacy: Pick<Words, "privacy" | "policy"> = {
     rights: "您可以選擇不參與、取得保存內容的副本，或全部刪除。選擇不參與後，他人也不能分析您的訊息。",
     optOut: "不參與",
     optIn: "重新參與",
+    groups: "我的群體",
     export: "匯出我的資料",
     erase: "刪除我的資料",
     eraseConfirm:

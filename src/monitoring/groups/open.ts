@@ -1,14 +1,16 @@
 /** Opens the groups that the configuration names. */
 
 import type { Config } from "../../config/config.ts";
-import type { GroupLists } from "../../flows/groups/lists.ts";
+import type { GroupsInForce } from "../../flows/groups/lists.ts";
+import type { GroupSource } from "../../flows/groups/report.ts";
 import type { GroupReports } from "../../flows/groups/reports-port.ts";
 import { groupChart } from "./charts.ts";
 import { createGroupReports, type ReportOptions } from "./reports.ts";
 import { readGroupLists } from "./terms/file.ts";
 
 export interface WatchedGroups {
-  readonly lists: GroupLists;
+  /** What the flows need. */
+  readonly inForce: GroupsInForce;
   readonly reports: GroupReports;
   /** What the page needs. */
   readonly web: { readonly groups: GroupReports; readonly drawGroups: typeof groupChart };
@@ -28,5 +30,10 @@ export async function openGroups({
     margin: config.GROUPS_MARGIN / 100,
     retentionDays: config.RETENTION_DAYS || null,
   });
-  return { lists, reports, web: { groups: reports, drawGroups: groupChart } };
+  const isOn = (source: GroupSource) => config.GROUPS.includes(source);
+  const inForce = {
+    declared: isOn("declared") ? lists.declared : [],
+    mapped: isOn("mapped") ? lists.mapped : [],
+  };
+  return { inForce, reports, web: { groups: reports, drawGroups: groupChart } };
 }

@@ -160,17 +160,20 @@ export function createPeople(world: World, gateway: Gateway) {
     submit(
       where: Where,
       opened: Interaction,
-      values: Readonly<Record<string, string | boolean>>,
+      values: Readonly<Record<string, string | boolean | readonly string[]>>,
     ): Interaction {
       const form = opened.response?.data as {
         custom_id: string;
-        components: { component: { type: number; custom_id: string } }[];
+        components: {
+          component: { type: number; custom_id: string; options?: { value: string; default?: boolean }[] };
+        }[];
       };
-      const components = form.components.map(({ component: { type, custom_id } }, index) => {
+      const components = form.components.map(({ component: { type, custom_id, options = [] } }, index) => {
+        const defaults = options.flatMap((option) => (option.default ? option.value : []));
         const value = values[custom_id];
         const held =
           type === 3
-            ? { values: value === undefined ? [] : [value] }
+            ? { values: value === undefined ? defaults : [value].flat() }
             : { value: value ?? (type === 23 ? false : type === 21 ? null : "") };
         return { type: 18, id: index * 2 + 1, component: { type, id: index * 2 + 2, custom_id, ...held } };
       });

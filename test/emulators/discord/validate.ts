@@ -15,12 +15,20 @@ const button = z.strictObject({
   label: z.string().min(1).max(80),
   custom_id: customId,
 });
-const select = z.strictObject({
-  type: z.literal(3),
-  custom_id: customId,
-  options: z.array(option).min(1).max(25),
-  required: z.boolean().optional(),
-});
+const select = z
+  .strictObject({
+    type: z.literal(3),
+    custom_id: customId,
+    options: z.array(option).min(1).max(25),
+    required: z.boolean().optional(),
+    min_values: z.int().min(0).max(25).optional(),
+    max_values: z.int().min(1).max(25).optional(),
+  })
+  .refine(
+    ({ options, max_values = 1 }) =>
+      options.filter((one) => one.default).length <= max_values && max_values <= options.length,
+    "max_values does not fit the options",
+  );
 const row = z.strictObject({
   type: z.literal(1),
   components: z.union([z.array(button).min(1).max(5), z.array(select).length(1)]),

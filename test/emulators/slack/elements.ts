@@ -80,6 +80,7 @@ const ELEMENTS: Readonly<Record<string, (element: Fields, spot: Spot) => void>> 
       checkText(element.placeholder, LIMITS.placeholder, at(spot, "placeholder"), ["plain_text"]);
   },
   static_select: checkChoice,
+  multi_static_select: checkChoice,
   radio_buttons: checkChoice,
   checkboxes: checkChoice,
 };
@@ -103,7 +104,7 @@ function checkChoice(element: Fields, spot: Spot) {
     "confirm",
   ];
   checkKeys(element, [...keys, "focus_on_load"], spot);
-  const most = element.type === "static_select" ? LIMITS.selectOptions : LIMITS.choiceOptions;
+  const most = String(element.type).endsWith("static_select") ? LIMITS.selectOptions : LIMITS.choiceOptions;
   const values = new Set<unknown>();
   for (const [inner, option] of each(element, "options", most, spot)) {
     if (!isFields(option)) {
@@ -120,4 +121,8 @@ function checkChoice(element: Fields, spot: Spot) {
   const chosen = isFields(element.initial_option) ? element.initial_option.value : undefined;
   if (chosen !== undefined && !values.has(chosen))
     spot.report(`${spot.pointer}/initial_option`, "is not one of the options");
+  if (element.initial_options !== undefined)
+    for (const [inner, option] of each(element, "initial_options", most, spot))
+      if (!isFields(option) || !values.has(option.value))
+        inner.report(inner.pointer, "is not one of the options");
 }

@@ -362,8 +362,11 @@ function readInput(element: Fields, value: string | readonly string[] | undefine
   };
   switch (element.type) {
     case "checkboxes":
+    case "multi_static_select":
       return value === undefined
-        ? null
+        ? Array.isArray(element.initial_options)
+          ? { type: element.type, selected_options: element.initial_options }
+          : null
         : { type: element.type, selected_options: [value].flat().map((one) => find(one as string)) };
     case "static_select":
     case "radio_buttons": {

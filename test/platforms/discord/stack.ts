@@ -11,6 +11,7 @@ import { processAsk } from "../../../src/flows/asks/ask.ts";
 import { createResponder } from "../../../src/flows/asks/respond.ts";
 import { createBot } from "../../../src/flows/bot/create-bot.ts";
 import { createKnownModel } from "../../../src/flows/bot/known-model.ts";
+import type { GroupsInForce } from "../../../src/flows/groups/lists.ts";
 import type { Platform } from "../../../src/flows/ports/platform.ts";
 import { retractErased } from "../../../src/flows/privacy/erase.ts";
 import { createLogger } from "../../../src/observability/log.ts";
@@ -25,6 +26,7 @@ import { createScriptedBackend, commands as fewCommands, openGate, unwatched } f
 import { noMetrics } from "../../no-metrics.ts";
 
 export interface DiscordStackOptions {
+  readonly groups?: GroupsInForce;
   readonly commands?: readonly Command[];
   readonly emulator?: DiscordEmulatorOptions;
   readonly platform?: Partial<DiscordPlatformOptions>;
@@ -63,6 +65,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     now: () => new Date(),
     rateLimit: 0,
     admins: new Set(options.isAdaAdmin ? [`discord:${ada.id}`] : []),
+    ...(options.groups === undefined ? {} : { groups: options.groups }),
   };
   ports.model.start();
   const bot = createBot({ ...ports, gate: openGate(ports) });

@@ -11,6 +11,7 @@ import { processAsk } from "../../../src/flows/asks/ask.ts";
 import { createResponder } from "../../../src/flows/asks/respond.ts";
 import { createBot } from "../../../src/flows/bot/create-bot.ts";
 import { createKnownModel } from "../../../src/flows/bot/known-model.ts";
+import type { GroupsInForce } from "../../../src/flows/groups/lists.ts";
 import type { Platform } from "../../../src/flows/ports/platform.ts";
 import { retractErased } from "../../../src/flows/privacy/erase.ts";
 import { createLogger } from "../../../src/observability/log.ts";
@@ -26,6 +27,7 @@ import { createScriptedBackend, commands as fewCommands, openGate, unwatched } f
 import { noMetrics } from "../../no-metrics.ts";
 
 export interface SlackStackOptions {
+  readonly groups?: GroupsInForce;
   readonly commands?: readonly Command[];
   readonly emulator?: SlackEmulatorOptions;
   readonly rateLimit?: number;
@@ -69,6 +71,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     rateLimit: options.rateLimit ?? 0,
     retentionDays: 90,
     admins: new Set(options.admins),
+    ...(options.groups === undefined ? {} : { groups: options.groups }),
   };
   ports.model.start();
   const bot = createBot({ ...ports, gate: openGate(ports) });

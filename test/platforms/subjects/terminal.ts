@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { vi } from "vitest";
+import type { GroupsInForce } from "../../../src/flows/groups/lists.ts";
 import { createTerminalPlatform, type TerminalPlatform } from "../../../src/platforms/terminal/platform.ts";
 import { openStack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
@@ -48,7 +49,7 @@ function openSeat(bot: Parameters<typeof createTerminalPlatform>[0]["bot"], who:
   };
 }
 
-export async function openTerminalStack() {
+export async function openTerminalStack(options: { readonly groups?: GroupsInForce } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "fewshot-terminal-"));
   let seats: Record<Who, ReturnType<typeof openSeat>> | null = null;
   const pick = (channel: string): TerminalPlatform => {
@@ -56,6 +57,7 @@ export async function openTerminalStack() {
     return seats[channel === "host:Ada" ? "ada" : "ben"].platform;
   };
   const stack = await openStack({
+    ...options,
     platform: {
       name: "terminal",
       start: async () => {},

@@ -28,7 +28,10 @@ let browser: Browser;
 /** Whoever asked about deaf people, in order. */
 let askers: Person[];
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([openStack(), launchBrowser()]);
+  [stack, browser] = await Promise.all([
+    openStack({ groups: { declared: [NIGHT], mapped: [] } }),
+    launchBrowser(),
+  ]);
   const { store } = stack;
   const reports = createGroupReports({
     store,
@@ -129,6 +132,37 @@ describe("the page about groups", () => {
     expect(row(after, "disability: hearing")?.cells["not-sure"]).toMatchObject({ rate: { hits: 21, n: 37 } });
     expect(await read(web)).not.toContain("of 9;");
     expect(await stack.store.declaredGroups(first)).toEqual([]);
+  });
+
+  it("lets visitors say which groups they belong to, also without a script, and delete it", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-US" });
+    const page = await context.newPage();
+    await page.goto(`${open.url}/privacy`);
+    await page.getByRole("button", { name: "My groups" }).click();
+    await page.getByRole("checkbox", { name: NIGHT.name }).check();
+    await page.getByRole("button", { name: "Save" }).click();
+    expect(await page.getByRole("status").textContent()).toContain(`apart from your texts: ${NIGHT.name}`);
+    await page.getByRole("button", { name: "My groups" }).click();
+    expect(await page.getByRole("checkbox", { name: NIGHT.name }).isChecked()).toBe(true);
+    expect(await page.locator("main").textContent()).toContain("Voluntary.");
+    await page.getByRole("checkbox", { name: NIGHT.name }).uncheck();
+    await page.getByRole("button", { name: "Save" }).click();
+    expect(await page.getByRole("status").textContent()).toContain("keeps no group of you");
+    await context.close();
+  });
+
+  it("does the same in the dialog, by keyboard", async () => {
+    const context = await browser.newContext({ locale: "en-US" });
+    const page = await context.newPage();
+    await page.goto(open.url);
+    await page.getByRole("textbox").first().fill("/fewshot privacy groups");
+    await page.keyboard.press("Enter");
+    await page.getByRole("checkbox", { name: NIGHT.name }).waitFor();
+    expect(await findFaults(page, "dialog")).toEqual([]);
+    await page.getByRole("checkbox", { name: NIGHT.name }).press("Space");
+    await page.getByRole("button", { name: "Save" }).press("Enter");
+    await page.getByText("apart from your texts").waitFor();
+    await context.close();
   });
 
   it.each([

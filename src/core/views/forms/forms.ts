@@ -5,7 +5,17 @@ import { type MenuEntry, menuLine } from "../menu.ts";
 import type { Field, FormView } from "../view.ts";
 
 /** Ids of the fields, which are the keys of the values that come back. */
-export const FIELDS = { value: "value", reason: "reason", consent: "consent", command: "command" } as const;
+export const FIELDS = {
+  value: "value",
+  reason: "reason",
+  consent: "consent",
+  command: "command",
+  groups: "groups",
+} as const;
+
+/** Fields with any number of values: what comes back is one text, a value a line. */
+const LISTS: ReadonlySet<string> = new Set([FIELDS.groups]);
+export const isList = (id: string) => LISTS.has(id);
 
 /** Code points kept of a reason or an answer in free text. */
 export const MAX_INPUT_CHARACTERS = 2_000;

@@ -17,7 +17,12 @@ const MAX_FAULTS = 20;
 /** Discord's modal shows so many options of one list. */
 const MAX_DECLARED = 25;
 
-const name = z.string().trim().min(1).max(MAX_NAME);
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_NAME)
+  .refine((value) => !/\p{Cc}/u.test(value), "must be one line");
 const named = { name, names: z.record(z.string(), name).default({}) };
 const term = z
   .string()

@@ -15,6 +15,7 @@ import {
 import { z } from "zod";
 import type { Person } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
+import { isList } from "../../../core/views/forms/forms.ts";
 import type { FormValues } from "../../../core/views/view.ts";
 import { readSeenMessage, type SeenMessage } from "./message-text.ts";
 
@@ -215,6 +216,10 @@ function readValues(components: z.infer<typeof pressSchema>["components"]): Form
   for (const field of components) {
     if (field === null) continue;
     const { custom_id: id, value, values: chosen } = field.component;
+    if (isList(id)) {
+      values[id] = (chosen ?? []).filter((one) => typeof one === "string").join("\n");
+      continue;
+    }
     const held = chosen?.[0] ?? value;
     values[id] = typeof held === "string" || typeof held === "boolean" ? held : null;
   }

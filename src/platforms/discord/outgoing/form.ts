@@ -27,6 +27,7 @@ const FORMS: readonly FormName[] = [
   "command",
   "command-settings",
   "review-label",
+  "groups",
 ];
 /** Between the id of a field and the number of a further select for it. */
 const PART = "+";
@@ -65,6 +66,8 @@ function renderField(field: Field): APILabelComponent[] {
       return [label(field.label, { type: ComponentType.Checkbox, custom_id: field.id })];
     case "choice":
       return renderChoice(field);
+    case "choices":
+      return [renderChoices(field)];
   }
 }
 
@@ -108,6 +111,31 @@ function renderChoice({
       required: pages === 1,
     });
   });
+}
+
+function renderChoices({
+  id,
+  label: name,
+  hint,
+  options,
+  selected,
+}: Extract<Field, { kind: "choices" }>): APILabelComponent {
+  const choices = options.slice(0, MAX_OPTIONS).map((option) => ({
+    value: option.value,
+    label: fitLine(option.label, MAX_OPTION),
+    default: selected.includes(option.value),
+  }));
+  return {
+    ...label(name, {
+      type: ComponentType.StringSelect,
+      custom_id: id,
+      options: choices,
+      min_values: 0,
+      max_values: choices.length,
+      required: false,
+    }),
+    description: fitLine(hint, MAX_DESCRIPTION),
+  };
 }
 
 /** The rest of a longer label is in its description. */

@@ -46,10 +46,34 @@ async function askFor(
     if (!line) return null;
     return field.options[Number(line) - 1]?.value ?? line;
   }
+  if (field.kind === "choices") return askForChoices(field, speaker, words);
   const { label, value: before, isRequired } = field;
   const hint = before ? words.keeps(before) : isRequired ? words.cancels : "";
   const line = (await speaker.ask(`${`${label} ${hint}`.trimEnd()} `))?.trim();
   if (line === undefined || (line === "" && isRequired && !before)) return null;
   if (line === "") return before;
   return line === "-" && before ? "" : line;
+}
+
+/** Several numbers in one line; an empty line keeps what is chosen, "-" chooses none. What is no number is asked for again. */
+async function askForChoices(
+  { label, hint, options, selected }: Extract<Field, { kind: "choices" }>,
+  speaker: Speaker,
+  words: ConversationWords,
+): Promise<string | null> {
+  speaker.say(hint);
+  speaker.options(`${label}:`, options);
+  const chosen = options.filter(({ value }) => selected.includes(value));
+  for (;;) {
+    const line = await speaker.ask(`${words.numbers(chosen.map((option) => option.label))} `);
+    if (line === null) return null;
+    if (line.trim() === "") return chosen.map(({ value }) => value).join("\n");
+    if (line.trim() === "-") return "";
+    const picked = line
+      .split(/[\s,，、]+/)
+      .filter((one) => one !== "")
+      .map((one) => options[Number(one) - 1]);
+    if (picked.every((option) => option !== undefined)) return picked.map(({ value }) => value).join("\n");
+    speaker.say(words.noSuchNumber);
+  }
 }

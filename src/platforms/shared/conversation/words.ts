@@ -5,6 +5,10 @@ import { createChooser } from "../../../i18n/words.ts";
 const en = {
   press: "Type a number:",
   number: "Number",
+  numbers: (chosen: readonly string[]) =>
+    chosen.length === 0
+      ? "Numbers, with commas between (empty for none):"
+      : `Numbers, with commas between (empty keeps ${chosen.join(", ")}; - for none):`,
   cancels: "(empty to cancel):",
   keeps: (value: string) => `(empty keeps “${value}”, - clears it):`,
   yesOrNo: "[y/N]",
@@ -19,6 +23,10 @@ export type ConversationWords = typeof en;
 const zhTW: ConversationWords = {
   press: "輸入編號：",
   number: "編號",
+  numbers: (chosen) =>
+    chosen.length === 0
+      ? "編號，以逗號分隔（留空表示沒有）："
+      : `編號，以逗號分隔（留空保留${chosen.join("、")}；輸入 - 表示沒有）：`,
   cancels: "（留空取消）：",
   keeps: (value) => `（留空保留「${value}」，輸入 - 清除）：`,
   yesOrNo: "[y/N]",

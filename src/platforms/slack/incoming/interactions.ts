@@ -185,6 +185,7 @@ const IN_MODAL = new Set<PressName>([
   "draft-settings",
   "review-label",
   "review-change",
+  "groups",
 ]);
 
 async function handlePress(context: SlackContext, pressed: Pressed): Promise<void> {
@@ -221,7 +222,8 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
   }
 }
 
-function modalTitle(name: PressName, { actions, versions, review }: Words): string {
+function modalTitle(name: PressName, { actions, versions, review, privacy }: Words): string {
+  if (name === "groups") return privacy.groups;
   if (name === "draft-settings") return versions.settingsTitle;
   return name === "review-label" || name === "review-change"
     ? review.chooseLabel
@@ -237,7 +239,7 @@ const formSchema = z.object({
 });
 
 function takeForms(app: App, context: SlackContext): void {
-  for (const form of ["override", "reason", "command", "command-settings", "review-label"] as const)
+  for (const form of ["override", "reason", "command", "command-settings", "review-label", "groups"] as const)
     app.view<ViewSubmitAction>(FORM_IDS[form], async ({ ack, body }) => {
       const { user, view } = body;
       const { askId, ...place } = formSchema.parse(JSON.parse(view.private_metadata));

@@ -1,6 +1,7 @@
 /** Renders forms, explanations and notices as Slack's modal windows. Pure. */
 
 import type { types } from "@slack/bolt";
+import { isList } from "../../../core/views/forms/forms.ts";
 import type {
   ExplanationView,
   Field,
@@ -24,6 +25,7 @@ export const FORM_IDS = {
   command: "fewshot-form-command",
   "command-settings": "fewshot-form-settings",
   "review-label": "fewshot-form-review",
+  groups: "fewshot-form-groups",
 } as const satisfies Record<FormName, string>;
 
 /** Radio buttons show up to ten options at once; more go into a menu, which takes 100. */
@@ -92,6 +94,14 @@ function inputOf(field: Field, locale: string): types.InputBlock {
   switch (field.kind) {
     case "choice":
       return { ...input, label: plain(field.label), element: choiceOf(field) };
+    case "choices":
+      return {
+        ...input,
+        label: plain(field.label),
+        hint: plain(field.hint),
+        optional: true,
+        element: choicesOf(field),
+      };
     case "text": {
       const value = field.value.slice(0, field.maxCharacters);
       return {
@@ -132,6 +142,21 @@ function choiceOf(field: Extract<Field, { kind: "choice" }>): types.RadioButtons
     : { type: "static_select", ...shared };
 }
 
+function choicesOf(field: Extract<Field, { kind: "choices" }>): types.Checkboxes | types.MultiStaticSelect {
+  const options = field.options
+    .slice(0, MAX_OPTIONS)
+    .map(({ label, value }) => ({ text: plain(label, MAX_OPTION), value }));
+  const selected = options.filter(({ value }) => field.selected.includes(value));
+  const shared = {
+    action_id: field.id,
+    options,
+    ...(selected.length > 0 ? { initial_options: selected } : {}),
+  };
+  return options.length <= MAX_RADIO
+    ? { type: "checkboxes", ...shared }
+    : { type: "multi_static_select", ...shared };
+}
+
 /** What a sent form holds. */
 export interface FormState {
   readonly values: Readonly<
@@ -144,7 +169,7 @@ export interface FormState {
             readonly type: string;
             readonly value?: string | null;
             readonly selected_option?: { readonly value: string } | null;
-            readonly selected_options?: readonly unknown[] | null;
+            readonly selected_options?: readonly { readonly value?: string }[] | null;
           }
         >
       >
@@ -161,6 +186,7 @@ export function readForm({ values }: FormState): FormValues {
         selected_option: option,
         selected_options: options,
       } = elements[id] ?? { type: "" };
+      if (isList(id)) return [id, (options ?? []).map((option) => option.value).join("\n")];
       return [id, type === "checkboxes" ? (options?.length ?? 0) > 0 : (option?.value ?? value ?? null)];
     }),
   );

@@ -9,6 +9,7 @@ import { chooseCommandForm, overrideForm, reasonForm } from "../../../core/views
 import { failureNotice, notice, privacyNotice } from "../../../core/views/notices.ts";
 import { checkForm, composeCheck } from "../../../core/views/review.ts";
 import type { FormName, FormView } from "../../../core/views/view.ts";
+import { groupsForm } from "../../../flows/groups/form.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { SlackBlock } from "../outgoing/blocks.ts";
 import { homeView } from "../outgoing/home.ts";
@@ -161,6 +162,11 @@ function sampleForms(
     command: commandForm("sentiment@1", form, locale),
     "command-settings": settingsForm("sentiment@1", form, locale),
     "review-label": checkForm(record, labels, locale),
+    groups: groupsForm(
+      Array.from({ length: 25 }, (_, index) => ({ name: `${index} ${text}`.slice(0, 75), names: {} })),
+      [],
+      locale,
+    ),
   };
 }
 

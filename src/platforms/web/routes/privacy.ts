@@ -2,7 +2,8 @@
 
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { PrivacyRequest } from "../../../flows/bot/intents.ts";
+import { FIELDS } from "../../../core/views/forms/forms.ts";
+import { intentOfForm, type PrivacyRequest } from "../../../flows/bot/intents.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { readVisitor, renameVisitor, type Visitor } from "../access/visitor.ts";
 import { privacyPage } from "../pages/about/privacy.ts";
@@ -12,6 +13,7 @@ import { download } from "./download.ts";
 import { readBody, wantsJson } from "./input.ts";
 
 const confirmedSchema = z.object({ confirm: z.literal("yes") });
+const groupsSchema = z.record(z.string(), z.string().max(1_000));
 const nameSchema = z.object({ name: z.string().max(1_000) });
 
 export function createPrivacyRoutes(options: RouteOptions, retentionDays: number | null): Hono {
@@ -55,6 +57,26 @@ export function createPrivacyRoutes(options: RouteOptions, retentionDays: number
   change("opt-out");
   change("opt-in");
   change("erase");
+
+  app.get("/privacy/groups", async (context) => {
+    const visitor = await visitorOf(context);
+    const outcome = await bot.handle({ kind: "open-groups" }, actorOf(visitor));
+    return answer(context, visitor, { outcome, donePath: "/privacy" });
+  });
+  app.post("/privacy/groups", async (context) => {
+    const visitor = await visitorOf(context);
+    const body = groupsSchema.safeParse(await readBody(context));
+    if (!body.success) return context.json({ text: wordsFor(visitor.locale).web.badRequest }, 400);
+    // A check box that is not checked is not sent.
+    const chosen = Object.entries(body.data).flatMap(([key, value]) =>
+      key.startsWith(`${FIELDS.groups}.`) ? value : [],
+    );
+    const intent = intentOfForm("groups", "", { [FIELDS.groups]: chosen.join("\n") });
+    const outcome = await bot.handle(intent, actorOf(visitor));
+    if (outcome.kind === "notice" && outcome.about === "done" && !wantsJson(context))
+      return show(context, visitor, outcome.text);
+    return answer(context, visitor, { outcome, donePath: "/privacy" });
+  });
 
   app.get(EXPORT_PATH, async (context) => {
     const visitor = await visitorOf(context);

@@ -57,6 +57,8 @@ function targetOf({ name, askId, rest }: Press): Target {
       return correction(rest, "dismissed");
     case "opt-in":
       return { method: "post", path: "/privacy/opt-in", field: "confirm", value: "yes" };
+    case "groups":
+      return { method: "get", path: "/privacy/groups", opens: "dialog" };
     case "export":
       return { method: "get", path: "/privacy/export", opens: "file" };
   }

@@ -30,6 +30,7 @@ function formSheet(form: FormView): Sheet {
 
 function formPath({ form, askId }: FormView): string {
   if (form === "command") return draftPath(askId, "save");
+  if (form === "groups") return "/privacy/groups";
   if (form === "command-settings") return draftPath(askId, "settings");
   return askPath(askId, form === "reason" ? "reason" : "override");
 }
@@ -39,6 +40,10 @@ function renderField(field: Field): Html {
     case "choice":
       return html`<fieldset><legend>${field.label}</legend>
         ${field.options.map(({ value, label }) => html`<label class="choice"><input type="radio" name="${field.id}" value="${value}" required ${value === field.selected ? html`checked` : ""} /> <span dir="auto">${label}</span></label>`)}
+      </fieldset>`;
+    case "choices":
+      return html`<fieldset><legend>${field.label}</legend><p><small>${field.hint}</small></p>
+        ${field.options.map(({ value, label }, index) => html`<label class="choice"><input type="checkbox" name="${field.id}.${index}" value="${value}" ${field.selected.includes(value) ? html`checked` : ""} /> <span dir="auto">${label}</span></label>`)}
       </fieldset>`;
     case "check":
       return html`<label class="choice"><input type="checkbox" name="${field.id}" value="yes" /> <span>${field.label}</span></label>`;
