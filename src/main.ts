@@ -234,6 +234,7 @@ async function openChatPlatforms({ config, bot, store, log, onFatal }: ChatOptio
         applicationId: config.DISCORD_APPLICATION_ID,
         guildId: config.DISCORD_GUILD_ID,
         shards: config.DISCORD_SHARDS,
+        layout: config.DISCORD_LAYOUT,
         apiUrl: config.DISCORD_API_URL,
         readSetting: (key) => store.readSetting(key),
         writeSetting: (key, value) => store.writeSetting(key, value),

@@ -40,6 +40,10 @@ const schema = z.object({
     .transform(readShards)
     .refine(({ ids, count }) => ids.every((id) => id < count), "names a shard that is not below their number")
     .optional(),
+  DISCORD_LAYOUT: text
+    .toLowerCase()
+    .pipe(z.enum(["container", "text"]))
+    .default("container"),
   DISCORD_API_URL: httpUrl
     .refine((value) => value.endsWith("/api"), "must end in /api, without a version")
     .optional(),

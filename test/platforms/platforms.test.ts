@@ -9,5 +9,6 @@ import { openWeb } from "./subjects/web.ts";
 describePlatform("the web page", openWeb);
 describePlatform("Slack", () => openSlack());
 describePlatform("a workspace of Slack without containers", () => openSlack(["container"]));
-describePlatform("Discord", openDiscord);
+describePlatform("Discord", () => openDiscord());
+describePlatform("Discord with answers as text", () => openDiscord("text"));
 describePlatform("the terminal", openTerminal);

@@ -178,6 +178,7 @@ describe("whatever is rendered for a terminal", () => {
           kind: "message",
           askId: "a",
           state: "answered",
+          badge: { kind: "answered", word: "Answered" },
           root: { heading: one, quote: two },
           blocks: [
             { kind: "result", text: one, detail: two },

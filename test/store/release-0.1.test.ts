@@ -10,7 +10,7 @@ import { openStore } from "../../src/store/store.ts";
 import { type DiscordEmulator, openDiscordEmulator } from "../emulators/discord/server.ts";
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { openSlackEmulator, type SlackEmulator } from "../emulators/slack/server.ts";
-import { buttonId } from "../platforms/discord/stack.ts";
+import { buttonId, seen } from "../platforms/discord/stack.ts";
 import { QUICK } from "../quick.ts";
 import { eventually } from "./eventually.ts";
 import { exported as exportedOf, type PersonData } from "./exported.ts";
@@ -168,7 +168,7 @@ for (const kind of ["PGlite", "PostgreSQL"] as const)
           expect(roots).toHaveLength(1);
           const answers = world
             .posts(roots[0]?.id ?? "")
-            .filter(({ content }) => content.startsWith("Positive"));
+            .filter((one) => seen(one).startsWith("-# Answered\nPositive"));
           expect(answers).toHaveLength(1);
         });
     });
@@ -182,7 +182,9 @@ for (const kind of ["PGlite", "PostgreSQL"] as const)
       const rated = people.press({ user: ada, channel }, answer, buttonId(answer, "Wrong"));
       await eventually(() => expect(rated.response).not.toBeNull());
       people.press({ user: ada, channel }, answer, buttonId(answer, "Withdraw"));
-      await eventually(() => expect(answer.content).not.toContain("Overridden by Ada"));
+      // What was posted as text is a container from its first change on.
+      await eventually(() => expect(seen(answer)).toMatch(/^-# Answered\n\**Positive/));
+      expect([answer.content, seen(answer).includes("Overridden by Ada")]).toEqual(["", false]);
     });
 
     it("erases a visitor and nobody else, and stops in order with no job left", async () => {

@@ -111,11 +111,18 @@ export interface ComparedSide {
   readonly blocks: readonly Exclude<Block, { readonly kind: "compared" }>[];
 }
 
+export interface Badge {
+  readonly kind: "answered" | "not-sure" | "overridden" | "failed";
+  readonly word: string;
+}
+
 /** The present state of an ask: root message and answer. */
 export interface MessageView {
   readonly kind: "message";
   readonly askId: string;
   readonly state: "waiting" | "answered" | "failed";
+  /** What became of the ask in one word, for a place that has a colour for it; null while it waits. */
+  readonly badge: Badge | null;
   readonly root: Root;
   readonly blocks: readonly Block[];
   readonly actions: readonly Action[];

@@ -63,6 +63,14 @@ export const answers = {
     failed: "No answer",
   },
 
+  /** What became of an ask, in one word beside a colour. */
+  badges: {
+    answered: "Answered",
+    "not-sure": "Not sure",
+    overridden: "Overridden",
+    failed: "Failed",
+  },
+
   compare: {
     heading: (name: string, command: string, version: number) =>
       `${name} compared draft ${version} of /${command} with what is live`,

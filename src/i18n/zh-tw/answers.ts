@@ -5,7 +5,10 @@ import { createFormat } from "../format.ts";
 
 const { languages, amount, percent } = createFormat("zh-TW");
 
-export const answers: Pick<Words, "reply" | "compare" | "marks" | "doubts" | "reads" | "feedback"> = {
+export const answers: Pick<
+  Words,
+  "reply" | "badges" | "compare" | "marks" | "doubts" | "reads" | "feedback"
+> = {
   reply: {
     heading: (name, command) => `${name} 使用了 /${command}`,
     ownHeading: (command) => `您使用了 /${command}`,
@@ -37,6 +40,13 @@ export const answers: Pick<Words, "reply" | "compare" | "marks" | "doubts" | "re
     reason: (reason) => `理由：${reason}`,
     modelSaid: (answer) => `模型的答案：${answer}`,
     failed: "沒有答案",
+  },
+
+  badges: {
+    answered: "已回答",
+    "not-sure": "不確定",
+    overridden: "已更正",
+    failed: "失敗",
   },
 
   compare: {

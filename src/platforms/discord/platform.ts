@@ -15,7 +15,9 @@ import { type Calls, createCalls, Refused, toPlatformError } from "./client/rest
 import { createIntake } from "./incoming/intake.ts";
 import { ACKNOWLEDGE_MS } from "./incoming/show.ts";
 import { canChange } from "./outgoing/can-change.ts";
+import { MAX_TEXT } from "./outgoing/container.ts";
 import { createPrimitives, reportFailure } from "./outgoing/delivery.ts";
+import type { Layout } from "./outgoing/layout.ts";
 import { MAX_CONTENT } from "./outgoing/render.ts";
 import { createResponder } from "./outgoing/respond.ts";
 import { retract } from "./outgoing/retract.ts";
@@ -30,6 +32,8 @@ export interface DiscordPlatformOptions {
   readonly guildId?: string | undefined;
   /** The shards that this machine connects, of `count` in all; one connection for every server where it is left out. */
   readonly shards?: { readonly ids: readonly number[]; readonly count: number } | undefined;
+  /** Of answers; a container where it is left out. */
+  readonly layout?: Layout | undefined;
   /** Ends in /api; Discord's own where it is left out. */
   readonly apiUrl?: string | undefined;
   readonly readSetting: (key: string) => Promise<Json | null>;
@@ -45,19 +49,19 @@ export interface DiscordPlatformOptions {
 const SETTLE_MS = 3_000;
 const START_MS = 2_000;
 
-const CAPABILITIES: Capabilities = {
+const capabilitiesOf = (layout: Layout): Capabilities => ({
   supportsForms: true,
   supportsThreads: true,
   supportsIdempotentPost: true,
   supportsEdit: true,
   supportsPrivateMessages: true,
   mountsRoutes: false,
-  maxMessageCharacters: MAX_CONTENT,
+  maxMessageCharacters: layout === "container" ? MAX_TEXT : MAX_CONTENT,
   acknowledgeMs: ACKNOWLEDGE_MS,
-};
+});
 
 export function createDiscordPlatform(options: DiscordPlatformOptions): Platform {
-  const { bot, token, apiUrl, log } = options;
+  const { bot, token, apiUrl, layout = "container", log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const connected = Promise.withResolvers<void>();
@@ -103,7 +107,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
 
   return {
     name: "discord",
-    capabilities: CAPABILITIES,
+    capabilities: capabilitiesOf(layout),
     connection() {
       if (isShutOut) return "refused";
       return gateway.isConnected ? "connected" : "connecting";
@@ -133,7 +137,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
         options.onFatal?.(error);
       });
     },
-    deliver: createDelivery({ primitives: createPrimitives({ calls, acknowledgements }), log }),
+    deliver: createDelivery({ primitives: createPrimitives({ calls, acknowledgements, layout }), log }),
     report: (ask, notice) => reportFailure(calls, ask, notice),
     canChange: (ask, deliveryRecord) => canChange(calls, ask, deliveryRecord),
     retract: (erased) => retract(calls, erased),

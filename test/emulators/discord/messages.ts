@@ -3,11 +3,13 @@
 import { messageFaults } from "./validate.ts";
 import {
   type Channel,
+  COMPONENTS_V2,
   type Message,
   messageJson,
   PERMISSIONS,
   snowflake,
   TYPES,
+  textOf,
   type World,
 } from "./world.ts";
 
@@ -49,21 +51,34 @@ export function createMessages(world: World) {
     return message;
   }
 
-  function check({ body, files }: Call): void {
-    const faults = messageFaults(body);
+  /** @param flags of the message that is edited; 0 for a new one */
+  function check({ body, files }: Call, flags = 0): void {
+    const faults = messageFaults(body, flags);
     if (faults.length > 0) throw new ApiFault(400, 50035, `Invalid Form Body: ${faults.join("; ")}`);
-    if (!body.content && files.length === 0) throw new ApiFault(400, 50006, "Cannot send an empty message");
+    const isOfComponents = ((flags | Number(body.flags ?? 0)) & COMPONENTS_V2) !== 0;
+    if (!isOfComponents && !body.content && files.length === 0)
+      throw new ApiFault(400, 50006, "Cannot send an empty message");
   }
 
   /** Changes a message to what a body says. */
   function write(message: Message, call: Call): Message {
-    check(call);
+    check(call, message.flags);
     const { content, components, flags, allowed_mentions: allowed } = call.body;
-    if (content !== undefined) message.content = content as string;
+    const kept = message.flags & COMPONENTS_V2;
+    // A content that was there before must be taken away by name.
+    if (
+      kept === 0 &&
+      (Number(flags ?? 0) & COMPONENTS_V2) !== 0 &&
+      message.content !== "" &&
+      content !== null
+    )
+      throw new ApiFault(400, 50035, "content: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2");
+    if (content !== undefined) message.content = (content ?? "") as string;
     if (components !== undefined) message.components = components as Message["components"];
-    if (flags !== undefined) message.flags = flags as number;
+    // Changes of flags that can't be made are ignored without an error.
+    if (flags !== undefined) message.flags = (flags as number) | kept;
     message.files.push(...call.files);
-    message.pings.push(...pingsOf(message.content, allowed as { parse: string[] } | undefined));
+    message.pings.push(...pingsOf(textOf(message), allowed as { parse: string[] } | undefined));
     message.isDeferred = false;
     return message;
   }

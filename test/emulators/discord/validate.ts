@@ -1,6 +1,7 @@
 /** What Discord refuses of messages, forms and command definitions: a list of faults each, empty when there is none. */
 
 import { z } from "zod";
+import { COMPONENTS_V2 } from "./world.ts";
 
 const customId = z.string().min(1).max(100);
 const option = z.object({
@@ -68,9 +69,19 @@ const modal = z.strictObject({
   title: z.string().min(1).max(45),
   components: z.array(label).min(1).max(5),
 });
-const message = z.strictObject({
-  content: z.string().max(2000).optional(),
-  components: z.array(row).max(5).optional(),
+const display = z.strictObject({ type: z.literal(10), content: z.string().min(1).max(4000) });
+const separator = z.strictObject({
+  type: z.literal(14),
+  divider: z.boolean().optional(),
+  spacing: z.int().min(1).max(2).optional(),
+});
+const container = z.strictObject({
+  type: z.literal(17),
+  accent_color: z.int().min(0).max(0xffffff).nullish(),
+  spoiler: z.boolean().optional(),
+  components: z.array(z.union([row, display, separator])).min(1),
+});
+const common = z.strictObject({
   allowed_mentions: z.object({ parse: z.array(z.enum(["everyone", "users", "roles"])) }).optional(),
   flags: z.int().optional(),
   nonce: z.string().max(25).optional(),
@@ -80,6 +91,43 @@ const message = z.strictObject({
     .optional(),
   attachments: z.array(z.unknown()).optional(),
 });
+const message = common.extend({
+  content: z.string().max(2000).nullish(),
+  components: z.array(row).max(5).optional(),
+});
+/**
+ * Components alone: neither content nor embeds, at most 40 components and 4,000 characters in all.
+ * @see https://docs.discord.com/developers/components/reference and https://docs.discord.com/developers/resources/message#message-object-message-flags
+ */
+const messageOfComponents = common.extend({
+  content: z.null("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2").optional(),
+  components: z
+    .array(z.union([row, display, separator, container]))
+    .min(1)
+    .refine((all) => count(all) <= 40, "more than 40 components")
+    .refine((all) => textLength(all) <= 4000, "more than 4000 characters in all"),
+});
+
+/** Components with all that is in them. */
+function count(value: unknown): number {
+  if (!Array.isArray(value)) return 0;
+  return value.reduce(
+    (sum: number, one: { readonly components?: unknown }) => sum + 1 + count(one.components),
+    0,
+  );
+}
+
+/** Characters of all texts. Discord does not say whether words on buttons count: here they do. */
+function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + textLength(one), 0);
+  if (typeof value !== "object" || value === null) return 0;
+  const {
+    content = "",
+    label = "",
+    components,
+  } = value as { content?: string; label?: string; components?: unknown };
+  return content.length + label.length + textLength(components);
+}
 
 /** @see https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
@@ -140,8 +188,11 @@ const command = z.union([
   }),
 ]);
 
-export function messageFaults(body: unknown): string[] {
-  const faults = faultsOf(message, body);
+/** @param flags those that the message has already; 0 for a new one */
+export function messageFaults(body: unknown, flags = 0): string[] {
+  const given = Number((body as { flags?: unknown } | null)?.flags ?? 0);
+  const isOfComponents = ((flags | given) & COMPONENTS_V2) !== 0;
+  const faults = faultsOf(isOfComponents ? messageOfComponents : message, body);
   const ids = JSON.stringify(body ?? {}).match(/"custom_id":"[^"]*"/g) ?? [];
   if (new Set(ids).size < ids.length) faults.push("components: a custom_id is there twice");
   return faults;

@@ -60,9 +60,14 @@ export interface Message {
   edits: number;
 }
 
+/** A row of buttons, a text display, a separator, or a container of those. */
 export interface Row {
   readonly type: number;
-  readonly components: readonly Component[];
+  readonly components?: readonly (Row & Component)[];
+  /** Of a text display. */
+  readonly content?: string;
+  /** Of a container. */
+  readonly accent_color?: number | null;
 }
 
 export interface Component {
@@ -71,6 +76,24 @@ export interface Component {
   readonly label?: string;
   readonly options?: readonly { readonly label: string; readonly value: string }[];
 }
+
+/** A message of components alone; Discord never takes the flag away again. */
+export const COMPONENTS_V2 = 1 << 15;
+
+/** What people read in a message: its content, or its text displays, one a line. */
+export const textOf = ({ content, components }: Pick<Message, "content" | "components">): string =>
+  [content, ...components.flatMap(textsOf)].filter((text) => text !== "").join("\n");
+
+const textsOf = ({ content, components = [] }: Row): string[] => [
+  ...(content === undefined ? [] : [content]),
+  ...components.flatMap(textsOf),
+];
+
+/** All buttons and selects of a message, however deep. */
+export const controlsOf = (rows: readonly Row[]): Component[] =>
+  rows.flatMap(({ components = [] }) =>
+    components.flatMap((one) => (one.custom_id === undefined ? controlsOf([one]) : [one])),
+  );
 
 export interface Interaction {
   readonly id: string;

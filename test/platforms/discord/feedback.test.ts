@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExportItem, Store } from "../../../src/flows/ports/store.ts";
-import { TYPES } from "../../emulators/discord/world.ts";
+import { controlsOf, TYPES } from "../../emulators/discord/world.ts";
 import { commands } from "../../flows/stack.ts";
 import { buttonId, type DiscordStack, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "./stack.ts";
 
@@ -63,14 +63,14 @@ describe("feedback on Discord", () => {
     people.submit(where, pressed, { value: "Negative", reason: "it is irony", consent: true });
     await stack.until(() => seen(answer).includes("Overridden by Ada"));
     expect(seen(answer)).toMatch(
-      /^\*\*Negative\*\*\n-# Overridden by Ada, .* UTC\n-# Reason: it is irony\n~~Positive \(90%\)~~/,
+      /^-# Overridden\n\*\*Negative\*\*\n-# Overridden by Ada, .* UTC\n-# Reason: it is irony\n~~Positive \(90%\)~~/,
     );
     expect((await store.findAsk(askId))?.overrides).toMatchObject([{ value: "Negative", mayReuse: true }]);
     const withdraw = buttonId(answer, "Withdraw");
     const refused = people.press({ user: ben, channel: thread }, answer, withdraw);
     expect(seen(await stack.untilReply(refused))).toContain("只有");
     people.press(where, answer, withdraw);
-    await stack.until(() => seen(answer).startsWith("**Positive** 90%"));
+    await stack.until(() => seen(answer).startsWith("-# Answered\n**Positive** 90%"));
     expect(labelsOf(answer)).not.toContain("Withdraw");
   });
 
@@ -119,7 +119,7 @@ describe("feedback on Discord", () => {
 
   it("has no id in its buttons above 100 characters, and none that can be guessed", async () => {
     const { answer, askId } = await answered();
-    for (const { custom_id: id } of answer.components.flatMap((row) => row.components)) {
+    for (const { custom_id: id } of controlsOf(answer.components)) {
       expect(id.length).toBeLessThanOrEqual(100);
       expect(id).toContain(askId);
     }

@@ -192,7 +192,7 @@ describe("threads that were closed", () => {
     await stack.until(() => seen(answer).includes("Overridden by Ada"));
     thread.archived = true;
     stack.people.press({ user: stack.ada, channel: thread }, answer, buttonId(answer, "Withdraw"));
-    await stack.until(() => seen(answer).startsWith("**Positive** 90%"));
+    await stack.until(() => seen(answer).startsWith("-# Answered\n**Positive** 90%"));
     expect(thread.archived).toBe(false);
   });
 
@@ -214,7 +214,7 @@ describe("threads that were closed", () => {
     const saved = await stack.untilReply(await override(answer, thread));
     expect(seen(saved)).toContain("Your answer was saved, but this message can't be changed any more");
     await stack.until(() => stack.metrics.undelivered.mock.calls.length > undelivered);
-    expect(seen(answer)).toMatch(/^\*\*Positive\*\* 90%/);
+    expect(seen(answer)).toMatch(/^-# Answered\n\*\*Positive\*\* 90%/);
     expect((await stack.findAsk(asked))[0]?.overrides).toMatchObject([{ value: "Neutral" }]);
   });
 

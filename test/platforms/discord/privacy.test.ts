@@ -134,6 +134,6 @@ it("an erased override is no longer shown, and the model's answer is again", asy
   people.submit({ user, channel: thread }, pressed, { value: "Negative", reason: "I know better" });
   await stack.until(() => seen(answer).includes("Overridden by Zoe"));
   await erase(user, here);
-  await stack.until(() => seen(answer).startsWith("**Positive** 90%"));
+  await stack.until(() => seen(answer).startsWith("-# Answered\n**Positive** 90%"));
   expect(seen(answer)).not.toContain("Zoe");
 });

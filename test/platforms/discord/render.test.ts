@@ -27,6 +27,7 @@ const message: MessageView = {
   kind: "message",
   askId: "a".repeat(24),
   state: "answered",
+  badge: { kind: "overridden", word: "Overridden" },
   root: { heading: "Ada used /sentiment", quote: "great" },
   blocks: [
     { kind: "override", text: "Negative", byline: "Overridden by Ben", reason: "Reason: irony" },

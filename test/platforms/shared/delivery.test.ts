@@ -17,6 +17,7 @@ function view(state: MessageView["state"], text = state as string): MessageView 
     kind: "message",
     askId: "ask1",
     state,
+    badge: null,
     root,
     blocks: [],
     actions: [],

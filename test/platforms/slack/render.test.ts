@@ -33,6 +33,7 @@ const message: MessageView = {
   kind: "message",
   askId: "ask_1",
   state: "answered",
+  badge: { kind: "overridden", word: "Overridden" },
   root: { heading: "Ada used /sentiment", quote: "great" },
   blocks: [
     { kind: "override", text: "Negative", byline: "Overridden by Ben", reason: "Reason: irony" },

@@ -1,13 +1,14 @@
 /** Discord under the contract, over the wire of the emulator. */
 
+import type { Layout } from "../../../src/platforms/discord/outgoing/layout.ts";
 import type { Platform } from "../../../src/platforms/port.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { buttonId, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "../discord/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
 import { untilDelivered } from "./shared.ts";
 
-export async function openDiscord(): Promise<Subject> {
-  const stack = await openDiscordStack({ isAdaAdmin: true });
+export async function openDiscord(layout?: Layout): Promise<Subject> {
+  const stack = await openDiscordStack({ isAdaAdmin: true, platform: { layout } });
   const { people, ada, ben, general, world, store } = stack;
   const user = (who: Who) => (who === "ada" ? ada : ben);
   const messages = () =>

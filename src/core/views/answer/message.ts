@@ -15,7 +15,7 @@ import { shorten, toOneLine } from "../../text/text.ts";
 import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
 import { fitNotes } from "../menu.ts";
 import { optOutConfirmation } from "../notices.ts";
-import type { Action, Block, ComparedSide, MessageView, PressName, Root, Waiting } from "../view.ts";
+import type { Action, Badge, Block, ComparedSide, MessageView, PressName, Root, Waiting } from "../view.ts";
 import { doubtSentences } from "./doubt.ts";
 import { composeDisclaimer } from "./model.ts";
 import { showScores } from "./scores.ts";
@@ -57,12 +57,28 @@ export function composeMessage(record: AskRecord, options: MessageOptions): Mess
     kind: "message",
     askId: ask.id,
     state: answer ? "answered" : failure ? "failed" : "waiting",
+    badge: composeBadge(record, words),
     root: composeRoot(record, options.reader ?? null, words),
     blocks,
     actions: answer ? composeActions(record, options.reader ?? null, words) : [],
     plainText: plainText(blocks),
     locale: options.locale,
   };
+}
+
+function composeBadge(record: AskRecord, { badges }: Words): Badge | null {
+  const kind = badgeOf(record);
+  return kind === null ? null : { kind, word: badges[kind] };
+}
+
+function badgeOf(record: AskRecord): Badge["kind"] | null {
+  const { answer, failure } = record;
+  if (answer === null) return failure === null ? null : "failed";
+  const override = standingOverride(record);
+  // Whoever confirms an answer overrides nothing.
+  if (override !== null && override.value !== (answer.label ?? answer.text)) return "overridden";
+  const answers = [answer, ...(answer.inForce ? [answer.inForce] : [])];
+  return override === null && answers.every(({ doubt }) => doubt !== null) ? "not-sure" : "answered";
 }
 
 function firstUseBlock(

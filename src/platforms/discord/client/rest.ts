@@ -39,6 +39,7 @@ export const CODES = {
   missingPermission: 50013,
   notThisChannelType: 50024,
   invalidWebhookToken: 50027,
+  invalidForm: 50035,
   archivedThread: 50083,
   threadExists: 160004,
   lockedThread: 160005,
@@ -57,9 +58,9 @@ export class Refused extends Error {
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** What a message shows. */
-interface Content {
-  readonly content: string;
+/** What a message shows: a text with buttons below, or components that hold all of it where `content` is null. */
+export interface MessageContent {
+  readonly content: string | null;
   readonly components: readonly object[];
 }
 
@@ -70,7 +71,7 @@ export interface Calls {
   message(
     method: "post" | "patch",
     route: RouteLike,
-    content: Content,
+    content: MessageContent,
     data?: MessageData,
   ): Promise<APIMessage>;
 }
@@ -144,6 +145,8 @@ export function createCalls(options: CallsOptions): Calls {
         ...(auth === undefined ? {} : { auth }),
         body: {
           ...messageBody(content),
+          // A text that was there before has to be taken away by name.
+          ...(method === "patch" && content.content === null ? { content: null } : {}),
           ...(nonce ? { nonce, enforce_nonce: true } : {}),
           ...(replyTo ? { message_reference: { message_id: replyTo, fail_if_not_exists: false } } : {}),
         },
@@ -152,12 +155,13 @@ export function createCalls(options: CallsOptions): Calls {
 }
 
 /** A message as Discord takes it: pings nobody, unfurls nothing. */
-export function messageBody({ content, components }: Content, flags = 0) {
+export function messageBody({ content, components }: MessageContent, flags = 0) {
+  const shown = content === null ? MessageFlags.IsComponentsV2 : 0;
   return {
-    content,
+    ...(content === null ? {} : { content }),
     components,
     allowed_mentions: { parse: [] },
-    flags: flags | MessageFlags.SuppressEmbeds,
+    flags: flags | shown | MessageFlags.SuppressEmbeds,
   };
 }
 

@@ -6,7 +6,7 @@
 import { Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
-import type { NoticeView } from "../../../core/views/view.ts";
+import type { MessageView, NoticeView } from "../../../core/views/view.ts";
 import {
   CLOSED,
   type DeliveryPrimitives,
@@ -19,6 +19,9 @@ import type { MessageRef } from "../../shared/delivery-record.ts";
 import type { Acknowledgements } from "../acknowledgements.ts";
 import type { Calls } from "../client/rest.ts";
 import { discordWords } from "../words.ts";
+import type { AnswerOptions } from "./answer-parts.ts";
+import { renderContainer } from "./container.ts";
+import { type Forms, type Layout, textForms } from "./layout.ts";
 import { readPlace } from "./place.ts";
 import {
   edit,
@@ -31,7 +34,7 @@ import {
   post,
 } from "./post.ts";
 import { renderPrivate } from "./private.ts";
-import { type Content, explainPlace, renderAnswer, renderRoot, sentence } from "./render.ts";
+import { explainPlace, renderAnswer, renderRoot, sentence } from "./render.ts";
 import { followUp } from "./respond.ts";
 import { joinThread, startThread } from "./thread.ts";
 
@@ -41,6 +44,8 @@ const ACKNOWLEDGE_MS = 5_000;
 export interface DeliveryTools {
   readonly calls: Calls;
   readonly acknowledgements: Acknowledgements;
+  /** Of answers; everything else is text. */
+  readonly layout: Layout;
 }
 
 export function createPrimitives(tools: DeliveryTools): DeliveryPrimitives {
@@ -63,7 +68,7 @@ export function createPrimitives(tools: DeliveryTools): DeliveryPrimitives {
       const [progress] = message.blocks;
       const words = progress?.kind === "waiting" ? progress.text : message.plainText;
       const content = isOnMessage(ask) ? sentence(words) : renderRoot(message.root, words);
-      const edited = await editOriginal(calls, ask, content);
+      const edited = await editOriginal(calls, ask, textForms(content));
       return isOnMessage(ask) ? null : edited;
     },
     afterAnswer: (showing) => tidy(calls, showing),
@@ -91,11 +96,11 @@ function createRootPoster({ calls, acknowledgements }: DeliveryTools): Poster {
     idempotentMs: NONCE_MS,
     async post(showing) {
       const { ask, message } = showing;
-      const content = renderRoot(message.root);
-      const edited = await editOriginal(calls, ask, content);
+      const forms = textForms(renderRoot(message.root));
+      const edited = await editOriginal(calls, ask, forms);
       if (edited !== null) return { kind: "posted", message: edited };
       await expectAcknowledgement(acknowledgements, showing);
-      return orRefused(post(calls, ask, { channel: ask.place.channel, part: "root", content }));
+      return orRefused(post(calls, ask, { channel: ask.place.channel, part: "root", forms }));
     },
     find: ({ ask, message }, _, sinceMs) =>
       findPosted(calls, ask.place.channel, ({ content, timestamp }) => {
@@ -105,31 +110,43 @@ function createRootPoster({ calls, acknowledgements }: DeliveryTools): Poster {
   };
 }
 
-function createWays({ calls, acknowledgements }: DeliveryTools): Record<"thread" | "reply" | "channel", Way> {
+function createWays({
+  calls,
+  acknowledgements,
+  layout,
+}: DeliveryTools): Record<"thread" | "reply" | "channel", Way> {
   /** A message of the bot's own: found again by its nonce for some minutes, then by its buttons. */
   const own = (
     channelOf: (showing: Showing, target: Target) => string,
-    contentOf: (showing: Showing) => Content,
+    formsOf: (showing: Showing) => Forms,
   ) => ({
     idempotentMs: NONCE_MS,
     post: (showing: Showing, target: Target) => {
       const { ask, record } = showing;
       const channel = channelOf(showing, target);
       const replyTo = target.thread === null ? (readPlace(ask.place).target ?? record.root?.id) : undefined;
-      return orRefused(post(calls, ask, { channel, part: "reply", content: contentOf(showing), replyTo }));
+      return orRefused(post(calls, ask, { channel, part: "reply", forms: formsOf(showing), replyTo }));
     },
     find: (showing: Showing, target: Target) => {
       return findAnswer(calls, showing.ask, channelOf(showing, target));
     },
-    edit: (showing: Showing, message: MessageRef) => orRefused(edit(calls, message, contentOf(showing))),
+    edit: (showing: Showing, message: MessageRef) => orRefused(edit(calls, message, formsOf(showing))),
   });
+  /** The answer with what was asked above it. */
+  const belowRoot = ({ message, record }: Showing, isPrivate: boolean): Forms => {
+    const { reason } = record;
+    const { locale } = message;
+    const why = reason === null ? null : explainPlace(reason, { isPrivate, locale });
+    return answerForms(layout, message, { above: "root", why });
+  };
   return {
     thread: {
       name: "thread",
       isInThread: true,
       ...own(
         ({ ask }, { thread }) => thread ?? ask.place.channel,
-        ({ ask, message }) => renderAnswer(message, { above: isOnMessage(ask) ? "heading" : "nothing" }),
+        ({ ask, message }) =>
+          answerForms(layout, message, { above: isOnMessage(ask) ? "heading" : "nothing" }),
       ),
     },
     reply: {
@@ -140,18 +157,19 @@ function createWays({ calls, acknowledgements }: DeliveryTools): Record<"thread"
       isOpen: ({ ask, record }) =>
         isTokenAlive(ask) || (record.answer !== null && readPlace(ask.place).isMember),
       async post(showing) {
-        const edited = await editOriginal(calls, showing.ask, belowRoot(showing, isOnMessage(showing.ask)));
+        const forms = belowRoot(showing, isOnMessage(showing.ask));
+        const edited = await editOriginal(calls, showing.ask, forms);
         if (edited !== null) return { kind: "posted", message: edited };
         await expectAcknowledgement(acknowledgements, showing);
         return { kind: "refused", reason: CLOSED };
       },
       async edit(showing, message) {
         const { ask } = showing;
-        const content = belowRoot(showing, isOnMessage(ask));
-        if ((await editOriginal(calls, ask, content)) !== null) return { kind: "edited" };
+        const forms = belowRoot(showing, isOnMessage(ask));
+        if ((await editOriginal(calls, ask, forms)) !== null) return { kind: "edited" };
         // Only the asker sees the reply to a command on a message, and nobody can edit it without the token.
         if (!readPlace(ask.place).isMember || isOnMessage(ask)) return { kind: "refused", reason: CLOSED };
-        return orRefused(edit(calls, message, content));
+        return orRefused(edit(calls, message, forms));
       },
     },
     channel: {
@@ -165,27 +183,23 @@ function createWays({ calls, acknowledgements }: DeliveryTools): Record<"thread"
   };
 }
 
-/** The answer with what was asked above it. */
-function belowRoot({ message, record }: Showing, isPrivate: boolean): Content {
-  const { reason } = record;
-  const { locale } = message;
-  return renderAnswer(message, {
-    above: "root",
-    why: reason === null ? null : explainPlace(reason, { isPrivate, locale }),
-  });
+/** An answer in the layout of answers, else as text. */
+function answerForms(layout: Layout, message: MessageView, options: AnswerOptions): Forms {
+  const text = textForms(renderAnswer(message, options));
+  return layout === "text" ? text : [renderContainer(message, options), ...text];
 }
 
 /** Takes progress out of the message where the answer is not, and says there where the answer is. */
 async function tidy(calls: Calls, { ask, message, record }: Showing): Promise<void> {
   const isOverridden = message.blocks.some(({ kind }) => kind === "override");
   if (isOverridden || record.answer === null) return;
-  const root = renderRoot(message.root);
+  const root = textForms(renderRoot(message.root));
   if (record.way === "channel") {
     if (record.root !== null && record.root.id !== record.answer.id) await edit(calls, record.root, root);
   } else if (record.way === "reply") return;
   else if (isOnMessage(ask)) {
     const words = discordWords(message.locale).answeredIn(`<#${record.thread}>`);
-    await editOriginal(calls, ask, { content: words, components: [] });
+    await editOriginal(calls, ask, textForms({ content: words, components: [] }));
   } else if (record.isWaiting) await editOriginal(calls, ask, root);
 }
 

@@ -7,8 +7,8 @@ import type { PostOutcome } from "../../port.ts";
 import type { MessageRef } from "../../shared/delivery-record.ts";
 import { writePressId } from "../../shared/press-id.ts";
 import { type Calls, CODES, Refused } from "../client/rest.ts";
+import { type Forms, sendFirst } from "./layout.ts";
 import { readPlace } from "./place.ts";
-import type { Content } from "./render.ts";
 import { reopening } from "./thread.ts";
 
 /** How long Discord surely knows a nonce: "the past few minutes". */
@@ -41,19 +41,21 @@ export async function orRefused<T>(
 interface Post {
   readonly channel: string;
   readonly part: "root" | "reply";
-  readonly content: Content;
+  readonly forms: Forms;
   readonly replyTo?: string | undefined;
 }
 
 export async function post(
   calls: Calls,
   ask: Ask,
-  { channel, part, content, replyTo }: Post,
+  { channel, part, forms, replyTo }: Post,
 ): Promise<PostOutcome> {
-  const posted = await calls.message("post", Routes.channelMessages(channel), content, {
-    nonce: nonceOf(ask.id, part, channel),
-    ...(replyTo ? { replyTo } : {}),
-  });
+  const posted = await sendFirst(forms, (content) =>
+    calls.message("post", Routes.channelMessages(channel), content, {
+      nonce: nonceOf(ask.id, part, channel),
+      ...(replyTo ? { replyTo } : {}),
+    }),
+  );
   return { kind: "posted", message: { channel, id: posted.id } };
 }
 
@@ -65,9 +67,12 @@ function nonceOf(...parts: readonly string[]): string {
 export async function edit(
   calls: Calls,
   { channel, id }: MessageRef,
-  content: Content,
+  forms: Forms,
 ): Promise<{ kind: "edited" }> {
-  await reopening(calls, channel, () => calls.message("patch", Routes.channelMessage(channel, id), content));
+  const route = Routes.channelMessage(channel, id);
+  await sendFirst(forms, (content) =>
+    reopening(calls, channel, () => calls.message("patch", route, content)),
+  );
   return { kind: "edited" };
 }
 
@@ -85,14 +90,14 @@ export const isTokenAlive = (ask: Pick<Ask, "place">) => Date.now() < readPlace(
 export async function editOriginal(
   calls: Calls,
   ask: Pick<Ask, "place">,
-  content: Content,
+  forms: Forms,
 ): Promise<MessageRef | null> {
   if (!isTokenAlive(ask)) return null;
   const { applicationId, token } = readPlace(ask.place);
   const route = Routes.webhookMessage(applicationId, token, "@original");
   try {
-    const edited = await reopening(calls, ask.place.channel, () =>
-      calls.message("patch", route, content, { auth: false }),
+    const edited = await sendFirst(forms, (content) =>
+      reopening(calls, ask.place.channel, () => calls.message("patch", route, content, { auth: false })),
     );
     return { channel: edited.channel_id, id: edited.id };
   } catch (error) {

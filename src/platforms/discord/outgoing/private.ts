@@ -5,7 +5,8 @@ import type { ExplanationView, NoticeView } from "../../../core/views/view.ts";
 import type { FilePart } from "../../shared/file-parts.ts";
 import { visibleText } from "../../shared/text.ts";
 import { discordWords } from "../words.ts";
-import { type Content, MAX_CONTENT, renderActions, sentence, smallText } from "./render.ts";
+import { smallText } from "./answer-parts.ts";
+import { type Content, MAX_CONTENT, renderActions, sentence } from "./render.ts";
 import { safeText } from "./text.ts";
 
 export interface PrivateMessage extends Content {
@@ -15,6 +16,9 @@ export interface PrivateMessage extends Content {
 /** What a text may take of a message, beside title and remark. */
 const MAX_BODY = 1700;
 const MAX_TITLE = 100;
+const MAX_REMARK = 360;
+
+const small = (text: string) => smallText(text, MAX_REMARK);
 
 export function renderPrivate(view: NoticeView | ExplanationView, locale: string): PrivateMessage {
   switch (view.kind) {
@@ -48,8 +52,8 @@ function renderNotice({ about, title, text, remark, actions }: NoticeView, local
     ...(title === null ? [] : [titleText(title)]),
     shown.join("\n"),
     ...(about === "help" ? [safeText(menu, MAX_TITLE * 2)] : []),
-    ...(remark === null ? [] : [smallText(remark)]),
-    ...(isWhole ? [] : [smallText(whole)]),
+    ...(remark === null ? [] : [small(remark)]),
+    ...(isWhole ? [] : [small(whole)]),
   ];
   const file = fileOf("fewshot.txt", "text/plain", text);
   return {
@@ -74,7 +78,7 @@ function fitLines(lines: readonly string[]): string[] {
 
 /** What doesn't fit comes as a file, whole. */
 function renderExplanation({ title, sections }: ExplanationView, locale: string): PrivateMessage {
-  const note = smallText(discordWords(locale).whole);
+  const note = small(discordWords(locale).whole);
   const maxLength = MAX_CONTENT - note.length - 1;
   const parts = [titleText(title)];
   for (const { heading, text, isVerbatim } of sections) {

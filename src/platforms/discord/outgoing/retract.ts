@@ -5,9 +5,10 @@ import type { ErasedAsk } from "../../../flows/ports/platform.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type DeliveryRecord, type MessageRef, readDeliveryRecord } from "../../shared/delivery-record.ts";
 import { type Calls, Refused } from "../client/rest.ts";
+import { type Forms, textForms } from "./layout.ts";
 import { readPlace } from "./place.ts";
 import { edit, editOriginal, findAnswer } from "./post.ts";
-import { type Content, sentence } from "./render.ts";
+import { sentence } from "./render.ts";
 import { reopening } from "./thread.ts";
 
 /** @throws {BotError} retryable when Discord can't be reached now */
@@ -16,7 +17,7 @@ export async function retract(calls: Calls, ask: ErasedAsk): Promise<void> {
   const { root, thread } = record;
   const { isMember } = readPlace(ask.place);
   const answer = record.answer ?? (isMember ? await findLost(calls, ask, record) : null);
-  const erased = sentence(wordsFor(ask.locale).privacy.erasedPost);
+  const erased = textForms(sentence(wordsFor(ask.locale).privacy.erasedPost));
   if (isMember && answer !== null && answer.id !== root?.id) await permitted(remove(calls, answer));
   // Renamed before the root message is touched: the name holds the text as well.
   if (thread !== null) await permitted(rename(calls, thread, `/${ask.command}`));
@@ -53,7 +54,7 @@ const rename = (calls: Calls, thread: string, name: string) =>
 async function blank(
   calls: Calls,
   ask: ErasedAsk,
-  { root, erased, isMember }: { root: MessageRef | null; erased: Content; isMember: boolean },
+  { root, erased, isMember }: { root: MessageRef | null; erased: Forms; isMember: boolean },
 ): Promise<void> {
   const isDone = (await editOriginal(calls, ask, erased)) !== null;
   if (!isDone && isMember && root !== null) await edit(calls, root, erased);

@@ -1,0 +1,120 @@
+/** The texts of an answer, in pieces that a message has room for. Pure. */
+
+import type { Block, MessageView, Root } from "../../../core/views/view.ts";
+import { safeText } from "./text.ts";
+
+/** What one text may take of a message, in UTF-16 code units. */
+export interface Room {
+  /** All together. */
+  readonly total: number;
+  /** The text that was asked about, above an answer. */
+  readonly quote: number;
+  readonly result: number;
+  /** Each of two compared results. */
+  readonly compared: number;
+  /** A remark in small letters. */
+  readonly remark: number;
+}
+
+export interface AnswerOptions {
+  /** What is shown above the answer: who asked what, who asked alone, or nothing. */
+  readonly above: "root" | "heading" | "nothing";
+  /** A sentence on why the answer is not in a thread; null for none. */
+  readonly why?: string | null;
+}
+
+export interface Part {
+  /** The disclaimer's group has what comes below it, too. */
+  readonly group: "above" | "answer" | "disclaimer";
+  readonly text: string;
+  /** What is never left out. */
+  readonly isKept: boolean;
+}
+
+const MAX_HEADING = 250;
+const MAX_DETAIL = 180;
+
+/** Discord's subtext: set visibly apart. */
+export const smallText = (text: string, maxUnits: number) => safeText(text, maxUnits, "-# ");
+
+const headingText = ({ heading }: Root) => `**${safeText(heading, MAX_HEADING)}**`;
+
+export const rootText = (root: Root, maxQuote: number) =>
+  `${headingText(root)}\n${safeText(root.quote, maxQuote, "> ")}`;
+
+/** All parts of an answer that a message has room for. What finds none is left out whole, remarks first, the last ones before others. */
+export function answerParts(
+  message: MessageView,
+  { above, why = null }: AnswerOptions,
+  { hasBadge, ...room }: Room & { readonly hasBadge: boolean },
+): Part[] {
+  const badge = hasBadge ? badgeText(message) : null;
+  const end = message.blocks.findIndex(({ kind }) => kind === "disclaimer");
+  const isBelow = (at: number) => end !== -1 && at >= end;
+  const parts: Part[] = [
+    ...(why === null ? [] : [part("above", smallText(why, room.remark))]),
+    ...(above === "root" ? [part("above", rootText(message.root, room.quote))] : []),
+    ...(above === "heading" ? [part("above", headingText(message.root))] : []),
+    ...(badge === null ? [] : [part("answer", smallText(badge, room.remark), true)]),
+    ...message.blocks.flatMap((block, at) =>
+      blockTexts(block, room).map((text) => part(isBelow(at) ? "disclaimer" : "answer", text, isBelow(at))),
+    ),
+  ];
+  return fitParts(parts, room.total);
+}
+
+const part = (group: Part["group"], text: string, isKept = false): Part => ({ group, text, isKept });
+
+/** The word of the badge, unless the answer itself begins with it. */
+function badgeText({ badge, blocks }: MessageView): string | null {
+  if (badge === null) return null;
+  const [first] = blocks;
+  return first?.kind === "result" && first.text === badge.word ? null : badge.word;
+}
+
+/** Texts that can be left out one by one. Discord has no columns: of two answers, one is below the other. */
+function blockTexts(block: Block, room: Room): string[] {
+  if (block.kind !== "compared") return [blockText(block, room)];
+  const ofOne = { ...room, result: room.compared };
+  return block.sides.flatMap(({ title, blocks }) => [
+    `**${safeText(title, MAX_DETAIL)}**`,
+    ...blocks.map((one) => blockText(one, ofOne)),
+  ]);
+}
+
+function blockText(block: Exclude<Block, { kind: "compared" }>, room: Room): string {
+  switch (block.kind) {
+    case "result":
+      return block.detail === null
+        ? safeText(block.text, room.result)
+        : `**${safeText(block.text, room.result)}** ${safeText(block.detail, MAX_DETAIL)}`;
+    case "override":
+      return [
+        `**${safeText(block.text, room.result / 2)}**`,
+        smallText(block.byline, room.remark),
+        ...(block.reason === null ? [] : [smallText(block.reason, room.remark)]),
+      ].join("\n");
+    case "struck":
+      return `~~${safeText(block.text, room.result / 2).replaceAll("\n", " ")}~~`;
+    case "scores":
+    case "waiting":
+    case "note":
+    case "disclaimer":
+      return smallText(block.text, room.remark);
+  }
+}
+
+const isSmall = ({ text }: Part) => text.startsWith("-# ");
+
+/** Leaves out whole parts, small ones first, until the rest fits with a line break between two. Each alone is short enough. */
+function fitParts(parts: readonly Part[], maxUnits: number): Part[] {
+  const kept = [...parts];
+  const length = () => kept.reduce((sum, { text }) => sum + text.length + 1, -1);
+  while (length() > maxUnits) {
+    const small = kept.findLastIndex((one, at) => at > 0 && !one.isKept && isSmall(one));
+    const other = kept.findLastIndex((one, at) => at > 0 && !one.isKept);
+    if (other === -1) break;
+    kept.splice(small === -1 ? other : small, 1);
+  }
+  return kept;
+}
