@@ -26,6 +26,7 @@ import { openBackend } from "./inference/open.ts";
 import { trainInThread } from "./learning/trainer.ts";
 import { auditPart } from "./monitoring/audit/part.ts";
 import { readCard } from "./monitoring/card/kept-cards.ts";
+import { createDashboard } from "./monitoring/dashboard/dashboard.ts";
 import { openGroups } from "./monitoring/groups/open.ts";
 import { openRuns } from "./monitoring/runs/runs.ts";
 import { createHealthRoutes } from "./observability/health.ts";
@@ -134,6 +135,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       retentionDays: config.RETENTION_DAYS || null,
       where: backend.name === "onnx" ? null : backend.where,
       ...watched.web,
+      dashboard: createDashboard({ store }),
       readCard: (command, revision) => readCard(config.REPORTS_DIR, command, revision),
       policy: {
         contact: config.PRIVACY_CONTACT ?? null,

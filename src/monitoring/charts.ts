@@ -6,41 +6,29 @@
 
 import { scaleBand, scaleLinear, scalePoint } from "d3-scale";
 import { area, line } from "d3-shape";
-import { html, raw } from "hono/html";
-import type { Format } from "../i18n/format.ts";
+import { html } from "hono/html";
+import {
+  axisName,
+  BAND,
+  type ChartOptions,
+  DASHES,
+  GRID,
+  INNER,
+  LINE,
+  MARGIN,
+  mark,
+  svg,
+  WHISKER,
+  widthOf,
+  yAxis,
+} from "./shared/chart-parts.ts";
 
-type Markup = ReturnType<typeof html>;
-
-interface ChartOptions {
-  /** Unique on its page. */
-  readonly id: string;
-  readonly title: string;
-  /** What the chart shows, in a sentence or two, for those who do not see it. */
-  readonly description: string;
-  readonly format: Format;
-}
-
-const WIDTH = 640;
-const HEIGHT = 360;
-const MARGIN = { top: 48, right: 24, bottom: 52, left: 64 };
-const INNER = {
-  left: MARGIN.left,
-  right: WIDTH - MARGIN.right,
-  top: MARGIN.top,
-  bottom: HEIGHT - MARGIN.bottom,
-};
-/** Presentation attributes in place of a style sheet: the page's policy allows none inside a document. */
-const GRID = raw('stroke="currentColor" stroke-opacity="0.2"');
-const LINE = raw('fill="none" stroke="currentColor" stroke-width="2"');
-const BAND = raw('fill="currentColor" fill-opacity="0.15"');
-const WHISKER = raw('stroke="currentColor" stroke-width="1.5"');
-
-/** A chart as a file of its own: with the colours of the system, light or dark. */
+/** A chart as a file of its own: with the colours of the system, light or dark, and a size, without which some programs draw nothing. */
 export function asFile(svg: string): string {
-  return svg.replace(
-    ">",
-    "><style>svg { color: CanvasText; background: Canvas; color-scheme: light dark; }</style>",
-  );
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+  return svg
+    .replace('width="100%"', `width="${width}" height="${height}"`)
+    .replace(">", "><style>svg { color: CanvasText; background: Canvas; color-scheme: light dark; }</style>");
 }
 
 /** A number of points over whole numbers, with an interval around the first series. */
@@ -54,9 +42,6 @@ export interface LineChart extends ChartOptions {
   /** A level to compare with. */
   readonly reference?: { readonly name: string; readonly value: number };
 }
-
-const DASHES = ["", "7 5", "2 4", "12 4 2 4"];
-const SHAPES = [circle, square, triangle, diamond];
 
 /** Lines with a band. */
 export function lineChart(chart: LineChart): Promise<string> {
@@ -89,7 +74,8 @@ ${series.map(
 ${values.map((value, place) => (value === null ? "" : mark(index, at(place), ys(value), `${name}, ${x[place]}: ${format.percent(value, 1)}`)))}`,
 )}
 ${series.map(({ name }, index) => {
-  const left = INNER.left + 8 + index * 150;
+  const before = series.slice(0, index).reduce((sum, one) => sum + widthOf(one.name) + 60, 0);
+  const left = INNER.left + 8 + before;
   return html`<line class="line" ${LINE} stroke-dasharray="${DASHES[index % 4]}" x1="${left}" x2="${left + 34}" y1="36" y2="36" />${mark(index, left + 17, 36, "")}<text x="${left + 42}" y="40">${name}</text>`;
 })}`,
   );
@@ -196,48 +182,4 @@ ${bins.map(
     html`<line ${WHISKER} x1="${xs(score)}" x2="${xs(score)}" y1="${ys(low)}" y2="${ys(high)}" />${mark(0, xs(score), ys(accuracy), `${format.percent(score)}: ${format.percent(accuracy)}, n ${n}`)}<text x="${xs(score) + 8}" y="${ys(accuracy) - 6}">${n}</text>`,
 )}`,
   );
-}
-
-async function svg(
-  { id, title, description }: ChartOptions,
-  content: Markup,
-  height = HEIGHT,
-): Promise<string> {
-  const markup =
-    await html`<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${WIDTH} ${height}" width="100%" fill="currentColor" font-family="system-ui, sans-serif" font-size="13" role="img" aria-labelledby="${id}-title ${id}-description">
-<title id="${id}-title">${title}</title>
-<desc id="${id}-description">${description}</desc>
-<text font-size="15" font-weight="600" x="8" y="20">${title}</text>
-${content}
-</svg>`;
-  return String(markup);
-}
-
-function yAxis(ys: (value: number) => number, name: string, format: Format): Markup {
-  return html`${[0, 0.25, 0.5, 0.75, 1].map(
-    (tick) =>
-      html`<line ${GRID} x1="${INNER.left}" x2="${INNER.right}" y1="${ys(tick)}" y2="${ys(tick)}" /><text x="${INNER.left - 8}" y="${ys(tick) + 4}" text-anchor="end">${format.percent(tick)}</text>`,
-  )}<text transform="translate(16 ${(INNER.top + INNER.bottom) / 2}) rotate(-90)" text-anchor="middle">${name}</text>`;
-}
-
-const axisName = (name: string) =>
-  html`<text x="${(INNER.left + INNER.right) / 2}" y="${HEIGHT - 12}" text-anchor="middle">${name}</text>`;
-
-/** A shape of its own for each series. */
-function mark(series: number, x: number, y: number, title: string): Markup {
-  const shape = SHAPES[series % SHAPES.length] as (typeof SHAPES)[number];
-  return html`<path class="mark" fill="currentColor" stroke="Canvas" d="${shape(x, y)}">${title === "" ? "" : html`<title>${title}</title>`}</path>`;
-}
-
-function circle(x: number, y: number): string {
-  return `M${x - 4.5} ${y}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z`;
-}
-function square(x: number, y: number): string {
-  return `M${x - 4} ${y - 4}h8v8h-8z`;
-}
-function triangle(x: number, y: number): string {
-  return `M${x} ${y - 5}l5 9h-10z`;
-}
-function diamond(x: number, y: number): string {
-  return `M${x} ${y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z`;
 }

@@ -146,12 +146,16 @@ export async function openStack(
     pairs?: AuditPairs;
     /** Whether audits and insights can run; they are kept for as long as the stack is open. */
     measures?: boolean;
+    rollUpEveryMs?: number;
   } = {},
 ): Promise<Stack> {
-  const { rateLimit = 0 } = options;
+  const { rateLimit = 0, rollUpEveryMs } = options;
   const dataDir = await mkdtemp(join(tmpdir(), "fewshot-flows-"));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const store = await openStore({ dataDir, retentionDays: 90, log });
+  const store = await openStore({
+    ...{ dataDir, retentionDays: 90, log },
+    ...(rollUpEveryMs === undefined ? {} : { rollUpEveryMs }),
+  });
   const backend = createScriptedBackend();
   const deliveries: Delivery[] = [];
   const platform = {

@@ -366,6 +366,8 @@ async function directCount(db: Kysely<Tables>, gone: ReadonlySet<string>, comman
     if (ask.author_id !== null && isGone(ask.platform, ask.author_workspace ?? "", ask.author_id)) continue;
     const own = ratings.filter((row) => row.ask_id === ask.id && byWilling(row));
     sums.asks += 1;
+    sums.failed += ask.failure_code === null ? 0 : 1;
+    if (ask.answer === null) continue;
     sums.right += own.filter(({ value }) => value === "right").length;
     sums.wrong += own.filter(({ value }) => value === "wrong").length;
     sums.rated += own.length > 0 ? 1 : 0;
@@ -374,8 +376,6 @@ async function directCount(db: Kysely<Tables>, gone: ReadonlySet<string>, comman
     )
       ? 1
       : 0;
-    sums.failed += ask.failure_code === null ? 0 : 1;
-    if (ask.answer === null) continue;
     const isSure = ask.answer.label !== null;
     sums[isSure ? "answered" : "notSure"] += 1;
     sums.cacheKnown += 1;

@@ -46,6 +46,7 @@ export const COUNTS = [
   "answered",
   "notSure",
   "failed",
+  /** Answers with an override that stands. */
   "overridden",
   /** Answers that somebody rated; and their ratings. */
   "rated",
@@ -148,16 +149,16 @@ function seriesOf({ platform, workspace, answer }: AskFacts): Series {
 function addTo({ counts, spread, checks }: Open, facts: AskFacts): void {
   const { answer, failureCode, tookMs, rights, wrongs, isOverridden, check } = facts;
   counts.asks++;
-  if (isOverridden) counts.overridden++;
-  counts.right += rights;
-  counts.wrong += wrongs;
-  if (rights + wrongs > 0) counts.rated++;
   if (answer === null) {
     if (failureCode === null) return;
     counts.failed++;
     increase(spread, `code:${failureCode}`);
     return;
   }
+  if (isOverridden) counts.overridden++;
+  counts.right += rights;
+  counts.wrong += wrongs;
+  if (rights + wrongs > 0) counts.rated++;
   if (answer.label === null && answer.isDoubtful) counts.notSure++;
   else {
     counts.answered++;

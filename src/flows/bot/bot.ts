@@ -37,6 +37,8 @@ export interface Bot {
    * @returns an accepted ask, or what to show to the person who acted
    * @throws {BotError} STORE_* when the store can't be reached */
   handle(intent: Intent, actor: Actor): Promise<Outcome>;
+  /** Why a person may not see the pages for admins; null where they may. */
+  refuseAdmin(actor: Actor): Promise<NoticeView | null>;
   /** What waits for a person's review; null where nothing does, and for whoever may not review.
    * @throws {BotError} STORE_* ; PLATFORM_* when what the person may can't be asked now */
   nextReview(actor: Actor): Promise<NoticeView | null>;

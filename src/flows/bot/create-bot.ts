@@ -1,6 +1,7 @@
 /** Puts the flows together into the `Bot` that platforms talk to. */
 
 import { composeMessage } from "../../core/views/answer/message.ts";
+import { refuseAdmin } from "../dashboard/rights.ts";
 import { createEditor } from "../editor/editor.ts";
 import { createMeasure } from "../measure/measure.ts";
 import { decideInList, listReviews } from "../review/list.ts";
@@ -28,6 +29,7 @@ export function createBot(ports: FlowPorts): Bot {
     handle: createHandler(ports),
     editor: createEditor(ports),
     measure: createMeasure(ports),
+    refuseAdmin: (actor) => refuseAdmin(ports, actor),
     nextReview: (actor) => nextReview(ports, actor),
     reviews: (actor) => listReviews(ports, actor),
     decideReview: (decision, actor) => decideInList(ports, decision, actor),

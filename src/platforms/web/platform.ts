@@ -13,6 +13,7 @@ import { addAdminAccess } from "./access/admin.ts";
 import type { SessionSettings } from "./access/admin-session.ts";
 import { addGuards } from "./access/guard.ts";
 import { addLanguage, readVisitor } from "./access/visitor.ts";
+import { createDashboardRoutes, type DashboardReader } from "./dashboard/routes.ts";
 import { createEditorRoutes } from "./editor/routes.ts";
 import { createEvents } from "./events.ts";
 import { createGroupRoutes, type GroupRouteOptions } from "./groups/routes.ts";
@@ -51,6 +52,7 @@ export interface WebOptions extends AddressOptions {
   readonly retentionDays: number | null;
   /** The model server's host; null when the model runs in this process. */
   readonly where: string | null;
+  readonly dashboard: DashboardReader;
   /** What else the privacy policy says of this installation. */
   readonly policy: Pick<PolicyFacts, "contact" | "platforms" | "sendsTraces" | "scoresTo" | "groups">;
   /** The card of a command's revision; null where none was made. */
@@ -153,6 +155,7 @@ function createApp(
     app.route("/", createReviewRoutes(routes));
     app.route("/", createGroupRoutes({ ...options, ...routes }));
     app.route("/", createMeasurementRoutes(routes));
+    app.route("/", createDashboardRoutes({ ...routes, dashboard: options.dashboard }));
     app.route("/", createPrivacyRoutes(routes, retentionDays));
   }
   app.notFound(async (context) => {

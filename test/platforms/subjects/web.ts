@@ -1,6 +1,7 @@
 /** The web page under the contract, as the page's own script talks to it. */
 
 import type { Log } from "../../../src/flows/bot/context.ts";
+import { createDashboard } from "../../../src/monitoring/dashboard/dashboard.ts";
 import { createWebPlatform, type WebOptions } from "../../../src/platforms/web/platform.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";
@@ -29,6 +30,7 @@ export function webOver(
     onLoginFailed: () => {},
     retentionDays: 90,
     where: null,
+    dashboard: createDashboard({ store }),
     readCard: async () => null,
     groups: {
       sources: [],

@@ -2,7 +2,8 @@
 
 import { html } from "hono/html";
 import { createChooser, wordsFor } from "../../../i18n/words.ts";
-import { pageWords } from "../groups/words.ts";
+import { pageWords as dashboardWords } from "../dashboard/words.ts";
+import { pageWords as groupWords } from "../groups/words.ts";
 import { runWords } from "../measurements/words.ts";
 import type { Html, Reader } from "./layout.ts";
 
@@ -12,8 +13,9 @@ const wordsOf = createChooser({
 });
 
 const PAGES: readonly { readonly path: string; title(locale: string): string }[] = [
+  { path: "/dashboard", title: (locale) => dashboardWords(locale).title },
+  { path: "/dashboard/groups", title: (locale) => groupWords(locale).title },
   { path: "/review", title: (locale) => wordsFor(locale).review.title },
-  { path: "/dashboard/groups", title: (locale) => pageWords(locale).title },
   { path: "/audits", title: (locale) => runWords(locale).audits },
   { path: "/insights", title: (locale) => runWords(locale).insights },
 ];
@@ -21,10 +23,10 @@ const PAGES: readonly { readonly path: string; title(locale: string): string }[]
 /** @returns nothing for whoever has not signed in */
 export function adminMenu({ locale, path, isSignedIn }: Reader): Html | "" {
   if (!isSignedIn) return "";
+  const around = PAGES.filter((page) => path === page.path || path.startsWith(`${page.path}/`));
+  // A page below another one is a page of its own.
+  const here = around.toSorted((one, other) => other.path.length - one.path.length)[0];
   return html`<nav class="admin" aria-label="${wordsOf(locale).label}">
-      ${PAGES.map((page) => {
-        const isHere = path === page.path || path.startsWith(`${page.path}/`);
-        return html`<a href="${page.path}" ${isHere ? html`aria-current="page"` : ""}>${page.title(locale)}</a>`;
-      })}
+      ${PAGES.map((page) => html`<a href="${page.path}" ${page === here ? html`aria-current="page"` : ""}>${page.title(locale)}</a>`)}
     </nav>`;
 }

@@ -25,8 +25,8 @@ const SUMS = sql.raw(
 );
 const VERSION = sql.raw(`version, revision, model, has_head as "hasHead"`);
 const BY_VERSION = sql.raw("version, revision, model, has_head");
-/** Without a command, labels and codes of different commands would be mixed: times alone are added up. */
-const TIMES = sql`(item.key like 'model:%' or item.key like 'wait:%')`;
+/** Without a command, labels of different commands would be mixed: they are left out. */
+const SHARED = sql`(item.key like 'model:%' or item.key like 'wait:%' or item.key like 'code:%')`;
 
 export function createDashboard(db: Kysely<Tables>): DashboardStore {
   return {
@@ -120,7 +120,7 @@ async function readSpread(
   const { rows } =
     await sql<StepSpread>`select ${dayText(first)} as step, item.key, sum(item.value::int)::int as n
     from fewshot.rollups, jsonb_each_text(spread) as item
-    where ${where} and ${command === null ? TIMES : sql`true`} group by ${first}, item.key order by ${first}`.execute(
+    where ${where} and ${command === null ? SHARED : sql`true`} group by ${first}, item.key order by ${first}`.execute(
       db,
     );
   return rows;

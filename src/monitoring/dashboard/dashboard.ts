@@ -1,0 +1,142 @@
+/** The dashboard: figures of the store as charts, tables and files, worded for one reader. */
+
+import type { ErrorCode } from "../../core/errors.ts";
+import { shorten } from "../../core/text/text.ts";
+import type { DashboardView, FailureView, FigureView } from "../../core/views/dashboard.ts";
+import type { DashboardFilter } from "../../flows/dashboard/filter.ts";
+import type { DashboardStore, FailedAsk, Figures } from "../../flows/ports/dashboard.ts";
+import { wordsFor } from "../../i18n/words.ts";
+import { asFile } from "../charts.ts";
+import { checkFigures } from "./checks.ts";
+import { createFrame } from "./figure.ts";
+import { failureFigures, ratingFigures, speedFigures, useFigures } from "./use.ts";
+import { answeringVersions, chosenVersion, createNaming, findChanges, versionId } from "./versions.ts";
+import { type DashboardWords, dashboardWords } from "./words/words.ts";
+
+/** Newest failures that are listed. */
+const MAX_FAILURES = 20;
+const MAX_TEXT_CHARACTERS = 300;
+
+interface DashboardPorts {
+  readonly store: DashboardStore & {
+    queue(): Promise<{ waiting: number; running: number; oldestMs: number }>;
+  };
+}
+
+export interface Dashboard {
+  read(filter: DashboardFilter, locale: string): Promise<DashboardView>;
+  /** One figure as a file; null where there is none of that name. An SVG is null as well where there is nothing to draw. */
+  file(
+    filter: DashboardFilter,
+    which: { readonly name: string; readonly ending: "csv" | "svg" },
+    locale: string,
+  ): Promise<string | null>;
+}
+
+export function createDashboard({ store }: DashboardPorts): Dashboard {
+  return {
+    async read(filter, locale) {
+      const [figures, failures, queue] = await Promise.all([
+        store.readFigures(filter),
+        store.newestFailures({ ...filter, limit: MAX_FAILURES }),
+        store.queue(),
+      ]);
+      const words = dashboardWords(locale);
+      const { sections, changes } = await draw(figures, filter, locale);
+      return {
+        status: statusOf({ figures, filter, queue, words }),
+        ...choicesOf(figures, filter, words),
+        ...{ changes, sections },
+        failures: failures.map((failed) => toFailure(failed, locale)),
+      };
+    },
+
+    async file(filter, { name, ending }, locale) {
+      const { sections } = await draw(await store.readFigures(filter), filter, locale);
+      const figure = sections.flatMap(({ figures }) => figures).find((one) => one.name === name);
+      if (figure === undefined) return null;
+      if (ending === "csv") return figure.csv;
+      return figure.svg === null ? null : asFile(figure.svg);
+    },
+  };
+}
+
+async function draw(
+  figures: Figures,
+  filter: DashboardFilter,
+  locale: string,
+): Promise<Pick<DashboardView, "sections" | "changes">> {
+  const words = dashboardWords(locale);
+  const base = createFrame(figures, filter, words);
+  const { markers, omitted } = findChanges(figures.days, base.steps, words);
+  const frame = { ...base, markers };
+  const { sections } = words;
+  const all: readonly (readonly [keyof typeof sections, readonly FigureView[]])[] = [
+    ["use", await useFigures(frame)],
+    ["accuracy", await checkFigures(frame)],
+    ["ratings", await ratingFigures(frame)],
+    ["times", await speedFigures(frame)],
+    ["failures", await failureFigures(frame, (code) => reasonOf(code, locale))],
+  ];
+  return {
+    sections: all.map(([name, own]) => ({ ...sections[name], figures: own })),
+    changes: [
+      ...markers.map(({ title }, index) => words.changeNumber(index + 1, title)),
+      ...(omitted > 0 ? [words.olderChanges(omitted)] : []),
+    ],
+  };
+}
+
+function statusOf({
+  figures,
+  filter,
+  queue,
+  words,
+}: {
+  readonly figures: Figures;
+  readonly filter: DashboardFilter;
+  readonly queue: { readonly waiting: number; readonly running: number; readonly oldestMs: number };
+  readonly words: DashboardWords;
+}): string[] {
+  const { status, format } = words;
+  const day = (text: string) => format.day(new Date(text));
+  return [
+    status.fresh(day(filter.from), day(filter.to)),
+    ...(figures.pending > 0 ? [status.pending(figures.pending)] : []),
+    status.queue(queue.waiting, queue.running, words.time(queue.oldestMs)),
+  ];
+}
+
+function choicesOf(
+  figures: Figures,
+  filter: DashboardFilter,
+  words: DashboardWords,
+): Pick<DashboardView, "commands" | "platforms" | "workspaces" | "versions" | "version"> {
+  const all = (name: "command" | "platform" | "workspace") =>
+    [...new Set(figures.places.map((place) => place[name]))].sort();
+  const versions = filter.command === null ? [] : answeringVersions(figures);
+  const nameOf = createNaming(words, versions);
+  const chosen = chosenVersion(figures, filter);
+  return {
+    ...{ commands: all("command"), platforms: all("platform"), workspaces: all("workspace") },
+    versions: versions.map((one) => ({ value: versionId(one), label: nameOf(one) })),
+    version: chosen && versionId(chosen),
+  };
+}
+
+/** What people were told. */
+function reasonOf(code: string, locale: string): string {
+  const { failures } = wordsFor(locale);
+  return failures[code as ErrorCode] ?? code;
+}
+
+function toFailure(failed: FailedAsk, locale: string): FailureView {
+  const { command, platform, workspace, askedAt, text, code } = failed;
+  return {
+    askedAt: dashboardWords(locale).format.moment(askedAt),
+    command,
+    place: `${platform}:${workspace}`,
+    reason: reasonOf(code, locale),
+    text: shorten(text, MAX_TEXT_CHARACTERS),
+  };
+}
