@@ -25,8 +25,8 @@ const BY_DAY = 31;
 const BY_WEEK = 190;
 const STEPS: readonly Step[] = ["day", "week", "month"];
 
-export const dayOf = (date: Date) => date.toISOString().slice(0, 10);
-export const dayAfter = (day: string, days: number) => dayOf(new Date(Date.parse(day) + days * DAY_MS));
+const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+const dayAfter = (day: string, days: number) => dayOf(new Date(Date.parse(day) + days * DAY_MS));
 
 /** @param words those of an address: command, platform, workspace, days, from, to, step, version; empty ones count as left out */
 export function readFilter(

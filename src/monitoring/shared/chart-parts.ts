@@ -14,8 +14,8 @@ export interface ChartOptions {
   readonly format: Format;
 }
 
-export const WIDTH = 640;
-export const HEIGHT = 360;
+const WIDTH = 640;
+const HEIGHT = 360;
 export const MARGIN = { top: 48, right: 24, bottom: 52, left: 64 };
 export const INNER = {
   left: MARGIN.left,
