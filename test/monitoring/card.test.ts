@@ -1,6 +1,6 @@
 /** The card of a command: its sections, what it says where nothing was measured, and where it is kept. */
 
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -100,6 +100,20 @@ describe("the card of a command", () => {
     expect(text).toContain("Free text has no single right answer, so nothing was measured.");
     expect(text).toContain("Groups of people were not looked at.");
     expect(text).not.toContain("|");
+  });
+
+  it("is whole whenever it is read, while another takes its place", async () => {
+    const card = cardOf(await measured());
+    const paragraphs = ["x".repeat(500_000)];
+    const large = { ...card, sections: [{ heading: "Use", paragraphs, tables: [] }] };
+    await keepCard(folder, large);
+    const keeping = Promise.all(Array.from({ length: 10 }, () => keepCard(folder, large)));
+    const reads = await Promise.all(
+      Array.from({ length: 10 }, () => readCard(folder, card.command, card.revision)),
+    );
+    await keeping;
+    expect(reads.map((read) => read?.sections[0]?.paragraphs[0]?.length)).toEqual(Array(10).fill(500_000));
+    expect((await readdir(join(folder, "cards"))).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
   it("is kept by revision, and no name reaches another file", async () => {

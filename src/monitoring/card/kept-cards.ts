@@ -1,6 +1,7 @@
 /** Cards kept in a folder, one file a command's revision, so that the page shows what the terminal measured. */
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { COMMAND_NAME } from "../../core/command/command.ts";
@@ -28,12 +29,19 @@ function pathOf(folder: string, command: string, revision: string): string | nul
   return join(folder, "cards", `${command}-${revision}.json`);
 }
 
-/** Keeps a card in place of an earlier one of the same revision. */
+/** Keeps a card in place of an earlier one of the same revision. Whoever reads it meanwhile gets one of the two, whole. */
 export async function keepCard(folder: string, card: Card): Promise<void> {
   const path = pathOf(folder, card.command, card.revision);
   if (path === null) return;
   await mkdir(join(folder, "cards"), { recursive: true });
-  await writeFile(path, `${JSON.stringify(card)}\n`);
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    await writeFile(part, `${JSON.stringify(card)}\n`);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 /** The card of a revision; null where none was made, or what is there is no card. */

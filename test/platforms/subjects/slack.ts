@@ -15,6 +15,13 @@ export async function openSlack(unknownBlocks: readonly string[] = []): Promise<
   for (const type of unknownBlocks) slack.workspace.unknownBlocks.add(type);
   slack.workspace.addChannel({ id: "C0SPY", members: [ADA] });
   let channels = 0;
+  /** A channel takes one post a second. */
+  const newChannel = () => {
+    const id = `C0NEW${channels++}`;
+    slack.workspace.addChannel({ id, members: [ADA, BEN] });
+    return id;
+  };
+  let isFirst = true;
   const user = (who: Who) => (who === "ada" ? ADA : BEN);
   const reply = () => stack.untilReply();
   /** What a person alone reads after `act`. */
@@ -28,15 +35,16 @@ export async function openSlack(unknownBlocks: readonly string[] = []): Promise<
     capabilities: (stack.platform as Platform).capabilities,
     bot: stack.bot,
     async ask(text, who = "ada") {
-      await slack.slash(GENERAL, user(who), `sentiment ${escaped(text)}`);
-      return untilDelivered(store, { platform: "slack", channel: GENERAL }, text);
+      const channel = isFirst ? GENERAL : newChannel();
+      isFirst = false;
+      await slack.slash(channel, user(who), `sentiment ${escaped(text)}`);
+      return untilDelivered(store, { platform: "slack", channel }, text);
     },
     say: (line, who = "ada") =>
       privateReply(() => slack.slash(GENERAL, user(who), escaped(line.slice(1))), user(who)),
     shown: async (id) =>
-      stack
-        .posts()
-        .filter((message) => JSON.stringify(message).includes(id))
+      slack.workspace.messages
+        .filter((message) => message.botId && JSON.stringify(message).includes(id))
         .map(textOf)
         .join("\n"),
     async rateRight() {
@@ -103,11 +111,7 @@ export async function openSlack(unknownBlocks: readonly string[] = []): Promise<
       slack.workspace.messages.filter(
         (one) => one.botId && isAnswer(one) && JSON.stringify(one.blocks).includes(id),
       ).length,
-    newChannel() {
-      const id = `C0NEW${channels++}`;
-      slack.workspace.addChannel({ id, members: [ADA] });
-      return id;
-    },
+    newChannel,
     deliver: (delivery) => stack.platform.deliver(delivery),
     stop: stack.stop,
     close: () => stack.close(),
