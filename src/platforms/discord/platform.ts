@@ -71,7 +71,11 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
   const handling = new Set<Promise<void>>();
 
   const dispatcher = createDispatcher();
-  const calls = createCalls({ token, apiUrl, dispatcher, onCredential: shutOut.resolve });
+  const calls = createCalls({
+    ...{ token, apiUrl, dispatcher },
+    onCredential: shutOut.resolve,
+    onInvalid: () => log.warn({}, "Discord refused the components of a message; it is sent as text"),
+  });
   void shutOut.promise.then(() => {
     isShutOut = true;
   });

@@ -124,6 +124,7 @@ describe("an answer on Discord", () => {
     );
     expect([isContainer(answer), seen(answer).split("\n")[0]]).toEqual([false, "**Positive** 90%"]);
     expect(stack.world.posts(answer.channelId).filter(isAnswer)).toHaveLength(1);
+    expect(stack.lines.join("").match(/refused the components of a message/g)).toHaveLength(1);
     await override(answer, "Negative");
     expect(isContainer(answer)).toBe(true);
   });

@@ -92,6 +92,8 @@ export interface CallsOptions {
   readonly dispatcher?: Dispatcher;
   /** Called when Discord has refused the token. */
   readonly onCredential?: (error: BotError) => void;
+  /** Called when Discord has refused a message of components as invalid, which another form follows. */
+  readonly onInvalid?: () => void;
   /** Refused calls in 10 minutes after which none is made for the rest of them. Default 5,000. */
   readonly maxInvalid?: number;
 }
@@ -141,7 +143,7 @@ export function createCalls(options: CallsOptions): Calls {
   return {
     call,
     message: (method, route, content, { nonce, auth, replyTo } = {}) =>
-      call("post" === method ? "post" : "patch", route, {
+      call<APIMessage>(method, route, {
         ...(auth === undefined ? {} : { auth }),
         body: {
           ...messageBody(content),
@@ -150,6 +152,10 @@ export function createCalls(options: CallsOptions): Calls {
           ...(nonce ? { nonce, enforce_nonce: true } : {}),
           ...(replyTo ? { message_reference: { message_id: replyTo, fail_if_not_exists: false } } : {}),
         },
+      }).catch((error: unknown) => {
+        const isInvalid = error instanceof Refused && error.code === CODES.invalidForm;
+        if (isInvalid && content.content === null) options.onInvalid?.();
+        throw error;
       }),
   };
 }
