@@ -34,6 +34,7 @@ import type { Logger } from "./observability/log.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { watchModel } from "./observability/model-watch.ts";
 import { observeAsks, openConfiguredTracing } from "./observability/observe-asks.ts";
+import { readCookieSecret } from "./platforms/web/access/secret.ts";
 import { createWebPlatform } from "./platforms/web/platform.ts";
 import { type OpenedStore, openStore } from "./store/store.ts";
 
@@ -131,7 +132,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       settings: store,
       rateLimit: config.RATE_LIMIT,
       onLoginFailed: (kind) => metrics.loginFailed(kind),
-      secret: await readSecret(store),
+      secret: await readCookieSecret(store),
       retentionDays: config.RETENTION_DAYS || null,
       where: backend.name === "onnx" ? null : backend.where,
       ...watched.web,
@@ -152,7 +153,14 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       log,
     });
     platforms.set("web", web);
-    const chats = await openChatPlatforms({ config, bot, store, log, onFatal });
+    const chats = await openChatPlatforms({
+      config,
+      bot,
+      store,
+      log,
+      onFatal,
+      userGroups: watched.userGroups,
+    });
     const own = options.openPlatform?.(bot);
     for (const platform of own ? [...chats, own] : chats) platforms.set(platform.name, platform);
     metrics.observe({ backend, commands, platforms });
@@ -207,11 +215,20 @@ interface ChatOptions {
   readonly bot: Bot;
   readonly store: Store;
   readonly log: Logger;
+  /** Ids of user groups of Slack. */
+  readonly userGroups: readonly string[];
   readonly onFatal: (error: BotError) => void;
 }
 
 /** Slack and Discord, where their tokens are set. Their SDKs are loaded only then: they are most of what a start would cost. */
-async function openChatPlatforms({ config, bot, store, log, onFatal }: ChatOptions): Promise<Platform[]> {
+async function openChatPlatforms({
+  config,
+  bot,
+  store,
+  log,
+  onFatal,
+  userGroups,
+}: ChatOptions): Promise<Platform[]> {
   const platforms: Platform[] = [];
   if (config.SLACK_BOT_TOKEN && config.SLACK_APP_TOKEN) {
     const { createSlackPlatform } = await import("./platforms/slack/platform.ts");
@@ -221,6 +238,7 @@ async function openChatPlatforms({ config, bot, store, log, onFatal }: ChatOptio
         botToken: config.SLACK_BOT_TOKEN,
         appToken: config.SLACK_APP_TOKEN,
         apiUrl: config.SLACK_API_URL,
+        userGroups,
         memory: store,
         onFatal,
         log,
@@ -275,12 +293,4 @@ function openConfiguredStore({
     log,
     onFatal,
   });
-}
-
-/** The secret that signs cookies: made at the first start, shared by all processes of one store. */
-async function readSecret(store: OpenedStore): Promise<Uint8Array<ArrayBuffer>> {
-  return Buffer.from(
-    String(await store.settleSetting("cookie-secret", randomBytes(32).toString("base64"))),
-    "base64",
-  );
 }

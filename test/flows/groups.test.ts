@@ -77,6 +77,20 @@ describe("groups that people declare", () => {
     expect(await stack.store.declaredGroups(ada)).toEqual([]);
   });
 
+  it("can be taken back where they are asked for no more", async () => {
+    await off.store.declareGroups(ada, ["Old group"]);
+    expect(((await act(privacy, ada, "en", off)) as NoticeView).actions.map(({ label }) => label)).toContain(
+      "My groups",
+    );
+    expect(((await act({ kind: "open-groups" }, ada, "en", off)) as FormView).fields[0]).toMatchObject({
+      options: [{ value: "Old group", label: "Old group" }],
+      selected: ["Old group"],
+    });
+    await act(choose(), ada, "en", off);
+    expect(await off.store.declaredGroups(ada)).toEqual([]);
+    expect(await act({ kind: "open-groups" }, ada, "en", off)).toMatchObject({ refusal: "not-found" });
+  });
+
   it("are deleted by an opt-out and an erasure, and not asked for afterwards", async () => {
     await act(choose("Night shift"), ben);
     await act({ kind: "privacy", request: "opt-out", isConfirmed: true }, ben);

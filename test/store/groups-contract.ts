@@ -175,6 +175,29 @@ export function describeGroups(name: string, createBacking: () => Promise<Backin
       expect(await store.declaredGroups(ada)).toEqual([]);
     });
 
+    it("keeps mapped groups by workspace, in place of those before", async () => {
+      const ada = newPerson();
+      await store.noteMappedGroups(ada, ["Night shift", "Ops"]);
+      await store.noteMappedGroups({ ...ada, workspace: "T2" }, ["Sales"]);
+      await store.noteMappedGroups(ada, ["Ops"]);
+      await store.noteMappedGroups(ada, ["Ops"]);
+      const groups = (await exported(store, ada)).groups.map(({ source, place, name: group }) => [
+        source,
+        place,
+        group,
+      ]);
+      expect(groups).toEqual([
+        ["mapped", "slack:T1", "Ops"],
+        ["mapped", "slack:T2", "Sales"],
+      ]);
+      await store.declareGroups(ada, ["Women"]);
+      await store.noteMappedGroups(ada, []);
+      expect((await exported(store, ada)).groups.map(({ name: group }) => group)).toEqual(["Women", "Sales"]);
+      await store.setOptedOut(ada, true);
+      await store.noteMappedGroups(ada, ["Ops"]);
+      expect((await exported(store, ada)).groups).toEqual([]);
+    });
+
     it("deletes groups with an erasure and an opt-out, and keeps none after one, also of two at once", async () => {
       const [ada, ben] = [newPerson(), newPerson()];
       await store.declareGroups(ada, ["Women"]);

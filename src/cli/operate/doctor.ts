@@ -186,8 +186,15 @@ async function lookAtSlack(config: Config): Promise<Finding> {
     about: "Slack",
     ...(await (
       await import("../../platforms/slack/setup/doctor.ts")
-    ).checkSlack({ botToken, appToken, apiUrl })),
+    ).checkSlack({ botToken, appToken, apiUrl, userGroups: await userGroupsOf(config) })),
   };
+}
+
+/** Mapped user groups of Slack; none where the lists can't be read, which is said elsewhere. */
+async function userGroupsOf({ GROUPS, GROUPS_FILE }: Config): Promise<readonly string[]> {
+  if (!GROUPS.includes("mapped")) return [];
+  const lists = await readGroupLists(GROUPS_FILE ?? null).catch(() => null);
+  return [...new Set(lists?.mapped.flatMap(({ slack }) => slack) ?? [])];
 }
 
 async function lookAtDiscord(config: Config): Promise<Finding> {

@@ -10,6 +10,7 @@ import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { covers, narrowness } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
+import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
 import { withShelf } from "../commands/open.ts";
 import { CheckFailed, print, say } from "../shared/output.ts";
 
@@ -28,12 +29,16 @@ interface Options {
 }
 
 async function run({ check = false, files: isFilesOnly = false }: Options): Promise<void> {
-  const { COMMANDS_DIR: folder } = readConfig();
+  const { COMMANDS_DIR: folder, GROUPS, GROUPS_FILE } = readConfig();
+  const { mapped } = await readGroupLists(GROUPS_FILE ?? null);
+  const readsUserGroups = GROUPS.includes("mapped") && mapped.some(({ slack }) => slack.length > 0);
   const { commands, faults } = await loadCommands(folder);
   if (faults.length > 0) throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
   const { slackManifest } = await import("../../platforms/slack/setup/manifest.ts");
   const files = {
-    "manifest.yml": slackManifest(isFilesOnly ? commands : await withPublished(commands)),
+    "manifest.yml": slackManifest(isFilesOnly ? commands : await withPublished(commands), {
+      readsUserGroups,
+    }),
     [`${folder}/command.schema.json`]: commandJsonSchema(),
   };
   const behind: string[] = [];

@@ -28,6 +28,7 @@ import { type Words, wordsFor } from "../../i18n/words.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { labelsOf } from "../asks/labels.ts";
 import { asksGroups, declareGroups } from "../groups/declare.ts";
+import { noteMappedGroups } from "../groups/mapped.ts";
 import { findNearest } from "../learning/nearest.ts";
 import { erasePerson } from "../privacy/erase.ts";
 import { exportPerson } from "../privacy/export.ts";
@@ -117,7 +118,9 @@ async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<O
   const asked = { interactionId, person, author, place, command, text, settings, locale };
   if (version !== null && compares) return compareVersions(ports, { ...asked, version }, actor);
   if (version !== null) return tryVersion(ports, { ...asked, version }, actor);
-  return receiveAsk(ports, asked);
+  const outcome = await receiveAsk(ports, asked);
+  if (outcome.kind === "accepted" && outcome.isNew) await noteMappedGroups(ports, actor);
+  return outcome;
 }
 
 /** Asks a saved version that can be seen from there, or the newest draft. */
@@ -226,7 +229,11 @@ async function privacy(
   switch (request) {
     case null:
       return privacyNotice(
-        { isOptedOut: await store.isOptedOut(person), retentionDays, asksGroups: asksGroups(ports) },
+        {
+          isOptedOut: await store.isOptedOut(person),
+          retentionDays,
+          asksGroups: await asksGroups(ports, person),
+        },
         locale,
       );
     case "opt-out":

@@ -25,6 +25,9 @@ export interface Actor {
   /** What the person is there, by the platform's own word; asked only where it matters. "member" where it is left out.
    * @throws {BotError} PLATFORM_* when the platform can't say it now (from the promise) */
   readonly standing?: () => Promise<Standing>;
+  /** Ids of the platform's own groups that the person is in: roles, user groups. Null where the platform does not say it now; left out where it
+   * has none. Asked only where such groups are mapped. */
+  readonly groupIds?: () => Promise<readonly string[] | null>;
 }
 
 export interface AskIntent {

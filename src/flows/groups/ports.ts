@@ -37,6 +37,8 @@ export interface GroupStore {
   declaredGroups(person: Person): Promise<readonly string[]>;
   /** Keeps these groups in place of what the person said before; nothing of somebody who has opted out. */
   declareGroups(person: Person, names: readonly string[]): Promise<void>;
+  /** Keeps these mapped groups in place of those that the person was in before, in that workspace; nothing of somebody who has opted out. */
+  noteMappedGroups(person: Person, names: readonly string[]): Promise<void>;
   /** Whether the clock of this machine is far ahead of when it was last checked: then which weeks are over is not known. */
   isClockDoubted(): Promise<boolean>;
 }

@@ -12,6 +12,8 @@ export interface WatchedGroups {
   /** What the flows need. */
   readonly inForce: GroupsInForce;
   readonly reports: GroupReports;
+  /** Ids of the user groups of Slack that are mapped. */
+  readonly userGroups: readonly string[];
   /** What the page needs. */
   readonly web: { readonly groups: GroupReports; readonly drawGroups: typeof groupChart };
 }
@@ -35,5 +37,6 @@ export async function openGroups({
     declared: isOn("declared") ? lists.declared : [],
     mapped: isOn("mapped") ? lists.mapped : [],
   };
-  return { inForce, reports, web: { groups: reports, drawGroups: groupChart } };
+  const userGroups = [...new Set(inForce.mapped.flatMap(({ slack }) => slack))];
+  return { inForce, userGroups, reports, web: { groups: reports, drawGroups: groupChart } };
 }

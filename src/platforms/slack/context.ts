@@ -28,4 +28,6 @@ export interface SlackContext {
   readonly person: (id: string, name: string) => Person;
   /** What a person is in the workspace, for `Actor.standing`. */
   readonly standing: (id: string) => () => Promise<Standing>;
+  /** The mapped user groups that a person is in, for `Actor.groupIds`. */
+  readonly groupIds: (id: string) => () => Promise<readonly string[] | null>;
 }

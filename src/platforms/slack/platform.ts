@@ -15,6 +15,7 @@ import { createPace } from "./client/rate-limit.ts";
 import { wrapLog } from "./client/sdk-log.ts";
 import { createSockets } from "./client/socket-mode.ts";
 import { credentialError } from "./client/token-error.ts";
+import { createUserGroups } from "./client/user-groups.ts";
 import { createPeople } from "./client/users.ts";
 import { createCalls } from "./client/web-api.ts";
 import type { Identity, SlackContext } from "./context.ts";
@@ -40,6 +41,8 @@ export interface SlackPlatformOptions {
   readonly settleMs?: number;
   /** Where it is remembered which blocks the workspace takes. */
   readonly memory: StyleMemory;
+  /** Ids of the user groups that are mapped; none where it is left out. */
+  readonly userGroups?: readonly string[];
   readonly log: Log;
 }
 
@@ -84,6 +87,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     return identity;
   };
   const people = createPeople(calls);
+  const userGroups = createUserGroups({ calls, ids: options.userGroups ?? [], log });
   const context: SlackContext = {
     bot,
     calls,
@@ -93,6 +97,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     person: (id, name) => ({ platform: "slack", workspace: knownIdentity().workspace, id, name }),
     standing: (id) => async () =>
       (await people.isAdmin(id, knownIdentity().workspace)) ? "manager" : "member",
+    groupIds: (id) => async () => userGroups.of(id),
   };
   const sockets = createSockets({
     appToken,
@@ -137,6 +142,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     identity = await identify(calls);
     if (stopping.signal.aborted) return;
     await sockets.start(createApp());
+    void userGroups.refresh();
     if (sockets.open > 0) log.info({ workspace: identity.workspace }, "Slack is connected");
   }
 
@@ -155,6 +161,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
       const deadlineMs = performance.now() + STOP_MS;
       while (handling > 0 && performance.now() < deadlineMs) await sleep(20);
       stopping.abort();
+      userGroups.stop();
       // A try to connect that is under way ends by itself.
       void connection.stop();
       await sockets.stop();

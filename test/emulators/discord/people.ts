@@ -22,6 +22,8 @@ export interface Where {
   readonly isUserInstalled?: boolean;
   /** Whether the person has Manage Server. */
   readonly isManager?: boolean;
+  /** Ids of the person's roles in the server. */
+  readonly roles?: readonly string[];
 }
 
 /** An interaction as it goes over the wire. */
@@ -38,7 +40,7 @@ export function createPeople(world: World, gateway: Gateway) {
   }
 
   function prepare(
-    { user, channel, isUserInstalled = false, isManager = false }: Where,
+    { user, channel, isUserInstalled = false, isManager = false, roles = [] }: Where,
     type: number,
     rest: object,
   ) {
@@ -66,7 +68,7 @@ export function createPeople(world: World, gateway: Gateway) {
           member: {
             user: userJson(user),
             nick: null,
-            roles: [],
+            roles,
             joined_at: new Date().toISOString(),
             deaf: false,
             mute: false,

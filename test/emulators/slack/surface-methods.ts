@@ -44,7 +44,14 @@ function suggest({ args, workspace }: Call): Answer {
   return { ok: true };
 }
 
+/** @see https://docs.slack.dev/reference/methods/usergroups.users.list */
+function listUserGroup({ args, workspace }: Call): Answer {
+  const users = workspace.userGroups.get(String(args.usergroup));
+  return users === undefined ? refuse("no_such_subteam") : { ok: true, users: [...users] };
+}
+
 export const SURFACE_METHODS: Readonly<Record<string, Method>> = {
   "blocks.validate": { run: validate },
+  "usergroups.users.list": { scopes: ["usergroups:read"], run: listUserGroup },
   "assistant.threads.setSuggestedPrompts": { scopes: ["assistant:write"], run: suggest },
 };

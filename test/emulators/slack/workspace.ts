@@ -91,6 +91,7 @@ export type Workspace = ReturnType<typeof createWorkspace>;
 
 export function createWorkspace() {
   const users = new Map<string, User>();
+  const userGroups = new Map<string, readonly string[]>();
   const channels = new Map<string, Channel>();
   const messages: Message[] = [];
   const views = new Map<string, View>();
@@ -116,6 +117,8 @@ export function createWorkspace() {
     botToken,
     appToken,
     users,
+    /** Ids of people by id of their user group. */
+    userGroups,
     channels,
     messages,
     views,

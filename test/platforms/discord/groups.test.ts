@@ -1,12 +1,18 @@
-/** Groups on Discord, over the wire: what people say of themselves. */
+/** Groups on Discord, over the wire: what people say of themselves, and roles that an admin has mapped. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buttonId, type DiscordStack, openDiscordStack, seen } from "./stack.ts";
+import { TYPES } from "../../emulators/discord/world.ts";
+import { exported } from "../../store/exported.ts";
+import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";
+
+const ROLE = "800000000000000001";
 
 let stack: DiscordStack;
 beforeAll(async () => {
   const declared = Array.from({ length: 12 }, (_, index) => ({ name: `Group ${index}`, names: {} }));
-  stack = await openDiscordStack({ groups: { declared, mapped: [] } });
+  stack = await openDiscordStack({
+    groups: { declared, mapped: [{ name: "Night shift", names: {}, slack: [], discord: [ROLE] }] },
+  });
 });
 afterAll(() => stack.close());
 
@@ -32,4 +38,24 @@ it("asks for groups behind /fewshot privacy, and keeps, changes and deletes them
     "keeps no group",
   );
   expect(await store.declaredGroups(person)).toEqual([]);
+});
+
+it("keeps which mapped roles whoever asks has, by the interaction itself", async () => {
+  const { people, store, world, general } = stack;
+  const user = world.addUser("Cyd");
+  const where = { user, channel: general };
+  const groupsOf = async () =>
+    (await exported(store, { platform: "discord", workspace: GUILD, id: user.id, name: "" })).groups;
+  await stack.untilThreadAnswer(
+    people.slash({ ...where, roles: ["800000000000000002", ROLE] }, "sentiment", "hello"),
+  );
+  expect(await groupsOf()).toMatchObject([
+    { source: "mapped", place: `discord:${GUILD}`, name: "Night shift" },
+  ]);
+  // A direct message says nothing of roles, and changes nothing.
+  const direct = world.addChannel({ type: TYPES.dm });
+  await stack.untilReply(people.slash({ user, channel: direct }, "sentiment", "hello"));
+  expect(await groupsOf()).toHaveLength(1);
+  await stack.untilThreadAnswer(people.slash({ ...where, roles: [] }, "sentiment", "hello again"));
+  expect(await groupsOf()).toEqual([]);
 });

@@ -28,6 +28,7 @@ import { noMetrics } from "../../no-metrics.ts";
 
 export interface SlackStackOptions {
   readonly groups?: GroupsInForce;
+  readonly userGroups?: readonly string[];
   readonly commands?: readonly Command[];
   readonly emulator?: SlackEmulatorOptions;
   readonly rateLimit?: number;
@@ -84,6 +85,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
       onFatal: (error) => void fatal.push(error),
       settleMs: 200,
       memory: store,
+      userGroups: options.userGroups ?? [],
       log,
     });
   const platform: Platform = makePlatform();

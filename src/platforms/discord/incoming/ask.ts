@@ -46,7 +46,8 @@ export async function takeAsk(
 ): Promise<void> {
   const { bot, responder, acknowledgements } = tools;
   const { person, channel, id, locale } = interaction;
-  const actor: Actor = { interactionId: id, person, channel: channel.id, locale };
+  const groupIds = async () => interaction.roles;
+  const actor: Actor = { interactionId: id, person, channel: channel.id, locale, groupIds };
   const written = message?.author;
   const author = written && written.id !== person.id ? { ...person, ...written } : null;
   const native = placeOf(interaction, message);

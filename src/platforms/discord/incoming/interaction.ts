@@ -48,6 +48,8 @@ export interface Interaction extends Handle {
   readonly parentId: string | null;
   /** Whether the person may manage the server. */
   readonly isManager: boolean;
+  /** Ids of the person's roles in the server; null outside of one. */
+  readonly roles: readonly string[] | null;
   /** What the bot may do here. */
   readonly permissions: bigint;
   /** Whether the bot itself was added here: to the server, or as the other side of a direct message. */
@@ -73,7 +75,12 @@ const handleSchema = z.object({
 
 const userSchema = z.object({ id: z.string().min(1), username: text, global_name: optionalText });
 const memberSchema = z
-  .object({ user: userSchema, nick: optionalText, permissions: z.string().regex(/^\d+$/).catch("0") })
+  .object({
+    user: userSchema,
+    nick: optionalText,
+    permissions: z.string().regex(/^\d+$/).catch("0"),
+    roles: z.array(z.string()).nullable().catch(null),
+  })
   .nullish()
   .catch(null);
 const channelSchema = z
@@ -157,6 +164,7 @@ export function readInteraction(handle: Handle, data: unknown): Interaction {
     channel: { id: channel?.id ?? body.channel_id ?? "", type },
     parentId: isPublicThread ? (channel?.parent_id ?? null) : null,
     isManager: (BigInt(member?.permissions ?? "0") & MANAGE) !== 0n,
+    roles: member?.roles ?? null,
     permissions: BigInt(body.app_permissions),
     isMember: guildId ? owner === guildId : owner === "0",
     commandGuildId: body.type === InteractionType.ApplicationCommand ? commandGuildOf(body.data) : null,

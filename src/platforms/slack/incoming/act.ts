@@ -39,6 +39,7 @@ export async function act(
       channel: to.channel,
       locale,
       standing: context.standing(to.user),
+      groupIds: context.groupIds(to.user),
     });
   };
   const show = async (notice: NoticeView) => void (await showNotice(context, to, notice, { replaces }));

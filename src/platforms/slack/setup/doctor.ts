@@ -5,7 +5,8 @@ import { createDispatcher } from "../../shared/dispatcher.ts";
 import { createFetch } from "../client/http.ts";
 import { wrapLog } from "../client/sdk-log.ts";
 import { explainToken } from "../client/token-error.ts";
-import { createCalls } from "../client/web-api.ts";
+import { explainUserGroup } from "../client/user-groups.ts";
+import { createCalls, type SlackCalls } from "../client/web-api.ts";
 import { checkBlocks } from "./check-blocks.ts";
 import { SCOPES } from "./manifest.ts";
 
@@ -13,6 +14,8 @@ export interface CheckSlackOptions {
   readonly botToken: string;
   readonly appToken: string;
   readonly apiUrl?: string | undefined;
+  /** Ids of the user groups that are mapped. */
+  readonly userGroups?: readonly string[];
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -20,12 +23,14 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** Without these nothing can be answered; the others cost a feature each. */
 const NEEDED = new Set(["chat:write", "commands"]);
 
-export async function checkSlack({ botToken, appToken, apiUrl }: CheckSlackOptions): Promise<Checked> {
+export async function checkSlack(options: CheckSlackOptions): Promise<Checked> {
+  const { botToken, appToken, apiUrl, userGroups = [] } = options;
   const bot = await checkBotToken(botToken, apiUrl);
   const parts = [
     bot,
     await checkAppToken(appToken, apiUrl),
     ...(bot.ok ? [await checkBlocks(open(botToken, apiUrl))] : []),
+    ...(bot.ok && userGroups.length > 0 ? [await checkUserGroups(open(botToken, apiUrl), userGroups)] : []),
   ];
   return { ok: parts.every(({ ok }) => ok), lines: parts.flatMap(({ lines }) => lines) };
 }
@@ -49,6 +54,18 @@ async function checkBotToken(token: string, apiUrl: string | undefined): Promise
       "add them: api.slack.com/apps → your app → App Manifest, paste what npx fewshot manifest prints, then OAuth & Permissions → Reinstall to Workspace",
     );
   return { ok: !missing.some((scope) => NEEDED.has(scope)), lines };
+}
+
+async function checkUserGroups(calls: SlackCalls, ids: readonly string[]): Promise<Checked> {
+  const lines: string[] = [];
+  for (const id of ids) {
+    const outcome = await calls.repeat((client) => client.usergroups.users.list({ usergroup: id }));
+    if (outcome.kind !== "done")
+      lines.push(explainUserGroup(id, outcome.kind === "refused" ? outcome.code : outcome.kind));
+  }
+  return lines.length > 0
+    ? { ok: false, lines }
+    : { ok: true, lines: [`${ids.length} mapped user groups can be read`] };
 }
 
 async function checkAppToken(token: string, apiUrl: string | undefined): Promise<Checked> {

@@ -26,6 +26,9 @@ export const SCOPES: Readonly<Record<string, string>> = {
   "users:read": "people's names and languages",
 };
 
+/** Asked for only where user groups are mapped: to see who is in them. */
+const USER_GROUPS_SCOPE = "usergroups:read";
+
 /** Slack's limits. @see https://docs.slack.dev/reference/app-manifest */
 const MAX_COMMANDS = 50;
 const MAX_SHORTCUTS = 10;
@@ -36,9 +39,13 @@ const HEAD = `# Slack app manifest. Written from commands/ by: npx fewshot manif
 # Create the app with it: api.slack.com/apps → Create New App → From a manifest.
 `;
 
-/** @returns manifest.yml
+/** @param options `readsUserGroups`: whether user groups are mapped
+ * @returns manifest.yml
  * @throws {BotError} CONFIG_COMMAND when there are more commands than Slack takes */
-export function slackManifest(commands: readonly Command[]): string {
+export function slackManifest(
+  commands: readonly Command[],
+  { readsUserGroups = false }: { readonly readsUserGroups?: boolean } = {},
+): string {
   if (commands.length + 1 > MAX_COMMANDS)
     throw new BotError(
       "CONFIG_COMMAND",
@@ -75,7 +82,9 @@ export function slackManifest(commands: readonly Command[]): string {
         },
       ],
     },
-    oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
+    oauth_config: {
+      scopes: { bot: [...Object.keys(SCOPES), ...(readsUserGroups ? [USER_GROUPS_SCOPE] : [])] },
+    },
     settings: {
       event_subscriptions: {
         bot_events: ["app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"],

@@ -69,6 +69,20 @@ export function createGroups({
       await replace(db, { member, source: "declared", place: "" }, names, person);
     },
 
+    async noteMappedGroups(person, names) {
+      const place = `${person.platform}:${storable(person.workspace)}`;
+      const key = { member: await memberOf(person), source: "mapped", place } as const;
+      const rows = await db
+        .selectFrom("group_members")
+        .select("name")
+        .where((row) => row.and(key))
+        .execute();
+      const known = new Set(rows.map(({ name }) => name));
+      // Most asks change nothing.
+      if (known.size !== names.length || names.some((name) => !known.has(name)))
+        await replace(db, key, names, person);
+    },
+
     async isClockDoubted() {
       const note = (await readSetting("expiry-clock")) as { readonly doubtedMs?: unknown } | null;
       return typeof note?.doubtedMs === "number";
