@@ -6,7 +6,6 @@ import type { Command } from "../../core/command/command.ts";
 import { describeScope, EVERYWHERE, OPERATOR, type Scope } from "../../core/command/saved-command.ts";
 import type { SavedHead } from "../../core/command/saved-head.ts";
 import { BotError } from "../../core/errors.ts";
-import { toOneLine } from "../../core/text/text.ts";
 
 import { auditHead } from "../../flows/gate/audit-head.ts";
 import { exceedsLimit } from "../../flows/gate/flips.ts";
@@ -15,23 +14,24 @@ import type { AuditChange } from "../../flows/gate/ports.ts";
 import { gateWords } from "../../flows/gate/words.ts";
 import { type Learned, learnHead } from "../../flows/learning/learn.ts";
 import { createSee } from "../../flows/learning/see.ts";
-import type { Comparison } from "../../learning/gate.ts";
 import { decodeHead } from "../../learning/head/stored-head.ts";
 import { trainInThread } from "../../learning/trainer.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { type OpenedShelf, parseScope, readName, withStore } from "../commands/open.ts";
-import { percent } from "../shared/measure.ts";
 import { openTerminal } from "../shared/model.ts";
 import { count, print, printJson } from "../shared/output.ts";
 import { writeReport } from "../shared/report-file.ts";
+import { printComparison } from "./comparison.ts";
+import { type ExamplesOptions, learnExamples } from "./examples.ts";
 import { writeHeadFile } from "./heads.ts";
 import { openInForce } from "./in-force.ts";
 
-interface LearnOptions {
+interface LearnOptions extends ExamplesOptions {
   readonly publish?: boolean;
   readonly anyway?: boolean;
   readonly export?: string;
+  readonly examples?: boolean;
   readonly off?: boolean;
   readonly scope?: string;
   readonly note?: string;
@@ -61,6 +61,15 @@ export function addLearnCommand(program: Program): void {
     .option("--scope <scope>", "everywhere (default), a workspace such as slack:T0123, or a channel of it")
     .option("--note <text>", "why, for the history")
     .option("--export <file>", "write the trained head to a file, for --head of ask, check, eval and audit")
+    .addOption(
+      new Option(
+        "--examples",
+        "choose the examples of the prompt instead, and save a draft with them where they are proven to be better",
+      ).conflicts(["publish", "off", "export"]),
+    )
+    .option("--max-examples <number>", "with --examples: try no more of them; default 8")
+    .option("--seed <number>", "with --examples: draws the sets; the same one gives the same result")
+    .option("--to <file>", "with --examples: write the command's file with the chosen examples")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
@@ -76,6 +85,7 @@ async function learn(shelf: OpenedShelf, typed: string, options: LearnOptions): 
   const { name } = readName(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
   const command = await findInForce(shelf, name, scope);
+  if (options.examples) return learnExamples(shelf, { command, scope }, options);
   const terminal = await openTerminal(config);
   try {
     const { backend } = terminal;
@@ -173,34 +183,6 @@ function printSaved(name: string, { isBetter }: Learned, saved: SavedHead | null
   else if (saved)
     print(pc.green(`The head is better than the prompt. Switch it on: fewshot learn ${name} --publish`));
   else print(pc.yellow("The head is not proven to be better, so that the prompt stays. Nothing was saved."));
-}
-
-function printComparison(
-  title: string,
-  { n, before, after, repaired, broken, p, verdict }: Comparison,
-  maxListed: number,
-): void {
-  const share = (side: Comparison["before"]) =>
-    `${percent(side.right / n)} (95% interval ${percent(side.interval[0])} to ${percent(side.interval[1])})`;
-  if (n === 0) {
-    print(`${pc.bold(title)}: not measured, there are none`);
-    return;
-  }
-  print(
-    `${pc.bold(title)}: ${count(n, "row")}${verdict === "not-measured" ? ", too few to measure" : ""}; prompt ${share(before)}, head ${share(after)}`,
-  );
-  print(
-    `  ${repaired.length} repaired, ${broken.length} broken, p = ${p.toPrecision(2)} (exact McNemar, one-sided)`,
-  );
-  for (const [word, rows] of [
-    ["repaired", repaired],
-    ["broken", broken],
-  ] as const) {
-    for (const { text, label, before: was, after: is } of rows.slice(0, maxListed))
-      print(pc.dim(`  ${word}  ${label}: ${was} → ${is}  ${toOneLine(text)}`));
-    if (rows.length > maxListed)
-      print(pc.dim(`  and ${rows.length - maxListed} more ${word}; --json lists all`));
-  }
 }
 
 function toJson({ head, counts, gate, examples, isBetter, audit }: Audited, saved: SavedHead | null): object {

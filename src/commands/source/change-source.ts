@@ -1,6 +1,6 @@
 /** Changes one thing in the source of a command. Everything else, comments included, stays as it is. */
 
-import { isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import type { SourceChange } from "../../flows/ports/commands.ts";
 
 /** @returns null where the source can't be changed: it is no map, or uses an alias in a way that a change would break */
@@ -9,6 +9,7 @@ export function changeSource(source: string, change: SourceChange): string | nul
   if (document.errors.length > 0 || !isMap(document.contents)) return null;
   try {
     if (change.kind === "review") document.setIn(["review", "every"], change.every);
+    else if (change.kind === "examples") setExamples(document, change.rows);
     else {
       const key = change.kind === "example" ? "examples" : "tests";
       const known = ((document.toJS() as Record<string, unknown>)[key] ?? []) as readonly (typeof change)[];
@@ -26,4 +27,25 @@ export function changeSource(source: string, change: SourceChange): string | nul
   } catch {
     return null;
   }
+}
+
+/** An example that stays keeps its own comments and its own spelling. */
+function setExamples(
+  document: Document,
+  rows: readonly { readonly input: string; readonly output: string }[],
+): void {
+  const list = document.get("examples", true);
+  const known = isSeq(list) ? (list.items as YAMLMap[]) : [];
+  const isFlow = known[0] ? known[0].flow === true : true;
+  const own = rows.map(({ input, output }) => {
+    const same = known.find(
+      (one) => isMap(one) && one.get("input") === input && one.get("output") === output,
+    );
+    if (same) return same;
+    const row = document.createNode({ input, output }) as YAMLMap;
+    row.flow = isFlow;
+    return row;
+  });
+  if (isSeq(list)) list.items = own;
+  else document.set("examples", document.createNode(own));
 }

@@ -18,7 +18,7 @@ interface LabelCount {
 /** A label with this many times the examples of another draws answers to itself. */
 const UNBALANCED = 3;
 /** More examples than this lower the accuracy of the built-in model: by 2 to 16 points at 16, in eight of eight measured runs. */
-const MAX_HELPFUL_EXAMPLES = 8;
+export const MAX_HELPFUL_EXAMPLES = 8;
 /** From so many labels on, texts that fit none are to be expected. */
 const MIN_LABELS_FOR_OTHER = 3;
 const OTHER =

@@ -9,6 +9,7 @@ import type { Scope } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { compare, type PairedRow } from "../../learning/gate.ts";
 import { backendFor } from "../asks/backend-for.ts";
+import { inParallel } from "../asks/in-parallel.ts";
 import type { Question } from "../asks/respond.ts";
 import { type LearnPorts, learnHead } from "../learning/learn.ts";
 import { modelKey } from "../learning/see.ts";
@@ -36,8 +37,6 @@ export interface MeasureOptions {
 /** Sentences of the audit in each language: some 500 pairs a side with the built-in model, some 100 with one that may be slow or paid for. */
 const SENTENCES = 16;
 const FEW_SENTENCES = 3;
-/** Under way at once: enough for the engine to batch. */
-const AT_ONCE = 16;
 /** Answers that are remembered, by a hash of all that decides them. */
 const MAX_KNOWN = 20_000;
 /** Why a text has no label whatever a head says. */
@@ -197,25 +196,4 @@ function tokensOf(configured: Backend, command: Command): number {
   const backend = backendFor(configured, command);
   const unlimited = { settings: {}, budgetTokens: Number.POSITIVE_INFINITY, countTokens: () => 0 };
   return backend.countTokens(buildPrompt(command, "", unlimited).full);
-}
-
-/** Some at a time; the first failure ends all. */
-async function inParallel<T>(
-  items: readonly T[],
-  signal: AbortSignal,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (next < items.length) {
-        signal.throwIfAborted();
-        const item = items[next++] as T;
-        await work(item).catch((cause: unknown) => {
-          next = items.length;
-          throw cause;
-        });
-      }
-    }),
-  );
 }

@@ -15,7 +15,12 @@ export interface FormFault {
 /** One thing to change in the source of a command. */
 export type SourceChange =
   | { readonly kind: "example" | "test"; readonly input: string; readonly output: string }
-  | { readonly kind: "review"; readonly every: number };
+  | { readonly kind: "review"; readonly every: number }
+  /** All examples, in this order. */
+  | {
+      readonly kind: "examples";
+      readonly rows: readonly { readonly input: string; readonly output: string }[];
+    };
 
 /** The commands now in force: the files, and what was published for a place. Without a place: what is in force everywhere. */
 export interface Commands {
