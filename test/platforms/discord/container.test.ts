@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AskRecord } from "../../../src/core/ask.ts";
+import type { AskRecord, Json } from "../../../src/core/ask.ts";
 import type { MessageView } from "../../../src/core/views/view.ts";
 import { messageBody, Refused } from "../../../src/platforms/discord/client/rest.ts";
 import { renderContainer } from "../../../src/platforms/discord/outgoing/container.ts";
@@ -76,41 +76,29 @@ describe("an answer on Discord", () => {
   });
 
   it("that was posted as text is changed into a container, and one that is a container stays one", async () => {
-    const asText = await openDiscordStack({ platform: { layout: "text" } });
-    try {
-      const asked = asText.people.slash({ user: asText.ada, channel: asText.general }, "sentiment", "nice");
-      const answer = await asText.untilThreadAnswer(asked);
-      expect([isContainer(answer), answer.flags & COMPONENTS_V2]).toEqual([false, 0]);
-      const [{ ask }] = (await asText.findAsk(asked)) as [AskRecord];
-      const deliver = async (layout: "container" | "text", text: string) => {
-        const record = await asText.store.findAsk(ask.id);
-        if (!record) throw new Error("no record");
-        const message = asText.bot.message(record, { locale: "en" });
-        const changed = { ...message, blocks: [{ kind: "result", text, detail: null } as const] };
-        await asText.makePlatform({ layout }).deliver({
-          ...{ ask: record.ask, message: changed, waiting: null, deliveryRecord: record.deliveryRecord },
-          keep: async () => {},
-        });
-        return { text: seen(answer), isContainer: isContainer(answer), labels: labelsOf(answer) };
-      };
-      const labels = labelsOf(answer);
-      expect(await deliver("container", "one")).toEqual({
-        text: "-# Answered\none",
-        isContainer: true,
-        labels,
+    const asked = stack.people.slash({ user: stack.ada, channel: channel() }, "sentiment", "nice");
+    const { channelId } = await stack.untilThreadAnswer(asked);
+    const [record] = (await stack.findAsk(asked)) as [AskRecord];
+    const ask = { ...record.ask, id: "askInTwoLayouts" };
+    const view = stack.bot.message({ ...record, ask }, { locale: "en" });
+    const own = () => stack.world.posts(channelId).filter((one) => JSON.stringify(one).includes(ask.id));
+    let kept: Json | null = null;
+    const deliver = async (layout: "container" | "text", text: string) => {
+      await stack.makePlatform({ layout }).deliver({
+        ...{ ask, message: { ...view, blocks: [{ kind: "result", text, detail: null }] } },
+        ...{ waiting: null, deliveryRecord: kept },
+        async keep(posted) {
+          kept = posted;
+        },
       });
-      expect(await deliver("container", "two")).toEqual({
-        text: "-# Answered\ntwo",
-        isContainer: true,
-        labels,
-      });
-      // Discord keeps the flag: what is text now is a text display there.
-      expect(await deliver("text", "three")).toEqual({ text: "three", isContainer: false, labels });
-      expect(answer.flags & COMPONENTS_V2).toBe(COMPONENTS_V2);
-      expect(asText.world.posts(answer.channelId).filter((one) => labelsOf(one).length > 0)).toHaveLength(1);
-    } finally {
-      await asText.close();
-    }
+      expect(own().map(labelsOf)).toEqual([["Right", "Wrong", "Override", "Why?", "Opt out"]]);
+      return own().map((one) => [seen(one), isContainer(one), one.flags & COMPONENTS_V2])[0];
+    };
+    expect(await deliver("text", "one")).toEqual(["one", false, 0]);
+    expect(await deliver("container", "two")).toEqual(["-# Answered\ntwo", true, COMPONENTS_V2]);
+    expect(await deliver("container", "three")).toEqual(["-# Answered\nthree", true, COMPONENTS_V2]);
+    // Discord keeps the flag: what is text now is a text display there.
+    expect(await deliver("text", "four")).toEqual(["four", false, COMPONENTS_V2]);
   });
 
   it("that Discord does not take as a container comes as text, once", async () => {

@@ -19,7 +19,6 @@ describe("an answer in Slack", () => {
     stack = await openSlackStack({ emulator: { burst: 1000 } });
   });
   afterAll(() => stack.close());
-  const channelOf = (id: string) => stack.slack.workspace.addChannel({ id, members: [ADA] }).id;
 
   it("holds how it came about, collapsed, with the exact prompt, and follows an override", async () => {
     await stack.slack.slash(GENERAL, ADA, "sentiment great job, team!");
@@ -47,41 +46,37 @@ describe("an answer in Slack", () => {
   });
 
   it("comes once, and at once, where the workspace has no containers, which is learned from the first", async () => {
-    const channel = channelOf("C0PLAIN");
-    const own = await openSlackStack({ emulator: { burst: 1000 } });
-    try {
-      own.slack.workspace.addChannel({ id: channel, members: [ADA] });
-      own.slack.workspace.unknownBlocks.add("container");
-      const answers = () => own.slack.workspace.visible(channel).filter(isAnswer);
-      const refused = () => own.slack.calls.filter(({ answer }) => answer?.error === "invalid_blocks").length;
-      for (const count of [1, 2]) {
-        await own.slack.slash(channel, ADA, `sentiment nice ${count}`);
-        await own.until(() => answers().length === count);
-        expect({ refused: refused(), folded: answers().filter(containerOf).length }).toEqual({
-          refused: 1,
-          folded: 0,
-        });
-      }
-      // Today's window is the fallback.
-      await own.slack.press(answers()[0] as Message, "fewshot-why", ADA);
-      await own.until(() => textOf(own.slack.lastView(ADA).content as never).includes("The exact prompt"));
-      const logged = own.lines.join("");
-      expect(logged.match(/does not take richer answers/g)).toHaveLength(1);
-      // Another process of the same store begins with what was learned.
-      const next = own.makePlatform();
-      await next.start();
-      const ask = (await own.store.listAsks({ platform: "slack", channel, limit: 1 }))[0];
-      if (!ask) throw new Error("no ask");
-      const other = { ...ask, ask: { ...ask.ask, id: "askOfTheNextProcess" } };
-      await next.deliver({
-        ...{ ask: other.ask, message: own.bot.message(other, { locale: "en" }), explanation: why },
-        ...{ waiting: null, deliveryRecord: null, keep: async () => {} },
-      });
-      expect({ answers: answers().length, refused: refused() }).toEqual({ answers: 3, refused: 1 });
-      await next.stop();
-    } finally {
-      await own.close();
+    stack.slack.workspace.unknownBlocks.add("container");
+    // A channel takes one post a second.
+    const channels = ["C0ONE", "C0TWO", "C0THREE"];
+    for (const id of channels) stack.slack.workspace.addChannel({ id, members: [ADA] });
+    const answers = () =>
+      stack.slack.workspace.messages.filter(
+        (one) => channels.includes(one.channel) && one.botId && isAnswer(one),
+      );
+    const refused = () => stack.slack.calls.filter(({ answer }) => answer?.error === "invalid_blocks").length;
+    for (const count of [1, 2]) {
+      await stack.slack.slash(channels[count] ?? "", ADA, `sentiment nice ${count}`);
+      await stack.until(() => answers().length === count);
+      expect([refused(), answers().filter(containerOf).length]).toEqual([1, 0]);
     }
+    // Today's window is the fallback.
+    await stack.slack.press(answers()[0] as Message, "fewshot-why", ADA);
+    await stack.until(() => textOf(stack.slack.lastView(ADA).content as never).includes("The exact prompt"));
+    expect(stack.lines.join("").match(/does not take richer answers/g)).toHaveLength(1);
+    // Another process of the same store begins with what was learned.
+    const next = stack.makePlatform();
+    await next.start();
+    const [ask] = await stack.store.listAsks({ platform: "slack", channel: "C0TWO", limit: 1 });
+    if (!ask) throw new Error("no ask");
+    const place = { ...ask.ask.place, channel: "C0ONE" };
+    const other = { ...ask, ask: { ...ask.ask, id: "askOfTheNextProcess", place } };
+    await next.deliver({
+      ...{ ask: other.ask, message: stack.bot.message(other, { locale: "en" }), explanation: why },
+      ...{ waiting: null, deliveryRecord: null, keep: async () => {} },
+    });
+    expect([answers().length, refused()]).toEqual([3, 1]);
+    await next.stop();
   });
 });
 

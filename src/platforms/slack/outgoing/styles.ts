@@ -86,8 +86,9 @@ export function createStyles({ memory, workspace, log, now = Date.now }: StylesO
       for (;;) {
         const content = render(style);
         const outcome = await call(content);
-        const plainer = plainerThan(style, content, render);
-        if (outcome.kind !== "refused" || !STYLE_FAULTS.has(outcome.code) || plainer === undefined) {
+        const isFault = outcome.kind === "refused" && STYLE_FAULTS.has(outcome.code);
+        const plainer = isFault ? plainerThan(style, content, render) : undefined;
+        if (!isFault || plainer === undefined) {
           // What only the plainest style passes is a fault of this message.
           if (isLearnable && outcome.kind === "done" && style !== STYLES.at(-1)) await learn(style);
           return outcome;
