@@ -4,10 +4,12 @@ import { describe, expect, it, vi } from "vitest";
 import { applyForm, toForm } from "../../src/commands/source/form.ts";
 import { parseSource } from "../../src/commands/watch.ts";
 import type { Command } from "../../src/core/command/command.ts";
+import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import type { FlowPorts } from "../../src/flows/bot/context.ts";
 import type { Edit } from "../../src/flows/editor/check.ts";
 import { createEditor } from "../../src/flows/editor/editor.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
+import type { Store } from "../../src/flows/ports/store.ts";
 import { ada, createScriptedBackend } from "./stack.ts";
 
 const source = (description: string, tests = 2) =>
@@ -25,11 +27,13 @@ async function open({
   status = "ready",
   countTokens,
   file = null,
+  labelledRows = async () => [],
 }: {
   heads?: FlowPorts["heads"];
   status?: "ready" | "loading";
   countTokens?: Backend["countTokens"];
   file?: string | null;
+  labelledRows?: Store["labelledRows"];
 } = {}) {
   const backend = createScriptedBackend();
   if (countTokens) Object.assign(backend, { countTokens });
@@ -42,6 +46,7 @@ async function open({
       isOptedOut: async () => false,
       listVersions: async () => [],
       findSeen: async (_: string, which: unknown) => (which === "live" ? live : null),
+      labelledRows,
     },
     model: { status: () => (status === "ready" ? { kind: "ready", model } : { kind: "loading" }) },
     ...(heads ? { heads } : {}),
@@ -90,6 +95,42 @@ describe("a check of a command that is edited", () => {
     expect(backend.score).toHaveBeenCalledTimes(400);
     await check({ source: source("Decide here.", 230) });
     expect(backend.score).toHaveBeenCalledTimes(600);
+  });
+
+  it("runs accepted corrections that are no tests, apart, and shows others' texts to reviewers alone", async () => {
+    const row = (text: string, source: string, mayBeShown: boolean) => ({
+      ...{ id: text, text, source, mayBeShown, label: "Good", given: "Bad" },
+    });
+    const labelledRows = vi.fn(async () => [
+      ...[row("agreed", "override", true), row("not asked", "override", false)],
+      ...[row("Test 0", "override", true), row("spot", "spot-check", true), row("rated", "right", true)],
+    ]);
+    const { check, editor } = await open({ labelledRows: labelledRows as never });
+    const { tests, corrections } = await check();
+    expect(tests?.rows).toHaveLength(2);
+    expect(corrections).toMatchObject({
+      right: 1,
+      rows: [{ input: "agreed", output: "Good", change: null }],
+    });
+    await check({ source: source("Decide well.") });
+    // Who types on does not have them read from the store each time.
+    expect(labelledRows).toHaveBeenCalledTimes(1);
+    const edit = {
+      name: "verdict",
+      source: source("Decide."),
+      form: null,
+      text: "",
+      against: "in-force",
+    } as const;
+    const asReviewer = await editor.check(
+      { ...edit, runs: true, isPressed: false },
+      { ...actor, person: { ...ada, id: "boss" }, standing: async () => "operator" },
+      new AbortController().signal,
+    );
+    expect(asReviewer).toMatchObject({
+      corrections: { rows: [{ input: "agreed" }, { input: "not asked" }] },
+    });
+    expect(labelledRows).toHaveBeenLastCalledWith("verdict", { scope: EVERYWHERE, labels: ["Good", "Bad"] });
   });
 
   it("says what a threshold would do, the one in force among them", async () => {

@@ -1,7 +1,7 @@
 /** What is said of a command while it is written: faults, warnings, the prompt, an answer, and its tests. */
 
 import type { Answer, ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command/command.ts";
+import type { Command, Example } from "../../core/command/command.ts";
 import { buildPrompt } from "../../core/command/prompt.ts";
 import { type CommandPlace, MAX_SOURCE_BYTES } from "../../core/command/saved-command.ts";
 import { type Warning, warningsOf } from "../../core/command/warnings.ts";
@@ -75,6 +75,8 @@ export interface Checked {
   /** Null where nothing was run. */
   readonly answer: { readonly now: Answer; readonly before: Answer | null } | null;
   readonly tests: TestRun | null;
+  /** Accepted corrections that are no tests of it; null where there are none, or nothing was run. */
+  readonly corrections: TestRun | null;
   /** What it is compared with; null where there is no such version. */
   readonly other: OtherVersion | null;
 }
@@ -85,6 +87,7 @@ export interface CheckTools {
   readonly runTests: RunTests;
   readonly headOf: HeadOf;
   readonly place: CommandPlace;
+  readonly correctionsOf: (command: Command) => Promise<readonly Example[]>;
 }
 
 /** A name for a command that has none yet. */
@@ -111,6 +114,7 @@ export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSign
     other,
     answer: null,
     tests: null,
+    corrections: null,
   };
   if ("faults" in parsed)
     return {
@@ -135,13 +139,17 @@ export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSign
       tools.headOf(command, tools.place) === null,
   };
   if (!edit.runs || formFault !== null || model === null) return checked;
-  const [answer, tests] = await Promise.all([
+  const versions = { other: other?.command ?? null, place: tools.place };
+  const [answer, tests, corrections] = await Promise.all([
     command.labels === null && !edit.isPressed
       ? null
       : answerText(tools, { command, other: other?.command ?? null, text: edit.text }, signal),
-    tools.runTests({ command, other: other?.command ?? null, place: tools.place }, signal),
+    tools.runTests({ command, ...versions }, signal),
+    tools
+      .correctionsOf(command)
+      .then((own) => tools.runTests({ command: { ...command, tests: own }, ...versions }, signal)),
   ]);
-  return { ...checked, answer, tests };
+  return { ...checked, answer, tests, corrections };
 }
 
 async function answerText(

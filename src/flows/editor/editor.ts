@@ -16,6 +16,7 @@ import { infoOf } from "../bot/known-model.ts";
 import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
+import { createCorrections } from "./corrections.ts";
 import { createTestRunner, type HeadOf, type RunTests } from "./tests.ts";
 
 /** A command of a list: where it comes from there, and the newest draft. */
@@ -65,6 +66,7 @@ export function createEditor(ports: FlowPorts): Editor {
     const info = infoOf(model.status());
     return (info && ports.heads?.find(command, place, info)?.number) ?? null;
   };
+  const correctionsOf = createCorrections(ports);
   const runTests = inTurn(createTestRunner(respond, headOf));
   return {
     runsByItself: () => {
@@ -111,7 +113,13 @@ export function createEditor(ports: FlowPorts): Editor {
     async check(edit, actor, signal) {
       if (await store.isOptedOut(actor.person))
         return refuse(ports, actor, "opted-out", wordsFor(actor.locale).refusals.optedOut);
-      return checkEdit({ ports, respond, runTests, headOf, place: placeOfActor(actor) }, edit, signal);
+      const place = placeOfActor(actor);
+      const correctionsFor = (command: Command) => correctionsOf(command, { actor, place });
+      return checkEdit(
+        { ports, respond, runTests, headOf, place, correctionsOf: correctionsFor },
+        edit,
+        signal,
+      );
     },
   };
 }

@@ -44,6 +44,15 @@ export const editor = {
     run: "Run",
     yourEdit: "Your edit",
     results: "Tests",
+    corrections: "Accepted corrections",
+    correctionsAbout:
+      "Answers that people corrected and a reviewer accepted, and that are no tests of the command. People correct what is wrong, so that they don't say how often it is right; spot checks do.",
+    correctionsRight: (right: number, all: number) =>
+      `${number(right)} of ${count(all, { one: "# accepted correction is", other: "# accepted corrections are" })} answered as corrected.`,
+    correctionsChanges: (repaired: number, broken: number) =>
+      repaired + broken === 0
+        ? "This edit changes the answer to none of them."
+        : `This edit repairs ${number(repaired)} and breaks ${number(broken)} of them.`,
     noTests: "There are no tests. Write a few texts with their labels: then every change is checked by them.",
     freeText: "It answers in free text, which has no single right answer: nothing is run.",
     notRun: "Press Run to ask the model.",

@@ -43,6 +43,15 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     run: "執行",
     yourEdit: "您的更改",
     results: "測試",
+    corrections: "已接受的更正",
+    correctionsAbout:
+      "大家更正過、審查者也接受，但還不是這個指令的測試的答案。大家更正的是錯的答案，所以這裡看不出多常正確；抽查才看得出來。",
+    correctionsRight: (right, all) =>
+      `${number(all)} 個已接受的更正中，${number(right)} 個的答案與更正相同。`,
+    correctionsChanges: (repaired, broken) =>
+      repaired + broken === 0
+        ? "這次更改沒有改變其中任何答案。"
+        : `這次更改修正了其中 ${number(repaired)} 個，弄錯了 ${number(broken)} 個。`,
     noTests: "還沒有測試。寫下幾段文字與它們的標籤，之後每次更改都會據此檢查。",
     freeText: "這個指令以自由文字回答，沒有唯一的正確答案，因此不執行測試。",
     notRun: "按「執行」詢問模型。",

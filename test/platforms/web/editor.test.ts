@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVERYWHERE, OPERATOR } from "../../../src/core/command/saved-command.ts";
-import { openStack, type Stack, scoring } from "../../flows/stack.ts";
+import { ada, ben, openStack, type Stack, scoring } from "../../flows/stack.ts";
 import { eventually } from "../../store/eventually.ts";
 import { webOver } from "../subjects/web.ts";
 
@@ -64,11 +64,15 @@ const get = async (path: string, language = "en") => {
   const response = await fetch(web.url + path, { headers: { cookie, "accept-language": language } });
   return { status: response.status, text: await response.text() };
 };
-const post = (path: string, body: object, options: { signal?: AbortSignal; cookie?: string } = {}) =>
+const post = (
+  path: string,
+  body: object,
+  options: { signal?: AbortSignal; cookie?: string; language?: string } = {},
+) =>
   fetch(web.url + path, {
     method: "POST",
     headers: {
-      ...{ cookie: options.cookie ?? cookie, origin: web.url },
+      ...{ cookie: options.cookie ?? cookie, origin: web.url, "accept-language": options.language ?? "en" },
       ...{ "content-type": "application/json", accept: "application/json" },
     },
     body: JSON.stringify(body),
@@ -94,7 +98,31 @@ const plain = (markup = "") =>
     .replace(/\s+/g, " ")
     .trim();
 
+/** An answer that its author corrected, and that a reviewer accepted for the classifier. */
+async function accept(text: string, value: string): Promise<void> {
+  const { ask } = await stack.askAndWait({ command: "verdict", text });
+  const made = await stack.store.recordOverride({
+    ...{ interactionId: `o${ask.id}`, askId: ask.id, person: ada, value, reason: null, mayReuse: true },
+  });
+  if (made.kind !== "stored") throw new Error(made.kind);
+  await stack.store.decideCorrection({ overrideId: made.override.id, decision: "row", by: ben });
+}
+
 describe("the editor", () => {
+  it("runs accepted corrections beside the tests, and shows them apart", async () => {
+    await accept("a bad joke", "Good");
+    await accept("bad luck", "Bad");
+    const tests = plain((await check({ source: SOURCE.replace("Decide.", "Always bad") })).parts.tests);
+    expect(tests).toContain("1 of 3 tests are answered as expected.");
+    expect(tests).toContain("Accepted corrections 1 of 2 accepted corrections are answered as corrected.");
+    expect(tests).toContain("This edit changes the answer to none of them.");
+    expect(tests).toMatch(/a bad joke Good Bad \(80%\) Bad \(80%\)/);
+    const chinese = await post("/commands/check", edit(), { language: "zh-TW" });
+    expect(plain(((await chinese.json()) as Said).parts.tests)).toContain(
+      "2 個已接受的更正中，1 個的答案與更正相同。",
+    );
+  });
+
   it("lists the commands with where they come from, and opens one, a version of it, and a new one", async () => {
     const list = plain((await get("/commands")).text);
     expect(list).toContain("/verdict version 1 is live Is it good?");

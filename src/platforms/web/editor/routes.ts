@@ -193,5 +193,13 @@ const nothing = ({ source }: Edit): Checked => ({
     command: null,
     isModelKnown: true,
   },
-  ...{ warnings: [], losesHead: false, prompt: null, answer: null, tests: null, other: null },
+  ...{
+    warnings: [],
+    losesHead: false,
+    prompt: null,
+    answer: null,
+    tests: null,
+    corrections: null,
+    other: null,
+  },
 });

@@ -9,33 +9,64 @@ import type { Html } from "../pages/layout.ts";
 /** Rows that are shown of each kind; a summary says how many there are. */
 const MAX_ROWS = 50;
 
-export function renderTests({ command, tests }: Checked, words: Words): Html {
+export function renderTests({ command, tests, corrections }: Checked, words: Words): Html {
   const { editor } = words;
   if (command === null) return html``;
   if (command.labels === null) return html`<p>${editor.freeText}</p>`;
-  if (command.tests.length === 0) return html`<p>${editor.noTests}</p>`;
+  return html`${renderOwnTests(command.tests.length, tests, words)}
+    ${corrections === null ? "" : renderCorrections(corrections, words)}`;
+}
+
+function renderOwnTests(count: number, tests: TestRun | null, words: Words): Html {
+  const { editor } = words;
+  if (count === 0) return html`<p>${editor.noTests}</p>`;
   if (tests === null) return html`<p>${editor.notRun}</p>`;
-  const changed = (kind: "repaired" | "broken") => tests.rows.filter(({ change }) => change === kind);
-  const [broken, repaired] = [changed("broken"), changed("repaired")];
-  const rest = tests.rows.filter(({ change }) => change === null);
-  const isRight = ({ now, output }: TestRow) => now.label === output;
-  const isCompared = tests.rows.some(({ before }) => before !== null);
-  const group = (title: string, rows: readonly TestRow[], isOpen: boolean) =>
-    rows.length === 0
-      ? ""
-      : html`<details ${isOpen ? html`open` : ""} data-keep="${title}"><summary>${title}: ${rows.length}</summary>${renderRows({ title, rows: rows.slice(0, MAX_ROWS), isCompared }, words)}</details>`;
+  const { repaired, broken, isCompared } = changesOf(tests);
   return html`<p class="score">${editor.right(tests.right, tests.rows.length)}${tests.notSure > 0 ? ` ${editor.notSure(tests.notSure)}` : ""}</p>
     ${isCompared ? html`<p class="changes">${editor.changes(repaired.length, broken.length)}</p>` : ""}
     <p class="hint">${verdictText(tests, words)}${tests.leftOut > 0 ? ` ${editor.leftOut(tests.leftOut)}` : ""}</p>
-    ${group(editor.broken, broken, true)}
+    ${renderGroups(tests, words, editor.results)}
+    ${tests.thresholds.length > 0 ? renderThresholds(tests.thresholds, tests.threshold, words) : ""}`;
+}
+
+/** Apart from the tests: what people corrected is what was wrong, and measures nothing. */
+function renderCorrections(run: TestRun, words: Words): Html {
+  const { editor } = words;
+  const { repaired, broken, isCompared } = changesOf(run);
+  return html`<section aria-labelledby="corrections-title"><h3 id="corrections-title">${editor.corrections}</h3>
+    <p class="score">${editor.correctionsRight(run.right, run.rows.length)}</p>
+    ${isCompared ? html`<p class="changes">${editor.correctionsChanges(repaired.length, broken.length)}</p>` : ""}
+    <p class="hint">${editor.correctionsAbout}</p>
+    ${renderGroups(run, words, editor.corrections)}</section>`;
+}
+
+function changesOf({ rows }: TestRun) {
+  const changed = (kind: "repaired" | "broken") => rows.filter(({ change }) => change === kind);
+  return {
+    repaired: changed("repaired"),
+    broken: changed("broken"),
+    rest: rows.filter(({ change }) => change === null),
+    isCompared: rows.some(({ before }) => before !== null),
+  };
+}
+
+/** @param list what the rows are, which tells one list from another */
+function renderGroups(run: TestRun, words: Words, list: string): Html {
+  const { editor } = words;
+  const { repaired, broken, rest, isCompared } = changesOf(run);
+  const isRight = ({ now, output }: TestRow) => now.label === output;
+  const group = (title: string, rows: readonly TestRow[], isOpen: boolean) =>
+    rows.length === 0
+      ? ""
+      : html`<details ${isOpen ? html`open` : ""} data-keep="${list} ${title}"><summary>${title}: ${rows.length}</summary>${renderRows({ title: `${list}: ${title}`, rows: rows.slice(0, MAX_ROWS), isCompared }, words)}</details>`;
+  return html`${group(editor.broken, broken, true)}
     ${group(editor.repaired, repaired, true)}
     ${group(
       editor.wrong,
       rest.filter((row) => !isRight(row)),
       true,
     )}
-    ${group(editor.asExpected, rest.filter(isRight), false)}
-    ${tests.thresholds.length > 0 ? renderThresholds(tests.thresholds, tests.threshold, words) : ""}`;
+    ${group(editor.asExpected, rest.filter(isRight), false)}`;
 }
 
 function verdictText({ verdict, rows, right, likeliestRight }: TestRun, { editor }: Words): string {
