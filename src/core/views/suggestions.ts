@@ -1,7 +1,7 @@
 /** What somebody may ask to try Fewshot out. Pure. */
 
 import { type Command, summaryFor } from "../command/command.ts";
-import type { MenuEntry } from "./menu.ts";
+import { isInLanguage, type MenuEntry } from "./menu.ts";
 
 export interface Suggestion {
   /** Without the slash. */
@@ -17,12 +17,20 @@ export function trialOf({ tests, examples }: Command): string {
   return tests[1]?.input ?? tests[0]?.input ?? examples[0]?.input ?? "";
 }
 
-/** The first commands of a menu that the present model does well and that have a text to try.
+/** The first commands of a menu that the present model does well and that have a text to try; those for texts in a language other than the
+ * reader's come last.
  * @param locale BCP 47 tag of the reader's language
  * @param max at least 1 */
 export function suggestAsks(menu: readonly MenuEntry[], locale: string, max: number): Suggestion[] {
+  const names = new Set(menu.map(({ command }) => command.name));
+  /** Beside /NAME, /NAME-zh is the same for Chinese. */
+  const isForeign = (command: Command) => {
+    const base = /^(.+)-[a-z]{2}$/.exec(command.name)?.[1];
+    return base !== undefined && names.has(base) && !isInLanguage(command, locale);
+  };
   return menu
     .filter(({ fit }) => fit === "good")
+    .sort((one, other) => Number(isForeign(one.command)) - Number(isForeign(other.command)))
     .map(({ command }) => ({
       command: command.name,
       title: summaryFor(command, locale),

@@ -78,4 +78,14 @@ describe("suggestions", () => {
     expect(names(2e9)).toEqual(["b", "large", "a"]);
     expect(names(2e9, 1)).toEqual(["b"]);
   });
+
+  it("for texts in another language than the reader's come last", () => {
+    const menu = sortMenu(
+      ["mood", "mood-zh", "un-do", "tone"].map((name) => makeCommand(name, {})),
+      null,
+    );
+    const names = (locale: string) => suggestAsks(menu, locale, 9).map(({ command }) => command);
+    expect(names("en")).toEqual(["mood", "un-do", "tone", "mood-zh"]);
+    expect(names("zh-TW")).toEqual(["mood", "mood-zh", "un-do", "tone"]);
+  });
 });
