@@ -15,6 +15,7 @@ import type { WorkerPorts } from "./flows/bot/context.ts";
 import { createBot } from "./flows/bot/create-bot.ts";
 import { createKnownModel } from "./flows/bot/known-model.ts";
 import { createGate } from "./flows/gate/gate.ts";
+import { keepAlerting } from "./flows/groups/alerts.ts";
 import { openHeads } from "./flows/learning/heads.ts";
 import { keepHeadsTrained } from "./flows/learning/retrain.ts";
 import { createSee } from "./flows/learning/see.ts";
@@ -180,6 +181,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     );
     if (!isWorker) opened.push(connectInBackground(chats, onFatal));
     opened.push(keepExpiring({ store, log }));
+    opened.push(keepAlerting({ ...workerPorts, ...watched }));
     opened.push(watchModel({ backend, log, onFatal }));
     return { url: isListening ? web.url : null, stop };
   } catch (error) {

@@ -156,6 +156,21 @@ describe("readConfig", () => {
     expect(read({ DISCORD_TOKEN: " MTA.G-x_z.abc\r\n" }).DISCORD_TOKEN).toBe("MTA.G-x_z.abc");
   });
 
+  it("reads channels for alerts about groups, and says what is wrong with one", () => {
+    const tokens = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", GROUPS: "texts" };
+    expect(read({ ...tokens, GROUPS_ALERTS: "slack:C0123ABCD@zh-TW" }).GROUPS_ALERTS).toEqual([
+      { platform: "slack", channel: "C0123ABCD", locale: "zh-TW" },
+    ]);
+    for (const wrong of ["C0123ABCD", "slack:123", "discord:C0123ABCD", "slack:C0123ABCD@de", "web:C1"])
+      expect(() => read({ ...tokens, GROUPS_ALERTS: wrong })).toThrow(
+        "GROUPS_ALERTS must be channels by platform and id",
+      );
+    expect(() => read({ ...tokens, GROUPS_ALERTS: "discord:123456789012345678" })).toThrow(
+      "GROUPS_ALERTS names a channel of discord, which is not set up",
+    );
+    expect(() => read({ GROUPS_ALERTS: "slack:C1" })).toThrow("GROUPS_ALERTS needs GROUPS");
+  });
+
   it("says which settings go together", () => {
     expect(() => read({ SLACK_BOT_TOKEN: "xoxb-1" })).toThrow("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN");
     expect(() => read({ INFERENCE_URL: "http://127.0.0.1:8080" })).toThrow("INFERENCE_URL needs MODEL");

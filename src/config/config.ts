@@ -5,6 +5,7 @@ import { parse } from "dotenv";
 import { z } from "zod";
 import { BotError } from "../core/errors.ts";
 import { GROUP_SOURCES } from "../flows/groups/report.ts";
+import { alertChannels } from "./channels.ts";
 import { discordToken, headers, httpUrl, list, readShards, text, tokenOf, wholeNumber } from "./fields.ts";
 import { expandHome, hubCacheDir, isOffline } from "./hub.ts";
 import { people } from "./people.ts";
@@ -95,6 +96,7 @@ const schema = z.object({
   GROUPS: list(GROUP_SOURCES).default([]),
   GROUPS_FILE: text.transform(expandHome).optional(),
   GROUPS_MARGIN: wholeNumber(1, 50).default(10),
+  GROUPS_ALERTS: alertChannels.default([]),
   PRIVACY_CONTACT: text.max(300, "must be at most 300 characters").optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   LANGFUSE_HOST: httpUrl.optional(),
@@ -253,6 +255,11 @@ function contradictions(config: Config): string[] {
     );
   if (config.METRICS_TOKEN && config.METRICS_TOKEN === config.ADMIN_TOKEN)
     faults.push("METRICS_TOKEN must differ from ADMIN_TOKEN: it is meant to open /metrics only");
+  if (config.GROUPS_ALERTS.length > 0 && config.GROUPS.length === 0)
+    faults.push("GROUPS_ALERTS needs GROUPS, which says what is watched");
+  for (const platform of new Set(config.GROUPS_ALERTS.map((one) => one.platform)))
+    if (!(platform === "slack" ? config.SLACK_BOT_TOKEN : config.DISCORD_TOKEN))
+      faults.push(`GROUPS_ALERTS names a channel of ${platform}, which is not set up`);
   if (config.INFERENCE_URL && config.MODEL === "builtin")
     faults.push(
       "INFERENCE_URL needs MODEL, the name of the model that the server runs, e.g. EleutherAI/gpt-neo-2.7B",

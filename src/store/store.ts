@@ -14,6 +14,7 @@ import { createFeedback } from "./queries/asks/feedback.ts";
 import { createHeads } from "./queries/commands/heads.ts";
 import { createVersions } from "./queries/commands/versions.ts";
 import { createDashboard } from "./queries/dashboard/read.ts";
+import { createGroupAlerts, releaseGroupAlerts } from "./queries/people/group-alerts.ts";
 import { createGroups, createMembers, readGroupAsks } from "./queries/people/groups.ts";
 import { createPreferences } from "./queries/people/preferences.ts";
 import { createPrivacy, exportPerson } from "./queries/people/privacy.ts";
@@ -75,7 +76,7 @@ async function joinStore(options: {
   const work = createWork({ database, concurrency, rollUpEveryMs, log });
   let isClosing: Promise<void> | null = null;
   // Alone on this database, whatever is held was left by a process that is gone.
-  if (!database.isShared) await work.takeBackAll();
+  if (!database.isShared) await Promise.all([work.takeBackAll(), releaseGroupAlerts(db)]);
   await database.listen([changes.listener, versionChanges.listener, rowChanges.listener, work.listener]);
 
   const settings = createSettings(db);
@@ -95,6 +96,7 @@ async function joinStore(options: {
       ...createLabelledRows(db),
       ...createHeads(db),
       ...createDashboard(db),
+      ...createGroupAlerts(db, settings),
       ...createGroups({ db, memberOf, readSetting: settings.readSetting }),
       async deleteExpired(now: Date) {
         const asks = await deleteExpired({ db, settings, log }, now);

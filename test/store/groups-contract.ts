@@ -218,6 +218,35 @@ export function describeGroups(name: string, createBacking: () => Promise<Backin
       ]).toContainEqual(await store.declaredGroups(ada));
     });
 
+    it("gives each alert to one process at a time, once for each finding, week and channel", async () => {
+      const alert: Parameters<typeof store.addGroupAlerts>[0][number] = {
+        ...({ week: "2026-11-16", source: "texts", name: "A", command: "triage", measure: "wrong" } as const),
+        ...{ platform: "slack", channel: "C1", locale: "en" },
+      };
+      const other = { ...alert, channel: "C2" };
+      await Promise.all([store.addGroupAlerts([alert, other]), store.addGroupAlerts([alert])]);
+      await store.addGroupAlerts([]);
+      const take = (forMs = 60_000) => store.takeGroupAlert({ platforms: ["slack"], forMs });
+      expect(await store.takeGroupAlert({ platforms: ["discord"], forMs: 1 })).toBeNull();
+      const taken = await Promise.all([take(), take(), take()]);
+      const [first, second] = taken.filter((one) => one !== null);
+      expect(taken.filter((one) => one !== null)).toHaveLength(2);
+      expect([first?.channel, second?.channel].sort()).toEqual(["C1", "C2"]);
+      await store.keepGroupAlert(first?.id ?? "", { deliveryRecord: { root: "1" }, forMs: -1 });
+      expect(await take()).toEqual({ ...first, deliveryRecord: { root: "1" } });
+      await store.postponeGroupAlert(first?.id ?? "", -1);
+      await store.endGroupAlert(first?.id ?? "");
+      await store.endGroupAlert(second?.id ?? "");
+      await store.addGroupAlerts([alert, other]);
+      expect(await take()).toBeNull();
+      expect(await store.isWeekAlerted("2026-11-16")).toBe(false);
+      await store.noteWeekAlerted("2026-11-16");
+      expect([await store.isWeekAlerted("2026-11-09"), await store.isWeekAlerted("2026-11-23")]).toEqual([
+        true,
+        false,
+      ]);
+    });
+
     it("doubts the clock while the store does", async () => {
       expect(await store.isClockDoubted()).toBe(false);
       await store.writeSetting("expiry-clock", { seenMs: Date.now(), doubtedMs: Date.now() });

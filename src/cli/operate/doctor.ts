@@ -151,7 +151,12 @@ async function isFewshot(address: string): Promise<boolean> {
   }
 }
 
-async function lookAtGroups({ GROUPS: sources, GROUPS_FILE, GROUPS_MARGIN }: Config): Promise<Finding> {
+async function lookAtGroups({
+  GROUPS: sources,
+  GROUPS_FILE,
+  GROUPS_MARGIN,
+  GROUPS_ALERTS,
+}: Config): Promise<Finding> {
   const about = "Groups";
   try {
     const lists = await readGroupLists(GROUPS_FILE ?? null);
@@ -164,6 +169,9 @@ async function lookAtGroups({ GROUPS: sources, GROUPS_FILE, GROUPS_MARGIN }: Con
       lines: [
         ...sources.map((source) => `${source}: ${lists[source].length} groups`),
         `an alert needs a difference of ${GROUPS_MARGIN} points (GROUPS_MARGIN)`,
+        GROUPS_ALERTS.length === 0
+          ? "no channel gets alerts (GROUPS_ALERTS)"
+          : `alerts go to ${GROUPS_ALERTS.map(({ platform, channel, locale }) => `${platform}:${channel} (${locale})`).join(", ")}`,
         ...empty.map(
           (source) => `GROUPS names ${source}, and its list is empty: fill in ${source} in GROUPS_FILE`,
         ),

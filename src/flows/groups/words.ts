@@ -108,6 +108,20 @@ export function verdictWords(cell: Cell, margin: number, words: GroupWords): str
   return cell.verdict === "unclear" ? words.unclear : words[cell.verdict](points);
 }
 
+/** What is said below an alert. */
+export const alertWords = createChooser({
+  en: {
+    about: (comparisons: number) =>
+      `Found in a week that is over, beyond doubt and above the margin, with ${comparisons} comparisons paid for. It says that answers differ, not why. Look at what the command was asked before you change it.`,
+    where: (address: string) => `All figures, for admins: ${address}`,
+  },
+  "zh-TW": {
+    about: (comparisons) =>
+      `這是在已結束的一週中發現的，確定且超過界限，並已就 ${comparisons} 次比較調整。它說明答案有差異，但不說明原因。修改指令前，請先看看它被問了什麼。`,
+    where: (address) => `所有數據（限管理員）：${address}`,
+  },
+});
+
 /** Words for people who say which groups they belong to. The hint fits into the 100 characters that Discord shows. */
 export const declareWords = createChooser({
   en: {

@@ -50,6 +50,8 @@ export interface Platform {
    * ask left the store, perhaps more than once. Left out by a platform that shows what the store holds.
    * @throws {BotError} PLATFORM_REFUSED when it can't be taken back; retryable when the platform can't be reached now */
   retract?(erased: ErasedAsk): Promise<void>;
+  /** The place of a message of the bot's own in a channel, in the form of `Ask.place.native`. Left out by a platform that posts nothing of its own. */
+  placeIn?(channel: string): Json;
   /** Takes no more asks, then disconnects. Resolves when the last connection is closed. */
   stop(): Promise<void>;
 }

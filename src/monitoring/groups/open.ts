@@ -1,6 +1,7 @@
 /** Opens the groups that the configuration names. */
 
 import type { Config } from "../../config/config.ts";
+import type { AlertChannel } from "../../flows/groups/alerts.ts";
 import type { GroupsInForce } from "../../flows/groups/lists.ts";
 import type { GroupSource } from "../../flows/groups/report.ts";
 import type { GroupReports } from "../../flows/groups/reports-port.ts";
@@ -14,6 +15,9 @@ export interface WatchedGroups {
   readonly reports: GroupReports;
   /** Ids of the user groups of Slack that are mapped. */
   readonly userGroups: readonly string[];
+  /** Where alerts go, and the address of the page that they name. */
+  readonly channels: readonly AlertChannel[];
+  readonly publicUrl: string | null;
   /** What the page needs. */
   readonly web: { readonly groups: GroupReports; readonly drawGroups: typeof groupChart };
 }
@@ -23,7 +27,10 @@ export async function openGroups({
   config,
   store,
 }: {
-  readonly config: Pick<Config, "GROUPS" | "GROUPS_FILE" | "GROUPS_MARGIN" | "RETENTION_DAYS">;
+  readonly config: Pick<
+    Config,
+    "GROUPS" | "GROUPS_FILE" | "GROUPS_MARGIN" | "GROUPS_ALERTS" | "PUBLIC_URL" | "RETENTION_DAYS"
+  >;
   readonly store: ReportOptions["store"];
 }): Promise<WatchedGroups> {
   const lists = await readGroupLists(config.GROUPS_FILE ?? null);
@@ -38,5 +45,6 @@ export async function openGroups({
     mapped: isOn("mapped") ? lists.mapped : [],
   };
   const userGroups = [...new Set(inForce.mapped.flatMap(({ slack }) => slack))];
-  return { inForce, userGroups, reports, web: { groups: reports, drawGroups: groupChart } };
+  const alerts = { channels: config.GROUPS_ALERTS, publicUrl: config.PUBLIC_URL ?? null };
+  return { inForce, userGroups, reports, ...alerts, web: { groups: reports, drawGroups: groupChart } };
 }

@@ -18,6 +18,7 @@ import { canChange } from "./outgoing/can-change.ts";
 import { MAX_TEXT } from "./outgoing/container.ts";
 import { createPrimitives, reportFailure } from "./outgoing/delivery.ts";
 import type { Layout } from "./outgoing/layout.ts";
+import { writePlace } from "./outgoing/place.ts";
 import { MAX_CONTENT } from "./outgoing/render.ts";
 import { createResponder } from "./outgoing/respond.ts";
 import { retract } from "./outgoing/retract.ts";
@@ -142,6 +143,11 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
       });
     },
     deliver: createDelivery({ primitives: createPrimitives({ calls, acknowledgements, layout }), log }),
+    placeIn: () =>
+      // The bot's own message needs no interaction, and no token of one.
+      writePlace({
+        ...{ way: "own-thread", applicationId: "", token: "", tokenEndsMs: 0, target: null, isMember: true },
+      }),
     report: (ask, notice) => reportFailure(calls, ask, notice),
     canChange: (ask, deliveryRecord) => canChange(calls, ask, deliveryRecord),
     retract: (erased) => retract(calls, erased),

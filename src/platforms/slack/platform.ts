@@ -26,6 +26,7 @@ import type { PostTools } from "./outgoing/post.ts";
 import { report } from "./outgoing/report.ts";
 import { retract } from "./outgoing/retract.ts";
 import { createStyles, type StyleMemory } from "./outgoing/styles.ts";
+import { makePlace } from "./place.ts";
 
 export interface SlackPlatformOptions {
   readonly bot: Bot;
@@ -156,6 +157,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     start: connection.start,
     deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
     retract: (erased) => retract(calls, erased),
+    placeIn: () => makePlace(null, null),
     report: (ask, view) => report(context, ask, view),
     async stop() {
       const deadlineMs = performance.now() + STOP_MS;

@@ -1,8 +1,10 @@
 /** Groups on Discord, over the wire: what people say of themselves, and roles that an admin has mapped. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { alertOnce } from "../../../src/flows/groups/alerts.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { exported } from "../../store/exported.ts";
+import { alertOptions } from "../group-finding.ts";
 import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";
 
 const ROLE = "800000000000000001";
@@ -58,4 +60,19 @@ it("keeps which mapped roles whoever asks has, by the interaction itself", async
   expect(await groupsOf()).toHaveLength(1);
   await stack.untilThreadAnswer(people.slash({ ...where, roles: [] }, "sentiment", "hello again"));
   expect(await groupsOf()).toEqual([]);
+});
+
+it("posts an alert once, with its thread", async () => {
+  const { world } = stack;
+  const channel = world.addChannel({ type: TYPES.text, guildId: GUILD });
+  const options = alertOptions(stack, {
+    channel: { platform: "discord", channel: channel.id, locale: "en" },
+    day: "2026-11-16",
+  });
+  await alertOnce(options);
+  await alertOnce(options);
+  const posted = [...world.messages.values()].filter((message) => message.channelId === channel.id);
+  expect(posted.map(seen)).toEqual([expect.stringContaining("Deaf people: “Not sure” 40.0%")]);
+  const inThread = [...world.messages.values()].filter((message) => message.channelId === posted[0]?.id);
+  expect(inThread.map(seen)).toEqual([expect.stringContaining("/dashboard/groups?week=2026-11-16")]);
 });

@@ -2,10 +2,12 @@
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
+import { alertOnce } from "../../../src/flows/groups/alerts.ts";
 import { checkSlack } from "../../../src/platforms/slack/setup/doctor.ts";
 import { slackManifest } from "../../../src/platforms/slack/setup/manifest.ts";
 import { eventually } from "../../store/eventually.ts";
 import { exported } from "../../store/exported.ts";
+import { alertOptions } from "../group-finding.ts";
 import { ADA, BEN, GENERAL, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 const NIGHT = { name: "Night shift", names: {}, slack: ["S0NIGHT", "S0LATE"], discord: [] };
@@ -57,6 +59,34 @@ it("asks for groups behind /fewshot privacy, and keeps, changes and deletes them
 it("opens the form for words too, in the person's language", async () => {
   const form = await stack.openForm(BEN, () => stack.slack.slash(GENERAL, BEN, "fewshot privacy groups"));
   expect(JSON.stringify(form.content)).toContain("您所屬的群體");
+});
+
+it("posts an alert once, with its thread, when Slack does not say whether the posts arrived", async () => {
+  const alerts = { platform: "slack", channel: "C0ALERTS", locale: "zh-TW" };
+  stack.slack.workspace.addChannel({ id: alerts.channel, name: "alerts", members: [ADA] });
+  const options = alertOptions(stack, { channel: alerts, day: "2026-11-16" });
+  for (let lost = 0; lost < 2; lost++)
+    stack.slack.faults.add({
+      method: "chat.postMessage",
+      channel: alerts.channel,
+      fault: { kind: "drop", after: true },
+    });
+  await eventually(async () => {
+    await alertOnce(options);
+    for (const { ask } of [await stack.store.takeGroupAlert({ platforms: ["slack"], forMs: 0 })].flatMap(
+      (alert) => (alert ? [{ ask: alert }] : []),
+    ))
+      await stack.store.postponeGroupAlert(ask.id, -1_000);
+    expect(stack.posts(alerts.channel)).toHaveLength(2);
+  });
+  await alertOnce(options);
+  const [root, note] = stack.posts(alerts.channel);
+  expect(stack.posts(alerts.channel)).toHaveLength(2);
+  expect(textOf(root ?? {})).toContain("群Deaf people：「不確定」 40.0%");
+  expect(note?.threadTs).toBe(root?.ts);
+  expect(textOf(note ?? {})).toContain("/dashboard/groups?week=2026-11-16");
+  // Nobody generated it.
+  expect(JSON.stringify(note)).not.toContain("digital_source_type");
 });
 
 it("keeps which mapped user groups whoever asks is in, by what Slack says, and nobody else's", async () => {

@@ -3,7 +3,7 @@
  * interaction's reply, or into a message of the bot's own in the channel.
  */
 
-import { Routes } from "discord-api-types/v10";
+import { MessageType, Routes } from "discord-api-types/v10";
 import type { Ask } from "../../../core/ask.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { MessageView, NoticeView } from "../../../core/views/view.ts";
@@ -128,7 +128,15 @@ function createWays({
       return orRefused(post(calls, ask, { channel, part: "reply", forms: formsOf(showing), replyTo }));
     },
     find: (showing: Showing, target: Target) => {
-      return findAnswer(calls, showing.ask, channelOf(showing, target));
+      const channel = channelOf(showing, target);
+      // Without buttons, in a thread of our own, the only message of the bot is the one.
+      if (showing.message.actions.length === 0 && target.thread !== null)
+        return findPosted(
+          calls,
+          channel,
+          ({ author, type }) => author.bot === true && type === MessageType.Default,
+        );
+      return findAnswer(calls, showing.ask, channel);
     },
     edit: (showing: Showing, message: MessageRef) => orRefused(edit(calls, message, formsOf(showing))),
   });

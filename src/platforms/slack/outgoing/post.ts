@@ -122,7 +122,7 @@ const metadataOf = (mark: Mark, { ask, message }: Pick<Showing, "ask" | "message
   event_type: eventOf(mark),
   event_payload: {
     ask: ask.id,
-    ...(mark !== "anchor" && message.state === "answered"
+    ...(mark !== "anchor" && message.blocks.some(({ kind }) => kind === "disclaimer")
       ? { generated: true, digital_source_type: GENERATED_SOURCE_TYPE }
       : {}),
   },

@@ -40,7 +40,10 @@ export function createGroups({
   readonly db: Kysely<Tables>;
   readonly memberOf: MemberOf;
   readonly readSetting: SettingStore["readSetting"];
-}): Omit<GroupStore, "groupAsks"> {
+}): Pick<
+  GroupStore,
+  "groupMembers" | "declaredGroups" | "declareGroups" | "noteMappedGroups" | "isClockDoubted"
+> {
   return {
     async groupMembers(source) {
       const rows = await db
