@@ -19,7 +19,7 @@ export { type Fields, isFields } from "./checks.ts";
 export type Surface = "message" | "modal" | "home";
 
 /** Everything wrong with a list of blocks, in Slack's own form: "[ERROR] problem [json-pointer:/blocks/0]".
- * @param unknown types of blocks that this workspace does not have yet: Slack rolls new ones out by and by */
+ * @param unknown types of blocks that this workspace does not have yet: Slack gives new ones to one workspace after another */
 export function findBlockFaults(
   blocks: unknown,
   surface: Surface,
