@@ -65,7 +65,8 @@ describe("the terminal", () => {
     await say("3", /\[3\] Neutral/);
     await say("9", /Reason/);
     await say("", /example/);
-    expect(await say("n", /not one of the labels/)).toContain('"9" is not one of the labels');
+    expect(await say("n", /not one of the labels[\s\S]*Number/)).toContain('"9" is not one of the labels');
+    await say("", /Cancelled/);
     const [record] = await stack.store.listAsks({ platform: "terminal", channel: "host:Ada", limit: 1 });
     expect(record?.ratings).toMatchObject([{ value: "wrong", reason: "it is irony" }]);
     expect(record?.overrides).toEqual([]);
@@ -82,6 +83,36 @@ describe("the terminal", () => {
     await say("/fewshot privacy groups", /Numbers/);
     await say("-", /keeps no group of you/);
     expect(await stack.store.declaredGroups(ada)).toEqual([]);
+  });
+
+  it("makes a command step by step, asks again for what is wrong alone, and edits it", async () => {
+    await say("/fewshot new", /Name, without the slash/);
+    await say("Sentiment", /What it decides/);
+    await say("Which desk?", /1\.\n/);
+    for (const [line, holds] of [
+      ["North", /2\.\n/],
+      ["South", /3\.\n/],
+      ["", /Examples/],
+      ["my parcel North", /2\.\n/],
+    ] as const)
+      await say(line, holds);
+    // The name is taken, then the example has no arrow.
+    await say("", /There is a command \/sentiment already[\s\S]*Name/);
+    await say("desk", /Line 1 has no =>[\s\S]*1\. my parcel North/);
+    await say("-1", /1\.\n/);
+    await say("my parcel => North", /2\.\n/);
+    expect(await say("", /Draft 1 of \/desk is saved[\s\S]*\[2\]/)).toContain("More settings");
+    await say("2", /Version 1 of \/desk is live/);
+    await say("/fewshot edit desk", /What it decides.*keeps/);
+    await say("Which desk, please?", /1\. North\n2\. South/);
+    await say("", /1\. my parcel => North/);
+    await say("my money => South", /3\.\n/);
+    await say("", /Why, for the history/);
+    await say("one more", /Draft 2 of \/desk/);
+    const saved = await stack.store.findVersion("desk", 2);
+    expect(saved).toMatchObject({ note: "one more", state: "draft" });
+    expect(saved?.source).toContain("Which desk, please?");
+    expect(saved?.source).toMatch(/my parcel[\s\S]*my money/);
   });
 
   it("saves an export as a file that only its owner reads", async () => {

@@ -184,6 +184,8 @@ export type Field =
       readonly isRequired: boolean;
       /** Code points. */
       readonly maxCharacters: number;
+      /** Whether it holds one thing a line. */
+      readonly isList?: boolean;
     }
   /** Any number of several values. What is filled in is one text, a value a line. */
   | {

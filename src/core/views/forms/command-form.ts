@@ -30,9 +30,16 @@ export const COMMAND_FIELDS = {
 /** Code points in one field: what Slack's and Discord's forms both hold. */
 export const MAX_FIELD_CHARACTERS = 3_000;
 
-const text = (id: string, label: string, value: string, isRequired = false): Field => ({
+type TextField = Extract<Field, { kind: "text" }>;
+
+const text = (id: string, label: string, value: string, isRequired = false): TextField => ({
   ...{ kind: "text", id, label, value, isRequired },
   maxCharacters: MAX_FIELD_CHARACTERS,
+});
+
+const list = (id: string, label: string, value: string): TextField => ({
+  ...text(id, label, value),
+  isList: true,
 });
 
 /** @param subject the version or file that it starts from, "triage@3" or "triage@file"; empty for a new command
@@ -46,8 +53,8 @@ export function commandForm(subject: string, form: CommandForm | null, locale: s
     fields: [
       ...(form === null ? [text(COMMAND_FIELDS.name, words.name, "", true)] : []),
       text(COMMAND_FIELDS.description, words.description, form?.description ?? "", true),
-      text(COMMAND_FIELDS.labels, words.labels, form?.labels ?? ""),
-      text(COMMAND_FIELDS.examples, words.examples, form?.examples ?? ""),
+      list(COMMAND_FIELDS.labels, words.labels, form?.labels ?? ""),
+      list(COMMAND_FIELDS.examples, words.examples, form?.examples ?? ""),
       ...(form === null ? [] : [text(COMMAND_FIELDS.note, words.note, "")]),
     ],
     submit: words.save,

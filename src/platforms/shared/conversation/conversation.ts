@@ -47,13 +47,17 @@ export function createConversation({ bot, actor, speaker, log }: ConversationOpt
     if (next.length > 0) speaker.options(words.press, next);
   }
 
-  async function act(intent: Intent): Promise<void> {
+  /** What the bot says to an intent; a fault as the person reads it. */
+  async function handle(intent: Intent): Promise<Outcome> {
     try {
-      const interactionId = `${actor.channel}:${count++}`;
-      await show(await bot.handle(intent, { ...actor, interactionId }));
+      return await bot.handle(intent, { ...actor, interactionId: `${actor.channel}:${count++}` });
     } catch (cause) {
-      speaker.notice(explainFailure(cause, actor.locale, log));
+      return explainFailure(cause, actor.locale, log);
     }
+  }
+
+  async function act(intent: Intent): Promise<void> {
+    await show(await handle(intent));
   }
 
   async function show(outcome: Outcome): Promise<void> {
@@ -71,10 +75,12 @@ export function createConversation({ bot, actor, speaker, log }: ConversationOpt
         return speaker.file(outcome);
       case "form": {
         const { form, askId } = outcome;
-        if (form === "command") return speaker.say(words.noForm);
-        const values = await fillForm(outcome, speaker, words);
-        if (values === null || form === "choose-command") return speaker.say(words.cancelled);
-        return act(intentOfForm(form, askId, values));
+        // The terminal has no message that a command could be chosen for.
+        if (form === "choose-command") return;
+        const said = await fillForm(outcome, { speaker, words }, (values) =>
+          handle(intentOfForm(form, askId, values)),
+        );
+        return said === null ? undefined : show(said);
       }
     }
   }

@@ -13,8 +13,10 @@ const en = {
   keeps: (value: string) => `(empty keeps “${value}”, - clears it):`,
   yesOrNo: "[y/N]",
   cancelled: "Cancelled.",
-  noForm:
-    "This form has more lines than can be asked for well one by one. Write a file and save it: npx fewshot commands import FILE",
+  mayCancel: (word: string) => `${word} ends it without saving.`,
+  list: "(an empty line ends):",
+  listKeeps: "(more lines are added, -2 deletes line 2, - deletes all, an empty line ends):",
+  listEmpty: "It is empty now.",
   noSuchNumber: "There is no such number here.",
 };
 
@@ -31,7 +33,10 @@ const zhTW: ConversationWords = {
   keeps: (value) => `（留空保留「${value}」，輸入 - 清除）：`,
   yesOrNo: "[y/N]",
   cancelled: "已取消。",
-  noForm: "這個表單有多行內容，不適合逐項詢問。請寫成檔案再儲存：npx fewshot commands import 檔案",
+  mayCancel: (word) => `輸入 ${word} 結束，不儲存。`,
+  list: "（空行結束）：",
+  listKeeps: "（可繼續加行，-2 刪除第 2 行，- 全部刪除，空行結束）：",
+  listEmpty: "現在是空的。",
   noSuchNumber: "這裡沒有這個編號。",
 };
 
