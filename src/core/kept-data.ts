@@ -81,7 +81,7 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
   },
   rollups: list(
     "counts",
-    "day command format platform workspace version revision model has_head counts spread checks",
+    "day command format level platform workspace version revision model has_head counts spread checks",
   ),
   rollup_changes: list("technical", "seq day command"),
   rollup_jobs: list(

@@ -71,7 +71,7 @@ const figures: Figures = {
     },
   ],
   spread: [{ step: "2026-11-01", key: "model:20", n: 30 }],
-  ...{ checks: [], places: [{ command: "mood", platform: "slack", workspace: "T1" }], pending: 0 },
+  ...{ checks: [], commands: ["mood"], places: [{ platform: "slack", workspace: "T1" }], pending: 0 },
   days: [
     { ...first, day: "2026-11-01" },
     { ...first, day: "2026-11-05" },
@@ -147,7 +147,7 @@ describe("a dashboard", () => {
   });
 
   it("draws nothing broken without data, and of all commands no labels", async () => {
-    const none = { versions: [], steps: [], spread: [], checks: [], days: [], places: [] };
+    const none = { versions: [], steps: [], spread: [], checks: [], days: [], commands: [], places: [] };
     for (const command of ["mood", null]) {
       const { sections } = await read(none, { command });
       for (const { svg, csv } of sections.flatMap((section) => section.figures)) {

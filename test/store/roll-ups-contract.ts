@@ -146,10 +146,8 @@ export function describeRollUps(
       expect(spread).toMatchObject({ "label:Positive": 1, "code:BACKEND_TIMEOUT": 1, "model:22": 2 });
       expect(Object.keys(await spreadOf("free"))).toContain("text");
       expect(figures.pending).toBe(0);
-      expect(figures.places).toEqual([
-        { command: "free", platform: "slack", workspace: "T1" },
-        { command: "mood", platform: "slack", workspace: "T1" },
-      ]);
+      expect(figures.commands).toEqual(["free", "mood"]);
+      expect(figures.places).toEqual([{ platform: "slack", workspace: "T1" }]);
       expect(JSON.stringify([figures, await read()])).not.toMatch(/secret|great job|words of somebody/);
     });
     const spreadOf = async (command: string) =>
@@ -194,6 +192,10 @@ export function describeRollUps(
         ["2026-03-29", 1003],
       ]);
       expect(await totals({ workspace: "T1" })).toMatchObject({ asks: 335 });
+      expect(await totals({ platform: "slack" })).toMatchObject({ asks: 1003 });
+      expect(await totals({ platform: "slack", workspace: "T2" })).toMatchObject({ asks: 334 });
+      expect(await totals({ platform: "web" })).toMatchObject({ asks: 0 });
+      expect((await read()).places.map(({ workspace }) => workspace)).toEqual(["T0", "T1", "T2"]);
       expect(await totals({ from: "2026-03-30" })).toMatchObject({ asks: 0 });
       const weekly = await parts().readFigures({ ...ALL, step: "week" });
       expect(weekly.steps.map(({ step }) => step)).toEqual(["2026-03-23"]);

@@ -64,9 +64,16 @@ export const COUNTS = [
 export type CountName = (typeof COUNTS)[number];
 export type Counts = Readonly<Record<CountName, number>>;
 
-/** What is never counted together: answers of two places, of two versions of the command, or of two models. */
+/** Of which places something is counted: a page about all of them reads no more rows than one about a workspace. */
+export const LEVELS = ["all", "platform", "workspace"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** What is never counted together: answers of two versions of the command, or of two models; and at the lower levels of two places. */
 export interface Series {
+  readonly level: Level;
+  /** Empty for all. */
   readonly platform: string;
+  /** Empty for all. */
   readonly workspace: string;
   readonly version: number | null;
   /** Short hash of the command's source; empty where there is no answer. */
@@ -114,11 +121,13 @@ export function createSumming(): Summing {
   const open = new Map<string, Open>();
   return {
     add(facts) {
-      const series = seriesOf(facts);
-      const key = JSON.stringify(series);
-      const own = open.get(key) ?? begin(series);
-      open.set(key, own);
-      addTo(own, facts);
+      for (const level of LEVELS) {
+        const series = seriesOf(facts, level);
+        const key = JSON.stringify(series);
+        const own = open.get(key) ?? begin(series);
+        open.set(key, own);
+        addTo(own, facts);
+      }
     },
     rollUps: () =>
       [...open.values()].map(({ series, counts, spread, checks }) => ({
@@ -140,10 +149,15 @@ const begin = (series: Series): Open => ({
   checks: new Map(),
 });
 
-function seriesOf({ platform, workspace, answer }: AskFacts): Series {
-  if (answer === null) return { platform, workspace, version: null, revision: "", model: "", hasHead: false };
+function seriesOf({ platform, workspace, answer }: AskFacts, level: Level): Series {
+  const place = {
+    level,
+    platform: level === "all" ? "" : platform,
+    workspace: level === "workspace" ? workspace : "",
+  };
+  if (answer === null) return { ...place, version: null, revision: "", model: "", hasHead: false };
   const { version, revision, model, hasHead } = answer;
-  return { platform, workspace, version, revision, model, hasHead };
+  return { ...place, version, revision, model, hasHead };
 }
 
 function addTo({ counts, spread, checks }: Open, facts: AskFacts): void {

@@ -54,11 +54,8 @@ export interface Figures {
   /** On which days which version answered, in the order of time; of one command only. */
   readonly days: readonly (VersionKey & { readonly day: string })[];
   /** What there is to choose from, whatever the filter. */
-  readonly places: readonly {
-    readonly command: string;
-    readonly platform: string;
-    readonly workspace: string;
-  }[];
+  readonly commands: readonly string[];
+  readonly places: readonly { readonly platform: string; readonly workspace: string }[];
   /** Days of commands that are being counted again. */
   readonly pending: number;
 }

@@ -112,13 +112,13 @@ function choicesOf(
   filter: DashboardFilter,
   words: DashboardWords,
 ): Pick<DashboardView, "commands" | "platforms" | "workspaces" | "versions" | "version"> {
-  const all = (name: "command" | "platform" | "workspace") =>
+  const all = (name: "platform" | "workspace") =>
     [...new Set(figures.places.map((place) => place[name]))].sort();
   const versions = filter.command === null ? [] : answeringVersions(figures);
   const nameOf = createNaming(words, versions);
   const chosen = chosenVersion(figures, filter);
   return {
-    ...{ commands: all("command"), platforms: all("platform"), workspaces: all("workspace") },
+    ...{ commands: figures.commands, platforms: all("platform"), workspaces: all("workspace") },
     versions: versions.map((one) => ({ value: versionId(one), label: nameOf(one) })),
     version: chosen && versionId(chosen),
   };

@@ -32,6 +32,7 @@ const STATEMENTS = [
     day date not null,
     command text not null,
     format smallint not null,
+    level text not null check (level in ('all', 'platform', 'workspace')),
     platform text not null,
     workspace text not null,
     version integer,
@@ -42,8 +43,9 @@ const STATEMENTS = [
     spread jsonb not null,
     checks jsonb not null
   )`,
-  "create index rollups_by_command on fewshot.rollups (command, day)",
-  "create index rollups_by_day on fewshot.rollups (day)",
+  "create index rollups_by_command on fewshot.rollups (command, day, level)",
+  "create index rollups_by_day on fewshot.rollups (level, day)",
+  "create index rollups_by_place on fewshot.rollups (workspace, platform, day) where level = 'workspace'",
   "create index asks_by_command on fewshot.asks (command, created_at, seq)",
   "create index asks_failed on fewshot.asks (created_at) where failure_code is not null",
 

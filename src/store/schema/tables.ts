@@ -4,7 +4,7 @@ import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
-import type { RollUp } from "../../core/statistics/roll-up.ts";
+import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
 import type { GroupSource, Measure } from "../../flows/groups/report.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
@@ -209,6 +209,7 @@ interface RollUpsTable {
   readonly command: string;
   /** Grows when they are counted in another way. */
   readonly format: number;
+  readonly level: Level;
   readonly platform: string;
   readonly workspace: string;
   readonly version: number | null;

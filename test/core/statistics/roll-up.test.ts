@@ -84,7 +84,7 @@ describe("asks that are added up", () => {
   const sum = (...all: AskFacts[]) => {
     const summing = createSumming();
     for (const one of all) summing.add(one);
-    return summing.rollUps();
+    return summing.rollUps().filter(({ level }) => level === "workspace");
   };
   const changed = (changes: object): AskFacts =>
     ({ ...facts, answer: { ...facts.answer, ...changes } }) as AskFacts;
@@ -95,6 +95,23 @@ describe("asks that are added up", () => {
       ...[changed({ model: "m 2" }), changed({ hasHead: true }), { ...facts, answer: null }],
     ];
     expect(sum(...apart, ...apart).map(({ counts }) => counts.asks)).toEqual(apart.map(() => 2));
+  });
+
+  it("are summed up for each workspace, each platform and all", () => {
+    const summing = createSumming();
+    for (const workspace of ["a", "b"]) summing.add({ ...facts, workspace });
+    summing.add({ ...facts, platform: "slack" });
+    const made = summing
+      .rollUps()
+      .map(({ level, platform, workspace, counts }) => [level, platform, workspace, counts.asks]);
+    expect(made.toSorted()).toEqual([
+      ["all", "", "", 3],
+      ["platform", "slack", "", 1],
+      ["platform", "web", "", 2],
+      ["workspace", "slack", "web", 1],
+      ["workspace", "web", "a", 1],
+      ["workspace", "web", "b", 1],
+    ]);
   });
 
   it("count labels of any name, and times that a clock set back made nowhere", () => {

@@ -32,16 +32,17 @@ export function createDashboard(db: Kysely<Tables>): DashboardStore {
   return {
     async readFigures(filter) {
       const where = isCounted(filter);
-      const [versions, steps, spread, checks, days, places, pending] = await Promise.all([
+      const [versions, steps, spread, checks, days, commands, places, pending] = await Promise.all([
         readVersions(db, where),
         readSteps(db, where, filter),
         readSpread(db, where, filter),
         filter.command === null ? [] : readChecks(db, where),
         filter.command === null ? [] : readDays(db, where),
+        readCommands(db),
         readPlaces(db),
         countPending(db),
       ]);
-      return { versions, steps, spread, checks, days, places, pending };
+      return { versions, steps, spread, checks, days, commands, places, pending };
     },
 
     async newestFailures({ limit, ...filter }) {
@@ -65,8 +66,12 @@ function isPlace({ command, platform, workspace }: FigureFilter): Condition {
   return given.length === 0 ? sql`true` : sql`(${sql.join(given, sql` and `)})`;
 }
 
-const isCounted = (filter: FigureFilter): Condition =>
-  sql`(day between ${filter.from}::date and ${filter.to}::date and ${isPlace(filter)})`;
+/** The rows that are counted for just these places: those of all, of a platform, or of each workspace. */
+function isCounted(filter: FigureFilter): Condition {
+  const { platform, workspace, from, to } = filter;
+  const level = workspace !== null ? "workspace" : platform !== null ? "platform" : "all";
+  return sql`(level = ${sql.lit(level)} and day between ${from}::date and ${to}::date and ${isPlace(filter)})`;
+}
 
 const stepOf = (step: Step) =>
   step === "day" ? sql.raw("day") : sql.raw(`date_trunc('${step}', day::timestamp)::date`);
@@ -144,11 +149,26 @@ async function readDays(
   return rows;
 }
 
+/** From one to the next by the index: there are few of them, and many rows of each. */
+async function readCommands(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ command: string }>`with recursive found as (
+      select min(command) as command from fewshot.rollups
+      union all
+      select (select min(command) from fewshot.rollups where command > found.command) from found where command is not null
+    ) select command from found where command is not null`.execute(db);
+  return rows.map(({ command }) => command);
+}
+
 async function readPlaces(db: Kysely<Tables>): Promise<Figures["places"]> {
-  const { rows } = await sql<Figures["places"][number]>`
-    select distinct command, platform, workspace from fewshot.rollups order by command, platform, workspace`.execute(
-    db,
-  );
+  const { rows } = await sql<Figures["places"][number]>`with recursive found as (
+      (select workspace, platform from fewshot.rollups where level = 'workspace' order by workspace, platform limit 1)
+      union all
+      select next.workspace, next.platform from found cross join lateral (
+        select workspace, platform from fewshot.rollups
+          where level = 'workspace' and (workspace, platform) > (found.workspace, found.platform)
+          order by workspace, platform limit 1
+      ) as next
+    ) select platform, workspace from found order by platform, workspace`.execute(db);
   return rows;
 }
 

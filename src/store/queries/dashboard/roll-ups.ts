@@ -193,10 +193,10 @@ async function replace(
     );
     if (rollUps.length === 0) return;
     await sql`insert into fewshot.rollups
-        (day, command, format, platform, workspace, version, revision, model, has_head, counts, spread, checks)
-      select ${day}::date, ${command}::text, ${sql.lit(ROLL_UP_FORMAT)}, platform, workspace, version, revision, model, "hasHead",
+        (day, command, format, level, platform, workspace, version, revision, model, has_head, counts, spread, checks)
+      select ${day}::date, ${command}::text, ${sql.lit(ROLL_UP_FORMAT)}, level, platform, workspace, version, revision, model, "hasHead",
           counts, spread, checks
-        from jsonb_to_recordset(${toJsonText(rollUps)}::jsonb) as made (platform text, workspace text, version integer,
+        from jsonb_to_recordset(${toJsonText(rollUps)}::jsonb) as made (level text, platform text, workspace text, version integer,
           revision text, model text, "hasHead" boolean, counts jsonb, spread jsonb, checks jsonb)`.execute(
       transaction,
     );
