@@ -26,7 +26,7 @@ const SUMS = sql.raw(
 const VERSION = sql.raw(`version, revision, model, has_head as "hasHead"`);
 const BY_VERSION = sql.raw("version, revision, model, has_head");
 /** Without a command, labels of different commands would be mixed: they are left out. */
-const SHARED = sql`(item.key like 'model:%' or item.key like 'wait:%' or item.key like 'code:%')`;
+const OF_ONE_COMMAND = /^(label:|text$)/;
 
 export function createDashboard(db: Kysely<Tables>): DashboardStore {
   return {
@@ -116,19 +116,24 @@ async function readSteps(
   });
 }
 
+/** Summed here: that takes a tenth of the time that the database takes to take the objects apart and group their keys. */
 async function readSpread(
   db: Kysely<Tables>,
   where: Condition,
   { step, command }: { readonly step: Step; readonly command: string | null },
 ): Promise<readonly StepSpread[]> {
-  const first = stepOf(step);
-  const { rows } =
-    await sql<StepSpread>`select ${dayText(first)} as step, item.key, sum(item.value::int)::int as n
-    from fewshot.rollups, jsonb_each_text(spread) as item
-    where ${where} and ${command === null ? SHARED : sql`true`} group by ${first}, item.key order by ${first}`.execute(
-      db,
-    );
-  return rows;
+  const { rows } = await sql<{ step: string; spread: string }>`
+    select ${dayText(stepOf(step))} as step, spread::text as spread from fewshot.rollups where ${where} order by day`.execute(
+    db,
+  );
+  const sums = new Map<string, Map<string, number>>();
+  for (const { step: first, spread } of rows) {
+    const own = sums.get(first) ?? new Map<string, number>();
+    sums.set(first, own);
+    for (const [key, n] of Object.entries(JSON.parse(spread) as Record<string, number>))
+      if (command !== null || !OF_ONE_COMMAND.test(key)) own.set(key, (own.get(key) ?? 0) + n);
+  }
+  return [...sums].flatMap(([first, own]) => [...own].map(([key, n]) => ({ step: first, key, n })));
 }
 
 async function readChecks(db: Kysely<Tables>, where: Condition): Promise<readonly VersionChecks[]> {
