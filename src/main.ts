@@ -101,6 +101,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       rateLimit: config.RATE_LIMIT,
       admins: new Set(config.ADMINS),
       drafts: config.DRAFTS,
+      adminUrl: config.ADMIN_TOKEN && config.WEB_CHANNEL === "on" ? (config.PUBLIC_URL ?? null) : null,
       groups: watched.inForce,
       drawSeed: String(await store.settleSetting("spot-check-seed", randomBytes(32).toString("base64"))),
       retentionDays: config.RETENTION_DAYS || null,

@@ -54,6 +54,8 @@ export interface FlowPorts {
   readonly drawSeed?: string;
   /** Who may draft commands; all where it is left out. */
   readonly drafts?: "all" | "admins";
+  /** The page's address, where others reach it and log in; null or left out where they can't. */
+  readonly adminUrl?: string | null;
   /** Days that asks are kept; null or left out for no limit. */
   readonly retentionDays?: number | null;
   /** Runs audits and insights; none can be started where it is left out. */

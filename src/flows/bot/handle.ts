@@ -27,6 +27,7 @@ import type { FileView, FormView, NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { labelsOf } from "../asks/labels.ts";
+import { dashboardLine } from "../dashboard/rights.ts";
 import { asksGroups, declareGroups } from "../groups/declare.ts";
 import { noteMappedGroups } from "../groups/mapped.ts";
 import { findNearest } from "../learning/nearest.ts";
@@ -75,7 +76,9 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return chooseCommandForm(menuOf(ports, placeOfActor(actor)), actor.locale);
       case "help": {
         const about = { name: intent.command, parameters: parametersOf(ports) };
-        return notice("help", helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale));
+        const text = helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale);
+        const line = intent.command === null ? await dashboardLine(ports, actor) : "";
+        return notice("help", line === "" ? text : `${text}\n${line}`);
       }
       case "commands":
         return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);

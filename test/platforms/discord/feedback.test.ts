@@ -139,6 +139,14 @@ describe("/fewshot on Discord", () => {
     expect(seen(reported)).toContain(words);
   });
 
+  it("help says where the dashboard is to who manages the server, and to nobody else", async () => {
+    const { people, ada, general } = stack;
+    const helped = async (isManager: boolean) =>
+      seen(await stack.untilReply(people.fewshot({ user: ada, channel: general, isManager }, "help")));
+    expect(await helped(true)).toContain("For admins: the dashboard is at https://bot.example.com/dashboard");
+    expect(await helped(false)).not.toContain("dashboard");
+  });
+
   it("explains one command, and offers the names of commands alone", async () => {
     const { people, ada, general } = stack;
     const where = { user: ada, channel: general };

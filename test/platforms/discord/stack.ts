@@ -64,6 +64,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
     log,
     now: () => new Date(),
     rateLimit: 0,
+    adminUrl: "https://bot.example.com",
     admins: new Set(options.isAdaAdmin ? [`discord:${ada.id}`] : []),
     ...(options.groups === undefined ? {} : { groups: options.groups }),
   };

@@ -200,6 +200,17 @@ describe("the App Home in Slack", () => {
     await stack.until(() => homeOf(BEN).includes("已刪除"));
   });
 
+  it("shows where the dashboard is to an admin of the workspace, and to nobody else", async () => {
+    const line = "For admins: the dashboard is at https://bot.example.com/dashboard";
+    stack.slack.workspace.addUser({ id: "U0BOSS", name: "Boss" });
+    Object.assign(stack.slack.workspace.users.get("U0BOSS") ?? {}, { isAdmin: true });
+    await stack.slack.openHome("U0BOSS");
+    expect(await stack.until(() => homeOf("U0BOSS"))).toContain(line);
+    await stack.slack.openHome(ADA);
+    expect(await stack.until(() => homeOf(ADA))).not.toContain("dashboard");
+    expect(await fewshot("help")).not.toContain("dashboard");
+  });
+
   it("is left alone when another tab is opened", async () => {
     stack.slack.workspace.addUser({ id: "U0DAN", name: "Dan" });
     await stack.slack.openHome("U0DAN", "messages");

@@ -71,6 +71,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     now: () => new Date(),
     rateLimit: options.rateLimit ?? 0,
     retentionDays: 90,
+    adminUrl: "https://bot.example.com",
     admins: new Set(options.admins),
     ...(options.groups === undefined ? {} : { groups: options.groups }),
   };
