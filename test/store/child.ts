@@ -25,7 +25,7 @@ const say = (line: ChildLine) => writeSync(1, `${JSON.stringify(line)}\n`);
 const { where, does } = JSON.parse(process.argv[2] ?? "") as ChildTask;
 
 try {
-  const store = await openStore({ ...where, concurrency: 8 });
+  const store = await openStore({ ...where, concurrency: 8, rollUpEveryMs: 20 });
   await store.noteUrl("http://127.0.0.1:3000");
   say({ event: "open", pid: process.pid });
   if (does === "hold") await sleep(60_000);

@@ -1,4 +1,4 @@
-/** Processes killed at any moment: nothing acknowledged is lost, nothing is answered twice, and others take over. */
+/** Processes killed at any moment: nothing acknowledged is lost, nothing is answered or counted twice, and others take over. */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ async function killSoon(child: Child): Promise<number> {
 
 /** Works on what is left until nothing is. */
 async function finish(where: ChildTask["where"]): Promise<OpenedStore> {
-  const store = await openStore(where);
+  const store = await openStore({ ...where, rollUpEveryMs: 20 });
   await store.work(async (id) => {
     await store.recordAnswer(id, answer);
     await store.recordDelivered(id);
@@ -57,6 +57,26 @@ async function expectNothingLost(store: OpenedStore, lines: readonly ChildLine[]
   expect(overrides).toEqual(expect.arrayContaining(idsOf(lines, "overridden")));
   const answered = idsOf(lines, "answered");
   expect(new Set(answered).size).toBe(answered.length);
+  await expectCounted(store, { atLeast: asked.length });
+}
+
+/** The counts of the day were being made as well when the processes were killed. An ask may be stored whose process could not say so. */
+async function expectCounted(store: OpenedStore, { atLeast }: { atLeast: number }): Promise<void> {
+  const all = {
+    command: null,
+    platform: null,
+    workspace: null,
+    from: "2026-01-01",
+    to: "2999-12-31",
+  } as const;
+  await eventually(async () => {
+    const { pending, steps } = await store.readFigures({ ...all, step: "month" });
+    expect(pending).toBe(0);
+    const asks = steps.reduce((sum, { counts }) => sum + counts.asks, 0);
+    const answers = steps.reduce((sum, { counts }) => sum + counts.answered, 0);
+    expect(asks).toBeGreaterThanOrEqual(atLeast);
+    expect(answers).toBe(asks);
+  });
 }
 
 describe.concurrent("kill -9", () => {

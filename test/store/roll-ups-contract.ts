@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Person, personKey } from "../../src/core/ask.ts";
 import { COUNTS, type CountName, noCounts } from "../../src/core/statistics/roll-up.ts";
 import type { FigureFilter } from "../../src/flows/ports/dashboard.ts";
+import { createDashboard as createView } from "../../src/monitoring/dashboard/dashboard.ts";
 import { type Database, silent } from "../../src/store/database/database.ts";
 import { createQueue } from "../../src/store/jobs/queue.ts";
 import { createAsks } from "../../src/store/queries/asks/asks.ts";
@@ -313,6 +314,25 @@ export function describeRollUps(
       }
     }
 
+    /** The page's view has texts of the willing alone, and no file has any. */
+    async function expectNoTexts(gone: ReadonlySet<string>): Promise<void> {
+      const queue = async () => ({ waiting: 0, running: 0, oldestMs: 0 });
+      const dashboard = createView({ store: { ...createDashboard(db), queue } });
+      const from = new Date(Date.now() - 7 * DAY_MS).toISOString().slice(0, 10);
+      const filter = {
+        ...ALL,
+        from,
+        to: new Date().toISOString().slice(0, 10),
+        step: "day",
+        version: null,
+      } as const;
+      for (const command of [null, "mood"]) {
+        const { sections, ...rest } = await dashboard.read({ ...filter, command }, "en");
+        for (const key of gone) expect(JSON.stringify(rest)).not.toContain(key);
+        expect(JSON.stringify(sections)).not.toContain("TEXT");
+      }
+    }
+
     it("equal a direct count, and show no text of whoever opted out or erased, whatever happens", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
@@ -325,6 +345,7 @@ export function describeRollUps(
           await countAll();
           const figures = await read();
           expect(JSON.stringify(figures)).not.toContain("TEXT");
+          await expectNoTexts(gone);
           expect(sumOf(figures.steps)).toEqual(await directCount(db, gone));
           for (const command of ["mood", "topic"])
             expect(await totals({ command })).toEqual(await directCount(db, gone, command));

@@ -9,7 +9,7 @@ import { JOB_CHANNEL, SCHEMA } from "../schema/tables.ts";
 import { keepCollecting } from "./collecting.ts";
 import { keepLease } from "./lease.ts";
 import { createQueue } from "./queue.ts";
-import { type JobWorker, type ProcessJob, startWorker } from "./worker.ts";
+import { type JobWorker, startWorker } from "./worker.ts";
 
 /** Retractions at once: many erased asks are no storm of calls. */
 const RETRACTIONS_AT_ONCE = 2;
@@ -26,7 +26,10 @@ export interface Work {
   readonly depth: ReturnType<typeof createQueue>["depth"];
   /** Starts to work, once.
    * @param retract takes back what was posted of an erased ask; left out where nothing is posted */
-  start(processAsk: ProcessJob, retract?: (erased: ErasedAsk) => Promise<void>): void;
+  start(
+    processAsk: (askId: string, attempt: number) => Promise<void>,
+    retract?: (erased: ErasedAsk) => Promise<void>,
+  ): void;
   readonly isStarted: () => boolean;
   /** Takes no more jobs; resolves when those in hand are settled, or at the deadline. */
   stop(deadlineMs: number): Promise<void>;
@@ -81,7 +84,12 @@ export function createWork({
     },
     depth: () => asks.depth(),
     start(processAsk, retract) {
-      askWorker = startOn({ queue: asks, title: "an ask", process: processAsk, concurrency });
+      askWorker = startOn({
+        queue: asks,
+        title: "an ask",
+        process: (askId, attempt) => processAsk(askId, attempt),
+        concurrency,
+      });
       const rollUps = createRollUps(database.kysely);
       const counting = startOn({
         queue: rollUpJobs,

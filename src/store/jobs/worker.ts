@@ -11,7 +11,7 @@ const LOG_EVERY_MS = 30_000;
 
 /** @param id the ask's, or whatever else the job is about
  * @param taken names the hold */
-export type ProcessJob = (id: string, attempt: number, taken: number) => Promise<void>;
+type ProcessJob = (id: string, attempt: number, taken: number) => Promise<void>;
 
 export interface JobWorker {
   /** Something may be due. */
