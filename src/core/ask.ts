@@ -205,6 +205,26 @@ export interface Preference {
   readonly createdAt: Date;
 }
 
+/** What a reviewer found of a contested answer: it stands, another label is right, or it is wrong and none of the labels fits. */
+export type ContestOutcome = "upheld" | "changed" | "rejected";
+
+/** An answer that its asker, or whoever wrote the text, wants a person to review. */
+export interface Contest {
+  /** Who contested it. */
+  readonly person: Person;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  /** Null while nobody has decided. */
+  readonly decision: ContestDecision | null;
+}
+
+export interface ContestDecision {
+  readonly outcome: ContestOutcome;
+  /** The right label, where the outcome is "changed". */
+  readonly label: string | null;
+  readonly decidedAt: Date;
+}
+
 /** An ask with all that became of it. */
 export interface AskRecord {
   readonly ask: Ask;
@@ -216,6 +236,8 @@ export interface AskRecord {
   readonly ratings: readonly Rating[];
   /** Of a comparison, oldest first. */
   readonly preferences: readonly Preference[];
+  /** Null or left out where nobody contested it. */
+  readonly contest?: Contest | null;
   /** What the platform noted of its posts (message ids); null before the first delivery. */
   readonly deliveryRecord: Json | null;
   /** Set once the reply was shown, or given up on. */

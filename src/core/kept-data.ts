@@ -11,6 +11,7 @@ export const KEPT_SENTENCES = [
   "place",
   "answer",
   "feedback",
+  "contest",
   "review",
   "commands",
   "learned",
@@ -49,6 +50,10 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
   preferences: list(
     "feedback",
     "ask_id platform workspace person_id person_name preferred draft live created_at",
+  ),
+  contests: list(
+    "contest",
+    "ask_id platform workspace person_id person_name reason created_at outcome label decided_at reviewer_platform reviewer_workspace reviewer_id reviewer_name",
   ),
   spot_checks: list(
     "review",

@@ -1,6 +1,6 @@
 /** What reviewers decide: whether a drawn answer was right, and what becomes of a correction. Pure. */
 
-import type { Answer, AskRecord, Override } from "./ask.ts";
+import type { Answer, AskRecord, ContestOutcome, Override } from "./ask.ts";
 
 /** What becomes of a correction: an example or a test of the command, a row that only the classifier head learns from, or nothing. */
 export const CORRECTION_DECISIONS = ["example", "test", "row", "dismissed"] as const;
@@ -49,13 +49,13 @@ export interface MarkedCorrection extends Correction {
 
 /** One decision as a person's export shows it: of a review of their own words, or one that they made. */
 export interface Review {
-  readonly about: "spot-check" | "correction";
+  readonly about: "spot-check" | "correction" | "contest";
   readonly askId: string;
   /** Of a correction. */
   readonly overrideId: string | null;
-  /** Null while a spot check waits. */
-  readonly decision: "label" | "no-label" | CorrectionDecision | null;
-  /** What was found to be right in a spot check. */
+  /** Null while a spot check or a contest waits. */
+  readonly decision: "label" | "no-label" | ContestOutcome | CorrectionDecision | null;
+  /** What was found to be right in a spot check or a contest. */
   readonly label: string | null;
   readonly decidedAt: Date | null;
   /** Whether this person decided it. */
@@ -64,6 +64,7 @@ export interface Review {
 
 /** How many wait of each kind. */
 export interface WaitingReviews {
+  readonly contests: number;
   readonly spotChecks: number;
   readonly corrections: number;
 }

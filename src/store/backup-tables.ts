@@ -12,6 +12,7 @@ export const TABLES = {
   preferences: ["ask_id", "platform", "workspace", "person_id"],
   spot_checks: ["ask_id"],
   correction_reviews: ["override_id"],
+  contests: ["ask_id"],
   jobs: ["ask_id"],
   retractions: ["ask_id"],
   opt_outs: ["platform", "workspace", "person_id"],

@@ -19,6 +19,7 @@ import { createGroups, createMembers, readGroupAsks } from "./queries/people/gro
 import { createPreferences } from "./queries/people/preferences.ts";
 import { createPrivacy, exportPerson } from "./queries/people/privacy.ts";
 import { createSettings } from "./queries/people/settings.ts";
+import { createContests } from "./queries/review/contests.ts";
 import { createLabelledRows } from "./queries/review/labelled-rows.ts";
 import { createReviews } from "./queries/review/reviews.ts";
 import { prepare } from "./schema/prepare.ts";
@@ -93,6 +94,7 @@ async function joinStore(options: {
       ...createPreferences(db),
       ...createVersions(db),
       ...createReviews(db),
+      ...createContests({ db, onJob: work.wakeAsks }),
       ...createLabelledRows(db),
       ...createHeads(db),
       ...createDashboard(db),

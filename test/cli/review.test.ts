@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addReviewCommand } from "../../src/cli/review.ts";
 import { openStore } from "../../src/store/store.ts";
-import { answer, aPerson } from "../store/samples.ts";
+import { anAsk, answer, aPerson } from "../store/samples.ts";
 import { runCli, runHere } from "./run-cli.ts";
 
 let folder: string;
@@ -70,7 +70,7 @@ describe("fewshot review", () => {
     expect(listed.out).toContain(`${overrideId}  correction of /mood\n  so late again`);
     expect(listed.out).toContain("example | test | row | dismiss");
     const { spotChecks, corrections, waiting } = JSON.parse((await run("mood", "--json")).out);
-    expect(waiting).toEqual({ spotChecks: 3, corrections: 1 });
+    expect(waiting).toEqual({ contests: 0, spotChecks: 3, corrections: 1 });
     expect(spotChecks.map(({ id }: { id: string }) => id)).toEqual([third, second, first]);
     expect(corrections[0]).toMatchObject({
       id: overrideId,
@@ -113,6 +113,26 @@ describe("fewshot review", () => {
     ]);
     const again = await run("--decide", `${overrideId}=dismiss`);
     expect(again.out).toContain("This was decided before: a test.");
+  });
+
+  it("lists contested answers first, and decides about them", async () => {
+    const store = await openStore({ dataDir: environment.DATA_DIR ?? "" });
+    const person = aPerson("Eve");
+    const { ask } = await store.recordAsk(anAsk({ command: "mood", text: "not a\u001b[2J joke", person }));
+    await store.recordAnswer(ask.id, answer);
+    const made = { interactionId: randomUUID(), askId: ask.id, person, reason: "I mean it" };
+    expect(await store.recordContest(made)).toBe(true);
+    await store.close();
+    const { contests, waiting } = JSON.parse((await run("mood", "--json")).out);
+    expect([waiting.contests, contests]).toMatchObject([
+      1,
+      [{ id: ask.id, answer: "Positive", reason: "I mean it" }],
+    ]);
+    expect((await run("--decide", `${ask.id}=Sad`)).err).toContain(
+      "is a contested answer. Write right, none, or one of",
+    );
+    expect((await run("--decide", `${ask.id}=Negative`)).out).toContain("Saved.");
+    expect((await run("--report", "mood")).out).toContain("1 of 3");
   });
 
   it.each([

@@ -139,7 +139,10 @@ describe("an answer may be acted on only where it is visible", () => {
       actor({ ...ada, platform: "slack" }),
       actor({ ...ada, workspace: "another" }),
     ];
-    for (const by of elsewhere)
+    // Whoever asked reads why, from anywhere: it is about them.
+    const others =
+      act.kind === "explain" ? [actor(ben, { channel: "elsewhere" }), ...elsewhere.slice(1)] : elsewhere;
+    for (const by of others)
       expect(await handle(intent, by)).toMatchObject({ about: "refused", refusal: "not-allowed" });
     expect(await handle({ ...intent, askId: "gone" } as Intent)).toMatchObject({ refusal: "not-found" });
   });
@@ -197,6 +200,7 @@ describe("privacy", () => {
       ["opt-out", "opt-out-now"],
       ["export", undefined],
       ["erase", "erase-now"],
+      ["decisions", undefined],
     ]);
     const question = (await ask("erase", false)) as NoticeView;
     expect(question).toMatchObject({ about: "confirm" });

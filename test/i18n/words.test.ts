@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
+import { contestWords } from "../../src/core/views/contest/words.ts";
 import { gateWords } from "../../src/flows/gate/words.ts";
 import { measureWords } from "../../src/flows/measure/words.ts";
 import { en } from "../../src/i18n/en/index.ts";
@@ -33,6 +34,7 @@ const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] 
   ["of Slack", slackWords, [new URL("../../src/platforms/slack/words.ts", import.meta.url)]],
   ["of Discord", discordWords, [new URL("../../src/platforms/discord/words.ts", import.meta.url)]],
   ["of the terminal", terminalWords, [new URL("../../src/platforms/terminal/words.ts", import.meta.url)]],
+  ["of contests", contestWords, [new URL("../../src/core/views/contest/words.ts", import.meta.url)]],
   ["of measurements", measureWords, [new URL("../../src/flows/measure/words.ts", import.meta.url)]],
   [
     "of the pages of runs",

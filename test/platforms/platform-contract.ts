@@ -101,6 +101,8 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       const why = await subject.why(askId);
       for (const word of ["Why this answer to /sentiment?", "The exact prompt", "Message: Thank you!"])
         expect(isIn(word, why), word).toBe(true);
+      // Whoever asked can have the record, and ask for a person's review.
+      for (const word of ["Decision record", "Contest"]) expect(isIn(word, why), word).toBe(true);
     });
 
     it("keeps the same rating and override, and shows the override first", async () => {

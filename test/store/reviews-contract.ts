@@ -62,7 +62,11 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       expect(await waiting(command)).toEqual([second.id, first.id]);
       expect(await waiting(command, { limit: 1 })).toEqual([second.id]);
       expect(await waiting(command, { after: second.id })).toEqual([first.id]);
-      expect(await store.countWaiting(query(command))).toEqual({ spotChecks: 2, corrections: 0 });
+      expect(await store.countWaiting(query(command))).toEqual({
+        contests: 0,
+        spotChecks: 2,
+        corrections: 0,
+      });
       await store.recordFailure(open.id, { code: "INTERNAL" });
       expect(await waiting(command)).toHaveLength(2);
       expect((await store.spotChecksOf(command, EVERYWHERE)).map(({ askId }) => askId)).toEqual([
@@ -70,6 +74,37 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
         second.id,
         open.id,
       ]);
+    });
+
+    it("keeps one contest of an answer, and one decision about it, whoever is at it at once; the oldest waits first", async () => {
+      const command = aCommand();
+      const [first, second] = [await answered({ command }), await answered({ command })];
+      const contest = (askId: string) =>
+        store.recordContest({ interactionId: randomUUID(), askId, person: aPerson(), reason: "no\0" });
+      expect((await Promise.all([contest(second.id), contest(second.id)])).sort()).toEqual([false, true]);
+      expect(await contest(first.id)).toBe(true);
+      expect(await contest("gone")).toBe(false);
+      const contests = async (changes: object = {}) =>
+        (await store.waitingContests(query(command, changes))).map(({ ask }) => ask.id);
+      expect(await contests()).toEqual([first.id, second.id]);
+      expect(await contests({ after: first.id })).toEqual([second.id]);
+      expect(await contests({ except: first.person })).toEqual([second.id]);
+      const decide = (outcome: "changed" | "upheld", label: string | null) =>
+        store.decideContest({ askId: first.id, outcome, label, by: aPerson("Boss") });
+      const both = await Promise.all([decide("changed", "Negative"), decide("upheld", null)]);
+      expect(both.map(({ kind }) => kind).sort()).toEqual(["decided", "known"]);
+      const record = await store.findAsk(first.id);
+      const isChanged = record?.contest?.decision?.outcome === "changed";
+      expect(record?.contest).toMatchObject({ reason: "no\u{FFFD}" });
+      expect(record?.overrides.map(({ value, mayReuse }) => [value, mayReuse])).toEqual(
+        isChanged ? [["Negative", false]] : [],
+      );
+      expect(await store.countWaiting(query(command))).toEqual({
+        contests: 1,
+        spotChecks: 0,
+        corrections: 0,
+      });
+      expect((await store.decisionsOf(first.person, 5)).map(({ ask }) => ask.id)).toEqual([first.id]);
     });
 
     it("keeps one decision when two decide, and says what the first one was; its maker may change it", async () => {
@@ -151,7 +186,11 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       expect(both.map(({ kind }) => kind).toSorted()).toEqual(["decided", "known"]);
       const fourth = await override(ask.id, ask.person);
       expect(await corrections(command)).toEqual([fourth]);
-      expect(await store.countWaiting(query(command))).toEqual({ spotChecks: 0, corrections: 1 });
+      expect(await store.countWaiting(query(command))).toEqual({
+        contests: 0,
+        spotChecks: 0,
+        corrections: 1,
+      });
     });
 
     it("gives one row for each ask: spot checks before accepted overrides before ratings Right", async () => {

@@ -3,6 +3,7 @@
 import { BotError } from "../../core/errors.ts";
 import { CORRECTION_DECISIONS } from "../../core/review.ts";
 import { labelsOf } from "../../flows/asks/labels.ts";
+import type { Verdict } from "../../flows/review/intents.ts";
 import type { ListDecision } from "../../flows/review/list.ts";
 import { decide } from "../../flows/review/review.ts";
 import { CheckFailed, print, printJson, say } from "../shared/output.ts";
@@ -37,7 +38,8 @@ async function readDecision(
       "INPUT_USAGE",
       `"${text}" is no decision. Write ID=DECISION, e.g. --decide ${EXAMPLE}.`,
     );
-  const record = await ports.store.findSpotCheck(id);
+  const contested = await ports.store.findContest(id);
+  const record = contested?.contest?.decision === null ? null : await ports.store.findSpotCheck(id);
   if (record !== null) {
     const labels = labelsOf(ports, record) ?? [];
     // A label may be called "right" or "none".
@@ -47,6 +49,16 @@ async function readDecision(
     throw new BotError(
       "INPUT_USAGE",
       `${id} is a spot check. Write right, none, or one of ${labels.join(", ")}.`,
+    );
+  }
+  if (contested !== null) {
+    const labels = labelsOf(ports, contested) ?? [];
+    if (labels.includes(word)) return toContest(id, { kind: "label", label: word });
+    if (word === "right") return toContest(id, { kind: "right" });
+    if (word === "none") return toContest(id, { kind: "no-label" });
+    throw new BotError(
+      "INPUT_USAGE",
+      `${id} is a contested answer. Write right, none${labels.length === 0 ? "" : `, or one of ${labels.join(", ")}`}.`,
     );
   }
   if ((await ports.store.findCorrection(id)) === null)
@@ -61,7 +73,11 @@ async function readDecision(
 
 const EXAMPLE = "bG9uZyBpZCBvZiBhbiBh=right";
 
-const toCheck = (askId: string, verdict: Extract<ListDecision, { kind: "decide-check" }>["verdict"]) => ({
+const toContest = (askId: string, verdict: Verdict) => ({
+  id: askId,
+  decision: { kind: "decide-contest", askId, verdict } as const,
+});
+const toCheck = (askId: string, verdict: Verdict) => ({
   id: askId,
   decision: { kind: "decide-check", askId, verdict } as const,
 });

@@ -4,6 +4,7 @@ import pc from "picocolors";
 import { toOneLine } from "../../core/text/text.ts";
 import { composeCorrection } from "../../core/views/review.ts";
 import { labelsOf } from "../../flows/asks/labels.ts";
+import { showContest } from "../../flows/contest/contest.ts";
 import { marked } from "../../flows/review/review.ts";
 import { count, print, printJson } from "../shared/output.ts";
 import type { Review, ReviewOptions } from "./open.ts";
@@ -18,11 +19,20 @@ export async function printWaiting(
   const { scope, except } = reviewer;
   const query = { scope, except, command, after: null, limit: MAX_LISTED };
   const counts = await ports.store.countWaiting(query);
+  const contests = await ports.store.waitingContests(query);
   const records = await ports.store.waitingSpotChecks(query);
   const corrections = await marked(ports, reviewer, query);
   if (json)
     return printJson({
       waiting: counts,
+      contests: contests.map((record) => ({
+        id: record.ask.id,
+        command: record.ask.command,
+        text: record.ask.text,
+        answer: record.answer?.label ?? record.answer?.text ?? null,
+        reason: record.contest?.reason ?? null,
+        labels: labelsOf(ports, record),
+      })),
       spotChecks: records.map((record) => ({
         id: record.ask.id,
         command: record.ask.command,
@@ -46,6 +56,12 @@ export async function printWaiting(
         decisions: decisions.map(toWord),
       })),
     });
+  for (const record of contests) {
+    const { quote, lines } = showContest(ports, record, { locale: "en", counts: null });
+    print(`${pc.bold(record.ask.id)}  contested answer of /${record.ask.command}`);
+    for (const line of [quote, ...lines]) print(`  ${toOneLine(line)}`);
+    print(`  ${pc.dim(["right", ...(labelsOf(ports, record) ?? []), "none"].join(" | "))}`);
+  }
   for (const record of records) {
     const { id, command: name, text } = record.ask;
     print(`${pc.bold(id)}  spot check of /${name}: ${record.answer?.label ?? "not sure"}`);
@@ -59,7 +75,7 @@ export async function printWaiting(
     print(`  ${pc.dim(correction.decisions.map(toWord).join(" | "))}`);
   }
   print(
-    `${count(counts.spotChecks, "spot check")} and ${count(counts.corrections, "correction")} wait. Decide: fewshot review --decide ID=DECISION`,
+    `${counts.contests === 0 ? "" : `${count(counts.contests, "contested answer")}, `}${count(counts.spotChecks, "spot check")} and ${count(counts.corrections, "correction")} wait. Decide: fewshot review --decide ID=DECISION`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { ErrorCode } from "../errors.ts";
+import { contestWords } from "./contest/words.ts";
 import { type MenuEntry, menuLine } from "./menu.ts";
 import type { Action, Confirmation, NoticeView, Press, PressName } from "./view.ts";
 
@@ -72,6 +73,7 @@ export function privacyNotice(
       ...(asksGroups && !isOptedOut ? [action("groups", privacy.groups)] : []),
       action("export", privacy.export),
       action("erase", privacy.erase, eraseConfirmation(words)),
+      action("decisions", contestWords(locale).decisions),
     ],
   };
 }

@@ -27,7 +27,7 @@ export interface ReviewNotice extends NoticeView {
   readonly lines: readonly string[];
 }
 
-function reviewNotice(quote: string, lines: readonly string[]): ReviewNotice {
+export function reviewNotice(quote: string, lines: readonly string[]): ReviewNotice {
   return { ...notice("review", [quote, ...lines].join("\n")), quote, lines };
 }
 

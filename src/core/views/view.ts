@@ -25,6 +25,12 @@ export const PRESS_NAMES = [
   "draft-back",
   "prefer-draft",
   "prefer-live",
+  "decisions",
+  "record",
+  "contest",
+  "contest-right",
+  "contest-wrong",
+  "contest-label",
   "review-open",
   "review-skip",
   "review-right",
@@ -165,7 +171,9 @@ export type FormName =
   | "command"
   | "command-settings"
   | "review-label"
-  | "groups";
+  | "groups"
+  | "contest"
+  | "contest-label";
 
 export type Field =
   /** One of several values. */
@@ -219,6 +227,8 @@ export interface ExplanationView {
   readonly kind: "explanation";
   readonly title: string;
   readonly sections: readonly ExplanationSection[];
+  /** What the reader can do about the decision; left out where it is shown to all. */
+  readonly actions?: readonly Action[];
   /** The revision of the command that answered, whose card a page can link; left out where there is no answer. */
   readonly card?: { readonly command: string; readonly revision: string };
 }

@@ -2,10 +2,9 @@
 
 import type { AskRecord, NewAsk, Person } from "../../core/ask.ts";
 import { personKey, standingOverride } from "../../core/ask.ts";
-import { type CommandPlace, placeOf } from "../../core/command/saved-command.ts";
+import type { CommandPlace } from "../../core/command/saved-command.ts";
 import { toBotError } from "../../core/errors.ts";
 import { toOneLine } from "../../core/text/text.ts";
-import { composeExplanation } from "../../core/views/answer/explanation.ts";
 import {
   chooseCommandForm,
   FIELDS,
@@ -27,10 +26,10 @@ import type { FileView, FormView, NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { labelsOf } from "../asks/labels.ts";
+import { contest } from "../contest/contest.ts";
 import { dashboardLine } from "../dashboard/rights.ts";
 import { asksGroups, declareGroups } from "../groups/declare.ts";
 import { noteMappedGroups } from "../groups/mapped.ts";
-import { findNearest } from "../learning/nearest.ts";
 import { erasePerson } from "../privacy/erase.ts";
 import { exportPerson } from "../privacy/export.ts";
 import { review } from "../review/review.ts";
@@ -39,6 +38,7 @@ import { compareVersions, prefer } from "../versions/compare.ts";
 import { editCommand, saveCommand, saveSource } from "../versions/edit.ts";
 import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
+import { explain, explainRecord } from "./explain.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import { infoOf } from "./known-model.ts";
@@ -64,12 +64,12 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
       case "withdraw":
         return withdraw(ports, intent, actor);
       case "explain":
-        return onVisible(ports, intent.askId, actor, async (record) =>
-          composeExplanation(record, ports.commands.find(record.ask.command, placeOf(record.ask)), {
-            locale: actor.locale,
-            nearest: await findNearest(ports, record),
-          }),
-        );
+        return explain(ports, intent.askId, actor);
+      case "decisions":
+      case "record":
+      case "open-contest":
+      case "contest":
+        return contest(ports, intent, { actor, explain: (record) => explainRecord(ports, record, actor) });
       case "prefer":
         return prefer(ports, intent, actor);
       case "choose-command":

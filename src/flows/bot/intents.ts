@@ -4,6 +4,7 @@ import type { AskSettings, Json, Person, Preferred, RatingValue } from "../../co
 import { readVersionName } from "../../core/command/saved-command.ts";
 import { FIELDS } from "../../core/views/forms/forms.ts";
 import type { FormName, FormValues, Press } from "../../core/views/view.ts";
+import type { ContestIntent } from "../contest/contest.ts";
 import { type GroupsIntent, readGroupsForm } from "../groups/declare-intents.ts";
 import { type ReviewIntent, readCheckForm, readReviewPress } from "../review/intents.ts";
 import type { EditIntent, SaveIntent, SaveSourceIntent } from "../versions/edit.ts";
@@ -81,6 +82,7 @@ export type Intent =
   | SaveSourceIntent
   | ReviewIntent
   | GroupsIntent
+  | ContestIntent
   /** What is kept of a person, or a request about it. An unconfirmed one is answered with the question. */
   | {
       readonly kind: "privacy";
@@ -126,6 +128,12 @@ export function intentOfPress(press: Press): Intent {
       return { kind: "prefer", askId, preferred: name === "prefer-draft" ? "draft" : "live" };
     case "groups":
       return { kind: "open-groups" };
+    case "decisions":
+      return { kind: "decisions" };
+    case "record":
+      return { kind: "record", askId };
+    case "contest":
+      return { kind: "open-contest", askId };
     case "opt-in":
     case "export":
       return { kind: "privacy", request: name, isConfirmed: true };
@@ -156,7 +164,9 @@ export function intentOfForm(
   };
   if (form === "groups") return readGroupsForm(text(FIELDS.groups));
   if (form === "review-label") return readCheckForm(askId, text(FIELDS.value));
+  if (form === "contest-label") return readCheckForm(askId, text(FIELDS.value), "decide-contest");
   const reason = text(FIELDS.reason);
+  if (form === "contest") return { kind: "contest", askId, reason };
   if (form === "reason") return { kind: "rate", askId, value: "wrong", reason };
   const mayReuse = values[FIELDS.consent] === true;
   return { kind: "override", askId, value: text(FIELDS.value) ?? "", reason, mayReuse };
@@ -167,7 +177,17 @@ export type Meaning =
   | Pick<AskIntent, "kind" | "command" | "text" | "version" | "compares">
   | Extract<
       Intent,
-      { kind: "help" | "commands" | "versions" | "edit-command" | "review" | "privacy" | "open-groups" }
+      {
+        kind:
+          | "help"
+          | "commands"
+          | "versions"
+          | "edit-command"
+          | "review"
+          | "privacy"
+          | "open-groups"
+          | "decisions";
+      }
     >;
 
 /** How a text came. */
@@ -247,6 +267,7 @@ function readWord(word: string, after: string): Meaning | null {
   if (first === "opt" && (second === "out" || second === "in"))
     return { kind: "privacy", request: `opt-${second}`, isConfirmed: true };
   if (first === "groups") return { kind: "open-groups" };
+  if (first === "decisions") return { kind: "decisions" };
   if (first === "export" || first === "erase")
     return { kind: "privacy", request: first, isConfirmed: first === "export" };
   return { kind: "privacy", request: null, isConfirmed: false };

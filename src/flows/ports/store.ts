@@ -124,6 +124,8 @@ export interface Store
   isOptedOut(person: Person): Promise<boolean>;
   /** An opt-out deletes the groups that the person is in. */
   setOptedOut(person: Person, optedOut: boolean): Promise<void>;
+  /** The newest decisions about a person: asks that they made, or that were made on what they wrote, which have ended. Newest first. */
+  decisionsOf(person: Person, limit: number): Promise<readonly AskRecord[]>;
   /** All that is stored about a person, list by list. Read a few at a time, as they are asked for.
    * @throws {BotError} STORE_* from the iterator */
   exportPerson(person: Person): AsyncIterable<ExportItem>;

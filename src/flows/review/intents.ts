@@ -16,8 +16,16 @@ export type ReviewIntent =
       /** Null for all commands. */
       readonly command: string | null;
       /** What was skipped: an ask, or with `overrideId` a correction; null from the newest. */
-      readonly after: { readonly askId: string; readonly overrideId: string | null } | null;
+      readonly after: {
+        readonly askId: string;
+        readonly overrideId: string | null;
+        /** Whether the ask was skipped as a contested answer. */
+        readonly isContest?: boolean;
+      } | null;
     }
+  /** Asks for the form that chooses the right label of a contested answer, and decides about one. */
+  | { readonly kind: "open-contest-label"; readonly askId: string }
+  | { readonly kind: "decide-contest"; readonly askId: string; readonly verdict: Verdict }
   /** Asks for the form that chooses the right label. */
   | { readonly kind: "open-check"; readonly askId: string }
   | { readonly kind: "decide-check"; readonly askId: string; readonly verdict: Verdict }
@@ -29,7 +37,7 @@ export type ReviewIntent =
   /** Saves a draft of a command with spot checks. */
   | { readonly kind: "switch-on-checks"; readonly command: string };
 
-type ReviewPressName = Extract<PressName, `review-${string}`>;
+type ReviewPressName = Extract<PressName, `review-${string}` | `contest-${string}`>;
 
 export function readReviewPress(name: ReviewPressName, { askId, rest }: Press): ReviewIntent {
   const decide = (decision: CorrectionDecision): ReviewIntent => ({
@@ -41,7 +49,15 @@ export function readReviewPress(name: ReviewPressName, { askId, rest }: Press): 
     case "review-open":
       return { kind: "review", command: null, after: null };
     case "review-skip":
+      if (rest === "contest")
+        return { kind: "review", command: null, after: { askId, overrideId: null, isContest: true } };
       return { kind: "review", command: null, after: { askId, overrideId: rest === "" ? null : rest } };
+    case "contest-right":
+      return { kind: "decide-contest", askId, verdict: { kind: "right" } };
+    case "contest-wrong":
+      return { kind: "decide-contest", askId, verdict: { kind: "no-label" } };
+    case "contest-label":
+      return { kind: "open-contest-label", askId };
     case "review-right":
       return { kind: "decide-check", askId, verdict: { kind: "right" } };
     case "review-label":
@@ -58,15 +74,12 @@ export function readReviewPress(name: ReviewPressName, { askId, rest }: Press): 
   }
 }
 
-/** What the form of a spot check means. */
-export function readCheckForm(
+/** What the form of a spot check, or of a contested answer, means. */
+export function readCheckForm<Kind extends "decide-check" | "decide-contest" = "decide-check">(
   askId: string,
   value: string | null,
-): Extract<ReviewIntent, { kind: "decide-check" }> {
+  kind: Kind = "decide-check" as Kind,
+): { readonly kind: Kind; readonly askId: string; readonly verdict: Verdict } {
   const label = labelOfChoice(value);
-  return {
-    kind: "decide-check",
-    askId,
-    verdict: label === null ? { kind: "no-label" } : { kind: "label", label },
-  };
+  return { kind, askId, verdict: label === null ? { kind: "no-label" } : { kind: "label", label } };
 }

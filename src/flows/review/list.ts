@@ -1,12 +1,14 @@
 /** Reviews as a list: what waits, and what the spot checks of each command say. For places that show more than one thing at once. */
 
 import type { WaitingReviews } from "../../core/review.ts";
+import { contestLabelForm } from "../../core/views/contest/contest.ts";
 import { checkForm, composeCheck, composeCorrection, type ReviewNotice } from "../../core/views/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
 import { reportVersions, type VersionReport } from "../../learning/spot-checks/report.ts";
 import { labelsOf } from "../asks/labels.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
+import { showContest } from "../contest/contest.ts";
 import type { ReviewIntent } from "./intents.ts";
 import { decide, marked, whoReviews } from "./review.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";
@@ -26,13 +28,15 @@ export interface CommandReport {
 
 export interface ReviewList {
   readonly counts: WaitingReviews;
+  /** Contested answers; the form only where another label can be chosen. */
+  readonly contests: readonly { readonly view: ReviewNotice; readonly form: FormView | null }[];
   readonly spotChecks: readonly { readonly view: ReviewNotice; readonly form: FormView }[];
   readonly corrections: readonly ReviewNotice[];
   /** Of the commands with labels, in the reviewer's place. */
   readonly reports: readonly CommandReport[];
 }
 
-export type ListDecision = Exclude<ReviewIntent, { kind: "review" | "open-check" }>;
+export type ListDecision = Exclude<ReviewIntent, { kind: "review" | "open-check" | "open-contest-label" }>;
 
 /** @returns the list, or why a person may not see it */
 export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<ReviewList | NoticeView> {
@@ -41,7 +45,8 @@ export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<Rev
   const { scope, except } = reviewer;
   const { locale } = actor;
   const shown = { locale, counts: null, changeable: null };
-  const [counts, checks, corrections, reports] = await Promise.all([
+  const [contests, counts, checks, corrections, reports] = await Promise.all([
+    ports.store.waitingContests({ scope, except, command: null, after: null, limit: LISTED }),
     ports.store.countWaiting({ scope, except, command: null }),
     ports.store.waitingSpotChecks({ scope, except, command: null, after: null, limit: LISTED }),
     marked(ports, reviewer, { command: null, after: null, limit: LISTED }),
@@ -49,6 +54,13 @@ export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<Rev
   ]);
   return {
     counts,
+    contests: contests.map((record) => {
+      const labels = labelsOf(ports, record);
+      return {
+        view: showContest(ports, record, shown),
+        form: labels && contestLabelForm(record, labels, locale),
+      };
+    }),
     spotChecks: checks.map((record) => ({
       view: composeCheck(record, shown),
       form: checkForm(record, labelsOf(ports, record) ?? [], locale),

@@ -1,6 +1,6 @@
 /** The port to reviews: spot checks, corrections, and the rows that commands learn from. */
 
-import type { AskRecord, Override, Person } from "../../core/ask.ts";
+import type { AskRecord, ContestDecision, ContestOutcome, Override, Person } from "../../core/ask.ts";
 import type { Scope } from "../../core/command/saved-command.ts";
 import type { Correction, CorrectionDecision, SpotCheck, WaitingReviews } from "../../core/review.ts";
 import type { LabelledRows } from "../../learning/rows.ts";
@@ -32,7 +32,28 @@ export interface CorrectedText {
   readonly text: string;
 }
 
+export interface NewContest {
+  readonly interactionId: string;
+  readonly askId: string;
+  readonly person: Person;
+  readonly reason: string | null;
+}
+
 export interface ReviewStore {
+  /** Notes that a person contests an answer, and enqueues the update of the reply; false where the answer is contested already. */
+  recordContest(contest: NewContest): Promise<boolean>;
+  /** Contested answers that wait for a decision, the oldest first: `after` continues behind an ask. */
+  waitingContests(query: ReviewQuery): Promise<readonly AskRecord[]>;
+  /** One contested answer, decided or not; null when there is none. */
+  findContest(askId: string): Promise<AskRecord | null>;
+  /** Keeps what a reviewer decided, and enqueues the update of the reply. With "changed" the label is stored as the reviewer's override. */
+  decideContest(decision: {
+    readonly askId: string;
+    readonly outcome: ContestOutcome;
+    /** Set where the outcome is "changed". */
+    readonly label: string | null;
+    readonly by: Person;
+  }): Promise<DecisionOutcome<ContestDecision>>;
   /** Spot checks with an answer that wait for a decision, newest first. */
   waitingSpotChecks(query: ReviewQuery): Promise<readonly AskRecord[]>;
   /** Overrides that may be used, are not withdrawn and wait for a decision, newest first. */

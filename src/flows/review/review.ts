@@ -10,12 +10,15 @@ import { type Words, wordsFor } from "../../i18n/words.ts";
 import { labelsOf } from "../asks/labels.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
+import { decideContest, openContestLabel, showContest } from "../contest/contest.ts";
 import { refuse } from "../versions/change.ts";
 import { acceptInto } from "./accept.ts";
 import type { ReviewIntent, Verdict } from "./intents.ts";
 import { markCorrections } from "./marks.ts";
 import { type Reviewer, type ReviewPorts, reviewerOf } from "./rights.ts";
 
+/** What decides something. */
+type Deciding = Exclude<ReviewIntent, { kind: "review" | "open-check" | "open-contest-label" }>;
 type Of<Kind extends ReviewIntent["kind"]> = Extract<ReviewIntent, { kind: Kind }>;
 
 /** What a decision led to, in one sentence; where it was refused, why. */
@@ -47,6 +50,8 @@ export async function review(
       return showNext(ports, reviewer, intent, null);
     case "open-check":
       return openCheck(ports, reviewer, intent.askId);
+    case "open-contest-label":
+      return openContestLabel(ports, reviewer, intent.askId);
     default: {
       const { notice: done, command, changeable } = await decide(ports, intent, reviewer);
       // A form that was filled in wrongly stays.
@@ -63,7 +68,10 @@ export async function nextReview(ports: ReviewPorts, actor: Actor): Promise<Noti
   const query = { command: null, except: null } as const;
   // What a person may is asked of their platform: only where something waits.
   const counts = await ports.store.countWaiting({ ...query, scope: EVERYWHERE });
-  if (counts.spotChecks + counts.corrections === 0 || (await ports.store.isOptedOut(actor.person)))
+  if (
+    counts.contests + counts.spotChecks + counts.corrections === 0 ||
+    (await ports.store.isOptedOut(actor.person))
+  )
     return null;
   const reviewer = await reviewerOf(ports, actor);
   if (reviewer === null) return null;
@@ -72,12 +80,10 @@ export async function nextReview(ports: ReviewPorts, actor: Actor): Promise<Noti
 }
 
 /** Decides, and shows nothing else. */
-export async function decide(
-  ports: ReviewPorts,
-  intent: Exclude<ReviewIntent, { kind: "review" | "open-check" }>,
-  reviewer: Reviewer,
-): Promise<Decided> {
+export async function decide(ports: ReviewPorts, intent: Deciding, reviewer: Reviewer): Promise<Decided> {
   switch (intent.kind) {
+    case "decide-contest":
+      return decideContest(ports, reviewer, intent);
     case "decide-check":
       return decideCheck(ports, reviewer, intent);
     case "decide-correction":
@@ -91,9 +97,8 @@ export async function decide(
   }
 }
 
-const decidedIn = (
-  intent: Exclude<ReviewIntent, { kind: "review" | "open-check" }>,
-): Of<"review">["after"] => {
+const decidedIn = (intent: Deciding): Of<"review">["after"] => {
+  if (intent.kind === "decide-contest") return { askId: intent.askId, overrideId: null, isContest: true };
   if (intent.kind === "decide-check") return { askId: intent.askId, overrideId: null };
   return intent.kind === "decide-correction" ? { askId: "", overrideId: intent.overrideId } : null;
 };
@@ -114,10 +119,19 @@ async function showNext(
     command === null ? [{ command, after }] : [{ command, after }, anew, { ...anew, command: null }];
   for (const pass of passes) {
     const query = { scope, except, command: pass.command, limit: 1 };
+    const isContest = pass.after?.isContest === true;
     const isPastChecks = pass.after !== null && pass.after.overrideId !== null;
+    const [contested] =
+      pass.after === null || isContest
+        ? await ports.store.waitingContests({ ...query, after: pass.after?.askId ?? null })
+        : [];
+    if (contested) return showContest(ports, contested, options);
     const [check] = isPastChecks
       ? []
-      : await ports.store.waitingSpotChecks({ ...query, after: pass.after?.askId ?? null });
+      : await ports.store.waitingSpotChecks({
+          ...query,
+          after: isContest ? null : (pass.after?.askId ?? null),
+        });
     if (check) return composeCheck(check, options);
     const [correction] = await marked(ports, reviewer, { ...query, after: pass.after?.overrideId ?? null });
     if (correction) return composeCorrection(correction, options);

@@ -67,6 +67,8 @@ export const privacy = {
         "The answer with all scores, the exact prompt, the model, its settings and times; or why there is none.",
       feedback:
         "Ratings, overrides and choices between answers: who gave them, when, the right answer and the reason, where one was written.",
+      contest:
+        "Contested answers: who asked for a person's review, when and why, who reviewed it, and what they decided.",
       review: "Reviews: who checked an answer or a correction, when, and what they decided.",
       commands:
         "Commands that the team made: their text, and who saved, published or ended which version, when and why.",
@@ -118,7 +120,7 @@ export const privacy = {
     logic:
       "How a label comes about: the model reads the command's examples and the text, and weighs how likely each label is as the next words. The likeliest is the answer, or “Not sure” below a threshold. “Why?” under each answer shows the prompt, the scores, the model and the version of the command.",
     contest:
-      "You can contest an answer: “Override” puts a person's answer first, “Wrong” takes your reason, and the people who run the bot see both.",
+      "You can contest an answer that you asked for, or that somebody asked for on a text of yours: “Contest” under “Why?” asks for a person's review and takes your reason, and what the person decides is shown with the answer. There too you get the record of the decision as a file. “Override” puts your own answer first at once.",
     rightsTitle: "Your rights",
     rights:
       "You can see what is kept of you, get a copy that machines can read, have it corrected or erased, and opt out: /fewshot privacy in Slack or on Discord, Privacy on the page.",

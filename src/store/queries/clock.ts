@@ -18,11 +18,11 @@ export async function mendTimes(db: Kysely<Tables>, log: StoreLog, now: Date): P
       answered_at = case when answered_at is not null then greatest(answered_at, ${now}) end,
       delivered_at = case when delivered_at is not null then greatest(delivered_at, ${now}) end
     where created_at < ${EARLIEST}`.execute(db);
-  for (const table of ["ratings", "overrides"])
+  for (const table of ["ratings", "overrides", "contests"])
     await sql`update ${sql.table(`fewshot.${table}`)} set created_at = ${now} where created_at < ${EARLIEST}`.execute(
       db,
     );
-  for (const table of ["spot_checks", "correction_reviews"])
+  for (const table of ["spot_checks", "correction_reviews", "contests"])
     await sql`update ${sql.table(`fewshot.${table}`)} set decided_at = ${now} where decided_at < ${EARLIEST}`.execute(
       db,
     );

@@ -1,7 +1,15 @@
 /** The store's tables as types; `migrate.ts` makes them. The columns of jobs are used in `jobs/queue.ts` only. */
 
 import type { ColumnType, Generated } from "kysely";
-import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
+import type {
+  Answer,
+  AskSettings,
+  ContestOutcome,
+  Json,
+  PlatformName,
+  Preferred,
+  RatingValue,
+} from "../../core/ask.ts";
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
 import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
@@ -177,6 +185,21 @@ export interface SpotChecksTable extends ReviewerColumns {
   readonly decided_at: Date | null;
 }
 
+export interface ContestsTable extends ReviewerColumns {
+  readonly ask_id: string;
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly reason: string | null;
+  readonly created_at: Date;
+  /** Null until it is decided. */
+  readonly outcome: ContestOutcome | null;
+  /** The right label, where the outcome is "changed". */
+  readonly label: string | null;
+  readonly decided_at: Date | null;
+}
+
 export interface CorrectionReviewsTable extends ReviewerColumns {
   readonly override_id: string;
   readonly ask_id: string;
@@ -269,6 +292,7 @@ export interface Tables {
   readonly command_events: CommandEventsTable;
   readonly spot_checks: SpotChecksTable;
   readonly correction_reviews: CorrectionReviewsTable;
+  readonly contests: ContestsTable;
   readonly heads: HeadsTable;
   readonly rollups: RollUpsTable;
   readonly group_members: GroupMembersTable;

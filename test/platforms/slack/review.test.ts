@@ -75,3 +75,41 @@ it("shows what waits in the App Home of an admin, and takes decisions there", as
   await stack.until(() => homeOf(BOSS).includes("Saved: none of the labels fits."));
   expect(await decided()).toMatchObject({ [first]: null, [second]: "Positive" });
 });
+
+it("lets whoever asked contest an answer from Why?, and shows the reviewer's decision with the answer", async () => {
+  const { slack } = stack;
+  await slack.slash(GENERAL, ADA, "mood so late again");
+  const reply = await stack.until(() =>
+    stack
+      .posts()
+      .find(
+        (one) => textOf(one).includes("fewshot-why") || JSON.stringify(one.blocks).includes("fewshot-why"),
+      ),
+  );
+  await slack.press(reply, "fewshot-why", ADA);
+  await stack.until(() => textOf(slack.lastView(ADA).content as { blocks?: never }).includes("Contest"));
+  const why = slack.lastView(ADA);
+  await slack.pressInView(why, "fewshot-contest", ADA);
+  const form = await stack.until(() => {
+    const view = slack.lastView(ADA);
+    return view.content.callback_id === "fewshot-form-contest" && view;
+  });
+  await slack.submit(form, { reason: "I was joking" });
+  await stack.until(() =>
+    seenBy(ADA).some((one) => textOf(one).includes("A person will review the answer.")),
+  );
+  const changed = (words: string) =>
+    stack.until(() => stack.posts().some((one) => textOf(one).includes(words)));
+  await changed("A person will review this answer");
+  // The record comes as a file, to the person alone.
+  await slack.pressInView(why, "fewshot-record", ADA);
+  await stack.until(() => JSON.stringify([...slack.workspace.files.values()]).includes("fewshot-decision-"));
+  const { payload } = await slack.slash(GENERAL, BOSS, "fewshot review mood");
+  expect(textOf({ blocks: payload.blocks as Message["blocks"] })).toContain("They say: I was joking");
+  const shown = await stack.until(() =>
+    seenBy(BOSS).findLast((one) => textOf(one).includes("They say: I was joking")),
+  );
+  const choice = await stack.openForm(BOSS, () => slack.press(shown, "fewshot-contest-label", BOSS));
+  await slack.submit(choice, { value: "=Negative" });
+  await changed("Negative is right.");
+});

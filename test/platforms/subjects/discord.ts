@@ -62,7 +62,10 @@ export async function openDiscord(layout?: Layout): Promise<Subject> {
       await stack.untilForm(pressed);
       people.submit(find(id).where, pressed, { value, reason });
     },
-    why: async (id) => seen(await stack.untilReply(press(id, "Why?"))),
+    async why(id) {
+      const shown = await stack.untilReply(press(id, "Why?"));
+      return [seen(shown), ...labelsOf(shown)].join("\n");
+    },
     async compare(text) {
       people.fewshot({ user: ada, channel: general }, "compare", "sentiment", { text });
       return untilDelivered(store, { platform: "discord", channel: general.id }, text);

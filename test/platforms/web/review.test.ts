@@ -68,6 +68,44 @@ const request = (path: string, body?: object, headers: object = {}) =>
   });
 const read = async (path: string) => (await request(path)).text();
 
+/** A visitor of the page, known by a cookie. */
+async function visitor() {
+  const first = await request("/", undefined, { accept: "text/html" });
+  const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? "";
+  return (path: string, body?: object, headers: object = {}) => request(path, body, { cookie, ...headers });
+}
+
+describe("a contested answer", () => {
+  it("is contested from Why?, decided on the page, and comes as a record", async () => {
+    const [mine, other] = [await visitor(), await visitor()];
+    const asked = await mine("/asks", { text: "/off <b>so late</b> again" }, { accept: "application/json" });
+    const { id } = (await asked.json()) as { id: string };
+    await stack.untilDelivered(id);
+    const why = await (await mine(`/asks/${id}/why`)).text();
+    for (const part of ["record", "contest"]) expect(why).toContain(`href="/asks/${id}/${part}"`);
+    expect(await (await other(`/asks/${id}/why`)).text()).not.toContain("/record");
+    expect((await other(`/asks/${id}/record`)).status).toBe(404);
+    expect(await (await mine(`/asks/${id}/contest`)).text()).toContain(`action="/asks/${id}/contest"`);
+    const posted = await mine(
+      `/asks/${id}/contest`,
+      { reason: "<i>a joke</i>" },
+      { accept: "application/json" },
+    );
+    expect(await posted.json()).toMatchObject({ text: expect.stringContaining("A person will review") });
+    const page = await (await other("/review")).text();
+    expect(page).toContain("They say: &lt;i&gt;a joke&lt;/i&gt;");
+    expect((await other(`/review/contests/${id}`, { verdict: "maybe" })).status).toBe(400);
+    await other(`/review/contests/${id}`, { value: "=Negative" });
+    expect(await (await mine(`/asks/${id}`)).text()).toMatch(/Contested, and reviewed by a person/);
+    const record = await mine(`/asks/${id}/record`);
+    expect(record.headers.get("content-disposition")).toBe(
+      `attachment; filename="fewshot-decision-${id}.json"`,
+    );
+    expect(await record.json()).toMatchObject({ about: { text: "<b>so late</b> again" } });
+    expect(await (await mine("/privacy/decisions")).text()).toContain(`href="/asks/${id}/why"`);
+  });
+});
+
 describe("the page of reviews", () => {
   it("is closed to who has no token, and says who may review on a page that is open to all", async () => {
     expect((await fetch(`${web.url}/review`, { redirect: "manual" })).status).toBe(401);

@@ -12,6 +12,7 @@ import {
 import type { Command } from "../../command/command.ts";
 import type { ErrorCode } from "../../errors.ts";
 import { shorten, toOneLine } from "../../text/text.ts";
+import { contestLine } from "../contest/contest.ts";
 import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
 import { fitNotes } from "../menu.ts";
 import { optOutConfirmation } from "../notices.ts";
@@ -45,6 +46,7 @@ export function composeMessage(record: AskRecord, options: MessageOptions): Mess
     ? [
         ...answerBlocks(record, answer, {
           words,
+          locale: options.locale,
           command: options.command,
           instead: options.instead ?? null,
         }),
@@ -127,7 +129,11 @@ interface NoteOptions {
   readonly instead: string | null;
 }
 
-function answerBlocks(record: AskRecord, answer: Answer, { words, command, instead }: NoteOptions): Block[] {
+function answerBlocks(
+  record: AskRecord,
+  answer: Answer,
+  { words, command, instead, locale }: NoteOptions & { readonly locale: string },
+): Block[] {
   if (answer.inForce) return comparedBlocks(answer, answer.inForce, { words, command, instead });
   const override = standingOverride(record);
   const result = resultText(answer, words);
@@ -149,6 +155,7 @@ function answerBlocks(record: AskRecord, answer: Answer, { words, command, inste
     blocks.push(isSame ? { kind: "note", text: spoken } : { kind: "struck", text, spoken });
   } else blocks.push({ kind: "result", ...result });
   if (answer.scores && !override) blocks.push(scoresBlock(answer.scores, words));
+  if (record.contest) blocks.push({ kind: "note", text: contestLine(record.contest, locale) });
   for (const text of notes(record, answer, { words, command, instead })) blocks.push({ kind: "note", text });
   // Under a person's answer, the disclaimer says that it is about the model's.
   blocks.push({ kind: "disclaimer", text: override ? words.reply.disclaimerBelow(disclaimer) : disclaimer });

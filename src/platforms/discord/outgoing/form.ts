@@ -28,6 +28,8 @@ const FORMS: readonly FormName[] = [
   "command-settings",
   "review-label",
   "groups",
+  "contest",
+  "contest-label",
 ];
 /** Between the id of a field and the number of a further select for it. */
 const PART = "+";

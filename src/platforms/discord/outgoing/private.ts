@@ -77,9 +77,13 @@ function fitLines(lines: readonly string[]): string[] {
 }
 
 /** What doesn't fit comes as a file, whole. */
-function renderExplanation({ title, sections }: ExplanationView, locale: string): PrivateMessage {
+function renderExplanation(
+  { title, sections, actions = [] }: ExplanationView,
+  locale: string,
+): PrivateMessage {
   const note = small(discordWords(locale).whole);
   const maxLength = MAX_CONTENT - note.length - 1;
+  const components = renderActions(actions);
   const parts = [titleText(title)];
   for (const { heading, text, isVerbatim } of sections) {
     // Nothing in a code block is markup but its end.
@@ -89,11 +93,11 @@ function renderExplanation({ title, sections }: ExplanationView, locale: string)
     const part = `${titleText(heading)}\n${body}`;
     if ([...parts, part].join("\n").length <= maxLength) parts.push(part);
   }
-  if (parts.length > sections.length) return { content: parts.join("\n"), components: [] };
+  if (parts.length > sections.length) return { content: parts.join("\n"), components };
   const whole = [title, ...sections.map(({ heading, text }) => `${heading}\n${text}`)].join("\n\n");
   return {
     content: [...parts, note].join("\n"),
-    components: [],
+    components,
     files: [fileOf("why.txt", "text/plain", whole)],
   };
 }

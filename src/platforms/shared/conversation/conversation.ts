@@ -12,6 +12,12 @@ import { confirm, fillForm } from "./form-dialogue.ts";
 import type { Speaker } from "./speaker.ts";
 import { conversationWords } from "./words.ts";
 
+/** Both, each press once. */
+const joined = (before: readonly Action[], more: readonly Action[]): readonly Action[] => [
+  ...before.filter(({ press }) => !more.some((one) => one.press.name === press.name)),
+  ...more,
+];
+
 export interface ConversationOptions {
   readonly bot: Bot;
   /** Who talks, and where; each line is an interaction of its own. */
@@ -70,7 +76,7 @@ export function createConversation({ bot, actor, speaker, log }: ConversationOpt
         return offer(outcome.actions.length > 0 ? outcome.actions : actions);
       case "explanation":
         speaker.explanation(outcome);
-        return offer(actions);
+        return offer(joined(actions, outcome.actions ?? []));
       case "file":
         return speaker.file(outcome);
       case "form": {

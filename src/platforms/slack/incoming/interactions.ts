@@ -3,11 +3,12 @@
 import type { App, BlockAction, MessageShortcut, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
 import { toOneLine } from "../../../core/text/text.ts";
+import { contestWords } from "../../../core/views/contest/words.ts";
 import { FIELDS } from "../../../core/views/forms/forms.ts";
 import { notice } from "../../../core/views/notices.ts";
 import { PRESS_NAMES, type Press, type PressName } from "../../../core/views/view.ts";
 import { type Actor, intentOfForm, intentOfPress } from "../../../flows/bot/intents.ts";
-import { type Words, wordsFor } from "../../../i18n/words.ts";
+import { wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";
 import type { SlackContext } from "../context.ts";
 import { publishHome } from "../outgoing/home.ts";
@@ -131,6 +132,7 @@ interface Pressed {
   readonly triggerId: string;
   /** Whether the button is in the App Home. */
   readonly isHome: boolean;
+  readonly isInModal: boolean;
 }
 
 function takePresses(app: App, context: SlackContext): void {
@@ -153,7 +155,9 @@ async function describePress(context: SlackContext, body: BlockAction): Promise<
   const [action] = actions;
   const press = action && "value" in action && readPress(action.action_id, String(action.value));
   if (!press) return null;
-  const channelId = String(channel?.id ?? container?.channel_id ?? "");
+  const isInModal = view?.type === "modal";
+  const opened = isInModal ? placeSchema.safeParse(parseOrNull(view.private_metadata)).data : undefined;
+  const channelId = String(channel?.id ?? container?.channel_id ?? opened?.channel ?? "");
   const known = await context.people.find(user.id, { guess: user.username, timeoutMs: LOOKUP_MS });
   const person = context.person(user.id, known.name);
   return {
@@ -169,11 +173,12 @@ async function describePress(context: SlackContext, body: BlockAction): Promise<
       user: user.id,
       channel: channelId,
       // An ephemeral message has no thread that could be answered in.
-      thread: container?.is_ephemeral ? null : openThreadOf(container ?? {}),
-      responseUrl: body.response_url ?? null,
+      thread: opened ? opened.thread : container?.is_ephemeral ? null : openThreadOf(container ?? {}),
+      responseUrl: body.response_url ?? opened?.responseUrl ?? null,
     },
     triggerId,
     isHome: view?.type === "home",
+    isInModal,
   };
 }
 
@@ -186,6 +191,8 @@ const IN_MODAL = new Set<PressName>([
   "review-label",
   "review-change",
   "groups",
+  "contest",
+  "contest-label",
 ]);
 
 async function handlePress(context: SlackContext, pressed: Pressed): Promise<void> {
@@ -196,11 +203,14 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
     const shown = await toNotice(context, await context.bot.handle(intent, actor), actor);
     if (pressed.isHome) await publishHome(context, actor, shown);
     // The next review takes the place of the one that was decided.
-    else if (shown) await showNotice(context, to, shown, { replaces: press.name.startsWith("review-") });
+    else if (shown) await showNotice(context, to, shown, { replaces: /^(review|contest)-/.test(press.name) });
     return;
   }
-  const title = modalTitle(press.name, wordsFor(locale));
-  const modal = await openModal(context, waitModal(title, locale), { triggerId, to, locale });
+  const title = modalTitle(press.name, locale);
+  const modal = await openModal(context, waitModal(title, locale), {
+    ...{ triggerId, to, locale },
+    isOnModal: pressed.isInModal,
+  });
   // A rating counts without its form.
   if (!modal && press.name !== "wrong") return;
   const { channel, thread, responseUrl } = to;
@@ -222,24 +232,43 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
   }
 }
 
-function modalTitle(name: PressName, { actions, versions, review, privacy }: Words): string {
+function modalTitle(name: PressName, locale: string): string {
+  const { actions, versions, review, privacy } = wordsFor(locale);
   if (name === "groups") return privacy.groups;
   if (name === "draft-settings") return versions.settingsTitle;
-  return name === "review-label" || name === "review-change"
+  if (name === "contest") return contestWords(locale).contest;
+  return name === "review-label" || name === "review-change" || name === "contest-label"
     ? review.chooseLabel
     : actions[name as "wrong" | "override" | "why"];
 }
 
 /** What a form about an answer or a command keeps until it is sent. */
-const formSchema = z.object({
-  askId: z.string(),
+const placeSchema = z.object({
   channel: z.string(),
   thread: z.string().nullable(),
   responseUrl: z.string().nullable(),
 });
+const formSchema = placeSchema.extend({ askId: z.string() });
+
+function parseOrNull(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return null;
+  }
+}
 
 function takeForms(app: App, context: SlackContext): void {
-  for (const form of ["override", "reason", "command", "command-settings", "review-label", "groups"] as const)
+  for (const form of [
+    "override",
+    "reason",
+    "command",
+    "command-settings",
+    "review-label",
+    "groups",
+    "contest",
+    "contest-label",
+  ] as const)
     app.view<ViewSubmitAction>(FORM_IDS[form], async ({ ack, body }) => {
       const { user, view } = body;
       const { askId, ...place } = formSchema.parse(JSON.parse(view.private_metadata));
@@ -249,7 +278,7 @@ function takeForms(app: App, context: SlackContext): void {
         { name: user.name, interactionId: `view:${view.id}` },
         {
           to: { user: user.id, ...place },
-          replaces: form === "review-label",
+          replaces: form === "review-label" || form === "contest-label",
           async work(actor) {
             const intent = intentOfForm(form, askId, readForm(view.state));
             const shown = await toNotice(context, await context.bot.handle(intent, actor), actor);

@@ -122,6 +122,17 @@ export function button({ press, label, confirm }: Action): SlackButton {
   };
 }
 
+/** Buttons in as few rows as they fit: no row may have two of one id. */
+export function actionRows(offered: readonly Action[]): SlackBlock[] {
+  const rows: Action[][] = [];
+  for (const action of offered) {
+    const row = rows.find((one) => one.every(({ press }) => actionId(press) !== actionId(action.press)));
+    if (row) row.push(action);
+    else rows.push([action]);
+  }
+  return rows.map((row) => actions(...row.map(button)));
+}
+
 export function actions(...elements: SlackButton[]): SlackBlock {
   return { type: "actions", elements };
 }

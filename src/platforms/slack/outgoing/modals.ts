@@ -12,7 +12,16 @@ import type {
 } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { slackWords } from "../words.ts";
-import { contextBlock, header, plain, type SlackBlock, section, sections, verbatim } from "./blocks.ts";
+import {
+  actionRows,
+  contextBlock,
+  header,
+  plain,
+  type SlackBlock,
+  section,
+  sections,
+  verbatim,
+} from "./blocks.ts";
 import { noticeBlocks } from "./render.ts";
 
 export type Modal = types.ModalView;
@@ -26,6 +35,8 @@ export const FORM_IDS = {
   "command-settings": "fewshot-form-settings",
   "review-label": "fewshot-form-review",
   groups: "fewshot-form-groups",
+  contest: "fewshot-form-contest",
+  "contest-label": "fewshot-form-contest-label",
 } as const satisfies Record<FormName, string>;
 
 /** Radio buttons show up to ten options at once; more go into a menu, which takes 100. */
@@ -51,7 +62,8 @@ export function renderModal(
     case "form":
       return renderForm(view, { metadata, locale });
     case "explanation":
-      return modal(title, explanationBlocks(view, locale), locale);
+      // Its buttons are pressed where the modal was opened.
+      return { ...modal(title, explanationBlocks(view, locale), locale), private_metadata: metadata };
     case "notice":
       return modal(title, noticeBlocks({ ...view, title: null }), locale);
   }
@@ -193,7 +205,11 @@ export function readForm({ values }: FormState): FormValues {
 }
 
 /** The record of an answer in plain words, the prompt letter by letter. */
-function explanationBlocks({ title, sections: parts }: ExplanationView, locale: string): SlackBlock[] {
+function explanationBlocks(
+  { title, sections: parts, actions = [] }: ExplanationView,
+  locale: string,
+): SlackBlock[] {
+  const rows = actionRows(actions);
   const blocks = [
     header(title),
     ...parts.flatMap(({ heading, text, isVerbatim }) => [
@@ -201,9 +217,10 @@ function explanationBlocks({ title, sections: parts }: ExplanationView, locale: 
       ...(isVerbatim ? verbatim(text) : sections(text, MAX_BLOCKS)),
     ]),
   ];
-  return blocks.length > MAX_BLOCKS
-    ? [...blocks.slice(0, MAX_BLOCKS), contextBlock(slackWords(locale).cut)]
-    : blocks;
+  const max = MAX_BLOCKS - rows.length;
+  return blocks.length > max
+    ? [...blocks.slice(0, max), contextBlock(slackWords(locale).cut), ...rows]
+    : [...blocks, ...rows];
 }
 
 const TEXT_BLOCK = "text-";

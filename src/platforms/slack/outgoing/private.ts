@@ -90,14 +90,22 @@ export interface OpenModal {
 }
 
 /** Opens a modal. A trigger works for three seconds, so nothing slow may come before.
+ * @param opening `isOnModal`: whether it is opened from another modal, which it then covers
  * @returns null when Slack did not open it; a notice then asks the person to press again, where that helps */
 export async function openModal(
   { calls, log }: Calls,
   view: Modal,
-  opening: { readonly triggerId: string; readonly to: Recipient; readonly locale: string },
+  opening: {
+    readonly triggerId: string;
+    readonly to: Recipient;
+    readonly locale: string;
+    readonly isOnModal?: boolean;
+  },
 ): Promise<OpenModal | null> {
-  const { triggerId, to, locale } = opening;
-  const outcome = await calls.once((client) => client.views.open({ trigger_id: triggerId, view }));
+  const { triggerId, to, locale, isOnModal = false } = opening;
+  const outcome = await calls.once((client) =>
+    client.views[isOnModal ? "push" : "open"]({ trigger_id: triggerId, view }),
+  );
   if (outcome.kind !== "done") {
     const code = outcome.kind === "refused" ? outcome.code : outcome.kind;
     log.warn({ code }, "a modal could not be opened");

@@ -11,6 +11,7 @@ import type {
 import { slackWords } from "../words.ts";
 import {
   actionId,
+  actionRows,
   actions,
   button,
   type Content,
@@ -159,7 +160,7 @@ export function noticeBlocks(
     ...(title === null ? [] : [header(title)]),
     ...sections(text, maxSections),
     ...(remark === null ? [] : [contextBlock(remark)]),
-    ...(offered.length === 0 ? [] : [actions(...offered.map(button))]),
+    ...actionRows(offered),
   ];
 }
 

@@ -4,6 +4,12 @@ import type { Answer, AskRecord, Person } from "../../../core/ask.ts";
 import { commandFileSchema, createCommand } from "../../../core/command/command.ts";
 import { composeExplanation } from "../../../core/views/answer/explanation.ts";
 import { composeMessage } from "../../../core/views/answer/message.ts";
+import {
+  contestForm,
+  contestLabelForm,
+  decisionActions,
+  decisionsNotice,
+} from "../../../core/views/contest/contest.ts";
 import { commandForm, settingsForm } from "../../../core/views/forms/command-form.ts";
 import { chooseCommandForm, overrideForm, reasonForm } from "../../../core/views/forms/forms.ts";
 import { failureNotice, notice, privacyNotice } from "../../../core/views/notices.ts";
@@ -40,14 +46,17 @@ export function makeSamples({ locale, text, maxStates }: SampleOptions): Sample[
   const messages = records.map(({ what, record }) => ({
     what,
     view: composeMessage(record, { locale, command: null, firstUse: { retentionDays: 90 } }),
-    explanation: composeExplanation(record, null, { locale, nearest: [{ text, label: "Positive" }] }),
+    explanation: {
+      ...composeExplanation(record, null, { locale, nearest: [{ text, label: "Positive" }] }),
+      actions: decisionActions(record, record.ask.person, locale),
+    },
   }));
   const [first] = messages as [(typeof messages)[number]];
   const help = { ...notice("help", text), title: wordsFor(locale).help.commands, remark: text };
   const privacy = privacyNotice({ isOptedOut: false, retentionDays: 90 }, locale);
   const check = composeCheck(records[0].record, {
     locale,
-    counts: { spotChecks: 1, corrections: 1 },
+    counts: { contests: 1, spotChecks: 1, corrections: 1 },
     changeable: "ask",
   });
   const metadata = "{}";
@@ -59,7 +68,13 @@ export function makeSamples({ locale, text, maxStates }: SampleOptions): Sample[
         payload: { blocks: renderAnswer(view, { style, explanation }).blocks },
       })),
     ),
-    ...[help, privacy, check, failureNotice("INTERNAL", locale)].map((view) => ({
+    ...[
+      help,
+      privacy,
+      check,
+      decisionsNotice([records[0].record, records[0].record], locale),
+      failureNotice("INTERNAL", locale),
+    ].map((view) => ({
       what: `a notice (${view.about})`,
       payload: { blocks: renderNotice(view).blocks },
     })),
@@ -167,6 +182,8 @@ function sampleForms(
       [],
       locale,
     ),
+    contest: contestForm(id, locale),
+    "contest-label": contestLabelForm(record, labels, locale),
   };
 }
 

@@ -84,7 +84,10 @@ export function draftPath(subject: string, part: "save" | "settings" | "publish"
 }
 
 /** Where a review is decided. */
-export function reviewPath(about: "spot-checks" | "corrections" | "commands", id: string): string {
+export function reviewPath(
+  about: "contests" | "spot-checks" | "corrections" | "commands",
+  id: string,
+): string {
   return `/review/${about}/${encodeURIComponent(id)}`;
 }
 
@@ -102,7 +105,7 @@ export function cardPath({
 /** The address of an ask, or of something that belongs to it. Ids are encoded, whatever they hold. */
 export function askPath(
   askId: string,
-  part?: "rate" | "reason" | "override" | "withdraw" | "why" | "prefer",
+  part?: "rate" | "reason" | "override" | "withdraw" | "why" | "prefer" | "record" | "contest",
 ): string {
   return `/asks/${encodeURIComponent(askId)}${part === undefined ? "" : `/${part}`}`;
 }

@@ -36,6 +36,12 @@ export function createPrivacyRoutes(options: RouteOptions, retentionDays: number
     return show(context, visitor, isSaved ? wordsFor(visitor.locale).web.nameSaved : null);
   });
 
+  app.get("/privacy/decisions", async (context) => {
+    const visitor = await visitorOf(context);
+    const outcome = await bot.handle({ kind: "decisions" }, actorOf(visitor));
+    return answer(context, visitor, { outcome, donePath: "/privacy" });
+  });
+
   const change = (request: Exclude<PrivacyRequest, "export">) => {
     // The question, for a dialog or as a page.
     app.get(`/privacy/${request}`, async (context) => {

@@ -1,7 +1,7 @@
 /** Asks and what becomes of them: recorded with their job, answered once, delivered. */
 
 import { type Kysely, type SqlBool, sql } from "kysely";
-import { jsonArrayFrom } from "kysely/helpers/postgres";
+import { jsonArrayFrom, jsonObjectFrom } from "kysely/helpers/postgres";
 import type { NewAsk } from "../../../core/ask.ts";
 import type { RecordedAsk, Store } from "../../../flows/ports/store.ts";
 import { insertJobs, updateRetraction } from "../../jobs/queue.ts";
@@ -166,6 +166,15 @@ export function selectRecords(db: Kysely<Tables>) {
           .whereRef("preferences.ask_id", "=", "asks.id")
           .orderBy("created_at"),
       ).as("preferences"),
+      jsonObjectFrom(
+        ask
+          .selectFrom("contests")
+          .select([
+            ...(["platform", "workspace", "person_id", "person_name", "reason", "created_at"] as const),
+            ...(["outcome", "label", "decided_at"] as const),
+          ])
+          .whereRef("contests.ask_id", "=", "asks.id"),
+      ).as("contest"),
     ])
     .$castTo<RecordRow>();
 }

@@ -5,6 +5,8 @@ import { type Selectable, sql } from "kysely";
 import {
   type Ask,
   type AskRecord,
+  type Contest,
+  type ContestOutcome,
   hasGlobalId,
   type Json,
   type Override,
@@ -27,10 +29,24 @@ export type AskRow = Selectable<AsksTable>;
 export type RatingRow = AsJson<Selectable<RatingsTable>>;
 export type OverrideRow = AsJson<Selectable<OverridesTable>>;
 export type PreferenceRow = AsJson<Selectable<PreferencesTable>>;
+/** What of a contest is read with its ask: all but the reviewer. */
+interface ContestRow {
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly reason: string | null;
+  readonly created_at: string;
+  readonly outcome: ContestOutcome | null;
+  readonly label: string | null;
+  readonly decided_at: string | null;
+}
+
 export interface RecordRow extends AskRow {
   readonly overrides: readonly OverrideRow[];
   readonly ratings: readonly RatingRow[];
   readonly preferences: readonly PreferenceRow[];
+  readonly contest: ContestRow | null;
 }
 
 /** An id that nobody can guess: 120 bits in 20 characters of [A-Za-z0-9_-]. */
@@ -102,8 +118,19 @@ function toUnanswered(row: RecordRow): AskRecord {
     overrides: row.overrides.map(toOverride),
     ratings: row.ratings.map(toRating),
     preferences: row.preferences.map(toPreference),
+    ...(row.contest ? { contest: toContest(row.contest) } : {}),
     deliveryRecord: row.receipt as Json,
     deliveredAt: row.delivered_at,
+  };
+}
+
+function toContest({ reason, created_at, outcome, label, decided_at, ...row }: ContestRow): Contest {
+  return {
+    person: toPerson(row),
+    reason,
+    createdAt: new Date(created_at),
+    decision:
+      outcome === null || decided_at === null ? null : { outcome, label, decidedAt: new Date(decided_at) },
   };
 }
 

@@ -13,7 +13,7 @@ import { storable } from "../json.ts";
 import { forgetReviewer, reviewsOf } from "../review/reviews.ts";
 import { forgetGroups, groupsOf, type MemberOf } from "./groups.ts";
 
-type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "erasePerson">;
+type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "decisionsOf" | "erasePerson">;
 
 export function createPrivacy({
   db,
@@ -52,6 +52,18 @@ export function createPrivacy({
           .deleteFrom("opt_outs")
           .where((row) => row.and(rowsOf(person)))
           .execute();
+    },
+
+    async decisionsOf(person, limit) {
+      const rows = await selectRecords(db)
+        .where((ask) => isOf(ask, person))
+        .where(
+          sql<boolean>`(asks.answered_at is not null and (asks.expires_at is null or asks.expires_at > now()))`,
+        )
+        .orderBy("asks.seq", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(toListedRecord);
     },
 
     async erasePerson(person, { isPosted }) {

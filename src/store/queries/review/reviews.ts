@@ -2,16 +2,26 @@
 
 import { type Kysely, sql } from "kysely";
 import type { Person } from "../../../core/ask.ts";
-import type { Correction, CorrectionDecision, Review, SpotCheck } from "../../../core/review.ts";
+import type {
+  Correction,
+  CorrectionDecision,
+  Review,
+  SpotCheck,
+  WaitingReviews,
+} from "../../../core/review.ts";
 import type { ReviewQuery, ReviewStore } from "../../../flows/review/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { selectRecords } from "../asks/asks.ts";
 import { type OverrideRow, toListedRecord, toOverride } from "../asks/rows.ts";
 import { readStoredAnswer } from "../asks/stored-answer.ts";
 import { storable } from "../json.ts";
+import { waitsAsContest } from "./contests.ts";
 import { isAskOf, isAskUsable, isOverrideUsable, isPerson, isReviewer, isWithin } from "./scope.ts";
 
-type Reviews = Omit<ReviewStore, "labelledRows" | "watchRows">;
+type Reviews = Omit<
+  ReviewStore,
+  "labelledRows" | "watchRows" | "recordContest" | "waitingContests" | "findContest" | "decideContest"
+>;
 
 const NO_REVIEWER = {
   reviewer_platform: null,
@@ -54,11 +64,12 @@ export function createReviews(db: Kysely<Tables>): Reviews {
     },
 
     async countWaiting(query) {
-      const { rows } = await sql<{ spotChecks: number; corrections: number }>`select
+      const { rows } = await sql<WaitingReviews>`select
+          (select count(*)::int from fewshot.asks where ${waitsAsContest(query)}) as contests,
           (select count(*)::int from fewshot.asks where ${waitsAsSpotCheck(query)}) as "spotChecks",
           (select count(*)::int from fewshot.overrides join fewshot.asks on asks.id = overrides.ask_id
             where ${waitsAsCorrection(query)}) as corrections`.execute(db);
-      return rows[0] ?? { spotChecks: 0, corrections: 0 };
+      return rows[0] ?? { contests: 0, spotChecks: 0, corrections: 0 };
     },
 
     async findSpotCheck(askId) {
@@ -125,6 +136,7 @@ export function createReviews(db: Kysely<Tables>): Reviews {
           select from (
             select ask_id, reviewer_platform, reviewer_workspace, reviewer_id from fewshot.spot_checks
             union all select ask_id, reviewer_platform, reviewer_workspace, reviewer_id from fewshot.correction_reviews
+            union all select ask_id, reviewer_platform, reviewer_workspace, reviewer_id from fewshot.contests
           ) as decided join fewshot.asks on asks.id = decided.ask_id
           where reviewer_id is not null and not ${isReviewer(person)} and ${isWithin(scope)}
         ) as found`.execute(db);
@@ -205,7 +217,7 @@ async function joinRecords(db: Kysely<Tables>, rows: readonly OverrideRow[]): Pr
 
 /** Takes a person off their decisions, which stay. */
 export async function forgetReviewer(db: Kysely<Tables>, person: Person): Promise<void> {
-  for (const table of ["spot_checks", "correction_reviews"] as const)
+  for (const table of ["spot_checks", "correction_reviews", "contests"] as const)
     await db.updateTable(table).set(NO_REVIEWER).where(isReviewer(person)).execute();
 }
 
@@ -229,6 +241,8 @@ export async function reviewsOf(
           workspace: "overrides.workspace",
           id: "overrides.person_id",
         })}
+      union all select 'o' || ask_id, 'contest', ask_id, null, outcome, contests.label, decided_at, ${isReviewer(person)}
+        from fewshot.contests join fewshot.asks on asks.id = ask_id where ${isReviewer(person)} or ${isAskOf(person)}
     ) as found where key > ${after} order by key limit ${limit}`.execute(db);
   return rows;
 }

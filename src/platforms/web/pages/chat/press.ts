@@ -49,6 +49,19 @@ function targetOf({ name, askId, rest }: Press): Target {
     case "review-label":
     case "review-change":
       return { method: "get", path: reviewPath("spot-checks", askId), opens: "page" };
+    case "contest-right":
+    case "contest-wrong": {
+      const value = name === "contest-right" ? "right" : "wrong";
+      return { method: "post", path: reviewPath("contests", askId), field: "verdict", value };
+    }
+    case "contest-label":
+      return { method: "get", path: "/review", opens: "page" };
+    case "decisions":
+      return { method: "get", path: "/privacy/decisions", opens: "dialog" };
+    case "record":
+      return { method: "get", path: askPath(askId, name), opens: "file" };
+    case "contest":
+      return { method: "get", path: askPath(askId, name), opens: "dialog" };
     case "review-example":
     case "review-test":
     case "review-row":

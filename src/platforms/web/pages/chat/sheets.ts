@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import type { ExplanationView, Field, FormView, NoticeView } from "../../../../core/views/view.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
-import { askPath, cardPath, draftPath, type Html, type Sheet } from "../layout.ts";
+import { askPath, cardPath, draftPath, type Html, reviewPath, type Sheet } from "../layout.ts";
 import { renderPress } from "./press.ts";
 
 /** Texts longer than this are written in a box of several lines. */
@@ -32,7 +32,8 @@ function formPath({ form, askId }: FormView): string {
   if (form === "command") return draftPath(askId, "save");
   if (form === "groups") return "/privacy/groups";
   if (form === "command-settings") return draftPath(askId, "settings");
-  return askPath(askId, form === "reason" ? "reason" : "override");
+  if (form === "contest-label") return reviewPath("contests", askId);
+  return askPath(askId, form === "reason" || form === "contest" ? form : "override");
 }
 
 function renderField(field: Field): Html {
@@ -55,12 +56,12 @@ function renderField(field: Field): Html {
   }
 }
 
-function explanationSheet({ title, sections, card }: ExplanationView, locale: string): Sheet {
+function explanationSheet({ title, sections, card, actions = [] }: ExplanationView, locale: string): Sheet {
   const body = html`<div class="why">${sections.map(({ heading, text, isVerbatim, isTechnical }) => {
     if (isTechnical) return html`<details><summary>${heading}</summary>${lines(text)}</details>`;
     const content = isVerbatim ? html`<pre tabindex="0" dir="auto">${text}</pre>` : lines(text);
     return html`<section><h3>${heading}</h3>${content}</section>`;
-  })}${card === undefined ? "" : html`<p><a href="${cardPath(card)}">${wordsFor(locale).web.card(card.command)}</a></p>`}</div>`;
+  })}${card === undefined ? "" : html`<p><a href="${cardPath(card)}">${wordsFor(locale).web.card(card.command)}</a></p>`}${actions.length === 0 ? "" : html`<div class="buttons">${actions.map((action) => renderPress(action))}</div>`}</div>`;
   return { title, body };
 }
 

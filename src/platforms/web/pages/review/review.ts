@@ -1,6 +1,7 @@
 /** What waits for a review, and what spot checks say of each command. */
 
 import { html } from "hono/html";
+import { contestWords } from "../../../../core/views/contest/words.ts";
 import type { ReviewNotice } from "../../../../core/views/review.ts";
 import type { FormView, NoticeView } from "../../../../core/views/view.ts";
 import type { ReviewList } from "../../../../flows/review/list.ts";
@@ -22,6 +23,7 @@ export function reviewPage({ reader, list, done }: ReviewPageOptions): Html {
   const body = html`<main class="narrow reviews">
     <h1>${words.title}</h1>
     ${done === null ? "" : html`<p class="${done.refusal === null ? "done" : "fault"}" role="status">${done.text}</p>`}
+    ${renderContests(list, reader)}
     <h2>${words.checks}</h2>
     <p>${words.checksAbout}</p>
     ${spotChecks.length === 0 ? html`<p>${words.nothing}</p>` : spotChecks.map((one) => checkCard(one))}
@@ -46,6 +48,23 @@ export function checkPage(reader: Reader, form: FormView): Html {
   return layout({ reader, title: `${form.title} · Fewshot`, body });
 }
 
+/** Contested answers, where there are any. */
+function renderContests({ contests, counts }: ReviewList, reader: Reader): Html | "" {
+  if (contests.length === 0) return "";
+  const words = contestWords(reader.locale);
+  return html`<h2>${words.contests}</h2>
+    <p>${words.contestsAbout}</p>
+    ${contests.map(({ view, form }) => {
+      const rest = view.actions.filter(({ press }) => press.name !== "contest-label");
+      return html`<article class="card" aria-label="${view.title}">
+    ${head(view)}
+    <div class="buttons">${rest.map((action) => renderPress(action))}</div>
+    ${form === null ? "" : html`<details><summary>${wordsFor(reader.locale).review.otherLabel}</summary>${checkForm(form, "contests")}</details>`}
+  </article>`;
+    })}
+    ${moreOf(counts.contests - contests.length, reader)}`;
+}
+
 function moreOf(rest: number, { locale }: Reader): Html | "" {
   return rest <= 0 ? "" : html`<p>${wordsFor(locale).review.more(rest)}</p>`;
 }
@@ -60,10 +79,13 @@ function checkCard({ view, form }: ReviewList["spotChecks"][number]): Html {
   </article>`;
 }
 
-function checkForm({ askId, fields, submit }: FormView): Html {
+function checkForm(
+  { askId, fields, submit }: FormView,
+  about: "spot-checks" | "contests" = "spot-checks",
+): Html {
   const [field] = fields;
   const options = field?.kind === "choice" ? field.options : [];
-  return html`<form method="post" action="${reviewPath("spot-checks", askId)}">
+  return html`<form method="post" action="${reviewPath(about, askId)}">
     <fieldset><legend>${field?.label ?? ""}</legend>
       ${options.map(({ value, label }) => html`<label class="choice"><input type="radio" name="value" value="${value}" required /> <span dir="auto">${label}</span></label>`)}
     </fieldset>

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { type Intent, intentOfForm } from "../../../../flows/bot/intents.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { readVisitor } from "../../access/visitor.ts";
+import { download } from "../download.ts";
 import {
   ID_PARAMETER,
   overrideSchema,
@@ -46,6 +47,16 @@ export function createFeedbackRoutes(options: RouteOptions): Hono {
     });
 
   read("override", (askId) => ({ kind: "open-override", askId }));
+  read("contest", (askId) => ({ kind: "open-contest", askId }));
+  write("contest", reasonSchema, (askId, { reason }) => intentOfForm("contest", askId, { reason }));
+  app.get(`/asks/${ID_PARAMETER}/record`, async (context) => {
+    const visitor = await readVisitor(context, options);
+    const askId = context.req.param("id") ?? "";
+    const outcome = await bot.handle({ kind: "record", askId }, actorOf(visitor));
+    if (outcome.kind !== "file") return answer(context, visitor, { outcome, donePath: anchorOf(askId) });
+    context.header("content-disposition", `attachment; filename="${outcome.name}"`);
+    return download(context, outcome, options.log);
+  });
   read("why", (askId) => ({ kind: "explain", askId }));
   write("rate", ratingSchema, (askId, { value, reason }) => ({
     kind: "rate",

@@ -20,6 +20,10 @@ const checkSchema = z.union([
   z.object({ verdict: z.literal("right") }),
   z.object({ value: z.string().max(100) }),
 ]);
+const contestSchema = z.union([
+  z.object({ verdict: z.enum(["right", "wrong"]) }),
+  z.object({ value: z.string().max(100) }),
+]);
 const correctionSchema = z.object({ decision: z.enum(CORRECTION_DECISIONS) });
 
 export function createReviewRoutes(options: RouteOptions): Hono {
@@ -75,6 +79,16 @@ export function createReviewRoutes(options: RouteOptions): Hono {
       if (data === undefined) return null;
       if ("verdict" in data) return { kind: "decide-check", askId, verdict: { kind: "right" } };
       return readCheckForm(askId, data.value);
+    }),
+  );
+  app.post(`/review/contests/${ID_PARAMETER}`, (context) =>
+    decide(context, (body) => {
+      const { data } = contestSchema.safeParse(body);
+      const askId = context.req.param("id");
+      if (data === undefined) return null;
+      if ("value" in data) return readCheckForm(askId, data.value, "decide-contest");
+      const kind = data.verdict === "right" ? "right" : "no-label";
+      return { kind: "decide-contest", askId, verdict: { kind } };
     }),
   );
   app.post(`/review/corrections/${ID_PARAMETER}`, (context) =>
