@@ -1,6 +1,6 @@
 /** Symmetric systems of equations. Pure. */
 
-import { addScaled } from "./vectors.ts";
+import { addScaled, dotPart } from "./vectors.ts";
 
 /** The lower triangle L with L · Lᵀ = matrix, row by row. A diagonal that rounding made 0 or less gets a little.
  * @param matrix size × size, symmetric and not negative; its lower triangle is read */
@@ -8,9 +8,9 @@ export function decompose(matrix: Float64Array, size: number): Float64Array {
   const lower = new Float64Array(size * size);
   for (let row = 0; row < size; row++)
     for (let column = 0; column <= row; column++) {
-      let rest = matrix[row * size + column] as number;
       const [one, other] = [row * size, column * size];
-      for (let at = 0; at < column; at++) rest -= (lower[one + at] as number) * (lower[other + at] as number);
+      const known = dotPart({ left: lower, from: one, right: lower, start: other, length: column });
+      const rest = (matrix[one + column] as number) - known;
       lower[one + column] =
         row === column
           ? Math.sqrt(Math.max(rest, 1e-9 * (1 + (matrix[one + row] as number))))
@@ -23,9 +23,8 @@ export function decompose(matrix: Float64Array, size: number): Float64Array {
  * @param vector of length `size` */
 export function solve(lower: Float64Array, vector: Float64Array, size: number): void {
   for (let row = 0; row < size; row++) {
-    let rest = vector[row] as number;
-    for (let at = 0; at < row; at++) rest -= (lower[row * size + at] as number) * (vector[at] as number);
-    vector[row] = rest / (lower[row * size + row] as number);
+    const known = dotPart({ left: lower, from: row * size, right: vector, start: 0, length: row });
+    vector[row] = ((vector[row] as number) - known) / (lower[row * size + row] as number);
   }
   solveTransposed(lower, vector, size);
 }

@@ -5,7 +5,7 @@
 
 import { type Curvature, createCurvature } from "./curvature.ts";
 import { createMemory } from "./lbfgs.ts";
-import { addScaled, dot } from "./vectors.ts";
+import { addAllScaled, addScaled, dot, dots } from "./vectors.ts";
 
 export interface Task {
   /** Features, one array a row, all of the same length. */
@@ -143,25 +143,27 @@ function evaluate(
   const biases = point.subarray(size);
   addScaled(gradient, biases, biasPenalty, size);
   let value = (penalty / 2) * dot(point.subarray(0, size), point) + (biasPenalty / 2) * dot(biases, biases);
+  const weights = point.subarray(0, size);
   const scores = new Float64Array(labelCount);
-  const ofLabel = (vector: Float64Array) =>
-    Array.from({ length: labelCount }, (_, label) => vector.subarray(label * columns, (label + 1) * columns));
-  const [weightsOf, sumsOf] = [ofLabel(point), ofLabel(gradient)];
-  for (const row of rows) {
+  const counting = rows.filter((row) => task.weights[row] !== 0);
+  /** How far each row is from its label, label by label. */
+  const errors = Array.from({ length: labelCount }, () => new Float64Array(counting.length));
+  for (const [at, row] of counting.entries()) {
     const weight = task.weights[row] as number;
-    if (weight === 0) continue;
-    const features = task.rows[row] as Float64Array;
-    for (let label = 0; label < labelCount; label++)
-      scores[label] = (point[size + label] as number) + dot(features, weightsOf[label] as Float64Array);
+    dots(task.rows[row] as Float64Array, weights, scores);
+    addScaled(scores, biases, 1);
     normalise(scores, offsets[row] as readonly number[]);
     const right = task.labels[row] as number;
     value -= weight * (scores[right] as number);
     for (let label = 0; label < labelCount; label++) {
       const error = weight * (Math.exp(scores[label] as number) - (label === right ? 1 : 0));
       gradient[size + label] = (gradient[size + label] as number) + error;
-      addScaled(sumsOf[label] as Float64Array, features, error);
+      (errors[label] as Float64Array)[at] = error;
     }
   }
+  const features = counting.map((row) => task.rows[row] as Float64Array);
+  for (const [label, own] of errors.entries())
+    addAllScaled(gradient, features, own, { start: label * columns, length: columns });
   return { point, gradient, value };
 }
 
