@@ -168,7 +168,9 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     metrics.observe({ backend, commands, platforms });
     const workerPorts: WorkerPorts = { ...ports, respond: createResponder(backend, heads) };
     model.start();
-    opened.push(keepHeadsTrained({ ...{ store, commands, heads, log, pairs: auditPart }, ...learn }));
+    opened.push(
+      keepHeadsTrained({ ...{ store, commands, heads, log, metrics, pairs: auditPart }, ...learn }),
+    );
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
       opened.push(() => web.stop());

@@ -13,4 +13,8 @@ export const noMetrics: FlowMetrics = {
   undelivered: nothing,
   rated: nothing,
   overridden: nothing,
+  drawn: nothing,
+  reviewed: nothing,
+  headTrained: nothing,
+  gated: nothing,
 };

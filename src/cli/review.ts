@@ -42,7 +42,12 @@ async function withReview(
   const files = watchCommands(config.COMMANDS_DIR, await loadCommands(config.COMMANDS_DIR), log);
   const commands = await openCatalogue({ files, store, log });
   try {
-    const ports = { store, commands, metrics: { refused() {} }, admins: new Set(config.ADMINS) };
+    const ports = {
+      store,
+      commands,
+      metrics: { refused() {}, reviewed() {} },
+      admins: new Set(config.ADMINS),
+    };
     const actor: Actor = {
       ...{ interactionId: "terminal", person: OPERATOR, channel: "", locale: "en" },
       standing: async () => "operator",

@@ -25,6 +25,7 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
   addQueueGauges(registry, store);
   const { asks, refusals, undelivered, ratings, overrides, loginFailures, modelErrors, tokens, cacheHits } =
     addCounters(registry);
+  const { draws, reviews, trainings, changes } = addLearningCounters(registry);
   const { acknowledgeSeconds, answerSeconds, modelSeconds } = addHistograms(registry);
   return {
     registry,
@@ -55,6 +56,10 @@ export function createMetrics({ store }: { readonly store: Pick<Store, "queue"> 
     undelivered: ({ person }, code) => undelivered.inc({ platform: person.platform, code }),
     rated: ({ command }, value) => ratings.inc({ command, value }),
     overridden: ({ command }) => overrides.inc({ command }),
+    drawn: ({ command }) => draws.inc({ command }),
+    reviewed: (command, { kind, decision }) => reviews.inc({ command, kind, decision }),
+    headTrained: (command, outcome) => trainings.inc({ command, outcome }),
+    gated: (command, outcome) => changes.inc({ command, outcome }),
   };
 }
 
@@ -89,6 +94,30 @@ function addCounters(registry: Registry) {
     ["command"],
   );
   return { asks, refusals, undelivered, ratings, overrides, loginFailures, modelErrors, tokens, cacheHits };
+}
+
+/** What is counted of reviews, classifier heads and changes of commands. */
+function addLearningCounters(registry: Registry) {
+  const registers = [registry];
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers });
+  return {
+    draws: counter("fewshot_spot_checks_total", "Asks whose answer was drawn for review", ["command"]),
+    reviews: counter("fewshot_reviews_total", "Decisions of reviewers by command, kind and decision", [
+      "command",
+      "kind",
+      "decision",
+    ]),
+    trainings: counter("fewshot_head_trainings_total", "Live classifier heads trained again, by outcome", [
+      "command",
+      "outcome",
+    ]),
+    changes: counter(
+      "fewshot_gate_total",
+      "Versions that were to take the place of another: figures shown, published, published in spite of them, unmeasured",
+      ["command", "outcome"],
+    ),
+  };
 }
 
 /** What is timed. */

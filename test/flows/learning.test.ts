@@ -10,6 +10,7 @@ import { learnHead } from "../../src/flows/learning/learn.ts";
 import { keepHeadsTrained } from "../../src/flows/learning/retrain.ts";
 import { createSee } from "../../src/flows/learning/see.ts";
 import { type SeenText, trainHead } from "../../src/learning/head/head.ts";
+import { noMetrics } from "../no-metrics.ts";
 import { ada, ben, commands, openStack, type Stack, scoring } from "./stack.ts";
 
 const [sentiment] = commands;
@@ -139,6 +140,7 @@ it("trains the live head again when a correction was accepted, and switches it o
   const log = { debug() {}, info() {}, warn: vi.fn(), error() {} };
   const stop = keepHeadsTrained({
     pairs: () => [],
+    metrics: noMetrics,
     ...{ store: stack.store, commands: stack.bot.commands, heads: stack.heads, log },
     ...learnPorts(),
   });

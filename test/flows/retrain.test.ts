@@ -30,13 +30,20 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
       return () => {};
     },
   };
+  const headTrained = vi.fn();
   const log = { debug() {}, info() {}, warn: vi.fn(), error() {} };
   const saved = { id: "h", name: "desk", number: 1, scope: EVERYWHERE, rows };
   const left = ["late", "later"].map((text) => ({
     ...{ id: text, text, label: "Bad", given: "Good", source: "spot-check", mayBeShown: false },
   }));
   const stop = keepHeadsTrained({
-    ...{ store, log, backend: createScriptedBackend(), rows: { of: async () => left } },
+    ...{
+      store,
+      log,
+      metrics: { headTrained },
+      backend: createScriptedBackend(),
+      rows: { of: async () => left },
+    },
     commands: { find: () => command },
     pairs: () => PAIRS,
     heads: { list: () => [saved], unusable: () => [], refresh: async () => {} },
@@ -49,6 +56,7 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
   stop();
   expect(store.replaceHead).not.toHaveBeenCalled();
   return {
+    counted: headTrained.mock.calls,
     said: log.warn.mock.calls[0]?.[1],
     retired: store.retireHead.mock.calls.map(([name, { note }]) => [name, note]),
   };
@@ -60,7 +68,7 @@ const PAIRS = Array.from({ length: 20 }, (_, at) => ({
 }));
 
 it("keeps the head where rows were added, and switches it off where rows are gone", async () => {
-  expect((await retrain(2)).retired).toEqual([]);
+  expect(await retrain(2)).toMatchObject({ retired: [], counted: [["desk", "kept"]] });
   expect((await retrain(3)).retired).toEqual([
     ["desk", "rows are gone, and without them it is worse than the prompt"],
   ]);

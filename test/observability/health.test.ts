@@ -93,6 +93,10 @@ describe("metrics", () => {
     metrics.overridden(ask);
     metrics.answered(ask, answer);
     metrics.rated(ask, "wrong");
+    metrics.drawn(ask);
+    metrics.reviewed("sentiment", { kind: "correction", decision: "row" });
+    metrics.headTrained("sentiment", "replaced");
+    metrics.gated("sentiment", "in-spite");
     metrics.delivered({ ask, answer, failure: null } as unknown as AskRecord);
     const text = await (await app.request("/metrics")).text();
     expect(text).toContain('fewshot_asks_total{command="sentiment",platform="slack",outcome="answered"} 1');
@@ -100,6 +104,10 @@ describe("metrics", () => {
     expect(text).toContain('fewshot_ratings_total{command="sentiment",value="wrong"} 1');
     expect(text).toContain('fewshot_cache_hits_total{command="sentiment"} 1');
     expect(text).toContain('fewshot_overrides_total{command="sentiment"} 1');
+    expect(text).toContain('fewshot_spot_checks_total{command="sentiment"} 1');
+    expect(text).toContain('fewshot_reviews_total{command="sentiment",kind="correction",decision="row"} 1');
+    expect(text).toContain('fewshot_head_trainings_total{command="sentiment",outcome="replaced"} 1');
+    expect(text).toContain('fewshot_gate_total{command="sentiment",outcome="in-spite"} 1');
     expect(text).toContain('fewshot_model_errors_total{code="BACKEND_TIMEOUT"} 1');
     expect(text).toContain('fewshot_acknowledge_seconds_bucket{le="0.05",platform="slack"} 1');
     expect(text).toContain('fewshot_answer_seconds_count{platform="slack"} 1');

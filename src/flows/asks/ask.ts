@@ -25,7 +25,9 @@ export async function receiveAsk(ports: FlowPorts, newAsk: NewAsk): Promise<Acce
   const receivedMs = ports.now().getTime();
   const refused = await checkAsk(ports, newAsk);
   if (refused) return refused;
-  const { ask, isNew } = await ports.store.recordAsk({ ...newAsk, isSpotCheck: isSpotCheck(ports, newAsk) });
+  const isDrawnNow = isSpotCheck(ports, newAsk);
+  const { ask, isNew } = await ports.store.recordAsk({ ...newAsk, isSpotCheck: isDrawnNow });
+  if (isNew && isDrawnNow) ports.metrics.drawn(ask);
   if (isNew) ports.metrics.asked(ask, ports.now().getTime() - receivedMs);
   return { kind: "accepted", ask, isNew };
 }

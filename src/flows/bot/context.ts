@@ -1,6 +1,7 @@
 /** What the flows are given: ports, clock, limits, log and counters. `main.ts` fills it once. */
 
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
+import type { CorrectionDecision } from "../../core/review.ts";
 import type { Question } from "../asks/respond.ts";
 import type { Gate } from "../gate/ports.ts";
 import type { GroupsInForce } from "../groups/lists.ts";
@@ -31,7 +32,19 @@ export interface FlowMetrics {
   undelivered(ask: Ask, code: string): void;
   rated(ask: Ask, value: Rating["value"]): void;
   overridden(ask: Ask): void;
+  /** Its answer will be reviewed. */
+  drawn(ask: Ask): void;
+  reviewed(command: string, review: ReviewCount): void;
+  /** A live head was trained again: a new one took its place, it stayed, it was switched off, or the training failed. */
+  headTrained(command: string, outcome: "replaced" | "kept" | "switched-off" | "failed"): void;
+  /** A version was to take the place of another: the figures were shown, or it was published after them, in spite of them, or without them. */
+  gated(command: string, outcome: "shown" | "published" | "in-spite" | "unmeasured"): void;
 }
+
+/** What a reviewer decided: of a spot check whether the answer was right, of a correction what becomes of it. */
+export type ReviewCount =
+  | { readonly kind: "spot-check"; readonly decision: "right" | "wrong" | "no-label" }
+  | { readonly kind: "correction"; readonly decision: CorrectionDecision };
 
 /** What receiving asks and feedback needs. */
 export interface FlowPorts {

@@ -8,7 +8,7 @@ import type { FlowPorts } from "../bot/context.ts";
 import type { Actor } from "../bot/intents.ts";
 import { objectionsTo } from "./flips.ts";
 import { gateLines, gateNote } from "./lines.ts";
-import type { Gate, GateState } from "./ports.ts";
+import type { GateState } from "./ports.ts";
 import { gateWords } from "./words.ts";
 
 /** What a person has seen: nothing yet, the figures, or that something speaks against the change. */
@@ -35,7 +35,7 @@ const FEW = 5;
 
 /** Where something else is in force, nothing is published before its figures were shown, or a person said to do without. */
 export async function passGate(
-  { commands, gate }: Pick<FlowPorts, "commands"> & { readonly gate?: Gate | undefined },
+  { commands, gate, metrics }: Pick<FlowPorts, "commands" | "gate" | "metrics">,
   publishing: Publishing,
   { locale, person }: Actor,
 ): Promise<Passed> {
@@ -43,16 +43,21 @@ export async function passGate(
   const before = commands.find(version.name, scope.platform === "" ? undefined : scope);
   if (!gate || before === null || before.revision === after.revision) return { kind: "go", note: null };
   const state = await gate.look({ before, after, scope }, WAIT_MS);
+  const count = (outcome: Parameters<typeof metrics.gated>[1]) => metrics.gated(version.name, outcome);
   const objections = state.kind === "measured" ? objectionsTo(state.report) : [];
   const { notes, objections: reasons } = gateWords(locale);
   if (step === "anyway") {
     const why = objections.map((objection) => reasons[objection]).join(" ");
+    count(state.kind !== "measured" ? "unmeasured" : why === "" ? "published" : "in-spite");
     if (state.kind !== "measured") return { kind: "go", note: notes.unmeasured };
     const found = gateNote(state.report, locale);
     return { kind: "go", note: why === "" ? found || notes.unmeasured : `${notes.anyway(why)} ${found}` };
   }
-  if (step === "now" && state.kind === "measured" && objections.length === 0)
+  if (step === "now" && state.kind === "measured" && objections.length === 0) {
+    count("published");
     return { kind: "go", note: gateNote(state.report, locale) || notes.unmeasured };
+  }
+  if (state.kind === "measured") count("shown");
   const maxListed = person.platform === "web" ? Number.POSITIVE_INFINITY : FEW;
   return { kind: "shown", notice: gateNotice(publishing, state, { locale, maxListed }) };
 }

@@ -8,7 +8,7 @@ import { describeScope, OPERATOR } from "../../core/command/saved-command.ts";
 import type { SavedHead } from "../../core/command/saved-head.ts";
 import { toBotError } from "../../core/errors.ts";
 import { decodeHead } from "../../learning/head/stored-head.ts";
-import type { Log } from "../bot/context.ts";
+import type { FlowMetrics, Log } from "../bot/context.ts";
 import { auditHead } from "../gate/audit-head.ts";
 import { exceedsLimit } from "../gate/flips.ts";
 import type { AuditPairs } from "../gate/ports.ts";
@@ -26,6 +26,7 @@ interface RetrainPorts extends LearnPorts {
   readonly commands: Pick<Commands, "find">;
   readonly heads: Pick<Heads, "list" | "unusable" | "refresh">;
   readonly log: Log;
+  readonly metrics: Pick<FlowMetrics, "headTrained">;
 }
 
 /** Another process that took a training has died if it is not done by then. */
@@ -79,6 +80,7 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     } catch (cause) {
       const { code, message, retryable } = toBotError(cause);
       own.isStale ||= retryable;
+      if (saved) ports.metrics.headTrained(saved.name, "failed");
       log.warn(
         { head: key, code, reason: message },
         "a classifier head could not be trained again; the present one stays",
@@ -108,6 +110,7 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     if (learned.kind === "no-rows") {
       // What it learned from was erased, and must not go on in its weights.
       await store.retireHead(name, { scope, by: OPERATOR, note: "no rows are left to learn from" });
+      ports.metrics.headTrained(name, "switched-off");
       log.warn({ head: title }, "a classifier head was switched off: no rows are left to learn from");
       await heads.refresh();
       return true;
@@ -116,16 +119,19 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     if (fault !== null && learned.head.rows < saved.rows) {
       const note = `rows are gone, and without them ${fault}`;
       await store.retireHead(name, { scope, by: OPERATOR, note });
+      ports.metrics.headTrained(name, "switched-off");
       log.warn({ head: title }, `a classifier head was switched off: ${note}`);
       await heads.refresh();
       return true;
     }
     if (fault !== null) {
+      ports.metrics.headTrained(name, "kept");
       log.warn({ head: title }, `a classifier head was not replaced: ${fault}`);
       return true;
     }
     if (!isAlike) measured.set(key, { rows: learned.head.rows, penalty: learned.penalty });
     const replaced = await store.replaceHead(saved.id, learned.head);
+    ports.metrics.headTrained(name, replaced ? "replaced" : "kept");
     if (replaced)
       log.info({ head: title, by: replaced.number, rows: replaced.rows }, "classifier head trained again");
     await heads.refresh();

@@ -198,6 +198,9 @@ async function decideCheck(
   if (outcome.kind === "gone") return no(refuse(ports, actor, "not-found", words.gone));
   if (outcome.kind === "known") return no(notice("done", words.knownCheck(outcome.decision, label)));
   const { command } = record.ask;
+  const isRight = label !== null && label === record.answer?.label;
+  const decision = label === null ? "no-label" : isRight ? "right" : "wrong";
+  ports.metrics.reviewed(command, { kind: "spot-check", decision });
   return { notice: notice("done", words.savedCheck(label)), command, changeable: askId };
 }
 
@@ -240,6 +243,7 @@ async function decideCorrection(
   const outcome = await ports.store.decideCorrection({ overrideId, decision, by: actor.person });
   if (outcome.kind === "gone") return done(refuse(ports, actor, "not-found", words.gone));
   if (outcome.kind === "known") return known(outcome.decision);
+  ports.metrics.reviewed(record.ask.command, { kind: "correction", decision });
   return done(notice("done", decision === "row" ? words.savedRow : words.dismissed));
 }
 
@@ -261,7 +265,10 @@ async function accept(
   const decided = await ports.store.decideCorrection({
     ...{ overrideId: override.id, decision: list, by: reviewer.actor.person },
   });
-  if (decided.kind === "decided") return outcome.notice;
+  if (decided.kind === "decided") {
+    ports.metrics.reviewed(command, { kind: "correction", decision: list });
+    return outcome.notice;
+  }
   // Somebody else was faster, or it was erased meanwhile: nothing of it stays in a draft.
   await ports.store.deleteVersion(outcome.draft, reviewer.actor.person);
   return decided.kind === "known"

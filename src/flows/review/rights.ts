@@ -10,7 +10,7 @@ import { mayManage, type Standing } from "../versions/rights.ts";
 import type { ReviewQuery } from "./ports.ts";
 
 export interface ReviewPorts extends Pick<FlowPorts, "store" | "commands" | "admins"> {
-  readonly metrics: Pick<FlowPorts["metrics"], "refused">;
+  readonly metrics: Pick<FlowPorts["metrics"], "refused" | "reviewed">;
 }
 
 export interface Reviewer {
