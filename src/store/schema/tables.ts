@@ -1,19 +1,11 @@
 /** The store's tables as types; `migrate.ts` makes them. The columns of jobs are used in `jobs/queue.ts` only. */
 
 import type { ColumnType, Generated } from "kysely";
-import type {
-  Answer,
-  AskSettings,
-  ContestOutcome,
-  Json,
-  PlatformName,
-  Preferred,
-  RatingValue,
-} from "../../core/ask.ts";
+import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
-import type { CorrectionDecision } from "../../core/review.ts";
 import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
 import type { GroupSource, Measure } from "../../flows/groups/report.ts";
+import type { ContestsTable, CorrectionReviewsTable, SpotChecksTable } from "./review-tables.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
 export const SCHEMA = "fewshot";
@@ -168,43 +160,6 @@ export interface CommandEventsTable {
   readonly person_name: string | null;
   readonly note: string | null;
   readonly at: Date;
-}
-
-/** Null until somebody decided, and where that person has erased their data. */
-interface ReviewerColumns {
-  readonly reviewer_platform: string | null;
-  readonly reviewer_workspace: string | null;
-  readonly reviewer_id: string | null;
-  readonly reviewer_name: string | null;
-}
-
-export interface SpotChecksTable extends ReviewerColumns {
-  readonly ask_id: string;
-  /** The right label; null until it is decided, and where none fits. */
-  readonly label: string | null;
-  readonly decided_at: Date | null;
-}
-
-export interface ContestsTable extends ReviewerColumns {
-  readonly ask_id: string;
-  readonly platform: PlatformName;
-  readonly workspace: string;
-  readonly person_id: string;
-  readonly person_name: string;
-  readonly reason: string | null;
-  readonly created_at: Date;
-  /** Null until it is decided. */
-  readonly outcome: ContestOutcome | null;
-  /** The right label, where the outcome is "changed". */
-  readonly label: string | null;
-  readonly decided_at: Date | null;
-}
-
-export interface CorrectionReviewsTable extends ReviewerColumns {
-  readonly override_id: string;
-  readonly ask_id: string;
-  readonly decision: CorrectionDecision;
-  readonly decided_at: Date;
 }
 
 export interface HeadsTable {
