@@ -85,6 +85,7 @@ const over = (given: Partial<Figures> = {}) =>
     store: {
       readFigures: async () => ({ ...figures, ...given }),
       newestFailures: async () => [],
+      newestWrong: async () => [],
       queue: async () => ({ waiting: 2, running: 1, oldestMs: 90_000 }),
     },
   });

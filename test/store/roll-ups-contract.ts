@@ -147,6 +147,16 @@ export function describeRollUps(
       expect(spread).toMatchObject({ "label:Positive": 1, "code:BACKEND_TIMEOUT": 1, "model:22": 2 });
       expect(Object.keys(await spreadOf("free"))).toContain("text");
       expect(figures.pending).toBe(0);
+      const shown = { ...ALL, command: "mood", limit: 10 };
+      expect(await store.newestWrong(shown)).toEqual([]);
+      await store.decideSpotCheck({ askId: right, label: "Negative", by: REVIEWER });
+      expect(await store.newestWrong(shown)).toEqual([
+        {
+          ...{ command: "mood", platform: "slack", workspace: "T1", askedAt: expect.any(Date) },
+          ...{ text: "great job, team!", given: "Positive", expected: "Negative" },
+        },
+      ]);
+      expect(await store.newestWrong({ ...shown, workspace: "T2" })).toEqual([]);
       expect(figures.commands).toEqual(["free", "mood"]);
       expect(figures.places).toEqual([{ platform: "slack", workspace: "T1" }]);
       expect(JSON.stringify([figures, await read()])).not.toMatch(/secret|great job|words of somebody/);
@@ -301,7 +311,9 @@ export function describeRollUps(
             },
           }));
         case "decide":
-          return void (await store.decideSpotCheck({ askId, label: "Positive", by: REVIEWER }));
+          return void (await store.decideSpotCheck({
+            ...{ askId, label: count % 2 ? "Positive" : null, by: REVIEWER },
+          }));
         case "move":
           return void (await moveBy(1, askId));
         case "opt-out":
@@ -341,7 +353,9 @@ export function describeRollUps(
           for (const [count, one] of steps.entries()) await perform(one, asks, count);
           const gone = await optedOutKeys(db);
           const failures = await parts().newestFailures({ ...ALL, limit: 100 });
-          for (const { text } of failures) for (const key of gone) expect(text).not.toContain(`${key}`);
+          const wrong = await parts().newestWrong({ ...ALL, limit: 100 });
+          for (const { text } of [...failures, ...wrong])
+            for (const key of gone) expect(text).not.toContain(`${key}`);
           await countAll();
           const figures = await read();
           expect(JSON.stringify(figures)).not.toContain("TEXT");
@@ -349,7 +363,11 @@ export function describeRollUps(
           expect(sumOf(figures.steps)).toEqual(await directCount(db, gone));
           for (const command of ["mood", "topic"])
             expect(await totals({ command })).toEqual(await directCount(db, gone, command));
-          expect(failures).toHaveLength((await directCount(db, gone)).failed);
+          const direct = await directCount(db, gone);
+          expect([failures.length, wrong.length]).toEqual([
+            direct.failed,
+            direct.checked - direct.checkedRight,
+          ]);
         }),
         { numRuns: options.runs },
       );

@@ -22,13 +22,22 @@ export interface FigureSection {
   readonly figures: readonly FigureView[];
 }
 
-export interface FailureView {
+/** An ask with its text, which its people let others see. */
+export interface SeenAskView {
   readonly askedAt: string;
   readonly command: string;
   readonly place: string;
+  readonly text: string;
+}
+
+export interface FailureView extends SeenAskView {
   /** What people were told. */
   readonly reason: string;
-  readonly text: string;
+}
+
+export interface WrongAnswerView extends SeenAskView {
+  readonly given: string;
+  readonly expected: string;
 }
 
 export interface Choice {
@@ -51,4 +60,6 @@ export interface DashboardView {
   readonly changes: readonly string[];
   readonly sections: readonly FigureSection[];
   readonly failures: readonly FailureView[];
+  /** What spot checks found wrong. */
+  readonly wrong: readonly WrongAnswerView[];
 }

@@ -60,19 +60,30 @@ export interface Figures {
   readonly pending: number;
 }
 
-/** An ask that went wrong, of people who have not opted out. */
-export interface FailedAsk {
-  readonly askId: string;
+/** An ask of people who have not opted out, with its text. */
+export interface SeenAsk {
   readonly command: string;
   readonly platform: string;
   readonly workspace: string;
   readonly askedAt: Date;
   readonly text: string;
+}
+
+export interface FailedAsk extends SeenAsk {
   readonly code: string;
+}
+
+/** An answer that a spot check found wrong. */
+export interface WrongAnswer extends SeenAsk {
+  readonly given: string;
+  /** Null where none of the labels fits. */
+  readonly expected: string | null;
 }
 
 export interface DashboardStore {
   readFigures(filter: FigureFilter & { readonly step: Step }): Promise<Figures>;
   /** Newest first. */
   newestFailures(filter: FigureFilter & { readonly limit: number }): Promise<readonly FailedAsk[]>;
+  /** The ones that were reviewed last first. */
+  newestWrong(filter: FigureFilter & { readonly limit: number }): Promise<readonly WrongAnswer[]>;
 }

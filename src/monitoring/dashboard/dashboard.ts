@@ -2,9 +2,9 @@
 
 import type { ErrorCode } from "../../core/errors.ts";
 import { shorten } from "../../core/text/text.ts";
-import type { DashboardView, FailureView, FigureView } from "../../core/views/dashboard.ts";
+import type { DashboardView, FigureView, SeenAskView } from "../../core/views/dashboard.ts";
 import type { DashboardFilter } from "../../flows/dashboard/filter.ts";
-import type { DashboardStore, FailedAsk, Figures } from "../../flows/ports/dashboard.ts";
+import type { DashboardStore, Figures, SeenAsk } from "../../flows/ports/dashboard.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { asFile } from "../charts.ts";
 import { checkFigures } from "./checks.ts";
@@ -13,8 +13,8 @@ import { failureFigures, ratingFigures, speedFigures, useFigures } from "./use.t
 import { answeringVersions, chosenVersion, createNaming, findChanges, versionId } from "./versions.ts";
 import { type DashboardWords, dashboardWords } from "./words/words.ts";
 
-/** Newest failures that are listed. */
-const MAX_FAILURES = 20;
+/** Newest failures and wrong answers that are listed. */
+const MAX_LISTED = 20;
 const MAX_TEXT_CHARACTERS = 300;
 
 interface DashboardPorts {
@@ -36,9 +36,10 @@ export interface Dashboard {
 export function createDashboard({ store }: DashboardPorts): Dashboard {
   return {
     async read(filter, locale) {
-      const [figures, failures, queue] = await Promise.all([
+      const [figures, failures, wrong, queue] = await Promise.all([
         store.readFigures(filter),
-        store.newestFailures({ ...filter, limit: MAX_FAILURES }),
+        store.newestFailures({ ...filter, limit: MAX_LISTED }),
+        store.newestWrong({ ...filter, limit: MAX_LISTED }),
         store.queue(),
       ]);
       const words = dashboardWords(locale);
@@ -47,7 +48,12 @@ export function createDashboard({ store }: DashboardPorts): Dashboard {
         status: statusOf({ figures, filter, queue, words }),
         ...choicesOf(figures, filter, words),
         ...{ changes, sections },
-        failures: failures.map((failed) => toFailure(failed, locale)),
+        failures: failures.map((one) => ({ ...toSeen(one, words), reason: reasonOf(one.code, locale) })),
+        wrong: wrong.map((one) => ({
+          ...toSeen(one, words),
+          given: one.given,
+          expected: one.expected ?? words.confusion.noneFits,
+        })),
       };
     },
 
@@ -130,13 +136,14 @@ function reasonOf(code: string, locale: string): string {
   return failures[code as ErrorCode] ?? code;
 }
 
-function toFailure(failed: FailedAsk, locale: string): FailureView {
-  const { command, platform, workspace, askedAt, text, code } = failed;
+function toSeen(
+  { command, platform, workspace, askedAt, text }: SeenAsk,
+  { format }: DashboardWords,
+): SeenAskView {
   return {
-    askedAt: dashboardWords(locale).format.moment(askedAt),
+    askedAt: format.moment(askedAt),
     command,
     place: `${platform}:${workspace}`,
-    reason: reasonOf(code, locale),
     text: shorten(text, MAX_TEXT_CHARACTERS),
   };
 }

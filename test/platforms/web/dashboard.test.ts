@@ -83,10 +83,16 @@ describe("the dashboard", () => {
     });
     await until("/dashboard?command=mood", "n = 1 decided spot checks");
     const page = await read("/dashboard?command=mood");
+    expect(page).toContain("No spot check of this period found an answer wrong.");
     expect(page).toMatch(/<td>100\.0%<\/td><td>20\.7% to 100\.0%<\/td><td>1 of 1<\/td>/);
     expect(page).toContain("n = 3 answers, 1 ratings.");
     expect(page).toContain('<tr><th scope="row" dir="auto">Positive</th><td>1 (100%)</td><td>1</td></tr>');
     expect(page).not.toContain("private words");
+    await stack.store.decideSpotCheck({ askId: first?.ask.id ?? "", label: null, by });
+    expect(await read("/dashboard?command=mood")).toContain(
+      '<td>Positive</td><td>none fits</td><td><span class="said" dir="auto">one</span></td>',
+    );
+    await stack.store.decideSpotCheck({ askId: first?.ask.id ?? "", label: "Positive", by });
   });
 
   it("shows texts of failures as they are, and none of whoever opted out or erased", async () => {

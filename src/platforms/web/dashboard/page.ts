@@ -1,7 +1,7 @@
 /** The page of the dashboard: filters, figures with their tables and files, and the newest failures. */
 
 import { html, raw } from "hono/html";
-import type { DashboardView, FailureView, FigureSection, FigureView } from "../../../core/views/dashboard.ts";
+import type { DashboardView, FigureSection, FigureView, SeenAskView } from "../../../core/views/dashboard.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type Html, layout, type Reader } from "../pages/layout.ts";
 import { pageWords } from "./words.ts";
@@ -95,7 +95,8 @@ function renderView(view: DashboardView, shown: Shown): Html {
   return html`<ul class="status">${view.status.map((line) => html`<li>${line}</li>`)}</ul>
     ${chosen.command ? "" : renderCommands(view.commands, shown)}
     ${view.changes.length === 0 ? "" : html`<details class="changes"><summary>${words.changes}</summary><ul>${view.changes.map((change) => html`<li>${change}</li>`)}</ul></details>`}
-    ${view.sections.map((section, index) => renderSection(section, { ...shown, failures: index === view.sections.length - 1 ? view.failures : null }))}`;
+    ${view.sections.map((section) => renderSection(section, shown))}
+    ${renderLists(view, words)}`;
 }
 
 function renderCommands(commands: readonly string[], { words, chosen }: Shown): Html | "" {
@@ -105,13 +106,9 @@ function renderCommands(commands: readonly string[], { words, chosen }: Shown): 
   return html`<nav class="commands-nav" aria-label="${words.everyCommand}">${commands.map((command) => html`<a href="${path(command)}">/${command}</a>`)}</nav>`;
 }
 
-function renderSection(
-  { heading, about, figures }: FigureSection,
-  { failures, ...shown }: Shown & { readonly failures: readonly FailureView[] | null },
-): Html {
+function renderSection({ heading, about, figures }: FigureSection, shown: Shown): Html {
   return html`<section><h2>${heading}</h2><p class="hint">${about}</p>
-    <div class="figures-grid">${figures.map((figure) => renderFigure(figure, shown))}</div>
-    ${failures === null ? "" : renderFailures(failures, shown.words)}</section>`;
+    <div class="figures-grid">${figures.map((figure) => renderFigure(figure, shown))}</div></section>`;
 }
 
 function renderFigure({ name, title, note, svg, head, rows }: FigureView, { words, query }: Shown): Html {
@@ -138,19 +135,24 @@ function renderTable(
   </table></div>`;
 }
 
-function renderFailures(failures: readonly FailureView[], words: PageWords): Html {
-  const { at, command, place, reason, text } = words.columns;
-  return html`<h3>${words.failures}</h3><p class="hint">${words.failuresAbout}</p>
-    ${
-      failures.length === 0
-        ? html`<p>${words.noFailures}</p>`
-        : renderTable(
-            words.failures,
-            [at, command, place, reason, text],
-            failures.map((failed) => [
-              ...[failed.askedAt, `/${failed.command}`, failed.place, failed.reason],
-              html`<span class="said" dir="auto">${failed.text}</span>`,
-            ]),
-          )
-    }`;
+function renderLists({ failures, wrong }: DashboardView, words: PageWords): Html {
+  const { columns } = words;
+  const list = (title: string, none: string, head: string[], rows: readonly (readonly (string | Html)[])[]) =>
+    html`<h3>${title}</h3>${rows.length === 0 ? html`<p>${none}</p>` : renderTable(title, head, rows)}`;
+  const seen = ({ askedAt, command, place }: SeenAskView) => [askedAt, `/${command}`, place];
+  const said = ({ text }: SeenAskView) => html`<span class="said" dir="auto">${text}</span>`;
+  const own = [columns.at, columns.command, columns.place];
+  return html`<p class="hint">${words.failuresAbout}</p>
+    ${list(
+      words.failures,
+      words.noFailures,
+      [...own, columns.reason, columns.text],
+      failures.map((one) => [...seen(one), one.reason, said(one)]),
+    )}
+    ${list(
+      words.wrong,
+      words.noWrong,
+      [...own, columns.given, columns.expected, columns.text],
+      wrong.map((one) => [...seen(one), one.given, one.expected, said(one)]),
+    )}`;
 }

@@ -30,7 +30,12 @@ const en = {
   failuresAbout:
     "Texts of people who have opted out, as askers or as authors, are not shown. No file for download holds a text.",
   noFailures: "No ask failed in this period.",
-  columns: { at: "time", command: "command", place: "place", reason: "what people read", text: "text" },
+  wrong: "Newest answers that spot checks found wrong",
+  noWrong: "No spot check of this period found an answer wrong.",
+  columns: {
+    ...{ at: "time", command: "command", place: "place", reason: "what people read", text: "text" },
+    ...{ given: "the model said", expected: "right is" },
+  },
   noFigure: "There is no such figure, or nothing to draw in this period.",
   faults: {
     command: (value: string) => `"${value}" is no name of a command. Choose one from the list.`,
@@ -73,7 +78,12 @@ const zhTW: typeof en = {
   failures: "最近的失敗",
   failuresAbout: "選擇退出的人（不論是提問者或作者）的文字不會顯示。可下載的檔案都不含文字。",
   noFailures: "這段期間沒有失敗的提問。",
-  columns: { at: "時間", command: "指令", place: "位置", reason: "人們看到的說明", text: "文字" },
+  wrong: "最近經抽查認為錯誤的答案",
+  noWrong: "這段期間沒有抽查認為錯誤的答案。",
+  columns: {
+    ...{ at: "時間", command: "指令", place: "位置", reason: "人們看到的說明", text: "文字" },
+    ...{ given: "模型的答案", expected: "正確答案" },
+  },
   noFigure: "沒有這個圖表，或這段期間沒有可畫的資料。",
   faults: {
     command: (value) => `「${value}」不是指令名稱。請從清單中選擇。`,

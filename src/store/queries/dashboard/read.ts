@@ -13,6 +13,7 @@ import type {
   VersionChecks,
   VersionFigures,
   VersionKey,
+  WrongAnswer,
 } from "../../../flows/ports/dashboard.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
@@ -46,16 +47,33 @@ export function createDashboard(db: Kysely<Tables>): DashboardStore {
     },
 
     async newestFailures({ limit, ...filter }) {
-      const { rows } = await sql<FailedAsk & { readonly askedAt: Date }>`
-        select id as "askId", command, platform, workspace, created_at as "askedAt", text, failure_code as code
-          from fewshot.asks
-          where failure_code is not null and ${isAskUsable} and ${isPlace(filter)}
-            and created_at >= ${beginOf(filter.from)} and created_at < ${beginOf(filter.to)} + interval '1 day'
-          order by created_at desc limit ${limit}`.execute(db);
-      return rows.map(({ askedAt, ...row }) => ({ ...row, askedAt: new Date(askedAt) }));
+      const { rows } = await sql<FailedAsk>`select ${SEEN}, failure_code as code from fewshot.asks
+        where failure_code is not null and ${isShown(filter)} order by created_at desc limit ${limit}`.execute(
+        db,
+      );
+      return rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt) }));
+    },
+
+    async newestWrong({ limit, ...filter }) {
+      const { rows } = await sql<WrongAnswer>`with newest as materialized (
+          select ask_id, label, decided_at from fewshot.spot_checks where decided_at is not null
+            order by decided_at desc limit ${REVIEWED}
+        ) select ${SEEN}, answer ->> 'label' as given, newest.label as expected
+          from newest join fewshot.asks on asks.id = ask_id
+          where ${isShown(filter)} and answer ->> 'label' is distinct from newest.label and answer ->> 'label' is not null
+          order by decided_at desc limit ${limit}`.execute(db);
+      return rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt) }));
     },
   };
 }
+
+/** Spot checks among which wrong answers are looked for. */
+const REVIEWED = 500;
+const SEEN = sql.raw(`command, platform, workspace, created_at as "askedAt", text`);
+
+/** Its text may be shown, and it is within the filter. */
+const isShown = (filter: FigureFilter): Condition => sql`(${isAskUsable} and ${isPlace(filter)}
+  and created_at >= ${beginOf(filter.from)} and created_at < ${beginOf(filter.to)} + interval '1 day')`;
 
 const beginOf = (day: string) => sql`(${day}::date::timestamp at time zone 'UTC')`;
 
