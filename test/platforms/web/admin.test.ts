@@ -50,6 +50,39 @@ const bearer = (token: string, client: string, path = "/metrics") =>
   fetch(bot.url + path, { headers: { authorization: `Bearer ${token}`, "x-forwarded-for": client } });
 
 describe("ADMIN_TOKEN", () => {
+  it("leads to where somebody wanted to go, on this server whatever the address names", async () => {
+    const asked = await fetch(`${bot.url}/dashboard?command=triage&days=90`, {
+      ...{ redirect: "manual", headers: { accept: "text/html" } },
+    });
+    const path = asked.headers.get("location") ?? "";
+    expect(path).toBe("/login?next=%2Fdashboard%3Fcommand%3Dtriage%26days%3D90");
+    const form = await (await fetch(bot.url + path)).text();
+    expect(form).toContain(`action="${path}"`);
+    const enter = async (next: string) => {
+      const entered = await fetch(`${bot.url}/login?next=${encodeURIComponent(next)}`, {
+        ...{ method: "POST", redirect: "manual", body: new URLSearchParams({ token: TOKEN }) },
+        headers: { origin: bot.url, "x-forwarded-for": newClient() },
+      });
+      return [entered.status, entered.headers.get("location")];
+    };
+    expect(await enter("/dashboard?command=triage&days=90")).toEqual([
+      303,
+      "/dashboard?command=triage&days=90",
+    ]);
+    for (const next of [
+      "//evil.test",
+      "https://evil.test",
+      "/\\evil.test",
+      "/.//evil.test",
+      "\\\\evil.test",
+      "",
+      "?",
+      "javascript:alert(1)",
+      "http://[",
+    ])
+      expect([next, (await enter(next))[1]]).toEqual([next, expect.stringMatching(/^\/(?![/\\])/)]);
+  });
+
   it("is asked for on this machine too, everywhere but at health, about and the assets", async () => {
     for (const path of [
       "/asks",

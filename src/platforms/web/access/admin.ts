@@ -69,14 +69,21 @@ export function addAdminAccess(app: Hono, options: AdminOptions): void {
       if (checked.kind === "refused") return tooMany(context, checked.retryAfterSeconds);
     }
     if (sessions !== null && method === "GET" && context.req.header("accept")?.includes("text/html"))
-      return context.redirect("/login", 303);
+      return context.redirect(loginPath(readNext(context.req.url)), 303);
     context.header("www-authenticate", "Bearer");
     return context.json({ text: wordsFor("en").web.loginText, login: true }, 401);
   });
   if (adminToken === null || sessions === null) return;
 
-  const show = async (context: Context, fault: "loginWrong" | "loginWait" | null, status: 200 | 401 | 429) =>
-    context.html(loginPage(await readVisitor(context, options), fault), status);
+  const nextOf = (context: Context) => readNext(context.req.query("next") ?? "/");
+  const show = async (
+    context: Context,
+    fault: "loginWrong" | "loginWait" | null,
+    status: 200 | 401 | 429,
+  ) => {
+    const path = loginPath(nextOf(context));
+    return context.html(loginPage(await readVisitor(context, options), { fault, path }), status);
+  };
   app.get("/login", (context) => show(context, null, 200));
   app.post("/login", async (context) => {
     const readToken = async () => {
@@ -90,7 +97,7 @@ export function addAdminAccess(app: Hono, options: AdminOptions): void {
     }
     if (checked.kind === "wrong") return show(context, "loginWrong", 401);
     await sessions.begin(context);
-    return context.redirect("/", 303);
+    return context.redirect(nextOf(context), 303);
   });
   app.get("/logout", async (context) => context.html(logoutPage(await readVisitor(context, options))));
   app.post("/logout", async (context) => {
@@ -100,6 +107,18 @@ export function addAdminAccess(app: Hono, options: AdminOptions): void {
     return context.redirect("/login", 303);
   });
 }
+
+const HERE = "http://here.invalid";
+
+/** Where somebody goes after signing in: path and query of an address, on this server whatever it names. */
+function readNext(address: string): string {
+  if (!URL.canParse(address, HERE)) return "/";
+  const { pathname, search } = new URL(address, HERE);
+  // One slash: two would name another server.
+  return `/${pathname.replace(/^[/\\]+/, "")}${search}`;
+}
+
+const loginPath = (next: string) => (next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`);
 
 function tooMany(context: Context, retryAfterSeconds: number) {
   context.header("retry-after", String(retryAfterSeconds));

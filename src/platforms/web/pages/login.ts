@@ -4,10 +4,14 @@ import { html } from "hono/html";
 import { wordsFor } from "../../../i18n/words.ts";
 import { type Html, type Reader, sheetPage } from "./layout.ts";
 
-export function loginPage(reader: Reader, fault: "loginWrong" | "loginWait" | null): Html {
+/** @param options `path`: where the form is sent, with where to go from there */
+export function loginPage(
+  reader: Reader,
+  { fault, path }: { readonly fault: "loginWrong" | "loginWait" | null; readonly path: string },
+): Html {
   const words = wordsFor(reader.locale).web;
   const body = html`<p>${words.loginText}</p>
-    <form method="post" action="/login">
+    <form method="post" action="${path}">
       <label for="token">${words.loginField}</label>
       <input id="token" name="token" type="password" autocomplete="current-password" required aria-describedby="fault" />
       <p id="fault" class="fault" role="alert">${fault ? words[fault] : ""}</p>
