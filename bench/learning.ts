@@ -23,6 +23,8 @@ const ROWS = 64;
 const GATE_DRAWS = 12;
 const SPOT_CHECKS = 40;
 const COURSES = 10;
+/** Of a simulated team; there are fewer texts, so that they come again. */
+const ASKS = 2_000;
 /** Of the rows; the others measure. */
 const ASKED_SHARE = 0.65;
 const COST_ROUNDS = 300;
@@ -61,6 +63,12 @@ export async function run(args: readonly string[]): Promise<void> {
       if (wants("overrides")) measureOverrides(seen);
       if (wants("gate")) measureGate(seen);
       if (wants("simulate")) measureCourses(seen);
+    }
+  if (wants("simulate"))
+    for (const task of teamTasks(data)) {
+      const seen = await see(backend, task);
+      print(`\n${task.name}: ${seen.rows.length} rows, prompt ${share(accuracy(seen.rows, null))}`);
+      measureCourses(seen);
     }
   await backend.close();
 }
@@ -187,14 +195,18 @@ function measureGate({ rows, labelCount }: Seen): void {
 /** A team that asks for weeks: what is in force beside the prompt alone. */
 function measureCourses({ rows, labelCount }: Seen): void {
   const courses = draws(COURSES, (draw) => {
-    const [asked, test] = part(draw.shuffle(rows), Math.floor(rows.length * ASKED_SHARE));
-    return simulate(asked, test, labelCount, draw);
+    const [pool, test] = part(draw.shuffle(rows), Math.floor(rows.length * ASKED_SHARE));
+    // Every text once, then again in another order.
+    const asked: Row[] = [];
+    while (asked.length < ASKS) asked.push(...draw.shuffle(pool));
+    return simulate(asked.slice(0, ASKS), test, labelCount, draw);
   });
   const on = courses.filter(({ switchedOnAt }) => switchedOnAt !== null);
   const when = on.map(({ switchedOnAt }) => switchedOnAt as number);
+  const texts = Math.floor(rows.length * ASKED_SHARE);
   const harmful = courses.filter(({ lowest }) => lowest < -0.01).length;
   print(
-    `  a team of ${courses[0]?.asks} asks: switched on in ${on.length} of ${COURSES}${on.length > 0 ? `, after ${median(when)} asks` : ""}; in the end ${points(median(courses.map(({ last }) => last)))}; at any time ${points(Math.min(...courses.map(({ lowest }) => lowest)))} at worst; more than a point below the prompt in ${harmful} of ${COURSES}`,
+    `  a team of ${courses[0]?.asks} asks about ${texts} texts, measured on ${rows.length - texts} others: switched on in ${on.length} of ${COURSES}${on.length > 0 ? `, after ${median(when)} asks` : ""}; in the end ${points(median(courses.map(({ last }) => last)))}; at any time ${points(Math.min(...courses.map(({ lowest }) => lowest)))} at worst; more than a point below the prompt in ${harmful} of ${COURSES}`,
   );
 }
 
