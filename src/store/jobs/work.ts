@@ -13,6 +13,8 @@ import { type JobWorker, startWorker } from "./worker.ts";
 
 /** Retractions at once: many erased asks are no storm of calls. */
 const RETRACTIONS_AT_ONCE = 2;
+/** A job of another process that is no ask may wait so long. */
+const OTHERS_MS = 1_000;
 
 export interface Work {
   /** Notices of jobs that other processes added. */
@@ -60,6 +62,12 @@ export function createWork({
     for (const worker of workers) worker.wake();
   };
 
+  let otherTimer: NodeJS.Timeout | undefined;
+  const wakeOthers = () => {
+    otherTimer = undefined;
+    for (const worker of workers) if (worker !== askWorker) worker.wake();
+  };
+
   function startOn(jobs: Omit<Parameters<typeof startWorker>[0], "log">): JobWorker {
     const worker = startWorker({ ...jobs, log });
     workers.push(worker);
@@ -72,7 +80,12 @@ export function createWork({
   return {
     listener: {
       channel: JOB_CHANNEL,
-      onNotice: (from) => from !== database.name && wakeAll(),
+      onNotice(from) {
+        if (from === database.name) return;
+        wakeAsks();
+        // Nearly every notice is about an ask: the other queues are looked at once for many of them.
+        otherTimer ??= setTimeout(wakeOthers, OTHERS_MS).unref();
+      },
       onReturn() {
         for (const worker of workers) worker.resume({ isAlone: !database.isShared });
       },
@@ -113,6 +126,7 @@ export function createWork({
     isStarted: () => askWorker !== null,
     async stop(deadlineMs) {
       stopCollecting();
+      clearTimeout(otherTimer);
       await Promise.all(workers.map((worker) => worker.stop(deadlineMs)));
       for (const endLease of leases) endLease();
     },
