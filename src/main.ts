@@ -156,11 +156,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     });
     platforms.set("web", web);
     const chats = await openChatPlatforms({
-      config,
-      bot,
-      store,
-      log,
-      onFatal,
+      ...{ config, bot, store, log, onFatal },
       userGroups: watched.userGroups,
     });
     const own = options.openPlatform?.(bot);
