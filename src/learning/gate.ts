@@ -2,6 +2,7 @@
 
 import { wilson95 } from "../core/statistics/proportions.ts";
 import { mcnemarExact } from "../core/statistics/tests.ts";
+import { textKey } from "./text-key.ts";
 
 /** Fewer rows than this are not called a measurement: their interval is some 40 points wide. */
 export const MIN_ROWS = 20;
@@ -29,7 +30,10 @@ export interface Comparison {
   readonly verdict: "better" | "worse" | "no-proof" | "not-measured";
 }
 
-export function compare(rows: readonly PairedRow[]): Comparison {
+/** Compares two sides. A text that occurs several times counts once, as it was decided last: the exact test takes rows for independent, and
+ * a text that is asked ten times is answered the same ten times. */
+export function compare(given: readonly PairedRow[]): Comparison {
+  const rows = [...new Map(given.map((row) => [textKey(row.text), row])).values()];
   const n = rows.length;
   const isRight = (given: string | null, { label }: PairedRow) => given === label;
   const side = (right: number) => ({ right, interval: wilson95(right, n) });

@@ -6,7 +6,7 @@ import { compare, type PairedRow } from "../../src/learning/gate.ts";
 const rows = (count: number, before: string | null, after: string | null): PairedRow[] =>
   Array.from({ length: count }, (_, at) => ({
     id: `${before}${after}${at}`,
-    text: "t",
+    text: `${before} ${after} ${at}`,
     label: "A",
     before,
     after,
@@ -21,6 +21,24 @@ describe("the gate", () => {
     expect(found.broken).toEqual(rows(1, "A", null));
     // 10 of the 512 ways in which nine coins fall have eight heads or more.
     expect(found.p).toBeCloseTo(10 / 512, 12);
+  });
+
+  it("counts a text that was checked several times once, as it was decided last", () => {
+    const [row] = rows(1, "B", "A");
+    if (!row) throw new Error("no row");
+    // Ten times the same text is one text.
+    const again = Array.from({ length: 10 }, (_, at) => ({
+      ...row,
+      id: `${at}`,
+      text: at % 2 ? "Hi  There" : "hi there",
+    }));
+    const found = compare([...rows(20, "A", "A"), ...again]);
+    expect(found).toMatchObject({ n: 21, verdict: "no-proof", repaired: [{ id: "9" }] });
+    expect(compare(again).verdict).toBe("not-measured");
+    expect(compare([...again, { ...row, text: "hi there", label: "B" }])).toMatchObject({
+      repaired: [],
+      broken: [{}],
+    });
   });
 
   it("does not measure by fewer than 20 rows, however good they look", () => {

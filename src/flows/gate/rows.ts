@@ -36,9 +36,14 @@ export function gateRows(
     .map(
       ({ input, output }, at): GateRow => ({ id: `test-${at}`, text: input, label: output, kind: "test" }),
     );
-  const checks = team
-    .filter(({ source, text }) => source === "spot-check" && !taken.has(textKey(text)))
-    .slice(-MAX_SPOT_CHECKS)
+  // A text that was checked several times counts once, as it was decided last.
+  const newest = team
+    .filter(({ source }) => source === "spot-check")
+    .toReversed()
+    .filter(({ text }) => isNew(text));
+  const checks = newest
+    .slice(0, MAX_SPOT_CHECKS)
+    .toReversed()
     .map(({ id, text, label }): GateRow => ({ id, text, label, kind: "spot-check" }));
   return [...checks, ...tests];
 }

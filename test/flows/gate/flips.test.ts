@@ -97,10 +97,11 @@ describe("the rows of a comparison", () => {
   it("are spot checks and the tests of both sides, without what a prompt holds", () => {
     const team = [
       ...[row("held now", "spot-check"), row("fresh", "spot-check"), row("rated", "right")],
+      { ...row("Fresh", "spot-check"), label: "B" },
       ...[row("KEPT", "spot-check"), row("accepted", "override")],
     ];
     expect(gateRows({ before, after }, team).map(({ text, kind }) => `${kind} ${text}`)).toEqual([
-      "spot-check fresh",
+      "spot-check Fresh",
       "test kept",
       "test taken away",
     ]);
