@@ -47,7 +47,7 @@ const APART = 5;
 
 export function timeChart(chart: TimeChart): Promise<string> {
   const { steps, series, markers, yLabel, write, writeTick = write } = chart;
-  const top = MARGIN.top + LEGEND_ROW * Math.ceil(series.length / 2) + 12;
+  const top = MARGIN.top + LEGEND_ROW * Math.ceil(series.length / 2) + 24;
   const bottom = top + PLOT_HEIGHT;
   const xs = scalePoint<number>(
     steps.map((_step, index) => index),
@@ -60,7 +60,7 @@ export function timeChart(chart: TimeChart): Promise<string> {
     chart,
     html`${legend(series.map(({ name }) => name))}
 ${ys.ticks(5).map((tick) => html`<line ${GRID} x1="${INNER.left}" x2="${INNER.right}" y1="${ys(tick)}" y2="${ys(tick)}" /><text x="${INNER.left - 8}" y="${ys(tick) + 4}" text-anchor="end">${writeTick(tick)}</text>`)}
-<text transform="translate(14 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${yLabel}</text>
+<text x="8" y="${top - 16}">${yLabel}</text>
 ${ticksOf(steps.length).map((step) => html`<text x="${xs(step)}" y="${bottom + 20}" text-anchor="middle">${steps[step]}</text>`)}
 ${markers.map(({ step, title }, index) => html`<g><title>${title}</title><line class="change" ${WHISKER} stroke-dasharray="1 4" x1="${xs(step)}" x2="${xs(step)}" y1="${top - 4}" y2="${bottom}" /><text x="${xs(step)}" y="${top - 8}" text-anchor="middle" font-weight="600">${index + 1}</text></g>`)}
 ${series.map(({ name, points }, index) => drawSeries({ name, points, index, steps, write, y: ys, x: (step) => xOf(step, index) }))}`,

@@ -142,7 +142,7 @@ function renderLists({ failures, wrong }: DashboardView, words: PageWords): Html
   const seen = ({ askedAt, command, place }: SeenAskView) => [askedAt, `/${command}`, place];
   const said = ({ text }: SeenAskView) => html`<span class="said" dir="auto">${text}</span>`;
   const own = [columns.at, columns.command, columns.place];
-  return html`<p class="hint">${words.failuresAbout}</p>
+  return html`<p class="hint texts">${words.failuresAbout}</p>
     ${list(
       words.failures,
       words.noFailures,
