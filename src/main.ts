@@ -80,9 +80,9 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       opened,
     );
     signal?.throwIfAborted();
-    const watched = await openGroups({ config, store });
     const commands = await openCatalogue({ files, store, log });
     opened.push(() => commands.close());
+    const watched = await openGroups({ config, store, commands });
     const metrics = createMetrics({ store });
     const tracing = await openConfiguredTracing(config);
     if (tracing) opened.push(() => tracing.close());

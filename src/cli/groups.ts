@@ -46,8 +46,8 @@ async function run(options: GroupsOptions): Promise<void> {
       "INPUT_USAGE",
       "Groups are not watched. Choose sources with GROUPS, e.g. GROUPS=texts; docs/groups.md says what each means.",
     );
-  await withStore(async ({ store }) => {
-    const { reports } = await openGroups({ config, store });
+  await withStore(async ({ store, files }) => {
+    const { reports } = await openGroups({ config, store, commands: files });
     const { weeks, isClockDoubted } = await reports.weeks();
     if (isClockDoubted)
       throw new BotError(
@@ -77,8 +77,8 @@ function printReport(report: GroupsReport): void {
   print("Passing is no proof of fairness.");
 }
 
-function printCommand({ command, rows }: CommandGroups, { margin }: GroupsReport): void {
-  print(pc.bold(`/${command}`));
+function printCommand({ command, isInForce, rows }: CommandGroups, { margin }: GroupsReport): void {
+  print(pc.bold(`/${command}${isInForce ? "" : " (not in force any more)"}`));
   if (rows.length === 0)
     print("  No group may be shown: too few answers, or another group would be known from it.");
   for (const { name, feedback, cells } of rows) {

@@ -42,7 +42,7 @@ describe("fewshot groups", () => {
   it("prints rates and what they say, and no text", async () => {
     const { stdout, code } = await runCli(["groups"], environment);
     expect(code).toBe(0);
-    expect(stdout).toContain("/mood\n  disability: hearing; feedback 0.0% (0 of 34;");
+    expect(stdout).toContain("/mood (not in force any more)\n  disability: hearing; feedback 0.0% (0 of 34;");
     expect(stdout).toContain("    Not sure: 23.5% (8 of 34; 12.4% – 40.0%)\n");
     expect(stdout).toContain("      everybody else 0.0% (0 of 56; 0.0% – 6.4%); +23.5 points");
     expect(stdout).toContain("not enough data: 34 of 73 needed to see 10 points");

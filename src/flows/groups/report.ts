@@ -82,6 +82,8 @@ export interface GroupRow extends GroupName {
 
 export interface CommandGroups {
   readonly command: string;
+  /** Whether a file or a live version of this name exists now. */
+  readonly isInForce: boolean;
   /** Groups of which a figure may be shown. */
   readonly rows: readonly GroupRow[];
 }

@@ -5,6 +5,8 @@ import type { AlertChannel } from "../../flows/groups/alerts.ts";
 import type { GroupsInForce } from "../../flows/groups/lists.ts";
 import type { GroupSource } from "../../flows/groups/report.ts";
 import type { GroupReports } from "../../flows/groups/reports-port.ts";
+import type { Commands } from "../../flows/ports/commands.ts";
+import type { VersionStore } from "../../flows/versions/ports.ts";
 import { groupChart } from "./charts.ts";
 import { createGroupReports, type ReportOptions } from "./reports.ts";
 import { readGroupLists } from "./terms/file.ts";
@@ -26,18 +28,22 @@ export interface WatchedGroups {
 export async function openGroups({
   config,
   store,
+  commands,
 }: {
   readonly config: Pick<
     Config,
     "GROUPS" | "GROUPS_FILE" | "GROUPS_MARGIN" | "GROUPS_ALERTS" | "PUBLIC_URL" | "RETENTION_DAYS"
   >;
-  readonly store: ReportOptions["store"];
+  readonly store: ReportOptions["store"] & Pick<VersionStore, "liveVersions">;
+  readonly commands: Pick<Commands, "list">;
 }): Promise<WatchedGroups> {
   const lists = await readGroupLists(config.GROUPS_FILE ?? null);
   const reports = createGroupReports({
     ...{ store, lists, sources: config.GROUPS },
     margin: config.GROUPS_MARGIN / 100,
     retentionDays: config.RETENTION_DAYS || null,
+    namesInForce: async () =>
+      new Set([...commands.list(), ...(await store.liveVersions())].map(({ name }) => name)),
   });
   const isOn = (source: GroupSource) => config.GROUPS.includes(source);
   const inForce = {

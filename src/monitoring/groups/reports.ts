@@ -19,6 +19,8 @@ export interface ReportOptions {
   readonly margin: number;
   /** Null where asks are kept without limit. */
   readonly retentionDays: number | null;
+  /** Names of all commands that exist now. */
+  readonly namesInForce: () => Promise<ReadonlySet<string>>;
   readonly now?: () => Date;
 }
 
@@ -44,7 +46,7 @@ export function createGroupReports(options: ReportOptions): GroupReports {
 }
 
 async function makeReport(
-  { store, sources, lists, margin }: ReportOptions,
+  { store, sources, lists, margin, namesInForce }: ReportOptions,
   week: Week,
 ): Promise<GroupsReport> {
   const groups = namesOf(lists, sources);
@@ -60,7 +62,10 @@ async function makeReport(
     // Whoever waits for an acknowledgement comes before a report.
     await nextTurn();
   }
-  return { week, margin, sources, groups, ...compareGroups(units, groups, margin) };
+  const { commands, ...compared } = compareGroups(units, groups, margin);
+  const names = await namesInForce();
+  const marked = commands.map((one) => ({ ...one, isInForce: names.has(one.command) }));
+  return { week, margin, sources, groups, ...compared, commands: marked };
 }
 
 /** All groups of the sources that are on, in the order of their lists. */

@@ -189,20 +189,20 @@ describe("totals less what is shown", () => {
 
   it("never gives away a set that is too small, whatever the groups are", () => {
     const unit = fc.record({ groups: fc.subarray([0, 1, 2, 3]), total: fc.constantFrom("a", "b") });
-    const kinds = fc.array(fc.tuple(unit, fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 40 })), {
-      maxLength: 7,
-    });
+    const number = fc.integer({ min: 1, max: 40 });
+    const kinds = fc.array(fc.tuple(unit, number, fc.integer({ min: 0, max: 40 }), number), { maxLength: 7 });
     fc.assert(
       fc.property(kinds, fc.constantFrom<GroupSource>("texts", "declared"), (drawn, source) => {
         const groups = named(source, "A", "B", "C", "D");
-        const units = drawn.flatMap(([{ groups: own, total }, n, failures], index) =>
-          asks(n, Math.min(failures, n), { groups: own, total, prefix: `${index}-` }),
+        const units = drawn.flatMap(([{ groups: own, total }, n, failures, people]) =>
+          asks(n, Math.min(failures, n), { groups: own, total, people }),
         );
+        const isSmall = (own: readonly Unit[]) =>
+          own.length < 10 || (source !== "texts" && new Set(own.map(({ person }) => person)).size < 10);
         const rows = compareGroups(units, groups, 0.1).commands[0]?.rows ?? [];
         const shown = new Set(
           rows.filter(({ cells }) => cells["no-answer"].kind !== "hidden").map(({ name }) => name),
         );
-        const sizes = groups.map((_name, group) => units.filter((one) => one.groups.has(group)).length);
         // Every atom is a place of the vectors that an onlooker could add and subtract.
         const atoms = [...Map.groupBy(units, (one) => `${one.total}${[...one.groups]}`).values()];
         const vector = (isIn: (one: Unit) => boolean) => atoms.map(([one]) => (one && isIn(one) ? 1 : 0));
@@ -215,15 +215,18 @@ describe("totals less what is shown", () => {
           ...vectors.filter((_vector, group) => shown.has(groups[group]?.name ?? "")),
         ]);
         for (const [group, { name }] of groups.entries()) {
-          const size = sizes[group] as number;
-          if (shown.has(name)) expect([size, units.length - size].every((n) => n >= 10)).toBe(true);
-          else if (size > 0 && size < 10)
+          const [own, others] = [true, false].map((isIn) =>
+            units.filter((one) => one.groups.has(group) === isIn),
+          );
+          if (own === undefined || others === undefined) continue;
+          if (shown.has(name)) expect([isSmall(own), isSmall(others)]).toEqual([false, false]);
+          else if (own.length > 0 && isSmall(own))
             expect(
               span.has(vectors[group] as number[]) && !spanOf(totals).has(vectors[group] as number[]),
             ).toBe(false);
         }
         for (const [at, atom] of atoms.entries())
-          if (atom.length < 10) {
+          if (isSmall(atom)) {
             const own = atoms.map((_atom, other) => (other === at ? 1 : 0));
             expect(span.has(own) && !spanOf(totals).has(own)).toBe(false);
           }

@@ -39,6 +39,7 @@ beforeAll(async () => {
     lists: { ...DEFAULT_LISTS, declared: [NIGHT] },
     margin: 0.1,
     retentionDays: null,
+    namesInForce: async () => new Set(),
     // The week of these asks is over.
     now: () => new Date(Date.now() + 9 * DAY_MS),
   });
@@ -108,6 +109,7 @@ describe("the page about groups", () => {
     expect(markup).toMatch(/not enough data: 12 of \d+ needed to see 10 points/);
     expect(markup).not.toMatch(/nervous system<\/th>|of 6[ ;)]/);
     expect(markup).toContain("<svg");
+    expect(markup).toContain("This command is not in force any more.");
     for (const { id } of askers) expect(markup).not.toContain(id);
     expect(markup).not.toContain("phone menu");
     expect(await read(web, "?week=2020-01-06")).toContain("This week is not shown");

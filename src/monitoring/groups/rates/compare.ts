@@ -22,8 +22,10 @@ import { type Counted, MIN_COMPARED, type Unit } from "./units.ts";
 const COUNTED: readonly Counted[] = [...MEASURES, "feedback"];
 const SIGNIFICANT = 0.05;
 
+type ComparedCommand = Omit<CommandGroups, "isInForce">;
+
 export interface Compared {
-  readonly commands: readonly CommandGroups[];
+  readonly commands: readonly ComparedCommand[];
   readonly comparisons: number;
   readonly findings: readonly Finding[];
 }
@@ -140,7 +142,7 @@ function judge({ enough, isOfMany }: Draft, comparison: Comparison, margin: numb
   return isLarge ? "unclear" : "similar";
 }
 
-function findingsOf({ command, rows }: CommandGroups): Finding[] {
+function findingsOf({ command, rows }: ComparedCommand): Finding[] {
   return rows.flatMap(({ source, name, names, cells }) =>
     MEASURES.flatMap((measure): Finding[] => {
       const cell = cells[measure];

@@ -80,11 +80,16 @@ function renderReport(report: GroupsReport, { reader, weeks, charts }: GroupsPag
 
 const keyOf = ({ source, name }: Pick<GroupRow, "source" | "name">) => `${source} ${name}`;
 
-function renderCommand({ command, rows }: CommandGroups, charts: readonly string[], context: Context): Html {
+function renderCommand(
+  { command, isInForce, rows }: CommandGroups,
+  charts: readonly string[],
+  context: Context,
+): Html {
   const words = pageWords(context.locale);
   const title = `/${command}`;
   return html`<section class="card">
     <h2>${title}</h2>
+    ${isInForce ? "" : html`<p>${words.gone}</p>`}
     ${
       rows.length === 0
         ? html`<p>${words.noRows}</p>`

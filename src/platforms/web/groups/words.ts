@@ -18,6 +18,7 @@ const en = {
   unknownWeek:
     "This week is not shown: it is not over yet, or parts of it are deleted already. This is the newest one.",
   nothing: "Nothing was asked in this week.",
+  gone: "This command is not in force any more.",
   noRows: "No group of this command may be shown.",
   found: (count: number, comparisons: number) =>
     `${count === 0 ? "No difference" : count === 1 ? "1 difference" : `${count} differences`} beyond doubt and above the margin, of ${comparisons} comparisons. p is adjusted for all of them (Benjamini and Hochberg).`,
@@ -41,6 +42,7 @@ const zhTW: typeof en = {
   clock: "這台機器的時鐘比上次檢查時快了很多。時鐘正確滿一天後會再顯示各週。",
   unknownWeek: "這一週無法顯示：尚未結束，或部分內容已刪除。以下是最近的一週。",
   nothing: "這一週沒有任何詢問。",
+  gone: "這個指令已不再使用。",
   noRows: "這個指令沒有可以顯示的群體。",
   found: (count, comparisons) =>
     `${comparisons} 次比較中，${count === 0 ? "沒有" : `有 ${count} 個`}確定且超過界限的差異。p 已就所有比較調整（Benjamini 與 Hochberg）。`,

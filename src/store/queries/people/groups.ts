@@ -4,7 +4,7 @@
  */
 
 import { createHmac, randomBytes } from "node:crypto";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type SqlBool, sql, type Transaction } from "kysely";
 import { type Person, personKey } from "../../../core/ask.ts";
 import type { GroupAsk, GroupMembership, GroupStore } from "../../../flows/groups/ports.ts";
 import type { SettingStore } from "../../../flows/ports/settings.ts";
@@ -147,9 +147,10 @@ export async function groupsOf(db: Kysely<Tables>, member: string): Promise<read
   return rows.map(({ noted_at, ...row }) => ({ ...row, notedAt: new Date(noted_at) }));
 }
 
+/** The ask has ended, was no trial of a draft, and nobody who has a part in it has opted out. */
+const isCounted = sql<SqlBool>`(asks.answered_at is not null and asks.command_version is null and not asks.compares and ${isAskUsable})`;
+
 interface AskRow {
-  readonly seq: number;
-  readonly created_at: Date;
   readonly command: string;
   readonly platform: string;
   readonly writer_workspace: string;
@@ -171,9 +172,14 @@ export async function* readGroupAsks(
   { from, to, closesAt }: Parameters<GroupStore["groupAsks"]>[0],
   { withTexts }: Parameters<GroupStore["groupAsks"]>[1],
 ): AsyncGenerator<readonly GroupAsk[]> {
-  let after: { readonly at: Date; readonly seq: number } = { at: from, seq: 0 };
-  for (;;) {
-    const { rows } = await sql<AskRow>`select asks.seq, asks.created_at, asks.command, asks.platform,
+  // All numbers first, then a batch by its numbers: a batch that were looked for by time would be sorted out of all that is left.
+  const { rows: found } = await sql<{ seq: number }>`select asks.seq from fewshot.asks
+      where asks.created_at >= ${from} and asks.created_at < ${to} and ${isCounted} order by asks.created_at, asks.seq`.execute(
+    db,
+  );
+  for (let first = 0; first < found.length; first += BATCH) {
+    const batch = found.slice(first, first + BATCH).map(({ seq }) => seq);
+    const { rows } = await sql<AskRow>`select asks.command, asks.platform,
         coalesce(asks.author_workspace, asks.workspace) as writer_workspace,
         coalesce(asks.author_id, asks.person_id) as writer_id,
         concat_ws(' ', asks.platform, asks.workspace, (asks.created_at at time zone 'UTC')::date,
@@ -189,13 +195,10 @@ export async function* readGroupAsks(
       from fewshot.asks left join lateral (
         select count(*) > 0 as rated, bool_or(value = 'wrong') as wrong from fewshot.ratings
           where ask_id = asks.id and created_at < ${closesAt} and ${isRatingUsable}) as said on true
-      where (asks.created_at, asks.seq) > (${after.at}, ${after.seq}) and asks.created_at >= ${from} and asks.created_at < ${to}
-        and asks.answered_at is not null and asks.command_version is null and not asks.compares and ${isAskUsable}
-      order by asks.created_at, asks.seq limit ${BATCH}`.execute(db);
+      where asks.seq = any(${batch}::bigint[]) and ${isCounted} order by asks.created_at, asks.seq`.execute(
+      db,
+    );
     yield await Promise.all(rows.map((row) => toGroupAsk(row, memberOf)));
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < BATCH) return;
-    after = { at: new Date(last.created_at), seq: last.seq };
   }
 }
 
