@@ -2,12 +2,10 @@
 
 import { randomBytes } from "node:crypto";
 import { openCatalogue } from "./commands/catalogue.ts";
-import { describeFault } from "./commands/faults.ts";
-import { loadCommands } from "./commands/load.ts";
-import { type WatchedCommands, watchCommands } from "./commands/watch.ts";
+import { openFiles } from "./commands/open-files.ts";
 import type { Config } from "./config/config.ts";
 import type { PlatformName } from "./core/ask.ts";
-import { BotError, toBotError } from "./core/errors.ts";
+import { type BotError, toBotError } from "./core/errors.ts";
 import { processAsk } from "./flows/asks/ask.ts";
 import { createResponder } from "./flows/asks/respond.ts";
 import type { Bot } from "./flows/bot/bot.ts";
@@ -187,16 +185,6 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     await stop();
     throw error;
   }
-}
-
-/** The command files, read and watched from now on. One broken file is left out and logged; the others are served.
- * @throws {BotError} CONFIG_COMMAND when the folder can't be read or holds no command file */
-async function openFiles(config: Config, log: Logger): Promise<WatchedCommands> {
-  const folder = config.COMMANDS_DIR;
-  const loaded = await loadCommands(folder);
-  const [first] = loaded.faults;
-  if (first?.file === folder) throw new BotError("CONFIG_COMMAND", describeFault(first));
-  return watchCommands(folder, loaded, log);
 }
 
 /** Starts the chat platforms side by side, so that a slow one holds nobody back.

@@ -138,6 +138,17 @@ export interface MessageView {
   readonly locale: string;
 }
 
+/** Lines of shares, for platforms with charts of their own. Whoever shows it shows the text as well. */
+export interface ChartView {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  /** In order, each once. */
+  readonly x: readonly string[];
+  /** One share a place of `x`, 0 to 1. */
+  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
 /** A sentence or a short sheet for the person who acted, and nobody else; "shared" is for all in the channel, where the platform can post it. */
 export interface NoticeView {
   readonly kind: "notice";
@@ -157,6 +168,8 @@ export interface NoticeView {
   readonly text: string;
   /** A smaller line below, e.g. whether the person has opted out; null for none. */
   readonly remark: string | null;
+  /** Says the same as the text, as a chart; left out for none. */
+  readonly chart?: ChartView;
   readonly actions: readonly Action[];
   /** Why something was refused; null when nothing was. */
   readonly refusal: string | null;

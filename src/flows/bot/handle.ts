@@ -30,6 +30,7 @@ import { contest } from "../contest/contest.ts";
 import { dashboardLine } from "../dashboard/rights.ts";
 import { asksGroups, declareGroups } from "../groups/declare.ts";
 import { noteMappedGroups } from "../groups/mapped.ts";
+import { showInsights } from "../measure/notice.ts";
 import { erasePerson } from "../privacy/erase.ts";
 import { exportPerson } from "../privacy/export.ts";
 import { review } from "../review/review.ts";
@@ -82,6 +83,8 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
       }
       case "commands":
         return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);
+      case "insights":
+        return showInsights(ports, intent, actor);
       case "versions":
         return changeVersions(ports, intent, actor);
       case "edit-command":

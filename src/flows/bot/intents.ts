@@ -6,6 +6,7 @@ import { FIELDS } from "../../core/views/forms/forms.ts";
 import type { FormName, FormValues, Press } from "../../core/views/view.ts";
 import type { ContestIntent } from "../contest/contest.ts";
 import { type GroupsIntent, readGroupsForm } from "../groups/declare-intents.ts";
+import type { InsightsIntent } from "../measure/notice.ts";
 import { type ReviewIntent, readCheckForm, readReviewPress } from "../review/intents.ts";
 import type { EditIntent, SaveIntent, SaveSourceIntent } from "../versions/edit.ts";
 import type { Standing } from "../versions/rights.ts";
@@ -83,6 +84,7 @@ export type Intent =
   | ReviewIntent
   | GroupsIntent
   | ContestIntent
+  | InsightsIntent
   /** What is kept of a person, or a request about it. An unconfirmed one is answered with the question. */
   | {
       readonly kind: "privacy";
@@ -186,7 +188,8 @@ export type Meaning =
           | "review"
           | "privacy"
           | "open-groups"
-          | "decisions";
+          | "decisions"
+          | "insights";
       }
     >;
 
@@ -262,6 +265,8 @@ function readWord(word: string, after: string): Meaning | null {
   if (word === "list" || word === "commands") return { kind: "commands" };
   if (word === "review")
     return { kind: "review", command: NAME.exec(rest.replace(/^\//, ""))?.[1] ?? null, after: null };
+  if (word === "insights")
+    return { kind: "insights", subject: /^[a-z0-9][a-z0-9_@-]*/.exec(rest.replace(/^\//, ""))?.[0] ?? null };
   if (word !== "privacy") return readVersionWord(word, after);
   const [, first = "", second = ""] = /^([a-z]+)(?:[\s-]+([a-z]+))?/.exec(rest) ?? [];
   if (first === "opt" && (second === "out" || second === "in"))

@@ -2,6 +2,7 @@
 
 import type { Command } from "../../core/command/command.ts";
 import type { ErrorCode } from "../../core/errors.ts";
+import type { ChartView } from "../../core/views/view.ts";
 
 export const MEASUREMENT_KINDS = ["audit", "insights"] as const;
 export type MeasurementKind = (typeof MEASUREMENT_KINDS)[number];
@@ -46,15 +47,6 @@ export interface MeasurementRun {
   readonly passed: boolean | null;
 }
 
-/** A line of shares over numbers, as platforms with charts of their own draw it. */
-export interface ChartData {
-  readonly title: string;
-  readonly xLabel: string;
-  readonly yLabel: string;
-  readonly x: readonly string[];
-  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[];
-}
-
 export interface MeasurementReport {
   /** Safe HTML in English, without a frame. */
   readonly html: string;
@@ -67,7 +59,7 @@ export interface MeasurementReport {
   /** What the figures say, a sentence each. */
   readonly sentences: readonly string[];
   /** The first chart, where it is a line. */
-  readonly line: ChartData | null;
+  readonly line: ChartView | null;
 }
 
 export interface Measurements {

@@ -4,7 +4,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Answer, AskSettings, GenerationSettings } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
-import type { ChartData, MeasurementReport } from "../../flows/ports/measurements.ts";
+import type { ChartView } from "../../core/views/view.ts";
+import type { MeasurementReport } from "../../flows/ports/measurements.ts";
 import { auditBody, auditHtml } from "../audit/report/html.ts";
 import { remarksOf } from "../audit/report/words.ts";
 import { runAudit } from "../audit/run.ts";
@@ -115,7 +116,7 @@ async function insights(): Promise<{ report: MeasurementReport; passed: null }> 
   return { report, passed: null };
 }
 
-function lineOf({ command, examples }: Insights): ChartData | null {
+function lineOf({ command, examples }: Insights): ChartView | null {
   if (examples === null) return null;
   const { points, texts } = examples;
   return {

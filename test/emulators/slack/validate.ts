@@ -179,6 +179,45 @@ const BLOCKS: Readonly<Record<string, (block: Fields, spot: Spot, surface: Surfa
       else inner.report(`${inner.pointer}/type`, unsupported(child.type));
     }
   },
+  data_visualization(block, spot, surface) {
+    checkKeys(block, ["type", "block_id", "title", "chart"], spot);
+    if (surface !== "message") spot.report(spot.pointer, `${unsupported(block.type)} for this surface`);
+    const isText = (value: unknown, most: number) =>
+      typeof value === "string" && value.length > 0 && value.length <= most;
+    if (!isText(block.title, LIMITS.chartTitle))
+      spot.report(`${spot.pointer}/title`, "must have 1 to 50 characters");
+    const {
+      type,
+      series,
+      axis_config: axis,
+    } = (isFields(block.chart) ? block.chart : {}) as {
+      type?: unknown;
+      series?: { name: string; data: { label: string; value: unknown }[] }[];
+      axis_config?: { categories?: string[] };
+    };
+    if (type !== "line") return spot.report(`${spot.pointer}/chart/type`, "is not known here");
+    const categories = axis?.categories ?? [];
+    if (categories.length === 0 || categories.length > LIMITS.chartPoints)
+      spot.report(`${spot.pointer}/chart/axis_config/categories`, "must have 1 to 20 items");
+    if (
+      new Set(categories).size !== categories.length ||
+      !categories.every((one) => isText(one, LIMITS.chartLabel))
+    )
+      spot.report(`${spot.pointer}/chart/axis_config/categories`, "must be unique, of 1 to 20 characters");
+    if (!series || series.length === 0 || series.length > LIMITS.chartSeries)
+      return spot.report(`${spot.pointer}/chart/series`, "must have 1 to 6 items");
+    if (
+      new Set(series.map(({ name }) => name)).size !== series.length ||
+      !series.every(({ name }) => isText(name, LIMITS.chartLabel))
+    )
+      spot.report(`${spot.pointer}/chart/series`, "must have unique names of 1 to 20 characters");
+    for (const { data } of series)
+      if (
+        data.map(({ label }) => label).join() !== categories.join() ||
+        !data.every(({ value }) => Number.isFinite(value))
+      )
+        spot.report(`${spot.pointer}/chart/series`, "must have one number for each category");
+  },
   rich_text(block, spot) {
     checkKeys(block, ["type", "block_id", "elements"], spot);
     for (const [inner, element] of each(block, "elements", Number.POSITIVE_INFINITY, spot)) {

@@ -14,6 +14,7 @@ import { createKnownModel } from "../../../src/flows/bot/known-model.ts";
 import type { GroupsInForce } from "../../../src/flows/groups/lists.ts";
 import type { Platform } from "../../../src/flows/ports/platform.ts";
 import { retractErased } from "../../../src/flows/privacy/erase.ts";
+import { openRuns } from "../../../src/monitoring/runs/runs.ts";
 import { createLogger } from "../../../src/observability/log.ts";
 import { createSlackPlatform } from "../../../src/platforms/slack/platform.ts";
 import { openStore } from "../../../src/store/store.ts";
@@ -32,6 +33,8 @@ export interface SlackStackOptions {
   readonly commands?: readonly Command[];
   readonly emulator?: SlackEmulatorOptions;
   readonly rateLimit?: number;
+  /** Whether audits and insights can run. */
+  readonly measures?: boolean;
   /** Keys of the people who may publish and review everywhere. */
   readonly admins?: readonly string[];
 }
@@ -76,7 +79,11 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
     ...(options.groups === undefined ? {} : { groups: options.groups }),
   };
   ports.model.start();
-  const bot = createBot({ ...ports, gate: openGate(ports) });
+  const measurements = options.measures ? await openRuns({ ...ports, folder: `${dataDir}-reports` }) : null;
+  const bot = createBot({
+    ...{ ...ports, gate: openGate(ports) },
+    ...(measurements ? { measurements } : {}),
+  });
   const makePlatform = () =>
     createSlackPlatform({
       bot,
@@ -155,7 +162,9 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
       await stop();
       await store.close(5_000);
       await slack.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await measurements?.close();
+      for (const folder of [dataDir, `${dataDir}-reports`])
+        await rm(folder, { recursive: true, force: true });
     },
   };
 }

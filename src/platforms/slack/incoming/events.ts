@@ -61,6 +61,11 @@ function takeCommands(app: App, context: SlackContext): void {
         return null;
       },
       async acknowledge(view) {
+        // Whether a workspace takes a chart is known from a call's answer alone.
+        if (view?.chart) {
+          await ack();
+          return false;
+        }
         const type = view?.about === "shared" ? "in_channel" : "ephemeral";
         await (view ? ack({ response_type: type, ...renderNotice(view) }) : ack());
         return true;

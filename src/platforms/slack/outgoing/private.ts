@@ -7,6 +7,7 @@ import { readParts } from "../../shared/file-parts.ts";
 import { toPlatformError } from "../client/web-api.ts";
 import type { SlackContext } from "../context.ts";
 import { slackWords } from "../words.ts";
+import type { Content } from "./blocks.ts";
 import { openDirect } from "./deliver.ts";
 import type { Modal } from "./modals.ts";
 import { renderNotice } from "./render.ts";
@@ -35,8 +36,7 @@ export async function showNotice(
   { replaces = false }: { readonly replaces?: boolean } = {},
 ): Promise<boolean> {
   const { user, channel, thread, responseUrl } = to;
-  const content = renderNotice(view);
-  const byUrl = async () =>
+  const byUrl = async (content: Content) =>
     responseUrl === null
       ? null
       : calls.respond(responseUrl, {
@@ -44,17 +44,21 @@ export async function showNotice(
           replace_original: replaces,
           ...content,
         });
-  const byCall = () =>
+  const byCall = (content: Content) =>
     calls.once<unknown>((client) =>
       view.about === "shared"
         ? client.chat.postMessage({ channel, ...content, ...(thread ? { thread_ts: thread } : {}) })
         : client.chat.postEphemeral({ channel, user, ...content, ...(thread ? { thread_ts: thread } : {}) }),
     );
   // A response url shows its message below the channel, not in the thread: it comes second where there is a thread.
-  for (const way of thread === null || replaces ? [byUrl, byCall] : [byCall, byUrl]) {
-    const outcome = await way();
-    if (outcome?.kind === "done" || outcome?.kind === "unknown") return true;
-  }
+  const ways = thread === null || replaces ? [byUrl, byCall] : [byCall, byUrl];
+  // A workspace that has no charts yet refuses them; the text says the same.
+  const { chart, ...plain } = view;
+  for (const content of [...(chart ? [renderNotice(view)] : []), renderNotice(plain)])
+    for (const way of ways) {
+      const outcome = await way(content);
+      if (outcome?.kind === "done" || outcome?.kind === "unknown") return true;
+    }
   log.warn({ channel }, "a notice could not be shown to a person");
   return false;
 }

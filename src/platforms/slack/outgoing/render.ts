@@ -26,6 +26,7 @@ import {
   section,
   sections,
 } from "./blocks.ts";
+import { chartBlock } from "./chart.ts";
 import { foldedBlock } from "./container.ts";
 
 /**
@@ -153,11 +154,12 @@ function feedbackButtons(right: Action, wrong: Action): SlackBlock {
 const MAX_SECTIONS = 4;
 
 export function noticeBlocks(
-  { title, text, remark, actions: offered }: NoticeView,
+  { title, text, remark, chart, actions: offered }: NoticeView,
   maxSections = MAX_SECTIONS,
 ): SlackBlock[] {
   return [
     ...(title === null ? [] : [header(title)]),
+    ...(chart === undefined ? [] : [chartBlock(chart)]),
     ...sections(text, maxSections),
     ...(remark === null ? [] : [contextBlock(remark)]),
     ...actionRows(offered),

@@ -59,6 +59,14 @@ export function makeSamples({ locale, text, maxStates }: SampleOptions): Sample[
     counts: { contests: 1, spotChecks: 1, corrections: 1 },
     changeable: "ask",
   });
+  const points = Array.from({ length: 33 }, (_, index) => String(index));
+  const charted = {
+    ...notice("shared", text),
+    chart: {
+      ...{ title: text, xLabel: text, yLabel: text, x: points },
+      series: ["mean", "worst order"].map((name) => ({ name, values: points.map(() => 1 / 3) })),
+    },
+  };
   const metadata = "{}";
   return [
     { what: "a root message", payload: { blocks: renderRoot(first.view).blocks } },
@@ -72,6 +80,7 @@ export function makeSamples({ locale, text, maxStates }: SampleOptions): Sample[
       help,
       privacy,
       check,
+      charted,
       decisionsNotice([records[0].record, records[0].record], locale),
       failureNotice("INTERNAL", locale),
     ].map((view) => ({
