@@ -13,7 +13,7 @@ import { describeRollUps } from "./roll-ups-contract.ts";
 import { anAsk, answer } from "./samples.ts";
 
 describeRollUps("PGlite", {
-  runs: 8,
+  runs: 6,
   async open() {
     const dataDir = await mkdtemp(join(tmpdir(), "fewshot-roll-ups-"));
     const { database } = await openDatabase({ dataDir }, silent);
@@ -22,7 +22,7 @@ describeRollUps("PGlite", {
 });
 
 describeRollUps("PostgreSQL", {
-  runs: 15,
+  runs: 12,
   async open() {
     const server = await startPostgres();
     const { database } = await openDatabase({ databaseUrl: await server.createDatabase() }, silent);
