@@ -103,7 +103,8 @@ interface FactsRow {
   readonly checkLabel: string | null;
 }
 
-/** The next asks of a day, drafts that were tried left out. All of an answer is read as text: one that can't be read must not stop the others. */
+/** The next asks of a day, drafts that were tried left out. What belongs to an ask is looked up for each: without statistics, as PGlite has
+ * none, a join would read all of it for every chunk. All of an answer is read as text: one that can't be read must not stop the others. */
 async function readFacts(
   db: Kysely<Tables>,
   {
@@ -125,7 +126,7 @@ async function readFacts(
       coalesce(jsonb_typeof(given.head) = 'object', false) as "hasHead", given."commandRevision" as revision, given."commandVersion" as version,
       given."durationMs" as "modelMs", given."cachedTokens",
       said.rights, said.wrongs,
-      exists (select from fewshot.overrides where overrides.ask_id = asks.id and withdrawn_at is null and not ${optedOut("overrides")}) as "isOverridden",
+      corrected.overrides > 0 as "isOverridden",
       checked.ask_id is not null as "isDrawn", checked.decided_at is not null as "isDecided", checked.label as "checkLabel"
     from fewshot.asks
     cross join lateral jsonb_to_record(case when jsonb_typeof(asks.answer) = 'object' then asks.answer else '{}'::jsonb end)
@@ -135,7 +136,11 @@ async function readFacts(
       select (count(*) filter (where value = 'right'))::int as rights, (count(*) filter (where value = 'wrong'))::int as wrongs
         from fewshot.ratings where ratings.ask_id = asks.id and not ${optedOut("ratings")}
     ) as said
-    left join fewshot.spot_checks as checked on checked.ask_id = asks.id
+    cross join lateral (
+      select count(*) as overrides from fewshot.overrides
+        where overrides.ask_id = asks.id and withdrawn_at is null and not ${optedOut("overrides")}
+    ) as corrected
+    left join lateral (select * from fewshot.spot_checks where ask_id = asks.id limit 1) as checked on true
     where asks.command = ${command} and asks.created_at >= ${begin} and asks.created_at < ${begin} + interval '1 day'
       and asks.command_version is null and not ${isOfOptedOut} and ${after}
     order by asks.created_at, asks.seq limit ${CHUNK}`.execute(db);
