@@ -6,8 +6,7 @@ import type { GroupLists } from "../../flows/groups/lists.ts";
 import type { GroupStore } from "../../flows/groups/ports.ts";
 import type { GroupName, GroupSource, GroupsReport, Week } from "../../flows/groups/report.ts";
 import type { GroupReports } from "../../flows/groups/reports-port.ts";
-import { compareGroups } from "./rates/compare.ts";
-import type { Unit } from "./rates/units.ts";
+import { startComparing } from "./rates/in-thread.ts";
 import { closedWeeks, closesAt } from "./rates/weeks.ts";
 import { createMatcher } from "./terms/match.ts";
 
@@ -54,18 +53,26 @@ async function makeReport(
     declared: sources.includes("declared") ? await store.groupMembers("declared") : new Map(),
     mapped: sources.includes("mapped") ? await store.groupMembers("mapped") : new Map(),
   });
-  const units: Unit[] = [];
   const withTexts = sources.includes("texts");
-  for await (const asks of store.groupAsks({ ...week, closesAt: closesAt(week) }, { withTexts })) {
-    for (const { command, member, total, text, failed } of asks)
-      units.push({ command, person: member, total, groups: find(member, text), failed });
-    // Whoever waits for an acknowledgement comes before a report.
-    await nextTurn();
+  const comparing = startComparing();
+  try {
+    for await (const asks of store.groupAsks({ ...week, closesAt: closesAt(week) }, { withTexts })) {
+      comparing.add(
+        asks.map(({ command, member, total, text, failed }) => ({
+          ...{ command, total, failed },
+          ...{ person: member, groups: find(member, text) },
+        })),
+      );
+      // Whoever waits for an acknowledgement comes before a report.
+      await nextTurn();
+    }
+    const { commands, ...compared } = await comparing.compare(groups, margin);
+    const names = await namesInForce();
+    const marked = commands.map((one) => ({ ...one, isInForce: names.has(one.command) }));
+    return { week, margin, sources, groups, ...compared, commands: marked };
+  } finally {
+    await comparing.end();
   }
-  const { commands, ...compared } = compareGroups(units, groups, margin);
-  const names = await namesInForce();
-  const marked = commands.map((one) => ({ ...one, isInForce: names.has(one.command) }));
-  return { week, margin, sources, groups, ...compared, commands: marked };
 }
 
 /** All groups of the sources that are on, in the order of their lists. */

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Cell, type GroupName, type GroupSource, MEASURES } from "../../../src/flows/groups/report.ts";
 import { compareGroups } from "../../../src/monitoring/groups/rates/compare.ts";
-import { spanOf } from "../../../src/monitoring/groups/rates/span.ts";
 import type { Unit } from "../../../src/monitoring/groups/rates/units.ts";
 import { closedWeeks, weekOf } from "../../../src/monitoring/groups/rates/weeks.ts";
+import { spanOf } from "./dense-span.ts";
 
 const NOTHING = {
   ...{ "no-answer": false, "not-sure": null, overridden: null, wrong: null },
@@ -246,21 +246,21 @@ describe("totals less what is shown", () => {
   });
 });
 
-describe("spanOf", () => {
-  it("finds what can be had by adding and subtracting, and nothing else", () => {
-    const span = spanOf([
-      [1, 1, 1],
-      [1, 0, 0],
-      [0, 1, 0],
-    ]);
-    expect(span.has([0, 0, 1])).toBe(true);
-    expect(
-      spanOf([
-        [1, 1, 1],
-        [1, 0, 0],
-      ]).has([0, 0, 1]),
-    ).toBe(false);
-    expect(spanOf([]).has([0, 0])).toBe(true);
+describe("the work of a report", () => {
+  it("is done in a moment with many groups, workspaces and versions", { timeout: 20_000 }, () => {
+    const groups = named("texts", ...Array.from({ length: 40 }, (_, index) => `group ${index}`));
+    const units = Array.from({ length: 6_000 }, (_, index) => {
+      const own = [index % 41, (index * 7) % 61, (index * 13) % 97].filter((group) => group < 40);
+      return asks(1, index % 3 === 0 ? 1 : 0, {
+        groups: own,
+        total: `day ${index % 150}`,
+        prefix: `${index % 300}-`,
+      });
+    }).flat();
+    const startMs = performance.now();
+    expect(compareGroups(units, groups, 0.1).comparisons).toBeGreaterThan(0);
+    // It took minutes while each set was looked for among all others.
+    expect(performance.now() - startMs).toBeLessThan(15_000);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 
 import type { GroupName } from "../../../flows/groups/report.ts";
-import { spanOf } from "./span.ts";
+import { createSpans, type Place, type PlaceSet } from "./span.ts";
 import { type Counted, isOfPeople, isTooSmall, type Unit } from "./units.ts";
 
 /** Numbers of groups, of one command, by what is counted. */
@@ -54,62 +54,105 @@ function createTable(units: readonly Unit[], groups: readonly GroupName[]): Tabl
     const people = isOfPeople(source);
     return isTooSmall(own, people) || isTooSmall(others, people) ? [] : [group];
   });
-  const present = sizes.flatMap((size, group) => (size > 0 ? [group] : []));
-  /** Units with the same groups in the same total: no figure tells them apart. */
-  const atoms = [
-    ...Map.groupBy(units, ({ groups: own, total }) =>
-      JSON.stringify([total, [...own].sort((a, b) => a - b)]),
-    ).values(),
-  ];
-  const vectorOf = (isIn: (unit: Unit) => boolean) => atoms.map(([unit]) => (unit && isIn(unit) ? 1 : 0));
-  const parts = [...new Set(units.map(({ total }) => total))].map((total) =>
-    vectorOf((unit) => unit.total === total),
+  const small = sizes.flatMap((size, group) => (size > 0 && !largeEnough.includes(group) ? [group] : []));
+  const atoms = toAtoms(units);
+  const spanOf = createSpans(atoms);
+  const byTotals = spanOf([]);
+  const secrets = findSecrets(atoms, { small, largeEnough, anyPeople }).filter(
+    ({ set }) => !byTotals.has(set),
   );
-  const totals = [vectorOf(() => true), ...parts];
-  const vectors = new Map(present.map((group) => [group, vectorOf((unit) => unit.groups.has(group))]));
-  const vector = (group: number) => vectors.get(group) as readonly number[];
-  const unitsOf = (set: readonly number[]) => atoms.flatMap((atom, at) => (set[at] === 1 ? atom : []));
-
-  /** Sets of which nothing may be known. */
-  const secrets = (shown: readonly number[]): (readonly number[])[] => {
-    const sets = shown.map(vector);
-    const pairs = sets.flatMap((one, index) =>
-      [...sets.slice(index + 1), ...totals].map((other) => [one, other] as const),
-    );
-    const overlaps = pairs.flatMap(([one, other]) => [
-      one.map((value, at) => value * (other[at] as number)),
-      one.map((value, at) => value * (1 - (other[at] as number))),
-      one.map((value, at) => (1 - value) * (other[at] as number)),
-    ]);
-    const sameGroups = [...Map.groupBy(atoms.keys(), (at) => keyOf(atoms[at])).values()].map((own) => {
-      const members = new Set(own);
-      return atoms.map((_atom, at) => (members.has(at) ? 1 : 0));
-    });
-    const single = atoms.map((_atom, own) => atoms.map((_other, at) => (at === own ? 1 : 0)));
-    const distinct = new Map([...overlaps, ...sameGroups, ...single].map((set) => [set.join(""), set]));
-    const small = [...distinct.values()].filter((set) => {
-      const own = unitsOf(set);
-      return own.length > 0 && isTooSmall(own, anyPeople);
-    });
-    return [...present.filter((group) => !largeEnough.includes(group)).map(vector), ...small];
-  };
-
   const shownWithout = (hidden: ReadonlySet<number>) => largeEnough.filter((group) => !hidden.has(group));
   return {
     shown: (hidden) => new Set(shownWithout(hidden)),
     giveaway(hidden) {
       const shown = shownWithout(hidden).sort((a, b) => (sizes[a] as number) - (sizes[b] as number) || a - b);
       if (shown.length === 0) return null;
-      const byTotals = spanOf(totals);
-      const span = spanOf([...totals, ...shown.map(vector)]);
-      const secret = secrets(shown).find((one) => span.has(one) && !byTotals.has(one));
+      const span = spanOf(shown);
+      const secret = secrets.find(
+        ({ of: known, set }) => known.every((group) => !hidden.has(group)) && span.has(set),
+      );
       if (secret === undefined) return null;
-      const without = (left: number) =>
-        spanOf([...totals, ...shown.filter((one) => one !== left).map(vector)]);
-      return shown.find((group) => !without(group).has(secret)) ?? (shown[0] as number);
+      const needed = span.neededFor(secret.set);
+      return shown.find((group) => needed.has(group)) ?? (shown[0] as number);
     },
   };
 }
 
-const keyOf = (atom: readonly Unit[] | undefined) =>
-  JSON.stringify([...(atom?.[0]?.groups ?? [])].sort((a, b) => a - b));
+/** Units with the same groups in the same total: no figure tells them apart. */
+interface Atom extends Place {
+  readonly units: readonly Unit[];
+}
+
+function toAtoms(units: readonly Unit[]): Atom[] {
+  const parts = new Map([...new Set(units.map(({ total }) => total))].map((total, part) => [total, part]));
+  const alike = Map.groupBy(units, ({ groups, total }) =>
+    JSON.stringify([total, [...groups].sort((a, b) => a - b)]),
+  );
+  return [...alike.values()].map((own) => {
+    const { total, groups } = own[0] as Unit;
+    return { part: parts.get(total) as number, groups, units: own };
+  });
+}
+
+/** A set of which nothing may be known. */
+interface Secret {
+  readonly set: PlaceSet;
+  /** Groups that must be shown for it to be one: overlaps of hidden groups are none. */
+  readonly of: readonly number[];
+}
+
+/** Groups that are too small, and what is too small of the overlaps and rests of two sets that are known, of units in the same groups, and of
+ * those among them that are in the same total. */
+function findSecrets(
+  atoms: readonly Atom[],
+  {
+    small,
+    largeEnough,
+    anyPeople,
+  }: {
+    readonly small: readonly number[];
+    readonly largeEnough: readonly number[];
+    readonly anyPeople: boolean;
+  },
+): Secret[] {
+  const all = [...atoms.keys()];
+  const isIn = (at: number, group: number) => atoms[at]?.groups.has(group) ?? false;
+  const placesOf = new Map(
+    [...small, ...largeEnough].map((group) => [group, all.filter((at) => isIn(at, group))]),
+  );
+  const places = (group: number) => placesOf.get(group) as PlaceSet;
+  const parts = Map.groupBy(all, (at) => (atoms[at] as Atom).part);
+  const isSmall = (set: PlaceSet) => set.length > 0 && isTooSmall(unitsOf(atoms, set), anyPeople);
+  const secrets: Secret[] = small.map((group) => ({ set: places(group), of: [] }));
+  const add = (of: readonly number[], ...sets: PlaceSet[]) =>
+    secrets.push(...sets.filter(isSmall).map((set) => ({ set, of })));
+  for (const [index, group] of largeEnough.entries()) {
+    const own = places(group);
+    add(
+      [group],
+      own,
+      all.filter((at) => !isIn(at, group)),
+    );
+    for (const other of largeEnough.slice(index + 1))
+      add(
+        [group, other],
+        own.filter((at) => isIn(at, other)),
+        own.filter((at) => !isIn(at, other)),
+        places(other).filter((at) => !isIn(at, group)),
+      );
+    for (const [part, both] of Map.groupBy(own, (at) => (atoms[at] as Atom).part))
+      add(
+        [group],
+        both,
+        own.filter((at) => atoms[at]?.part !== part),
+        (parts.get(part) ?? []).filter((at) => !isIn(at, group)),
+      );
+  }
+  const sameGroups = Map.groupBy(all, (at) => [...(atoms[at] as Atom).groups].sort((a, b) => a - b).join());
+  add([], ...sameGroups.values(), ...all.map((at) => [at]));
+  return secrets;
+}
+
+function* unitsOf(atoms: readonly Atom[], set: PlaceSet): Generator<Unit> {
+  for (const at of set) yield* (atoms[at] as Atom).units;
+}

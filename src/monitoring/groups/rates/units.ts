@@ -7,7 +7,7 @@ export interface Unit {
   readonly command: string;
   /** Whoever wrote the text: a key that is compared and never shown. */
   readonly person: string;
-  /** Platform, workspace, day and version of the command: totals of each are known from elsewhere, the dashboard for one. */
+  /** Platform, workspace, day, version of the command, model and classifier head: totals of each are known from elsewhere, the dashboard for one. */
   readonly total: string;
   /** Numbers of groups in the list of all groups. */
   readonly groups: ReadonlySet<number>;
@@ -26,9 +26,15 @@ export const MIN_COMPARED = 30;
 /** Whether a set of units is so small that nothing may be known of it. In a group of people, people count as well as answers: many answers of
  * one person say how this person is answered.
  * @param ofPeople whether the set is made of people, and not of texts */
-export function isTooSmall(units: readonly Unit[], ofPeople: boolean): boolean {
-  if (units.length < MIN_SHOWN) return true;
-  return ofPeople && new Set(units.map(({ person }) => person)).size < MIN_SHOWN;
+export function isTooSmall(units: Iterable<Unit>, ofPeople: boolean): boolean {
+  let count = 0;
+  const people = new Set<string>();
+  for (const { person } of units) {
+    count += 1;
+    if (ofPeople) people.add(person);
+    if (count >= MIN_SHOWN && (!ofPeople || people.size >= MIN_SHOWN)) return false;
+  }
+  return true;
 }
 
 /** Whether a source puts people into groups, and not texts. */
