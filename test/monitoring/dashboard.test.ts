@@ -297,4 +297,14 @@ describe("a filter", () => {
       "2026-03-01",
     ]);
   });
+
+  it("refuses days that no ask is of, which would make endless steps, or which the store can't read", () => {
+    for (const words of [
+      { from: "9999-12-01", to: "9999-12-31" },
+      { from: "0000-01-01", to: "0000-01-02" },
+      { to: "3000-01-01" },
+    ])
+      expect(read(words)).toMatchObject({ fault: { kind: "day" } });
+    expect(read({ to: "2999-12-31", step: "month" })).toHaveProperty("filter");
+  });
 });

@@ -18,6 +18,9 @@ export type FilterFault =
 const DAY_MS = 24 * 60 * 60_000;
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 1_100;
+/** Earlier and later ones are no days of asks; those of five digits can't be compared as texts. */
+const FIRST_DAY = "2000-01-01";
+const LAST_DAY = "2999-12-31";
 const MAX_STEPS = 93;
 const MAX_CHARACTERS = 200;
 /** Up to so many days are shown by day, then by week, then by month. */
@@ -70,10 +73,10 @@ function readPeriod(
   return { from: first, to: last };
 }
 
-/** "2026-02-29" is none. */
+/** "2026-02-29" is none, and no year is that of an ask before 2000 or after 2999. */
 function isDay(text: string): boolean {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  return !Number.isNaN(ms) && dayOf(new Date(ms)) === text;
+  return !Number.isNaN(ms) && dayOf(new Date(ms)) === text && text >= FIRST_DAY && text <= LAST_DAY;
 }
 
 /** The first days of all steps of a period, also of those without an ask. */

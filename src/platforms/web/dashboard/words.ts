@@ -42,7 +42,8 @@ const en = {
     platform: () => "This is no name of a platform. Choose one from the list.",
     workspace: () => "This is no name of a workspace. Choose one from the list.",
     days: (value: string) => `"${value}" is no number of days. Write a whole number from 1, like 30.`,
-    day: (value: string) => `"${value}" is no day. Write it as year, month and day: 2026-11-27.`,
+    day: (value: string) =>
+      `"${value}" is no day from 2000 to 2999. Write it as year, month and day: 2026-11-27.`,
     step: (value: string) => `"${value}" is no length of a step. Choose day, week or month.`,
     order: "The period ends before it begins. Choose a later day under To.",
     tooLong: (days: number, most: number) =>
@@ -90,7 +91,7 @@ const zhTW: typeof en = {
     platform: () => "這不是平台名稱。請從清單中選擇。",
     workspace: () => "這不是工作區名稱。請從清單中選擇。",
     days: (value) => `「${value}」不是天數。請輸入 1 以上的整數，例如 30。`,
-    day: (value) => `「${value}」不是日期。請依年、月、日輸入：2026-11-27。`,
+    day: (value) => `「${value}」不是 2000 年至 2999 年的日期。請依年、月、日輸入：2026-11-27。`,
     step: (value) => `「${value}」不是時段長度。請選擇一天、一週或一個月。`,
     order: "期間的結束早於開始。請在「迄」選擇較晚的日期。",
     tooLong: (days, most) => `${days} 天太長：期間最多 ${most} 天。請選擇較短的期間。`,
