@@ -34,6 +34,7 @@ describe("fewshot ask", () => {
       "label",
       "scores",
       "abstained",
+      "head",
       "model",
       "backend",
       "prompt_tokens",
@@ -167,7 +168,7 @@ describe("fewshot check", () => {
 
   it("takes names, files and folders, and fails below --min-accuracy", async () => {
     const named = await check("/spam", "commands/topic.yaml");
-    expect(named.out).toMatch(/ok {7}spam, \d of 4 tests answered as expected\n/);
+    expect(named.out).toMatch(/ok {7}spam, \d of 5 tests answered as expected\n/);
     expect(named.out).toContain("topic");
     expect(named.code).toBe(0);
     const misses = await file(
@@ -224,6 +225,7 @@ describe("fewshot eval", () => {
       "failed",
       "ece",
       "confusion",
+      "head",
       "skipped",
       "duration_ms",
       "rows",
