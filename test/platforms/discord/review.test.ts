@@ -9,7 +9,12 @@ import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./st
 const labels = Array.from({ length: 25 }, (_, at) => `Label ${at + 1}`);
 let stack: DiscordStack;
 beforeAll(async () => {
-  stack = await openDiscordStack({ commands: [makeCommand("mood", { labels, examples: [] })] });
+  stack = await openDiscordStack({
+    commands: [
+      makeCommand("mood", { labels, examples: [] }),
+      makeCommand("short", { labels: ["Positive", "Negative"] }),
+    ],
+  });
 });
 afterAll(() => stack.close());
 
@@ -49,4 +54,36 @@ it("takes decisions of whoever manages the server, by press and by choice, and o
     [first, "Label 7"],
     [second, "Label 1"],
   ]);
+});
+
+it("lets whoever asked contest an answer from Why?, found under their data, and shows what a manager decides", async () => {
+  const { people, ada, general, world, store } = stack;
+  const where = { user: ada, channel: general };
+  people.slash(where, "short", "so late again");
+  const newest = async () =>
+    (await store.listAsks({ platform: "discord", channel: general.id, limit: 1 }))[0] ?? null;
+  await expect.poll(newest, { timeout: 10_000 }).toMatchObject({ deliveredAt: expect.any(Date) });
+  const id = (await newest())?.ask.id ?? "";
+  const privacy = await stack.untilReply(people.fewshot(where, "privacy"));
+  const decisions = await stack.untilReply(
+    people.press(where, privacy, buttonId(privacy, "Decisions about me")),
+  );
+  const why = await stack.untilReply(
+    people.press(where, decisions, buttonId(decisions, "1. /short: Positive")),
+  );
+  const record = await stack.untilReply(people.press(where, why, buttonId(why, "Decision record")));
+  expect(JSON.stringify(record)).toContain(`fewshot-decision-${id}.json`);
+  const pressed = people.press(where, why, buttonId(why, "Contest"));
+  await stack.untilForm(pressed);
+  const sent = await stack.untilReply(people.submit(where, pressed, { reason: "I was joking" }));
+  expect(seen(sent)).toContain("A person will review the answer.");
+  const all = () =>
+    [...world.channels.keys()]
+      .flatMap((channel) => world.posts(channel))
+      .map(seen)
+      .join("\n");
+  await expect.poll(all, { timeout: 10_000 }).toContain("A person will review this answer");
+  const manager = { ...where, isManager: true };
+  const shown = await stack.untilReply(people.fewshot(manager, "review", "short"));
+  expect(seen(shown)).toContain("They say: I was joking");
 });
