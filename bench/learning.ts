@@ -22,7 +22,7 @@ const SIZES = [8, 16, 32, 64, 128];
 const ROWS = 64;
 const GATE_DRAWS = 12;
 const SPOT_CHECKS = 40;
-const COURSES = 10;
+const COURSES = 5;
 /** Of a simulated team; there are fewer texts, so that they come again. */
 const ASKS = 2_000;
 /** Of the rows; the others measure. */

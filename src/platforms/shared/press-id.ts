@@ -1,4 +1,4 @@
-/** A press as one string, for buttons that hold no more: "fewshot:right:ASK". At most 75 characters, since ids are at most 24. */
+/** A press as one string, for buttons that hold no more: "fewshot:right:ASK". At most 85 characters: ids have at most 24, a version with its place has 51. */
 
 import { PRESS_NAMES, type Press, type PressName } from "../../core/views/view.ts";
 
