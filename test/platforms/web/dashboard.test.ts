@@ -88,6 +88,7 @@ describe("the dashboard", () => {
     expect(page).toContain("n = 3 answers, 1 ratings.");
     expect(page).toContain('<tr><th scope="row" dir="auto">Positive</th><td>1 (100%)</td><td>1</td></tr>');
     expect(page).not.toContain("private words");
+    expect(page).toContain('<a href="/dashboard?command=mood&amp;lang=zh-TW"');
     await stack.store.decideSpotCheck({ askId: first?.ask.id ?? "", label: null, by });
     expect(await read("/dashboard?command=mood")).toContain(
       '<td>Positive</td><td>none fits</td><td><span class="said" dir="auto">one</span></td>',

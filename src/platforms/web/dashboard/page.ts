@@ -35,7 +35,7 @@ export function dashboardPage({ reader, chosen, view, fault }: DashboardPageOpti
     <p><a href="/">${wordsFor(reader.locale).web.home}</a></p>
   </main>`;
   const head = html`<link rel="stylesheet" href="/assets/dashboard/dashboard.css" /><script type="module" src="/assets/dashboard/dashboard.js"></script>`;
-  return layout({ reader, title: `${words.title} · Fewshot`, body, head });
+  return layout({ reader: { ...reader, query }, title: `${words.title} · Fewshot`, body, head });
 }
 
 function renderFilters(chosen: Chosen, view: DashboardView | null, words: PageWords): Html {

@@ -9,7 +9,10 @@ import { adminMenu } from "./admin-menu.ts";
 export type Html = ReturnType<typeof html>;
 
 /** For whom a page is made. */
-export type Reader = Pick<Visitor, "locale" | "path" | "isSignedIn">;
+export type Reader = Pick<Visitor, "locale" | "path" | "isSignedIn"> & {
+  /** What the page was asked for with, which another language keeps; nothing where it is left out. */
+  readonly query?: string;
+};
 
 /** A form or a text that opens in a dialog, or as a page of its own where there is no script. */
 export interface Sheet {
@@ -29,7 +32,7 @@ export interface LayoutOptions {
 const STYLES = ["base", "controls", "ask", "composer", "dialog", "review"] as const;
 
 export function layout({ reader, title, body, head = "", isChat = false }: LayoutOptions): Html {
-  const { locale, path, isSignedIn } = reader;
+  const { locale, path, query = "", isSignedIn } = reader;
   const words = wordsFor(locale).web;
   return html`<!doctype html>
 <html lang="${locale}" class="${isChat ? "chat" : "sheet"}">
@@ -56,7 +59,7 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
           .filter(([tag]) => tag !== locale)
           .map(
             ([tag, other]) =>
-              html`<a href="${path}?lang=${tag}" lang="${tag}" hreflang="${tag}">${other.languageName}</a>`,
+              html`<a href="${path}?${query === "" ? "" : `${query}&`}lang=${tag}" lang="${tag}" hreflang="${tag}">${other.languageName}</a>`,
           )}
       </nav>
     </header>
