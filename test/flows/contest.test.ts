@@ -6,6 +6,7 @@ import { type AskRecord, type Person, personKey } from "../../src/core/ask.ts";
 import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import type { FileView, View } from "../../src/core/views/view.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../src/flows/bot/intents.ts";
+import { exportPerson } from "../../src/flows/privacy/export.ts";
 import { reportVersions } from "../../src/learning/spot-checks/report.ts";
 import { ada, ben, completion, makeCommand, openStack, type Stack } from "./stack.ts";
 
@@ -101,6 +102,24 @@ describe("the record of a decision", () => {
       actions: [{ press: { name: "why", ...idOf(record) } }],
     });
     expect(textOf(decisions)).toContain("1. /mood: Positive");
+  });
+
+  it("keeps what somebody told reviewers from the other whom the answer concerns", async () => {
+    const record = await ask({ author: ben });
+    await contest(record, "only for reviewers", ben);
+    const exported = async (person: Person) =>
+      JSON.stringify(await read((await exportPerson(stack.store, person, "en")) as View));
+    const recorded = async (person: Person) =>
+      JSON.stringify(await read(await handle({ kind: "record", ...idOf(record) }, person)));
+    for (const shown of [exported, recorded]) {
+      expect(await shown(ben)).toContain("only for reviewers");
+      expect(await shown(ada)).toContain(record.ask.id);
+      expect(await shown(ada)).not.toContain("only for reviewers");
+    }
+    expect(JSON.parse(await recorded(ada))).toMatchObject({
+      contested: { at: expect.any(String), review: null },
+    });
+    await stack.erase(ben);
   });
 
   it("stays to be had after an opt-out, and goes with an erasure", async () => {

@@ -51,7 +51,7 @@ export async function contest(
     return decisionsNotice(await ports.store.decisionsOf(person, MAX_DECISIONS), locale);
   const record = await findOwn(ports, intent.askId, actor);
   if ("kind" in record) return record;
-  if (intent.kind === "record") return recordFile(record, await explain(record), locale);
+  if (intent.kind === "record") return recordFile(record, await explain(record), actor);
   if (await ports.store.isOptedOut(person))
     return refuse(ports, actor, "opted-out", wordsFor(locale).refusals.optedOut);
   if (record.answer === null || record.answer.inForce)
@@ -75,8 +75,8 @@ async function findOwn(ports: FlowPorts, askId: string, actor: Actor): Promise<A
   return refuse(ports, actor, "not-allowed", isSeen ? contestWords(actor.locale).notYours : notAllowed);
 }
 
-function recordFile(record: AskRecord, { sections }: ExplanationView, locale: string): FileView {
-  const text = `${JSON.stringify(decisionRecord(record, sections), null, 2)}\n`;
+function recordFile(record: AskRecord, { sections }: ExplanationView, { person, locale }: Actor): FileView {
+  const text = `${JSON.stringify(decisionRecord(record, person, sections), null, 2)}\n`;
   return {
     kind: "file",
     name: `fewshot-decision-${record.ask.id}.json`,

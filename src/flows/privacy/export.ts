@@ -1,6 +1,6 @@
 /** A person's data as a file: read and written piece by piece, so that it takes the same memory however much there is. */
 
-import type { Person } from "../../core/ask.ts";
+import { type Person, personKey } from "../../core/ask.ts";
 import type { FilePiece, FileView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import type { ExportItem, Store } from "../ports/store.ts";
@@ -28,7 +28,7 @@ export async function exportPerson(
     kind: "file",
     name: "fewshot-data.json",
     mediaType: "application/json",
-    pieces: (maxPartBytes) => writeParts(head, store.exportPerson(person), maxPartBytes),
+    pieces: (maxPartBytes) => writeParts(head, store.exportPerson(person), { person, maxPartBytes }),
     note: wordsFor(locale).privacy.exportNote,
   };
 }
@@ -38,7 +38,10 @@ export async function exportPerson(
 async function* writeParts(
   head: object,
   items: AsyncIterable<ExportItem>,
-  maxPartBytes = Number.POSITIVE_INFINITY,
+  {
+    person,
+    maxPartBytes = Number.POSITIVE_INFINITY,
+  }: { readonly person: Person; readonly maxPartBytes?: number | undefined },
 ): AsyncGenerator<FilePiece> {
   const begin = JSON.stringify(head, null, 2).slice(0, -2);
   let part = 1;
@@ -53,7 +56,7 @@ async function* writeParts(
   };
   const end = () => `${openUpTo(LISTS.length - 1)}]\n}\n`;
   for await (const item of items) {
-    const text = JSON.stringify(publicValue(item));
+    const text = JSON.stringify(publicValue(item, person));
     const size = Buffer.byteLength(text);
     if (bytes > 0 && bytes + size > maxPartBytes) {
       yield { part, text: end() };
@@ -68,9 +71,12 @@ async function* writeParts(
   yield { part, text: end() };
 }
 
-/** Without tokens and addresses that would let anybody post, and without notes on what was posted. */
-function publicValue(item: ExportItem): object {
+/** Without tokens and addresses that would let anybody post, without notes on what was posted, and without what somebody else told reviewers. */
+function publicValue(item: ExportItem, reader: Person): object {
   if (item.list !== "asks") return item.value;
-  const { ask, deliveryRecord: _, ...record } = item.value;
-  return { ask: { ...ask, place: { channel: ask.place.channel } }, ...record };
+  const { ask, deliveryRecord: _, contest, ...record } = item.value;
+  const own = { ask: { ...ask, place: { channel: ask.place.channel } }, ...record };
+  if (!contest) return own;
+  if (personKey(contest.person) === personKey(reader)) return { ...own, contest };
+  return { ...own, contest: { createdAt: contest.createdAt, decision: contest.decision } };
 }

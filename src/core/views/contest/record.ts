@@ -1,14 +1,16 @@
 /** The record of one automated decision: what was decided, by what, from what, how sure, and who changed it. Pure. */
 
-import type { Answer, AskRecord } from "../../ask.ts";
+import { type Answer, type AskRecord, type Person, personKey } from "../../ask.ts";
 
 /** Of the record's shape; grows when a reader of the earlier one would misread it. */
 const FORMAT = "fewshot decision record 1";
 
 /** A record as JSON has it: names of people are those that are shown under the answer; account numbers, places and ratings are left out.
+ * @param reader whom it is for: why somebody else contested is for reviewers alone
  * @param explanation what "Why?" says, in the person's language */
 export function decisionRecord(
   { ask, answer, failure, answeredAt, overrides, contest }: AskRecord,
+  reader: Person,
   explanation: readonly { readonly heading: string; readonly text: string }[],
 ): object {
   return {
@@ -32,7 +34,8 @@ export function decisionRecord(
     })),
     contested: contest
       ? {
-          ...{ at: contest.createdAt, reason: contest.reason },
+          at: contest.createdAt,
+          ...(personKey(contest.person) === personKey(reader) ? { reason: contest.reason } : {}),
           review: contest.decision && {
             ...{
               outcome: contest.decision.outcome,
