@@ -7,6 +7,7 @@ import type { Finding, GroupsReport, Week } from "../../src/flows/groups/report.
 import type { Delivery, Platform } from "../../src/flows/ports/platform.ts";
 import { weekOf } from "../../src/monitoring/groups/rates/weeks.ts";
 import { aFinding } from "../platforms/group-finding.ts";
+import { eventually } from "../store/eventually.ts";
 import { openStack, type Stack } from "./stack.ts";
 
 let stack: Stack;
@@ -120,9 +121,22 @@ describe("alerts about groups", () => {
     await alertOnce(options({ reports: doubted }));
     await alertOnce(options({ platforms: new Map() }));
     expect(deliver).not.toHaveBeenCalled();
-    const stop = keepAlerting(options());
+    // They were made meanwhile: then they wait, too.
+    const postponed: string[] = [];
+    const store = {
+      ...stack.store,
+      async postponeGroupAlert(id: string, delayMs: number) {
+        postponed.push(id);
+        await stack.store.postponeGroupAlert(id, delayMs);
+      },
+    };
+    await alertOnce(options({ store, reports: doubted }));
+    expect(deliver).not.toHaveBeenCalled();
+    expect(postponed).toHaveLength(2);
+    for (const id of postponed) await stack.store.postponeGroupAlert(id, -1_000);
+    const stop = keepAlerting(options(), 0);
+    await eventually(() => expect(deliver).toHaveBeenCalledTimes(2));
     await stop();
-    expect(deliver).toHaveBeenCalledTimes(2);
     await keepAlerting(options({ channels: [] }))();
     expect(deliver).toHaveBeenCalledTimes(2);
   });

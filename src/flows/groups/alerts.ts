@@ -14,6 +14,8 @@ import { alertWords, groupWords } from "./words.ts";
 
 /** Whether a week was closed since. */
 const CHECK_MS = 10 * 60_000;
+/** After a start the clock is checked first. */
+const FIRST_MS = 15_000;
 /** One process has an alert for so long; each step of posting renews it. */
 const CLAIM_MS = 60_000;
 const RETRY_MS = 60_000;
@@ -45,9 +47,10 @@ export interface AlertOptions extends Pick<WorkerPorts, "platforms" | "log" | "n
   readonly publicUrl: string | null;
 }
 
-/** Looks now and every ten minutes, until it is stopped.
+/** Looks soon and every ten minutes, until it is stopped.
+ * @param firstMs until the first look, in milliseconds
  * @returns how to stop */
-export function keepAlerting(options: AlertOptions): () => Promise<void> {
+export function keepAlerting(options: AlertOptions, firstMs = FIRST_MS): () => Promise<void> {
   if (options.channels.length === 0) return async () => {};
   let running: Promise<void> = Promise.resolve();
   const check = () => {
@@ -58,10 +61,9 @@ export function keepAlerting(options: AlertOptions): () => Promise<void> {
         options.log.warn({ code, reason: message }, "alerts about groups could not be made now");
       });
   };
-  check();
-  const timer = setInterval(check, CHECK_MS);
+  const timers = [setTimeout(check, firstMs), setInterval(check, CHECK_MS)];
   return async () => {
-    clearInterval(timer);
+    for (const timer of timers) clearTimeout(timer);
     await running;
   };
 }
@@ -96,6 +98,7 @@ async function findNew({ store, reports, channels, log }: AlertOptions): Promise
 async function post(options: AlertOptions, alert: GroupAlert): Promise<void> {
   const { store, reports, platforms, log, now } = options;
   const fields = { week: alert.week, platform: alert.platform, channel: alert.channel };
+  if ((await reports.weeks()).isClockDoubted) return store.postponeGroupAlert(alert.id, CHECK_MS);
   const isOld = now().getTime() - alert.createdAt.getTime() > MAX_AGE_MS;
   const report = isOld ? null : await reports.report(alert.week);
   // Since it was found, somebody may have erased their data: what holds no more is not posted.
