@@ -96,12 +96,19 @@ describe("feedback on Discord", () => {
   });
 
   it("refuses a button that is pressed in another channel or server", async () => {
-    const { people, ada, world } = stack;
+    const { people, ada, ben, world } = stack;
     const { answer } = await answered();
     for (const guildId of [GUILD, "700000000000000002"]) {
       const channel = world.addChannel({ type: TYPES.text, guildId });
-      const pressed = people.press({ user: ada, channel }, answer, buttonId(answer, "Why?"));
-      expect(seen(await stack.untilReply(pressed))).toBe("This button belongs to another channel.");
+      // Whoever asked reads why from anywhere.
+      for (const [user, label] of [
+        [ada, "Right"],
+        [ben, "Why?"],
+      ] as const) {
+        const pressed = people.press({ user, channel }, answer, buttonId(answer, label));
+        const said = user === ada ? "This button belongs to another channel." : "這個按鈕屬於另一個頻道。";
+        expect(seen(await stack.untilReply(pressed))).toBe(said);
+      }
     }
   });
 

@@ -136,7 +136,7 @@ describe("what one person sees", () => {
   it("has a button for each thing that can be done with their data", () => {
     const { components } = renderPrivate(privacyNotice({ isOptedOut: false, retentionDays: 90 }, "en"), "en");
     expect(messageFaults({ content: "x", components })).toEqual([]);
-    expect(components[0]?.components).toHaveLength(3);
+    expect(components[0]?.components).toHaveLength(4);
   });
 });
 
