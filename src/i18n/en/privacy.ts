@@ -9,7 +9,7 @@ export const privacy = {
     title: "Your data",
     keep: "Keep it",
     optOutConfirm:
-      "Fewshot will no longer store anything about you or answer your asks. You can opt in again at any time.",
+      "Fewshot will no longer store anything about you or answer your asks. Groups that you said you belong to are deleted. You can opt in again at any time.",
     exportNote: "Everything that Fewshot keeps about you, as JSON.",
     optedOut:
       "You have opted out. Fewshot stores nothing about you and sends none of your text to the model.",
@@ -34,7 +34,7 @@ export const privacy = {
     export: "Export my data",
     erase: "Erase my data",
     eraseConfirm:
-      "This erases all your asks, ratings and overrides, and takes your name off the commands that you made and the reviews that you gave. A text that was accepted as an example or a test of a command stays in it. It can't be undone.",
+      "This erases all your asks, ratings, overrides and groups, and takes your name off the commands that you made and the reviews that you gave. A text that was accepted as an example or a test of a command stays in it. It can't be undone.",
     statusIn: "You are opted in.",
     statusOut: "You are opted out.",
   },

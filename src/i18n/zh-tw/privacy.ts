@@ -6,7 +6,8 @@ export const privacy: Pick<Words, "privacy" | "policy"> = {
   privacy: {
     title: "您的資料",
     keep: "保留",
-    optOutConfirm: "Fewshot 將不再儲存您的任何內容，也不再回答您的詢問。您可以隨時重新參與。",
+    optOutConfirm:
+      "Fewshot 將不再儲存您的任何內容，也不再回答您的詢問。您說明過的所屬群體會刪除。您可以隨時重新參與。",
     exportNote: "Fewshot 保存的所有關於您的內容，JSON 格式。",
     optedOut: "您已選擇不參與。Fewshot 不會儲存您的任何內容，也不會把您的文字送給模型。",
     optedIn: "您已重新參與。Fewshot 會再次回答您。",
@@ -26,7 +27,7 @@ export const privacy: Pick<Words, "privacy" | "policy"> = {
     export: "匯出我的資料",
     erase: "刪除我的資料",
     eraseConfirm:
-      "這會永久刪除您的詢問、評分與更正，並從您製作的指令與您的審查上移除您的名字；已採用為指令範例或測試的文字會留在該指令中。無法復原。",
+      "這會永久刪除您的詢問、評分、更正與所屬群體，並從您製作的指令與您的審查上移除您的名字；已採用為指令範例或測試的文字會留在該指令中。無法復原。",
     statusIn: "您目前已加入。",
     statusOut: "您目前不參與。",
   },

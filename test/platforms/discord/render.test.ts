@@ -134,9 +134,15 @@ describe("what one person sees", () => {
   });
 
   it("has a button for each thing that can be done with their data", () => {
-    const { components } = renderPrivate(privacyNotice({ isOptedOut: false, retentionDays: 90 }, "en"), "en");
-    expect(messageFaults({ content: "x", components })).toEqual([]);
-    expect(components[0]?.components).toHaveLength(4);
+    for (const [asksGroups, buttons] of [
+      [false, 4],
+      [true, 5],
+    ] as const) {
+      const privacy = privacyNotice({ isOptedOut: false, retentionDays: 90, asksGroups }, "en");
+      const { components } = renderPrivate(privacy, "en");
+      expect(messageFaults({ content: "x", components })).toEqual([]);
+      expect(components[0]?.components).toHaveLength(buttons);
+    }
   });
 });
 

@@ -46,7 +46,7 @@ describe("a slash command in Slack", () => {
         "Why?",
         "Opt out",
         "Opt out",
-        "Fewshot will no longer store anything about you or answer your asks. You can opt in again at any time.",
+        en.privacy.optOutConfirm,
         "Opt out",
         "Keep it",
       ].join("\n"),
