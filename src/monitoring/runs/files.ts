@@ -59,8 +59,16 @@ export function openRunFiles(reports: string): RunFiles {
   const pathOf = (id: string) => join(folder, `${id}.json`);
   const reportOf = (id: string) => join(folder, `${id}.report.json`);
 
+  /** One after the other, so that what is kept last is there last. */
+  let writing: Promise<void> = Promise.resolve();
+  function write(path: string, value: object): Promise<void> {
+    const written = writing.then(() => writeWhole(path, value));
+    writing = written.catch(() => {});
+    return written;
+  }
+
   /** Whole, or not at all. */
-  async function write(path: string, value: object): Promise<void> {
+  async function writeWhole(path: string, value: object): Promise<void> {
     try {
       await mkdir(folder, { recursive: true });
       await writeFile(`${path}.part`, JSON.stringify(value), { mode: FILE_MODE });

@@ -112,7 +112,8 @@ export async function openRuns(options: RunsOptions): Promise<Measurements & { c
       const id = idOf(request, model, backendFor(backend, command).where);
       const before = runs.get(id);
       const isFresh = before?.kept.state === "done" && model.revision !== UNKNOWN_REVISION;
-      if (before && (before.stop !== null || isFresh)) return viewOf(before);
+      // A run that has just ended may still be written.
+      if (before && (before.kept.endedAt === null || isFresh)) return viewOf(before);
       const run: Run = { kept: keptOf(request, { id, model }), request, done: 0, total: 0, stop: null };
       // Before anything is awaited, so that whoever starts the same meanwhile gets this one.
       runs.set(id, run);
