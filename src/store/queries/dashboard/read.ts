@@ -47,33 +47,41 @@ export function createDashboard(db: Kysely<Tables>): DashboardStore {
     },
 
     async newestFailures({ limit, ...filter }) {
-      const { rows } = await sql<FailedAsk>`select ${SEEN}, failure_code as code from fewshot.asks
-        where failure_code is not null and ${isShown(filter)} order by created_at desc limit ${limit}`.execute(
-        db,
-      );
+      // The newest first, then the filter: a plan for any filter would read all asks of a workspace.
+      const { rows } = await sql<FailedAsk>`with asks as materialized (
+          select command, platform, workspace, person_id, author_workspace, author_id, created_at, expires_at, text, failure_code
+            from fewshot.asks where failure_code is not null and ${isWithinPeriod(filter)}
+            order by created_at desc limit ${MAX_SEARCHED}
+        ) select ${SEEN}, failure_code as code from asks
+          where ${isAskUsable} and ${isPlace(filter)} order by created_at desc limit ${limit}`.execute(db);
       return rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt) }));
     },
 
     async newestWrong({ limit, ...filter }) {
       const { rows } = await sql<WrongAnswer>`with newest as materialized (
           select ask_id, label, decided_at from fewshot.spot_checks where decided_at is not null
-            order by decided_at desc limit ${REVIEWED}
-        ) select ${SEEN}, answer ->> 'label' as given, newest.label as expected
-          from newest join fewshot.asks on asks.id = ask_id
-          where ${isShown(filter)} and answer ->> 'label' is distinct from newest.label and answer ->> 'label' is not null
+            order by decided_at desc limit ${MAX_SEARCHED}
+        ), asks as materialized (
+          select newest.label as expected, decided_at, found.* from newest cross join lateral (
+            select command, platform, workspace, person_id, author_workspace, author_id, created_at, expires_at, text,
+                answer ->> 'label' as given
+              from fewshot.asks where id = newest.ask_id limit 1
+          ) as found
+        ) select ${SEEN}, given, expected from asks
+          where ${isAskUsable} and ${isPlace(filter)} and ${isWithinPeriod(filter)}
+            and given is distinct from expected and given is not null
           order by decided_at desc limit ${limit}`.execute(db);
       return rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt) }));
     },
   };
 }
 
-/** Spot checks among which wrong answers are looked for. */
-const REVIEWED = 500;
+/** Failures, and spot checks, among which those of a filter are looked for. */
+const MAX_SEARCHED = 500;
 const SEEN = sql.raw(`command, platform, workspace, created_at as "askedAt", text`);
 
-/** Its text may be shown, and it is within the filter. */
-const isShown = (filter: FigureFilter): Condition => sql`(${isAskUsable} and ${isPlace(filter)}
-  and created_at >= ${beginOf(filter.from)} and created_at < ${beginOf(filter.to)} + interval '1 day')`;
+const isWithinPeriod = ({ from, to }: FigureFilter): Condition =>
+  sql`(created_at >= ${beginOf(from)} and created_at < ${beginOf(to)} + interval '1 day')`;
 
 const beginOf = (day: string) => sql`(${day}::date::timestamp at time zone 'UTC')`;
 
