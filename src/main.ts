@@ -146,7 +146,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
         ],
         sendsTraces: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
         scoresTo: config.LANGFUSE_HOST === undefined ? null : new URL(config.LANGFUSE_HOST).host,
-        groups: config.GROUPS,
+        groups: config.WATCH_GROUPS,
       },
       routes: (app) =>
         app.route("/", createHealthRoutes({ store, backend, commands, heads, platforms, metrics })),

@@ -157,7 +157,7 @@ describe("readConfig", () => {
   });
 
   it("reads channels for alerts about groups, and says what is wrong with one", () => {
-    const tokens = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", GROUPS: "texts" };
+    const tokens = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", WATCH_GROUPS: "texts" };
     expect(read({ ...tokens, GROUPS_ALERTS: "slack:C0123ABCD@zh-TW" }).GROUPS_ALERTS).toEqual([
       { platform: "slack", channel: "C0123ABCD", locale: "zh-TW" },
     ]);
@@ -168,7 +168,7 @@ describe("readConfig", () => {
     expect(() => read({ ...tokens, GROUPS_ALERTS: "discord:123456789012345678" })).toThrow(
       "GROUPS_ALERTS names a channel of discord, which is not set up",
     );
-    expect(() => read({ GROUPS_ALERTS: "slack:C1" })).toThrow("GROUPS_ALERTS needs GROUPS");
+    expect(() => read({ GROUPS_ALERTS: "slack:C1" })).toThrow("GROUPS_ALERTS needs WATCH_GROUPS");
   });
 
   it("says which settings go together", () => {

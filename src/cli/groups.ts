@@ -31,7 +31,7 @@ export function addGroupsCommand(program: Program): void {
     )
     .option("--lists", "print the lists of groups and words as a file to edit")
     .option("--json", "print one JSON object")
-    .addHelpText("after", "\nGroups are watched where GROUPS says so: docs/groups.md.")
+    .addHelpText("after", "\nGroups are watched where WATCH_GROUPS says so: docs/groups.md.")
     .action(run);
 }
 
@@ -41,10 +41,10 @@ async function run(options: GroupsOptions): Promise<void> {
     const lists = await readGroupLists(config.GROUPS_FILE ?? null);
     return options.json ? printJson(lists) : print(writeLists(lists).trimEnd());
   }
-  if (config.GROUPS.length === 0)
+  if (config.WATCH_GROUPS.length === 0)
     throw new BotError(
       "INPUT_USAGE",
-      "Groups are not watched. Choose sources with GROUPS, e.g. GROUPS=texts; docs/groups.md says what each means.",
+      "Groups are not watched. Choose sources with WATCH_GROUPS, e.g. WATCH_GROUPS=texts; docs/groups.md says what each means.",
     );
   await withStore(async ({ store, files }) => {
     const { reports } = await openGroups({ config, store, commands: files });

@@ -93,7 +93,7 @@ const schema = z.object({
   RATE_LIMIT: wholeNumber(0, 100_000).default(30),
   WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(64),
   RETENTION_DAYS: wholeNumber(0, 36_500).default(90),
-  GROUPS: list(GROUP_SOURCES).default([]),
+  WATCH_GROUPS: list(GROUP_SOURCES).default([]),
   GROUPS_FILE: text.transform(expandHome).optional(),
   GROUPS_MARGIN: wholeNumber(1, 50).default(10),
   GROUPS_ALERTS: alertChannels.default([]),
@@ -114,7 +114,7 @@ export type Config = z.infer<typeof schema>;
 
 /** Settings whose names are near ours are ours misspelt; anything else in the environment belongs to others. */
 const OURS =
-  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|GROUPS?|PRIVACY|PUBLIC|REPORTS|TRUST)_/;
+  /^(FEWSHOT|SLACK|DISCORD|INFERENCE|RATE|RETENTION|COMMANDS|WEB|WORKER|ADMIN|METRICS|GROUPS|WATCH|PRIVACY|PUBLIC|REPORTS|TRUST)_/;
 /** Known to other programs, not to us: nothing to complain about. */
 const OTHERS = new Set([
   "HF_HOME",
@@ -255,8 +255,8 @@ function contradictions(config: Config): string[] {
     );
   if (config.METRICS_TOKEN && config.METRICS_TOKEN === config.ADMIN_TOKEN)
     faults.push("METRICS_TOKEN must differ from ADMIN_TOKEN: it is meant to open /metrics only");
-  if (config.GROUPS_ALERTS.length > 0 && config.GROUPS.length === 0)
-    faults.push("GROUPS_ALERTS needs GROUPS, which says what is watched");
+  if (config.GROUPS_ALERTS.length > 0 && config.WATCH_GROUPS.length === 0)
+    faults.push("GROUPS_ALERTS needs WATCH_GROUPS, which says what is watched");
   for (const platform of new Set(config.GROUPS_ALERTS.map((one) => one.platform)))
     if (!(platform === "slack" ? config.SLACK_BOT_TOKEN : config.DISCORD_TOKEN))
       faults.push(`GROUPS_ALERTS names a channel of ${platform}, which is not set up`);

@@ -17,7 +17,7 @@ let folder: string;
 let environment: Record<string, string>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fewshot-groups-"));
-  environment = { DATA_DIR: join(folder, "data"), GROUPS: "texts" };
+  environment = { DATA_DIR: join(folder, "data"), WATCH_GROUPS: "texts" };
   const store = await openStore({ dataDir: join(folder, "data") });
   for (let index = 0; index < 90; index++)
     await storeDrawnAsk(store, {
@@ -62,12 +62,12 @@ describe("fewshot groups", () => {
   });
 
   it("says how to begin, and what is wrong with a file of lists", async () => {
-    const off = await run([], { GROUPS: "" });
-    expect([off.code, off.err]).toEqual([2, expect.stringContaining("GROUPS=texts")]);
-    const unknown = await run([], { GROUPS: "texts,names" });
+    const off = await run([], { WATCH_GROUPS: "" });
+    expect([off.code, off.err]).toEqual([2, expect.stringContaining("WATCH_GROUPS=texts")]);
+    const unknown = await run([], { WATCH_GROUPS: "texts,names" });
     expect([unknown.code, unknown.err]).toEqual([
       2,
-      expect.stringContaining("GROUPS must be some of texts, declared, mapped"),
+      expect.stringContaining("WATCH_GROUPS must be some of texts, declared, mapped"),
     ]);
     const file = join(folder, "groups.yaml");
     const lists = (await run(["--lists"])).out;

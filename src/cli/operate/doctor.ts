@@ -152,7 +152,7 @@ async function isFewshot(address: string): Promise<boolean> {
 }
 
 async function lookAtGroups({
-  GROUPS: sources,
+  WATCH_GROUPS: sources,
   GROUPS_FILE,
   GROUPS_MARGIN,
   GROUPS_ALERTS,
@@ -161,7 +161,7 @@ async function lookAtGroups({
   try {
     const lists = await readGroupLists(GROUPS_FILE ?? null);
     if (sources.length === 0)
-      return { about, ok: null, lines: ["not watched: GROUPS is not set (docs/groups.md)"] };
+      return { about, ok: null, lines: ["not watched: WATCH_GROUPS is not set (docs/groups.md)"] };
     const empty = sources.filter((source) => lists[source].length === 0);
     return {
       about,
@@ -173,7 +173,7 @@ async function lookAtGroups({
           ? "no channel gets alerts (GROUPS_ALERTS)"
           : `alerts go to ${GROUPS_ALERTS.map(({ platform, channel, locale }) => `${platform}:${channel} (${locale})`).join(", ")}`,
         ...empty.map(
-          (source) => `GROUPS names ${source}, and its list is empty: fill in ${source} in GROUPS_FILE`,
+          (source) => `WATCH_GROUPS names ${source}, and its list is empty: fill in ${source} in GROUPS_FILE`,
         ),
       ],
     };
@@ -199,8 +199,8 @@ async function lookAtSlack(config: Config): Promise<Finding> {
 }
 
 /** Mapped user groups of Slack; none where the lists can't be read, which is said elsewhere. */
-async function userGroupsOf({ GROUPS, GROUPS_FILE }: Config): Promise<readonly string[]> {
-  if (!GROUPS.includes("mapped")) return [];
+async function userGroupsOf({ WATCH_GROUPS, GROUPS_FILE }: Config): Promise<readonly string[]> {
+  if (!WATCH_GROUPS.includes("mapped")) return [];
   const lists = await readGroupLists(GROUPS_FILE ?? null).catch(() => null);
   return [...new Set(lists?.mapped.flatMap(({ slack }) => slack) ?? [])];
 }

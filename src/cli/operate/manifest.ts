@@ -29,9 +29,9 @@ interface Options {
 }
 
 async function run({ check = false, files: isFilesOnly = false }: Options): Promise<void> {
-  const { COMMANDS_DIR: folder, GROUPS, GROUPS_FILE } = readConfig();
+  const { COMMANDS_DIR: folder, WATCH_GROUPS, GROUPS_FILE } = readConfig();
   const { mapped } = await readGroupLists(GROUPS_FILE ?? null);
-  const readsUserGroups = GROUPS.includes("mapped") && mapped.some(({ slack }) => slack.length > 0);
+  const readsUserGroups = WATCH_GROUPS.includes("mapped") && mapped.some(({ slack }) => slack.length > 0);
   const { commands, faults } = await loadCommands(folder);
   if (faults.length > 0) throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
   const { slackManifest } = await import("../../platforms/slack/setup/manifest.ts");

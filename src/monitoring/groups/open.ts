@@ -32,20 +32,20 @@ export async function openGroups({
 }: {
   readonly config: Pick<
     Config,
-    "GROUPS" | "GROUPS_FILE" | "GROUPS_MARGIN" | "GROUPS_ALERTS" | "PUBLIC_URL" | "RETENTION_DAYS"
+    "WATCH_GROUPS" | "GROUPS_FILE" | "GROUPS_MARGIN" | "GROUPS_ALERTS" | "PUBLIC_URL" | "RETENTION_DAYS"
   >;
   readonly store: ReportOptions["store"] & Pick<VersionStore, "liveVersions">;
   readonly commands: Pick<Commands, "list">;
 }): Promise<WatchedGroups> {
   const lists = await readGroupLists(config.GROUPS_FILE ?? null);
   const reports = createGroupReports({
-    ...{ store, lists, sources: config.GROUPS },
+    ...{ store, lists, sources: config.WATCH_GROUPS },
     margin: config.GROUPS_MARGIN / 100,
     retentionDays: config.RETENTION_DAYS || null,
     namesInForce: async () =>
       new Set([...commands.list(), ...(await store.liveVersions())].map(({ name }) => name)),
   });
-  const isOn = (source: GroupSource) => config.GROUPS.includes(source);
+  const isOn = (source: GroupSource) => config.WATCH_GROUPS.includes(source);
   const inForce = {
     declared: isOn("declared") ? lists.declared : [],
     mapped: isOn("mapped") ? lists.mapped : [],

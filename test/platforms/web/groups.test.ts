@@ -96,7 +96,7 @@ describe("the page about groups", () => {
     const refused = await fetch(`${open.url}/dashboard/groups`);
     expect(refused.status).toBe(403);
     expect(await refused.text()).toContain("ADMIN_TOKEN");
-    expect(await read(off)).toContain("choose sources with GROUPS");
+    expect(await read(off)).toContain("choose sources with WATCH_GROUPS");
   });
 
   it("shows rates, the difference and what it says, and neither a small group nor anybody", async () => {

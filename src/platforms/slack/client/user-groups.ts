@@ -64,7 +64,7 @@ export function createUserGroups({
 /** What to do where Slack does not give the members of a user group. */
 export function explainUserGroup(id: string, code: string): string {
   if (code === "missing_scope")
-    return `the scope usergroups:read is missing, so the user group ${id} can't be read: run npx fewshot manifest with GROUPS and GROUPS_FILE set, paste it under App Manifest, and reinstall the app`;
+    return `the scope usergroups:read is missing, so the user group ${id} can't be read: run npx fewshot manifest with WATCH_GROUPS and GROUPS_FILE set, paste it under App Manifest, and reinstall the app`;
   if (code === "no_such_subteam")
     return `Slack knows no user group ${id}: correct it under mapped in GROUPS_FILE`;
   return `the members of the user group ${id} can't be read now (${code})`;

@@ -9,7 +9,7 @@ const en = {
     "How often each command fails for texts and people of a group, and for everybody else. Kinds of failure are never added up. Passing is no proof of fairness: groups are few, texts differ, and most people say nothing about an answer.",
   limits:
     "Fewer than 10 answers, or fewer than 10 people in a group of people, are hidden; so is what would follow from totals. Fewer than 30 on either side are not compared. Weeks are fixed, from Monday 00:00 UTC, and shown a day after their end.",
-  off: "Groups are not watched. To begin, choose sources with GROUPS and start Fewshot again; docs/groups.md says what each means.",
+  off: "Groups are not watched. To begin, choose sources with WATCH_GROUPS and start Fewshot again; docs/groups.md says what each means.",
   sources: (names: string) => `Watched here: ${names}.`,
   week: "Week of",
   noWeeks: "No week is over yet, or none is within the time that asks are kept.",
@@ -35,7 +35,7 @@ const zhTW: typeof en = {
     "各指令對談到某群體的文字、或屬於某群體的人，失敗得多頻繁，並與其他人相比。不同種類的失敗不會相加。看不出差異不代表公平：群體不多、文字各異，而且多數人不會對答案表示意見。",
   limits:
     "少於 10 次答案，或人的群體少於 10 人，就不顯示；能從總數推得的也不顯示。任一邊少於 30 次就不比較。週次固定，從星期一 00:00（UTC）開始，結束一天後才顯示。",
-  off: "目前沒有觀察群體。請以 GROUPS 選擇來源並重新啟動 Fewshot；docs/groups.md 說明各個來源。",
+  off: "目前沒有觀察群體。請以 WATCH_GROUPS 選擇來源並重新啟動 Fewshot；docs/groups.md 說明各個來源。",
   sources: (names) => `這裡觀察的來源：${names}。`,
   week: "週次",
   noWeeks: "還沒有一週結束，或都已超過保存期限。",
