@@ -133,7 +133,7 @@ function choicesOf(
 /** What people were told. */
 function reasonOf(code: string, locale: string): string {
   const { failures } = wordsFor(locale);
-  return failures[code as ErrorCode] ?? code;
+  return Object.hasOwn(failures, code) ? failures[code as ErrorCode] : code;
 }
 
 function toSeen(
