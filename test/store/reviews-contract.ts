@@ -53,6 +53,16 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
     const rate = (askId: string, value: "right" | "wrong", person = aPerson()) =>
       store.recordRating({ interactionId: randomUUID(), askId, person, value, reason: null });
 
+    it("leaves an answer that can't be read out of the figures, which show the others", async () => {
+      const command = aCommand();
+      const [bad, good] = [await drawn({ command }), await drawn({ command })];
+      await store.close();
+      await backing.query(`update fewshot.asks set answer = '{"scores":"many"}' where id = '${bad.id}'`);
+      store = await backing.open({ retentionDays: 90 });
+      const checks = await store.spotChecksOf(command, EVERYWHERE);
+      expect(checks.map(({ askId }) => askId)).toEqual([good.id]);
+    });
+
     it("keeps the draw with the ask, and shows what was drawn and answered, newest first", async () => {
       const command = aCommand();
       const first = await drawn({ command });

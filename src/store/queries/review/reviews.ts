@@ -1,7 +1,7 @@
 /** Spot checks and corrections: what waits, and what reviewers decided. */
 
 import { type Kysely, sql } from "kysely";
-import type { Person } from "../../../core/ask.ts";
+import type { Answer, Person } from "../../../core/ask.ts";
 import type {
   Correction,
   CorrectionDecision,
@@ -154,17 +154,23 @@ export function createReviews(db: Kysely<Tables>): Reviews {
         from fewshot.spot_checks join fewshot.asks on asks.id = ask_id
         where asks.command = ${storable(command)} and ${isWithin(scope)} and ${isAskUsable}
         order by asks.seq`.execute(db);
-      return rows.map(
-        ({ id, created_at, answer, label, decided_at }): SpotCheck => ({
-          askId: id,
-          command,
-          askedAt: new Date(created_at),
-          answer: readStoredAnswer(answer),
-          decision: decided_at === null ? null : { label, decidedAt: new Date(decided_at) },
-        }),
-      );
+      return rows.flatMap(({ id, created_at, answer, label, decided_at }): SpotCheck[] => {
+        const known = tryRead(answer);
+        if (known === undefined) return [];
+        const decision = decided_at === null ? null : { label, decidedAt: new Date(decided_at) };
+        return [{ ...{ askId: id, command, askedAt: new Date(created_at), decision }, answer: known }];
+      });
     },
   };
+}
+
+/** @returns undefined for an answer that can't be read: it must not hide the others */
+function tryRead(stored: unknown): Answer | null | undefined {
+  try {
+    return readStoredAnswer(stored);
+  } catch {
+    return undefined;
+  }
 }
 
 type Waiting = Pick<ReviewQuery, "scope" | "command" | "except">;
