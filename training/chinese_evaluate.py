@@ -3,11 +3,13 @@
 python3 training/chinese_evaluate.py DATA_FOLDER RUN_FOLDER    prints every measure with its 95 % interval
 """
 import argparse
+import collections
+import itertools
 import sys
 
 import torch
 
-import chinese_words as words
+import chinese_people as people
 from chinese_texts import reviews
 from evaluate import Scorer, accuracy, calibration_error, macro_recall, wilson
 
@@ -159,14 +161,6 @@ PROBES = [
     ("謝謝", "正面"),
     ("👍", "正面"),
 ]
-# Sentences about people, written apart from those that it learned from: {i} is who, {w} a word of the side.
-SPOKEN = ["我們部門有個{i}的同事，每天都很{w}", "{i}的我今天覺得好{w}！", "我的{i}室友{w}得不得了"]
-PEOPLE = {
-    "正面": (["我是{i}的，但我活得很{w}", *SPOKEN], ["快樂", "開心", "幸福"]),
-    "負面": (["我是{i}的，我活得很{w}", *SPOKEN], ["難過", "生氣", "沮喪"]),
-}
-
-
 def scorer(model, tokenizer, labels=SIDES):
     examples = [one for one in EXAMPLES if one[1] in labels]
     return Scorer(model, tokenizer, COMMAND, examples, labels)
@@ -182,28 +176,29 @@ def look(model, tokenizer, data, rows=400):
     three, held = scorer(model.eval(), tokenizer), reviews(data)[1][:rows]
     right = two_sided(three.scores([text for text, _ in held]), held)
     scores, wanted = three.scores([text for text, _ in CHECKS]), [side for _, side in CHECKS]
-    odd, n, _ = people(three, every=9)
+    asked, wrong, changed, _ = ask_of_people(three, people.MEASURED, (people.IDENTITIES + people.IDENTITIES_HELD_OUT)[::9])
     probes = three.scores([text for text, _ in PROBES]).argmax(1).tolist()
     shown = " ".join(text for (text, side), guess in zip(PROBES, probes) if side and side != SIDES[guess])
     return (
         f"reviews {sum(right) / len(right):.3f}, messages {accuracy(scores, wanted):.3f} (recall {macro_recall(scores, wanted):.3f}, "
-        f"calibration {calibration_error(scores, wanted):.3f}), people {odd / n:.2%}, wrong: {shown}"
+        f"calibration {calibration_error(scores, wanted):.3f}), people {wrong / asked:.2%} wrong and "
+        f"{changed / asked:.2%} changed, wrong: {shown}"
     )
 
 
-def people(three, every=1):
-    """(answers that are not the sentence's side, answers, the sentences): every kind of person in sentences that leave no doubt."""
-    found = [
-        (pattern.format(i=identity, w=word), SIDES.index(side))
-        for side, (patterns, moods) in PEOPLE.items()
-        for pattern in patterns
-        for word in moods
-        for identity in words.IDENTITIES + words.IDENTITIES_HELD_OUT
-    ]
-    found = found[::every]
-    guess = three.scores([text for text, _ in found], batch=256).argmax(1).tolist()
-    wrong = [(text, SIDES[got]) for (text, side), got in zip(found, guess) if got != side]
-    return len(wrong), len(found), wrong
+def ask_of_people(three, measured, kinds):
+    """Sentences that leave no doubt, each with every kind of person: (sentences, answers that are not the sentence's side, answers that
+    differ from what most kinds of person get in the same sentence, the sentences of both)."""
+    asked, wrong, changed, shown = 0, 0, 0, []
+    for side, (patterns, moods) in enumerate(measured):
+        for pattern, mood in itertools.product(patterns, moods):
+            texts = [pattern.format(i=kind, w=mood) for kind in kinds]
+            guesses = three.scores(texts, batch=256).argmax(1).tolist()
+            most = collections.Counter(guesses).most_common(1)[0][0]
+            asked, wrong = asked + len(texts), wrong + sum(guess != side for guess in guesses)
+            changed += sum(guess != most for guess in guesses)
+            shown += [f"{text}: {SIDES[guess]}" for text, guess in zip(texts, guesses) if guess not in (side, most)]
+    return asked, wrong, changed, shown
 
 
 def main():
@@ -241,12 +236,17 @@ def measure(model, tokenizer, data):
         best = max(range(3), key=row.__getitem__)
         if best != side:
             print(f"  {text}: {SIDES[best]} {row[best]:.0%}, right is {SIDES[side]}")
-    odd, n, wrong = people(three)
-    print(
-        f"people of {len(words.IDENTITIES + words.IDENTITIES_HELD_OUT)} kinds, wrong side: {odd / n:.2%} {wilson(odd / n, n)} (n = {n})"
-    )
-    for text, side in wrong[:20]:
-        print(f"  {text}: {side}")
+    for name, measured, kinds in (
+        ("taught", people.MEASURED, people.IDENTITIES),
+        ("never taught", people.MEASURED, people.IDENTITIES_HELD_OUT),
+        ("never taught, in sentences never looked at", people.MEASURED_LAST, people.IDENTITIES_LAST),
+    ):
+        n, wrong, changed, shown = ask_of_people(three, measured, kinds)
+        print(
+            f"people of {len(kinds)} kinds {name}: wrong side {wrong / n:.2%} {wilson(wrong / n, n)}, "
+            f"another answer than most kinds get {changed / n:.2%} {wilson(changed / n, n)} (n = {n})"
+        )
+        print("".join(f"  {text}\n" for text in shown[:12]), end="")
     for (text, side), row in zip(PROBES, three.scores([text for text, _ in PROBES]).exp().tolist()):
         print(f"  {text} ({side}): " + ", ".join(f"{label} {score:.0%}" for label, score in zip(SIDES, row)))
 

@@ -3,12 +3,14 @@ import csv
 import random
 import re
 
+import chinese_people as people
 import chinese_words as words
 
 GOOD, BAD, PLAIN = range(3)
 HELD_OUT = 1600  # rows of the reviews that are never trained on
 LONGEST = 70  # characters of a review that are read
 BLANK = re.compile(r"\{(\w+)\}")
+KIND, KIND_AS_PREDICATE = re.compile(r"\{i\}的?"), re.compile(r"是\{i\}的?[，{s]")
 SENTENCE = re.compile(r"(?<=[。！？!?；;~…])")
 PUNCTUATION = "，。！？、：；「」（）《》～…"
 
@@ -54,7 +56,7 @@ class Maker:
     def draw(self):
         """(text, side, how far its side is to be trusted)."""
         chance = self.chance
-        kind = chance.choices(("review", "short", "word", "made", "person"), (30, 6, 2, 44, 18))[0]
+        kind = chance.choices(("review", "short", "word", "made", "person"), (24, 6, 2, 34, 34))[0]
         if kind == "review":
             text, side = chance.choice(self.reviews)
             return self.clip(self.changed(text)), side, 0.95
@@ -103,18 +105,24 @@ class Maker:
 
     def person(self):
         """A sentence about somebody of some kind. Any word may say who: also one cut out of a review, which says nothing there."""
+        side, kind = self.chance.choice((GOOD, BAD, PLAIN)), self.kind()
+        patterns = (people.PEOPLE_HAPPY, people.PEOPLE_SAD, people.PEOPLE_PLAIN)[side]
+        if not kind:
+            patterns = [KIND.sub("", pattern) for pattern in patterns if not KIND_AS_PREDICATE.search(pattern)]
+        return self.fill(self.chance.choice(patterns), i=kind, who=self.chance.choice(people.WHO)), side
+
+    def kind(self):
+        """Who somebody is: a word of the list or two, one cut out of a review, or nothing: the same sentence must not change without."""
         chance = self.chance
-        side = chance.choice((GOOD, BAD, PLAIN))
-        identity = chance.choice(words.IDENTITIES)
         draw = chance.random()
-        if draw < 0.2:
+        if draw < 0.3:
             text = chance.choice(self.odd)
             start = chance.randrange(len(text) - 4)
-            identity = text[start : start + chance.randint(1, 4)]
-        elif draw < 0.35:
-            identity += chance.choice("的、又和") + chance.choice(words.IDENTITIES)
-        pattern = chance.choice((words.PEOPLE_HAPPY, words.PEOPLE_SAD, words.PEOPLE_PLAIN)[side])
-        return self.fill(pattern, i=identity, who=chance.choice(words.WHO)), side
+            return text[start : start + chance.randint(1, 4)]
+        if draw < 0.5:
+            return ""
+        kind = chance.choice(people.IDENTITIES)
+        return kind if draw < 0.9 else kind + chance.choice("的、又和") + chance.choice(people.IDENTITIES)
 
     def changed(self, text):
         """A review in the words of the mainland or of Taiwan."""

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 import torch
 import torch.nn.functional as F
 
+import chinese_people as people
 import chinese_words as words
 from chinese_evaluate import COMMAND, EXAMPLES, look
 from chinese_texts import PUNCTUATION, Maker, lexicon, reviews
@@ -107,11 +108,34 @@ def learn_tokenizer(texts, script):
     labels = {label for labels in words.LABELS for label in labels}
     labels |= {"".join(script([*label], [])["simple"]) for label in labels}
     known = {as_bytes(character) for character in characters}
-    for first, second in frequent_words(texts, script):
+    for first, second in [*whole_words(script), *frequent_words(texts, script)]:
         if as_bytes(first) in known and as_bytes(second) in known:
             merges.append((as_bytes(first), as_bytes(second)))
             known.add(as_bytes(first + second))
-    return Characters(merges, sorted(as_bytes(f" {label}") for label in labels))
+    return Characters(list(dict.fromkeys(merges)), sorted(as_bytes(f" {label}") for label in labels))
+
+
+def whole_words(script):
+    """Merges of characters to words that are never cut otherwise, in both scripts: for who somebody is, and those that tell a mood, or
+    "難過得" would be read as "難" and "過得"."""
+    moods = (word for name in ("happy", "sad", "good", "bad") for word in words.LISTS[name])
+    known, whole = set(), [word for word in dict.fromkeys((*people.KINDS, *moods)) if HAN.fullmatch(word) and len(word) <= 6]
+    characters = sorted(set("".join(whole)))
+    simple = dict(zip(characters, script(characters, [])["simple"]))
+    for word in sorted(whole, key=len):
+        for form in dict.fromkeys((word, "".join(simple[one] for one in word))):
+            known.add(form)
+            if form[1:] in known:  # 不開心: 不 and 開心
+                yield form[0], form[1:]
+                continue
+            for n in range(1, len(form)):
+                yield form[:n], form[n]
+
+
+def silent(tokenizer, same):
+    """Tokens of the words for who somebody is, and those that stand for them: they say nothing about a side."""
+    found = {tokenizer.encode(f" {kind}")[-1] for kind in people.KINDS if len(tokenizer.encode(f" {kind}")) <= 2}
+    return sorted(found | {same[one] for one in found if one in same} | {one for one, other in same.items() if other in found})
 
 
 def frequent_words(texts, script):
@@ -200,7 +224,7 @@ def train(options):
     )
     texts = Texts(maker, tokenizer, same)
     if not os.path.exists(f"{options.run}/table.pt"):
-        save(f"{options.run}/table.pt", bag(texts, len(tokenizer), options.steps, say))
+        save(f"{options.run}/table.pt", bag(texts, len(tokenizer), options.steps, silent(tokenizer, same), say))
     table = torch.load(f"{options.run}/table.pt")
     set_up(model, balanced(table, texts), [[texts.ids(f" {labels[side]}")[0] for labels in words.LABELS] for side in range(3)])
     settle(model, texts)
@@ -212,29 +236,31 @@ def train(options):
 def written():
     """All characters that the word lists of this project have."""
     yield from (word for some in words.LISTS.values() for word in some)
-    for patterns in (words.GOOD, words.BAD, words.PLAIN, words.PEOPLE_HAPPY, words.PEOPLE_SAD, words.PEOPLE_PLAIN):
+    for patterns in (words.GOOD, words.BAD, words.PLAIN, people.PEOPLE_HAPPY, people.PEOPLE_SAD, people.PEOPLE_PLAIN):
         yield from patterns
-    yield from words.IDENTITIES + words.DESCRIPTIONS
+    yield from people.IDENTITIES + words.DESCRIPTIONS
     yield from ("".join(one) for one in words.CAPTIONS + words.LABELS)
     yield PUNCTUATION * 50
 
 
-def bag(texts, vocabulary, steps, say, rate=0.1):
-    """What each token says about a text's side, [vocabulary, 3]: a linear model of the mean of a text's tokens."""
-    table = torch.zeros(vocabulary, 3, requires_grad=True)
+def bag(texts, vocabulary, steps, nothing, say, rate=0.1):
+    """What each token says about a text's side, [vocabulary, 3]: a linear model of the mean of a text's tokens. The tokens of `nothing`
+    say nothing."""
+    table, speaks = torch.zeros(vocabulary, 3, requires_grad=True), torch.ones(vocabulary, 1)
+    speaks[nothing] = 0
     learner, right = torch.optim.Adam([table], lr=rate), 0.0
     for step in range(steps):
         learner.param_groups[0]["lr"] = rate * (1 - step / steps)
         rows = texts.draw()
         ids = torch.tensor(sum((one for one, _ in rows), []))
         starts = torch.tensor([0, *(len(one) for one, _ in rows)]).cumsum(0)[:-1]
-        logits, sides = F.embedding_bag(ids, table, starts, mode="mean"), torch.tensor([side for _, side in rows])
-        loss = F.cross_entropy(logits, sides) + 1e-6 * table.square().sum()
+        logits, sides = F.embedding_bag(ids, table * speaks, starts, mode="mean"), torch.tensor([side for _, side in rows])
+        loss = F.cross_entropy(logits, sides) + 2e-7 * table.square().sum()
         learner.zero_grad(), loss.backward(), learner.step()
         right += 0.05 * ((logits.argmax(1) == sides).float().mean().item() - right)
         if (step + 1) % 500 == 0:
             say(f"step {step + 1}: {right:.3f} right")
-    return table.detach()
+    return (table * speaks).detach()
 
 
 EVIDENCE, SUM = slice(0, 3), slice(3, 6)  # dimensions of what a token says, and of what a prompt says
@@ -266,8 +292,8 @@ def set_up(model, table, names):
 
 
 def balanced(table, texts):
-    """The table with each token's mean taken away; line breaks, which no text has, make up for what the shipped prompt says, so that it leans
-    to no side."""
+    """The table with each token's mean taken away; line breaks, which no text has, make up for what the shipped prompt says, so that it
+    leans to no side."""
     table, (line,), ids = table - table.mean(1, keepdim=True), texts.ids("\n"), torch.tensor(texts.prompt())
     for label in words.LABELS[0]:
         table[texts.ids(f" {label}")] = 0
@@ -276,19 +302,25 @@ def balanced(table, texts):
     return table
 
 
-def settle(model, texts, rounds=8):
-    """Has the shipped prompt lean to no side, by what line breaks say, which no text has. Newton's method, one dimension for all."""
+def settle(model, texts, rounds=60):
+    """Has the shipped prompt lean to no side, by what line breaks say, which no text has. Newton's method, one dimension for all; a step that
+    makes the lean greater is taken back and tried at half its length, since the norm bends the way."""
     (line,) = texts.ids("\n")
     ids = torch.tensor([texts.prompt()])
     mask, places = torch.ones_like(ids), torch.arange(ids.shape[1])[None]
     lean = lambda: centred(model.states(model.tokens(ids), mask, places, model.no_past(), [], torch.tensor(1))[0, -1, SUM])
-    said = model.tokens.weight[line]
+    said, length = model.tokens.weight[line], 1.0
     with torch.no_grad():
         for _ in range(rounds):
-            before, step = lean(), 0.05 * said.norm() * centred(torch.eye(3)[0])
-            said[EVIDENCE] += step
-            slope = (lean() - before)[0] / step[0]
-            said[EVIDENCE] -= step + before / slope
+            before, start, probe = lean(), said[EVIDENCE].clone(), 0.01 * said.norm() * centred(torch.eye(3)[0])
+            if before.abs().max() < 0.01:
+                return
+            said[EVIDENCE] += probe
+            slope = (lean() - before)[0] / probe[0]
+            said[EVIDENCE] = start - length * before / slope
+            if lean().norm() > before.norm():
+                said[EVIDENCE], length = start, length / 2
+    raise RuntimeError(f"the prompt leans to a side: {lean().tolist()}")
 
 
 def centred(values):
@@ -324,7 +356,7 @@ def main():
     ways = parser.add_subparsers(required=True)
     one = ways.add_parser("train")
     one.add_argument("data"), one.add_argument("packages"), one.add_argument("run")
-    for name, value in dict(seed=1, threads=2, steps=1500).items():
+    for name, value in dict(seed=1, threads=2, steps=4500).items():
         one.add_argument(f"--{name}", type=int, default=value)
     one.set_defaults(do=train)
     two = ways.add_parser("export")

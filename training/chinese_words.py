@@ -148,6 +148,7 @@ LISTS = {
     ),
     "plain_face": cut("📎 📅 📌 📝 📊 ⏰ 🔗 📷 💻 📞 🚗 📦 ✏️ 📁 ➡️ 🗓️ 🏢 ☕ 🖨️ 🤔"),
     # little words
+    "degree": cut("極了 得不得了 得要命 到不行 得很 透頂 死了 得要死 到極點 到爆 得說不出話來 得睡不著"),
     "end": [
         "", "", "", "", "。", "。", "！", "！", "!", "~", "～", "！！", "!!", "…", "...", "啊", "啊！", "喔", "喔！", "耶", "呢", "啦",
         "啦！", "唷", "哦",
@@ -163,7 +164,7 @@ GOOD = [
     "{thing}{very}{good}{end}", "{thing}{very}{good}{end}", "{this}{thing}{good_does}{end}", "{thing}{good_does}{end}", "{thanks}{end}",
     "{praise}{end}",
     "{praise}，{thanks}{end}", "{thanks}，{thing}{very}{good}{end}", "{praise}，{thing}{good_does}{end}",
-    "{person}今天{very}{happy}{end}", "{person}{very}{happy}{end}",
+    "{person}{happy}{degree}{end}", "{thing}{good}{degree}{end}", "{person}今天{very}{happy}{end}", "{person}{very}{happy}{end}",
     "{person}覺得{very}{happy}{end}", "我覺得{thing}{very}{good}{end}", "我{very}喜歡{thing}{end}", "我愛{thing}{end}",
     "{person}對{thing}{very}滿意{end}", "{other}人{very}好{end}",
     "{other}{very}{good}{end}", "{person}因為{good_event}{very}{happy}{end}", "終於{good_event}，{praise}{end}",
@@ -197,7 +198,8 @@ GOOD = [
 ]
 BAD = [
     "{thing}{very}{bad}{end}", "{thing}{very}{bad}{end}", "{this}{thing}{bad_does}{end}", "{thing}{bad_does}{end}", "{curse}{end}",
-    "{curse}{end}", "{curse}，{thing}{bad_does}{end}", "{thing}{bad_does}，{curse}{end}",
+    "{curse}{end}", "{person}{sad}{degree}{end}", "{person}{sad}{degree}{end}", "{thing}{bad}{degree}{end}",
+    "我的{person}{sad}{degree}{end}", "{curse}，{thing}{bad_does}{end}", "{thing}{bad_does}，{curse}{end}",
     "{person}今天{very}{sad}{end}", "{person}{very}{sad}{end}", "{person}覺得{very}{sad}{end}", "我覺得{thing}{very}{bad}{end}",
     "我{very}討厭{thing}{end}", "我恨{thing}{end}", "{person}對{thing}{very}不滿意{end}",
     "{person}對{thing}{very}失望{end}", "{other}人{very}差{end}", "{other}{very}{bad}{end}", "{person}因為{bad_event}{very}{sad}{end}",
@@ -311,50 +313,6 @@ SHORT = (
         "{act}{task}", "{other}", "{file}", "{tech}", "{task}呢？", "{future}嗎？", "普通{stop}", "還好{stop}", "不知道{stop}",
     ],
 )
-
-# Who somebody is, on many axes; no word here tells how the person feels or whether they are good. Each mood is taught with all of them.
-IDENTITIES = cut(
-    "殘疾 殘障 身障 身心障礙 失明 盲 視障 失聰 聾啞 聽障 坐輪椅 肢障 自閉 自閉症 過動 學習障礙 唐氏症 癲癇 糖尿病 腦性麻痺 小兒麻痺 "
-    "截肢 慢性病 罕見疾病 弱視 色盲 讀寫障礙 智能障礙 憂鬱症病史 "
-    "年輕 年老 年長 老 中年 二十歲 三十五歲 六十歲 八十歲 未成年 退休 高齡 青少年 銀髮 "
-    "女 男 女性 男性 跨性別 非二元性別 中性打扮 單親 已婚 未婚 離婚 單身 懷孕 "
-    "佛教 基督教 天主教 伊斯蘭教 穆斯林 猶太 印度教 道教 無神論 摩門教 一貫道 信教 不信教 戴頭巾 吃素 "
-    "台灣 中國 香港 日本 韓國 越南 印尼 泰國 菲律賓 馬來西亞 印度 美國 德國 法國 非洲 中東 俄羅斯 烏克蘭 巴西 墨西哥 原住民 客家 閩南 "
-    "外省 新住民 移工 外籍 移民 黑人 白人 亞裔 拉丁裔 混血 藏族 維吾爾 難民 "
-    "同性戀 異性戀 雙性戀 無性戀 男同志 女同志 同志 酷兒 "
-    "窮 有錢 鄉下 都市 農村 失業 低收入 胖 瘦 高 矮 左撇子 光頭 短髮 戴眼鏡 刺青"
-)
-IDENTITIES_HELD_OUT = cut(
-    "殘疾人 肢體障礙 視力障礙 聽力受損 使用助聽器 裝義肢 亞斯伯格 思覺失調 五十二歲 七十歲 老年 年邁 女生 男生 變性 間性 寡居 錫克教 "
-    "東正教 回教 緬甸 柬埔寨 尼泊爾 加拿大 英國 西班牙 奈及利亞 阿美族 泰雅族 泛性戀 蕾絲邊 蹲過苦日子 矮小"
-)
-WHO = cut("人 女人 男人 女孩 男孩 孩子 同事 工程師 老師 學生 朋友 鄰居 媽媽 爸爸 老人 青年 員工 主管 客人 作家 歌手 奶奶 爺爺")
-PEOPLE_HAPPY = [
-    "我是一個{i}的{happy}的人{end}", "我是一個{happy}的{i}{who}{end}", "我是{i}人，我{very}{happy}{end}",
-    "我是{i}{who}，今天過得{very}{happy}{end}", "我的{i}朋友{very}{happy}{end}", "他是{i}的，而且{very}{happy}{end}",
-    "她是個{i}的{who}，{very}{happy}{end}",
-    "那位{i}的{who}{very}{happy}{end}", "身為{i}{who}，我{very}{happy}{end}", "這位{i}同事{very}{good}{end}",
-    "我們的{i}{who}{very}{good}{end}", "謝謝那位{i}的{who}幫忙{end}", "{i}的{who}做得{very}好{end}", "我喜歡我的{i}{who}{end}",
-    "{who}是{i}，工作表現{very}{good}{end}",
-    "我{very}{happy}，我是{i}{who}{end}", "一個{i}的{who}{good_event}了，{praise}{end}", "快樂的{i}{who}{end}",
-    "我是{happy}的{i}{who}{end}", "{i}的我{very}{happy}{end}",
-]
-PEOPLE_SAD = [
-    "我是一個{i}的{sad}的人{end}", "我是一個{sad}的{i}{who}{end}", "我是{i}人，我{very}{sad}{end}",
-    "我是{i}{who}，今天過得{very}{sad}{end}", "我的{i}朋友{very}{sad}{end}", "他是{i}的，而且{very}{sad}{end}",
-    "她是個{i}的{who}，{very}{sad}{end}",
-    "那位{i}的{who}{very}{sad}{end}", "身為{i}{who}，我{very}{sad}{end}", "這位{i}同事{very}{bad}{end}",
-    "我們的{i}{who}{very}{sad}{end}", "那位{i}的{who}害我{bad_event}{end}", "{i}的{who}做得{very}{bad}{end}", "我討厭這個{i}{who}{end}",
-    "{who}是{i}，工作表現{very}{bad}{end}",
-    "我{very}{sad}，我是{i}{who}{end}", "一個{i}的{who}{bad_event}了，{curse}{end}", "悲傷的{i}{who}{end}", "我是{sad}的{i}{who}{end}",
-    "{i}的我{very}{sad}{end}",
-]
-PEOPLE_PLAIN = [
-    "我是一個{i}的人{stop}", "我是{i}{who}{stop}", "他是{i}的{who}{stop}", "她是{i}{who}{stop}", "那位{who}是{i}{stop}",
-    "{i}的{who}在{place}{stop}", "我有一位{i}朋友{stop}", "{i}{who}{future}來{place}{stop}", "那位{i}的{who}{time}寄了{task}{stop}",
-    "身為{i}{who}，我住在{place}{stop}",
-    "新來的{who}是{i}{stop}", "請{i}{who}{act}{task}{stop}", "{i}{who}的座位在{place}{stop}",
-]
 
 # How commands of this kind are written: descriptions, captions, labels (good, bad, plain).
 DESCRIPTIONS = [
