@@ -53,7 +53,7 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
     const rate = (askId: string, value: "right" | "wrong", person = aPerson()) =>
       store.recordRating({ interactionId: randomUUID(), askId, person, value, reason: null });
 
-    it("leaves an answer that can't be read out of the figures, which show the others", async () => {
+    it("leaves an answer that can't be read out of figures and exports, which have the others", async () => {
       const command = aCommand();
       const [bad, good] = [await drawn({ command }), await drawn({ command })];
       await store.close();
@@ -61,6 +61,10 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       store = await backing.open({ retentionDays: 90 });
       const checks = await store.spotChecksOf(command, EVERYWHERE);
       expect(checks.map(({ askId }) => askId)).toEqual([good.id]);
+      const exported: string[] = [];
+      for await (const { askId } of store.exportedAsks({ commands: [command], onlyAgreed: false }))
+        exported.push(askId);
+      expect(exported).toEqual([good.id]);
     });
 
     it("keeps the draw with the ask, and shows what was drawn and answered, newest first", async () => {

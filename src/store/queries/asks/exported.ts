@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Answer, RatingValue } from "../../../core/ask.ts";
+import { toBotError } from "../../../core/errors.ts";
 import type { ExportedAsk, ExportStore } from "../../../flows/ports/exports.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
@@ -51,17 +52,29 @@ export async function* exportedAsks(
         order by seq limit ${BATCH}
       ) as found left join fewshot.spot_checks on spot_checks.ask_id = found.id
       order by seq`.execute(db);
-    for (const row of rows) yield toExported(row);
+    for (const row of rows) {
+      const answer = readAnswer(row);
+      if (answer !== null) yield toExported(row, answer);
+    }
     const last = rows.at(-1);
     if (last === undefined || rows.length < BATCH) return;
     after = last.seq;
   }
 }
 
-/** @throws {BotError} where the answer can't be read */
-function toExported(row: Row): ExportedAsk {
+/** @returns null for an answer that can't be read: it must not keep back the others
+ * @throws {BotError} STORE_FOREIGN for an answer of a newer release, which that release can export */
+function readAnswer({ answer }: Row): Answer | null {
+  try {
+    return readStoredAnswer(answer);
+  } catch (cause) {
+    if (toBotError(cause).code === "STORE_FOREIGN") throw cause;
+    return null;
+  }
+}
+
+function toExported(row: Row, answer: Answer): ExportedAsk {
   const { id, text } = row;
-  const answer = readStoredAnswer(row.answer) as Answer;
   return {
     askId: id,
     command: row.command,
