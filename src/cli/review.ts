@@ -8,7 +8,7 @@ import { OPERATOR } from "../core/command/saved-command.ts";
 import { BotError } from "../core/errors.ts";
 import type { Actor } from "../flows/bot/intents.ts";
 import { reviewerOf } from "../flows/review/rights.ts";
-import { type Shelf, withStore } from "./commands/open.ts";
+import { type SavedContext, withStore } from "./commands/open.ts";
 import { decideAll } from "./review/decide.ts";
 import { printWaiting } from "./review/list.ts";
 import type { Review, ReviewOptions } from "./review/open.ts";
@@ -29,12 +29,12 @@ export function addReviewCommand(program: Program): void {
     )
     .option("--json", "print one JSON object")
     .action((name: string | undefined, options: ReviewOptions) =>
-      withStore((shelf) => withReview(shelf, name?.replace(/^\//, "").toLowerCase() ?? null, options)),
+      withStore((context) => withReview(context, name?.replace(/^\//, "").toLowerCase() ?? null, options)),
     );
 }
 
 async function withReview(
-  { config, store }: Shelf & { readonly store: NonNullable<Shelf["store"]> },
+  { config, store }: SavedContext & { readonly store: NonNullable<SavedContext["store"]> },
   name: string | null,
   options: ReviewOptions,
 ): Promise<void> {

@@ -18,10 +18,10 @@ import { type GateOptions, passTerminalGate } from "./gate.ts";
 import {
   findVersion,
   liveScope,
-  type OpenedShelf,
   parseScope,
   readName,
-  type Shelf,
+  type SavedContext,
+  type StoreContext,
   withStore,
 } from "./open.ts";
 import { where } from "./read.ts";
@@ -33,13 +33,13 @@ export interface ChangeOptions {
 }
 
 export function publish(typed: string, options: ChangeOptions & GateOptions): Promise<void> {
-  return withStore(async (shelf) => {
-    const { store, config } = shelf;
+  return withStore(async (context) => {
+    const { store, config } = context;
     const { name, number } = readName(typed);
     const version =
       number === null ? await newestDraft(store, name) : await findVersion(store, { name, number });
     const scope = options.scope === undefined ? workspaceOf(version.scope) : parseScope(options.scope);
-    const { published, report } = await publishVersion(shelf, version, { scope, options });
+    const { published, report } = await publishVersion(context, version, { scope, options });
     if (options.json)
       return printJson({
         name,
@@ -57,7 +57,7 @@ export function publish(typed: string, options: ChangeOptions & GateOptions): Pr
 /** Publishes a version past the gate.
  * @throws {BotError} INPUT_USAGE where it can't be published, or something speaks against it */
 export async function publishVersion(
-  shelf: OpenedShelf,
+  context: StoreContext,
   version: SavedVersion,
   { scope, options }: { readonly scope: Scope; readonly options: GateOptions },
 ): Promise<{ readonly published: SavedVersion; readonly report: GateReport | null }> {
@@ -74,11 +74,11 @@ export async function publishVersion(
       `${name}@${number} can't be published; this release finds faults in it:\n${parsed.faults.join("\n")}`,
     );
   const { note, report } = await passTerminalGate(
-    shelf,
+    context,
     { version, command: parsed.command, scope },
     options,
   );
-  const published = await shelf.store.publishVersion(version, { scope, by: OPERATOR, note });
+  const published = await context.store.publishVersion(version, { scope, by: OPERATOR, note });
   if (!published)
     throw new BotError(
       "INPUT_USAGE",
@@ -153,10 +153,10 @@ const nothingLive = (name: string, scope: Scope) =>
     `No saved version of ${name} is live ${where(describeScope(scope))}. See: fewshot commands history ${name}`,
   );
 
-const whatIsLeft = (files: Shelf["files"], name: string, scope: Scope) => {
+const whatIsLeft = (files: SavedContext["files"], name: string, scope: Scope) => {
   if (narrowness(scope) > 0) return "what is live more widely, else the file, is in force there";
   return files.find(name) ? "the file is in force again" : "no file has that name";
 };
 
-const takenUp = ({ DATABASE_URL }: Shelf["config"]) =>
+const takenUp = ({ DATABASE_URL }: SavedContext["config"]) =>
   DATABASE_URL ? "Running bots take it up at once." : "The bot takes it up when it starts.";

@@ -22,12 +22,12 @@ import type { GateOptions } from "./gate.ts";
 import {
   exists,
   findVersion,
-  type OpenedShelf,
   parseScope,
   pathOf,
   readName,
   readText,
-  withShelf,
+  type StoreContext,
+  withSaved,
   withStore,
 } from "./open.ts";
 import { where } from "./read.ts";
@@ -41,7 +41,7 @@ export interface ExportOptions {
 
 /** Writes versions as command files: all of them, or none where a file has another text. */
 export function exportVersions(names: readonly string[], options: ExportOptions): Promise<void> {
-  return withShelf(async ({ store, config }) => {
+  return withSaved(async ({ store, config }) => {
     const folder = options.to ?? config.COMMANDS_DIR;
     const versions = await chosen(store, names, options);
     const { written, same } = await writeVersions(folder, versions, options.force ?? false);
@@ -132,14 +132,14 @@ export interface ImportOptions extends GateOptions {
 
 /** Saves command files as drafts, and publishes them where that is wanted. Faulty files are named, and then nothing is saved. */
 export function importFiles(paths: readonly string[], options: ImportOptions): Promise<void> {
-  return withStore(async (shelf) => {
+  return withStore(async (context) => {
     const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
     const drafts = await readDrafts(paths, { scope, note: options.note ?? null });
     const faults = drafts.flatMap(faultsOf);
     if (faults.length > 0)
       throw new BotError("INPUT_USAGE", `Nothing is saved; mend this first:\n${faults.join("\n")}`);
     const saved: SavedVersion[] = [];
-    for (const draft of drafts) saved.push(await saveOne(shelf, draft, options));
+    for (const draft of drafts) saved.push(await saveOne(context, draft, options));
     if (options.json)
       return printJson({ saved: saved.map(({ name, number, state }) => ({ name, number, state })) });
     for (const { name, number, state } of saved)
@@ -197,8 +197,8 @@ function faultsOf({ path, name, source }: FileDraft): string[] {
 }
 
 /** A text that is live in the scope already is not saved again. */
-async function saveOne(shelf: OpenedShelf, draft: Draft, options: ImportOptions): Promise<SavedVersion> {
-  const { store, files } = shelf;
+async function saveOne(context: StoreContext, draft: Draft, options: ImportOptions): Promise<SavedVersion> {
+  const { store, files } = context;
   const { name, source, scope } = draft;
   const live = (await store.liveVersions()).find(
     (one) => one.name === name && describeScope(one.scope) === describeScope(scope),
@@ -207,7 +207,7 @@ async function saveOne(shelf: OpenedShelf, draft: Draft, options: ImportOptions)
   const saved = await saveDraft({ store, commands: files }, draft);
   if (!("version" in saved)) throw new BotError("INPUT_USAGE", explain(name, saved));
   if (!options.publish) return saved.version;
-  return (await publishVersion(shelf, saved.version, { scope, options })).published;
+  return (await publishVersion(context, saved.version, { scope, options })).published;
 }
 
 function explain(name: string, refused: Exclude<SaveResult, { readonly version: SavedVersion }>): string {

@@ -17,7 +17,7 @@ import { openInForce, SILENT } from "../learning/in-force.ts";
 import { openBar } from "../shared/bar.ts";
 import { openTerminal } from "../shared/model.ts";
 import { print } from "../shared/output.ts";
-import type { OpenedShelf } from "./open.ts";
+import type { StoreContext } from "./open.ts";
 
 export interface GateOptions {
   readonly anyway?: boolean;
@@ -39,7 +39,7 @@ const LOOK_MS = 200;
 /** Measures a version against what is in force in a scope, and prints the figures.
  * @throws {BotError} INPUT_USAGE where something speaks against it and `anyway` is not set; BACKEND_* */
 export async function passTerminalGate(
-  shelf: OpenedShelf,
+  context: StoreContext,
   {
     version,
     command,
@@ -49,12 +49,12 @@ export async function passTerminalGate(
 ): Promise<PassedGate> {
   const { notes, objections: reasons } = gateWords("en");
   const because = (found: string | null) => [options.note, found].filter(Boolean).join("; ") || null;
-  const commands = await openInForce(shelf.config, shelf.store);
+  const commands = await openInForce(context.config, context.store);
   try {
     const before = commands.find(version.name, scope.platform === "" ? undefined : scope);
     if (before === null || before.revision === command.revision) return { note: because(null), report: null };
     if (options.unmeasured) return { note: because(notes.unmeasured), report: null };
-    const report = await measure(shelf, commands, { before, after: command, scope });
+    const report = await measure(context, commands, { before, after: command, scope });
     const { name, number } = version;
     const objections = objectionsTo(report);
     if (!options.json) {
@@ -75,7 +75,7 @@ export async function passTerminalGate(
 }
 
 async function measure(
-  { config, store }: OpenedShelf,
+  { config, store }: StoreContext,
   commands: Awaited<ReturnType<typeof openInForce>>,
   change: ProposedChange,
 ): Promise<GateReport> {

@@ -20,18 +20,20 @@ import type { Commands } from "../../flows/ports/commands.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { say } from "../shared/output.ts";
 
-export interface Shelf {
+/** What verbs about saved commands work with. */
+export interface SavedContext {
   readonly config: Config;
   readonly files: Commands;
   /** Null where there is no data folder yet, so nothing is saved. */
   readonly store: OpenedStore | null;
 }
 
-export type OpenedShelf = Shelf & { readonly store: OpenedStore };
+/** The same where there is a store. */
+export type StoreContext = SavedContext & { readonly store: OpenedStore };
 
 /** Opens them for one piece of work. Reading never makes a data folder.
  * @throws {BotError} STORE_*, e.g. STORE_LOCKED while the bot runs on the data folder */
-export async function withShelf(work: (shelf: Shelf) => Promise<void>): Promise<void> {
+export async function withSaved(work: (context: SavedContext) => Promise<void>): Promise<void> {
   const config = readConfig();
   const { commands, faults } = await loadCommands(config.COMMANDS_DIR);
   for (const fault of faults) say(describeFault(fault));
@@ -51,13 +53,13 @@ export async function openExisting(config: Config): Promise<OpenedStore | null> 
 }
 
 /** The same for work that saves or changes something. */
-export function withStore(work: (shelf: OpenedShelf) => Promise<void>): Promise<void> {
-  return withShelf(async (shelf) => {
-    const store = shelf.store ?? (await open(shelf.config));
+export function withStore(work: (context: StoreContext) => Promise<void>): Promise<void> {
+  return withSaved(async (context) => {
+    const store = context.store ?? (await open(context.config));
     try {
-      await work({ ...shelf, store });
+      await work({ ...context, store });
     } finally {
-      if (shelf.store === null) await store.close();
+      if (context.store === null) await store.close();
     }
   });
 }
@@ -132,15 +134,15 @@ export interface Text {
 /** What is in force: the live version of a scope, else the file, else the newest version.
  * @throws {BotError} INPUT_USAGE where there is nothing of that name */
 export async function findInForce(
-  shelf: Shelf,
+  context: SavedContext,
   name: string,
   typed: string | undefined,
 ): Promise<Text & { readonly version: SavedVersion | null }> {
   const scope = typed === undefined ? EVERYWHERE : parseScope(typed);
-  const versions = (await shelf.store?.listVersions(name)) ?? [];
+  const versions = (await context.store?.listVersions(name)) ?? [];
   const isLive = (one: SavedVersion) =>
     one.state === "live" && describeScope(one.scope) === describeScope(scope);
-  const file = await readFileOf(shelf.config, name);
+  const file = await readFileOf(context.config, name);
   const anywhere = file === null && typed === undefined ? versions.toSorted(liveFirst)[0] : undefined;
   const version = versions.find(isLive) ?? anywhere;
   if (version) return { ...textOf(version), version };

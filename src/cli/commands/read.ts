@@ -24,10 +24,10 @@ import {
   readFileOf,
   readName,
   readText,
-  type Shelf,
+  type SavedContext,
   type Text,
   textOf,
-  withShelf,
+  withSaved,
 } from "./open.ts";
 
 export interface ReadOptions {
@@ -36,7 +36,7 @@ export interface ReadOptions {
 }
 
 export function list({ json }: ReadOptions): Promise<void> {
-  return withShelf(async ({ files, store }) => {
+  return withSaved(async ({ files, store }) => {
     const versions = (await store?.listVersions(null)) ?? [];
     const names = [
       ...new Set([...files.list().map(({ name }) => name), ...versions.map(({ name }) => name)]),
@@ -69,10 +69,10 @@ export function list({ json }: ReadOptions): Promise<void> {
 }
 
 export function show(typed: string, options: ReadOptions): Promise<void> {
-  return withShelf(async (shelf) => {
+  return withSaved(async (context) => {
     const { name, number } = readName(typed);
-    const version = number === null ? null : await findVersion(shelf.store, { name, number });
-    const found = version ? { ...textOf(version), version } : await findInForce(shelf, name, options.scope);
+    const version = number === null ? null : await findVersion(context.store, { name, number });
+    const found = version ? { ...textOf(version), version } : await findInForce(context, name, options.scope);
     if (options.json)
       return printJson({
         name,
@@ -84,18 +84,19 @@ export function show(typed: string, options: ReadOptions): Promise<void> {
       say(
         `${found.from}: ${state}, ${where(describeScope(scope))}, saved ${when(createdAt)} by ${nameOf(author)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
-      if (isFileChanged(found.version, shelf.files.find(name))) say(changedNote(name, found.version.number));
+      if (isFileChanged(found.version, context.files.find(name)))
+        say(changedNote(name, found.version.number));
     } else say(`${found.from}: the file; no saved version is live ${where(options.scope ?? "everywhere")}`);
     print(found.source.replaceAll("\r\n", "\n").replace(/\n$/, ""));
   });
 }
 
 export function diff(first: string, second: string | undefined, options: ReadOptions): Promise<void> {
-  return withShelf(async (shelf) => {
+  return withSaved(async (context) => {
     const [before, after] =
       second === undefined
-        ? await usualPair(shelf, first, options)
-        : [await anyText(shelf, first, options), await anyText(shelf, second, options)];
+        ? await usualPair(context, first, options)
+        : [await anyText(context, first, options), await anyText(context, second, options)];
     const patch = createTwoFilesPatch(
       before.from,
       after.from,
@@ -106,7 +107,7 @@ export function diff(first: string, second: string | undefined, options: ReadOpt
       { context: 3 },
     );
     const isSame = before.source === after.source;
-    const preferences = await preferencesOf(shelf, before, after);
+    const preferences = await preferencesOf(context, before, after);
     if (options.json)
       return printJson({ from: before.from, to: after.from, same: isSame, patch, preferences });
     if (isSame) return print(`${before.from} and ${after.from} are the same.`);
@@ -117,7 +118,7 @@ export function diff(first: string, second: string | undefined, options: ReadOpt
 
 /** How often people preferred one of the two texts over the other: two versions, or a version and the file of its name. */
 async function preferencesOf(
-  { store, config }: Shelf,
+  { store, config }: SavedContext,
   before: Text,
   after: Text,
 ): Promise<readonly PreferenceCount[]> {
@@ -133,29 +134,33 @@ async function preferencesOf(
 }
 
 /** For one version: what is in force and that version. For a name: the file and what is in force, else what is in force and the newest version. */
-async function usualPair(shelf: Shelf, typed: string, { scope }: ReadOptions): Promise<[Text, Text]> {
+async function usualPair(
+  context: SavedContext,
+  typed: string,
+  { scope }: ReadOptions,
+): Promise<[Text, Text]> {
   const { name, number } = readName(typed);
-  const inForce = await findInForce(shelf, name, scope);
-  if (number !== null) return [inForce, textOf(await findVersion(shelf.store, { name, number }))];
-  const file = await readFileOf(shelf.config, name);
+  const inForce = await findInForce(context, name, scope);
+  if (number !== null) return [inForce, textOf(await findVersion(context.store, { name, number }))];
+  const file = await readFileOf(context.config, name);
   if (file && inForce.version) return [file, inForce];
-  const [newest] = (await shelf.store?.listVersions(name)) ?? [];
+  const [newest] = (await context.store?.listVersions(name)) ?? [];
   return [inForce, newest ? textOf(newest) : inForce];
 }
 
 /** "triage", "triage@3", "triage@file" or the path of a file. */
-async function anyText(shelf: Shelf, typed: string, { scope }: ReadOptions): Promise<Text> {
+async function anyText(context: SavedContext, typed: string, { scope }: ReadOptions): Promise<Text> {
   if (isCommandFile(typed)) return readText(typed);
   const own = /^(.+)@file$/.exec(typed)?.[1];
   const { name, number } = readName(own ?? typed);
-  if (own !== undefined) return (await readFileOf(shelf.config, name)) ?? findInForce(shelf, name, scope);
+  if (own !== undefined) return (await readFileOf(context.config, name)) ?? findInForce(context, name, scope);
   return number === null
-    ? findInForce(shelf, name, scope)
-    : textOf(await findVersion(shelf.store, { name, number }));
+    ? findInForce(context, name, scope)
+    : textOf(await findVersion(context.store, { name, number }));
 }
 
 export function history(typed: string, { json }: ReadOptions): Promise<void> {
-  return withShelf(async ({ store, files }) => {
+  return withSaved(async ({ store, files }) => {
     const { name } = readName(typed);
     const events = (await store?.listVersionEvents(name)) ?? [];
     const preferences = (await store?.countPreferences(name)) ?? [];

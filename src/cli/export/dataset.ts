@@ -4,7 +4,7 @@ import type { Command as Program } from "commander";
 import { BotError } from "../../core/errors.ts";
 import { writeDataset } from "../../monitoring/exports/dataset/write.ts";
 import { VERSION } from "../../version.ts";
-import { withShelf } from "../commands/open.ts";
+import { withSaved } from "../commands/open.ts";
 import { count, print, printJson } from "../shared/output.ts";
 import { exportedAsks, readCommands } from "./asks.ts";
 
@@ -33,8 +33,8 @@ async function run(folder: string, names: string[], { license, json }: DatasetOp
       `--license ${license} is no identifier of a licence. Write one such as cc-by-4.0: https://huggingface.co/docs/hub/repositories-licenses`,
     );
   const commands = readCommands(names);
-  await withShelf(async (shelf) => {
-    const asks = exportedAsks(shelf, { commands, onlyAgreed: true });
+  await withSaved(async (context) => {
+    const asks = exportedAsks(context, { commands, onlyAgreed: true });
     const about = { licence: license ?? null, day: new Date(), release: VERSION };
     const { answers, corrections, ...facts } = await writeDataset(folder, asks, about);
     if (json)

@@ -7,7 +7,7 @@ import type { ExportedAsk } from "../../flows/ports/exports.ts";
 import { type ScoreEvent, scoreEvents } from "../../monitoring/exports/langfuse/scores.ts";
 import { type LangfuseProject, sendScores } from "../../monitoring/exports/langfuse/send.ts";
 import { writeLines } from "../../monitoring/exports/lines.ts";
-import { withShelf } from "../commands/open.ts";
+import { withSaved } from "../commands/open.ts";
 import { CheckFailed, count, print, printJson, say } from "../shared/output.ts";
 import { exportedAsks, readCommands } from "./asks.ts";
 
@@ -38,8 +38,8 @@ async function run(names: string[], { to, send, json }: LangfuseOptions): Promis
     );
   const project = send ? projectOf(readConfig()) : null;
   const commands = readCommands(names);
-  await withShelf(async (shelf) => {
-    const events = () => toEvents(exportedAsks(shelf, { commands, onlyAgreed: false }));
+  await withSaved(async (context) => {
+    const events = () => toEvents(exportedAsks(context, { commands, onlyAgreed: false }));
     const written = to === undefined ? null : await writeLines(to, events());
     const sent = project === null ? null : await sendScores(project, events());
     if (json) printJson({ ...(to === undefined ? {} : { file: to, written }), ...(sent ? { sent } : {}) });

@@ -12,7 +12,7 @@ import { readFileSource } from "../../flows/versions/file-source.ts";
 import { saveDraft } from "../../flows/versions/save.ts";
 import type { Choice, Spread } from "../../learning/examples/choose.ts";
 import { openKeptAnswers } from "../../monitoring/shared/kept-answers.ts";
-import type { OpenedShelf } from "../commands/open.ts";
+import type { StoreContext } from "../commands/open.ts";
 import { openBar } from "../shared/bar.ts";
 import { percent } from "../shared/measure.ts";
 import { openTerminal } from "../shared/model.ts";
@@ -36,7 +36,7 @@ const MOST = 32;
 
 /** @throws {BotError} INPUT_USAGE; BACKEND_*; STORE_* */
 export async function learnExamples(
-  shelf: OpenedShelf,
+  context: StoreContext,
   { command, scope }: { readonly command: Command; readonly scope: Scope },
   options: ExamplesOptions,
 ): Promise<void> {
@@ -45,15 +45,15 @@ export async function learnExamples(
     usual: MAX_HELPFUL_EXAMPLES,
     most: MOST,
   });
-  const choice = await choose(shelf, { command, scope, seed, maxExamples });
+  const choice = await choose(context, { command, scope, seed, maxExamples });
   const isBetter = choice.comparison.verdict === "better" && !choice.isPresent;
   if (!options.json) printChoice(command, choice, maxExamples);
   const source =
-    isBetter || options.to !== undefined ? await sourceWith(shelf, { command, choice, scope }) : null;
+    isBetter || options.to !== undefined ? await sourceWith(context, { command, choice, scope }) : null;
   if (options.to !== undefined && source) await writeReport("--to", options.to, source.file);
   const draft =
     isBetter && source
-      ? await save(shelf, { command, scope, source: source.saved, choice }, options.note)
+      ? await save(context, { command, scope, source: source.saved, choice }, options.note)
       : null;
   if (options.json)
     return printJson({
@@ -81,7 +81,7 @@ export async function learnExamples(
 }
 
 async function choose(
-  { config, store }: OpenedShelf,
+  { config, store }: StoreContext,
   options: Parameters<typeof proposeExamples>[1],
 ): Promise<Choice> {
   const { command, scope } = options;
@@ -119,7 +119,7 @@ async function choose(
 
 /** The source with the chosen examples, comments kept: of the file as it is, and as a version of it could be saved. */
 async function sourceWith(
-  { config, store }: OpenedShelf,
+  { config, store }: StoreContext,
   { command, choice, scope }: { readonly command: Command; readonly choice: Choice; readonly scope: Scope },
 ): Promise<{ readonly file: string; readonly saved: string }> {
   const commands = await openInForce(config, store);
@@ -142,7 +142,7 @@ async function sourceWith(
 
 /** @returns the draft's number */
 async function save(
-  { store, files }: OpenedShelf,
+  { store, files }: StoreContext,
   { command, scope, source, choice }: { command: Command; scope: Scope; source: string; choice: Choice },
   note: string | undefined,
 ): Promise<number> {

@@ -18,7 +18,7 @@ import { decodeHead } from "../../learning/head/stored-head.ts";
 import { trainInThread } from "../../learning/trainer.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
 import type { OpenedStore } from "../../store/store.ts";
-import { type OpenedShelf, parseScope, readName, withStore } from "../commands/open.ts";
+import { parseScope, readName, type StoreContext, withStore } from "../commands/open.ts";
 import { openTerminal } from "../shared/model.ts";
 import { count, print, printJson } from "../shared/output.ts";
 import { writeReport } from "../shared/report-file.ts";
@@ -76,16 +76,18 @@ export function addLearnCommand(program: Program): void {
       "\nWithout --publish nothing changes: the head is saved when it is better than the prompt, and learn says how to switch it on.\nWith the built-in database, stop the bot first.",
     )
     .action((name: string, options: LearnOptions) =>
-      withStore((shelf) => (options.off ? switchOff(shelf, name, options) : learn(shelf, name, options))),
+      withStore((context) =>
+        options.off ? switchOff(context, name, options) : learn(context, name, options),
+      ),
     );
 }
 
-async function learn(shelf: OpenedShelf, typed: string, options: LearnOptions): Promise<void> {
-  const { store, config } = shelf;
+async function learn(context: StoreContext, typed: string, options: LearnOptions): Promise<void> {
+  const { store, config } = context;
   const { name } = readName(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
-  const command = await findInForce(shelf, name, scope);
-  if (options.examples) return learnExamples(shelf, { command, scope }, options);
+  const command = await findInForce(context, name, scope);
+  if (options.examples) return learnExamples(context, { command, scope }, options);
   const terminal = await openTerminal(config);
   try {
     const { backend } = terminal;
@@ -115,7 +117,7 @@ async function learn(shelf: OpenedShelf, typed: string, options: LearnOptions): 
 }
 
 /** What is in force in a scope: the live version, else the file. */
-async function findInForce({ store, config }: OpenedShelf, name: string, scope: Scope): Promise<Command> {
+async function findInForce({ store, config }: StoreContext, name: string, scope: Scope): Promise<Command> {
   const commands = await openInForce(config, store);
   const command = commands.find(name, scope.platform === "" ? undefined : scope);
   commands.close();
@@ -150,7 +152,7 @@ async function save(
   return publish ? store.publishHead(saved.id, { by: OPERATOR, note: because || null }) : saved;
 }
 
-async function switchOff({ store }: OpenedShelf, typed: string, options: LearnOptions): Promise<void> {
+async function switchOff({ store }: StoreContext, typed: string, options: LearnOptions): Promise<void> {
   const { name } = readName(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
   const retired = await store.retireHead(name, { scope, by: OPERATOR, note: options.note ?? null });

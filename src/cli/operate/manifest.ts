@@ -11,7 +11,7 @@ import type { Command } from "../../core/command/command.ts";
 import { covers, narrowness } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
-import { withShelf } from "../commands/open.ts";
+import { withSaved } from "../commands/open.ts";
 import { CheckFailed, print, say } from "../shared/output.ts";
 
 export function addManifestCommand(program: Program): void {
@@ -61,7 +61,7 @@ async function run({ check = false, files: isFilesOnly = false }: Options): Prom
  * channel are left out, since slash commands are shown in all. */
 async function withPublished(files: readonly Command[]): Promise<readonly Command[]> {
   const commands = new Map(files.map((command) => [command.name, command]));
-  await withShelf(async ({ store }) => {
+  await withSaved(async ({ store }) => {
     const live = ((await store?.liveVersions()) ?? [])
       .filter(({ scope }) => covers(scope, { platform: "slack", workspace: scope.workspace, channel: "" }))
       .sort((a, b) => narrowness(a.scope) - narrowness(b.scope));

@@ -6,7 +6,7 @@ import { parseCommand } from "../../commands/source/parse.ts";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { findVersion, readFileOf, readName, type Text, textOf, withShelf } from "../commands/open.ts";
+import { findVersion, readFileOf, readName, type Text, textOf, withSaved } from "../commands/open.ts";
 import { findCommand } from "./model.ts";
 
 /** A command by its name, by a path, or as a saved version.
@@ -22,7 +22,7 @@ export async function findAny(typed: string): Promise<Command> {
       throw new BotError("INPUT_USAGE", `There is no file of a command ${name} in COMMANDS_DIR.`);
     found = { text, version: null };
   } else
-    await withShelf(async ({ store }) => {
+    await withSaved(async ({ store }) => {
       found = { text: textOf(await findVersion(store, { name, number })), version: number };
     });
   const { text, version } = found as unknown as { text: Text; version: number | null };
