@@ -2,13 +2,15 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AskRecord } from "../../src/core/ask.ts";
+import type { AskRecord, Person } from "../../src/core/ask.ts";
 import type { ExportItem } from "../../src/flows/ports/store.ts";
 import { exportPerson } from "../../src/flows/privacy/export.ts";
 import { readParts } from "../../src/platforms/shared/file-parts.ts";
 import { ada } from "./stack.ts";
 
 const LISTS = ["asks", "ratings", "overrides", "versions", "reviews"] as const;
+
+const NO_FEEDBACK = { ratings: [], overrides: [], preferences: [] };
 
 /** Items in the order in which a store gives them. */
 const items = fc
@@ -17,7 +19,7 @@ const items = fc
   .map((all) =>
     all.map(({ list, text }, id) => {
       const ask = { id, text, place: { channel: "c", native: "a-secret-token" } };
-      const value = list === "asks" ? { ask, deliveryRecord: "posted" } : { id, text };
+      const value = list === "asks" ? { ask, ...NO_FEEDBACK, deliveryRecord: "posted" } : { id, text };
       return { list, value } as unknown as ExportItem;
     }),
   );
@@ -64,10 +66,24 @@ describe("an export", () => {
     const ask = { id: "1", text: "x".repeat(100), place: { channel: "c", native: null } };
     const given = Array.from({ length: 5 }, () => ({
       list: "asks" as const,
-      value: { ask } as unknown as AskRecord,
+      value: { ask, ...NO_FEEDBACK } as unknown as AskRecord,
     }));
     expect((await collect(given, 10_000)).map(({ name }) => name)).toEqual(["fewshot-data.json"]);
-    const names = (await collect(given, 350)).map(({ name }) => name);
+    const names = (await collect(given, 500)).map(({ name }) => name);
     expect(names).toEqual(["fewshot-data.json", "fewshot-data-2.json", "fewshot-data-3.json"]);
+  });
+
+  it("names nobody else but whoever overrode an answer, as the thread does", async () => {
+    const by = (id: string, name: string) => ({ ...ada, id, name });
+    const feedback = (person: Person) => ({ person, value: "wrong", reason: `${person.name}'s reason` });
+    const value = {
+      ask: { id: "1", text: "x", place: { channel: "c", native: null } },
+      ratings: [feedback(ada), feedback(by("u2", "Ben"))],
+      overrides: [feedback(by("u3", "Cleo"))],
+      preferences: [feedback(by("u4", "Dora"))],
+    } as unknown as AskRecord;
+    const [part] = await collect([{ list: "asks", value }], 10_000);
+    expect(part?.content).toMatch(/Ada's reason[\s\S]*Cleo/);
+    expect(part?.content).not.toMatch(/"u[234]"|Ben|"Dora"/);
   });
 });

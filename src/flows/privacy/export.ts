@@ -71,12 +71,20 @@ async function* writeParts(
   yield { part, text: end() };
 }
 
-/** Without tokens and addresses that would let anybody post, without notes on what was posted, and without what somebody else told reviewers. */
+/** Without tokens and addresses that would let anybody post, and without notes on what was posted. Of others it says what the thread shows: by which
+ * name an answer was overridden, and how often it was rated. What somebody else told reviewers is theirs. */
 function publicValue(item: ExportItem, reader: Person): object {
   if (item.list !== "asks") return item.value;
-  const { ask, deliveryRecord: _, contest, ...record } = item.value;
-  const own = { ask: { ...ask, place: { channel: ask.place.channel } }, ...record };
-  if (!contest) return own;
-  if (personKey(contest.person) === personKey(reader)) return { ...own, contest };
-  return { ...own, contest: { createdAt: contest.createdAt, decision: contest.decision } };
+  const { ask, deliveryRecord: _, contest, ratings, overrides, preferences, ...record } = item.value;
+  const isOwn = (one: { readonly person: Person }) => personKey(one.person) === personKey(reader);
+  return {
+    ask: { ...ask, place: { channel: ask.place.channel } },
+    ...record,
+    ratings: ratings.map((one) => (isOwn(one) ? one : { value: one.value, createdAt: one.createdAt })),
+    overrides: overrides.map((one) => (isOwn(one) ? one : { ...one, person: { name: one.person.name } })),
+    preferences: preferences.map((one) => (isOwn(one) ? one : { ...one, person: undefined })),
+    ...(contest && {
+      contest: isOwn(contest) ? contest : { createdAt: contest.createdAt, decision: contest.decision },
+    }),
+  };
 }
