@@ -96,7 +96,7 @@ for (const kind of ["PGlite", "PostgreSQL"] as const)
       const found = (id: string) => asks.find(({ ask }) => ask.id === id);
       expect(found(ids.webAnswered)).toMatchObject({
         answer: { label: "Positive", method: "generated", model: { name: "stub-neo" } },
-        ratings: [{ value: "wrong", reason: "It was irony." }],
+        ratings: [{ value: "wrong" }],
         overrides: [
           { value: "Negative", reason: "Irony.", mayReuse: true },
           { value: "Neutral", reason: null, mayReuse: false },
