@@ -10,6 +10,7 @@ import { figuresOf } from "../../monitoring/insights/charts.ts";
 import { findingsOf } from "../../monitoring/insights/findings.ts";
 import { insightsHtml } from "../../monitoring/insights/html.ts";
 import { type Insights, runInsights } from "../../monitoring/insights/run.ts";
+import { toPng } from "../../monitoring/shared/png.ts";
 import { openBar } from "../shared/bar.ts";
 import { findAny } from "../shared/find-any.ts";
 import { readKnownTexts } from "../shared/known-texts.ts";
@@ -22,6 +23,7 @@ interface InsightsOptions {
   readonly data?: string;
   readonly orders?: string;
   readonly svg?: string;
+  readonly png?: string;
   readonly html?: string;
   readonly json?: boolean;
 }
@@ -41,6 +43,7 @@ export function addInsightsCommand(program: Program): void {
     )
     .option("--orders <number>", `orders of the examples that are tried, ${ORDERS} when left out`)
     .option("--svg <folder>", "write the charts as SVG files")
+    .option("--png <folder>", "write the charts as PNG files, black on white")
     .option("--html <file>", "write charts, tables and sentences as a page")
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nAnswers are kept: an interrupted run continues, and the same one asks nothing.")
@@ -72,14 +75,21 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
     }).finally(() => {
       for (const bar of Object.values(bars)) bar.stop();
     });
-    if (options.svg !== undefined)
-      for (const { name: file, svg } of await figuresOf(insights))
-        await writeReport("--svg", join(options.svg, `${file}.svg`), asFile(svg));
+    await writeCharts(insights, options);
     if (options.html !== undefined) await writeReport("--html", options.html, await insightsHtml(insights));
     if (options.json) printJson({ ...insights, findings: findingsOf(insights) });
     else await printInsights(insights);
   } finally {
     await terminal.close();
+  }
+}
+
+async function writeCharts(insights: Insights, { svg, png }: InsightsOptions): Promise<void> {
+  if (svg === undefined && png === undefined) return;
+  for (const figure of await figuresOf(insights)) {
+    const chart = asFile(figure.svg);
+    if (svg !== undefined) await writeReport("--svg", join(svg, `${figure.name}.svg`), chart);
+    if (png !== undefined) await writeReport("--png", join(png, `${figure.name}.png`), await toPng(chart));
   }
 }
 

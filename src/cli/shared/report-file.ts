@@ -8,7 +8,7 @@ import { say } from "./output.ts";
 /** Writes a file, and its folder where that is missing.
  * @param option named in the error
  * @throws {BotError} INPUT_USAGE where it can't be written */
-export async function writeReport(option: string, path: string, content: string): Promise<void> {
+export async function writeReport(option: string, path: string, content: string | Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
