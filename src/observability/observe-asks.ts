@@ -1,4 +1,4 @@
-/** What is told of every ask that ended: counters, a log line, and spans where a collector is configured. */
+/** What is reported of every ask that ended: counters, a log line, and spans where a collector is configured. */
 
 import type { Config } from "../config/config.ts";
 import type { FlowMetrics } from "../flows/bot/context.ts";

@@ -31,7 +31,7 @@ export interface SeenAskView {
 }
 
 export interface FailureView extends SeenAskView {
-  /** What people were told. */
+  /** The words that people saw. */
   readonly reason: string;
 }
 

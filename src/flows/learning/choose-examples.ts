@@ -91,7 +91,7 @@ function createJudge({ respond, kept, onProgress }: ChoosePorts, command: Comman
       } else judged[at] = found;
       onProgress(Math.min(++done, total), total);
     });
-    // Null for all: an example was left out for want of room.
+    // Null for all: an example did not fit into the prompt and was left out.
     return judged.every((one) => one !== null) ? judged : null;
   };
 }

@@ -72,7 +72,7 @@ async function* writeParts(
 }
 
 /** Without tokens and addresses that would let anybody post, and without notes on what was posted. Of others it says what the thread shows: by which
- * name an answer was overridden, and how often it was rated. What somebody else told reviewers is theirs. */
+ * name an answer was overridden, and how often it was rated. What somebody else wrote to reviewers is theirs. */
 function publicValue(item: ExportItem, reader: Person): object {
   if (item.list !== "asks") return item.value;
   const { ask, deliveryRecord: _, contest, ratings, overrides, preferences, ...record } = item.value;

@@ -52,7 +52,7 @@ export const MAX_TRIED = 1 + 3 * DRAWS + SWAPS + ORDERS;
 /** Rows that a set is judged on. */
 const MAX_ROWS = 100;
 
-/** Of sets that can't be told apart, the one with the fewest examples; what the prompt holds now where nothing is better.
+/** Of sets without a proven difference, the one with the fewest examples; what the prompt holds now where nothing is better.
  * @throws {RangeError} where no set fits into the prompt; what the judge throws */
 export async function searchExamples(options: SearchOptions): Promise<Found> {
   const { labels, present, maxExamples, judge } = options;

@@ -96,7 +96,7 @@ async function confusion(
   const wholeOf = (expected: string) => columns.reduce((sum, given) => sum + countOf(expected, given), 0);
   const n = rows.reduce((sum, row) => sum + wholeOf(row), 0);
   const [title, note] = [own.title(version), own.note(n)];
-  const room = Math.max(4, Math.floor(60 / Math.max(1, columns.length)));
+  const maxCharacters = Math.max(4, Math.floor(60 / Math.max(1, columns.length)));
   return {
     ...{ name: "confusion", title, note },
     svg:
@@ -104,7 +104,12 @@ async function confusion(
         ? null
         : await heatMap({
             ...{ id: "confusion", title: short(title, 80), description: note, format: words.format },
-            ...{ xLabel: own.x, yLabel: own.y, columns: unique(columns, room), rows: unique(rows, 10) },
+            ...{
+              xLabel: own.x,
+              yLabel: own.y,
+              columns: unique(columns, maxCharacters),
+              rows: unique(rows, 10),
+            },
             cells: rows.map((row) => columns.map((column) => countOf(row, column) / wholeOf(row))),
           }),
     head: [`${own.y} \\ ${own.x}`, ...columns, "n"],
@@ -124,11 +129,12 @@ async function confusion(
 }
 
 /** Shortened names that differ, since each names a row or a column. */
-function unique(names: readonly string[], room: number): string[] {
+function unique(names: readonly string[], maxCharacters: number): string[] {
   const used = new Set<string>();
   return names.map((name) => {
-    let own = short(name, room);
-    for (let count = 2; used.has(own); count++) own = `${short(name, Math.max(1, room - 2))}${count}`;
+    let own = short(name, maxCharacters);
+    for (let count = 2; used.has(own); count++)
+      own = `${short(name, Math.max(1, maxCharacters - 2))}${count}`;
     used.add(own);
     return own;
   });

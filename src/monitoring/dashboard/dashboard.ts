@@ -130,7 +130,7 @@ function choicesOf(
   };
 }
 
-/** What people were told. */
+/** The words that people saw. */
 function reasonOf(code: string, locale: string): string {
   const { failures } = wordsFor(locale);
   return Object.hasOwn(failures, code) ? failures[code as ErrorCode] : code;

@@ -183,7 +183,7 @@ export async function barFigure(
 }
 
 const MAX_NAME = 36;
-/** A name as a chart has room for it; the table has the whole. */
+/** A name shortened to the space of a chart; the table has the whole. */
 export const short = (name: string, most = MAX_NAME) => {
   const letters = [...name];
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : name;

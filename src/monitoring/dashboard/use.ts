@@ -133,7 +133,7 @@ function timeOf(
   });
 }
 
-/** @param wordOf what people were told, by code */
+/** @param wordOf the words that people saw, by code */
 export async function failureFigures(frame: Frame, wordOf: (code: string) => string): Promise<FigureView[]> {
   const { words, figures } = frame;
   const codes = [...sumKeys(figures.spread, "code:")].sort(([, one], [, other]) => other - one);

@@ -11,7 +11,7 @@ export interface Marker {
   readonly title: string;
 }
 
-/** As many as can be told apart on a chart; the newest are kept. */
+/** As many as can be distinguished on a chart; the newest are kept. */
 const MAX_MARKERS = 12;
 
 /** One word for a version, for addresses. */

@@ -18,7 +18,7 @@ import type { FromRun, RunTask, ToRun, Written } from "./messages.ts";
 
 /** Orders of the examples, as in the terminal. */
 const ORDERS = 5;
-/** Progress is told at most so often, in milliseconds. */
+/** Progress is reported at most so often, in milliseconds. */
 const TELL_MS = 200;
 
 const port = parentPort;
@@ -69,7 +69,7 @@ const write = async (command: Command, text: string, writes: GenerationSettings)
   (await ask(command, text, { writes })).written as Written;
 
 let toldAt = 0;
-/** @param isLast told in any case */
+/** @param isLast reported in any case */
 function tell(done: number, total: number, isLast = done === 0 || done === total): void {
   if (!isLast && performance.now() - toldAt < TELL_MS) return;
   toldAt = performance.now();

@@ -32,7 +32,7 @@ export interface TimeChart extends ChartOptions {
   readonly writeTick?: (value: number) => string;
   /** All steps of the period, e.g. "3 Nov". */
   readonly steps: readonly string[];
-  /** One value a step, null where there is none. At most four are told apart: by dashes and shapes, in this order. */
+  /** One value a step, null where there is none. At most four can be distinguished: by dashes and shapes, in this order. */
   readonly series: readonly { readonly name: string; readonly points: readonly (TimePoint | null)[] }[];
   /** Steps at which something changed; they are numbered from 1. */
   readonly markers: readonly { readonly step: number; readonly title: string }[];

@@ -2,44 +2,25 @@
 
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { Person } from "../../../src/core/ask.ts";
 import { BotError } from "../../../src/core/errors.ts";
-import { launchBrowser } from "../../browser.ts";
-import { makeCommand, openStack, type Stack, scoring } from "../../flows/stack.ts";
-import { webOver } from "../subjects/web.ts";
+import { makeCommand, scoring } from "../../flows/stack.ts";
+import { openAdminPages } from "./admin-pages.ts";
 import { findFaults } from "./axe.ts";
 
 const TOKEN = "the-token-of-the-dashboard";
 const HOSTILE = '<img src=x onerror="alert(1)"> FAILS here';
 
-let stack: Stack;
-let web: ReturnType<typeof webOver>;
-let open: ReturnType<typeof webOver>;
-let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    openStack({
-      commands: [makeCommand("mood", { labels: ["Positive", "Negative"], review: { every: 1 } })],
-      ...{ drawSeed: "seed", rollUpEveryMs: 50 },
-    }),
-    launchBrowser(),
-  ]);
-  stack.backend.score.mockImplementation(async ({ prompt }) => {
-    if (JSON.stringify(prompt).includes("FAILS")) throw new BotError("BACKEND_REFUSED", "refused");
-    return scoring([0.9, 0.1]);
-  });
-  web = webOver(stack, undefined, TOKEN);
-  open = webOver(stack);
-  await Promise.all([web.start(), open.start()]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await web?.stop();
-  await open?.stop();
-  await stack?.close();
+const { stack, web, open, browser, close } = await openAdminPages(TOKEN, {
+  commands: [makeCommand("mood", { labels: ["Positive", "Negative"], review: { every: 1 } })],
+  ...{ drawSeed: "seed", rollUpEveryMs: 50 },
 });
+stack.backend.score.mockImplementation(async ({ prompt }) => {
+  if (JSON.stringify(prompt).includes("FAILS")) throw new BotError("BACKEND_REFUSED", "refused");
+  return scoring([0.9, 0.1]);
+});
+afterAll(close);
 
 const someone = (): Person => ({ platform: "web", workspace: "web", id: randomUUID(), name: "Somebody" });
 const ask = (text: string, person = someone(), author: Person | null = null) =>

@@ -1,10 +1,8 @@
 /** Audits and insights on the page: started by those who may, once for two, cancelled, continued, downloaded; in a real Chromium. */
 
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { launchBrowser } from "../../browser.ts";
-import { ada, openStack, type Stack, scoring } from "../../flows/stack.ts";
-import { webOver } from "../subjects/web.ts";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { ada, scoring } from "../../flows/stack.ts";
+import { openAdminPages } from "./admin-pages.ts";
 import { findFaults } from "./axe.ts";
 
 const TOKEN = "the-token-of-the-auditor";
@@ -21,27 +19,13 @@ tests: [{ input: Great, output: Positive }]`),
   free: source("examples: [{ input: a, output: b }]"),
 };
 
-let stack: Stack;
-let web: ReturnType<typeof webOver>;
-let open: ReturnType<typeof webOver>;
-let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([openStack({ measures: true }), launchBrowser()]);
-  for (const [name, text] of Object.entries(SOURCES))
-    await stack.bot.handle(
-      { kind: "save-source", subject: "", name, source: text, note: null },
-      { interactionId: name, person: ada, channel: "web", locale: "en" },
-    );
-  web = webOver(stack, undefined, TOKEN);
-  open = webOver(stack);
-  await Promise.all([web.start(), open.start()]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await web?.stop();
-  await open?.stop();
-  await stack?.close();
-});
+const { stack, web, open, browser, close } = await openAdminPages(TOKEN, { measures: true });
+for (const [name, text] of Object.entries(SOURCES))
+  await stack.bot.handle(
+    { kind: "save-source", subject: "", name, source: text, note: null },
+    { interactionId: name, person: ada, channel: "web", locale: "en" },
+  );
+afterAll(close);
 
 const request = (path: string, body?: Record<string, string>, headers: object = {}) =>
   fetch(web.url + path, {

@@ -1,40 +1,21 @@
 /** The page of reviews: over HTTP, and in a real Chromium with and without its script. */
 
 import { randomUUID } from "node:crypto";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
-import { launchBrowser } from "../../browser.ts";
-import { makeCommand, openStack, type Stack } from "../../flows/stack.ts";
+import { makeCommand } from "../../flows/stack.ts";
 import { storeDrawnAsk } from "../../store/drawn-ask.ts";
-import { webOver } from "../subjects/web.ts";
+import { openAdminPages } from "./admin-pages.ts";
 import { findFaults } from "./axe.ts";
 
 const TOKEN = "the-token-of-the-reviewer";
 const labels = ["Positive", "Negative"];
 const HOSTILE = '<img src=x onerror="alert(1)"> & "quoted"\nsecond line';
 
-let stack: Stack;
-let web: ReturnType<typeof webOver>;
-let open: ReturnType<typeof webOver>;
-let browser: Browser;
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    openStack({
-      commands: [makeCommand("mood", { labels, review: { every: 1 } }), makeCommand("off", { labels })],
-    }),
-    launchBrowser(),
-  ]);
-  web = webOver(stack, undefined, TOKEN);
-  open = webOver(stack);
-  await Promise.all([web.start(), open.start()]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await web?.stop();
-  await open?.stop();
-  await stack?.close();
+const { stack, web, open, browser, close } = await openAdminPages(TOKEN, {
+  commands: [makeCommand("mood", { labels, review: { every: 1 } }), makeCommand("off", { labels })],
 });
+afterAll(close);
 
 const drawn = (text: string, isSpotCheck = true): Promise<string> =>
   storeDrawnAsk(stack.store, {

@@ -1,10 +1,10 @@
-/** The texts of an answer, in pieces that a message has room for. Pure. */
+/** The texts of an answer, in pieces that fit into a message. Pure. */
 
 import type { Block, MessageView, Root } from "../../../core/views/view.ts";
 import { safeText } from "./text.ts";
 
 /** What one text may take of a message, in UTF-16 code units. */
-export interface Room {
+export interface TextLimits {
   /** All together. */
   readonly total: number;
   /** The text that was asked about, above an answer. */
@@ -42,25 +42,25 @@ const headingText = ({ heading }: Root) => `**${safeText(heading, MAX_HEADING)}*
 export const rootText = (root: Root, maxQuote: number) =>
   `${headingText(root)}\n${safeText(root.quote, maxQuote, "> ")}`;
 
-/** All parts of an answer that a message has room for. What finds none is left out whole, remarks first, the last ones before others. */
+/** All parts of an answer that fit into a message. What does not fit is left out whole, remarks first, the last ones before others. */
 export function answerParts(
   message: MessageView,
   { above, why = null }: AnswerOptions,
-  { hasBadge, ...room }: Room & { readonly hasBadge: boolean },
+  { hasBadge, ...limits }: TextLimits & { readonly hasBadge: boolean },
 ): Part[] {
   const badge = hasBadge ? badgeText(message) : null;
   const end = message.blocks.findIndex(({ kind }) => kind === "disclaimer");
   const isBelow = (at: number) => end !== -1 && at >= end;
   const parts: Part[] = [
-    ...(why === null ? [] : [part("above", smallText(why, room.remark))]),
-    ...(above === "root" ? [part("above", rootText(message.root, room.quote))] : []),
+    ...(why === null ? [] : [part("above", smallText(why, limits.remark))]),
+    ...(above === "root" ? [part("above", rootText(message.root, limits.quote))] : []),
     ...(above === "heading" ? [part("above", headingText(message.root))] : []),
-    ...(badge === null ? [] : [part("answer", smallText(badge, room.remark), true)]),
+    ...(badge === null ? [] : [part("answer", smallText(badge, limits.remark), true)]),
     ...message.blocks.flatMap((block, at) =>
-      blockTexts(block, room).map((text) => part(isBelow(at) ? "disclaimer" : "answer", text, isBelow(at))),
+      blockTexts(block, limits).map((text) => part(isBelow(at) ? "disclaimer" : "answer", text, isBelow(at))),
     ),
   ];
-  return fitParts(parts, room.total);
+  return fitParts(parts, limits.total);
 }
 
 const part = (group: Part["group"], text: string, isKept = false): Part => ({ group, text, isKept });
@@ -73,34 +73,34 @@ function badgeText({ badge, blocks }: MessageView): string | null {
 }
 
 /** Texts that can be left out one by one. Discord has no columns: of two answers, one is below the other. */
-function blockTexts(block: Block, room: Room): string[] {
-  if (block.kind !== "compared") return [blockText(block, room)];
-  const ofOne = { ...room, result: room.compared };
+function blockTexts(block: Block, limits: TextLimits): string[] {
+  if (block.kind !== "compared") return [blockText(block, limits)];
+  const ofOne = { ...limits, result: limits.compared };
   return block.sides.flatMap(({ title, blocks }) => [
     `**${safeText(title, MAX_DETAIL)}**`,
     ...blocks.map((one) => blockText(one, ofOne)),
   ]);
 }
 
-function blockText(block: Exclude<Block, { kind: "compared" }>, room: Room): string {
+function blockText(block: Exclude<Block, { kind: "compared" }>, limits: TextLimits): string {
   switch (block.kind) {
     case "result":
       return block.detail === null
-        ? safeText(block.text, room.result)
-        : `**${safeText(block.text, room.result)}** ${safeText(block.detail, MAX_DETAIL)}`;
+        ? safeText(block.text, limits.result)
+        : `**${safeText(block.text, limits.result)}** ${safeText(block.detail, MAX_DETAIL)}`;
     case "override":
       return [
-        `**${safeText(block.text, room.result / 2)}**`,
-        smallText(block.byline, room.remark),
-        ...(block.reason === null ? [] : [smallText(block.reason, room.remark)]),
+        `**${safeText(block.text, limits.result / 2)}**`,
+        smallText(block.byline, limits.remark),
+        ...(block.reason === null ? [] : [smallText(block.reason, limits.remark)]),
       ].join("\n");
     case "struck":
-      return `~~${safeText(block.text, room.result / 2).replaceAll("\n", " ")}~~`;
+      return `~~${safeText(block.text, limits.result / 2).replaceAll("\n", " ")}~~`;
     case "scores":
     case "waiting":
     case "note":
     case "disclaimer":
-      return smallText(block.text, room.remark);
+      return smallText(block.text, limits.remark);
   }
 }
 

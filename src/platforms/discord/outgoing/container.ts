@@ -7,13 +7,19 @@
 import { type APIContainerComponent, ComponentType } from "discord-api-types/v10";
 import type { Badge, MessageView } from "../../../core/views/view.ts";
 import type { MessageContent } from "../client/rest.ts";
-import { type AnswerOptions, answerParts, type Part, type Room } from "./answer-parts.ts";
+import { type AnswerOptions, answerParts, type Part, type TextLimits } from "./answer-parts.ts";
 import { renderActions } from "./render.ts";
 
 /** All texts of a message with components, and what is left of it for the words on buttons. */
 export const MAX_TEXT = 4000;
 const MAX_BUTTONS = 500;
-const ROOM: Room = { total: MAX_TEXT - MAX_BUTTONS, quote: 1000, result: 1800, compared: 600, remark: 500 };
+const LIMITS: TextLimits = {
+  total: MAX_TEXT - MAX_BUTTONS,
+  quote: 1000,
+  result: 1800,
+  compared: 600,
+  remark: 500,
+};
 
 /** Colours of Okabe and Ito, which people with any colour vision tell apart. The word says the same. @see https://jfly.uni-koeln.de/color/ */
 const COLOURS: Readonly<Record<Badge["kind"], number>> = {
@@ -26,7 +32,7 @@ const COLOURS: Readonly<Record<Badge["kind"], number>> = {
 type Component = APIContainerComponent["components"][number];
 
 export function renderContainer(message: MessageView, options: AnswerOptions): MessageContent {
-  const parts = answerParts(message, options, { ...ROOM, hasBadge: true });
+  const parts = answerParts(message, options, { ...LIMITS, hasBadge: true });
   const groups = (["above", "answer", "disclaimer"] as const)
     .map((group) => parts.filter((part) => part.group === group))
     .filter((group) => group.length > 0);

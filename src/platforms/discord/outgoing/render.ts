@@ -10,7 +10,7 @@ import type { Action, MessageView, Root } from "../../../core/views/view.ts";
 import { writePressId } from "../../shared/press-id.ts";
 import { fitLine } from "../../shared/text.ts";
 import { discordWords } from "../words.ts";
-import { type AnswerOptions, answerParts, type Room, rootText, smallText } from "./answer-parts.ts";
+import { type AnswerOptions, answerParts, rootText, smallText, type TextLimits } from "./answer-parts.ts";
 import { safeText } from "./text.ts";
 
 /** A message's text and buttons. */
@@ -25,7 +25,7 @@ export const MAX_CONTENT = 2000;
 const MAX_QUOTE_ALONE = 1400;
 const MAX_PROGRESS = 360;
 /** The rest is for scores, remarks and the disclaimer. */
-const ROOM: Room = { total: MAX_CONTENT, quote: 500, result: 850, compared: 350, remark: 500 };
+const LIMITS: TextLimits = { total: MAX_CONTENT, quote: 500, result: 850, compared: 350, remark: 500 };
 const MAX_BUTTON = 80;
 const BUTTONS_IN_ROW = 5;
 
@@ -43,7 +43,7 @@ export function renderRoot(root: Root, progress: string | null = null): Content 
 }
 
 export function renderAnswer(message: MessageView, options: AnswerOptions): Content {
-  const parts = answerParts(message, options, { ...ROOM, hasBadge: false });
+  const parts = answerParts(message, options, { ...LIMITS, hasBadge: false });
   return {
     content: parts.map(({ text }) => text).join("\n"),
     components: renderActions(message.actions),

@@ -12,8 +12,8 @@ const MAX_TITLE = 150;
 /** Of all texts in it. The answer has its part of the 13,200 characters that a message may hold. */
 const MAX_CHARACTERS = 7_000;
 
-/** A section, which begins with its heading, is a block. The exact prompt is in it only where it is shown letter by letter; what finds no
- * room is left out, and Why? has all of it. */
+/** A section, which begins with its heading, is a block. The exact prompt is in it only where it is shown letter by letter; what does not
+ * fit is left out, and Why? has all of it. */
 export function foldedBlock({ title, sections }: ExplanationView, locale: string): SlackBlock {
   const texts: string[] = [];
   let characters = 0;
