@@ -40,7 +40,11 @@ async function run(folder: string, names: string[], { license, json }: DatasetOp
     if (json)
       return printJson({ folder, answers, corrections, commands: Object.fromEntries(facts.commands) });
     print(`${folder}: ${count(answers, "answer")}, ${count(corrections, "correction")}.`);
-    if (answers === 0)
+    if (answers === 0 && commands !== null)
+      print(
+        `Nobody has agreed to show an answer of ${names.join(", ")}, or nothing was asked by that name. Without names, all commands are exported.`,
+      );
+    else if (answers === 0)
       print(
         'Nobody has agreed yet. People agree by "This text and my answer may be used as an example", when they override an answer about their own text.',
       );

@@ -1,6 +1,6 @@
 /** The page as admins have it, the page of an installation without ADMIN_TOKEN, and a browser: over one stack. */
 
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "../../browser.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
 import { webOver } from "../subjects/web.ts";
@@ -34,4 +34,22 @@ export async function openAdminPages(
       await stack.close();
     },
   };
+}
+
+/** A page of a new browser context, signed in by the form. The caller closes its context. */
+export async function signIn(
+  { browser, url, token }: { readonly browser: Browser; readonly url: string; readonly token: string },
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-US",
+    ...options,
+  });
+  const page = await context.newPage();
+  await page.goto(`${url}/login`);
+  await page.fill("input[name=token]", token);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${url}/`);
+  return page;
 }

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Person } from "../../../src/core/ask.ts";
 import { BotError } from "../../../src/core/errors.ts";
 import { makeCommand, scoring } from "../../flows/stack.ts";
-import { openAdminPages } from "./admin-pages.ts";
+import { openAdminPages, signIn } from "./admin-pages.ts";
 import { findFaults } from "./axe.ts";
 
 const TOKEN = "the-token-of-the-dashboard";
@@ -166,15 +166,11 @@ describe("the dashboard in a browser", () => {
   ] as const)(
     "gives axe nothing to complain of, and fits: %s, %i wide, %s",
     async (colorScheme, width, locale) => {
-      const context = await browser.newContext({ colorScheme, locale, viewport: { width, height: 800 } });
-      const page = await context.newPage();
+      const viewport = { width, height: 800 };
+      const page = await signIn({ browser, url: web.url, token: TOKEN }, { colorScheme, locale, viewport });
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-      await page.goto(`${web.url}/login`);
-      await page.fill("input[name=token]", TOKEN);
-      await page.keyboard.press("Enter");
-      await page.waitForURL(`${web.url}/`);
       await page.locator("nav.admin a").first().click();
       await page.locator("nav.admin a[aria-current=page][href='/dashboard']").waitFor();
       // By keyboard: choose the command, and send the form.
@@ -202,7 +198,7 @@ describe("the dashboard in a browser", () => {
       expect(png.subarray(1, 4).toString()).toBe("PNG");
       expect(png.readUInt32BE(16)).toBe(1280);
       expect(faults).toEqual([]);
-      await context.close();
+      await page.context().close();
     },
   );
 });

@@ -13,6 +13,7 @@ import { launchBrowser } from "../../browser.ts";
 import { openStack, type Stack } from "../../flows/stack.ts";
 import { storeDrawnAsk } from "../../store/drawn-ask.ts";
 import { webOver } from "../subjects/web.ts";
+import { signIn } from "./admin-pages.ts";
 import { findFaults } from "./axe.ts";
 
 const TOKEN = "the-token-of-the-watcher";
@@ -173,12 +174,8 @@ describe("the page about groups", () => {
   ] as const)(
     "gives axe nothing to complain of, and fits: %s, %i wide, %s",
     async (colorScheme, width, locale) => {
-      const context = await browser.newContext({ colorScheme, locale, viewport: { width, height: 800 } });
-      const page = await context.newPage();
-      await page.goto(`${web.url}/login`);
-      await page.fill("input[name=token]", TOKEN);
-      await page.keyboard.press("Enter");
-      await page.waitForURL(`${web.url}/`);
+      const viewport = { width, height: 800 };
+      const page = await signIn({ browser, url: web.url, token: TOKEN }, { colorScheme, locale, viewport });
       await page.goto(`${web.url}/dashboard/groups`);
       await page.evaluate(() => {
         for (const one of document.querySelectorAll("details")) one.open = true;
@@ -192,7 +189,7 @@ describe("the page about groups", () => {
       expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
       if (process.env.SHOTS)
         await page.screenshot({ path: `${process.env.SHOTS}-${width}.png`, fullPage: true });
-      await context.close();
+      await page.context().close();
     },
   );
 });

@@ -1,11 +1,12 @@
 /** The page of reviews: over HTTP, and in a real Chromium with and without its script. */
 
 import { randomUUID } from "node:crypto";
+import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import { makeCommand } from "../../flows/stack.ts";
 import { storeDrawnAsk } from "../../store/drawn-ask.ts";
-import { openAdminPages } from "./admin-pages.ts";
+import { openAdminPages, signIn } from "./admin-pages.ts";
 import { findFaults } from "./axe.ts";
 
 const TOKEN = "the-token-of-the-reviewer";
@@ -174,19 +175,8 @@ describe("the page of reviews", () => {
 });
 
 describe("the page of reviews in a browser", () => {
-  const signedIn = async (options: object = {}) => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: "en-US",
-      ...options,
-    });
-    const page = await context.newPage();
-    await page.goto(`${web.url}/login`);
-    await page.fill("input[name=token]", TOKEN);
-    await page.keyboard.press("Enter");
-    await page.waitForURL(`${web.url}/`);
-    return page;
-  };
+  const signedIn = (options: BrowserContextOptions = {}) =>
+    signIn({ browser, url: web.url, token: TOKEN }, options);
 
   it("takes decisions by keyboard and by press, also without a script", async () => {
     const [right, other] = [await drawn("by keyboard"), await drawn("by choice")];
