@@ -52,7 +52,7 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
     train: async () => train(),
   } as never);
   onRows("desk");
-  await vi.waitFor(() => expect(log.warn).toHaveBeenCalled());
+  await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), 20_000);
   stop();
   expect(store.replaceHead).not.toHaveBeenCalled();
   return {

@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { ada, scoring } from "../../flows/stack.ts";
+import { eventually } from "../../store/eventually.ts";
 import { openAdminPages } from "./admin-pages.ts";
 import { findFaults } from "./axe.ts";
 
@@ -71,7 +72,7 @@ describe("an audit", () => {
     ]);
     expect(one).toMatch(/^\/audits\/[0-9a-f]{24}$/);
     expect(other).toBe(one);
-    await vi.waitFor(async () => expect((await stateOf(one)).total).toBeGreaterThan(1000));
+    await eventually(async () => expect((await stateOf(one)).total).toBeGreaterThan(1000));
     const progress = await (await request(one)).text();
     expect(progress).toContain("<progress");
     letGo();
@@ -123,7 +124,7 @@ describe("insights", () => {
   it("can be cancelled, and continue with what is missing", async () => {
     const letGo = hold();
     const path = await start("insights", { subject: "mood" });
-    await vi.waitFor(async () => expect((await stateOf(path)).total).toBeGreaterThan(0));
+    await eventually(async () => expect((await stateOf(path)).total).toBeGreaterThan(0));
     expect((await request(`${path}/cancel`, {})).headers.get("location")).toBe(path);
     letGo();
     await untilState(path, "cancelled");
