@@ -49,6 +49,9 @@ for (const add of [
 ])
   add(program);
 
+// Whoever read our output may be gone, as `head -1` is after a line: a verb goes on without it, and ends with its usual exit code.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,8 +1,11 @@
 /** The terminal: what each verb prints, where, and with which exit code. */
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addAskCommand } from "../../src/cli/ask.ts";
 import { addCheckCommand } from "../../src/cli/measure/check.ts";
@@ -62,6 +65,16 @@ describe("fewshot ask", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("Positive");
     expect((await runCli(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it("ends quietly with its usual exit code where nobody reads what it prints", async () => {
+    const child = spawn(process.execPath, [resolve("src/cli.ts"), "check", "nothing"]);
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    expect((await once(child, "exit"))[0]).toBe(2);
+    const help = spawn(process.execPath, [resolve("src/cli.ts"), "--help"]);
+    help.stdout.destroy();
+    expect(await text(help.stderr)).toBe("");
+    expect(help.exitCode ?? (await once(help, "exit"))[0]).toBe(0);
   });
 
   it("prints the label, all scores and the disclaimer for people", async () => {

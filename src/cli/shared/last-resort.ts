@@ -12,8 +12,6 @@ const MAX_FRAMES = 6;
  * @param end called for an exception after which the process should not go on; a rejected promise nobody awaited is logged only,
  *   since it belongs to one request */
 export function installLastResort(log: Log, end: () => void): void {
-  // Whoever read our output is gone (a terminal, a pipe). That is no reason to end, and logging it would fail in the same way.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.on("unhandledRejection", (cause) => {
     log.error(
       { cause: describeCause(cause) },
