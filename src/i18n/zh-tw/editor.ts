@@ -30,7 +30,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     faultAt: (line, fault) => `第 ${line} 行：${fault}`,
     notSaved: "尚未儲存：內容有錯誤。",
     behind: "其他欄位顯示的是最後一次沒有錯誤的內容。",
-    hints: "提示",
+    hints: "提醒",
     losesHead:
       "比較對象由分類器決定，分類器從該提示的答案中學習。您的更改使用另一個提示：在重新訓練之前，回答時不使用分類器。",
     tryTitle: "試一段文字",

@@ -60,7 +60,7 @@ function renderFaults(checked: Checked, words: Words): Html {
   const list = (title: string, lines: readonly string[], kind: string) =>
     lines.length === 0
       ? ""
-      : html`<div class="${kind}"><h3>${title}</h3><ul>${lines.map((line) => html`<li dir="auto">${line}</li>`)}</ul></div>`;
+      : html`<div class="${kind}"><h2>${title}</h2><ul>${lines.map((line) => html`<li dir="auto">${line}</li>`)}</ul></div>`;
   return html`${list(editor.faults, faults, "faults")}
     ${checked.form === null && faults.length > 0 ? html`<p class="hint">${editor.behind}</p>` : ""}
     ${list(
@@ -136,7 +136,7 @@ function renderDiff({ other, source }: Checked, words: Words): Html {
   if (other === null) return html`<p>${editor.nothingElse}</p>`;
   const name = nameOther(other.against, words);
   if (other.source === source) return html`<p>${editor.same(name)}</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${editor.sideBySide}"><table class="diff">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${editor.sideBySide}"><table class="diff">
     <thead><tr><th scope="col">${sentence(name)}</th><th scope="col">${editor.yourEdit}</th></tr></thead>
     <tbody>${rowsOf(other.source, source).map(
       ({ left, right }) =>
