@@ -24,6 +24,38 @@ const rowsOf = (source: string | null) => {
   return parsed.command.examples;
 };
 
+describe("what a change leaves alone", () => {
+  it.each([
+    [
+      "spaces inside brackets, and a list over two lines",
+      SOURCE.replace("[North, South]", "[North,\n  South]"),
+    ],
+    ["no spaces inside braces", SOURCE.replaceAll("{ ", "{").replaceAll(" }", "}")],
+    ["lists that are not indented", SOURCE.replaceAll(/^ {2}/gm, "")],
+    [
+      "deep indentation, and lines of their own",
+      SOURCE.replace("{ input: A test, output: North }", "input: A test\n    output:   North"),
+    ],
+    [
+      "spaces that line up, and empty lines",
+      SOURCE.replace("input: Request", "\ninput:       Request  # aligned\n"),
+    ],
+    [
+      "a long folded text",
+      SOURCE.replace("Choose the desk. # short", `>\n  ${"Choose the desk. ".repeat(8)}\n  Well.`),
+    ],
+    ["a start mark and quoted keys", `---\n${SOURCE.replace("summary", '"summary"')}`],
+  ])("stays as its author wrote it: %s", (_what, source) => {
+    const changed = changeSource(source, { kind: "test", input: "The lamp is out", output: "South" }) ?? "";
+    const lines = changed.split("\n");
+    const added = lines.filter((line) => line.includes("The lamp is out") || line === "    output: South");
+    expect(lines.filter((line) => !added.includes(line))).toEqual(source.split("\n"));
+    const asked = changeSource(source, { kind: "review", every: 20 }) ?? "";
+    expect(asked).toBe(`${source}review:\n  every: 20\n`);
+    expect(changeSource(asked, { kind: "review", every: 9 })).toBe(`${source}review:\n  every: 9\n`);
+  });
+});
+
 describe("chosen examples", () => {
   it("replace the others, and leave comments and the rest as they were", () => {
     const rows = [

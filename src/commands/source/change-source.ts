@@ -2,6 +2,7 @@
 
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import type { SourceChange } from "../../flows/ports/commands.ts";
+import { writeSource } from "./write-source.ts";
 
 /** @returns null where the source can't be changed: it is no map, or uses an alias in a way that a change would break */
 export function changeSource(source: string, change: SourceChange): string | null {
@@ -23,7 +24,7 @@ export function changeSource(source: string, change: SourceChange): string | nul
       if (isSeq(list)) (list as YAMLSeq).items.push(row);
       else document.set(key, document.createNode([row]));
     }
-    return document.toString({ lineWidth: 0 });
+    return writeSource(source, document);
   } catch {
     return null;
   }

@@ -7,6 +7,7 @@ import type { CommandForm } from "../../core/views/forms/command-form.ts";
 import type { FormFault } from "../../flows/ports/commands.ts";
 import { findAliases, MAX_ALIASES } from "./aliases.ts";
 import { readLabel, setLabels, writeLabel } from "./form-labels.ts";
+import { writeSource } from "./write-source.ts";
 
 const ARROW = "=>";
 
@@ -78,31 +79,12 @@ export function applyForm(
     }
     if (isChanged("calibration") && filled.calibration && labels.length > 0)
       document.setIn(["scoring", "calibration"], filled.calibration);
-    return { source: keepSpelling(source ?? "", document.toString({ lineWidth: 0, nullStr: "" })) };
+    return { source: writeSource(source ?? "", document) };
   } catch {
     // An alias whose anchor is gone, or a document that is no map.
     return { fault: { kind: "not-editable", field: "description", line: 1 } };
   }
 }
-
-/** Lines that say the same keep the spaces that they had inside their brackets, which the YAML writer does not remember. */
-function keepSpelling(before: string, after: string): string {
-  const squeeze = (line: string) =>
-    line
-      .replace(/(?<=\S)\s+/g, " ")
-      .replace(/([[{]) /g, "$1")
-      .replace(/ ([\]}])/g, "$1");
-  const known = new Map(before.split(/\r?\n/).map((line) => [squeeze(line), line]));
-  const kept = after
-    .split("\n")
-    .map((line) => known.get(squeeze(line)) ?? line)
-    .join("\n");
-  // Inside quotes such spaces are part of the text.
-  return isSame(kept, after) ? kept : after;
-}
-
-const isSame = (one: string, other: string) =>
-  JSON.stringify(parseDocument(one).toJS()) === JSON.stringify(parseDocument(other).toJS());
 
 const tidy = (text: string) => text.replaceAll("\r\n", "\n").trim();
 const linesOf = (text: string) =>
