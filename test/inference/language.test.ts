@@ -82,5 +82,14 @@ describe("the command for a text's language", () => {
     ["sentiment-zh", "我很開心", null],
     ["sentiment", "Ich bin froh", null],
     ["sentiment", "👍", null],
-  ])("instead of /%s for %s is %s", (name, text, expected) => expect(commandFor(name, text)).toBe(expected));
+    // Its name alone says nothing.
+    ["other", "我很開心", null],
+  ])("instead of /%s for %s is %s", (name, text, expected) => {
+    const commands = [
+      { name: "sentiment", language: null, variantOf: null },
+      { name: "other-zh", language: null, variantOf: null },
+      { name: "sentiment-zh", language: "zh", variantOf: "sentiment" },
+    ];
+    expect(commandFor(name, text, commands)).toBe(expected);
+  });
 });

@@ -92,6 +92,18 @@ export const commandFileSchema = z
       .describe(
         "The built-in model that answers while MODEL is builtin: builtin reads English, builtin-zh Chinese. Another MODEL, or a server, answers every command.",
       ),
+    language: z
+      .string()
+      .regex(/^[a-z]{2}$/, "must be a language tag of two letters such as zh")
+      .optional()
+      .describe("Language of the texts that the command is for, e.g. zh."),
+    variant_of: z
+      .string()
+      .regex(COMMAND_NAME, "must be the name of a command, without the slash")
+      .optional()
+      .describe(
+        "The command that does the same for texts in another language: where one does not read a text, people are pointed to the other. Needs language.",
+      ),
     experimental: z.boolean().default(false).describe("Marks a command whose answers are for trying out."),
     locales: z
       .record(
@@ -176,6 +188,8 @@ export const commandFileSchema = z
       context.addIssue({ code: "custom", path: ["examples_file"], message: "an examples file needs labels" });
     if (file.scoring && !labels)
       context.addIssue({ code: "custom", path: ["scoring"], message: "scoring needs labels" });
+    if (file.variant_of !== undefined && file.language === undefined)
+      context.addIssue({ code: "custom", path: ["variant_of"], message: "variant_of needs language" });
     if (file.review && !labels)
       context.addIssue({ code: "custom", path: ["review"], message: "spot checks need labels" });
     if (file.audit?.favourable && !labels?.includes(file.audit.favourable))
@@ -220,6 +234,10 @@ export interface Command {
   readonly requiredParameters: number | null;
   /** The built-in model that the file names; null where it names none. */
   readonly model: BuiltinModel | null;
+  /** Tag of the language of the texts that it is for, e.g. "zh"; null where the file names none. */
+  readonly language: string | null;
+  /** Name of the command that does the same for texts in another language; null for none. */
+  readonly variantOf: string | null;
   readonly experimental: boolean;
   /** Summaries in other languages, by tag. */
   readonly summaries: Readonly<Record<string, string>>;
@@ -263,6 +281,8 @@ export function createCommand(name: string, file: CommandFile, revision: string)
     },
     requiredParameters: file.requires ? parseParameters(file.requires.parameters) : null,
     model: file.model ?? null,
+    language: file.language ?? null,
+    variantOf: file.variant_of ?? null,
     experimental: file.experimental,
     summaries: Object.fromEntries(
       Object.entries(file.locales ?? {}).map(([tag, { summary }]) => [tag, summary]),

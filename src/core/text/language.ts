@@ -42,15 +42,26 @@ export function isOtherLanguage(
   return isOtherThanEnglish(plain, isWord);
 }
 
-/** The names of commands that may do in the text's language what this one does: /sentiment-zh for /sentiment and a Chinese text, and the
- * other way round. */
-export function commandFor(name: string, text: string): string | null {
-  const base = name.replace(/-zh$/, "");
+/** What commands declare of the language of their texts. */
+interface Variant {
+  readonly name: string;
+  readonly language: string | null;
+  readonly variantOf: string | null;
+}
+
+/** Of the commands that do the same as one, the one for the text's language: /sentiment-zh for /sentiment and a Chinese text, and the other
+ * way round. Null where there is none, or it is that command itself. */
+export function commandFor(name: string, text: string, commands: readonly Variant[]): string | null {
   const letters = text.match(/\p{L}/gu) ?? [];
+  if (letters.length === 0) return null;
+  const base = commands.find((command) => command.name === name)?.variantOf ?? name;
   const han = text.match(/\p{Script=Han}/gu) ?? [];
   const isChinese = han.length * 2 > letters.length;
-  const found = isChinese ? `${base}-zh` : base;
-  return letters.length === 0 || found === name ? null : found;
+  const found = commands.find(
+    (command) =>
+      (command.name === base || command.variantOf === base) && (command.language === "zh") === isChinese,
+  );
+  return found === undefined || found.name === name ? null : found.name;
 }
 
 /** Words of English in a row that people put into a text of another language. */

@@ -26,10 +26,10 @@ export function sortMenu(commands: readonly Command[], parameters: number | null
     .sort((one, other) => rank(one) - rank(other));
 }
 
-/** Whether a command is for texts in the reader's language: its name ends with the language's tag, as /sentiment-zh's does.
+/** Whether a command is for texts in the reader's language, as its file says.
  * @param locale BCP 47 tag of the reader's language */
-export function isInLanguage({ name }: Pick<Command, "name">, locale: string): boolean {
-  return name.endsWith(`-${locale.split("-")[0]}`);
+export function isInLanguage({ language }: Pick<Command, "language">, locale: string): boolean {
+  return language !== null && language === locale.split("-")[0];
 }
 
 /** The menu with the good commands for texts in the reader's language first. */

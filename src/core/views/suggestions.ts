@@ -23,11 +23,8 @@ export function trialOf({ tests, examples }: Command): string {
  * @param max at least 1 */
 export function suggestAsks(menu: readonly MenuEntry[], locale: string, max: number): Suggestion[] {
   const names = new Set(menu.map(({ command }) => command.name));
-  /** Beside /NAME, /NAME-zh is the same for Chinese. */
-  const isForeign = (command: Command) => {
-    const base = /^(.+)-[a-z]{2}$/.exec(command.name)?.[1];
-    return base !== undefined && names.has(base) && !isInLanguage(command, locale);
-  };
+  const isForeign = (command: Command) =>
+    command.variantOf !== null && names.has(command.variantOf) && !isInLanguage(command, locale);
   return menu
     .filter(({ fit }) => fit === "good")
     .sort((one, other) => Number(isForeign(one.command)) - Number(isForeign(other.command)))

@@ -25,9 +25,8 @@ export function commandsOf(
 ): { readonly command: Command | null; readonly instead: string | null } {
   const place = placeOf(ask);
   const isUnread = answer?.doubt === "unseen-script" || answer?.doubt === "other-language";
-  const other = isUnread ? commandFor(ask.command, ask.text) : null;
   return {
     command: commands.find(ask.command, place),
-    instead: other !== null && commands.find(other, place) !== null ? other : null,
+    instead: isUnread ? commandFor(ask.command, ask.text, commands.list(place)) : null,
   };
 }

@@ -81,7 +81,9 @@ describe("suggestions", () => {
 
   it("for texts in another language than the reader's come last", () => {
     const menu = sortMenu(
-      ["mood", "mood-zh", "un-do", "tone"].map((name) => makeCommand(name, {})),
+      ["mood", "mood-zh", "un-do", "tone"].map((name) =>
+        makeCommand(name, name === "mood-zh" ? { language: "zh", variant_of: "mood" } : {}),
+      ),
       null,
     );
     const names = (locale: string) => suggestAsks(menu, locale, 9).map(({ command }) => command);
