@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseCommand } from "../../src/commands/source/parse.ts";
-import { type Command, commandFileSchema, createCommand } from "../../src/core/command/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { createDraw } from "./draw.ts";
 
 export interface BenchTask {

@@ -2,7 +2,8 @@
 
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { type Example, exampleSchema } from "../core/command/command.ts";
+import type { Example } from "../core/command/command.ts";
+import { exampleSchema } from "../core/command/command-file.ts";
 import { type CommandFault, describeIssue } from "./faults.ts";
 
 /** Rows of one file at most. */

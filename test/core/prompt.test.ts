@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Command, commandFileSchema, createCommand } from "../../src/core/command/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { buildPrompt } from "../../src/core/command/prompt.ts";
 
 const sentiment = makeCommand({});

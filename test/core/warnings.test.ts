@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { commandFileSchema, createCommand, type Example } from "../../src/core/command/command.ts";
+import type { Example } from "../../src/core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { explainWarning, isError, warningsOf } from "../../src/core/command/warnings.ts";
 import { LANGUAGES } from "../../src/i18n/words.ts";
 

@@ -3,7 +3,8 @@
 import { resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadCommands } from "../../src/commands/load.ts";
-import { type Command, commandFileSchema, createCommand } from "../../src/core/command/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { buildPrompt } from "../../src/core/command/prompt.ts";
 import type { Seen } from "../../src/core/seen.ts";
 import { openOnnxBackend } from "../../src/inference/engine/backend.ts";

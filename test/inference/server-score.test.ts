@@ -1,7 +1,7 @@
 /** Labels on a model server: scored by whichever way the server knows, else generated and matched. */
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commandFileSchema, createCommand } from "../../src/core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { createResponder } from "../../src/flows/asks/respond.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";

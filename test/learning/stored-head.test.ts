@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandFileSchema, createCommand } from "../../src/core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { applyHead, trainHead } from "../../src/learning/head/head.ts";
 import { decodeHead, encodeHead, promptDigest } from "../../src/learning/head/stored-head.ts";
 import { rarityOf, textFeatures } from "../../src/learning/head/text-features.ts";

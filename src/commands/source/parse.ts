@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import { isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { z } from "zod";
-import { COMMAND_NAME, type Command, commandFileSchema, createCommand } from "../../core/command/command.ts";
+import { COMMAND_NAME, type Command } from "../../core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../core/command/command-file.ts";
 import { type CommandFault, describeIssue, describeSyntax, type Issue } from "../faults.ts";
 import { findAliases, MAX_ALIASES } from "./aliases.ts";
 

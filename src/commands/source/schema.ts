@@ -1,7 +1,7 @@
 /** The JSON Schema of command files, for editors: written from the same zod schema that the bot checks with. */
 
 import { z } from "zod";
-import { commandFileSchema } from "../../core/command/command.ts";
+import { commandFileSchema } from "../../core/command/command-file.ts";
 
 /** The schema as `commands/command.schema.json` holds it. */
 export function commandJsonSchema(): string {

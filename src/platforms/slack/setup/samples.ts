@@ -1,7 +1,7 @@
 /** One of everything that Fewshot shows in Slack, to have Slack check it before people see it. Pure. */
 
 import type { Answer, AskRecord, Person } from "../../../core/ask.ts";
-import { commandFileSchema, createCommand } from "../../../core/command/command.ts";
+import { commandFileSchema, createCommand } from "../../../core/command/command-file.ts";
 import { composeExplanation } from "../../../core/views/answer/explanation.ts";
 import { composeMessage } from "../../../core/views/answer/message.ts";
 import {

@@ -1,0 +1,242 @@
+/**
+ * A command file's shape: the schema that checks it, and what it becomes.
+ * `commands/` reads the files and finds line numbers; this file reads nothing from disk.
+ */
+
+import { z } from "zod";
+import { oneLine } from "../text/one-line.ts";
+import { COMMAND_NAME, type Command, MAX_NEW_TOKENS } from "./command.ts";
+import { explanationsOf, labelsSchema, namesOf } from "./labels.ts";
+import { BUILTIN_MODELS } from "./models.ts";
+
+/** The rarest that spot checks can be: one answer in so many. */
+const MAX_EVERY = 1_000;
+
+const caption = oneLine(40).regex(/^[^:]*$/, "must not contain a colon: the prompt adds it");
+
+export const exampleSchema = z.strictObject({
+  input: oneLine(2000).describe("A text as a person would write it."),
+  output: oneLine(500).describe("What the model should answer."),
+});
+
+/** A label as the eye sees it: case, width, spaces, invisible characters and ways to compose a character make no difference. */
+const appearance = (label: string) =>
+  label
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** The YAML file of a command. Unknown keys are refused. */
+export const commandFileSchema = z
+  .strictObject({
+    summary: oneLine(100).describe("Shown in the slash menu, at most 100 characters."),
+    description: oneLine(1000).describe("The task in one sentence; opens the prompt."),
+    input: caption.describe('What is written before the text, e.g. Message for "Message: …".'),
+    output: caption.describe('What is written before the answer, e.g. Sentiment for "Sentiment:".'),
+    labels: labelsSchema.optional(),
+    examples: z.array(exampleSchema).max(32).default([]).describe("Demonstrations, 3 to 4 are usual."),
+    examples_file: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\.jsonl$/,
+        "must be the name of a .jsonl file in the same folder, without a path",
+      )
+      .optional()
+      .describe(
+        'A file in the same folder with more examples, one {"input": "…", "output": "…"} a line: the classifier head learns from them.',
+      ),
+    generation: z
+      .strictObject({
+        max_new_tokens: z.int().min(1).max(MAX_NEW_TOKENS).default(25).describe("Tokens."),
+        temperature: z.number().min(0).max(2).default(0.1).describe("0 is greedy."),
+        end_sequence: z
+          .string()
+          .min(1)
+          .max(20)
+          .regex(/^\S.*\S$|^\S$/, "must be on one line, with no space at either end")
+          .default("###")
+          .describe("Ends each example and stops generation."),
+      })
+      .prefault({}),
+    scoring: z
+      .strictObject({
+        calibration: z.enum(["contextual", "none"]).default("none"),
+        abstain_below: z
+          .number()
+          .min(0)
+          .max(1)
+          .optional()
+          .describe(
+            'Below this score the answer is "Not sure"; 0 for never. Default: what the model suggests.',
+          ),
+      })
+      .optional(),
+    requires: z
+      .strictObject({
+        parameters: z
+          .string()
+          .regex(/^\d+(\.\d+)?[MB]$/, "must be a number with M or B, e.g. 1.3B")
+          .describe("The smallest model that does this well, e.g. 1.3B."),
+      })
+      .optional(),
+    model: z
+      .enum(BUILTIN_MODELS)
+      .optional()
+      .describe(
+        "The built-in model that answers while MODEL is builtin: builtin reads English, builtin-zh Chinese. Another MODEL, or a server, answers every command.",
+      ),
+    language: z
+      .string()
+      .regex(/^[a-z]{2}$/, "must be a language tag of two letters such as zh")
+      .optional()
+      .describe("Language of the texts that the command is for, e.g. zh."),
+    variant_of: z
+      .string()
+      .regex(COMMAND_NAME, "must be the name of a command, without the slash")
+      .optional()
+      .describe(
+        "The command that does the same for texts in another language: where one does not read a text, people are pointed to the other. Needs language.",
+      ),
+    experimental: z.boolean().default(false).describe("Marks a command whose answers are for trying out."),
+    locales: z
+      .record(
+        z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag such as zh-TW"),
+        z.strictObject({ summary: oneLine(100) }),
+      )
+      .optional(),
+    tests: z.array(exampleSchema).optional().describe("Never shown to the model; check and eval use them."),
+    review: z
+      .strictObject({
+        every: z
+          .int()
+          .min(1)
+          .max(MAX_EVERY)
+          .describe("One answer in so many, drawn at random, is put to a reviewer: a spot check."),
+      })
+      .optional()
+      .describe("Spot checks say how often the answers are right. Off where it is left out."),
+    audit: z
+      .strictObject({
+        favourable: oneLine(60)
+          .optional()
+          .describe("The label that is good news for the person it is about."),
+        limit: z
+          .number()
+          .min(0)
+          .max(1)
+          .optional()
+          .describe(
+            "audit fails where a larger share of answers changes with the word for a person, e.g. 0.01.",
+          ),
+      })
+      .optional(),
+  })
+  .superRefine((file, context) => {
+    const labels = namesOf(file.labels);
+    /** Where a label is in the file: its place in the list, or its key. */
+    const pathOf = (index: number) => [
+      "labels",
+      Array.isArray(file.labels) ? index : (labels?.[index] ?? ""),
+    ];
+    const folded = (labels ?? []).map(appearance);
+    for (const [index, label] of folded.entries())
+      if (folded.indexOf(label) !== index)
+        context.addIssue({
+          code: "custom",
+          path: pathOf(index),
+          message: `the label "${labels?.[index]}" is listed twice`,
+        });
+    for (const [index, label] of (labels ?? []).entries())
+      if (label.includes(file.generation.end_sequence))
+        context.addIssue({
+          code: "custom",
+          path: pathOf(index),
+          message: `contains the end sequence ${file.generation.end_sequence}`,
+        });
+    if (appearance(file.input) === appearance(file.output))
+      context.addIssue({
+        code: "custom",
+        path: ["output"],
+        message: `must differ from input ("${file.input}"): the model distinguishes text and answer by them`,
+      });
+    for (const list of ["examples", "tests"] as const)
+      for (const [index, example] of (file[list] ?? []).entries()) {
+        if (labels && !labels.includes(example.output))
+          context.addIssue({
+            code: "custom",
+            path: [list, index, "output"],
+            message: `"${example.output}" is not one of the labels ${labels.join(", ")}`,
+          });
+        if (
+          list === "examples" &&
+          `${example.input}\n${example.output}`.includes(file.generation.end_sequence)
+        )
+          context.addIssue({
+            code: "custom",
+            path: [list, index],
+            message: `contains the end sequence ${file.generation.end_sequence}`,
+          });
+      }
+    if (file.examples_file !== undefined && !labels)
+      context.addIssue({ code: "custom", path: ["examples_file"], message: "an examples file needs labels" });
+    if (file.scoring && !labels)
+      context.addIssue({ code: "custom", path: ["scoring"], message: "scoring needs labels" });
+    if (file.variant_of !== undefined && file.language === undefined)
+      context.addIssue({ code: "custom", path: ["variant_of"], message: "variant_of needs language" });
+    if (file.review && !labels)
+      context.addIssue({ code: "custom", path: ["review"], message: "spot checks need labels" });
+    if (file.audit?.favourable && !labels?.includes(file.audit.favourable))
+      context.addIssue({
+        code: "custom",
+        path: ["audit", "favourable"],
+        message: "is not one of the labels",
+      });
+  });
+
+type CommandFile = z.infer<typeof commandFileSchema>;
+
+/** Turns a checked file into a command.
+ * @param revision short hash of the file's content */
+export function createCommand(name: string, file: CommandFile, revision: string): Command {
+  return Object.freeze({
+    name,
+    summary: file.summary,
+    description: file.description,
+    input: file.input,
+    output: file.output,
+    labels: namesOf(file.labels),
+    labelExplanations: explanationsOf(file.labels),
+    examples: file.examples,
+    examplesFile: file.examples_file ?? null,
+    moreExamples: [],
+    generation: {
+      maxNewTokens: file.generation.max_new_tokens,
+      temperature: file.generation.temperature,
+      endSequence: file.generation.end_sequence,
+    },
+    scoring: {
+      calibration: file.scoring?.calibration ?? "none",
+      abstainBelow: file.scoring?.abstain_below ?? null,
+    },
+    requiredParameters: file.requires ? parseParameters(file.requires.parameters) : null,
+    model: file.model ?? null,
+    language: file.language ?? null,
+    variantOf: file.variant_of ?? null,
+    experimental: file.experimental,
+    summaries: Object.fromEntries(
+      Object.entries(file.locales ?? {}).map(([tag, { summary }]) => [tag, summary]),
+    ),
+    tests: file.tests ?? [],
+    review: { every: file.review?.every ?? null },
+    audit: { favourable: file.audit?.favourable ?? null, limit: file.audit?.limit ?? null },
+    revision,
+    version: null,
+  });
+}
+
+/** "1.3B" → 1_300_000_000. */
+function parseParameters(size: string): number {
+  return Math.round(Number(size.slice(0, -1)) * (size.endsWith("B") ? 1e9 : 1e6));
+}
