@@ -29,7 +29,8 @@ function describeFault(fault: string): Fields {
 }
 
 /**
- * Up to four prompts. An app with agent_view names no thread: a call that names one is taken and shows nothing.
+ * Up to four prompts. An app with agent_view names no thread: a call that names one is taken and shows nothing. One with assistant_view has them
+ * in a thread.
  * @see https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts
  */
 function suggest({ args, workspace }: Call): Answer {
@@ -41,6 +42,7 @@ function suggest({ args, workspace }: Call): Answer {
   if (!Array.isArray(prompts) || prompts.length > LIMITS.suggestedPrompts || !prompts.every(isValid))
     return refuse("invalid_arguments");
   if (thread === undefined) workspace.prompts.set(String(channel), { title, prompts });
+  else if (workspace.isAssistant) workspace.prompts.set(`${channel}:${thread}`, { title, prompts });
   return { ok: true };
 }
 

@@ -127,8 +127,10 @@ export function createWorkspace() {
     tokens,
     /** Types of blocks that this workspace does not have yet. */
     unknownBlocks,
-    /** What is suggested to a person who opens the conversation with the app, by channel. */
+    /** What is suggested to a person who opens the conversation with the app, by channel; by channel and thread where `isAssistant`. */
     prompts,
+    /** Whether the app is of the older kind, with assistant_view in its manifest. */
+    isAssistant: false,
     nowMs,
     nextId,
     /** Moves the clock forward. */

@@ -48,6 +48,26 @@ describe("the messages of Fewshot in Slack", () => {
     });
   });
 
+  it("suggest in the thread of each conversation in an older app, with assistant_view", async () => {
+    const { slack } = stack;
+    slack.workspace.isAssistant = true;
+    const channel = slack.workspace.directChannel(ADA).id;
+    const thread = slack.workspace.newTs();
+    await slack.sendEvent({
+      type: "assistant_thread_started",
+      assistant_thread: {
+        user_id: ADA,
+        context: { team_id: "T0TEAM" },
+        channel_id: channel,
+        thread_ts: thread,
+      },
+      event_ts: slack.workspace.newTs(),
+    });
+    const suggested = await stack.until(() => slack.workspace.prompts.get(`${channel}:${thread}`));
+    expect(suggested.prompts[0]).toMatchObject({ message: "sentiment the build is green again" });
+    slack.workspace.isAssistant = false;
+  });
+
   it("suggest nothing in an app without agent_view, which is asked once an hour, and work as before", async () => {
     const { slack } = stack;
     const token = slack.workspace.tokens.get(slack.botToken);

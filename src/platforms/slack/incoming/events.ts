@@ -28,9 +28,15 @@ export function takeEvents(app: App, context: SlackContext): void {
   app.event("app_home_opened", async ({ event }) => {
     const { name, locale } = await context.people.find(event.user, { guess: event.user });
     const person = context.person(event.user, name);
-    if (event.tab === "messages") await suggest({ person, locale, channel: event.channel });
+    if (event.tab === "messages") await suggest({ person, locale, channel: event.channel }, null);
     if (event.tab !== "home") return;
     await publishHome(context, { person, locale, standing: context.standing(event.user) }, null);
+  });
+  // Apps with assistant_view in their manifest, the older kind, begin a thread for each conversation.
+  app.event("assistant_thread_started", async ({ event }) => {
+    const { user_id: user, channel_id: channel, thread_ts: thread } = event.assistant_thread;
+    const { name, locale } = await context.people.find(user, { guess: user });
+    await suggest({ person: context.person(user, name), locale, channel }, thread);
   });
 }
 
