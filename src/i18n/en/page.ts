@@ -52,7 +52,9 @@ export const page = {
     sendFailed: "Your message could not be sent. It is still in the box; try again.",
     badRequest: "This was not understood. Reload the page and try again.",
     forbidden: "This may only be done from the page itself.",
-    tooLarge: "This is too large: the page can't take so much at once.",
+    tooLarge:
+      "This is too large: the page can't take so much at once. Go back in your browser: what you wrote is still there, and can be made shorter.",
+    refusedTitle: "That was not done",
     notFoundTitle: "Not found",
     notFound: "There is nothing at this address.",
     failedTitle: "Something went wrong",
@@ -69,7 +71,7 @@ export const page = {
     signOutText:
       "Everybody who signed in with the admin token can end all sessions, for example when a device was lost.",
     tooMany: (seconds: number) =>
-      `These are too many actions in a minute. Please try again in ${seconds} seconds.`,
+      `These are too many actions in a minute. Please try again in ${seconds === 1 ? "1 second" : `${seconds} seconds`}.`,
     behindProxy:
       "A proxy passed this request on, but this page is open to its own machine only. Set ADMIN_TOKEN and PUBLIC_URL to serve it through a proxy.",
     yourName: "Your name here",

@@ -12,6 +12,7 @@ import { type AddressOptions, createAddresses } from "./access/address.ts";
 import { addAdminAccess } from "./access/admin.ts";
 import type { SessionSettings } from "./access/admin-session.ts";
 import { addGuards } from "./access/guard.ts";
+import { addBodyLimit, addRefusalPages } from "./access/refusals.ts";
 import { addLanguage, readVisitor } from "./access/visitor.ts";
 import { createDashboardRoutes, type DashboardReader } from "./dashboard/routes.ts";
 import { createEditorRoutes } from "./editor/routes.ts";
@@ -129,8 +130,10 @@ function createApp(
   const addresses = createAddresses(options);
   const visitors = { secret, isSecure: addresses.isSecure };
   const app = new Hono();
+  addRefusalPages(app);
   addGuards(app, { addresses, hasAdminToken: adminToken !== null });
   addLanguage(app, visitors);
+  addBodyLimit(app);
   addAdminAccess(app, { ...options, ...visitors, addresses });
   options.routes?.(app);
   addAssets(app);

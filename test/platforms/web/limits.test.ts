@@ -20,6 +20,13 @@ const post = (path: string, body: object, cookie = "") =>
     },
     body: JSON.stringify(body),
   });
+/** Sends a form as a browser without scripts does. */
+const send = (path: string, fields: Record<string, string>, language = "en") => {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const headers = { accept: "text/html,*/*;q=0.8", origin: bot.url, "accept-language": language };
+  return fetch(bot.url + path, { method: "POST", headers, body, redirect: "manual" });
+};
 const newPerson = async () =>
   (await fetch(bot.url)).headers
     .getSetCookie()
@@ -27,6 +34,26 @@ const newPerson = async () =>
     .join("; ");
 
 describe("a limit", () => {
+  it("on the size of a form is said on a page in the reader's language, and to a script as JSON", async () => {
+    const refused = await send("/commands/new/save", { name: "x", source: "字".repeat(100_000) }, "zh-TW");
+    expect([refused.status, refused.headers.get("content-type")]).toEqual([413, "text/html; charset=UTF-8"]);
+    const page = await refused.text();
+    expect(page).toContain("內容超過這個頁面一次能接受的大小。");
+    expect(page).toContain('<html lang="zh-TW"');
+    expect(page).toContain('href="/"');
+    const { status, headers } = await post("/asks", { text: "x".repeat(300_000) });
+    expect([status, headers.get("content-type")]).toEqual([413, "application/json"]);
+  });
+
+  it("of a saved command is said in its form, also where it is written in Chinese", async () => {
+    const description = "字".repeat(22_000);
+    const refused = await send("/commands/new/save", {
+      ...{ from: "form", name: "x", description, labels: "A\nB", source: description },
+    });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain("That is too long: a command may have 64 KiB.");
+  });
+
   it("counts asks by address where no cookie comes along, also in a burst", async () => {
     const asked = await Promise.all(
       Array.from({ length: 20 }, (_, index) => post("/asks", { text: `/sentiment burst ${index}` })),
@@ -36,6 +63,8 @@ describe("a limit", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(15);
     const refused = asked.filter(({ status }) => status === 429)[0] as Response;
     expect(await refused.text()).toMatch(/try again in \d+ seconds/);
+    const page = await (await send("/asks", { text: "/sentiment burst" })).text();
+    expect(page).toMatch(/<h1>That was not done<\/h1>[\s\S]*try again in \d+ seconds?/);
     // Who has a cookie is another person.
     expect((await post("/asks", { text: "/sentiment mine" }, await newPerson())).status).toBe(202);
   });

@@ -1,14 +1,11 @@
-/** What every request passes first: strict headers, own host names, same-origin requests, a body limit. */
+/** What every request passes first: strict headers, own host names, same-origin requests. */
 
 import type { Context, Hono, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Addresses } from "./address.ts";
 import { isOpenPath } from "./admin.ts";
 
-/** Enough for 40,000 characters of any script, and a reason. */
-const MAX_BODY_BYTES = 256 * 1024;
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
@@ -47,16 +44,6 @@ export function addGuards(app: Hono, { addresses, hasAdminToken }: GuardOptions)
   app.use(onlyOwnHosts(addresses));
   if (addresses.isLoopback && !hasAdminToken) app.use(noUnknownProxy(addresses));
   app.use(onlySameOrigin(addresses));
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError(context) {
-        // The rest of the body is not read, so this connection can't be used again.
-        context.header("connection", "close");
-        return context.json({ text: wordsFor("en").web.tooLarge }, 413);
-      },
-    }),
-  );
 }
 
 /** A foreign name that resolves to this machine belongs to somebody else's page (DNS rebinding). */

@@ -114,7 +114,7 @@ function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): 
       ? html`<label for="field-name">${versions.name}</label>
         <input type="text" id="field-name" name="${COMMAND_FIELDS.name}" value="${typed.name}" required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="32" />`
       : html`<input type="hidden" name="${COMMAND_FIELDS.name}" value="${opened.name}" />`;
-  return html`<form class="write" id="edit" method="post" autocomplete="off" action="${editorPath(opened.subject)}/save">
+  return html`<form class="write" id="edit" method="post" enctype="multipart/form-data" autocomplete="off" action="${editorPath(opened.subject)}/save">
     ${name}
     ${area("description", versions.description, 2)}
     ${area("labels", versions.labels, 4, editor.labelsHelp)}
