@@ -3,6 +3,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { YAMLError } from "yaml";
 import type { z } from "zod";
+import { shorten, toOneLine } from "../core/text/text.ts";
 
 /** One thing wrong with one file. */
 export interface CommandFault {
@@ -42,6 +43,12 @@ export function describeSyntax(error: YAMLError): string {
   return SYNTAX[error.code] ?? `this is not valid YAML (${error.message.split("\n")[0]})`;
 }
 
+/** Without what is said of the length of a value that is of the wrong type: a text has a length where a list is needed. */
+export function withoutEchoes<Given extends z.core.$ZodIssue>(issues: readonly Given[]): Given[] {
+  const wrong = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join()));
+  return issues.filter(({ code, path }) => code === "invalid_type" || !wrong.has(path.join()));
+}
+
 /** A schema issue as sentences; an unknown key is placed at the key itself.
  * @param keysAt the keys that the schema knows below a path */
 export function describeIssue(
@@ -56,11 +63,21 @@ export function describeIssue(
   if (issue.code === "invalid_union") {
     // Labels are a list or a map: a map is judged as a map, and all else as the list that was meant.
     const isMap = describeValue(issue.input) === "a map";
-    const own = issue.errors.at(isMap ? -1 : 0) ?? [];
+    const own = withoutEchoes(issue.errors.at(isMap ? -1 : 0) ?? []);
     return own.flatMap((one) => describeIssue({ ...one, path: [...issue.path, ...one.path] }, keysAt));
   }
+  // A key of a map is named by what it says, which stands in the path.
+  if (issue.code === "invalid_key")
+    return issue.issues.map((own) => ({
+      path: issue.path,
+      message: `${nameOf(issue.path.slice(0, -1))}${quoteKey(issue.path.at(-1))} ${sentenceFor({ ...own, input: issue.input } as z.core.$ZodIssue)}`,
+    }));
   return [{ path: issue.path, message: `${nameOf(issue.path)}${sentenceFor(issue)}` }];
 }
+
+/** The beginning of a key. */
+const quoteKey = (key: PropertyKey | undefined) => `"${shorten(toOneLine(String(key)), MAX_KEY)}"`;
+const MAX_KEY = 30;
 
 function sentenceFor(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
@@ -102,7 +119,9 @@ function typeSentence(expected: string, input: unknown): string {
 
 function describeValue(value: unknown): string {
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a map";
+  // Sets, bytes and dates come of YAML's own tags alone.
+  if (typeof value === "object" && value !== null)
+    return Object.getPrototypeOf(value) === Object.prototype ? "a map" : "a value with a YAML tag (!!)";
   if (typeof value === "string") return "a text";
   return String(value);
 }

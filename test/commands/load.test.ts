@@ -115,6 +115,36 @@ describe("loadCommands", () => {
     ["a list in place of a command", "- a\n- b\n", "verdict.yaml:1: must be a map (key: value), not a list"],
     ["a key that is nearly right", `${GOOD}scorng: {}\n`, 'unknown key "scorng"; did you mean "scoring"?'],
     [
+      "a label that a map can't keep",
+      GOOD.replace("[Good, Bad]", "{ Good: fine, Bad: broken, __proto__: odd }"),
+      'verdict.yaml:5: labels: "__proto__" can\'t be a label; choose another word',
+    ],
+    [
+      "the same label in a list",
+      GOOD.replace("[Good, Bad]", "[Good, Bad, __proto__]"),
+      'verdict.yaml:5: labels[3]: "__proto__" can\'t be a label; choose another word',
+    ],
+    [
+      "an explained label without a name",
+      GOOD.replace("[Good, Bad]", '{ Good: fine, Bad: broken, "": odd }'),
+      'verdict.yaml:5: labels: "" is empty',
+    ],
+    [
+      "an explained label that is too long",
+      GOOD.replace("[Good, Bad]", `{ Good: fine, Bad: broken, ${"x".repeat(61)}: odd }`),
+      "has 61 characters; the limit is 60",
+    ],
+    [
+      "a label that nobody can see",
+      GOOD.replace("[Good, Bad]", '[Good, Bad, "\u200b"]'),
+      "verdict.yaml:5: labels[3]: holds nothing that can be seen",
+    ],
+    [
+      "a tag of YAML",
+      GOOD.replace("[Good, Bad]", "!!set { Good, Bad }"),
+      "verdict.yaml:5: labels: must be a list (one entry a line, each after a dash), not a value with a YAML tag (!!)",
+    ],
+    [
       "a number as a label",
       GOOD.replace("[Good, Bad]", "[1, Bad]"),
       'verdict.yaml:5: labels[1]: is the number 1; to mean a text, put it in quotes: "1"',

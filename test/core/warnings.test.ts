@@ -41,6 +41,10 @@ it("says what is missing, out of balance, alike, too much, twice, or a test of n
   expect(said({ labels: [...alike, "Other"], examples: shown([...alike, "Other"]), tests })[0]).toContain(
     "the labels Not spam, not sure begin with the same word",
   );
+  const unspaced = ["帳單問題", "帳單查詢", "其他"];
+  expect(said({ labels: unspaced, examples: shown(unspaced), tests: [] })[0]).toContain(
+    "the labels 帳單問題, 帳單查詢 begin with the same word",
+  );
   const doubled = [...shown(labels), { input: "Yes 0", output: "Yes" }];
   const command = commandOf({ labels, examples: doubled, tests: [{ input: "No 0", output: "No" }] });
   expect(warningsOf(command, true).filter(isError)).toEqual([

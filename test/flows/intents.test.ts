@@ -3,8 +3,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fixedCommands } from "../../src/commands/watch.ts";
+import { RESERVED_WORDS } from "../../src/core/command/saved-command.ts";
 import { PRESS_NAMES } from "../../src/core/views/view.ts";
 import { intentOfForm, intentOfPress, readText } from "../../src/flows/bot/intents.ts";
+import { defineCommands } from "../../src/platforms/discord/setup/define-commands.ts";
 import { commands } from "./stack.ts";
 
 const known = fixedCommands(commands);
@@ -169,5 +171,26 @@ describe("buttons and forms", () => {
       value: "wrong",
       reason: "irony",
     });
+  });
+});
+
+describe("the words after /fewshot", () => {
+  it("are names that no saved command can have", () => {
+    const subcommands = defineCommands([])
+      .flatMap(({ name, ...rest }) => (name === "fewshot" && "options" in rest ? (rest.options ?? []) : []))
+      .map(({ name }) => name);
+    expect(subcommands).toContain("publish");
+    for (const word of [...subcommands, "insights", "commands", "fewshot"])
+      expect([word, RESERVED_WORDS.has(word)]).toEqual([word, true]);
+    // A reserved word is answered by Fewshot itself, with or without a name behind it.
+    for (const word of RESERVED_WORDS) {
+      expect([word, mention(word).kind]).not.toEqual([word, "ask"]);
+      const named = mention(`${word} haiku`);
+      expect(["try", "compare"].includes(word) || word === "fewshot" || named.kind !== "ask").toBe(true);
+    }
+  });
+
+  it("say how they are used where no command is named", () => {
+    for (const word of ["try", "compare", "edit"]) expect(mention(word)).toEqual({ kind: "unnamed", word });
   });
 });

@@ -1,11 +1,12 @@
 /** From the text of a command file to a command, or to its faults with their lines. Knows no disk. */
 
 import { createHash } from "node:crypto";
-import { isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { COMMAND_NAME, type Command } from "../../core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../core/command/command-file.ts";
-import { type CommandFault, describeIssue, describeSyntax, type Issue } from "../faults.ts";
+import { UNUSABLE_LABEL, UNUSABLE_LABEL_FAULT } from "../../core/command/labels.ts";
+import { type CommandFault, describeIssue, describeSyntax, type Issue, withoutEchoes } from "../faults.ts";
 import { findAliases, MAX_ALIASES } from "./aliases.ts";
 
 export type Parsed =
@@ -64,6 +65,8 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
   } catch {
     return refuse(tooManyAliases);
   }
+  const lost = findLostLabel(document);
+  if (lost !== null) return refuse({ line: lineAt(lost), message: `labels: ${UNUSABLE_LABEL_FAULT}` });
   const checked = commandFileSchema.safeParse(value, { reportInput: true });
   if (checked.success && isSaved && checked.data.examples_file !== undefined) {
     const node = document.get("examples_file", true) as Node | undefined;
@@ -91,7 +94,7 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
   const issues: Issue[] =
     value === null || value === undefined
       ? [{ path: [], message: "the file is empty; copy an existing command and change it" }]
-      : checked.error.issues.flatMap((issue) => describeIssue(issue, knownKeys));
+      : withoutEchoes(checked.error.issues).flatMap((issue) => describeIssue(issue, knownKeys));
   return refuse(...issues.map(({ path, message }) => ({ line: lineOf(path), message })));
 }
 
@@ -103,6 +106,15 @@ function capFaults<Fault extends { line: number | null; message: string }>(fault
     { line: null, message: `${more} more ${more === 1 ? "fault" : "faults"}; mend the first ones first` },
   ];
 }
+
+/** Offset of a label in a map that the schema would leave out without a word; null where there is none. */
+function findLostLabel(document: ReturnType<typeof parseDocument>): number | null {
+  const labels = isMap(document.contents) ? document.get("labels") : null;
+  const key = isMap(labels) ? labels.items.find((pair) => textOf(pair.key) === UNUSABLE_LABEL)?.key : null;
+  return key ? ((key as Node).range?.[0] ?? 0) : null;
+}
+
+const textOf = (node: unknown) => (isScalar(node) ? String(node.value).trim() : null);
 
 /** Offsets of texts without quotes that are followed by a comment on the same line: "great # really". */
 function findCutTexts(document: ReturnType<typeof parseDocument>): number[] {

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { oneLine } from "../text/one-line.ts";
 import { COMMAND_NAME, type Command, MAX_NEW_TOKENS } from "./command.ts";
-import { explanationsOf, labelsSchema, namesOf } from "./labels.ts";
+import { explanationsOf, labelsSchema, namesOf, UNUSABLE_LABEL, UNUSABLE_LABEL_FAULT } from "./labels.ts";
 import { BUILTIN_MODELS } from "./models.ts";
 
 /** The rarest that spot checks can be: one answer in so many. */
@@ -148,6 +148,9 @@ export const commandFileSchema = z
           path: pathOf(index),
           message: `the label "${labels?.[index]}" is listed twice`,
         });
+    for (const [index, label] of (labels ?? []).entries())
+      if (label === UNUSABLE_LABEL)
+        context.addIssue({ code: "custom", path: pathOf(index), message: UNUSABLE_LABEL_FAULT });
     for (const [index, label] of (labels ?? []).entries())
       if (label.includes(file.generation.end_sequence))
         context.addIssue({

@@ -6,6 +6,10 @@ import { oneLine } from "../text/one-line.ts";
 const MIN_LABELS = 2;
 const MAX_LABELS = 25;
 
+/** The one word that a map of JavaScript does not keep among its keys: a label of that name would get lost. */
+export const UNUSABLE_LABEL = "__proto__";
+export const UNUSABLE_LABEL_FAULT = `"${UNUSABLE_LABEL}" can't be a label; choose another word`;
+
 const labelMap = z.record(oneLine(60), oneLine(200).nullable()).superRefine((labels, context) => {
   const count = Object.keys(labels).length;
   if (count < MIN_LABELS)

@@ -82,7 +82,7 @@ export const OPERATOR: Person = { platform: "terminal", workspace: "", id: "oper
 /** Bytes of UTF-8 that one saved version may have. */
 export const MAX_SOURCE_BYTES = 64 * 1024;
 
-/** Words that follow /fewshot: a saved command of that name could not be called, or would hide the word. */
+/** Words that follow /fewshot, by `readText`: a saved command of that name could not be called, or would hide the word. */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set([
   "back",
   "commands",
@@ -91,6 +91,7 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set([
   "fewshot",
   "help",
   "history",
+  "insights",
   "list",
   "new",
   "privacy",

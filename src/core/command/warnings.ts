@@ -63,11 +63,15 @@ function* labelWarnings({ examples, tests }: Command, labels: readonly string[])
 
 const one = ({ count }: LabelCount) => count;
 
+/** Writing without spaces between words, where a word mostly has two characters. */
+const TWO_UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}/u;
+
 /** Labels of several words that begin with the same one, or with another label. */
 function alike(labels: readonly string[]): string[][] {
   const groups = new Map<string, string[]>();
   for (const label of labels) {
-    const [first = ""] = label.toLowerCase().split(/[\s_/-]+/u);
+    const [start = ""] = label.toLowerCase().split(/[\s_/-]+/u);
+    const first = TWO_UNSPACED.exec(start)?.[0] ?? start;
     groups.set(first, [...(groups.get(first) ?? []), label]);
   }
   return [...groups.values()].filter((group) => group.length > 1);

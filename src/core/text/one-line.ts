@@ -1,6 +1,7 @@
 /** Texts of command files: one line, as the eye sees it. */
 
 import { z } from "zod";
+import { toOneLine } from "./text.ts";
 
 /** A text of one line without control characters, trimmed and composed. @param maxLength characters */
 export const oneLine = (maxLength: number) =>
@@ -14,4 +15,5 @@ export const oneLine = (maxLength: number) =>
     .refine(
       (text) => text.isWellFormed() && !/[\u202a-\u202e\u2066-\u2069]/u.test(text),
       "holds half a character, or a character that turns the direction of writing around",
-    );
+    )
+    .refine((text) => text === "" || toOneLine(text) !== "", "holds nothing that can be seen");

@@ -87,6 +87,8 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return showInsights(ports, intent, actor);
       case "versions":
         return changeVersions(ports, intent, actor);
+      case "unnamed":
+        return refuse(ports, actor, "unknown-command", ({ versions }) => versions.usage(intent.word));
       case "edit-command":
         return editCommand(ports, intent, actor);
       case "save-command":

@@ -10,7 +10,7 @@ import type { InsightsIntent } from "../measure/notice.ts";
 import { type ReviewIntent, readCheckForm, readReviewPress } from "../review/intents.ts";
 import type { EditIntent, SaveIntent, SaveSourceIntent } from "../versions/edit.ts";
 import type { Standing } from "../versions/rights.ts";
-import { readVersionWord, type VersionsIntent } from "../versions/words.ts";
+import { readVersionWord, type UnnamedIntent, type VersionsIntent } from "../versions/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 
 export type PrivacyRequest = "opt-out" | "opt-in" | "export" | "erase";
@@ -78,6 +78,7 @@ export type Intent =
   | { readonly kind: "help"; readonly command: string | null }
   | { readonly kind: "commands" }
   | VersionsIntent
+  | UnnamedIntent
   | EditIntent
   | SaveIntent
   | SaveSourceIntent
@@ -184,6 +185,7 @@ export type Meaning =
           | "help"
           | "commands"
           | "versions"
+          | "unnamed"
           | "edit-command"
           | "review"
           | "privacy"

@@ -27,6 +27,12 @@ export interface Trial {
   readonly compares?: boolean;
 }
 
+/** A word without the name of a command: it is said how the word is used. */
+export interface UnnamedIntent {
+  readonly kind: "unnamed";
+  readonly word: "try" | "compare" | "edit";
+}
+
 const ACTIONS: readonly string[] = [
   "publish",
   "retire",
@@ -44,13 +50,14 @@ const NAMED =
 export function readVersionWord(
   word: string,
   after: string,
-): VersionsIntent | Trial | EditIntent | { readonly kind: "help"; readonly command: null } | null {
+): VersionsIntent | Trial | EditIntent | UnnamedIntent | null {
   const [, name, digits, rest = ""] = NAMED.exec(after) ?? [];
   const number = digits === undefined ? null : Number(digits);
   const command = name?.toLowerCase() ?? null;
+  const isUnnamed = command === null;
   if (word === "try" || word === "compare")
-    return command === null
-      ? { kind: "help", command: null }
+    return isUnnamed
+      ? unnamed(word)
       : {
           kind: "ask",
           command,
@@ -60,8 +67,8 @@ export function readVersionWord(
         };
   if (word === "new") return { kind: "edit-command", subject: null, page: "command" };
   if (word === "edit")
-    return command === null
-      ? { kind: "help", command: null }
+    return isUnnamed
+      ? unnamed(word)
       : {
           kind: "edit-command",
           subject: number === null ? command : `${command}@${number}`,
@@ -72,3 +79,5 @@ export function readVersionWord(
   const scope = /^everywhere\b/i.test(rest) ? "everywhere" : /^here\b/i.test(rest) ? "channel" : "workspace";
   return { kind: "versions", action, name: command, number, scope };
 }
+
+const unnamed = (word: UnnamedIntent["word"]): UnnamedIntent => ({ kind: "unnamed", word });

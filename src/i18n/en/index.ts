@@ -31,7 +31,7 @@ export const en = {
     commandLine: (command: string, summary: string) => `/${command}: ${summary}`,
     labels: (labels: readonly string[]) => `Answers: ${labels.join(", ")}.`,
     freeText: "Answers in free text.",
-    more: "/COMMAND help explains a command, /fewshot COMMAND TEXT asks it. /fewshot privacy shows what is kept of you, /fewshot review what waits for your review.",
+    more: "/COMMAND help explains a command, /fewshot COMMAND TEXT asks it. /fewshot privacy shows what is kept of you, /fewshot review what waits for your review. /fewshot new makes a command, /fewshot edit COMMAND changes one.",
   },
 
   /** Dates and times in UTC. */

@@ -2,7 +2,10 @@
 
 export const versions = {
   versions: {
-    usage: (word: string) => `Write the name of a command: /fewshot ${word} triage`,
+    usage: (word: string) =>
+      word === "try" || word === "compare"
+        ? `Write the name of a command and a text: /fewshot ${word} triage I was charged twice`
+        : `Write the name of a command: /fewshot ${word} triage`,
     noDraft: (name: string) => `There is no draft of /${name} that can be used here.`,
     noVersion: (name: string, version: number) =>
       `There is no version ${version} of /${name} that can be used here.`,

@@ -31,7 +31,7 @@ export const zhTW: Words = {
     commandLine: (command, summary) => `/${command}：${summary}`,
     labels: (labels) => `答案：${labels.join("、")}。`,
     freeText: "以自由文字回答。",
-    more: "/指令 help 說明一個指令；/fewshot 指令 文字 分析文字；/fewshot privacy 顯示保存了您的哪些內容；/fewshot review 顯示等待您審查的內容。",
+    more: "/指令 help 說明一個指令；/fewshot 指令 文字 分析文字；/fewshot privacy 顯示保存了您的哪些內容；/fewshot review 顯示等待您審查的內容；/fewshot new 製作新的指令，/fewshot edit 指令 更改指令。",
   },
 
   time: { moment, day },

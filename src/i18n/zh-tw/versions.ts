@@ -4,7 +4,10 @@ import type { Words } from "../en/index.ts";
 
 export const versions: Pick<Words, "versions"> = {
   versions: {
-    usage: (word) => `請寫出指令的名稱：/fewshot ${word} triage`,
+    usage: (word) =>
+      word === "try" || word === "compare"
+        ? `請寫出指令的名稱與一段文字：/fewshot ${word} triage 我被收了兩次費用`
+        : `請寫出指令的名稱：/fewshot ${word} triage`,
     noDraft: (name) => `這裡沒有可用的 /${name} 草稿。`,
     noVersion: (name, version) => `這裡沒有可用的 /${name} 第 ${version} 版。`,
     nothingLive: (name) => `這裡沒有已發布的 /${name} 版本。`,
