@@ -14,6 +14,7 @@ import { createBot } from "./flows/bot/create-bot.ts";
 import { createKnownModel } from "./flows/bot/known-model.ts";
 import { createGate } from "./flows/gate/gate.ts";
 import { keepAlerting } from "./flows/groups/alerts.ts";
+import { keepAnswers } from "./flows/in-force/keep.ts";
 import { openHeads } from "./flows/learning/heads.ts";
 import { keepHeadsTrained } from "./flows/learning/retrain.ts";
 import { createSee } from "./flows/learning/see.ts";
@@ -101,6 +102,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       drafts: config.DRAFTS,
       adminUrl: config.ADMIN_TOKEN && config.WEB_CHANNEL === "on" ? (config.PUBLIC_URL ?? null) : null,
       groups: watched.inForce,
+      pairs: auditPart,
       drawSeed: String(await store.settleSetting("spot-check-seed", randomBytes(32).toString("base64"))),
       retentionDays: config.RETENTION_DAYS || null,
     };
@@ -165,6 +167,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     opened.push(
       keepHeadsTrained({ ...{ store, commands, heads, log, metrics, pairs: auditPart }, ...learn }),
     );
+    opened.push(keepAnswers({ ...ports, heads }));
     const isListening = !isWorker || config.PORT !== undefined;
     if (isListening) {
       opened.push(() => web.stop());

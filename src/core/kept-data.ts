@@ -84,6 +84,10 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
       "id name number state platform workspace channel model prompt_digest created_at claimed_until",
     ),
   },
+  kept_answers: {
+    ...list("learned", "kept"),
+    ...list("technical", "name platform workspace channel model revision since"),
+  },
   rollups: list(
     "counts",
     "day command format level platform workspace version revision model has_head counts spread checks",

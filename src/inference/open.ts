@@ -47,6 +47,7 @@ function withNamed(
   return {
     ...configured,
     named: (model) => (model === "builtin" ? configured : (others.get(model) ?? openOther(model))),
+    isOpen: (model) => model === "builtin" || others.has(model),
     async close() {
       await Promise.all([configured, ...others.values()].map((backend) => backend.close()));
     },

@@ -19,6 +19,7 @@ export const TABLES = {
   command_versions: ["name", "number"],
   command_events: ["seq"],
   heads: ["name", "number"],
+  kept_answers: ["name", "platform", "workspace", "channel", "model", "revision"],
   group_members: ["member", "source", "place", "name"],
   group_alerts: ["id"],
   settings: ["key"],
@@ -31,6 +32,7 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   "asks.place",
   "asks.settings",
   "heads.labels",
+  "kept_answers.kept",
   "retractions.place",
   "settings.value",
 ]);

@@ -12,6 +12,7 @@ import { deleteExpired } from "./queries/asks/expiry.ts";
 import { exportedAsks } from "./queries/asks/exported.ts";
 import { createFeedback } from "./queries/asks/feedback.ts";
 import { createHeads } from "./queries/commands/heads.ts";
+import { createInForce } from "./queries/commands/in-force.ts";
 import { createVersions } from "./queries/commands/versions.ts";
 import { createDashboard } from "./queries/dashboard/read.ts";
 import { createGroupAlerts, releaseGroupAlerts } from "./queries/people/group-alerts.ts";
@@ -97,6 +98,7 @@ async function joinStore(options: {
       ...createContests({ db, onJob: work.wakeAsks }),
       ...createLabelledRows(db),
       ...createHeads(db),
+      ...createInForce(db),
       ...createDashboard(db),
       ...createGroupAlerts(db, settings),
       ...createGroups({ db, memberOf, readSetting: settings.readSetting }),

@@ -7,19 +7,25 @@ import { isCommandFile } from "../../commands/load.ts";
 import type { Person } from "../../core/ask.ts";
 import {
   describeScope,
+  EVERYWHERE,
   type PreferenceCount,
   readScope,
   readVersionName,
   type SavedVersion,
   type Scope,
+  type VersionAction,
 } from "../../core/command/saved-command.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import { preferenceLine } from "../../core/views/forms/compare.ts";
+import { type ChangeInForce, changeLines, findChange } from "../../flows/in-force/change.ts";
 import { wordsFor } from "../../i18n/words.ts";
+import { auditPart } from "../../monitoring/audit/part.ts";
+import { openInForce } from "../learning/in-force.ts";
 import { print, printJson, say } from "../shared/output.ts";
 import {
   findInForce,
   findVersion,
+  parseScope,
   pathOf,
   readFileOf,
   readName,
@@ -73,11 +79,18 @@ export function show(typed: string, options: ReadOptions): Promise<void> {
     const { name, number } = readName(typed);
     const version = number === null ? null : await findVersion(context.store, { name, number });
     const found = version ? { ...textOf(version), version } : await findInForce(context, name, options.scope);
+    const changed = number === null ? await changeOf(context, name, options.scope) : null;
     if (options.json)
       return printJson({
         name,
         ...(found.version ? describe(found.version) : { number: null }),
         source: found.source,
+        changed: changed && {
+          since: changed.now.since,
+          model: changed.now.kept.model,
+          before: { model: changed.before.kept.model, since: changed.before.since },
+          measured: changed.report,
+        },
       });
     if (found.version) {
       const { state, scope, author, createdAt, note } = found.version;
@@ -87,8 +100,31 @@ export function show(typed: string, options: ReadOptions): Promise<void> {
       if (isFileChanged(found.version, context.files.find(name)))
         say(changedNote(name, found.version.number));
     } else say(`${found.from}: the file; no saved version is live ${where(options.scope ?? "everywhere")}`);
+    if (changed)
+      for (const line of changeLines({ name }, changed, {
+        locale: "en",
+        maxListed: Number.POSITIVE_INFINITY,
+      }))
+        say(line);
     print(found.source.replaceAll("\r\n", "\n").replace(/\n$/, ""));
   });
+}
+
+/** What changed without being published: another model answers, or the file has another text. */
+async function changeOf(
+  { config, store }: SavedContext,
+  name: string,
+  typed: string | undefined,
+): Promise<ChangeInForce | null> {
+  if (store === null) return null;
+  const scope = typed === undefined ? EVERYWHERE : parseScope(typed);
+  const commands = await openInForce(config, store);
+  try {
+    const command = commands.find(name, scope.platform === "" ? undefined : scope);
+    return command && (await findChange({ store, pairs: auditPart }, command, scope));
+  } finally {
+    commands.close();
+  }
 }
 
 export function diff(first: string, second: string | undefined, options: ReadOptions): Promise<void> {
@@ -180,10 +216,15 @@ export function history(typed: string, { json }: ReadOptions): Promise<void> {
       );
     for (const { action, number, scope, person, at, note } of events)
       print(
-        `${when(at)}  ${action.padEnd(9)} ${action.startsWith("head-") ? `${name} head ${number}` : `${name}@${number}`}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
+        `${when(at)}  ${action.padEnd(9)} ${subjectOf(name, action, number)}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
     for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
   });
+}
+
+function subjectOf(name: string, action: VersionAction, number: number): string {
+  if (action.startsWith("head-")) return `${name} head ${number}`;
+  return number === 0 ? name : `${name}@${number}`;
 }
 
 function describe({ number, state, scope, note, author, createdAt, replaced }: SavedVersion) {

@@ -7,6 +7,7 @@ import { type CommandFault, describeFault } from "../../commands/faults.ts";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
+import { objectionsTo } from "../../flows/gate/flips.ts";
 import {
   addHeadOptions,
   type HeadOption,
@@ -18,6 +19,7 @@ import {
 import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "../shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "../shared/model.ts";
 import { CheckFailed, count, print, printJson } from "../shared/output.ts";
+import { compareModels, printAgainst } from "./against.ts";
 import { readShare } from "./eval.ts";
 
 interface Checked {
@@ -37,6 +39,7 @@ interface Checked {
 interface CheckOptions extends HeadOption {
   readonly json?: boolean;
   readonly minAccuracy?: string;
+  readonly againstModel?: string;
 }
 
 export function addCheckCommand(program: Program): void {
@@ -45,6 +48,10 @@ export function addCheckCommand(program: Program): void {
     .description("check command files: schema, label balance, prompt length, tests")
     .argument("[commands...]", "names, files or folders; all of COMMANDS_DIR when none is named")
     .option("--min-accuracy <share>", "exit with code 1 where fewer of a command's tests pass, 0 to 1")
+    .option(
+      "--against-model <model>",
+      "compare the model with another one on tests, spot checks and a part of the audit: a name for MODEL, or a folder. Exits with code 1 where something speaks against it",
+    )
     .option("--json", "print one JSON object")
     .action(run);
   addHeadOptions(check);
@@ -59,17 +66,23 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
   try {
     const checked: Checked[] = [];
     for (const command of commands) checked.push(await checkOne({ terminal, heads }, command, warnings));
+    const named = options.againstModel;
+    const against =
+      named === undefined ? [] : await compareModels(config, terminal, { commands, heads, named });
     const isGood =
+      against.every(({ report }) => objectionsTo(report).length === 0) &&
       faults.length === 0 &&
       checked.every(
         ({ findings, measured }) =>
           findings.every(({ kind }) => kind !== "error") &&
           (measured === null || (measured.failed === 0 && (measured.accuracy ?? 1) >= minAccuracy)),
       );
-    if (options.json) printJson({ ok: isGood, faults, commands: checked });
+    if (options.json)
+      printJson({ ok: isGood, faults, commands: checked, ...(named === undefined ? {} : { against }) });
     else {
       for (const fault of faults) print(`${pc.red("fault")}    ${describeFault(fault)}`);
       for (const one of checked) printChecked(one);
+      for (const one of against) printAgainst(one);
     }
     if (!isGood) throw new CheckFailed();
   } finally {

@@ -1,12 +1,13 @@
 /** `fewshot eval`: measures a label command on a file of texts with known answers. */
 
-import type { Command as Program } from "commander";
+import { Option, type Command as Program } from "commander";
 import pc from "picocolors";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { shorten } from "../../core/text/text.ts";
 import { backendFor } from "../../flows/asks/backend-for.ts";
+import { printComparison } from "../learning/comparison.ts";
 import {
   addHeadOptions,
   type HeadOption,
@@ -19,10 +20,12 @@ import { readRows } from "../shared/eval-rows.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "../shared/measure.ts";
 import { findCommand, openTerminal } from "../shared/model.ts";
 import { CheckFailed, count, print, printJson, say } from "../shared/output.ts";
+import { compareRows, nameOf } from "./against.ts";
 
 interface EvalOptions extends HeadOption {
   readonly labels?: string;
   readonly limit?: string;
+  readonly againstModel?: string;
   readonly minAccuracy?: string;
   readonly mistakes?: boolean;
   readonly csv?: boolean;
@@ -45,6 +48,12 @@ export function addEvalCommand(program: Program): void {
     .option("--limit <number>", "take the first rows only")
     .option("--min-accuracy <share>", "exit with code 1 below this accuracy, 0 to 1")
     .option("--mistakes", "list every wrong answer")
+    .addOption(
+      new Option(
+        "--against-model <model>",
+        "have another model answer the rows as well, and compare the two: a name for MODEL, or a folder",
+      ).conflicts("csv"),
+    )
     .option("--csv", "print one CSV line a row, with a header")
     .option("--json", "print one JSON object, rows included")
     .action(run);
@@ -73,9 +82,22 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
     }).finally(() => bar.stop());
     const measured = measure(judged, labels);
     const durationMs = Math.round(performance.now() - startMs);
-    if (options.json) printJson({ ...measured, head, skipped, duration_ms: durationMs, rows: judged });
+    const named = options.againstModel;
+    const against = named === undefined ? null : await compareRows(config, { command, heads, named, judged });
+    if (options.json)
+      printJson({
+        ...{ ...measured, head, skipped, duration_ms: durationMs, rows: judged },
+        ...(against ? { against } : {}),
+      });
     else if (options.csv) printCsv(judged);
     else printResult(labels, { measured, skipped, durationMs, model: model.name, head });
+    if (against && !options.json && !options.csv)
+      printComparison(
+        `${nameOf(against.model)} in place of ${nameOf(model)}`,
+        against.comparison,
+        Number.POSITIVE_INFINITY,
+        ["before", "then"],
+      );
     if (options.mistakes && !options.json && !options.csv) printMistakes(judged);
     if (measured.failed > 0 && (options.json || options.csv))
       say(`${count(measured.failed, "row")} of ${rows.length} without an answer; "error" says why`);

@@ -43,7 +43,7 @@ export interface SavedVersion {
   readonly replaced: number | null;
 }
 
-/** "head-on" and "head-off" are about a classifier head of that number. */
+/** "head-on" and "head-off" are about a classifier head of that number; "changed": another model, or another text of its file, answers. */
 export type VersionAction =
   | "saved"
   | "published"
@@ -51,7 +51,8 @@ export type VersionAction =
   | "restored"
   | "deleted"
   | "head-on"
-  | "head-off";
+  | "head-off"
+  | "changed";
 
 /** One thing done to a version. "restored": it is live again after a step back. */
 export interface VersionEvent {

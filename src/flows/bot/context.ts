@@ -3,7 +3,7 @@
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
 import type { Question } from "../asks/respond.ts";
-import type { Gate } from "../gate/ports.ts";
+import type { AuditPairs, Gate } from "../gate/ports.ts";
 import type { GroupsInForce } from "../groups/lists.ts";
 import type { Heads } from "../learning/heads.ts";
 import type { Backend } from "../ports/backend.ts";
@@ -63,6 +63,8 @@ export interface FlowPorts {
   readonly heads?: Pick<Heads, "find">;
   /** Compares a version with what is in force before it is published; nothing is compared where it is left out. */
   readonly gate?: Gate;
+  /** A part of the audit, for what changed without being published; nothing is said of that where it is left out. */
+  readonly pairs?: AuditPairs;
   /** Draws spot checks; nothing is drawn where it is left out. */
   readonly drawSeed?: string;
   /** Who may draft commands; all where it is left out. */

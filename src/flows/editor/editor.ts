@@ -7,12 +7,14 @@ import { BotError } from "../../core/errors.ts";
 import type { CommandForm } from "../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
+import { isQuick } from "../asks/backend-for.ts";
 import { inBackground } from "../asks/in-background.ts";
 import { createResponder } from "../asks/respond.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import type { Actor } from "../bot/intents.ts";
 import { infoOf } from "../bot/known-model.ts";
+import { changeLines, findChange } from "../in-force/change.ts";
 import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
@@ -40,6 +42,8 @@ export interface Opened {
   readonly hasFile: boolean;
   /** Whether the person may publish there. */
   readonly mayPublish: boolean;
+  /** What changed without being published, in sentences: another model answers, or the file has another text. Empty for nothing. */
+  readonly changed: readonly string[];
 }
 
 export interface Editor {
@@ -56,8 +60,6 @@ export interface Editor {
 /** Lists of tests that are run at once, and that wait for their turn. */
 const RUNS_AT_ONCE = 4;
 const MAX_WAITING_RUNS = 100;
-/** An edited prompt is read by the model in one run, which an ask may have to wait for: with larger models too long for every change. */
-const MAX_LIVE_PARAMETERS = 50e6;
 
 export function createEditor(ports: FlowPorts): Editor {
   const { store, commands, backend, model } = ports;
@@ -69,10 +71,8 @@ export function createEditor(ports: FlowPorts): Editor {
   const correctionsOf = createCorrections(ports);
   const runTests = inTurn(createTestRunner(respond, headOf));
   return {
-    runsByItself: () => {
-      const info = infoOf(model.status());
-      return backend.name === "onnx" && (info?.parameters ?? Number.POSITIVE_INFINITY) <= MAX_LIVE_PARAMETERS;
-    },
+    // An edited prompt is read by the model in one run, which an ask may have to wait for: with larger models too long for every change.
+    runsByItself: () => isQuick(backend, infoOf(model.status())),
 
     async list(actor) {
       const place = placeOfActor(actor);
@@ -94,7 +94,16 @@ export function createEditor(ports: FlowPorts): Editor {
         const form = { ...STARTER, ...NO_SETTINGS };
         const made = commands.applyForm(null, null, form);
         const source = "source" in made ? made.source : "";
-        return { name: null, subject: "", source, form, versions: [], hasFile: false, mayPublish };
+        return {
+          name: null,
+          subject: "",
+          source,
+          form,
+          versions: [],
+          hasFile: false,
+          mayPublish,
+          changed: [],
+        };
       }
       const base = await findBase(ports, subject, place);
       if (base === null) {
@@ -107,6 +116,7 @@ export function createEditor(ports: FlowPorts): Editor {
         subject: base.subject,
         versions: await visibleVersions(ports, name, place),
         hasFile: (await commands.readFile(name)) !== null,
+        changed: await changedLines(ports, name, { actor, place, mayPublish }),
       };
     },
 
@@ -122,6 +132,22 @@ export function createEditor(ports: FlowPorts): Editor {
       );
     },
   };
+}
+
+/** Who may not publish reads the figures, and not what others wrote. */
+async function changedLines(
+  { store, commands, pairs }: FlowPorts,
+  name: string,
+  {
+    actor: { locale },
+    place,
+    mayPublish,
+  }: { readonly actor: Actor; readonly place: CommandPlace; readonly mayPublish: boolean },
+): Promise<readonly string[]> {
+  const command = commands.find(name, place);
+  const change = command && pairs && (await findChange({ store, pairs }, command, place));
+  if (!command || !change) return [];
+  return changeLines(command, change, { locale, maxListed: mayPublish ? Number.POSITIVE_INFINITY : 0 });
 }
 
 async function visibleVersions(

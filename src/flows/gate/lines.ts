@@ -12,7 +12,7 @@ const MAX_PAIRS = 10;
 /** Characters of a text in a list. */
 const MAX_CHARACTERS = 160;
 
-/** @param maxListed rows of each list: in chat a few, elsewhere all
+/** @param maxListed rows of each list: in chat a few, elsewhere all; 0 leaves the lists out
  * @returns the figures, then the lists */
 export function gateLines(report: GateReport, locale: string, maxListed: number): string[] {
   const words = gateWords(locale);
@@ -79,7 +79,7 @@ function listed(title: string, rows: readonly PairedRow[], maxListed: number, wo
 }
 
 function withRest(title: string, lines: readonly string[], maxListed: number, words: GateWords): string[] {
-  if (lines.length === 0) return [];
+  if (lines.length === 0 || maxListed === 0) return [];
   const rest = lines.length - maxListed;
   return [
     `${title}:`,

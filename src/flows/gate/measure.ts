@@ -1,30 +1,21 @@
 /** Measures a change: both sides answer the same texts. */
 
-import { createHash } from "node:crypto";
-import { LRUCache } from "lru-cache";
-import type { Answer, ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command/command.ts";
-import { buildPrompt } from "../../core/command/prompt.ts";
+import type { ModelInfo } from "../../core/ask.ts";
 import type { Scope } from "../../core/command/saved-command.ts";
-import { BotError } from "../../core/errors.ts";
 import { compare, type PairedRow } from "../../learning/gate.ts";
-import { backendFor } from "../asks/backend-for.ts";
 import { inParallel } from "../asks/in-parallel.ts";
-import type { Question } from "../asks/respond.ts";
 import { type LearnPorts, learnHead } from "../learning/learn.ts";
-import { modelKey } from "../learning/see.ts";
 import type { Backend } from "../ports/backend.ts";
 import { compareFlips } from "./flips.ts";
 import type { AuditPairs, GateReport, ProposedChange } from "./ports.ts";
 import type { GateRow } from "./rows.ts";
+import { createSides, type Said, type Side, type SidePorts } from "./sides.ts";
 
-export interface MeasurePorts {
-  readonly backend: Backend;
-  readonly respond: (question: Question) => Promise<Answer>;
-  /** The number of the classifier head that decides beside a command's prompt; null for none. */
-  readonly headOf: (command: Command, scope: Scope, model: ModelInfo) => number | null;
+export interface MeasurePorts extends SidePorts {
   readonly learn: LearnPorts;
   readonly pairs: AuditPairs;
+  /** What answers now, where a change is one of the model; else the same answers both sides. */
+  readonly before?: SidePorts & { readonly learn: LearnPorts };
 }
 
 export interface MeasureOptions {
@@ -35,65 +26,21 @@ export interface MeasureOptions {
 }
 
 /** Sentences of the audit in each language: some 500 pairs a side with the built-in model, some 100 with one that may be slow or paid for. */
-const SENTENCES = 16;
+export const SENTENCES = 16;
 const FEW_SENTENCES = 3;
-/** Answers that are remembered, by a hash of all that decides them. */
-const MAX_KNOWN = 20_000;
-/** Why a text has no label whatever a head says. */
-const UNREAD: ReadonlySet<string> = new Set(["unseen-script", "other-language"]);
-
-/** What one side says to a text. */
-interface Said {
-  /** The label that people would see; null for "Not sure". */
-  readonly shown: string | null;
-  readonly best: string | null;
-  readonly isUnread: boolean;
-  readonly threshold: number;
-}
-
-interface Side {
-  readonly command: Command;
-  readonly head: number | null;
-  readonly model: ModelInfo;
-}
 
 export type Measure = (change: ProposedChange, options: MeasureOptions) => Promise<GateReport>;
 
 /** @returns a function that measures one change
  * @throws {BotError} BACKEND_*; STORE_* (from the returned function) */
 export function createMeasure(ports: MeasurePorts): Measure {
-  const known = new LRUCache<string, Said>({ max: MAX_KNOWN });
-
-  async function sideOf(command: Command, scope: Scope): Promise<Side> {
-    const model = await backendFor(ports.backend, command).describe();
-    return { command, model, head: command.labels && ports.headOf(command, scope, model) };
-  }
-
-  async function say(
-    { command, head, model }: Side,
-    text: string,
-    options: { scope: Scope; signal: AbortSignal },
-  ) {
-    const about = [modelKey(model), ports.backend.where, command.name, command.revision, head ?? "", text];
-    const key = createHash("sha256").update(about.join("\n")).digest("base64");
-    const found = known.get(key);
-    if (found) return found;
-    const { scope, signal } = options;
-    const place = scope.platform === "" ? {} : { place: scope };
-    const said = await ports
-      .respond({ command, text, ...place, signal, settings: { temperature: 0 } })
-      .then(toSaid, (cause: unknown) => {
-        if (cause instanceof BotError && cause.code === "INPUT_TOO_LONG") return NOTHING;
-        throw cause;
-      });
-    known.set(key, said);
-    return said;
-  }
-
+  const { before: portsBefore = ports } = ports;
+  const sideOf = createSides();
   return async (change, { rows, signal, onProgress }) => {
     const { scope } = change;
-    const sides = [await sideOf(change.before, scope), await sideOf(change.after, scope)] as const;
-    const [before, after] = sides;
+    const before = await sideOf(portsBefore, change.before, scope);
+    const after = await sideOf(ports, change.after, scope);
+    const sides = [before, after] as const;
     const isLabels = change.before.labels !== null && change.after.labels !== null;
     const pairs = isLabels
       ? ports.pairs(change.after, after.model, sentencesFor(ports.backend, after.model))
@@ -101,21 +48,13 @@ export function createMeasure(ports: MeasurePorts): Measure {
     const texts = [
       ...new Set([...rows.map(({ text }) => text), ...pairs.flatMap(({ plain, text }) => [plain, text])]),
     ];
-    const total = 2 * texts.length;
-    let done = 0;
-    onProgress(0, total);
-    const said = [new Map<string, Said>(), new Map<string, Said>()] as const;
-    const work = texts.flatMap((text) =>
-      sides.map((side, at) => ({ text, side, to: said[at] as Map<string, Said> })),
-    );
-    await inParallel(work, signal, async ({ text, side, to }) => {
-      to.set(text, await say(side, text, { scope, signal }));
-      onProgress(++done, total);
-    });
+    const said = await askSides(sides, texts, { signal, onProgress });
+    const learnOf = [portsBefore.learn, ports.learn] as const;
     const labelsOf = await Promise.all(
       sides.map(async (side, at) => {
         const own = said[at] as Map<string, Said>;
-        const heldOut = side.head === null ? null : await heldOutOf(ports.learn, side, scope, rows);
+        const heldOut =
+          side.head === null ? null : await heldOutOf(learnOf[at] as LearnPorts, side, scope, rows);
         return ({ id, text }: GateRow) => labelOf(side, own.get(text), heldOut?.get(id));
       }),
     );
@@ -134,18 +73,36 @@ export function createMeasure(ports: MeasurePorts): Measure {
         pairs.length === 0
           ? null
           : compareFlips(pairs, {
-              before: (text) => said[0].get(text)?.best,
-              after: (text) => said[1].get(text)?.best,
+              before: (text) => said[0]?.get(text)?.best,
+              after: (text) => said[1]?.get(text)?.best,
               // Who takes the limit away changes the command, and is held to what is in force.
               limit: change.after.audit.limit ?? change.before.audit.limit,
             }),
-      tokens: {
-        before: tokensOf(ports.backend, change.before),
-        after: tokensOf(ports.backend, change.after),
-      },
+      tokens: { before: before.tokens, after: after.tokens },
       heads: { before: before.head, after: after.head },
     };
   };
+}
+
+/** Has each side answer all texts, several at a time.
+ * @returns what each side says by text, in the order of the sides */
+export async function askSides(
+  sides: readonly Side[],
+  texts: readonly string[],
+  { signal, onProgress }: Pick<MeasureOptions, "signal" | "onProgress">,
+): Promise<readonly Map<string, Said>[]> {
+  const total = sides.length * texts.length;
+  let done = 0;
+  onProgress(0, total);
+  const said = sides.map(() => new Map<string, Said>());
+  const work = texts.flatMap((text) =>
+    sides.map((side, at) => ({ text, side, to: said[at] as Map<string, Said> })),
+  );
+  await inParallel(work, signal, async ({ text, side, to }) => {
+    to.set(text, await side.say(text, signal));
+    onProgress(++done, total);
+  });
+  return said;
 }
 
 /** Sentences of the audit that are asked before a change. */
@@ -154,17 +111,6 @@ export function sentencesFor(
   { builtin }: Pick<ModelInfo, "builtin">,
 ): number {
   return backend.name === "onnx" && builtin ? SENTENCES : FEW_SENTENCES;
-}
-
-const NOTHING: Said = { shown: null, best: null, isUnread: true, threshold: 0 };
-
-function toSaid({ label, doubt, scores, abstainBelow }: Answer): Said {
-  return {
-    shown: doubt === null ? label : null,
-    best: scores?.[0]?.label ?? label,
-    isUnread: doubt !== null && UNREAD.has(doubt),
-    threshold: abstainBelow ?? 0,
-  };
 }
 
 /** What people would see. A head that has learned from a spot check says nothing of it: there, one that has not seen it answers. */
@@ -189,11 +135,4 @@ async function heldOutOf(
   if (!rows.some(({ kind }) => kind === "spot-check")) return new Map();
   const learned = await learnHead(learn, { command, scope });
   return learned.kind === "learned" ? learned.heldOut : new Map();
-}
-
-/** Tokens of the prompt without a text. */
-function tokensOf(configured: Backend, command: Command): number {
-  const backend = backendFor(configured, command);
-  const unlimited = { settings: {}, budgetTokens: Number.POSITIVE_INFINITY, countTokens: () => 0 };
-  return backend.countTokens(buildPrompt(command, "", unlimited).full);
 }

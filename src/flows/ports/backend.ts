@@ -100,5 +100,7 @@ export interface Backend {
   state?(): BackendState;
   /** The backend of a built-in model that a command names, opened by the first call; absent where this one answers every command. */
   named?(model: BuiltinModel): Backend;
+  /** Whether the backend of a built-in model is open; absent where `named` is. */
+  isOpen?(model: BuiltinModel): boolean;
   close(): Promise<void>;
 }

@@ -17,6 +17,7 @@ import type {
 import type { PreferenceCount, SavedVersion } from "../../core/command/saved-command.ts";
 import type { Review } from "../../core/review.ts";
 import type { GroupMembership, GroupStore } from "../groups/ports.ts";
+import type { InForceStore } from "../in-force/ports.ts";
 import type { HeadStore } from "../learning/ports.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import type { VersionStore } from "../versions/ports.ts";
@@ -80,6 +81,7 @@ export type ExportItem =
 export interface Store
   extends SettingStore,
     HeadStore,
+    InForceStore,
     VersionStore,
     ReviewStore,
     ExportStore,

@@ -7,6 +7,7 @@ import {
   covers,
   EVERYWHERE,
   narrowness,
+  type VersionAction,
   workspaceOf,
 } from "../../core/command/saved-command.ts";
 import { toOneLine } from "../../core/text/text.ts";
@@ -160,8 +161,10 @@ async function history({ ports, name, place, standing, words, actor }: Task): Pr
   );
   if (events.length === 0) return refuse(ports, actor, "not-found", words.noHistory(name));
   const lines = events.slice(-MAX_LINES).map(({ number, action, scope, person, note, at }) => {
-    const lineOf = action === "head-on" || action === "head-off" ? words.headLine : words.historyLine;
-    const line = lineOf({
+    const line = lineOf(
+      action,
+      words,
+    )({
       number,
       action: words.actions[action],
       where: words.scopes[narrowness(scope)],
@@ -176,6 +179,11 @@ async function history({ ports, name, place, standing, words, actor }: Task): Pr
     .slice(0, MAX_PAIRS)
     .map((counted) => preferenceLine(counted, wordsFor(actor.locale)));
   return { ...notice("commands", [...lines, ...compared].join("\n")), title: words.historyTitle(name) };
+}
+
+function lineOf(action: VersionAction, words: Words["versions"]) {
+  if (action === "changed") return words.changedLine;
+  return action === "head-on" || action === "head-off" ? words.headLine : words.historyLine;
 }
 
 const nameOf = ({ name, id }: Person) => toOneLine(name) || id;

@@ -73,6 +73,8 @@ export const versions = {
       `${event.when}: version ${event.number} ${event.action} ${event.where} by ${event.who}.`,
     headLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
       `${event.when}: classifier head ${event.number} ${event.action} ${event.where} by ${event.who}.`,
+    changedLine: (event: { where: string; when: string }) =>
+      `${event.when}: changed ${event.where} without being published.`,
     actions: {
       saved: "saved",
       published: "published",
@@ -81,6 +83,7 @@ export const versions = {
       deleted: "deleted",
       "head-on": "switched on",
       "head-off": "switched off",
+      changed: "changed",
     },
     somebody: "somebody whose data is erased",
   },

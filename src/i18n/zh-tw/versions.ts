@@ -66,6 +66,7 @@ export const versions: Pick<Words, "versions"> = {
       `${when}：${who} ${where}${action}第 ${number} 版。`,
     headLine: ({ number, action, where, who, when }) =>
       `${when}：${who} ${where}${action}第 ${number} 號分類器。`,
+    changedLine: ({ where, when }) => `${when}：未經發布，${where}有所改變。`,
     actions: {
       saved: "儲存了",
       published: "發布了",
@@ -74,6 +75,7 @@ export const versions: Pick<Words, "versions"> = {
       deleted: "刪除了",
       "head-on": "啟用了",
       "head-off": "停用了",
+      changed: "改變了",
     },
     somebody: "資料已刪除的人",
   },

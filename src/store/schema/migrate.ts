@@ -7,6 +7,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { BotError } from "../../core/errors.ts";
 import { contests } from "./contests.ts";
+import { keptAnswers } from "./kept-answers.ts";
 import { preferences } from "./preferences.ts";
 import { release01 } from "./release-0.1.ts";
 import { release02 } from "./release-0.2.ts";
@@ -29,6 +30,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-28-roll-ups": rollUps,
   "2026-11-28-watched-groups": watchedGroups,
   "2026-11-29-contests": contests,
+  "2026-11-30-kept-answers": keptAnswers,
 };
 
 /** Of all migrations that this release knows, in order. */

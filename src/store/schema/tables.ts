@@ -5,6 +5,7 @@ import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } 
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
 import type { GroupSource, Measure } from "../../flows/groups/report.ts";
+import type { KeptAnswers } from "../../flows/in-force/ports.ts";
 import type { ContestsTable, CorrectionReviewsTable, SpotChecksTable } from "./review-tables.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
@@ -181,6 +182,18 @@ export interface HeadsTable {
   readonly claimed_until: Date | null;
 }
 
+/** What a command was answered with by a model, and since when. */
+interface KeptAnswersTable {
+  readonly name: string;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly channel: string;
+  readonly model: string;
+  readonly revision: string;
+  readonly since: Date;
+  readonly kept: JsonColumn<KeptAnswers>;
+}
+
 /** Counts of one day, command, place and version, as `core/statistics/roll-up.ts` makes them. */
 interface RollUpsTable {
   readonly day: string;
@@ -249,6 +262,7 @@ export interface Tables {
   readonly correction_reviews: CorrectionReviewsTable;
   readonly contests: ContestsTable;
   readonly heads: HeadsTable;
+  readonly kept_answers: KeptAnswersTable;
   readonly rollups: RollUpsTable;
   readonly group_members: GroupMembersTable;
   readonly group_alerts: GroupAlertsTable;

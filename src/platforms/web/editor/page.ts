@@ -5,6 +5,7 @@ import { summaryFor } from "../../../core/command/command.ts";
 import { COMMAND_FIELDS, type CommandForm } from "../../../core/views/forms/command-form.ts";
 import type { Against } from "../../../flows/editor/check.ts";
 import type { Listed, Opened } from "../../../flows/editor/editor.ts";
+import { inForceWords } from "../../../flows/in-force/words.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
 import type { Parts } from "./parts.ts";
@@ -78,6 +79,7 @@ export function editorPage(options: EditorPageOptions): Html {
     <h1>${title}</h1>
     <p class="hint">${start}</p>
     ${done ? html`<div class="${done.isFault ? "fault" : "done"}" role="${done.isFault ? "alert" : "status"}">${done.text.split("\n").map((line) => html`<p>${line}</p>`)}${done.isFault ? "" : renderPublish(opened, words)}</div>` : ""}
+    ${renderChanged(opened, reader.locale)}
     <p id="trouble" class="fault" role="alert"></p>
     <div class="columns">
       ${renderForm(options, words)}
@@ -97,6 +99,12 @@ export function editorPage(options: EditorPageOptions): Html {
   function part(name: keyof Parts, heading: string, all: Parts): Html {
     return html`<section aria-labelledby="part-${name}"><h2 id="part-${name}">${heading}</h2><div data-part="${name}">${all[name]}</div></section>`;
   }
+}
+
+/** A long list of texts is opened by whoever wants it. */
+function renderChanged({ changed }: Opened, locale: string): Html {
+  if (changed.length === 0) return html``;
+  return html`<details class="changed" open><summary>${inForceWords(locale).title}</summary>${changed.map((line) => html`<p dir="auto">${line}</p>`)}</details>`;
 }
 
 function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): Html {

@@ -179,7 +179,7 @@ async function save(transaction: Transaction<Tables>, version: NewVersion): Prom
   const { rows } = await sql<{ number: number }>`select (1 + greatest(
       (select coalesce(max(number), 0) from fewshot.command_versions where name = ${storable(name)}),
       (select coalesce(max(number), 0) from fewshot.command_events
-        where name = ${storable(name)} and action not in ('head-on', 'head-off'))))::int as number`.execute(
+        where name = ${storable(name)} and action not in ('head-on', 'head-off', 'changed'))))::int as number`.execute(
     transaction,
   );
   const number = rows[0]?.number ?? 1;

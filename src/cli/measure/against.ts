@@ -1,0 +1,144 @@
+/** `fewshot check NAME --against-model MODEL`: what another model would change, before anybody switches to it. */
+
+import pc from "picocolors";
+import type { Config } from "../../config/config.ts";
+import type { ModelInfo } from "../../core/ask.ts";
+import type { Command } from "../../core/command/command.ts";
+import { EVERYWHERE } from "../../core/command/saved-command.ts";
+import { toBotError } from "../../core/errors.ts";
+import { backendFor } from "../../flows/asks/backend-for.ts";
+import { createResponder } from "../../flows/asks/respond.ts";
+import { gateLines } from "../../flows/gate/lines.ts";
+import { createMeasure } from "../../flows/gate/measure.ts";
+import type { GateReport } from "../../flows/gate/ports.ts";
+import { gateRows } from "../../flows/gate/rows.ts";
+import type { Heads } from "../../flows/learning/heads.ts";
+import { createSee } from "../../flows/learning/see.ts";
+import type { Backend } from "../../flows/ports/backend.ts";
+import { type Comparison, compare } from "../../learning/gate.ts";
+import type { LabelledRow } from "../../learning/rows.ts";
+import { trainInThread } from "../../learning/trainer.ts";
+import { auditPart } from "../../monitoring/audit/part.ts";
+import { openExisting } from "../commands/open.ts";
+import { openBar } from "../shared/bar.ts";
+import { type JudgedRow, judgeRows } from "../shared/measure.ts";
+import { openTerminal, type Terminal } from "../shared/model.ts";
+import { print, say } from "../shared/output.ts";
+
+export interface Against {
+  readonly command: string;
+  /** The model that was named, and the one that is configured. */
+  readonly model: ModelInfo;
+  readonly before: ModelInfo;
+  /** On spot checks, tests and a part of the audit. */
+  readonly report: GateReport;
+}
+
+/** Has the configured model and another one answer the same texts.
+ * @throws {BotError} CONFIG_MODEL where there is no such model; BACKEND_* */
+export async function compareModels(
+  config: Config,
+  { backend }: Pick<Terminal, "backend">,
+  {
+    commands,
+    heads,
+    named,
+  }: { readonly commands: readonly Command[]; readonly heads: Pick<Heads, "find">; readonly named: string },
+): Promise<Against[]> {
+  const other = await openTerminal({ ...config, MODEL: named });
+  const bar = openBar(named);
+  try {
+    const model = await other.backend.describe();
+    const found: Against[] = [];
+    for (const command of commands) {
+      const rows = await readTeam(config, command);
+      const sideOf = (own: Backend) => ({
+        ...{ backend: own, respond: createResponder(own, heads) },
+        headOf: (asked: Command, _scope: unknown, info: ModelInfo) =>
+          heads.find(asked, undefined, info)?.number ?? null,
+        learn: { backend: own, see: createSee(own), train: trainInThread, rows: { of: async () => rows } },
+      });
+      const measure = createMeasure({
+        ...sideOf(other.backend),
+        ...{ pairs: auditPart, before: sideOf(backend) },
+      });
+      // Another model answers every command, also one that names a built-in model.
+      const change = { before: command, after: { ...command, model: null }, scope: EVERYWHERE };
+      const report = await measure(change, {
+        rows: gateRows(change, rows),
+        signal: new AbortController().signal,
+        onProgress: (done, total) => bar.update(done, total),
+      });
+      const before = await backendFor(backend, command).describe();
+      found.push({ command: command.name, model, before, report });
+    }
+    return found;
+  } finally {
+    bar.stop();
+    await other.close();
+  }
+}
+
+/** Has another model answer the rows of a file that the configured one answered.
+ * @throws {BotError} CONFIG_MODEL where there is no such model; BACKEND_* */
+export async function compareRows(
+  config: Config,
+  {
+    command,
+    heads,
+    named,
+    judged,
+  }: {
+    readonly command: Command;
+    readonly heads: Pick<Heads, "find">;
+    readonly named: string;
+    readonly judged: readonly JudgedRow[];
+  },
+): Promise<{ readonly model: ModelInfo; readonly comparison: Comparison }> {
+  const other = await openTerminal({ ...config, MODEL: named }, heads);
+  const bar = openBar(named);
+  let done = 0;
+  try {
+    const model = await other.backend.describe();
+    const answers = await judgeRows(
+      other,
+      { ...command, model: null },
+      { rows: judged, onDone: () => bar.update(++done, judged.length) },
+    );
+    const paired = judged.map(({ input, expected, answer }, at) => ({
+      ...{ id: String(at), text: input, label: expected },
+      ...{ before: answer, after: answers[at]?.answer ?? null },
+    }));
+    return { model, comparison: compare(paired) };
+  } finally {
+    bar.stop();
+    await other.close();
+  }
+}
+
+/** Spot checks of all places; none where there is no store. */
+async function readTeam(config: Config, { name, labels }: Command): Promise<readonly LabelledRow[]> {
+  if (labels === null) return [];
+  try {
+    const store = await openExisting(config);
+    if (store === null) return [];
+    try {
+      return await store.labelledRows(name, { scope: EVERYWHERE, labels });
+    } finally {
+      await store.close();
+    }
+  } catch (cause) {
+    say(`Spot checks can't be read, so that tests alone are compared. ${toBotError(cause).message}`);
+    return [];
+  }
+}
+
+export function printAgainst({ command, model, before, report }: Against): void {
+  print(pc.bold(`/${command} with ${nameOf(model)} in place of ${nameOf(before)}:`));
+  for (const line of gateLines(report, "en", Number.POSITIVE_INFINITY)) print(`  ${line}`);
+}
+
+export function nameOf({ name, revision, parameters }: ModelInfo): string {
+  const size = parameters === null ? "" : ` (${(parameters / 1e6).toFixed(1)} million parameters)`;
+  return `${name} ${revision.slice(0, 12)}${size}`;
+}
