@@ -144,7 +144,7 @@ async function changedLines(
     mayPublish,
   }: { readonly actor: Actor; readonly place: CommandPlace; readonly mayPublish: boolean },
 ): Promise<readonly string[]> {
-  const command = commands.find(name, place);
+  const command = pairs ? commands.find(name, place) : null;
   const change = command && pairs && (await findChange({ store, pairs }, command, place));
   if (!command || !change) return [];
   return changeLines(command, change, { locale, maxListed: mayPublish ? Number.POSITIVE_INFINITY : 0 });
