@@ -96,7 +96,7 @@ it("compares another model on tests, spot checks and audit after a start, in the
   expect(await events("verdict")).toHaveLength(1);
 
   const change = (await findChange({ store: stack.store, pairs }, verdict, EVERYWHERE)) as ChangeInForce;
-  const lines = changeLines(verdict, change, { locale: "en", maxListed: 99 }).join("\n");
+  const lines = changeLines(change, { locale: "en", maxListed: 99 }).join("\n");
   expect(lines).toMatch(
     /^Since .* the model test-neo r1 answers in place of test-neo r0\.\nMore answers change/,
   );
@@ -140,7 +140,7 @@ it("says that nothing is measured where the model before answered nothing, and a
   expect(paid.score).not.toHaveBeenCalled();
   expect((await events("verdict")).at(-1)?.note).toBe("large r0 in place of test-neo r1: not measured");
   const change = (await findChange({ store: stack.store, pairs }, verdict, EVERYWHERE)) as ChangeInForce;
-  expect(changeLines(verdict, change, { locale: "zh-TW", maxListed: 9 }).join("\n")).toContain(
+  expect(changeLines(change, { locale: "zh-TW", maxListed: 9 }).join("\n")).toContain(
     "fewshot check verdict --against-model test-neo",
   );
 });

@@ -101,7 +101,7 @@ export function show(typed: string, options: ReadOptions): Promise<void> {
         say(changedNote(name, found.version.number));
     } else say(`${found.from}: the file; no saved version is live ${where(options.scope ?? "everywhere")}`);
     if (changed)
-      for (const line of changeLines({ name }, changed, {
+      for (const line of changeLines(changed, {
         locale: "en",
         maxListed: Number.POSITIVE_INFINITY,
       }))

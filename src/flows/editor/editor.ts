@@ -146,8 +146,8 @@ async function changedLines(
 ): Promise<readonly string[]> {
   const command = pairs ? commands.find(name, place) : null;
   const change = command && pairs && (await findChange({ store, pairs }, command, place));
-  if (!command || !change) return [];
-  return changeLines(command, change, { locale, maxListed: mayPublish ? Number.POSITIVE_INFINITY : 0 });
+  if (!change) return [];
+  return changeLines(change, { locale, maxListed: mayPublish ? Number.POSITIVE_INFINITY : 0 });
 }
 
 async function visibleVersions(

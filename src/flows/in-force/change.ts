@@ -7,6 +7,7 @@ import type { LabelledRows } from "../../learning/rows.ts";
 import { gateLines, gateNote } from "../gate/lines.ts";
 import { SENTENCES } from "../gate/measure.ts";
 import type { AuditPairs, GateReport } from "../gate/ports.ts";
+import { gateWords } from "../gate/words.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import type { VersionStore } from "../versions/ports.ts";
 import { compareKept, type Said } from "./compare.ts";
@@ -22,6 +23,7 @@ export interface ChangePorts {
 
 /** What is in force now and what was before, side by side. */
 export interface ChangeInForce {
+  readonly command: Command;
   readonly now: InForce;
   readonly before: InForce;
   /** Null where no text was answered by both. */
@@ -41,7 +43,7 @@ export async function findChange(
   const [now, before] = await store.inForce(command.name, scope);
   if (!now || !before || now.revision !== command.revision || !isUnpublished(now, before)) return null;
   const said = await saidOf(ports, command, scope);
-  return { now, before, report: reportOf(ports, command, { now, before, said }) };
+  return { command, now, before, report: reportOf(ports, command, { now, before, said }) };
 }
 
 /** What a person publishes is compared before; what was in force for another text of a version is none of this. */
@@ -72,8 +74,7 @@ export function reportOf(
 
 /** @param maxListed rows of each list; 0 for whoever may not see what others wrote */
 export function changeLines(
-  { name }: Pick<Command, "name">,
-  { now, before, report }: ChangeInForce,
+  { command: { name, labels }, now, before, report }: ChangeInForce,
   { locale, maxListed }: { readonly locale: string; readonly maxListed: number },
 ): string[] {
   const words = inForceWords(locale);
@@ -86,9 +87,11 @@ export function changeLines(
     ...(now.revision === before.revision ? [] : [words.file(since)]),
     ...(report === null
       ? [
-          Object.keys(now.kept.answers).length === 0 && Object.keys(before.kept.answers).length > 0
-            ? words.notAsked(name, before.kept.model.split(" ")[0] ?? "")
-            : words.notMeasured,
+          labels === null
+            ? gateWords(locale).freeText
+            : Object.keys(now.kept.answers).length === 0 && Object.keys(before.kept.answers).length > 0
+              ? words.notAsked(name, before.kept.model.split(" ")[0] ?? "")
+              : words.notMeasured,
         ]
       : gateLines({ ...report, heads: { before: null, after: null } }, locale, maxListed)),
     ...(isModel && size !== null && sizeBefore !== null && size !== sizeBefore
@@ -99,7 +102,7 @@ export function changeLines(
 }
 
 /** For the history. */
-export function changeNote({ now, before, report }: ChangeInForce): string {
+export function changeNote({ now, before, report }: Omit<ChangeInForce, "command">): string {
   const { notes } = inForceWords("en");
   return [
     [
