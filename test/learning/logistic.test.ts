@@ -93,6 +93,25 @@ describe("cross-fitting", () => {
       expect(largestDifference(row, Array(3).fill(Math.log(1 / 3)))).toBeLessThan(1e-9);
   });
 
+  it("says what fits say that know nothing of each other", () => {
+    const groups = rows.map((_, row) => row % 5);
+    const { heldOut } = crossFit(task(expected.offsets), groups, [100, 10, 1]);
+    const alone = [0, 1, 2, 3, 4].map((group) =>
+      [100, 10, 1].map((penalty) => {
+        const weights = expected.weights.map((weight: number, row: number) =>
+          groups[row] === group ? 0 : weight,
+        );
+        return fitLogistic({ ...task(expected.offsets), weights }, { penalty, tolerance: 1e-9 });
+      }),
+    );
+    for (const [row, found] of heldOut.entries()) {
+      const differences = (alone[groups[row] as number] ?? []).map((linear) =>
+        largestDifference(found.map(Math.exp), predict(task(expected.offsets), linear, row).map(Math.exp)),
+      );
+      expect(Math.min(...differences)).toBeLessThan(0.01);
+    }
+  });
+
   it("takes a strong penalty for noise", () => {
     const labels = rows.map((_, row) => row % 3);
     expect(crossFit({ ...task(none), labels }, groups).penalty).toBe(1_000);

@@ -1,7 +1,7 @@
 /** Cross-fitting: what a head says of each row when it was trained on the others, and the penalty that suits them. Pure. */
 
-import { createCurvature, without } from "../solver/curvature.ts";
-import { fitLogistic, type Linear, predict, type Task } from "../solver/logistic.ts";
+import { inverseCurvature } from "../solver/curvature.ts";
+import { type Fit, fitLogistic, type Linear, predict, type Task } from "../solver/logistic.ts";
 import { textKey } from "../text-key.ts";
 
 /** Strengths of the penalty that are tried, strongest first. */
@@ -15,6 +15,8 @@ export interface CrossFit {
   readonly heldOut: readonly (readonly number[])[];
   /** The penalty with the highest likelihood over all rows. */
   readonly penalty: number;
+  /** The mean of the folds' fits with that penalty: a fit to all rows is near. */
+  readonly near: Linear;
 }
 
 /** Fits once for each fold and penalty.
@@ -28,48 +30,41 @@ export function crossFit(
   const folds = foldsOf(task.labels, groups);
   const inside = folds.map((own) => {
     const left = new Set(own);
-    return task.labels.map((_, row) => row).filter((row) => !left.has(row));
+    return { ...task, weights: task.weights.map((weight, row) => (left.has(row) ? 0 : weight)) };
   });
-  const all = createCurvature(
-    task,
-    task.labels.map((_, row) => row),
-  );
-  const curvatures = folds.map((own) => without(all, createCurvature(task, own), task));
-  const starts: (Linear | undefined)[] = folds.map(() => undefined);
   const tried: Tried[] = [];
   for (const penalty of penalties) {
+    const before = tried.at(-1);
+    const inverse = inverseCurvature(task, before?.heldOut, penalty);
+    const fits = inside.map((rows, fold) =>
+      fitLogistic(rows, { penalty, inverse, tolerance: TOLERANCE, previous: before?.fits[fold] }),
+    );
     const heldOut: number[][] = [];
-    const likelihoods = folds.map((own, fold) => {
-      const linear = fitLogistic(task, {
-        penalty,
-        only: inside[fold] ?? [],
-        tolerance: TOLERANCE,
-        curvature: curvatures[fold],
-        start: starts[fold],
-      });
-      starts[fold] = linear;
-      return sum(
+    const likelihoods = folds.map((own, fold) =>
+      sum(
         own.map((row) => {
-          const logprobs = predict(task, linear, row);
+          const logprobs = predict(task, fits[fold] as Linear, row);
           heldOut[row] = logprobs;
           return (task.weights[row] as number) * (logprobs[task.labels[row] as number] as number);
         }),
-      );
-    });
-    tried.push({ penalty, heldOut, likelihoods });
+      ),
+    );
+    tried.push({ penalty, fits, heldOut, likelihoods });
     // The likelihood has one peak: what is weaker still fits the rows' noise.
-    const [last, before] = [tried.at(-1), tried.at(-2)];
-    if (last && before && sum(last.likelihoods) < sum(before.likelihoods)) break;
+    if (before && sum(likelihoods) < sum(before.likelihoods)) break;
   }
   const choices = folds.map((_, fold) => best(tried, (one) => sum(one.likelihoods.toSpliced(fold, 1))));
   const heldOut: number[][] = [];
   for (const [fold, own] of folds.entries())
     for (const row of own) heldOut[row] = choices[fold]?.heldOut[row] ?? [];
-  return { heldOut, penalty: best(tried, (one) => sum(one.likelihoods)).penalty };
+  const { penalty, fits } = best(tried, (one) => sum(one.likelihoods));
+  return { heldOut, penalty, near: mean(fits) };
 }
 
 interface Tried {
   readonly penalty: number;
+  /** Of each fold. */
+  readonly fits: readonly Fit[];
   readonly heldOut: readonly number[][];
   /** Of the rows of each fold. */
   readonly likelihoods: readonly number[];
@@ -77,6 +72,14 @@ interface Tried {
 
 function best(tried: readonly Tried[], worth: (one: Tried) => number): Tried {
   return tried.reduce((found, one) => (worth(one) > worth(found) ? one : found));
+}
+
+function mean(fits: readonly Linear[]): Linear {
+  const of = (read: (fit: Linear) => Float64Array) =>
+    (fits.map(read)[0] as Float64Array).map(
+      (_, at) => sum(fits.map((fit) => read(fit)[at] as number)) / fits.length,
+    );
+  return { weights: of(({ weights }) => weights), biases: of(({ biases }) => biases) };
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

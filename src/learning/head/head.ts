@@ -80,7 +80,7 @@ export function trainHead({ rows, labelCount, penalty }: Training): Trained {
   };
   const found = penalty === undefined ? crossFit(task, groupByText(rows.map(({ text }) => text))) : null;
   const chosen = penalty ?? (found as CrossFit).penalty;
-  const { weights, biases } = fitLogistic(task, { penalty: chosen });
+  const { weights, biases } = fitLogistic(task, { penalty: chosen, start: found?.near });
   const columns = scaling.means.length + SPARSE_COLUMNS;
   const linear = { weights: new Float64Array(labelCount * columns), biases: biases.slice() };
   const rank = weights.length / labelCount;

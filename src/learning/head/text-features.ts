@@ -17,6 +17,9 @@ export const TEXT_COLUMNS = 2 ** 13;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const MIN_PIECE = 2;
 const MAX_PIECE = 4;
+/** The same letters are another column as a word than as a piece. */
+const WORD_START = hash("w");
+const PIECE_START = hash("c");
 /** Of a text, the first so many characters are read: a head decides short texts. */
 const MAX_CHARACTERS = 4_000;
 
@@ -84,13 +87,15 @@ function countColumns(text: string, columns: number): Counted {
   const words: Counts = new Map();
   const pieces: Counts = new Map();
   for (const [word] of text.slice(0, MAX_CHARACTERS).normalize("NFKC").toLowerCase().matchAll(WORD)) {
-    add(words, hash(`w${word}`) % columns);
+    add(words, spread(hash(word, WORD_START)) % columns);
     // With a space at each end, so that a beginning and an end are other pieces than a middle.
     const characters = [" ", ...word, " "];
-    for (let size = MIN_PIECE; size <= MAX_PIECE; size++) {
-      for (let at = 0; at === 0 || at + size <= characters.length; at++)
-        add(pieces, hash(`c${characters.slice(at, at + size).join("")}`) % columns);
-      if (size >= characters.length) break;
+    for (let from = 0; from + MIN_PIECE <= characters.length; from++) {
+      let value = PIECE_START;
+      for (let at = from; at < from + MAX_PIECE && at < characters.length; at++) {
+        value = hash(characters[at] as string, value);
+        if (at - from >= MIN_PIECE - 1) add(pieces, spread(value) % columns);
+      }
     }
   }
   return { words, pieces };
@@ -100,11 +105,16 @@ function add(counts: Counts, column: number): void {
   counts.set(column, (counts.get(column) ?? 0) + 1);
 }
 
-/** FNV-1a with a last mix, 32 bits. Not a secret: it only spreads.
+/** FNV-1a, 32 bits, going on from the hash of what is before. Not a secret: it only spreads.
  * @see https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
+function hash(text: string, before = 0x811c9dc5): number {
+  let value = before;
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  return (value ^ (value >>> 13)) >>> 0;
+  return value;
+}
+
+/** A last mix, so that the low bits depend on all. */
+function spread(value: number): number {
+  const mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
 }

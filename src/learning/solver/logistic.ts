@@ -3,9 +3,9 @@
  * the biases one of their own. With weights of 0 the result is the offset. Pure.
  */
 
-import { type Curvature, createCurvature } from "./curvature.ts";
-import { createMemory } from "./lbfgs.ts";
-import { addAllScaled, addScaled, dot, dots } from "./vectors.ts";
+import { type Inverse, inverseCurvature } from "./curvature.ts";
+import { createMemory, type Step } from "./lbfgs.ts";
+import { addAllScaled, addAllScaledTwice, addScaled, dot, dots } from "./vectors.ts";
 
 export interface Task {
   /** Features, one array a row, all of the same length. */
@@ -29,15 +29,21 @@ export interface Linear {
   readonly biases: Float64Array;
 }
 
+export interface Fit extends Linear {
+  readonly penalty: number;
+  /** The last steps. */
+  readonly steps: readonly Step[];
+}
+
 export interface FitOptions {
   /** Strength of the penalty λ/2 · Σ weights², above 0; scikit-learn's C is 1/λ. */
   readonly penalty: number;
-  /** The rows to train on, by index; all where it is left out. */
-  readonly only?: readonly number[];
-  /** Of these rows; computed where it is left out. */
-  readonly curvature?: Curvature | undefined;
-  /** Where to begin; zeros where it is left out. */
+  /** A guess of the inverse Hessian; computed where it is left out. */
+  readonly inverse?: Inverse;
+  /** Where to begin; left out, where the previous fit ended, or else with zeros. */
   readonly start?: Linear | undefined;
+  /** A fit to the same rows with another penalty: what it found out about the Hessian is used again. */
+  readonly previous?: Fit | undefined;
   /** Ends when no part of the gradient is larger than this share of the rows' weight. Default 1e-4. */
   readonly tolerance?: number;
 }
@@ -56,32 +62,54 @@ interface Place {
 }
 
 /**
- * Minimises Σ weight · −log p(label) + λ/2 · Σ weights² + λ of the biases/2 · Σ biases² by L-BFGS. Its first guess of the Hessian is an upper bound of it, which keeps the
+ * Minimises Σ weight · −log p(label) + λ/2 · Σ weights² + λ of the biases/2 · Σ biases² by L-BFGS. Its first guess of the Hessian keeps the
  * number of steps small whatever the features' correlations are: Nesterov's method with a step of 1/L took five times as long.
  * @see https://doi.org/10.1007/BF01589116 Liu and Nocedal 1989
  */
-export function fitLogistic(task: Task, options: FitOptions): Linear {
-  const { penalty, start, tolerance = 1e-4 } = options;
-  const rows = options.only ?? task.labels.map((_, row) => row);
-  const total = rows.reduce((sum, row) => sum + (task.weights[row] as number), 0);
-  const size = task.labelCount * featureCount(task);
-  const first = new Float64Array(size + task.labelCount);
+export function fitLogistic(given: Task, options: FitOptions): Fit {
+  const { penalty, previous, start = previous, tolerance = 1e-4 } = options;
+  const task = counting(given);
+  const total = task.weights.reduce((sum, weight) => sum + weight, 0);
+  const size = task.labelCount * featureCount(given);
+  const point = new Float64Array(size + task.labelCount);
   if (start) {
-    first.set(start.weights);
-    first.set(start.biases, size);
+    point.set(start.weights);
+    point.set(start.biases, size);
   }
-  if (total === 0) return toLinear(first, size);
-  const curvature = options.curvature ?? createCurvature(task, rows);
-  const memory = createMemory(curvature.inverse(penalty));
-  let place = evaluate(task, rows, { point: first, penalty });
+  if (total === 0) return { ...toLinear(point, size), penalty, steps: [] };
+  const inverse = options.inverse ?? inverseCurvature(task, start && predictAll(task, start), penalty);
+  const memory = createMemory(inverse, previous && stepsAt(penalty, previous));
+  let place = evaluate(task, { point, penalty });
   for (let count = 0; count < MAX_STEPS && largestOf(place.gradient) > tolerance * total; count++) {
-    const next = step(task, rows, { place, penalty, direction: memory.direction(place.gradient) });
+    const next = step(task, { place, penalty, direction: memory.direction(place.gradient) });
     // No smaller value differs from rounding any more.
     if (next === null) break;
-    memory.add({ from: place.point, to: next.point, before: place.gradient, after: next.gradient });
+    memory.add({ moved: minus(next.point, place.point), turned: minus(next.gradient, place.gradient) });
     place = next;
   }
-  return toLinear(place.point, size);
+  return { ...toLinear(place.point, size), penalty, steps: memory.steps };
+}
+
+/** The steps of a fit as they would have been with another penalty, whose part of the gradient is known. */
+function stepsAt(penalty: number, { steps, weights, penalty: before }: Fit): Step[] {
+  return steps.map(({ moved, turned }) => {
+    const other = turned.slice();
+    addScaled(other, moved.subarray(0, weights.length), penalty - before);
+    return { moved, turned: other };
+  });
+}
+
+const minus = (one: Float64Array, other: Float64Array) => {
+  const difference = one.slice();
+  addScaled(difference, other, -1);
+  return difference;
+};
+
+/** The rows that count. */
+function counting(task: Task): Task {
+  const of = <T>(values: readonly T[]) => values.filter((_, row) => task.weights[row] !== 0);
+  const { rows, labels, offsets, weights } = task;
+  return { ...task, rows: of(rows), labels: of(labels), offsets: of(offsets), weights: of(weights) };
 }
 
 interface Stepping {
@@ -91,16 +119,18 @@ interface Stepping {
 }
 
 /** Goes along a direction until the value is smaller; null where it never is. */
-function step(task: Task, rows: readonly number[], { place, penalty, direction }: Stepping): Place | null {
+function step(task: Task, { place, penalty, direction }: Stepping): Place | null {
   const slope = dot(direction, place.gradient);
   for (let halvings = 0, length = 1; halvings < MAX_HALVINGS; halvings++, length /= 2) {
     const point = place.point.slice();
     addScaled(point, direction, length);
-    const next = evaluate(task, rows, { point, penalty });
+    const next = evaluate(task, { point, penalty });
     if (next.value <= place.value + LEAST_GAIN * length * slope) return next;
   }
   return null;
 }
+
+const predictAll = (task: Task, linear: Linear) => task.rows.map((_, row) => predict(task, linear, row));
 
 /** Log-probabilities of one row's labels. */
 export function predict(task: Pick<Task, "rows" | "offsets">, linear: Linear, row: number): number[] {
@@ -127,44 +157,63 @@ export function normalise(scores: Float64Array, offset: readonly number[]): void
   for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) - shift;
 }
 
-export const featureCount = ({ rows }: Pick<Task, "rows">): number => rows[0]?.length ?? 0;
+const featureCount = ({ rows }: Pick<Task, "rows">): number => rows[0]?.length ?? 0;
 
 /** The value of what is minimised, and its gradient. */
 function evaluate(
   task: Task,
-  rows: readonly number[],
   { point, penalty }: { readonly point: Float64Array; readonly penalty: number },
 ): Place {
-  const { labelCount, offsets, biasPenalty = 0 } = task;
+  const { rows, labelCount, biasPenalty = 0 } = task;
   const columns = featureCount(task);
   const size = labelCount * columns;
-  const gradient = new Float64Array(point.length);
-  addScaled(gradient, point.subarray(0, size), penalty);
-  const biases = point.subarray(size);
-  addScaled(gradient, biases, biasPenalty, size);
-  let value = (penalty / 2) * dot(point.subarray(0, size), point) + (biasPenalty / 2) * dot(biases, biases);
   const weights = point.subarray(0, size);
-  const scores = new Float64Array(labelCount);
-  const counting = rows.filter((row) => task.weights[row] !== 0);
-  /** How far each row is from its label, label by label. */
-  const errors = Array.from({ length: labelCount }, () => new Float64Array(counting.length));
-  for (const [at, row] of counting.entries()) {
-    const weight = task.weights[row] as number;
-    dots(task.rows[row] as Float64Array, weights, scores);
-    addScaled(scores, biases, 1);
-    normalise(scores, offsets[row] as readonly number[]);
-    const right = task.labels[row] as number;
-    value -= weight * (scores[right] as number);
-    for (let label = 0; label < labelCount; label++) {
-      const error = weight * (Math.exp(scores[label] as number) - (label === right ? 1 : 0));
-      gradient[size + label] = (gradient[size + label] as number) + error;
-      (errors[label] as Float64Array)[at] = error;
-    }
-  }
-  const features = counting.map((row) => task.rows[row] as Float64Array);
+  const biases = point.subarray(size);
+  const { errors, value } = errorsOf(task, weights, biases);
+  const gradient = new Float64Array(point.length);
+  addScaled(gradient, weights, penalty);
+  addScaled(gradient, biases, biasPenalty, size);
   for (const [label, own] of errors.entries())
-    addAllScaled(gradient, features, own, { start: label * columns, length: columns });
-  return { point, gradient, value };
+    gradient[size + label] = own.reduce((sum, error) => sum + error, gradient[size + label] as number);
+  for (let label = 0; label < labelCount; label += 2) {
+    const sum = { to: gradient, start: label * columns, length: columns };
+    const [one, two] = [errors[label] as Float64Array, errors[label + 1]];
+    if (two) addAllScaledTwice(rows, [one, two], { ...sum, stride: columns });
+    else addAllScaled(rows, one, sum);
+  }
+  return {
+    point,
+    gradient,
+    value: value + (penalty / 2) * dot(weights, weights) + (biasPenalty / 2) * dot(biases, biases),
+  };
+}
+
+interface Errors {
+  /** Label by label, how far each row is from its label, times the row's weight. */
+  readonly errors: readonly Float64Array[];
+  /** Σ weight · −log p(label) */
+  readonly value: number;
+}
+
+function errorsOf(task: Task, weights: Float64Array, biases: Float64Array): Errors {
+  const { rows, labels, labelCount, offsets } = task;
+  const columns = featureCount(task);
+  const errors = Array.from({ length: labelCount }, () => new Float64Array(rows.length));
+  const scores = new Float64Array(labelCount);
+  let value = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const left = rows[at] as Float64Array;
+    dots({ left, from: 0, right: weights, start: 0, length: columns, stride: columns, sums: scores });
+    addScaled(scores, biases, 1);
+    normalise(scores, offsets[at] as readonly number[]);
+    const weight = task.weights[at] as number;
+    const right = labels[at] as number;
+    value -= weight * (scores[right] as number);
+    for (let label = 0; label < labelCount; label++)
+      (errors[label] as Float64Array)[at] =
+        weight * (Math.exp(scores[label] as number) - (label === right ? 1 : 0));
+  }
+  return { errors, value };
 }
 
 function largestOf(values: Float64Array): number {

@@ -4,8 +4,8 @@
  */
 
 import type { SparseRow } from "../head/text-features.ts";
-import { solveTransposed } from "./cholesky.ts";
-import { addScaled, dot } from "./vectors.ts";
+import { mirror, solveTransposed } from "./cholesky.ts";
+import { addScaled, dot, dots } from "./vectors.ts";
 
 export interface FeatureRow {
   readonly dense: Float64Array;
@@ -38,52 +38,66 @@ export function toCoordinates(
   const spread = new Float64Array(sparseColumns);
   const least = LEAST_SHARE * left.reduce((most, value) => Math.max(most, value), 0);
   const rank = Math.min(rows.length, maxRank);
-  const coordinates = rows.map(() => new Float64Array(rank));
+  const columns = rows[0]?.dense.length ?? 0;
+  const dense = new Float64Array(rows.length * columns);
+  for (const [at, row] of rows.entries()) dense.set(row.dense, at * columns);
+  const places = new Float64Array(rows.length * rank);
+  const products = new Float64Array(rows.length);
+  const known = new Float64Array(rows.length);
   const pivots: number[] = [];
   while (pivots.length < rank) {
     const pivot = left.reduce((best, value, row) => (value > (left[best] as number) ? row : best), 0);
     if (!((left[pivot] as number) > least)) break;
     const column = pivots.length;
-    const own = coordinates[pivot] as Float64Array;
-    const known = own.subarray(0, column);
-    const { dense, sparse } = rows[pivot] as FeatureRow;
-    scatter(sparse, spread);
+    multiply(dense, pivot, { length: columns, stride: columns, sums: products });
+    multiply(places, pivot, { length: column, stride: rank, sums: known });
+    scatter((rows[pivot] as FeatureRow).sparse, spread);
     const length = Math.sqrt(left[pivot] as number);
     for (let row = 0; row < rows.length; row++) {
       if (row === pivot || (left[row] as number) <= 0) continue;
-      const other = rows[row] as FeatureRow;
-      const place = coordinates[row] as Float64Array;
-      const rest = dot(dense, other.dense) + gather(other.sparse, spread) - dot(known, place);
-      place[column] = rest / length;
-      left[row] = (left[row] as number) - (place[column] as number) ** 2;
+      const product = (products[row] as number) + gather((rows[row] as FeatureRow).sparse, spread);
+      const place = (product - (known[row] as number)) / length;
+      places[row * rank + column] = place;
+      left[row] = (left[row] as number) - place ** 2;
     }
     spread.fill(0);
-    own[column] = length;
+    places[pivot * rank + column] = length;
     left[pivot] = 0;
     pivots.push(pivot);
   }
   const size = pivots.length;
-  const short = coordinates.map((row) => row.slice(0, size));
+  const short = rows.map((_, row) => places.slice(row * rank, row * rank + size));
   const lower = new Float64Array(size * size);
-  for (const [at, pivot] of pivots.entries()) lower.set(short[pivot] as Float64Array, at * size);
+  for (const [at, pivot] of pivots.entries())
+    lower.set((short[pivot] as Float64Array).subarray(0, at + 1), at * size);
+  const both = mirror(lower, size);
   return {
     rows: short,
     toFeatures(weights) {
       const shares = weights.slice();
-      solveTransposed(lower, shares, size);
-      const denseColumns = rows[0]?.dense.length ?? 0;
-      const found = new Float64Array(denseColumns + sparseColumns);
+      solveTransposed(both, shares, size);
+      const found = new Float64Array(columns + sparseColumns);
       for (const [at, pivot] of pivots.entries()) {
         const { dense, sparse } = rows[pivot] as FeatureRow;
-        addScaled(found, dense, shares[at] as number);
-        for (const [index, column] of sparse.columns.entries())
-          found[denseColumns + column] =
-            (found[denseColumns + column] as number) +
-            (shares[at] as number) * (sparse.values[index] as number);
+        const share = shares[at] as number;
+        addScaled(found, dense, share);
+        for (let index = 0; index < sparse.columns.length; index++) {
+          const place = columns + (sparse.columns[index] as number);
+          found[place] = (found[place] as number) + share * (sparse.values[index] as number);
+        }
       }
       return found;
     },
   };
+}
+
+/** The products of one row with each, of all rows that lie behind each other. */
+function multiply(
+  rows: Float64Array,
+  row: number,
+  { length, stride, sums }: { readonly length: number; readonly stride: number; readonly sums: Float64Array },
+): void {
+  dots({ left: rows, from: row * stride, right: rows, start: 0, length, stride, sums });
 }
 
 /** Writes a row's numbers at their columns. */
