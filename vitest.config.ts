@@ -1,9 +1,13 @@
 import { statfsSync } from "node:fs";
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { QUICK } from "./test/quick.ts";
 
 const report = process.env.FEWSHOT_TEST_REPORT;
+
+// Workers, and the threads that they start, compile nothing that has been compiled before.
+process.env.NODE_COMPILE_CACHE ??= resolve("node_modules/.cache/compile");
 
 /** Pure code and flows without browser, PostgreSQL, killed processes or SDKs: `npm run test:unit`. */
 const UNIT = [

@@ -205,7 +205,7 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
       local_files_only: true,
     });
     const cache = createPrefixCache(session, 1e8);
-    const generator = createGenerator(session, cache, { tokenizer, endTokens });
+    const generator = createGenerator(session, cache, { decoder: tokenizer, endTokens });
     const prompts = [tokens(5, 1), tokens(window + 9, 2), tokens(90, 3)];
     const lengths = [12, 5, 9];
     const finished: Generated[] = [];

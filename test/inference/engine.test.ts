@@ -136,7 +136,10 @@ describe("the engine", () => {
     const modelFolder = await readModelFolder(TINY);
     const session = await openSession(modelFolder, 1);
     const tokenizer = await openTokenizer({ ...modelFolder, isTrusted: true });
-    const generator = createGenerator(session, createPrefixCache(session, 1e7), { tokenizer, endTokens: [] });
+    const generator = createGenerator(session, createPrefixCache(session, 1e7), {
+      decoder: tokenizer,
+      endTokens: [],
+    });
     const done = new Map<number, number>();
     const tasks = [4, 5, 6].map((token, n) => ({
       task: {

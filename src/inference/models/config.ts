@@ -85,7 +85,7 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
   const generation = await readChecked(generationSchema, {
     path,
     file: "generation_config.json",
-    otherwise: {},
+    otherwise: "{}",
   });
   const file = join(path, "config.json");
   if (config.is_encoder_decoder)

@@ -7,28 +7,33 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { BotError } from "../../core/errors.ts";
 
-/** A JSON file of a model folder. @param otherwise the value for a file that does not exist; without it the file must exist
+/** A JSON file of a model folder. @param otherwise the text of a file that does not exist; without it the file must exist
  * @throws {BotError} CONFIG_MODEL naming the file, the keys and what is wrong with them */
 export async function readChecked<T>(
   schema: z.ZodType<T>,
-  { path, file, otherwise }: { path: string; file: string; otherwise?: object },
+  { path, file, otherwise }: { path: string; file: string; otherwise?: string },
 ): Promise<T> {
-  const checked = schema.safeParse(await readJson(path, file, otherwise));
+  const checked = schema.safeParse(parseJson(await readText(path, file, otherwise), path, file));
   if (checked.success) return checked.data;
   const faults = checked.error.issues.map(({ path: keys, message }) => `${keys.join(".")} ${message}`.trim());
   throw modelFault(`${join(path, file)}: ${faults.slice(0, 3).join("; ")}`);
 }
 
-async function readJson(path: string, file: string, otherwise?: object): Promise<unknown> {
-  let text: string;
+/** A text file of a model folder. @param otherwise the text of a file that does not exist; without it the file must exist
+ * @throws {BotError} CONFIG_MODEL naming the file */
+export async function readText(path: string, file: string, otherwise?: string): Promise<string> {
   try {
-    text = await readFile(join(path, file), "utf8");
+    return await readFile(join(path, file), "utf8");
   } catch (cause) {
-    if (otherwise && (cause as NodeJS.ErrnoException).code === "ENOENT") return otherwise;
+    if (otherwise !== undefined && (cause as NodeJS.ErrnoException).code === "ENOENT") return otherwise;
     throw modelFault(
       `${join(path, file)} is missing or can't be read (${(cause as NodeJS.ErrnoException).code})`,
     );
   }
+}
+
+/** @throws {BotError} CONFIG_MODEL naming the file when its text is not JSON */
+export function parseJson(text: string, path: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {

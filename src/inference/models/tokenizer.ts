@@ -6,7 +6,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
 import type { ModelFolder } from "./folder.ts";
-import { modelFault, readChecked } from "./json.ts";
+import { modelFault, parseJson, readChecked, readText } from "./json.ts";
 
 export interface TextTokenizer {
   /** Special tokens that begin every prompt, e.g. Llama's `<s>`; GPT-Neo has none. */
@@ -19,6 +19,9 @@ export interface TextTokenizer {
   /** May end in U+FFFD where a character is not complete yet. */
   decode(ids: readonly number[]): string;
 }
+
+const TOKENIZER = "tokenizer.json";
+const SETTINGS = "tokenizer_config.json";
 
 /** For one text, in milliseconds. A regular expression of a stranger's tokenizer may take for ever. */
 const DEADLINE_MS = 1_000;
@@ -35,6 +38,7 @@ const definitionSchema = z.looseObject({
     vocab: z.custom<Record<string, number>>(isVocabulary, "expected tokens with their ids"),
   }),
   pre_tokenizer: z.unknown(),
+  post_processor: z.unknown(),
   added_tokens: z.array(z.looseObject({ id: z.int().min(0), special: z.boolean().optional() })).default([]),
 });
 
@@ -43,7 +47,7 @@ export interface TokenizerOptions extends Pick<ModelFolder, "path" | "vocabulary
   readonly isTrusted: boolean;
 }
 
-/** Both directions are made when they are first used: the engine's thread only decodes, the main one only encodes.
+/** Both directions are made when they are first used: most tokenizers are only used to encode.
  * @throws {BotError} CONFIG_MODEL when the tokenizer knows tokens that the model does not, or lacks the one that ends its texts */
 export async function openTokenizer({
   path,
@@ -51,13 +55,9 @@ export async function openTokenizer({
   endTokens,
   isTrusted,
 }: TokenizerOptions): Promise<TextTokenizer> {
-  const file = join(path, "tokenizer.json");
-  const definition = await readChecked(definitionSchema, { path, file: "tokenizer.json" });
-  const settings = await readChecked(z.looseObject({}), {
-    path,
-    file: "tokenizer_config.json",
-    otherwise: {},
-  });
+  const file = join(path, TOKENIZER);
+  const definition = await readChecked(definitionSchema, { path, file: TOKENIZER });
+  const settings = await readChecked(z.looseObject({}), { path, file: SETTINGS, otherwise: "{}" });
   // Special tokens beyond the model's vocabulary, such as a [PAD] added while it was fine-tuned, are never written into a prompt.
   const ordinary = definition.added_tokens.filter(({ special }) => !special);
   const writable = new Set([...Object.values(definition.model.vocab), ...ordinary.map(({ id }) => id)]);
@@ -82,7 +82,7 @@ export async function openTokenizer({
   };
   const encoder = once(make(ordinary));
   const decoder = once(make(definition.added_tokens));
-  const begin = once(() => beginOf(decoder(), vocabulary));
+  const begin = once(() => (addsTokens(definition.post_processor) ? beginOf(decoder(), vocabulary) : []));
   const encode = (text: string) => encoder().encode(text, { add_special_tokens: false }).ids;
   return {
     get begin() {
@@ -94,13 +94,37 @@ export async function openTokenizer({
       isTrusted || !hasExpressions(definition)
         ? encode
         : (text) => inTime(() => encode(text), file, text.length),
-    // A model may end its text before it began, and the package refuses to decode nothing.
-    decode: (ids) =>
-      ids.length === 0
-        ? ""
-        : decoder().decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    decode: (ids) => decodeWith(decoder, ids),
   };
 }
+
+/** The direction that the engine's thread needs, of a model whose tokenizer was opened before. Its files are read now, so that they are
+ * those of the model that is loaded; they are parsed for the first text, since a bot may only ever score labels.
+ * @throws {BotError} CONFIG_MODEL when a file can't be read */
+export async function openDecoder({
+  path,
+}: Pick<ModelFolder, "path">): Promise<Pick<TextTokenizer, "decode">> {
+  const definition = await readText(path, TOKENIZER);
+  const settings = await readText(path, SETTINGS, "{}");
+  const decoder = once(
+    () =>
+      new Tokenizer(
+        parseJson(definition, path, TOKENIZER) as object,
+        parseJson(settings, path, SETTINGS) as object,
+      ),
+  );
+  return { decode: (ids) => decodeWith(decoder, ids) };
+}
+
+/** A model may end its text before it began, and the package refuses to decode nothing. */
+const decodeWith = (decoder: () => Tokenizer, ids: readonly number[]) =>
+  ids.length === 0
+    ? ""
+    : decoder().decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+
+/** Whether special tokens may be put around a text; GPT-2's kind puts none. */
+const addsTokens = (postProcessor: unknown) =>
+  (postProcessor ?? null) !== null && (postProcessor as { type?: unknown }).type !== "ByteLevel";
 
 /** Whether a tokenizer brings regular expressions of its own; GPT-2's kind needs none. */
 const hasExpressions = ({ normalizer, pre_tokenizer, post_processor, decoder }: Record<string, unknown>) =>

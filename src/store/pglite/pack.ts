@@ -1,16 +1,14 @@
 /** A folder as one compressed buffer, and back: how a new data folder begins with a database already made. A third of the size of
  * PGlite's own `dumpDataDir`, and opened in less time (`npm run bench -- pglite`). */
 
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdDecompress } from "node:zlib";
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
-
-/** Files open at once: a process may have few. */
-const FILES_AT_ONCE = 32;
 
 /** Paths with their sizes in bytes, in the order their contents follow; folders have no size. */
 type Contents = readonly (readonly [path: string, sizeBytes: number | null])[];
@@ -40,24 +38,19 @@ export async function packFolder(folder: string): Promise<Buffer> {
   });
 }
 
-/** Unpacks into a folder, which is made. */
+/** Unpacks into a folder, which is made. Some hundred small files: written one after the other, they take a third of the processor time
+ * that promises take, and hold the thread for some 30 ms. */
 export async function unpackFolder(packed: Buffer, folder: string): Promise<void> {
   const whole = await decompress(packed, { params: { [constants.ZSTD_d_windowLogMax]: 26 } });
   const start = whole.indexOf("\n") + 1;
   const contents = JSON.parse(whole.subarray(0, start).toString()) as Contents;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const [name, sizeBytes] of contents)
-    if (sizeBytes === null) await mkdir(join(folder, name), { recursive: true });
+    if (sizeBytes === null) mkdirSync(join(folder, name), { recursive: true });
   let offset = start;
-  let writes: Promise<void>[] = [];
   for (const [name, sizeBytes] of contents) {
     if (sizeBytes === null) continue;
-    const file = whole.subarray(offset, offset + sizeBytes);
-    writes.push(writeFile(join(folder, name), file, { mode: 0o600 }));
+    writeFileSync(join(folder, name), whole.subarray(offset, offset + sizeBytes), { mode: 0o600 });
     offset += sizeBytes;
-    if (writes.length < FILES_AT_ONCE) continue;
-    await Promise.all(writes);
-    writes = [];
   }
-  await Promise.all(writes);
 }

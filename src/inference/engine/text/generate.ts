@@ -28,7 +28,7 @@ interface Group {
 export function createGenerator(
   session: ModelSession,
   prefixes: PrefixCache,
-  options: { tokenizer: TextTokenizer; endTokens: readonly number[] },
+  options: { decoder: Pick<TextTokenizer, "decode">; endTokens: readonly number[] },
 ): Generator {
   /** One group for all where the graph allows it, else one each. */
   let groups: Group[] = [];

@@ -37,7 +37,7 @@ export interface Writing {
 /** @param endTokens tokens that end a text */
 export function startWriting(
   task: GenerateTask,
-  { tokenizer, endTokens }: { tokenizer: TextTokenizer; endTokens: readonly number[] },
+  { decoder, endTokens }: { decoder: Pick<TextTokenizer, "decode">; endTokens: readonly number[] },
   done: (generated: Generated) => void,
 ): Writing {
   const tokens: number[] = [];
@@ -52,7 +52,7 @@ export function startWriting(
   }
 
   function finish(reason: Generated["finish"]): false {
-    const whole = tokenizer.decode(tokens);
+    const whole = decoder.decode(tokens);
     const end = endOf(whole, task);
     const text = (end === -1 ? whole : whole.slice(0, end)).replace(/\ufffd+$/u, "");
     report(text);
@@ -70,7 +70,7 @@ export function startWriting(
       if (endTokens.includes(token)) return finish("end-of-text");
       tokens.push(token);
       drafter.add(token);
-      const text = tokenizer.decode(tokens);
+      const text = decoder.decode(tokens);
       if (endOf(text, task) !== -1) return finish("end-sequence");
       if (tokens.length >= task.maxNewTokens) return finish("length");
       report(withoutBegun(text, task.endSequence));

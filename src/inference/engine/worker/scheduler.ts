@@ -41,7 +41,7 @@ interface Parts {
 
 export interface SchedulerOptions {
   readonly session: ModelSession;
-  readonly tokenizer: TextTokenizer;
+  readonly decoder: Pick<TextTokenizer, "decode">;
   readonly endTokens: readonly number[];
   /** For prompts' keys and values. */
   readonly cacheBytes: number;
@@ -51,9 +51,9 @@ export interface SchedulerOptions {
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { session, tokenizer, endTokens, cacheBytes, send, onClosed } = options;
+  const { session, decoder, endTokens, cacheBytes, send, onClosed } = options;
   const prefixes = createPrefixCache(session, cacheBytes);
-  const generator = createGenerator(session, prefixes, { tokenizer, endTokens });
+  const generator = createGenerator(session, prefixes, { decoder, endTokens });
   const waiting = new Map<number, Work>();
   const background = createPrefixCache(session, cacheBytes / BACKGROUND_SHARE);
   const parts: Parts = { session, prefixes, background, generator, send, waiting, rowMs: 0 };

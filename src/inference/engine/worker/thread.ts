@@ -1,7 +1,7 @@
 /** The engine's thread: a run blocks the thread it is on, so the model has one of its own. */
 
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { openTokenizer } from "../../models/tokenizer.ts";
+import { openDecoder } from "../../models/tokenizer.ts";
 import { openSession } from "../graph/session.ts";
 import type { FromWorker, WorkerSetup } from "./messages.ts";
 import { createScheduler, toFault } from "./scheduler.ts";
@@ -11,13 +11,10 @@ const { folder, threads, cacheBytes } = workerData as WorkerSetup;
 const send = (message: FromWorker) => port.postMessage(message);
 
 try {
-  const [session, tokenizer] = await Promise.all([
-    openSession(folder, threads),
-    openTokenizer({ ...folder, isTrusted: true }),
-  ]);
+  const [session, decoder] = await Promise.all([openSession(folder, threads), openDecoder(folder)]);
   const scheduler = createScheduler({
     session,
-    tokenizer,
+    decoder,
     endTokens: folder.endTokens,
     cacheBytes,
     send,
