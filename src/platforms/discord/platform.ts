@@ -14,14 +14,14 @@ import { createGateway } from "./client/gateway.ts";
 import { type Calls, createCalls, Refused, toPlatformError } from "./client/rest.ts";
 import { createIntake } from "./incoming/intake.ts";
 import { ACKNOWLEDGE_MS } from "./incoming/show.ts";
-import { canChange } from "./outgoing/can-change.ts";
-import { MAX_TEXT } from "./outgoing/container.ts";
-import { createPrimitives, reportFailure } from "./outgoing/delivery.ts";
-import type { Layout } from "./outgoing/layout.ts";
-import { writePlace } from "./outgoing/place.ts";
-import { MAX_CONTENT } from "./outgoing/render.ts";
-import { createResponder } from "./outgoing/respond.ts";
-import { retract } from "./outgoing/retract.ts";
+import { canChange } from "./outgoing/posts/can-change.ts";
+import { createPrimitives, reportFailure } from "./outgoing/posts/delivery.ts";
+import { writePlace } from "./outgoing/posts/place.ts";
+import { createResponder } from "./outgoing/posts/respond.ts";
+import { retract } from "./outgoing/posts/retract.ts";
+import { MAX_TEXT } from "./outgoing/views/container.ts";
+import type { Layout } from "./outgoing/views/layout.ts";
+import { MAX_CONTENT } from "./outgoing/views/render.ts";
 import { keepRegistered, type Registration } from "./setup/keep-registered.ts";
 
 export interface DiscordPlatformOptions {

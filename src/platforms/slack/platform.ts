@@ -21,11 +21,11 @@ import { createCalls } from "./client/web-api.ts";
 import type { Identity, SlackContext } from "./context.ts";
 import { takeEvents } from "./incoming/events.ts";
 import { takeInteractions } from "./incoming/interactions.ts";
-import { createPrimitives } from "./outgoing/deliver.ts";
-import type { PostTools } from "./outgoing/post.ts";
-import { report } from "./outgoing/report.ts";
-import { retract } from "./outgoing/retract.ts";
-import { createStyles, type StyleMemory } from "./outgoing/styles.ts";
+import { createPrimitives } from "./outgoing/posts/deliver.ts";
+import type { PostTools } from "./outgoing/posts/post.ts";
+import { report } from "./outgoing/posts/report.ts";
+import { retract } from "./outgoing/posts/retract.ts";
+import { createStyles, type StyleMemory } from "./outgoing/views/styles.ts";
 import { makePlace } from "./place.ts";
 
 export interface SlackPlatformOptions {

@@ -6,18 +6,18 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { BotError } from "../../core/errors.ts";
-import { contests } from "./contests.ts";
-import { keptAnswers } from "./kept-answers.ts";
-import { preferences } from "./preferences.ts";
-import { release01 } from "./release-0.1.ts";
-import { release02 } from "./release-0.2.ts";
-import { retractions } from "./retractions.ts";
-import { reviews } from "./reviews.ts";
-import { rollUps } from "./roll-ups.ts";
-import { savedCommands } from "./saved-commands.ts";
+import { contests } from "./migrations/contests.ts";
+import { keptAnswers } from "./migrations/kept-answers.ts";
+import { preferences } from "./migrations/preferences.ts";
+import { release01 } from "./migrations/release-0.1.ts";
+import { release02 } from "./migrations/release-0.2.ts";
+import { retractions } from "./migrations/retractions.ts";
+import { reviews } from "./migrations/reviews.ts";
+import { rollUps } from "./migrations/roll-ups.ts";
+import { savedCommands } from "./migrations/saved-commands.ts";
+import { trainedHeads } from "./migrations/trained-heads.ts";
+import { watchedGroups } from "./migrations/watched-groups.ts";
 import { SCHEMA, type Tables } from "./tables.ts";
-import { trainedHeads } from "./trained-heads.ts";
-import { watchedGroups } from "./watched-groups.ts";
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-23-first": release01,

@@ -5,9 +5,13 @@ import { describe, expect, it } from "vitest";
 import { overrideForm, reasonForm } from "../../../src/core/views/forms/forms.ts";
 import { notice, privacyNotice } from "../../../src/core/views/notices.ts";
 import type { ExplanationView, FormView, MessageView } from "../../../src/core/views/view.ts";
-import { joinValues, readFormId, renderForm } from "../../../src/platforms/discord/outgoing/form.ts";
-import { renderPrivate } from "../../../src/platforms/discord/outgoing/private.ts";
-import { explainPlace, renderAnswer, renderRoot } from "../../../src/platforms/discord/outgoing/render.ts";
+import { renderPrivate } from "../../../src/platforms/discord/outgoing/posts/private.ts";
+import { joinValues, readFormId, renderForm } from "../../../src/platforms/discord/outgoing/views/form.ts";
+import {
+  explainPlace,
+  renderAnswer,
+  renderRoot,
+} from "../../../src/platforms/discord/outgoing/views/render.ts";
 import { readPressId } from "../../../src/platforms/shared/press-id.ts";
 import { messageFaults, modalFaults } from "../../emulators/discord/validate.ts";
 

@@ -2,7 +2,7 @@
 
 import { webApi } from "@slack/bolt";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { STYLES } from "../../../src/platforms/slack/outgoing/render.ts";
+import { STYLES } from "../../../src/platforms/slack/outgoing/views/render.ts";
 import { checkSlack } from "../../../src/platforms/slack/setup/doctor.ts";
 import { makeSamples } from "../../../src/platforms/slack/setup/samples.ts";
 import { openSlackEmulator, type SlackEmulator } from "../../emulators/slack/server.ts";

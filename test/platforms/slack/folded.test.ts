@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Json } from "../../../src/core/ask.ts";
 import type { ExplanationView } from "../../../src/core/views/view.ts";
-import { foldedBlock } from "../../../src/platforms/slack/outgoing/container.ts";
-import { STYLES, type Style } from "../../../src/platforms/slack/outgoing/render.ts";
-import { createStyles } from "../../../src/platforms/slack/outgoing/styles.ts";
+import { foldedBlock } from "../../../src/platforms/slack/outgoing/views/container.ts";
+import { STYLES, type Style } from "../../../src/platforms/slack/outgoing/views/render.ts";
+import { createStyles } from "../../../src/platforms/slack/outgoing/views/styles.ts";
 import { findBlockFaults } from "../../emulators/slack/validate.ts";
 import type { Message } from "../../emulators/slack/workspace.ts";
 import { ADA, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";

@@ -7,8 +7,8 @@ import { composeExplanation } from "../../../src/core/views/answer/explanation.t
 import { composeMessage } from "../../../src/core/views/answer/message.ts";
 import { fitText, visibleText } from "../../../src/platforms/shared/text.ts";
 import { decodeText } from "../../../src/platforms/slack/incoming/text.ts";
-import { fallback } from "../../../src/platforms/slack/outgoing/blocks.ts";
-import { renderAnswer, renderRoot, STYLES } from "../../../src/platforms/slack/outgoing/render.ts";
+import { fallback } from "../../../src/platforms/slack/outgoing/views/blocks.ts";
+import { renderAnswer, renderRoot, STYLES } from "../../../src/platforms/slack/outgoing/views/render.ts";
 import { readAttention } from "../../emulators/slack/attention.ts";
 import { countCharacters, findBlockFaults } from "../../emulators/slack/validate.ts";
 import { completion } from "../../flows/stack.ts";

@@ -6,19 +6,19 @@ import { overrideForm, reasonForm } from "../../../src/core/views/forms/forms.ts
 import { sortMenu } from "../../../src/core/views/menu.ts";
 import { commandsNotice, notice, privacyNotice } from "../../../src/core/views/notices.ts";
 import type { ExplanationView, FormView, MessageView, Press } from "../../../src/core/views/view.ts";
-import { verbatim } from "../../../src/platforms/slack/outgoing/blocks.ts";
+import { verbatim } from "../../../src/platforms/slack/outgoing/views/blocks.ts";
 import {
   readCarried,
   readForm,
   renderForm,
   renderModal,
-} from "../../../src/platforms/slack/outgoing/modals.ts";
+} from "../../../src/platforms/slack/outgoing/views/modals.ts";
 import {
   renderAnswer,
   renderNotice,
   renderRoot,
   STYLES,
-} from "../../../src/platforms/slack/outgoing/render.ts";
+} from "../../../src/platforms/slack/outgoing/views/render.ts";
 import { readAttention } from "../../emulators/slack/attention.ts";
 import { countCharacters, findBlockFaults, findViewFaults } from "../../emulators/slack/validate.ts";
 

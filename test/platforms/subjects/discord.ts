@@ -1,6 +1,6 @@
 /** Discord under the contract, over the wire of the emulator. */
 
-import type { Layout } from "../../../src/platforms/discord/outgoing/layout.ts";
+import type { Layout } from "../../../src/platforms/discord/outgoing/views/layout.ts";
 import type { Platform } from "../../../src/platforms/port.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { buttonId, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "../discord/stack.ts";

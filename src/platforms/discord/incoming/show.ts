@@ -7,9 +7,9 @@ import type { Log } from "../../../flows/bot/context.ts";
 import type { Accepted, Outcome } from "../../../flows/bot/outcome.ts";
 import { acknowledgeInTime, explainFailure } from "../../shared/acknowledge.ts";
 import { readParts } from "../../shared/file-parts.ts";
-import { renderForm } from "../outgoing/form.ts";
-import { type PrivateMessage, renderFile, renderPrivate } from "../outgoing/private.ts";
-import type { Responder } from "../outgoing/respond.ts";
+import { type PrivateMessage, renderFile, renderPrivate } from "../outgoing/posts/private.ts";
+import type { Responder } from "../outgoing/posts/respond.ts";
+import { renderForm } from "../outgoing/views/form.ts";
 import { discordWords } from "../words.ts";
 import type { Handle } from "./interaction.ts";
 

@@ -5,7 +5,7 @@ import type { Actor } from "../../../flows/bot/intents.ts";
 import type { Outcome } from "../../../flows/bot/outcome.ts";
 import { acknowledgeInTime } from "../../shared/acknowledge.ts";
 import type { SlackContext } from "../context.ts";
-import { type Recipient, sendFile, showNotice } from "../outgoing/private.ts";
+import { type Recipient, sendFile, showNotice } from "../outgoing/posts/private.ts";
 
 /** Slack gives three seconds; the rest is the way there and back. @see https://docs.slack.dev/interactivity/handling-user-interaction */
 const ACKNOWLEDGE_MS = 2_400;

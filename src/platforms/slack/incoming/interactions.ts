@@ -12,8 +12,15 @@ import { wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";
 import type { SlackContext } from "../context.ts";
 import { publishHome } from "../outgoing/home.ts";
-import { FORM_IDS, readCarried, readForm, renderForm, renderModal, waitModal } from "../outgoing/modals.ts";
-import { openModal, type Recipient, showNotice } from "../outgoing/private.ts";
+import { openModal, type Recipient, showNotice } from "../outgoing/posts/private.ts";
+import {
+  FORM_IDS,
+  readCarried,
+  readForm,
+  renderForm,
+  renderModal,
+  waitModal,
+} from "../outgoing/views/modals.ts";
 import { act, LOOKUP_MS, toNotice } from "./act.ts";
 import { askAbout } from "./ask.ts";
 import { openThreadOf, readMessage } from "./message.ts";

@@ -5,7 +5,7 @@ import type { NoticeView } from "../../../core/views/view.ts";
 import type { Actor } from "../../../flows/bot/intents.ts";
 import type { Outcome } from "../../../flows/bot/outcome.ts";
 import type { SlackContext } from "../context.ts";
-import { noticeBlocks } from "./render.ts";
+import { noticeBlocks } from "./views/render.ts";
 
 /** A view holds 100 blocks. */
 const MAX_SECTIONS = 40;

@@ -5,7 +5,7 @@
 
 import type { Checked } from "../../shared/checked.ts";
 import type { SlackCalls } from "../client/web-api.ts";
-import { STYLES, type Style } from "../outgoing/render.ts";
+import { STYLES, type Style } from "../outgoing/views/render.ts";
 import { makeSamples, type Sample } from "./samples.ts";
 
 /** What a workspace goes without where Slack refuses a style. */

@@ -17,10 +17,10 @@ import { checkForm, composeCheck } from "../../../core/views/review.ts";
 import type { FormName, FormView } from "../../../core/views/view.ts";
 import { groupsForm } from "../../../flows/groups/form.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import type { SlackBlock } from "../outgoing/blocks.ts";
 import { homeView } from "../outgoing/home.ts";
-import { type Modal, renderForm, renderModal, waitModal } from "../outgoing/modals.ts";
-import { renderAnswer, renderNotice, renderRoot, STYLES, type Style } from "../outgoing/render.ts";
+import type { SlackBlock } from "../outgoing/views/blocks.ts";
+import { type Modal, renderForm, renderModal, waitModal } from "../outgoing/views/modals.ts";
+import { renderAnswer, renderNotice, renderRoot, STYLES, type Style } from "../outgoing/views/render.ts";
 
 export interface Sample {
   /** What it is, in words for an operator. */

@@ -6,10 +6,10 @@ import {
   ButtonStyle,
   ComponentType,
 } from "discord-api-types/v10";
-import type { Action, MessageView, Root } from "../../../core/views/view.ts";
-import { writePressId } from "../../shared/press-id.ts";
-import { fitLine } from "../../shared/text.ts";
-import { discordWords } from "../words.ts";
+import type { Action, MessageView, Root } from "../../../../core/views/view.ts";
+import { writePressId } from "../../../shared/press-id.ts";
+import { fitLine } from "../../../shared/text.ts";
+import { discordWords } from "../../words.ts";
 import { type AnswerOptions, answerParts, rootText, smallText, type TextLimits } from "./answer-parts.ts";
 import { safeText } from "./text.ts";
 

@@ -1,10 +1,10 @@
 /** Opens the thread of a message, or joins the one it has. */
 
 import { type APIThreadChannel, Routes } from "discord-api-types/v10";
-import type { Ask } from "../../../core/ask.ts";
-import type { MessageRef } from "../../shared/delivery-record.ts";
-import { fitLine } from "../../shared/text.ts";
-import { type Calls, CODES, Refused } from "../client/rest.ts";
+import type { Ask } from "../../../../core/ask.ts";
+import type { MessageRef } from "../../../shared/delivery-record.ts";
+import { fitLine } from "../../../shared/text.ts";
+import { type Calls, CODES, Refused } from "../../client/rest.ts";
 
 const MAX_NAME = 100;
 /** A quiet thread is archived after a day. */

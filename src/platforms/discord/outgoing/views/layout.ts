@@ -5,7 +5,7 @@
  */
 
 import { ComponentType } from "discord-api-types/v10";
-import { CODES, type MessageContent, Refused } from "../client/rest.ts";
+import { CODES, type MessageContent, Refused } from "../../client/rest.ts";
 
 export const LAYOUTS = ["container", "text"] as const;
 /** `container`: components with a colour, and no text of the message's own. `text`: text with buttons below. */

@@ -1,14 +1,14 @@
 /** Takes back what was posted of an ask that was erased: the answer goes, the root message and the thread lose its text. */
 
 import { Routes } from "discord-api-types/v10";
-import type { ErasedAsk } from "../../../flows/ports/platform.ts";
-import { wordsFor } from "../../../i18n/words.ts";
-import { type DeliveryRecord, type MessageRef, readDeliveryRecord } from "../../shared/delivery-record.ts";
-import { type Calls, Refused } from "../client/rest.ts";
-import { type Forms, textForms } from "./layout.ts";
+import type { ErasedAsk } from "../../../../flows/ports/platform.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import { type DeliveryRecord, type MessageRef, readDeliveryRecord } from "../../../shared/delivery-record.ts";
+import { type Calls, Refused } from "../../client/rest.ts";
+import { type Forms, textForms } from "../views/layout.ts";
+import { sentence } from "../views/render.ts";
 import { readPlace } from "./place.ts";
 import { edit, editOriginal, findAnswer } from "./post.ts";
-import { sentence } from "./render.ts";
 import { reopening } from "./thread.ts";
 
 /** @throws {BotError} retryable when Discord can't be reached now */

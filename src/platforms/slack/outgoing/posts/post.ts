@@ -1,16 +1,16 @@
 /** Posts, finds and edits the messages of an ask: what the delivery engine needs of Slack. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Ask } from "../../../core/ask.ts";
-import { BotError } from "../../../core/errors.ts";
-import { GENERATED_SOURCE_TYPE } from "../../../core/views/answer/model.ts";
-import type { EditOutcome, PostOutcome, Showing, Target } from "../../port.ts";
-import type { MessageRef } from "../../shared/delivery-record.ts";
-import type { Pace } from "../client/rate-limit.ts";
-import { DEAD_TOKEN, type Failed, type SlackCalls, toPlatformError } from "../client/web-api.ts";
-import type { Content } from "./blocks.ts";
-import { markOf, type Style } from "./render.ts";
-import type { Styles } from "./styles.ts";
+import type { Ask } from "../../../../core/ask.ts";
+import { BotError } from "../../../../core/errors.ts";
+import { GENERATED_SOURCE_TYPE } from "../../../../core/views/answer/model.ts";
+import type { EditOutcome, PostOutcome, Showing, Target } from "../../../port.ts";
+import type { MessageRef } from "../../../shared/delivery-record.ts";
+import type { Pace } from "../../client/rate-limit.ts";
+import { DEAD_TOKEN, type Failed, type SlackCalls, toPlatformError } from "../../client/web-api.ts";
+import type { Content } from "../views/blocks.ts";
+import { markOf, type Style } from "../views/render.ts";
+import type { Styles } from "../views/styles.ts";
 
 export interface PostTools {
   readonly calls: SlackCalls;

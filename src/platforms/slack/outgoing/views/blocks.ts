@@ -1,8 +1,8 @@
 /** Small pieces of Block Kit, all of which show text as it is: nothing here is mrkdwn. */
 
 import type { types } from "@slack/bolt";
-import type { Action, Press } from "../../../core/views/view.ts";
-import { fitText, visibleText } from "../../shared/text.ts";
+import type { Action, Press } from "../../../../core/views/view.ts";
+import { fitText, visibleText } from "../../../shared/text.ts";
 
 export type SlackBlock = types.AnyBlock;
 export type SlackButton = types.Button;

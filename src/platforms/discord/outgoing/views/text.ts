@@ -1,6 +1,6 @@
 /** Text on its way out of Discord: shown letter by letter, pings nobody, and fits. */
 
-import { visibleText } from "../../shared/text.ts";
+import { visibleText } from "../../../shared/text.ts";
 
 /** Discord shows a backslash before a sign as the sign alone; a link ends at its escaped colon, and an @everyone at a zero-width space. */
 function escapeText(text: string): string {

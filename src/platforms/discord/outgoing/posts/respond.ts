@@ -2,11 +2,11 @@
 
 import type { RawFile } from "@discordjs/rest";
 import { InteractionResponseType, MessageFlags, Routes } from "discord-api-types/v10";
-import type { Log } from "../../../flows/bot/context.ts";
-import type { MessageRef } from "../../shared/delivery-record.ts";
-import { type Calls, CODES, messageBody, Refused } from "../client/rest.ts";
+import type { Log } from "../../../../flows/bot/context.ts";
+import type { MessageRef } from "../../../shared/delivery-record.ts";
+import { type Calls, CODES, messageBody, Refused } from "../../client/rest.ts";
+import type { Content } from "../views/render.ts";
 import type { PrivateMessage } from "./private.ts";
-import type { Content } from "./render.ts";
 
 /** The parts of an interaction that its responses need. */
 interface Answerable {

@@ -1,16 +1,16 @@
 /** What only one person sees: ephemeral messages, files in a direct message, and modals that are filled after they were opened. */
 
-import { notice } from "../../../core/views/notices.ts";
-import type { FileView, NoticeView } from "../../../core/views/view.ts";
-import { wordsFor } from "../../../i18n/words.ts";
-import { readParts } from "../../shared/file-parts.ts";
-import { toPlatformError } from "../client/web-api.ts";
-import type { SlackContext } from "../context.ts";
-import { slackWords } from "../words.ts";
-import type { Content } from "./blocks.ts";
+import { notice } from "../../../../core/views/notices.ts";
+import type { FileView, NoticeView } from "../../../../core/views/view.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import { readParts } from "../../../shared/file-parts.ts";
+import { toPlatformError } from "../../client/web-api.ts";
+import type { SlackContext } from "../../context.ts";
+import { slackWords } from "../../words.ts";
+import type { Content } from "../views/blocks.ts";
+import type { Modal } from "../views/modals.ts";
+import { renderNotice } from "../views/render.ts";
 import { openDirect } from "./deliver.ts";
-import type { Modal } from "./modals.ts";
-import { renderNotice } from "./render.ts";
 
 /** Who is to see something, and where. */
 export interface Recipient {

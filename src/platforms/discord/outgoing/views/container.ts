@@ -5,8 +5,8 @@
  */
 
 import { type APIContainerComponent, ComponentType } from "discord-api-types/v10";
-import type { Badge, MessageView } from "../../../core/views/view.ts";
-import type { MessageContent } from "../client/rest.ts";
+import type { Badge, MessageView } from "../../../../core/views/view.ts";
+import type { MessageContent } from "../../client/rest.ts";
 import { type AnswerOptions, answerParts, type Part, type TextLimits } from "./answer-parts.ts";
 import { renderActions } from "./render.ts";
 

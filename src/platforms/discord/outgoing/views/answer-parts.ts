@@ -1,6 +1,6 @@
 /** The texts of an answer, in pieces that fit into a message. Pure. */
 
-import type { Block, MessageView, Root } from "../../../core/views/view.ts";
+import type { Block, MessageView, Root } from "../../../../core/views/view.ts";
 import { safeText } from "./text.ts";
 
 /** What one text may take of a message, in UTF-16 code units. */

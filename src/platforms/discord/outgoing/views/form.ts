@@ -7,8 +7,8 @@ import {
   ComponentType,
   TextInputStyle,
 } from "discord-api-types/v10";
-import type { Field, FormName, FormValues, FormView } from "../../../core/views/view.ts";
-import { fitLine, fitText } from "../../shared/text.ts";
+import type { Field, FormName, FormValues, FormView } from "../../../../core/views/view.ts";
+import { fitLine, fitText } from "../../../shared/text.ts";
 
 /** Up to 10 options: a radio group. @see https://docs.discord.com/developers/components/reference */
 const MAX_RADIO = 10;

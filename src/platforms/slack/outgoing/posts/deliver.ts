@@ -1,13 +1,13 @@
 /** Where an answer goes in Slack: into the thread, else to the asker alone by the response url, else into a direct message. */
 
-import type { Ask } from "../../../core/ask.ts";
-import { CLOSED, type DeliveryPrimitives, type Showing, type Target, type Way } from "../../port.ts";
-import type { MessageRef } from "../../shared/delivery-record.ts";
-import { toPlatformError } from "../client/web-api.ts";
-import { MAX_RESPONSES, readPlace } from "../place.ts";
-import { slackWords } from "../words.ts";
+import type { Ask } from "../../../../core/ask.ts";
+import { CLOSED, type DeliveryPrimitives, type Showing, type Target, type Way } from "../../../port.ts";
+import type { MessageRef } from "../../../shared/delivery-record.ts";
+import { toPlatformError } from "../../client/web-api.ts";
+import { MAX_RESPONSES, readPlace } from "../../place.ts";
+import { slackWords } from "../../words.ts";
+import { renderAnswer, renderRoot } from "../views/render.ts";
 import { edit, find, type Post, type PostTools, post } from "./post.ts";
-import { renderAnswer, renderRoot } from "./render.ts";
 
 /** A response url is not used in its last seconds. */
 const MARGIN_MS = 10_000;

@@ -2,12 +2,12 @@
 
 import { createHash } from "node:crypto";
 import { type APIMessage, Routes } from "discord-api-types/v10";
-import type { Ask } from "../../../core/ask.ts";
-import type { PostOutcome } from "../../port.ts";
-import type { MessageRef } from "../../shared/delivery-record.ts";
-import { writePressId } from "../../shared/press-id.ts";
-import { type Calls, CODES, Refused } from "../client/rest.ts";
-import { type Forms, sendFirst } from "./layout.ts";
+import type { Ask } from "../../../../core/ask.ts";
+import type { PostOutcome } from "../../../port.ts";
+import type { MessageRef } from "../../../shared/delivery-record.ts";
+import { writePressId } from "../../../shared/press-id.ts";
+import { type Calls, CODES, Refused } from "../../client/rest.ts";
+import { type Forms, sendFirst } from "../views/layout.ts";
 import { readPlace } from "./place.ts";
 import { reopening } from "./thread.ts";
 

@@ -1,13 +1,13 @@
 /** Takes back what was posted of an ask that was erased: the answer goes, the root message loses its text. */
 
-import { notice } from "../../../core/views/notices.ts";
-import type { ErasedAsk } from "../../../flows/ports/platform.ts";
-import { wordsFor } from "../../../i18n/words.ts";
-import { type DeliveryRecord, readDeliveryRecord } from "../../shared/delivery-record.ts";
-import { type Outcome, type SlackCalls, toPlatformError } from "../client/web-api.ts";
-import { readPlace } from "../place.ts";
+import { notice } from "../../../../core/views/notices.ts";
+import type { ErasedAsk } from "../../../../flows/ports/platform.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import { type DeliveryRecord, readDeliveryRecord } from "../../../shared/delivery-record.ts";
+import { type Outcome, type SlackCalls, toPlatformError } from "../../client/web-api.ts";
+import { readPlace } from "../../place.ts";
+import { renderNotice } from "../views/render.ts";
 import { find } from "./post.ts";
-import { renderNotice } from "./render.ts";
 
 /** What only the asker sees, by a response url, can't be taken back.
  * @throws {BotError} PLATFORM_*; retryable when Slack can't be reached now */

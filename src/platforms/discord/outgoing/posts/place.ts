@@ -1,8 +1,8 @@
 /** Where an ask came from, as the store keeps it: what answering there needs. Plain JSON that outlives releases: keys of old places have defaults. */
 
 import { z } from "zod";
-import type { Json, Place } from "../../../core/ask.ts";
-import { BotError } from "../../../core/errors.ts";
+import type { Json, Place } from "../../../../core/ask.ts";
+import { BotError } from "../../../../core/errors.ts";
 
 const placeSchema = z.object({
   /** Where the answer goes: a thread of the interaction's reply, the thread of the message asked about, or the reply itself. */

@@ -4,9 +4,9 @@
  */
 
 import { MessageType, Routes } from "discord-api-types/v10";
-import type { Ask } from "../../../core/ask.ts";
-import { BotError } from "../../../core/errors.ts";
-import type { MessageView, NoticeView } from "../../../core/views/view.ts";
+import type { Ask } from "../../../../core/ask.ts";
+import { BotError } from "../../../../core/errors.ts";
+import type { MessageView, NoticeView } from "../../../../core/views/view.ts";
 import {
   CLOSED,
   type DeliveryPrimitives,
@@ -14,14 +14,15 @@ import {
   type Showing,
   type Target,
   type Way,
-} from "../../port.ts";
-import type { MessageRef } from "../../shared/delivery-record.ts";
-import type { Acknowledgements } from "../acknowledgements.ts";
-import type { Calls } from "../client/rest.ts";
-import { discordWords } from "../words.ts";
-import type { AnswerOptions } from "./answer-parts.ts";
-import { renderContainer } from "./container.ts";
-import { type Forms, type Layout, textForms } from "./layout.ts";
+} from "../../../port.ts";
+import type { MessageRef } from "../../../shared/delivery-record.ts";
+import type { Acknowledgements } from "../../acknowledgements.ts";
+import type { Calls } from "../../client/rest.ts";
+import { discordWords } from "../../words.ts";
+import type { AnswerOptions } from "../views/answer-parts.ts";
+import { renderContainer } from "../views/container.ts";
+import { type Forms, type Layout, textForms } from "../views/layout.ts";
+import { explainPlace, renderAnswer, renderRoot, sentence } from "../views/render.ts";
 import { readPlace } from "./place.ts";
 import {
   edit,
@@ -34,7 +35,6 @@ import {
   post,
 } from "./post.ts";
 import { renderPrivate } from "./private.ts";
-import { explainPlace, renderAnswer, renderRoot, sentence } from "./render.ts";
 import { followUp } from "./respond.ts";
 import { joinThread, startThread } from "./thread.ts";
 

@@ -1,9 +1,9 @@
 /** The explanation of an answer, folded into the answer's own message. Pure. */
 
 import type { types } from "@slack/bolt";
-import type { ExplanationSection, ExplanationView } from "../../../core/views/view.ts";
-import { visibleText } from "../../shared/text.ts";
-import { slackWords } from "../words.ts";
+import type { ExplanationSection, ExplanationView } from "../../../../core/views/view.ts";
+import { visibleText } from "../../../shared/text.ts";
+import { slackWords } from "../../words.ts";
 import { contextBlock, MAX_IN_TEXT, plain, type SlackBlock, section } from "./blocks.ts";
 
 /** What a container holds; the last block says where the rest is. @see https://docs.slack.dev/reference/block-kit/blocks/container-block */

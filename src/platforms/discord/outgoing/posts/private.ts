@@ -1,13 +1,13 @@
 /** Renders what only the person who acted sees: notices, explanations and files. Pure. */
 
 import type { RawFile } from "@discordjs/rest";
-import type { ExplanationView, NoticeView } from "../../../core/views/view.ts";
-import type { FilePart } from "../../shared/file-parts.ts";
-import { visibleText } from "../../shared/text.ts";
-import { discordWords } from "../words.ts";
-import { smallText } from "./answer-parts.ts";
-import { type Content, MAX_CONTENT, renderActions, sentence } from "./render.ts";
-import { safeText } from "./text.ts";
+import type { ExplanationView, NoticeView } from "../../../../core/views/view.ts";
+import type { FilePart } from "../../../shared/file-parts.ts";
+import { visibleText } from "../../../shared/text.ts";
+import { discordWords } from "../../words.ts";
+import { smallText } from "../views/answer-parts.ts";
+import { type Content, MAX_CONTENT, renderActions, sentence } from "../views/render.ts";
+import { safeText } from "../views/text.ts";
 
 export interface PrivateMessage extends Content {
   readonly files?: readonly RawFile[];

@@ -7,8 +7,8 @@ import type {
   ExplanationView,
   MessageView,
   NoticeView,
-} from "../../../core/views/view.ts";
-import { slackWords } from "../words.ts";
+} from "../../../../core/views/view.ts";
+import { slackWords } from "../../words.ts";
 import {
   actionId,
   actionRows,

@@ -1,7 +1,7 @@
 /** Renders forms, explanations and notices as Slack's modal windows. Pure. */
 
 import type { types } from "@slack/bolt";
-import { isList } from "../../../core/views/forms/forms.ts";
+import { isList } from "../../../../core/views/forms/forms.ts";
 import type {
   ExplanationView,
   Field,
@@ -9,9 +9,9 @@ import type {
   FormValues,
   FormView,
   NoticeView,
-} from "../../../core/views/view.ts";
-import { wordsFor } from "../../../i18n/words.ts";
-import { slackWords } from "../words.ts";
+} from "../../../../core/views/view.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import { slackWords } from "../../words.ts";
 import {
   actionRows,
   contextBlock,

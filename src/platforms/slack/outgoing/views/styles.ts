@@ -5,9 +5,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Json } from "../../../core/ask.ts";
-import type { Log } from "../../../flows/bot/context.ts";
-import type { Outcome } from "../client/web-api.ts";
+import type { Json } from "../../../../core/ask.ts";
+import type { Log } from "../../../../flows/bot/context.ts";
+import type { Outcome } from "../../client/web-api.ts";
 import type { Content } from "./blocks.ts";
 import { STYLES, type Style } from "./render.ts";
 

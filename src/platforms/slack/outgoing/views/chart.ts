@@ -1,7 +1,7 @@
 /** A chart as Slack draws it. Pure. @see https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
 
-import type { ChartView } from "../../../core/views/view.ts";
-import { fitLine } from "../../shared/text.ts";
+import type { ChartView } from "../../../../core/views/view.ts";
+import { fitLine } from "../../../shared/text.ts";
 import type { SlackBlock } from "./blocks.ts";
 
 const MAX_TITLE = 50;

@@ -1,9 +1,9 @@
 /** Whether the message that shows an answer can still be changed. */
 
 import { type APIThreadChannel, Routes } from "discord-api-types/v10";
-import type { Ask, Json } from "../../../core/ask.ts";
-import { readDeliveryRecord } from "../../shared/delivery-record.ts";
-import type { Calls } from "../client/rest.ts";
+import type { Ask, Json } from "../../../../core/ask.ts";
+import { readDeliveryRecord } from "../../../shared/delivery-record.ts";
+import type { Calls } from "../../client/rest.ts";
 import { readPlace } from "./place.ts";
 import { isTokenAlive } from "./post.ts";
 
