@@ -72,6 +72,7 @@ async function joinStore(options: {
   const { database, retentionDays, concurrency, rollUpEveryMs, log } = options;
   await prepare(database, log);
   const db = database.kysely.withSchema(SCHEMA);
+  const background = database.background.withSchema(SCHEMA);
   const changes = createChanges();
   const versionChanges = createVersionChanges();
   const rowChanges = createRowChanges();
@@ -99,7 +100,7 @@ async function joinStore(options: {
       ...createLabelledRows(db),
       ...createHeads(db),
       ...createInForce(db),
-      ...createDashboard(db),
+      ...createDashboard(background),
       ...createGroupAlerts(db, settings),
       ...createGroups({ db, memberOf, readSetting: settings.readSetting }),
       async deleteExpired(now: Date) {
@@ -110,9 +111,9 @@ async function joinStore(options: {
       ...settings,
       queue: () => work.depth(),
     }),
-    exportedAsks: (options) => guardItems(exportedAsks(db, options)),
-    exportPerson: (person) => guardItems(exportPerson({ db, memberOf }, person)),
-    groupAsks: (week, options) => guardItems(readGroupAsks({ db, memberOf }, week, options)),
+    exportedAsks: (options) => guardItems(exportedAsks(background, options)),
+    exportPerson: (person) => guardItems(exportPerson({ db: background, memberOf }, person)),
+    groupAsks: (week, options) => guardItems(readGroupAsks({ db: background, memberOf }, week, options)),
     isLost: () => database.lostMs() > LOST_MS,
     watch: (listener) => changes.watch(listener),
     watchVersions: (listener) => versionChanges.watch(listener),

@@ -29,7 +29,8 @@ const BY_WEEK = 190;
 const STEPS: readonly Step[] = ["day", "week", "month"];
 
 const dayOf = (date: Date) => date.toISOString().slice(0, 10);
-const dayAfter = (day: string, days: number) => dayOf(new Date(Date.parse(day) + days * DAY_MS));
+/** @param days may be negative */
+export const dayAfter = (day: string, days: number) => dayOf(new Date(Date.parse(day) + days * DAY_MS));
 
 /** @param words those of an address: command, platform, workspace, days, from, to, step, version; empty ones count as left out */
 export function readFilter(
@@ -86,8 +87,8 @@ export function stepsOf({ from, to, step }: Pick<DashboardFilter, "from" | "to" 
   return steps;
 }
 
-/** Weeks begin on Monday, as PostgreSQL's do. */
-function beginOf(day: string, step: Step): string {
+/** The first day of the step that a day is in. Weeks begin on Monday. */
+export function beginOf(day: string, step: Step): string {
   if (step === "day") return day;
   if (step === "month") return `${day.slice(0, 8)}01`;
   return dayAfter(day, -((new Date(day).getUTCDay() + 6) % 7));

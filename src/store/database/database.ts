@@ -28,6 +28,8 @@ export interface Listener {
 
 export interface Database {
   readonly kysely: Kysely<Tables>;
+  /** For long reads that may wait: pages of figures, counts, exports. Statements of asks go before these, so each of these is to be short. */
+  readonly background: Kysely<Tables>;
   /** Name under which this process writes; the notices that it causes name it. */
   readonly name: string;
   /** Whether other processes may work on the same database at the same time. */

@@ -8,6 +8,7 @@ import type { PGlite, PGliteQueryResults, PGliteTransaction } from "kysely";
 import type { Connection } from "./connection.ts";
 import { keepOpen, type ReopeningOptions } from "./reopening.ts";
 import type { Request, Result } from "./thread/messages.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** A thread that works on one statement for this long is stuck and is ended. */
 const STUCK_MS = 120_000;
@@ -19,6 +20,8 @@ const SLOW_STUCK_MS = 10 * 60_000;
 const CLOSE_MS = 10_000;
 
 export interface Client extends PGlite {
+  /** The same database for whatever may wait: its statements let those of asks go first. */
+  readonly background: PGlite;
   /** Runs statements without values, outside of any transaction. */
   exec(text: string): Promise<Result>;
   listen(channel: string): Promise<void>;
@@ -52,7 +55,7 @@ export async function openClient(folder: string, options: ReopeningOptions): Pro
     }
   }
 
-  const inTurn = createTurns();
+  const turns = createTurns();
   const query = async (to: Connection, text: string, values: readonly unknown[] = []) =>
     ({
       ...(await send(to, { kind: "query", text, values })),
@@ -82,29 +85,41 @@ export async function openClient(folder: string, options: ReopeningOptions): Pro
     }
   }
 
-  return {
+  async function close(): Promise<void> {
+    if (files.isClosed) return;
+    await turns.foreground(async () => {
+      const connection = files.close();
+      const closed = connection.request({ kind: "close" }).catch(() => {});
+      await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
+      await connection.terminate();
+    });
+  }
+
+  const inTurn = (turn: Turns["foreground"]): PGlite => ({
     ready: true,
     waitReady: Promise.resolve(),
     get closed() {
       return files.isClosed;
     },
+    query: (text, values) => turn(async () => query(await current(), text, values)),
+    transaction: (work) => turn(() => transact(work)),
+    close,
+  });
+
+  return {
+    ...inTurn(turns.foreground),
+    // A spread would read it once.
+    get closed() {
+      return files.isClosed;
+    },
+    background: inTurn(turns.background),
     statements: () => statements,
     lostMs: files.lostMs,
-    query: (text, values) => inTurn(async () => query(await current(), text, values)),
-    exec: (text) => inTurn(async () => send(await current(), { kind: "exec", text }, SLOW_STUCK_MS)),
-    transaction: (work) => inTurn(() => transact(work)),
+    exec: (text) =>
+      turns.foreground(async () => send(await current(), { kind: "exec", text }, SLOW_STUCK_MS)),
     async listen(channel) {
       files.remember(channel);
-      await inTurn(async () => send(await current(), { kind: "listen", channel }));
-    },
-    async close() {
-      if (files.isClosed) return;
-      await inTurn(async () => {
-        const connection = files.close();
-        const closed = connection.request({ kind: "close" }).catch(() => {});
-        await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
-        await connection.terminate();
-      });
+      await turns.foreground(async () => send(await current(), { kind: "listen", channel }));
     },
   };
 }
@@ -124,14 +139,4 @@ async function canStillRun(connection: Connection): Promise<boolean> {
     const code = (cause as { code?: string | null }).code ?? null;
     return code !== null && !/^(XX|58|08)/.test(code);
   }
-}
-
-/** One at a time, first come, first served: there is one connection. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
-  };
 }

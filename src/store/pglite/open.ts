@@ -71,8 +71,10 @@ export async function openCluster(
     throw await explain(cause);
   });
   const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: client }) });
+  const background = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: client.background }) });
   return {
     kysely,
+    background,
     name: "fewshot",
     isShared: false,
     async executeSql(text, values) {

@@ -1,49 +1,44 @@
 /** What a dashboard shows: sums of the counts of days, and the newest asks that failed. */
 
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import { COUNTS, type Counts } from "../../../core/statistics/roll-up.ts";
+import { dayAfter } from "../../../flows/dashboard/filter.ts";
 import type {
   DashboardStore,
   FailedAsk,
   FigureFilter,
   Figures,
-  Step,
-  StepFigures,
-  StepSpread,
-  VersionChecks,
-  VersionFigures,
-  VersionKey,
   WrongAnswer,
 } from "../../../flows/ports/dashboard.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
 import { isAskUsable } from "../review/scope.ts";
+import { createFigureSums, type DayRow } from "./sums.ts";
 
 type Condition = RawBuilder<SqlBool>;
 
-const SUMS = sql.raw(
-  COUNTS.map((name) => `coalesce(sum((counts ->> '${name}')::int), 0)::int as "${name}"`).join(", "),
-);
-const VERSION = sql.raw(`version, revision, model, has_head as "hasHead"`);
-const BY_VERSION = sql.raw("version, revision, model, has_head");
-/** Without a command, labels of different commands would be mixed: they are left out. */
-const OF_ONE_COMMAND = /^(label:|text$)/;
+/** Rows of counts that one statement is to read: about two milliseconds on PGlite, for which an ask that comes in meanwhile waits. */
+const ROWS_AT_ONCE = 150;
+/** Days of the first statement, and at most. */
+const FIRST_DAYS = 7;
+const MAX_DAYS = 60;
+/** Failures, and spot checks, among which those of a filter are looked for. */
+const MAX_SEARCHED = 500;
+/** Spot checks that one statement looks at. */
+const SEARCHED_AT_ONCE = 100;
+const SEEN = sql.raw(`command, platform, workspace, created_at as "askedAt", text`);
 
+/** @param db for long reads */
 export function createDashboard(db: Kysely<Tables>): DashboardStore {
   return {
     async readFigures(filter) {
-      const where = isCounted(filter);
-      const [versions, steps, spread, checks, days, commands, places, pending] = await Promise.all([
-        readVersions(db, where),
-        readSteps(db, where, filter),
-        readSpread(db, where, filter),
-        filter.command === null ? [] : readChecks(db, where),
-        filter.command === null ? [] : readDays(db, where),
-        readCommands(db),
-        readPlaces(db),
-        countPending(db),
-      ]);
-      return { versions, steps, spread, checks, days, commands, places, pending };
+      const sums = createFigureSums(filter);
+      for await (const rows of readDays(db, filter)) for (const row of rows) sums.add(row);
+      const [commands, places, pending] = [
+        await readCommands(db),
+        await readPlaces(db),
+        await countPending(db),
+      ];
+      return { ...sums.figures(), commands, places, pending };
     },
 
     async newestFailures({ limit, ...filter }) {
@@ -58,27 +53,36 @@ export function createDashboard(db: Kysely<Tables>): DashboardStore {
     },
 
     async newestWrong({ limit, ...filter }) {
-      const { rows } = await sql<WrongAnswer>`with newest as materialized (
-          select ask_id, label, decided_at from fewshot.spot_checks where decided_at is not null
-            order by decided_at desc limit ${MAX_SEARCHED}
-        ), asks as materialized (
-          select newest.label as expected, decided_at, found.* from newest cross join lateral (
-            select command, platform, workspace, person_id, author_workspace, author_id, created_at, expires_at, text,
-                answer ->> 'label' as given
-              from fewshot.asks where id = newest.ask_id limit 1
-          ) as found
-        ) select ${SEEN}, given, expected from asks
-          where ${isAskUsable} and ${isPlace(filter)} and ${isWithinPeriod(filter)}
-            and given is distinct from expected and given is not null
-          order by decided_at desc limit ${limit}`.execute(db);
-      return rows.map((row) => ({ ...row, askedAt: new Date(row.askedAt) }));
+      const newest = await sql<{ id: string }>`select ask_id as id from fewshot.spot_checks where decided_at is not null
+          order by decided_at desc limit ${MAX_SEARCHED}`.execute(db);
+      const found: WrongAnswer[] = [];
+      for (let first = 0; first < newest.rows.length && found.length < limit; first += SEARCHED_AT_ONCE) {
+        const ids = newest.rows.slice(first, first + SEARCHED_AT_ONCE).map(({ id }) => id);
+        found.push(...(await readWrong(db, ids, filter)));
+      }
+      return found.slice(0, limit).map((row) => ({ ...row, askedAt: new Date(row.askedAt) }));
     },
   };
 }
 
-/** Failures, and spot checks, among which those of a filter are looked for. */
-const MAX_SEARCHED = 500;
-const SEEN = sql.raw(`command, platform, workspace, created_at as "askedAt", text`);
+/** Those of these asks that were answered wrongly, by their spot checks. */
+async function readWrong(
+  db: Kysely<Tables>,
+  ids: readonly string[],
+  filter: FigureFilter,
+): Promise<WrongAnswer[]> {
+  const { rows } = await sql<WrongAnswer>`with asks as materialized (
+      select spot_checks.label as expected, decided_at, found.* from fewshot.spot_checks cross join lateral (
+        select command, platform, workspace, person_id, author_workspace, author_id, created_at, expires_at, text,
+            answer ->> 'label' as given
+          from fewshot.asks where id = ask_id limit 1
+      ) as found where ask_id = any(${ids}::text[]) and decided_at is not null
+    ) select ${SEEN}, given, expected from asks
+      where ${isAskUsable} and ${isPlace(filter)} and ${isWithinPeriod(filter)}
+        and given is distinct from expected and given is not null
+      order by decided_at desc`.execute(db);
+  return rows;
+}
 
 const isWithinPeriod = ({ from, to }: FigureFilter): Condition =>
   sql`(created_at >= ${beginOf(from)} and created_at < ${beginOf(to)} + interval '1 day')`;
@@ -99,86 +103,29 @@ function isCounted(filter: FigureFilter): Condition {
   return sql`(level = ${sql.lit(level)} and day between ${from}::date and ${to}::date and ${isPlace(filter)})`;
 }
 
-const stepOf = (step: Step) =>
-  step === "day" ? sql.raw("day") : sql.raw(`date_trunc('${step}', day::timestamp)::date`);
-const dayText = (day: RawBuilder<unknown>) => sql`to_char(${day}, 'YYYY-MM-DD')`;
-
-type Summed<Row> = Row & Counts;
-const split = <Row extends object>({ ...row }: Summed<Row>) => {
-  const counts = Object.fromEntries(COUNTS.map((name) => [name, row[name]])) as Counts;
-  return { row: row as Row, counts };
-};
-
-async function readVersions(db: Kysely<Tables>, where: Condition): Promise<VersionFigures[]> {
-  const { rows } = await sql<Summed<Omit<VersionFigures, "counts">>>`
-    select command, ${VERSION}, ${dayText(sql`min(day)`)} as "firstDay", ${dayText(sql`max(day)`)} as "lastDay", ${SUMS}
-      from fewshot.rollups where ${where} group by command, ${BY_VERSION}
-      order by max(day) desc, min(day) desc, version desc nulls last`.execute(db);
-  return rows.map((all) => {
-    const { row, counts } = split(all);
-    const { command, version, revision, model, hasHead, firstDay, lastDay } = row;
-    return { command, version, revision, model, hasHead, firstDay, lastDay, counts };
-  });
-}
-
-async function readSteps(
-  db: Kysely<Tables>,
-  where: Condition,
-  { step, command }: { readonly step: Step; readonly command: string | null },
-): Promise<StepFigures[]> {
-  const first = stepOf(step);
-  const { rows } = await (command === null
-    ? sql<Summed<Omit<StepFigures, "counts">>>`
-        select ${dayText(first)} as step, null::int as version, '' as revision, '' as model, false as "hasHead", ${SUMS}
-          from fewshot.rollups where ${where} group by ${first} order by ${first}`
-    : sql<Summed<Omit<StepFigures, "counts">>>`
-        select ${dayText(first)} as step, ${VERSION}, ${SUMS}
-          from fewshot.rollups where ${where} group by ${first}, ${BY_VERSION} order by ${first}`
-  ).execute(db);
-  return rows.map((all) => {
-    const { row, counts } = split(all);
-    const { version, revision, model, hasHead } = row;
-    return { step: row.step, version, revision, model, hasHead, counts };
-  });
-}
-
-/** Summed here: that takes a tenth of the time that the database takes to take the objects apart and group their keys. */
-async function readSpread(
-  db: Kysely<Tables>,
-  where: Condition,
-  { step, command }: { readonly step: Step; readonly command: string | null },
-): Promise<readonly StepSpread[]> {
-  const { rows } = await sql<{ step: string; spread: string }>`
-    select ${dayText(stepOf(step))} as step, spread::text as spread from fewshot.rollups where ${where} order by day`.execute(
-    db,
-  );
-  const sums = new Map<string, Map<string, number>>();
-  for (const { step: first, spread } of rows) {
-    const own = sums.get(first) ?? new Map<string, number>();
-    sums.set(first, own);
-    for (const [key, n] of Object.entries(JSON.parse(spread) as Record<string, number>))
-      if (command !== null || !OF_ONE_COMMAND.test(key)) own.set(key, (own.get(key) ?? 0) + n);
+/** The counts of a period, some days at a time: one statement over all of them would hold up asks. */
+async function* readDays(db: Kysely<Tables>, filter: FigureFilter): AsyncGenerator<readonly DayRow[]> {
+  const { rows: ends } = await sql<{ first: string | null; last: string | null }>`
+    select ${dayText(sql`min(day)`)} as first, ${dayText(sql`max(day)`)} as last
+      from fewshot.rollups where ${isCounted(filter)}`.execute(db);
+  const { first = null, last = null } = ends[0] ?? {};
+  if (first === null || last === null) return;
+  let days = FIRST_DAYS;
+  for (let from = first; from <= last; ) {
+    const end = dayAfter(from, days - 1);
+    const to = end < last ? end : last;
+    const { rows } = await sql<DayRow>`select ${dayText(sql`day`)} as day, command, version, revision, model,
+          has_head as "hasHead", counts::text as counts, spread::text as spread, checks::text as checks
+        from fewshot.rollups where ${isCounted({ ...filter, from, to })}`.execute(db);
+    yield rows;
+    from = dayAfter(to, 1);
+    // Twice as many at most, since the next days may be fuller.
+    const fitting = Math.floor((days * ROWS_AT_ONCE) / Math.max(1, rows.length));
+    days = Math.max(1, Math.min(fitting, 2 * days, MAX_DAYS));
   }
-  return [...sums].flatMap(([first, own]) => [...own].map(([key, n]) => ({ step: first, key, n })));
 }
 
-async function readChecks(db: Kysely<Tables>, where: Condition): Promise<readonly VersionChecks[]> {
-  const { rows } = await sql<VersionChecks>`select ${VERSION}, item.key, sum(item.value::int)::int as n
-    from fewshot.rollups, jsonb_each_text(checks) as item where ${where} group by ${BY_VERSION}, item.key`.execute(
-    db,
-  );
-  return rows;
-}
-
-async function readDays(
-  db: Kysely<Tables>,
-  where: Condition,
-): Promise<readonly (VersionKey & { day: string })[]> {
-  const { rows } = await sql<VersionKey & { readonly day: string }>`
-    select ${dayText(sql`day`)} as day, ${VERSION} from fewshot.rollups
-      where ${where} and revision <> '' group by day, ${BY_VERSION} order by day`.execute(db);
-  return rows;
-}
+const dayText = (day: RawBuilder<unknown>) => sql`to_char(${day}, 'YYYY-MM-DD')`;
 
 /** From one to the next by the index: there are few of them, and many rows of each. */
 async function readCommands(db: Kysely<Tables>): Promise<readonly string[]> {
