@@ -26,7 +26,7 @@ const SHARED = [
   "test/platforms/web/{admin,card,editor,export,guard,limits,versions,waiting}.test.ts",
   "test/platforms/platforms.test.ts",
   "test/inference/{engine*,layouts,models,server*,shapes,tokenizer}.test.ts",
-  "test/store/{heads,kept-data,reviews,roll-ups,stored-answer,versions,worker}.test.ts",
+  "test/store/{heads,kept-data,reviews,roll-ups,stored-answer,turns,versions,worker}.test.ts",
 ];
 
 /** The files that take longest, the longest first. They start first, so that no core is left idle at the end. */

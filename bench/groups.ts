@@ -64,6 +64,7 @@ async function measure(dataDir: string, asks: number): Promise<void> {
     const startMs = performance.now();
     const report = await reports.report(week?.id ?? "");
     times.push(performance.now() - startMs);
+    if (report === "busy") throw new Error("another report is being made");
     rows = report?.commands.reduce((sum, command) => sum + command.rows.length, 0) ?? 0;
   }
   delay.disable();

@@ -56,6 +56,7 @@ async function run(options: GroupsOptions): Promise<void> {
       );
     const week = options.week ?? weeks[0]?.id;
     const report = week === undefined ? null : await reports.report(week);
+    if (report === "busy") throw new BotError("INTERNAL", "another report is being made in this process");
     if (report === null)
       throw new BotError(
         "INPUT_USAGE",

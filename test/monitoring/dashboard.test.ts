@@ -80,8 +80,9 @@ const figures: Figures = {
     { ...first, day: "2026-11-09" },
   ],
 };
-const over = (given: Partial<Figures> = {}) =>
+const over = (given: Partial<Figures> = {}, maxWaitMs?: number) =>
   createDashboard({
+    ...(maxWaitMs === undefined ? {} : { maxWaitMs }),
     store: {
       readFigures: async () => ({ ...figures, ...given }),
       newestFailures: async () => [],
@@ -89,8 +90,11 @@ const over = (given: Partial<Figures> = {}) =>
       queue: async () => ({ waiting: 2, running: 1, oldestMs: 90_000 }),
     },
   });
-const read = (given: Partial<Figures> = {}, changes: Partial<DashboardFilter> = {}) =>
-  over(given).read({ ...filter, ...changes }, "en");
+async function read(given: Partial<Figures> = {}, changes: Partial<DashboardFilter> = {}) {
+  const view = await over(given).read({ ...filter, ...changes }, "en");
+  if (view === "busy") throw new Error("the dashboard is busy");
+  return view;
+}
 async function figure(name: string, given: Partial<Figures> = {}): Promise<FigureView> {
   const all = (await read(given)).sections.flatMap((section) => section.figures);
   return all.find((one) => one.name === name) as FigureView;
@@ -145,6 +149,40 @@ describe("a dashboard", () => {
     const crowded = await read({ days: many }, { to: "2026-11-30" });
     expect(crowded.changes).toHaveLength(13);
     expect(crowded.changes.at(-1)).toBe("17 older changes are not marked.");
+  });
+
+  it("reads the counts once for equal pages that wait, texts for each, and says so where it takes too long", async () => {
+    const counting = Promise.withResolvers<Figures>();
+    let [reads, lists] = [0, 0];
+    const store = {
+      readFigures: () => {
+        reads += 1;
+        return counting.promise;
+      },
+      newestFailures: async () => {
+        lists += 1;
+        return [];
+      },
+      ...{ newestWrong: async () => [], queue: async () => ({ waiting: 0, running: 0, oldestMs: 0 }) },
+    };
+    const dashboard = createDashboard({ store });
+    const pages = [filter, { ...filter, command: "other" }, { ...filter, command: "other" }].map((one) =>
+      dashboard.read(one, "en"),
+    );
+    const file = dashboard.file(
+      { ...filter, command: "other" },
+      { name: "asks", ending: "csv" },
+      "en",
+    );
+    const busy = createDashboard({ store, maxWaitMs: 1 });
+    const running = busy.read(filter, "en");
+    expect(await busy.read({ ...filter, command: "other" }, "en")).toBe("busy");
+    expect(await busy.file({ ...filter, command: "other" }, { name: "asks", ending: "csv" }, "en")).toBe(
+      "busy",
+    );
+    counting.resolve(figures);
+    await Promise.all([...pages, file, running]);
+    expect([reads, lists]).toEqual([3, 4]);
   });
 
   it("draws nothing broken without data, and of all commands no labels", async () => {

@@ -85,7 +85,10 @@ export async function alertOnce(options: AlertOptions): Promise<void> {
 async function findNew({ store, reports, channels, log }: AlertOptions): Promise<void> {
   const [week] = (await reports.weeks()).weeks;
   if (week === undefined || (await store.isWeekAlerted(week.id))) return;
-  const findings = (await reports.report(week.id))?.findings ?? [];
+  const report = await reports.report(week.id);
+  // The next check makes them.
+  if (report === "busy") return;
+  const findings = report?.findings ?? [];
   await store.addGroupAlerts(
     findings.flatMap(({ source, name, command, measure }) =>
       channels.map((channel) => ({ ...channel, week: week.id, source, name, command, measure })),
@@ -101,6 +104,7 @@ async function post(options: AlertOptions, alert: GroupAlert): Promise<void> {
   if ((await reports.weeks()).isClockDoubted) return store.postponeGroupAlert(alert.id, CHECK_MS);
   const isOld = now().getTime() - alert.createdAt.getTime() > MAX_AGE_MS;
   const report = isOld ? null : await reports.report(alert.week);
+  if (report === "busy") return store.postponeGroupAlert(alert.id, RETRY_MS);
   // Since it was found, somebody may have erased their data: what holds no more is not posted.
   const finding = report?.findings.find((one) => isSame(one, alert)) ?? null;
   if (report === null || finding === null) return store.endGroupAlert(alert.id);

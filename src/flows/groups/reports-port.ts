@@ -7,7 +7,8 @@ export interface GroupReports {
   readonly sources: readonly GroupSource[];
   /** The weeks that have been closed, newest first. Empty where the clock is doubted. */
   weeks(): Promise<{ readonly weeks: readonly Week[]; readonly isClockDoubted: boolean }>;
-  /** @returns null for a week that is not among them
+  /** Reports are made one at a time.
+   * @returns null for a week that is not among them; "busy" where too many others are being made: try again
    * @throws {BotError} STORE_* */
-  report(weekId: string): Promise<GroupsReport | null>;
+  report(weekId: string): Promise<GroupsReport | "busy" | null>;
 }

@@ -7,6 +7,7 @@ import type { DashboardFilter } from "../../flows/dashboard/filter.ts";
 import type { DashboardStore, Figures, SeenAsk } from "../../flows/ports/dashboard.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { asFile } from "../charts.ts";
+import { BUSY, createInTurn } from "../shared/in-turn.ts";
 import { checkFigures } from "./checks.ts";
 import { createFrame } from "./figure.ts";
 import { failureFigures, ratingFigures, speedFigures, useFigures } from "./use.ts";
@@ -21,29 +22,42 @@ interface DashboardPorts {
   readonly store: DashboardStore & {
     queue(): Promise<{ waiting: number; running: number; oldestMs: number }>;
   };
+  /** Until a page is "busy" that could not be begun for others. Default 20 seconds. */
+  readonly maxWaitMs?: number;
 }
 
+/** Pages are made one at a time: "busy" where too many others wait. */
 export interface Dashboard {
-  read(filter: DashboardFilter, locale: string): Promise<DashboardView>;
+  read(filter: DashboardFilter, locale: string): Promise<DashboardView | typeof BUSY>;
   /** One figure as a file; null where there is none of that name. An SVG is null as well where there is nothing to draw. */
   file(
     filter: DashboardFilter,
     which: { readonly name: string; readonly ending: "csv" | "svg" },
     locale: string,
-  ): Promise<string | null>;
+  ): Promise<string | typeof BUSY | null>;
 }
 
-export function createDashboard({ store }: DashboardPorts): Dashboard {
+type Drawn = Pick<DashboardView, "sections" | "changes"> & { readonly figures: Figures };
+
+export function createDashboard({ store, maxWaitMs }: DashboardPorts): Dashboard {
+  const inTurn = createInTurn<Drawn>(maxWaitMs);
+  const drawn = (filter: DashboardFilter, locale: string) =>
+    inTurn(JSON.stringify([filter, locale]), async () => {
+      const figures = await store.readFigures(filter);
+      return { figures, ...(await draw(figures, filter, locale)) };
+    });
   return {
     async read(filter, locale) {
-      const [figures, failures, wrong, queue] = await Promise.all([
-        store.readFigures(filter),
+      const made = await drawn(filter, locale);
+      if (made === BUSY) return BUSY;
+      const { figures, sections, changes } = made;
+      // Texts are read for each request, last: whoever opted out meanwhile is not in them.
+      const [failures, wrong, queue] = await Promise.all([
         store.newestFailures({ ...filter, limit: MAX_LISTED }),
         store.newestWrong({ ...filter, limit: MAX_LISTED }),
         store.queue(),
       ]);
       const words = dashboardWords(locale);
-      const { sections, changes } = await draw(figures, filter, locale);
       return {
         status: statusOf({ figures, filter, queue, words }),
         ...choicesOf(figures, filter, words),
@@ -58,8 +72,9 @@ export function createDashboard({ store }: DashboardPorts): Dashboard {
     },
 
     async file(filter, { name, ending }, locale) {
-      const { sections } = await draw(await store.readFigures(filter), filter, locale);
-      const figure = sections.flatMap(({ figures }) => figures).find((one) => one.name === name);
+      const made = await drawn(filter, locale);
+      if (made === BUSY) return BUSY;
+      const figure = made.sections.flatMap(({ figures }) => figures).find((one) => one.name === name);
       if (figure === undefined) return null;
       if (ending === "csv") return figure.csv;
       return figure.svg === null ? null : asFile(figure.svg);

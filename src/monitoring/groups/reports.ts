@@ -6,6 +6,7 @@ import type { GroupLists } from "../../flows/groups/lists.ts";
 import type { GroupStore } from "../../flows/groups/ports.ts";
 import type { GroupName, GroupSource, GroupsReport, Week } from "../../flows/groups/report.ts";
 import type { GroupReports } from "../../flows/groups/reports-port.ts";
+import { createInTurn } from "../shared/in-turn.ts";
 import { startComparing } from "./rates/in-thread.ts";
 import { closedWeeks, closesAt } from "./rates/weeks.ts";
 import { createMatcher } from "./terms/match.ts";
@@ -21,12 +22,13 @@ export interface ReportOptions {
   /** Names of all commands that exist now. */
   readonly namesInForce: () => Promise<ReadonlySet<string>>;
   readonly now?: () => Date;
+  /** Until a report is "busy" that could not begin for others. Default 20 seconds. */
+  readonly maxWaitMs?: number;
 }
 
 export function createGroupReports(options: ReportOptions): GroupReports {
-  const { store, sources, retentionDays, now = () => new Date() } = options;
-  /** Two who ask for the same week at once get one report. */
-  const making = new Map<string, Promise<GroupsReport>>();
+  const { store, sources, retentionDays, now = () => new Date(), maxWaitMs } = options;
+  const inTurn = createInTurn<GroupsReport>(maxWaitMs);
   const weeks = async () => {
     const isClockDoubted = await store.isClockDoubted();
     return { weeks: isClockDoubted ? [] : closedWeeks(now(), retentionDays), isClockDoubted };
@@ -37,9 +39,7 @@ export function createGroupReports(options: ReportOptions): GroupReports {
     async report(weekId) {
       const week = (await weeks()).weeks.find(({ id }) => id === weekId);
       if (week === undefined) return null;
-      const made = making.get(weekId) ?? makeReport(options, week).finally(() => making.delete(weekId));
-      making.set(weekId, made);
-      return made;
+      return inTurn(week.id, () => makeReport(options, week));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What every form of chart is made of: the frame with title and description, axes, and a shape for each series. */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { html, raw } from "hono/html";
 import type { Format } from "../../i18n/format.ts";
 
@@ -37,6 +38,8 @@ export async function svg(
   content: Markup,
   height = HEIGHT,
 ): Promise<string> {
+  // A page has many charts: between two of them whoever waits for an acknowledgement gets it.
+  await nextTurn();
   const markup =
     await html`<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${WIDTH} ${height}" width="100%" fill="currentColor" font-family="system-ui, sans-serif" font-size="13" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${title}</title>

@@ -118,6 +118,24 @@ describe("the page about groups", () => {
     expect(await read(web, "", "zh-TW")).toContain("身心障礙：聽覺");
   });
 
+  it("says when to come again where other pages are being made", async () => {
+    const busy = webOver(stack, undefined, TOKEN, {
+      groups: {
+        sources: ["texts"],
+        weeks: async () => ({ weeks: [weekOf(new Date())], isClockDoubted: false }),
+        report: async () => "busy",
+      },
+      dashboard: { read: async () => "busy", file: async () => "busy" },
+    });
+    await busy.start();
+    for (const path of ["/dashboard/groups", "/dashboard", "/dashboard/asks.csv"]) {
+      const answered = await fetch(busy.url + path, { headers: { ...headers, "accept-language": "en" } });
+      expect([answered.status, answered.headers.get("retry-after")]).toEqual([503, "10"]);
+      expect(await answered.text()).toMatch(/are being made\. Try again in a moment\./);
+    }
+    await busy.stop();
+  });
+
   it("counts nobody who opted out or erased, and hides what becomes too small", async () => {
     const before = await report();
     const row = (made: GroupsReport, name: string) => made.commands[0]?.rows.find((one) => one.name === name);

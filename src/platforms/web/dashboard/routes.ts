@@ -10,17 +10,18 @@ import { actorOf, standingOf } from "../routes/chat/outcome.ts";
 import { DASHBOARD_PATH, dashboardPage } from "./page.ts";
 import { describeFault, pageWords } from "./words.ts";
 
-/** Where the figures come from. */
+/** Where the figures come from; "busy" where too many other pages are being made. */
 export interface DashboardReader {
-  read(filter: DashboardFilter, locale: string): Promise<DashboardView>;
+  read(filter: DashboardFilter, locale: string): Promise<DashboardView | "busy">;
   /** One figure as a file; null where there is none of that name. */
   file(
     filter: DashboardFilter,
     which: { readonly name: string; readonly ending: "csv" | "svg" },
     locale: string,
-  ): Promise<string | null>;
+  ): Promise<string | "busy" | null>;
 }
 
+const RETRY_SECONDS = "10";
 const FILE = ":file{[a-z-]{1,40}\\.(?:csv|svg)}";
 const MEDIA_TYPES = { csv: "text/csv; charset=utf-8", svg: "image/svg+xml" } as const;
 
@@ -55,6 +56,11 @@ export function createDashboardRoutes(
         422,
       );
     const view = await dashboard.read(read.filter, visitor.locale);
+    if (view === "busy") {
+      const { title, busy } = pageWords(visitor.locale);
+      context.header("retry-after", RETRY_SECONDS);
+      return context.html(sheetPage(visitor, { title, body: busy }), 503);
+    }
     return context.html(dashboardPage({ ...page, view, fault: null }));
   });
 
@@ -66,6 +72,10 @@ export function createDashboardRoutes(
     if ("fault" in read) return context.text(describeFault(read.fault, visitor.locale), 422);
     const [name = "", ending] = context.req.param("file").split(".") as [string, "csv" | "svg"];
     const file = await dashboard.file(read.filter, { name, ending }, visitor.locale);
+    if (file === "busy") {
+      context.header("retry-after", RETRY_SECONDS);
+      return context.text(pageWords(visitor.locale).busy, 503);
+    }
     if (file === null) return context.text(pageWords(visitor.locale).noFigure, 404);
     const command = read.filter.command === null ? "" : `${read.filter.command}-`;
     context.header("content-type", MEDIA_TYPES[ending]);

@@ -36,6 +36,7 @@ const en = {
     ...{ at: "time", command: "command", place: "place", reason: "what people read", text: "text" },
     ...{ given: "the model said", expected: "right is" },
   },
+  busy: "Many pages of figures are being made. Try again in a moment.",
   noFigure: "There is no such figure, or nothing to draw in this period.",
   faults: {
     command: (value: string) => `"${value}" is no name of a command. Choose one from the list.`,
@@ -85,6 +86,7 @@ const zhTW: typeof en = {
     ...{ at: "時間", command: "指令", place: "位置", reason: "人們看到的說明", text: "文字" },
     ...{ given: "模型的答案", expected: "正確答案" },
   },
+  busy: "正在製作許多頁的數據，請稍後再試。",
   noFigure: "沒有這個圖表，或這段期間沒有可畫的資料。",
   faults: {
     command: (value) => `「${value}」不是指令名稱。請從清單中選擇。`,

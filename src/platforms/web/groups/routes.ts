@@ -17,6 +17,8 @@ export interface GroupRouteOptions extends VisitorOptions {
   readonly isProtected: boolean;
 }
 
+const RETRY_SECONDS = "10";
+
 export function createGroupRoutes(options: GroupRouteOptions): Hono {
   const { groups, drawGroups, isProtected } = options;
   const app = new Hono();
@@ -33,6 +35,12 @@ export function createGroupRoutes(options: GroupRouteOptions): Hono {
     const wanted = context.req.query("week");
     const week = weeks.find(({ id }) => id === wanted) ?? weeks[0];
     const report = week === undefined ? null : await groups.report(week.id);
+    if (report === "busy") {
+      const { busy, title } = pageWords(locale);
+      context.header("retry-after", RETRY_SECONDS);
+      if (wantsJson(context)) return context.json({ text: busy }, 503);
+      return context.html(sheetPage(visitor, { title, body: busy }), 503);
+    }
     if (wantsJson(context))
       return context.json({ isOn, isClockDoubted, weeks: weeks.map(({ id }) => id), report });
     const charts =

@@ -15,6 +15,7 @@ const en = {
   noWeeks: "No week is over yet, or none is within the time that asks are kept.",
   clock:
     "The clock of this machine is far ahead of the last time it was checked. Weeks are shown again once it has been right for a day.",
+  busy: "Reports of other weeks are being made. Try again in a moment.",
   unknownWeek:
     "This week is not shown: it is not over yet, or parts of it are deleted already. This is the newest one.",
   nothing: "Nothing was asked in this week.",
@@ -40,6 +41,7 @@ const zhTW: typeof en = {
   week: "週次",
   noWeeks: "還沒有一週結束，或都已超過保存期限。",
   clock: "這台機器的時鐘比上次檢查時快了很多。時鐘正確滿一天後會再顯示各週。",
+  busy: "正在製作其他週的報告，請稍後再試。",
   unknownWeek: "這一週無法顯示：尚未結束，或部分內容已刪除。以下是最近的一週。",
   nothing: "這一週沒有任何詢問。",
   gone: "這個指令已不再使用。",
