@@ -118,11 +118,11 @@ async function countAll(where: StoreOptions): Promise<void> {
   const startMs = performance.now();
   await store.work(async () => {});
   for (;;) {
-    const { pending, places } = await store.readFigures({
+    const { pending, firstCount, places } = await store.readFigures({
       ...{ command: null, platform: null, workspace: null, step: "month" },
       ...{ from: "2000-01-01", to: "2999-12-31" },
     });
-    if (pending === 0 && places.length > 0) break;
+    if (pending === 0 && firstCount === null && places.length > 0) break;
     await sleep(1_000);
   }
   print(`  all days counted in ${((performance.now() - startMs) / 1_000).toFixed(0)} s`);

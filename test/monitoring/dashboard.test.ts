@@ -72,6 +72,7 @@ const figures: Figures = {
   ],
   spread: [{ step: "2026-11-01", key: "model:20", n: 30 }],
   ...{ checks: [], commands: ["mood"], places: [{ platform: "slack", workspace: "T1" }], pending: 0 },
+  firstCount: null,
   days: [
     { ...first, day: "2026-11-01" },
     { ...first, day: "2026-11-05" },

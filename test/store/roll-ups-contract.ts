@@ -70,7 +70,7 @@ export function describeRollUps(
       ...createPrivacy({ db, memberOf: async () => "", onJob() {} }),
       ...createReviews(db),
       ...createDashboard(db),
-      rollUps: createRollUps(db),
+      rollUps: createRollUps(opened.database),
       queue: createQueue(opened.database.kysely, "rollup_jobs"),
     });
 

@@ -22,7 +22,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("turns of statements", () => {
   it("let those of asks overtake what waits in the background, in the order in which they came", async () => {
-    const { foreground, background } = createTurns(60_000);
+    const { foreground, background } = createTurns({ maxWaitMs: 60_000, restMs: 0 });
     const { seen, run, end } = statements();
     const all = [background(run("page 1")), background(run("page 2")), foreground(run("ask 1"))];
     all.push(foreground(run("ask 2")));
@@ -36,7 +36,7 @@ describe("turns of statements", () => {
   });
 
   it("are given to the background now and then, however many asks come", async () => {
-    const { foreground, background } = createTurns(0);
+    const { foreground, background } = createTurns({ maxWaitMs: 0 });
     const { seen, run, end } = statements();
     const all = [foreground(run("ask 1")), background(run("page")), foreground(run("ask 2"))];
     for (const name of ["ask 1", "page", "ask 2"]) {
@@ -45,6 +45,22 @@ describe("turns of statements", () => {
     }
     await Promise.all(all);
     expect(seen).toEqual(["ask 1", "page", "ask 2"]);
+  });
+
+  it("wait for the next statement of an ask before a page gets its own", async () => {
+    const { foreground, background } = createTurns({ maxWaitMs: 60_000, restMs: 5 });
+    const { seen, run, end } = statements();
+    const first = foreground(run("ask, first"));
+    const page = background(run("page"));
+    end("ask, first");
+    await first;
+    const second = foreground(run("ask, second"));
+    expect(seen).toEqual(["ask, first", "ask, second"]);
+    end("ask, second");
+    await second;
+    await expect.poll(() => seen).toEqual(["ask, first", "ask, second", "page"]);
+    end("page");
+    await page;
   });
 
   it("go on after a statement that failed, whose error only its own sender gets", async () => {

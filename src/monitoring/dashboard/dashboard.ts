@@ -123,6 +123,7 @@ function statusOf({
   const day = (text: string) => format.day(new Date(text));
   return [
     status.fresh(day(filter.from), day(filter.to)),
+    ...(figures.firstCount === null ? [] : [status.firstCount(figures.firstCount)]),
     ...(figures.pending > 0 ? [status.pending(figures.pending)] : []),
     status.queue(queue.waiting, queue.running, words.time(queue.oldestMs)),
   ];

@@ -79,19 +79,21 @@ const KEYS = { jobs: "ask_id", retractions: "ask_id", rollup_jobs: "unit" } as c
 export function createQueue(db: Kysely<Tables>, table: keyof typeof KEYS = "jobs"): Queue {
   const all = sql.table(`fewshot.${table}`);
   const key = sql.ref(KEYS[table]);
+  // Days that became due together are counted from the newest on: pages are mostly about these.
+  const isByDay = table === "rollup_jobs";
   const ids = (jobs: readonly Job[]) => sql`${jobs.map(({ id }) => id)}::text[]`;
   /** The rows of these holds. */
   const held = (jobs: readonly Job[]) => sql`exists (
     select 1 from unnest(${ids(jobs)}, ${jobs.map(({ taken }) => taken)}::integer[])
       as hold (id, taken) where hold.id = job.${key} and hold.taken = job.taken) and job.is_held`;
   return {
-    idName: table === "rollup_jobs" ? "rollUp" : "askId",
+    idName: isByDay ? "rollUp" : "askId",
 
     async take(limit) {
       // A job that was made in the future is due as well: the clock was set back.
       const { rows } = await sql<Job & { dueAt: Date }>`with due as (
           select ${key} as id from ${all} where not is_held and (due_at <= now() or created_at > now()) and version <= ${sql.lit(JOB_VERSION)}
-          order by due_at limit ${limit} for update skip locked
+          order by due_at${isByDay ? sql`, unit desc` : sql``} limit ${limit} for update skip locked
         ) update ${all} as job set is_held = true, seen_at = now(), taken = taken + 1, attempt = attempt + 1
           from due where job.${key} = due.id
           returning job.${key} as id, attempt, taken, wanted, due_at as "dueAt"`.execute(db);

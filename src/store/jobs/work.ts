@@ -52,7 +52,7 @@ export function createWork({
 }): Work {
   const asks = createQueue(database.kysely);
   const retractions = createQueue(database.kysely, "retractions");
-  const rollUpJobs = createQueue(database.kysely, "rollup_jobs");
+  const rollUpJobs = createQueue(database.background, "rollup_jobs");
   const workers: JobWorker[] = [];
   const leases: (() => void)[] = [];
   let askWorker: JobWorker | null = null;
@@ -103,7 +103,7 @@ export function createWork({
         process: (askId, attempt) => processAsk(askId, attempt),
         concurrency,
       });
-      const rollUps = createRollUps(database.kysely);
+      const rollUps = createRollUps(database);
       const counting = startOn({
         queue: rollUpJobs,
         title: "the count of a day",

@@ -9,28 +9,41 @@ export interface Turns {
 
 /** Where asks come without a pause, background work gets a turn this often. */
 const MAX_WAIT_MS = 200;
+/** An ask takes several statements, one after the other: the background waits this long for the next one, so that it holds up an ask once
+ * at most. */
+const REST_MS = 4;
 
 interface Waiting {
   readonly sinceMs: number;
   readonly begin: () => Promise<unknown>;
 }
 
-/** @param maxWaitMs background work that has waited for so long goes next */
-export function createTurns(maxWaitMs = MAX_WAIT_MS): Turns {
+/** @param maxWaitMs background work that has waited for so long goes next
+ * @param restMs the background begins nothing for so long after a statement of the foreground */
+export function createTurns({ maxWaitMs = MAX_WAIT_MS, restMs = REST_MS } = {}): Turns {
   const foreground: Waiting[] = [];
   const background: Waiting[] = [];
   let isBusy = false;
+  let restsUntilMs = 0;
 
   async function run(): Promise<void> {
+    if (isBusy) return;
     isBusy = true;
-    for (let next = take(); next !== undefined; next = take()) await next.begin();
+    for (let next = take(); next !== undefined; next = take()) await next();
     isBusy = false;
+    if (background.length > 0) setTimeout(run, Math.max(1, restsUntilMs - performance.now()));
   }
 
-  function take(): Waiting | undefined {
+  function take(): (() => Promise<unknown>) | undefined {
+    const nowMs = performance.now();
     const [oldest] = background;
-    const isOverdue = oldest !== undefined && performance.now() - oldest.sinceMs >= maxWaitMs;
-    return (isOverdue ? undefined : foreground.shift()) ?? background.shift();
+    const isOverdue = oldest !== undefined && nowMs - oldest.sinceMs >= maxWaitMs;
+    const ask = isOverdue ? undefined : foreground.shift();
+    if (ask === undefined) return isOverdue || nowMs >= restsUntilMs ? background.shift()?.begin : undefined;
+    return async () => {
+      await ask.begin();
+      restsUntilMs = performance.now() + restMs;
+    };
   }
 
   const enqueue =
@@ -38,7 +51,7 @@ export function createTurns(maxWaitMs = MAX_WAIT_MS): Turns {
     <T>(work: () => Promise<T>): Promise<T> => {
       const { promise, resolve, reject } = Promise.withResolvers<T>();
       queue.push({ sinceMs: performance.now(), begin: () => work().then(resolve, reject) });
-      if (!isBusy) void run();
+      void run();
       return promise;
     };
   return { foreground: enqueue(foreground), background: enqueue(background) };

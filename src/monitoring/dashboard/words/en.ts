@@ -28,6 +28,8 @@ export const en = {
         one: "# day of a command changed and is being counted again.",
         other: "# days of commands changed and are being counted again.",
       }),
+    firstCount: ({ missing, counted }: { readonly missing: number; readonly counted: number }) =>
+      `Asks are being counted for the first time, the newest days first: ${english.number(counted)} of ${english.number(missing + counted)} days of commands are done. The others are missing here until then.`,
     queue: (waiting: number, running: number, oldest: string) =>
       waiting + running === 0
         ? "Queue: no ask waits now."

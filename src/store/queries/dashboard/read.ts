@@ -33,12 +33,8 @@ export function createDashboard(db: Kysely<Tables>): DashboardStore {
     async readFigures(filter) {
       const sums = createFigureSums(filter);
       for await (const rows of readDays(db, filter)) for (const row of rows) sums.add(row);
-      const [commands, places, pending] = [
-        await readCommands(db),
-        await readPlaces(db),
-        await countPending(db),
-      ];
-      return { ...sums.figures(), commands, places, pending };
+      const [commands, places] = [await readCommands(db), await readPlaces(db)];
+      return { ...sums.figures(), commands, places, ...(await readPending(db)) };
     },
 
     async newestFailures({ limit, ...filter }) {
@@ -150,10 +146,17 @@ async function readPlaces(db: Kysely<Tables>): Promise<Figures["places"]> {
   return rows;
 }
 
-async function countPending(db: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ pending: number }>`select count(*)::int as pending from (
-      select unit from fewshot.rollup_jobs
-      union select distinct to_char(day, 'YYYY-MM-DD') || ' ' || command from fewshot.rollup_changes
+async function readPending(db: Kysely<Tables>): Promise<Pick<Figures, "pending" | "firstCount">> {
+  const { rows } = await sql<{ pending: number; missing: number }>`select count(*)::int as pending,
+      count(*) filter (where not exists (
+        select from fewshot.rollups where rollups.command = waiting.command and rollups.day = waiting.day))::int as missing
+    from (
+      select left(unit, 10)::date as day, substr(unit, 12) as command from fewshot.rollup_jobs
+      union select day, command from fewshot.rollup_changes
     ) as waiting`.execute(db);
-  return rows[0]?.pending ?? 0;
+  const { pending = 0, missing = 0 } = rows[0] ?? {};
+  if (missing === 0) return { pending, firstCount: null };
+  const days = await sql<{ counted: number }>`select count(*)::int as counted
+    from (select distinct day, command from fewshot.rollups where level = 'all') as known`.execute(db);
+  return { pending: pending - missing, firstCount: { missing, counted: days.rows[0]?.counted ?? 0 } };
 }

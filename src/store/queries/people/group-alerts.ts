@@ -80,7 +80,8 @@ export function createGroupAlerts(
   };
 }
 
-/** For a process that is alone on its database: whatever is claimed was left by one that is gone. What waits for a later try stays so. */
+/** For a process that is alone on its database: whatever is claimed was left by one that is gone. A claim and a wait for the next try are the
+ * same column, so that alerts which wait are tried once more at the start. */
 export async function releaseGroupAlerts(db: Kysely<Tables>): Promise<void> {
   await db.updateTable("group_alerts").set({ claimed_until: null }).where("ended_at", "is", null).execute();
 }
