@@ -170,11 +170,7 @@ describe("a dashboard", () => {
     const pages = [filter, { ...filter, command: "other" }, { ...filter, command: "other" }].map((one) =>
       dashboard.read(one, "en"),
     );
-    const file = dashboard.file(
-      { ...filter, command: "other" },
-      { name: "asks", ending: "csv" },
-      "en",
-    );
+    const file = dashboard.file({ ...filter, command: "other" }, { name: "asks", ending: "csv" }, "en");
     const busy = createDashboard({ store, maxWaitMs: 1 });
     const running = busy.read(filter, "en");
     expect(await busy.read({ ...filter, command: "other" }, "en")).toBe("busy");

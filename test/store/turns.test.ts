@@ -55,6 +55,7 @@ describe("turns of statements", () => {
     end("ask, first");
     await first;
     const second = foreground(run("ask, second"));
+    await settled();
     expect(seen).toEqual(["ask, first", "ask, second"]);
     end("ask, second");
     await second;

@@ -17,9 +17,9 @@ import { createFigureSums, type DayRow } from "./sums.ts";
 type Condition = RawBuilder<SqlBool>;
 
 /** Rows of counts that one statement is to read: about two milliseconds on PGlite, for which an ask that comes in meanwhile waits. */
-const ROWS_AT_ONCE = 150;
+const ROWS_AT_ONCE = 50;
 /** Days of the first statement, and at most. */
-const FIRST_DAYS = 7;
+const FIRST_DAYS = 3;
 const MAX_DAYS = 60;
 /** Failures, and spot checks, among which those of a filter are looked for. */
 const MAX_SEARCHED = 500;
@@ -49,7 +49,9 @@ export function createDashboard(db: Kysely<Tables>): DashboardStore {
     },
 
     async newestWrong({ limit, ...filter }) {
-      const newest = await sql<{ id: string }>`select ask_id as id from fewshot.spot_checks where decided_at is not null
+      const newest = await sql<{
+        id: string;
+      }>`select ask_id as id from fewshot.spot_checks where decided_at is not null
           order by decided_at desc limit ${MAX_SEARCHED}`.execute(db);
       const found: WrongAnswer[] = [];
       for (let first = 0; first < newest.rows.length && found.length < limit; first += SEARCHED_AT_ONCE) {
@@ -108,8 +110,7 @@ async function* readDays(db: Kysely<Tables>, filter: FigureFilter): AsyncGenerat
   if (first === null || last === null) return;
   let days = FIRST_DAYS;
   for (let from = first; from <= last; ) {
-    const end = dayAfter(from, days - 1);
-    const to = end < last ? end : last;
+    const to = earlier(dayAfter(from, days - 1), last);
     const { rows } = await sql<DayRow>`select ${dayText(sql`day`)} as day, command, version, revision, model,
           has_head as "hasHead", counts::text as counts, spread::text as spread, checks::text as checks
         from fewshot.rollups where ${isCounted({ ...filter, from, to })}`.execute(db);
@@ -121,6 +122,7 @@ async function* readDays(db: Kysely<Tables>, filter: FigureFilter): AsyncGenerat
   }
 }
 
+const earlier = (one: string, other: string) => (one.localeCompare(other) < 0 ? one : other);
 const dayText = (day: RawBuilder<unknown>) => sql`to_char(${day}, 'YYYY-MM-DD')`;
 
 /** From one to the next by the index: there are few of them, and many rows of each. */

@@ -15,6 +15,7 @@ import { isAskUsable, isOverrideCounted, isRatingUsable } from "../review/scope.
 const KEY_SETTING = "groups-key";
 /** Asks read at once: no request waits long for the thread meanwhile. */
 const BATCH = 500;
+const WINDOW_MS = 60 * 60_000;
 
 /** The key of a person in these tables. */
 export type MemberOf = (person: Pick<Person, "platform" | "workspace" | "id">) => Promise<string>;
@@ -172,13 +173,8 @@ export async function* readGroupAsks(
   { from, to, closesAt }: Parameters<GroupStore["groupAsks"]>[0],
   { withTexts }: Parameters<GroupStore["groupAsks"]>[1],
 ): AsyncGenerator<readonly GroupAsk[]> {
-  // All numbers first, then a batch by its numbers: a batch that were looked for by time would be sorted out of all that is left.
-  const { rows: found } = await sql<{ seq: number }>`select asks.seq from fewshot.asks
-      where asks.created_at >= ${from} and asks.created_at < ${to} and ${isCounted} order by asks.created_at, asks.seq`.execute(
-    db,
-  );
-  for (let first = 0; first < found.length; first += BATCH) {
-    const batch = found.slice(first, first + BATCH).map(({ seq }) => seq);
+  // Numbers first, then a batch by its numbers: a batch that were looked for by time would be sorted out of all that is left.
+  for await (const batch of readNumbers(db, from, to)) {
     const { rows } = await sql<AskRow>`select asks.command, asks.platform,
         coalesce(asks.author_workspace, asks.workspace) as writer_workspace,
         coalesce(asks.author_id, asks.person_id) as writer_id,
@@ -201,6 +197,20 @@ export async function* readGroupAsks(
     );
     yield await Promise.all(rows.map((row) => toGroupAsk(row, memberOf)));
   }
+}
+
+/** The numbers of a week's asks, in the order of time: of an hour at once, since one statement over all would hold up asks. */
+async function* readNumbers(db: Kysely<Tables>, from: Date, to: Date): AsyncGenerator<number[]> {
+  const found: number[] = [];
+  for (let atMs = from.getTime(); atMs < to.getTime(); atMs += WINDOW_MS) {
+    const end = new Date(Math.min(atMs + WINDOW_MS, to.getTime()));
+    const { rows } = await sql<{ seq: number }>`select asks.seq from fewshot.asks
+      where asks.created_at >= ${new Date(atMs)} and asks.created_at < ${end} and ${isCounted}
+      order by asks.created_at, asks.seq`.execute(db);
+    found.push(...rows.map(({ seq }) => seq));
+    while (found.length >= BATCH) yield found.splice(0, BATCH);
+  }
+  if (found.length > 0) yield found;
 }
 
 async function toGroupAsk(row: AskRow, memberOf: MemberOf): Promise<GroupAsk> {
