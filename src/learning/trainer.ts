@@ -3,12 +3,27 @@
 import { Worker } from "node:worker_threads";
 import type { Trained, Training } from "./head/head.ts";
 
-/** @throws what training throws */
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: two at once would take the processor from asks, and neither would be done sooner.
+ * @throws what training throws */
 export function trainInThread(training: Training): Promise<Trained> {
+  const trained = last.then(() => runThread(training));
+  last = trained.catch(() => {});
+  return trained;
+}
+
+function runThread(training: Training): Promise<Trained> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: training });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`the training thread ended (${code})`)));
+    let end = (code: number) => reject(new Error(`the training thread ended (${code})`));
+    worker.once("message", (trained: Trained) => {
+      end = () => resolve(trained);
+    });
+    worker.once("error", (error) => {
+      end = () => reject(error);
+    });
+    // Not before: the next thread would begin while this one still holds its memory.
+    worker.once("exit", (code) => end(code));
   });
 }

@@ -1,7 +1,9 @@
 /** The head as a whole: without data it is the prompt, with data it learns, from the state or from the text. */
 
+import type { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { applyHead, type SeenText, type TrainingRow, trainHead } from "../../src/learning/head/head.ts";
+import { trainInThread } from "../../src/learning/trainer.ts";
 
 const UNSURE = [Math.log(0.5), Math.log(0.5)];
 
@@ -26,6 +28,26 @@ describe("a head", () => {
       expect(bestOf(applyHead(head, { text: "new", seen: state(0.2, label, 4), logprobs: UNSURE }))).toBe(
         label,
       );
+  });
+
+  it("is trained in a thread, one head after the other", async () => {
+    let [threads, most] = [0, 0];
+    const count = (thread: Worker) => {
+      threads += 1;
+      most = Math.max(most, threads);
+      thread.once("exit", () => {
+        threads -= 1;
+      });
+    };
+    process.on("worker", count);
+    const rows = rowsOf(4, (label) => ({ seen: state(label) }));
+    // One that fails holds nobody up.
+    const failing = trainInThread({ rows: null as never, labelCount: 2 });
+    const next = trainInThread({ rows, labelCount: 2, penalty: 3 });
+    await expect(failing).rejects.toThrow();
+    expect((await next).head.penalty).toBe(3);
+    process.off("worker", count);
+    expect(most).toBe(1);
   });
 
   it("learns from the text where the model gives no state, in Chinese too", () => {
