@@ -28,8 +28,8 @@ describe("turns of statements", () => {
     all.push(foreground(run("ask 2")));
     expect(seen).toEqual(["page 1"]);
     for (const name of ["page 1", "ask 1", "ask 2", "page 2"]) {
+      await expect.poll(() => seen).toContain(name);
       end(name);
-      await settled();
     }
     await Promise.all(all);
     expect(seen).toEqual(["page 1", "ask 1", "ask 2", "page 2"]);
@@ -40,8 +40,8 @@ describe("turns of statements", () => {
     const { seen, run, end } = statements();
     const all = [foreground(run("ask 1")), background(run("page")), foreground(run("ask 2"))];
     for (const name of ["ask 1", "page", "ask 2"]) {
+      await expect.poll(() => seen).toContain(name);
       end(name);
-      await settled();
     }
     await Promise.all(all);
     expect(seen).toEqual(["ask 1", "page", "ask 2"]);

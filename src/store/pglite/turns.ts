@@ -24,25 +24,27 @@ export function createTurns({ maxWaitMs = MAX_WAIT_MS, restMs = REST_MS } = {}):
   const foreground: Waiting[] = [];
   const background: Waiting[] = [];
   let isBusy = false;
-  let restsUntilMs = 0;
+  let rest: NodeJS.Timeout | null = null;
 
   async function run(): Promise<void> {
     if (isBusy) return;
     isBusy = true;
     for (let next = take(); next !== undefined; next = take()) await next();
     isBusy = false;
-    if (background.length > 0) setTimeout(run, Math.max(1, restsUntilMs - performance.now()));
   }
 
   function take(): (() => Promise<unknown>) | undefined {
-    const nowMs = performance.now();
     const [oldest] = background;
-    const isOverdue = oldest !== undefined && nowMs - oldest.sinceMs >= maxWaitMs;
+    const isOverdue = oldest !== undefined && performance.now() - oldest.sinceMs >= maxWaitMs;
     const ask = isOverdue ? undefined : foreground.shift();
-    if (ask === undefined) return isOverdue || nowMs >= restsUntilMs ? background.shift()?.begin : undefined;
+    if (ask === undefined) return isOverdue || rest === null ? background.shift()?.begin : undefined;
     return async () => {
       await ask.begin();
-      restsUntilMs = performance.now() + restMs;
+      if (rest !== null) clearTimeout(rest);
+      rest = setTimeout(() => {
+        rest = null;
+        void run();
+      }, restMs);
     };
   }
 
