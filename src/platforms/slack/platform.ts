@@ -21,6 +21,7 @@ import { createCalls } from "./client/web-api.ts";
 import type { Identity, SlackContext } from "./context.ts";
 import { takeEvents } from "./incoming/events.ts";
 import { takeInteractions } from "./incoming/interactions.ts";
+import { takeShortcuts } from "./incoming/shortcuts.ts";
 import { createPrimitives } from "./outgoing/posts/deliver.ts";
 import type { PostTools } from "./outgoing/posts/post.ts";
 import { report } from "./outgoing/posts/report.ts";
@@ -129,6 +130,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
       await next().finally(() => handling--);
     });
     takeEvents(app, context);
+    takeShortcuts(app, context);
     takeInteractions(app, context);
     const isRefused = () => connection.state === "refused";
     for (const event of ["app_uninstalled", "tokens_revoked"])

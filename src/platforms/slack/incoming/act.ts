@@ -69,3 +69,6 @@ export async function toNotice(
     return sendFile(context, { user: person.id, file: outcome as FileView, locale });
   return outcome.kind === "notice" ? outcome : null;
 }
+
+/** An acknowledgement that nothing can be shown with. */
+export const acknowledged = (sent: Promise<void>) => sent.then(() => false);
