@@ -2,15 +2,15 @@
 
 import type { Command } from "../core/command/command.ts";
 import { buildPrompt, countedTexts } from "../core/command/prompt.ts";
-import { explainWarning, isError, warningsOf } from "../core/command/warnings.ts";
+import { explainWarning, isError, type Warning, warningsOf } from "../core/command/warnings.ts";
 import { promptBudget } from "../flows/asks/fit-prompt.ts";
 import type { Backend } from "../flows/ports/backend.ts";
 import { en } from "../i18n/en/index.ts";
 
 export interface Finding {
   readonly command: string;
-  /** An error fails the check; a warning names something that may be wrong. */
-  readonly kind: "error" | "warning";
+  /** An error fails the check; a warning names something that may be wrong; a hint, what could be better. */
+  readonly kind: "error" | "warning" | "hint";
   readonly message: string;
 }
 
@@ -23,9 +23,7 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
   const say = (kind: Finding["kind"], message: string) =>
     findings.push({ command: command.name, kind, message });
   const model = await backend.describe();
-  // A hint is no doubt about the file.
-  for (const warning of warningsOf(command, model.builtin))
-    if (warning.kind !== "no-other") say(isError(warning) ? "error" : "warning", explainWarning(warning, en));
+  for (const warning of warningsOf(command, model.builtin)) say(kindOf(warning), explainWarning(warning, en));
   await backend.learnTokens?.(countedTexts(command, "x", {}));
   const isEstimate = backend.isCountExact?.() === false;
   const countTokens = (text: string) => backend.countTokens(text);
@@ -57,6 +55,12 @@ export async function checkCommand(command: Command, backend: Backend): Promise<
   if (command.labels === null && model.parameters !== null && model.parameters < FREE_TEXT_PARAMETERS)
     checkFreeText(command, say);
   return findings;
+}
+
+/** A label for the rest is no doubt about the file. */
+function kindOf(warning: Warning): Finding["kind"] {
+  if (warning.kind === "no-other") return "hint";
+  return isError(warning) ? "error" : "warning";
 }
 
 /** Labels that begin with the same token, on a server that gives only the likeliest next tokens: it can't tell them apart. */

@@ -42,7 +42,7 @@ describe("fewshot commands", () => {
     await mkdir(join(folder, "own"));
     await writeFile(own, edited);
     expect((await run("import", own, "--note", "the team's words")).out).toContain(
-      "sentiment@1 is saved as a draft",
+      "sentiment@1 is saved as a draft. Publish it: fewshot commands publish sentiment@1 --scope everywhere\n  it has no examples; small models need three or four",
     );
     expect((await run("diff", "sentiment")).out).toContain("+# Kept: who asked for it");
     expect(await run("publish", "sentiment")).toMatchObject({

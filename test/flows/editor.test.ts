@@ -154,7 +154,7 @@ describe("a check of a command that is edited", () => {
     const file = source("Decide.").replace("tests:", "examples_file: more.jsonl # many\ntests:");
     const { check, editor } = await open({ file });
     expect(await editor.open("verdict@file", actor)).toMatchObject({
-      ...{ subject: "verdict@file", hasFile: true, source: `${source("Decide.")}\n` },
+      ...{ subject: "verdict@file", hasFile: true, source: source("Decide.") },
     });
     expect((await check({ against: "file" })).tests?.rows[0]?.before?.label).toBe("Good");
   });

@@ -96,7 +96,7 @@ describe("the words after /fewshot", () => {
       text: "“Where is my money?”",
     });
     expect(readVersionWord("try", "triage hello")).toMatchObject({ version: "draft", text: "hello" });
-    expect(readVersionWord("try", "")).toEqual({ kind: "help", command: null });
+    expect(readVersionWord("try", "")).toEqual({ kind: "unnamed", word: "try" });
     expect(readVersionWord("sentiment", "x")).toBeNull();
   });
 });
@@ -284,7 +284,9 @@ describe("an act on saved commands", () => {
       text: expect.stringContaining("Draft 1 of /desk is saved"),
       actions: [{ press: { name: "draft-settings", rest: "desk@1" } }],
     });
-    expect(await send("", good)).toMatchObject({
+    // Sent twice it is one draft; another text of the name is refused.
+    expect(await send("", good)).toMatchObject({ about: "done", text: expect.stringContaining("Draft 1") });
+    expect(await send("", { ...good, description: "Which?" })).toMatchObject({
       field: "name",
       text: expect.stringContaining("/fewshot edit desk"),
     });
@@ -333,6 +335,47 @@ describe("an act on saved commands", () => {
       ),
     ).toMatchObject({ refusal: "unknown-command" });
     expect(await send("desk@9", good)).toMatchObject({ refusal: "unknown-command" });
+  });
+
+  it("says how the tests of what was saved come out, and adds a label for the rest by a button", async () => {
+    const at = place("C-rest");
+    const person: Person = { platform: "slack", workspace: "T1", id: "U0REST", name: "Rest" };
+    const actor: Actor = { interactionId: "rest", person, channel: at.channel, locale: "en" };
+    const handle = (intent: Intent) => stack.bot.handle(intent, actor);
+    const values = {
+      name: "rest",
+      description: "Which?",
+      labels: "Positive\nNegative\nMixed => both at once",
+    };
+    const saved = await handle({ kind: "save-command", subject: "", values });
+    expect(saved).toMatchObject({
+      remark: expect.stringContaining('a label such as "Other"'),
+      actions: [
+        { press: { name: "draft-settings" } },
+        { press: { name: "draft-other" }, label: 'Add "Other"' },
+      ],
+    });
+    const added = await handle(intentOfPress({ name: "draft-other", askId: "", rest: "rest@1" }));
+    expect(added).toMatchObject({
+      text: expect.stringContaining("Draft 2 of /rest is saved"),
+      remark: "No example shows Positive, Negative, Mixed.",
+      actions: [{ press: { name: "draft-settings", rest: "rest@2" } }],
+    });
+    expect((await stack.store.findVersion("rest", 2))?.source).toMatch(/Mixed: both at once[\s\S]*Other:/);
+    const settings = await handle({ kind: "edit-command", subject: "rest@2", page: "command-settings" });
+    expect(settings).toMatchObject({ fields: [{}, {}, {}, {}, { id: "tests", value: "" }] });
+    const tests = "so good => Positive\nso bad => Negative";
+    const more = { summary: "s", input: "In", output: "Out", notSure: "0", tests };
+    expect(await handle({ kind: "save-command", subject: "rest@2", values: more })).toMatchObject({
+      remark: expect.stringMatching(/^1 of 2 tests are answered as expected\.\nToo few tests to say/),
+    });
+    const zh = { ...values, name: "rest-zh", labels: "正面\n負面\n中性" };
+    expect(
+      await stack.bot.handle(
+        { kind: "save-command", subject: "", values: zh },
+        { ...actor, locale: "zh-TW" },
+      ),
+    ).toMatchObject({ actions: [{}, { label: "加上「其他」" }] });
   });
 
   it("compares a draft with what is in force, and refuses where there are no two to compare", async () => {

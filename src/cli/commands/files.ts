@@ -2,9 +2,12 @@
 
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import pc from "picocolors";
+import { parseVersion } from "../../commands/catalogue.ts";
 import { describeFault } from "../../commands/faults.ts";
 import { isCommandFile } from "../../commands/load.ts";
 import { parseCommand } from "../../commands/source/parse.ts";
+import type { Config } from "../../config/config.ts";
 import {
   describeScope,
   EVERYWHERE,
@@ -13,8 +16,10 @@ import {
   RESERVED_WORDS,
   type SavedVersion,
 } from "../../core/command/saved-command.ts";
+import { explainWarning, warningsOf } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
 import { type Draft, type SaveResult, saveDraft } from "../../flows/versions/save.ts";
+import { en } from "../../i18n/en/index.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { count, print, printJson, say } from "../shared/output.ts";
 import { publishVersion } from "./change.ts";
@@ -139,16 +144,29 @@ export function importFiles(paths: readonly string[], options: ImportOptions): P
     if (faults.length > 0)
       throw new BotError("INPUT_USAGE", `Nothing is saved; mend this first:\n${faults.join("\n")}`);
     const saved: SavedVersion[] = [];
+    const known = new Set((await context.store.liveVersions()).map(({ id }) => id));
     for (const draft of drafts) saved.push(await saveOne(context, draft, options));
     if (options.json)
       return printJson({ saved: saved.map(({ name, number, state }) => ({ name, number, state })) });
-    for (const { name, number, state } of saved)
+    for (const version of saved) {
+      const { name, number, state } = version;
       print(
         state === "live"
           ? `${name}@${number} is live ${where(describeScope(scope))}.`
           : `${name}@${number} is saved as a ${state === "draft" ? "draft" : "version"}. Publish it: fewshot commands publish ${name}@${number} --scope ${describeScope(scope)}`,
       );
+      const doubts = known.has(version.id) ? [] : doubtsOf(version, context.config);
+      for (const line of doubts) print(pc.dim(`  ${line}`));
+    }
   });
+}
+
+/** What may be wrong with it, as it is said where it is made in a form. */
+function doubtsOf(version: SavedVersion, { MODEL, INFERENCE_URL }: Config): string[] {
+  const parsed = parseVersion(version);
+  if ("faults" in parsed) return [];
+  const isBuiltin = MODEL === "builtin" && INFERENCE_URL === undefined;
+  return warningsOf(parsed.command, isBuiltin).map((warning) => explainWarning(warning, en));
 }
 
 interface FileDraft extends Draft {

@@ -115,14 +115,15 @@ async function checkOne(
   return { ...about, tests, notRun: 0, measured: measure(tests, command.labels) };
 }
 
+const COLOURS = { error: pc.red, warning: pc.yellow, hint: pc.dim } as const;
+
 function printChecked({ command, findings, tests, notRun, measured, model, head }: Checked): void {
   const score = measured
     ? `, ${measured.shown.right} of ${count(tests.length, "test")} answered as expected`
     : "";
   const isFaulty = findings.some(({ kind }) => kind === "error");
   print(`${isFaulty ? pc.red("fault") : pc.green("ok")}${isFaulty ? "" : "   "}    ${command}${score}`);
-  for (const { kind, message } of findings)
-    print(`  ${kind === "error" ? pc.red(kind) : pc.yellow(kind)}  ${message}`);
+  for (const { kind, message } of findings) print(`  ${COLOURS[kind](kind)}  ${message}`);
   for (const { input, expected, answer, error } of tests.filter(({ right }) => !right))
     print(pc.dim(`  missed   "${input}": expected ${expected}, got ${error ?? answer}`));
   if (notRun > 0) print(pc.dim(`  ${count(notRun, "test")} not run: free text has no single right answer`));

@@ -4,7 +4,9 @@ import type { Words } from "../../i18n/words.ts";
 import type { Command } from "./command.ts";
 
 export type Warning =
-  | { readonly kind: "no-examples" | "no-tests" | "no-other" }
+  | { readonly kind: "no-examples" | "no-tests" }
+  /** `label` would take what fits none. */
+  | { readonly kind: "no-other"; readonly label: string }
   | { readonly kind: "twice" | "tests-nothing"; readonly input: string }
   | { readonly kind: "not-shown" | "alike"; readonly labels: readonly string[] }
   | { readonly kind: "unbalanced"; readonly counts: readonly LabelCount[] }
@@ -57,11 +59,18 @@ function* labelWarnings({ examples, tests }: Command, labels: readonly string[])
   if (notShown.length === 0 && most >= UNBALANCED * least) yield { kind: "unbalanced", counts };
   for (const group of alike(labels)) yield { kind: "alike", labels: group };
   if (labels.length >= MIN_LABELS_FOR_OTHER && !labels.some((label) => OTHER.test(label)))
-    yield { kind: "no-other" };
+    yield { kind: "no-other", label: otherFor(labels).label };
   if (tests.length === 0) yield { kind: "no-tests" };
 }
 
 const one = ({ count }: LabelCount) => count;
+
+/** A label for texts that fit no other, and an example of it, in the language of the labels. */
+export function otherFor(labels: readonly string[]): { readonly label: string; readonly example: string } {
+  return labels.some((label) => /\p{Script=Han}/u.test(label))
+    ? { label: "其他", example: "謝謝，星期一見！" }
+    : { label: "Other", example: "Thanks, see you on Monday!" };
+}
 
 /** Writing without spaces between words, where a word mostly has two characters. */
 const TWO_UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}/u;
@@ -97,6 +106,6 @@ export function explainWarning(warning: Warning, { warnings }: Pick<Words, "warn
     case "no-tests":
       return warnings.noTests;
     case "no-other":
-      return warnings.noOther;
+      return warnings.noOther(warning.label);
   }
 }

@@ -19,6 +19,7 @@ export const PRESS_NAMES = [
   "erase",
   "erase-now",
   "draft-settings",
+  "draft-other",
   "draft-publish",
   "draft-publish-now",
   "draft-publish-anyway",
@@ -207,6 +208,8 @@ export type Field =
       readonly maxCharacters: number;
       /** Whether it holds one thing a line. */
       readonly isList?: boolean;
+      /** A sentence below the label; left out for none. */
+      readonly hint?: string;
     }
   /** Any number of several values. What is filled in is one text, a value a line. */
   | {

@@ -15,6 +15,7 @@ import { isVisibleIn } from "./visible.ts";
 
 export function createBot(ports: FlowPorts): Bot {
   const { store, commands, model } = ports;
+  const editor = createEditor(ports);
   return {
     commands,
     modelStatus: () => model.status(),
@@ -26,8 +27,8 @@ export function createBot(ports: FlowPorts): Bot {
         for (const stop of stops) stop();
       };
     },
-    handle: createHandler(ports),
-    editor: createEditor(ports),
+    handle: createHandler({ ...ports, testSaved: editor.testSaved }),
+    editor,
     measure: createMeasure(ports),
     refuseAdmin: (actor) => refuseAdmin(ports, actor),
     nextReview: (actor) => nextReview(ports, actor),

@@ -36,7 +36,8 @@ import { exportPerson } from "../privacy/export.ts";
 import { review } from "../review/review.ts";
 import { changeVersions } from "../versions/change.ts";
 import { compareVersions, prefer } from "../versions/compare.ts";
-import { editCommand, saveCommand, saveSource } from "../versions/edit.ts";
+import { editCommand } from "../versions/edit.ts";
+import { addOther, type EditPorts, saveCommand, saveSource } from "../versions/save-edit.ts";
 import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { explain, explainRecord } from "./explain.ts";
@@ -51,7 +52,7 @@ type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
 /** Does what a person wants.
  * @returns the function behind `Bot.handle`
  * @throws {BotError} STORE_* (from the returned function) */
-export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) => Promise<Outcome> {
+export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) => Promise<Outcome> {
   return async (intent, actor) => {
     switch (intent.kind) {
       case "ask":
@@ -95,6 +96,8 @@ export function createHandler(ports: FlowPorts): (intent: Intent, actor: Actor) 
         return saveCommand(ports, intent, actor);
       case "save-source":
         return saveSource(ports, intent, actor);
+      case "add-other":
+        return addOther(ports, intent, actor);
       case "privacy":
         return privacy(ports, intent, actor);
       case "open-groups":

@@ -8,8 +8,9 @@ import type { ContestIntent } from "../contest/contest.ts";
 import { type GroupsIntent, readGroupsForm } from "../groups/declare-intents.ts";
 import type { InsightsIntent } from "../measure/notice.ts";
 import { type ReviewIntent, readCheckForm, readReviewPress } from "../review/intents.ts";
-import type { EditIntent, SaveIntent, SaveSourceIntent } from "../versions/edit.ts";
+import type { EditIntent } from "../versions/edit.ts";
 import type { Standing } from "../versions/rights.ts";
+import type { AddOtherIntent, SaveIntent, SaveSourceIntent } from "../versions/save-edit.ts";
 import { readVersionWord, type UnnamedIntent, type VersionsIntent } from "../versions/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 
@@ -82,6 +83,7 @@ export type Intent =
   | EditIntent
   | SaveIntent
   | SaveSourceIntent
+  | AddOtherIntent
   | ReviewIntent
   | GroupsIntent
   | ContestIntent
@@ -115,6 +117,8 @@ export function intentOfPress(press: Press): Intent {
       return { kind: "privacy", request: "erase", isConfirmed: true };
     case "draft-settings":
       return { kind: "edit-command", subject: rest, page: "command-settings" };
+    case "draft-other":
+      return { kind: "add-other", subject: rest };
     case "draft-back":
       return { kind: "versions", action: "back", ...readSubject(rest) };
     case "draft-publish":

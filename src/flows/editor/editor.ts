@@ -3,7 +3,7 @@
 import { BulkheadRejectedError, bulkhead } from "cockatiel";
 import type { Command } from "../../core/command/command.ts";
 import { type CommandPlace, covers, type SavedVersion } from "../../core/command/saved-command.ts";
-import { BotError } from "../../core/errors.ts";
+import { BotError, toBotError } from "../../core/errors.ts";
 import type { CommandForm } from "../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
@@ -19,7 +19,7 @@ import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
 import { createCorrections } from "./corrections.ts";
-import { createTestRunner, type HeadOf, type RunTests } from "./tests.ts";
+import { createTestRunner, type HeadOf, type RunTests, type TestSaved } from "./tests.ts";
 
 /** A command of a list: where it comes from there, and the newest draft. */
 export interface Listed {
@@ -55,14 +55,18 @@ export interface Editor {
   /** Says what is to be said of a text, and has the model answer with it.
    * @throws {BotError} BACKEND_*; BACKEND_ABORTED once the signal fires */
   check(edit: Edit, actor: Actor, signal: AbortSignal): Promise<Checked | NoticeView>;
+  readonly testSaved: TestSaved;
 }
+
+/** A form that was sent is answered within three seconds, also in chat: its tests are waited for this long. */
+const SAVED_MS = 1_000;
 
 /** Lists of tests that are run at once, and that wait for their turn. */
 const RUNS_AT_ONCE = 4;
 const MAX_WAITING_RUNS = 100;
 
 export function createEditor(ports: FlowPorts): Editor {
-  const { store, commands, backend, model } = ports;
+  const { store, commands, backend, model, log } = ports;
   const respond = createResponder(inBackground(backend), ports.heads);
   const headOf: HeadOf = (command, place) => {
     const info = infoOf(model.status());
@@ -70,9 +74,21 @@ export function createEditor(ports: FlowPorts): Editor {
   };
   const correctionsOf = createCorrections(ports);
   const runTests = inTurn(createTestRunner(respond, headOf));
+  // An edited prompt is read by the model in one run, which an ask may have to wait for: with larger models too long for every change.
+  const runsByItself = () => isQuick(backend, infoOf(model.status()));
   return {
-    // An edited prompt is read by the model in one run, which an ask may have to wait for: with larger models too long for every change.
-    runsByItself: () => isQuick(backend, infoOf(model.status())),
+    runsByItself,
+
+    async testSaved(command, place) {
+      if (!runsByItself()) return null;
+      try {
+        return await runTests({ command, other: null, place }, AbortSignal.timeout(SAVED_MS));
+      } catch (cause) {
+        // The version is saved: what its tests say is not needed for that.
+        log.debug({ code: toBotError(cause).code }, "the tests of a saved version were not run");
+        return null;
+      }
+    },
 
     async list(actor) {
       const place = placeOfActor(actor);

@@ -57,6 +57,9 @@ export type RunTests = (
   signal: AbortSignal,
 ) => Promise<TestRun | null>;
 
+/** The tests of a version that was just saved. Null where it has none, where running them is not free or takes long, or where nothing answers. */
+export type TestSaved = (command: Command, place: CommandPlace) => Promise<TestRun | null>;
+
 /** Tests that are run while a command is edited; `fewshot check` runs all. */
 const MAX_TESTS = 200;
 /** Under way at once: enough for the engine to batch. */

@@ -112,8 +112,8 @@ export const editor = {
       `labels are out of balance (${counts.join(", ")}): the model will favour the frequent one`,
     alike: (labels: readonly string[]) =>
       `the labels ${labels.join(", ")} begin with the same word: small models confuse them; let each begin with another word`,
-    noOther:
-      'texts that fit no label get one nevertheless; a label such as "Other", with an example, takes them',
+    noOther: (label: string) =>
+      `texts that fit no label get one nevertheless; a label such as "${label}", with an example, takes them`,
     noTests: "it has no tests; add a few under tests:",
   },
 };

@@ -102,7 +102,8 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     unbalanced: (counts) => `標籤的範例數不平均（${counts.join("、")}）：模型會偏向較多的標籤`,
     alike: (labels) =>
       `標籤 ${labels.join("、")} 以同一個詞開頭：小型模型容易混淆，請讓每個標籤以不同的詞開頭`,
-    noOther: "不屬於任何標籤的文字仍會得到一個標籤；加上「Other」這樣的標籤與一個範例，就能歸入其中",
+    noOther: (label) =>
+      `不屬於任何標籤的文字仍會得到一個標籤；加上「${label}」這樣的標籤與一個範例，就能歸入其中`,
     noTests: "沒有測試；請在 tests: 下加上幾個",
   },
 };

@@ -116,7 +116,9 @@ describe("the form of a command by lines", () => {
       "New command",
       "/cancel ends it without saving.",
       "Labels, one a line; none for free text (an empty line ends):",
+      'After => you may explain one: Billing => charges, invoices. "Other" takes what fits none.',
       "Examples, one a line: text => label (an empty line ends):",
+      "Three or four short ones, one or two for each label; more than eight can make it worse.",
     ]);
     expect(asked.slice(0, 5)).toEqual([
       "Name, without the slash (empty to cancel): ",
@@ -141,7 +143,7 @@ describe("the form of a command by lines", () => {
           : refusalNotice("bad-command", "Line 2 is no example.", "examples"),
     );
     expect(outcome).toMatchObject({ text: "Saved." });
-    expect(said.slice(4)).toEqual([
+    expect(said.slice(6)).toEqual([
       "Line 2 is no example.",
       "Examples, one a line: text => label (more lines are added, -2 deletes line 2, - deletes all, an empty line ends):",
       "1. my parcel => North\n2. my money => South",

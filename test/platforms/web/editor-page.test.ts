@@ -12,6 +12,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   [bot, browser] = await Promise.all([startBot({ ADMIN_TOKEN }), launchBrowser()]);
+  // A page that is opened while the model is loading runs no tests by itself.
+  await expect.poll(async () => (await fetch(`${bot.url}/readyz`)).status, { timeout: 30_000 }).toBe(200);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -103,6 +105,12 @@ it("loses no line that is no example yet, and says what is in the way", async ()
   const source = await page.locator("#field-source").inputValue();
   expect(source).toContain("{ input: Is there a concert tonight?, output: Music }");
   expect(source).toContain("description: Name the topic.");
+
+  // A label for the rest is added to the form, and the YAML follows.
+  await page.getByRole("button", { name: 'Add "Other"' }).click();
+  await expect.poll(() => page.locator("#field-source").inputValue()).toContain("output: Other }");
+  expect(await page.getByLabel("Labels, one a line; none for free text").inputValue()).toMatch(/\nOther$/);
+  await expect.poll(() => page.getByRole("button", { name: 'Add "Other"' }).count()).toBe(0);
 
   // A server that is gone is said where everybody sees it, and taken back once it answers.
   await page.route("**/commands/check", (route) => route.abort());

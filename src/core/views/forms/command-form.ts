@@ -13,7 +13,7 @@ export interface CommandForm {
   readonly examples: string;
   /** Percent below which the answer is "Not sure"; empty for none. */
   readonly notSure: string;
-  /** Texts with the answer that is right, one a line, as examples are written. Only the page's editor shows them. */
+  /** Texts with the answer that is right, one a line, as examples are written. */
   readonly tests: string;
   /** "contextual" or "none"; empty where there are no labels. Only the page's editor shows it. */
   readonly calibration: string;
@@ -37,9 +37,9 @@ const text = (id: string, label: string, value: string, isRequired = false): Tex
   maxCharacters: MAX_FIELD_CHARACTERS,
 });
 
-const list = (id: string, label: string, value: string): TextField => ({
+const list = (id: string, label: string, value: string, hint: string): TextField => ({
   ...text(id, label, value),
-  isList: true,
+  ...{ isList: true, hint },
 });
 
 /** @param subject the version or file that it starts from, "triage@3" or "triage@file"; empty for a new command
@@ -53,8 +53,8 @@ export function commandForm(subject: string, form: CommandForm | null, locale: s
     fields: [
       ...(form === null ? [text(COMMAND_FIELDS.name, words.name, "", true)] : []),
       text(COMMAND_FIELDS.description, words.description, form?.description ?? "", true),
-      list(COMMAND_FIELDS.labels, words.labels, form?.labels ?? ""),
-      list(COMMAND_FIELDS.examples, words.examples, form?.examples ?? ""),
+      list(COMMAND_FIELDS.labels, words.labels, form?.labels ?? "", words.labelsHint),
+      list(COMMAND_FIELDS.examples, words.examples, form?.examples ?? "", words.examplesHint),
       ...(form === null ? [] : [text(COMMAND_FIELDS.note, words.note, "")]),
     ],
     submit: words.save,
@@ -62,9 +62,9 @@ export function commandForm(subject: string, form: CommandForm | null, locale: s
   };
 }
 
-/** The second page. */
+/** The second page. Discord's forms have five fields at most. */
 export function settingsForm(subject: string, form: CommandForm, locale: string): FormView {
-  const { versions: words, feedback } = wordsFor(locale);
+  const { versions: words, editor, feedback } = wordsFor(locale);
   return {
     ...{ kind: "form", form: "command-settings", askId: subject },
     title: words.settingsTitle,
@@ -73,6 +73,7 @@ export function settingsForm(subject: string, form: CommandForm, locale: string)
       text(COMMAND_FIELDS.input, words.input, form.input, true),
       text(COMMAND_FIELDS.output, words.output, form.output, true),
       text(COMMAND_FIELDS.notSure, words.notSure, form.notSure),
+      list(COMMAND_FIELDS.tests, editor.tests, form.tests, words.testsHint),
     ],
     submit: words.save,
     cancel: feedback.cancel,

@@ -93,12 +93,13 @@ async function askFor(
 
 /** Lines until an empty one. What stands there already stays, and grows; "-2" takes the second line away, "-" all. */
 async function askForList(
-  { label, value }: TextField,
+  { label, value, hint }: TextField,
   speaker: Speaker,
   words: ConversationWords,
 ): Promise<string | null> {
   let lines = value.split("\n").filter((line) => line.trim() !== "");
   speaker.say(`${label} ${lines.length === 0 ? words.list : words.listKeeps}`);
+  if (hint !== undefined && lines.length === 0) speaker.say(hint);
   if (lines.length > 0) speaker.say(numbered(lines));
   for (;;) {
     const line = (await speaker.ask(`${lines.length + 1}. `))?.trim();

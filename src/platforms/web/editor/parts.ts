@@ -3,7 +3,7 @@
 import { diffLines } from "diff";
 import { html } from "hono/html";
 import type { Answer } from "../../../core/ask.ts";
-import { explainWarning } from "../../../core/command/warnings.ts";
+import { explainWarning, otherFor } from "../../../core/command/warnings.ts";
 import { composeDisclaimer } from "../../../core/views/answer/model.ts";
 import { showScores } from "../../../core/views/answer/scores.ts";
 import type { Against, Checked, PromptView } from "../../../flows/editor/check.ts";
@@ -70,7 +70,14 @@ function renderFaults(checked: Checked, words: Words): Html {
         ...warnings.map((warning) => sentence(explainWarning(warning, words))),
       ],
       "hints",
-    )}`;
+    )}${renderOther(checked, words)}`;
+}
+
+/** Adds a label for what fits no other, to the form alone. Without the script it is not there: the first button of a form is what Enter presses. */
+function renderOther({ command, warnings }: Checked, { versions }: Words): Html | "" {
+  if (!command?.labels || !warnings.some(({ kind }) => kind === "no-other")) return "";
+  const { label, example } = otherFor(command.labels);
+  return html`<p class="buttons"><button type="button" data-label="${label}" data-example="${example} => ${label}">${versions.addOther(label)}</button></p>`;
 }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import type { Checked } from "../../../flows/editor/check.ts";
+import { verdictText } from "../../../flows/editor/test-words.ts";
 import type { Judged, TestRow, TestRun, Threshold } from "../../../flows/editor/tests.ts";
 import type { Words } from "../../../i18n/words.ts";
 import type { Html } from "../pages/layout.ts";
@@ -67,12 +68,6 @@ function renderGroups(run: TestRun, words: Words, list: string): Html {
       true,
     )}
     ${group(editor.asExpected, rest.filter(isRight), false)}`;
-}
-
-function verdictText({ verdict, rows, right, likeliestRight }: TestRun, { editor }: Words): string {
-  const isOpen = verdict.kind !== "better" && verdict.needed !== null && verdict.needed > rows.length;
-  const about = likeliestRight === right ? "" : `${editor.withoutThreshold(likeliestRight, rows.length)} `;
-  return `${about}${editor.verdicts[verdict.kind]}${isOpen ? ` ${editor.needed(verdict.needed ?? 0)}` : ""}`;
 }
 
 function renderRows(

@@ -82,7 +82,7 @@ export function sheetFragment({ locale }: Pick<Reader, "locale">, sheet: Sheet):
 
 /** Where a draft is saved, set or published.
  * @param subject "triage@3", "triage@file", or empty for a new command */
-export function draftPath(subject: string, part: "save" | "settings" | "publish" | "back"): string {
+export function draftPath(subject: string, part: "save" | "settings" | "publish" | "back" | "other"): string {
   return `/drafts/${subject === "" ? "new" : encodeURIComponent(subject).replaceAll("%40", "@")}/${part}`;
 }
 

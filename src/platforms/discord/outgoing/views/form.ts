@@ -63,7 +63,7 @@ export function joinValues(values: FormValues): FormValues {
 function renderField(field: Field): APILabelComponent[] {
   switch (field.kind) {
     case "text":
-      return [label(field.label, textInput(field))];
+      return [label(field.label, textInput(field), field.hint)];
     case "check":
       return [label(field.label, { type: ComponentType.Checkbox, custom_id: field.id })];
     case "choice":
@@ -127,26 +127,24 @@ function renderChoices({
     label: fitLine(option.label, MAX_OPTION),
     default: selected.includes(option.value),
   }));
-  return {
-    ...label(name, {
-      type: ComponentType.StringSelect,
-      custom_id: id,
-      options: choices,
-      min_values: 0,
-      max_values: choices.length,
-      required: false,
-    }),
-    description: fitLine(hint, MAX_DESCRIPTION),
+  const select = {
+    type: ComponentType.StringSelect as const,
+    custom_id: id,
+    options: choices,
+    min_values: 0,
+    max_values: choices.length,
+    required: false,
   };
+  return label(name, select, hint);
 }
 
-/** The rest of a longer label is in its description. */
-function label(text: string, component: APIComponentInLabel): APILabelComponent {
-  const isLong = text.length > MAX_LABEL;
+/** @param hint where there is none, the rest of a longer label is in its place */
+function label(text: string, component: APIComponentInLabel, hint?: string): APILabelComponent {
+  const description = hint ?? (text.length > MAX_LABEL ? text : null);
   return {
     type: ComponentType.Label,
     label: fitLine(text, MAX_LABEL),
-    ...(isLong ? { description: fitLine(text, MAX_DESCRIPTION) } : {}),
+    ...(description === null ? {} : { description: fitLine(description, MAX_DESCRIPTION) }),
     component,
   };
 }

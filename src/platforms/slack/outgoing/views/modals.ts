@@ -119,6 +119,7 @@ function inputOf(field: Field, locale: string): types.InputBlock {
       return {
         ...input,
         label: plain(field.label),
+        ...(field.hint === undefined ? {} : { hint: plain(field.hint) }),
         optional: !field.isRequired,
         element: {
           type: "plain_text_input",

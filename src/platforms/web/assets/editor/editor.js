@@ -105,6 +105,26 @@ document.getElementById("try").addEventListener("submit", (event) => {
   check(true, true);
 });
 
+/** Adds a line at the end of a box. */
+function addLine(id, line) {
+  const box = document.getElementById(id);
+  box.value = [box.value.trimEnd(), line].filter((one) => one !== "").join("\n");
+}
+
+/** The label for texts that fit no other, which a hint offers. */
+main.dataset.script = "";
+edit.addEventListener("click", ({ target }) => {
+  const { label, example } = target.closest?.("button[data-label]")?.dataset ?? {};
+  if (label === undefined) return;
+  addLine("field-labels", label);
+  addLine("field-examples", example);
+  isSaved = false;
+  changed = "form";
+  // The button goes away with its hint.
+  document.getElementById("field-labels").focus();
+  check(runsByItself);
+});
+
 // Both sides say the same once the last change was answered: then the YAML holds everything.
 edit.addEventListener("submit", async (event) => {
   if (event.submitter?.value === "source" || edit.dataset.ready === "true") {

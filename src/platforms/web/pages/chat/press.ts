@@ -29,7 +29,10 @@ function targetOf({ name, askId, rest }: Press): Target {
     case "draft-settings":
       return { method: "get", path: draftPath(rest, "settings"), opens: "dialog" };
     case "draft-back":
-      return { method: "post", path: draftPath(rest, "back"), field: "confirm", value: "yes" };
+    case "draft-other": {
+      const part = name === "draft-back" ? "back" : "other";
+      return { method: "post", path: draftPath(rest, part), field: "confirm", value: "yes" };
+    }
     case "draft-publish":
     case "draft-publish-now":
     case "draft-publish-anyway": {

@@ -51,7 +51,8 @@ function renderField(field: Field): Html {
     case "text": {
       const rows = field.value.length > ONE_LINE_CHARACTERS ? 6 : 3;
       return html`<label for="field-${field.id}">${field.label}</label>
-        <textarea id="field-${field.id}" name="${field.id}" rows="${rows}" maxlength="${field.maxCharacters}" dir="auto" ${field.isRequired ? html`required` : ""}>${field.value}</textarea>`;
+        <textarea id="field-${field.id}" name="${field.id}" rows="${rows}" maxlength="${field.maxCharacters}" dir="auto" ${field.isRequired ? html`required` : ""} ${field.hint === undefined ? "" : html`aria-describedby="hint-${field.id}"`}>${field.value}</textarea>
+        ${field.hint === undefined ? "" : html`<small id="hint-${field.id}">${field.hint}</small>`}`;
     }
   }
 }

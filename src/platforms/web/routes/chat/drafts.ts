@@ -16,7 +16,7 @@ const SUBJECT = ":subject{new|[a-z0-9][a-z0-9_-]*@(?:file|[0-9]+)}";
 /** The fields of each form. One that was left empty is not sent. */
 const FIELDS = {
   command: ["name", "description", "labels", "examples", "note"],
-  "command-settings": ["summary", "input", "output", "notSure"],
+  "command-settings": ["summary", "input", "output", "notSure", "tests"],
 } as const satisfies Record<string, readonly (keyof typeof COMMAND_FIELDS)[]>;
 const valuesSchema = z.record(
   z.string(),
@@ -68,6 +68,9 @@ export function createDraftRoutes(options: RouteOptions): Hono {
   app.post(`/drafts/${SUBJECT}/settings`, (context) => save(context, "command-settings"));
   app.get(`/drafts/${SUBJECT}/settings`, (context) =>
     act(context, (rest) => intentOfPress({ name: "draft-settings", askId: "", rest })),
+  );
+  app.post(`/drafts/${SUBJECT}/other`, (context) =>
+    act(context, (rest) => intentOfPress({ name: "draft-other", askId: "", rest })),
   );
   app.post(`/drafts/${SUBJECT}/back`, (context) =>
     act(context, (rest) => intentOfPress({ name: "draft-back", askId: "", rest })),
