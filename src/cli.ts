@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `fewshot` command: turns Node's compile cache on, then loads everything else. */
 
 import { useCompileCache } from "./config/compile-cache.ts";

@@ -62,6 +62,16 @@ describe("the published package", () => {
   });
 });
 
+describe("the program", () => {
+  it("says which Node it needs: the one that package.json names", () => {
+    const { engines } = JSON.parse(readFileSync("package.json", "utf8"));
+    const program = readFileSync("bin/fewshot.js", "utf8");
+    const [major, minor] = engines.node.slice(2).split(".");
+    expect(program).toContain(`Fewshot needs Node.js ${major}.${minor} or newer; `);
+    expect(program).toContain(`major < ${major} || (major === ${major} && minor < ${minor})`);
+  });
+});
+
 describe("package-lock.json", () => {
   it("has a checksum for every package, also of other systems", () => {
     const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {

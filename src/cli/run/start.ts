@@ -1,6 +1,7 @@
 /** `fewshot start` and `fewshot worker`: the life of the process from its first log line to its exit code. */
 
 import { once } from "node:events";
+import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command as Program } from "commander";
 import { type Config, describeConfig, isRunByNpm, readConfig, secretsOf } from "../../config/config.ts";
@@ -102,6 +103,8 @@ async function serve({ config, isWorker, log }: ServeOptions): Promise<unknown> 
         .child({}, { level: "info" })
         .info({ url: running.url }, `Fewshot is at ${running.url} and takes asks`);
   }
+  // Now, not only at the end: a process that is killed would leave nothing, and the next start would compile all of it again.
+  flushCompileCache();
   const fault = await ended;
   const late = setTimeout(() => {
     log.warn(
