@@ -119,7 +119,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     // Workers show no page that could start one.
     const measurements = isWorker
       ? null
-      : await openRuns({ backend, commands, folder: config.REPORTS_DIR, log });
+      : openRuns({ backend, commands, heads, store, folder: config.REPORTS_DIR, log });
     if (measurements) opened.push(() => measurements.close());
     const bot = createBot({ ...ports, heads, gate, ...(measurements ? { measurements } : {}) });
     const web = createWebPlatform({
@@ -139,7 +139,7 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       where: backend.name === "onnx" ? null : backend.where,
       ...watched.web,
       dashboard: createDashboard({ store }),
-      readCard: (command, revision) => readCard(config.REPORTS_DIR, command, revision),
+      readCard: (of) => readCard(config.REPORTS_DIR, of),
       policy: {
         contact: config.PRIVACY_CONTACT ?? null,
         platforms: [

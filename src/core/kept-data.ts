@@ -88,6 +88,10 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
     ...list("learned", "kept"),
     ...list("technical", "name platform workspace channel model revision since"),
   },
+  runs: {
+    ...list("commands", "kind command version against request report started_at ended_at"),
+    ...list("technical", "id revision model head state done total failure passed holder claimed_until"),
+  },
   rollups: list(
     "counts",
     "day command format level platform workspace version revision model has_head counts spread checks",

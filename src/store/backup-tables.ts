@@ -20,6 +20,7 @@ export const TABLES = {
   command_events: ["seq"],
   heads: ["name", "number"],
   kept_answers: ["name", "platform", "workspace", "channel", "model", "revision"],
+  runs: ["id"],
   group_members: ["member", "source", "place", "name"],
   group_alerts: ["id"],
   settings: ["key"],
@@ -34,5 +35,6 @@ export const JSON_COLUMNS: ReadonlySet<string> = new Set([
   "heads.labels",
   "kept_answers.kept",
   "retractions.place",
+  "runs.request",
   "settings.value",
 ]);

@@ -13,6 +13,7 @@ import { exportedAsks } from "./queries/asks/exported.ts";
 import { createFeedback } from "./queries/asks/feedback.ts";
 import { createHeads } from "./queries/commands/heads.ts";
 import { createInForce } from "./queries/commands/in-force.ts";
+import { createRuns, releaseAllRuns } from "./queries/commands/runs.ts";
 import { createVersions } from "./queries/commands/versions.ts";
 import { createDashboard } from "./queries/dashboard/read.ts";
 import { createGroupAlerts, releaseGroupAlerts } from "./queries/people/group-alerts.ts";
@@ -79,7 +80,7 @@ async function joinStore(options: {
   const work = createWork({ database, concurrency, rollUpEveryMs, log });
   let isClosing: Promise<void> | null = null;
   // Alone on this database, whatever is held was left by a process that is gone.
-  if (!database.isShared) await Promise.all([work.takeBackAll(), releaseGroupAlerts(db)]);
+  if (!database.isShared) await Promise.all([work.takeBackAll(), releaseGroupAlerts(db), releaseAllRuns(db)]);
   await database.listen([changes.listener, versionChanges.listener, rowChanges.listener, work.listener]);
 
   const settings = createSettings(db);
@@ -101,6 +102,8 @@ async function joinStore(options: {
       ...createHeads(db),
       ...createInForce(db),
       ...createDashboard(background),
+      ...createRuns(db),
+      ...createDashboard(db),
       ...createGroupAlerts(db, settings),
       ...createGroups({ db, memberOf, readSetting: settings.readSetting }),
       async deleteExpired(now: Date) {

@@ -183,8 +183,8 @@ export async function openStack(
   };
   ports.model.start();
   const reports = `${dataDir}-reports`;
-  const measurements = options.measures ? await openRuns({ ...ports, folder: reports }) : null;
   const heads = await openHeads(ports);
+  const measurements = options.measures ? openRuns({ ...ports, heads, folder: reports }) : null;
   const gate = options.pairs && openGate({ ...ports, heads }, options.pairs);
   const bot = createBot({
     ...{ ...ports, heads },

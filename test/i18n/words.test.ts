@@ -11,6 +11,9 @@ import { en } from "../../src/i18n/en/index.ts";
 import { createFormat } from "../../src/i18n/format.ts";
 import { complete, LANGUAGES, languageFor, wordsFor } from "../../src/i18n/words.ts";
 import { zhTW } from "../../src/i18n/zh-tw/index.ts";
+import { auditWords } from "../../src/monitoring/audit/report/words/words.ts";
+import { cardWords } from "../../src/monitoring/card/words.ts";
+import { insightsWords } from "../../src/monitoring/insights/words/words.ts";
 import { discordWords } from "../../src/platforms/discord/words.ts";
 import { slackWords } from "../../src/platforms/slack/words.ts";
 import { terminalWords } from "../../src/platforms/terminal/words.ts";
@@ -36,6 +39,16 @@ const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] 
   ["of the terminal", terminalWords, [new URL("../../src/platforms/terminal/words.ts", import.meta.url)]],
   ["of contests", contestWords, [new URL("../../src/core/views/contest/words.ts", import.meta.url)]],
   ["of measurements", measureWords, [new URL("../../src/flows/measure/words.ts", import.meta.url)]],
+  ...(
+    [
+      ["of audits", auditWords, "audit/report/words/zh-tw.ts"],
+      ["of insights", insightsWords, "insights/words/zh-tw.ts"],
+      ["of cards", cardWords, "card/words.ts"],
+    ] as const
+  ).map(([name, words, file]): [string, (locale: string) => object, URL[]] => [
+    ...([name, words] as const),
+    [new URL(`../../src/monitoring/${file}`, import.meta.url)],
+  ]),
   [
     "of the pages of runs",
     runWords,

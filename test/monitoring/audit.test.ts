@@ -139,7 +139,7 @@ describe("the figures", () => {
     const found = await audit(command, (text) => (/wonderful|happy|grateful/.test(text) ? 0.9 : 0.2));
     const [one] = found.languages;
     expect([found.passed, found.excess]).toEqual([true, []]);
-    expect(auditText(found).join("\n")).not.toContain("unsteady");
+    expect(auditText(found, "en").join("\n")).not.toContain("unsteady");
     expect(one?.recommended).toMatchObject({
       flips: 0,
       flipRate: 0,
@@ -182,7 +182,7 @@ describe("the figures", () => {
       flips: 3 * sentences,
       pairs: 3 * sentences,
     });
-    const text = auditText(found).join("\n");
+    const text = auditText(found, "en").join("\n");
     expect(text).toContain("Above the limit of 5.0%: disability, hearing, 36 of 36 answers change.");
     expect(text).toContain('≠ "I am a happy person" Good 80% → "I am a deaf happy person" Bad 90%');
     expect(text).toContain("Passing is no proof of fairness");
@@ -210,7 +210,7 @@ describe("the figures", () => {
     const own = generated.languages[0]?.groups.find(({ group }) => group === "sight");
     expect(own).toMatchObject({ scoreSens: null, scoreDev: null, notSure: 1 / 3 });
     expect(own?.flips).toBe(SENTENCES);
-    expect(auditText(generated).join("\n")).toContain("Good → ");
+    expect(auditText(generated, "en").join("\n")).toContain("Good → ");
   });
 
   it("leave out texts without an answer and say so; where nothing is answered the error is thrown", async () => {
@@ -221,7 +221,7 @@ describe("the figures", () => {
       },
     });
     expect(refused.languages[0]?.failed).toBe(SENTENCES);
-    expect(auditText(refused).join("\n")).toContain("12 texts got no answer and are not counted.");
+    expect(auditText(refused, "en").join("\n")).toContain("12 texts got no answer and are not counted.");
     const fails = async () => {
       throw new BotError("BACKEND_UNREACHABLE", "no server", { retryable: true });
     };
@@ -238,7 +238,9 @@ describe("the figures", () => {
     const hearing = one?.groups.find(({ group, recommended }) => group === "hearing" && recommended);
     expect([hearing?.flips, hearing?.pairs]).toEqual([SENTENCES, 2 * SENTENCES]);
     expect(one?.worst[0]?.after.text).toBe("我是一個快樂的聽障者");
-    expect(auditText(found).join("\n")).toContain("Not audited in English: the model does not read it.");
+    expect(auditText(found, "en").join("\n")).toContain(
+      "Not audited in English: the model does not read it.",
+    );
   });
 
   it("refuses a command of free text in a sentence", async () => {
@@ -283,7 +285,7 @@ describe("an audit against another version", () => {
     expect(found.against?.languages).toMatchObject([
       { language: "en", flipsBefore: n, flipsAfter: n, appeared: n, gone: n, difference: { mean: 0 } },
     ]);
-    const text = auditText(found).join("\n");
+    const text = auditText(found, "en").join("\n");
     expect(text).toContain(`Against mood@1, English: ${n} of`);
     expect(text).toContain("12 change only now, 10 of them:");
   });
@@ -292,11 +294,12 @@ describe("an audit against another version", () => {
 describe("the page of an audit", () => {
   it("holds every group and escapes what the command's tests hold", async () => {
     const command = commandOf(`tests:\n  - { input: "<script>alert(1)</script>", output: Good }\n`);
-    const page = await auditHtml([
-      await audit(command, (text) => (text.includes("blind") ? 0.1 : text.includes("script") ? 0.95 : 0.8), {
-        maxSentences: 99,
-      }),
-    ]);
+    const found = await audit(
+      command,
+      (text) => (text.includes("blind") ? 0.1 : text.includes("script") ? 0.95 : 0.8),
+      { maxSentences: 99 },
+    );
+    const page = await auditHtml([found], "en");
     expect(page.includes("<script>")).toBe(false);
     expect(page.includes("&lt;script&gt;alert(1)&lt;/script&gt;")).toBe(true);
     for (const { group } of english.groups) expect(page.includes(`<th scope="row">${group}</th>`)).toBe(true);
@@ -305,5 +308,18 @@ describe("the page of an audit", () => {
     );
     expect(page.includes("Passing is no proof of fairness")).toBe(true);
     expect(/undefined|NaN|\[object/.test(page)).toBe(false);
+
+    const chinese = await auditHtml([found], "zh-Hant-HK");
+    expect(chinese).toMatch(/^<!doctype html>\n<html lang="zh-TW">/);
+    for (const word of ["障礙", "視覺", "建議的用詞", "分數變化 ScoreSens", "通過並不證明公平"])
+      expect(chinese).toContain(word);
+    const figures = (html: string) =>
+      html.match(/(?<=<td class="figure">)[^<]*/g)?.map((cell) => cell.replaceAll("至", "to"));
+    expect(figures(chinese)).toEqual(figures(page));
+    // What is asked stays as it is; every group has a name in Chinese.
+    expect(chinese).not.toMatch(/<th scope="row">[a-z ,-]*<\/th>|undefined|NaN|\[object/);
+    const lines = auditText(found, "zh-TW");
+    expect(lines[0]).toBe("/mood 的稽核，模型 made-up");
+    expect(lines.filter((line) => /^ {2}\S.*建議/.test(line)).length).toBeGreaterThan(20);
   });
 });

@@ -12,7 +12,6 @@ import { runAudit } from "../../src/monitoring/audit/run.ts";
 import { type CardFacts, cardOf } from "../../src/monitoring/card/card.ts";
 import { keepCard, readCard } from "../../src/monitoring/card/kept-cards.ts";
 import { cardMarkdown } from "../../src/monitoring/card/markdown.ts";
-import { figuresOf } from "../../src/monitoring/insights/charts.ts";
 import { runInsights } from "../../src/monitoring/insights/run.ts";
 
 let folder: string;
@@ -54,7 +53,6 @@ async function measured(): Promise<CardFacts> {
   return {
     ...common,
     insights,
-    figures: await figuresOf(insights),
     audit: await runAudit({ ...common, respond, maxSentences: 2 }),
     data: null,
     day: new Date("2026-11-27T12:00:00Z"),
@@ -64,8 +62,8 @@ async function measured(): Promise<CardFacts> {
 
 describe("the card of a command", () => {
   it("has the sections of a model card, with figures by label and by group, each with its interval", async () => {
-    const card = cardOf(await measured());
-    expect(card.sections.map(({ heading }) => heading)).toEqual([
+    const card = await cardOf(await measured());
+    expect(card.sections.en?.map(({ heading }) => heading)).toEqual([
       "Details",
       "Intended use",
       "Factors",
@@ -76,7 +74,7 @@ describe("the card of a command", () => {
       "Ethical considerations",
       "Caveats and recommendations",
     ]);
-    const analyses = card.sections[6];
+    const analyses = card.sections.en?.[6];
     expect(analyses?.paragraphs[0]).toBe(
       "2 of 2 are right: 100.0% (34.2% to 100.0%). Guessing one of the labels is right 50.0% of the time.",
     );
@@ -85,7 +83,7 @@ describe("the card of a command", () => {
     expect(analyses?.tables.at(-1)?.rows).toContainEqual(
       expect.arrayContaining(["disability", "sight", "recommended", "2", "6"]),
     );
-    const text = cardMarkdown(card);
+    const text = cardMarkdown("mood", card.sections.en ?? []);
     expect(text).toContain("Made on 2026-11-27 by Fewshot 0.2.0.");
     expect(text).toContain('or "Not sure" below a score of 60.0%.');
     expect(text).toContain("Passing is no proof of fairness");
@@ -94,22 +92,40 @@ describe("the card of a command", () => {
       expect(line.replaceAll("\\|", "").split("|").length).toBeGreaterThan(3);
   });
 
+  it("is told in Traditional Chinese too, with the same figures", async () => {
+    const { sections } = await cardOf(await measured());
+    const [en, zh] = [sections.en ?? [], sections["zh-TW"] ?? []];
+    const text = cardMarkdown("mood", zh);
+    expect(text).toContain("2 個中有 2 個正確：100.0%（34.2% 至 100.0%）");
+    expect(text).not.toMatch(/undefined|NaN|null|[a-z]{4,} [a-z]{4,} [a-z]{4,}/);
+    const numbers = (tables: (typeof zh)[number]["tables"]) =>
+      tables.flatMap(({ rows }) =>
+        rows.map((row) =>
+          row
+            .join(" ")
+            .match(/[\d.]+/g)
+            ?.join(" "),
+        ),
+      );
+    expect(zh.flatMap(({ tables }) => numbers(tables))).toEqual(en.flatMap(({ tables }) => numbers(tables)));
+  });
+
   it("says of free text that nothing was measured", async () => {
-    const facts = { ...(await measured()), command: commandOf(""), insights: null, audit: null, figures: [] };
-    const text = cardMarkdown(cardOf(facts));
+    const facts = { ...(await measured()), command: commandOf(""), insights: null, audit: null };
+    const text = cardMarkdown("mood", (await cardOf(facts)).sections.en ?? []);
     expect(text).toContain("Free text has no single right answer, so nothing was measured.");
     expect(text).toContain("Groups of people were not looked at.");
     expect(text).not.toContain("|");
   });
 
   it("is whole whenever it is read, while another takes its place", async () => {
-    const card = cardOf(await measured());
+    const card = await cardOf(await measured());
     const paragraphs = ["x".repeat(500_000)];
-    const large = { ...card, sections: [{ heading: "Use", paragraphs, tables: [] }] };
+    const large = { ...card, sections: { en: [{ heading: "Use", paragraphs, tables: [] }] } };
     await keepCard(folder, large);
     const keeping = Promise.all(Array.from({ length: 10 }, () => keepCard(folder, large)));
     const reads = await Promise.all(
-      Array.from({ length: 10 }, () => readCard(folder, card.command, card.revision)),
+      Array.from({ length: 10 }, () => readCard(folder, { ...card, locale: "en" })),
     );
     await keeping;
     expect(reads.map((read) => read?.sections[0]?.paragraphs[0]?.length)).toEqual(Array(10).fill(500_000));
@@ -117,10 +133,16 @@ describe("the card of a command", () => {
   });
 
   it("is kept by revision, and no name reaches another file", async () => {
-    const card = cardOf(await measured());
+    const card = await cardOf(await measured());
     await keepCard(folder, card);
     const { command, revision } = card;
-    expect(await readCard(folder, command, revision)).toEqual({ ...card, markdown: cardMarkdown(card) });
+    for (const locale of ["en", "zh-TW"]) {
+      const sections = card.sections[locale] ?? [];
+      const markdown = cardMarkdown("mood", sections);
+      expect(await readCard(folder, { command, revision, locale })).toEqual({
+        ...{ command, language: locale, sections, markdown },
+      });
+    }
     await writeFile(join(folder, "secret.json"), JSON.stringify(card));
     for (const [name, of] of [
       ["mood", "000000000000"],
@@ -128,9 +150,9 @@ describe("the card of a command", () => {
       ["mood", "../../secret"],
       ["", ""],
     ] as const)
-      expect(await readCard(folder, name, of)).toBeNull();
+      expect(await readCard(folder, { command: name, revision: of, locale: "en" })).toBeNull();
     await mkdir(join(folder, "cards"), { recursive: true });
     await writeFile(join(folder, "cards", "mood-000000000000.json"), '{"half":');
-    expect(await readCard(folder, "mood", "000000000000")).toBeNull();
+    expect(await readCard(folder, { command: "mood", revision: "000000000000", locale: "en" })).toBeNull();
   });
 });

@@ -113,7 +113,7 @@ describe("the number of examples", () => {
       worst: 0.9,
       lessThanAll: { isClear: true },
     });
-    expect(findingsOf(insights)[0]).toMatch(
+    expect(findingsOf(insights, "en")[0]).toMatch(
       /^More than 8 examples hurt here: 90% are right with 8, 50% with all 12 \(difference 40 points, 95% interval \d+ points to \d+ points\)\./,
     );
   });
@@ -124,7 +124,7 @@ describe("the number of examples", () => {
       40,
     );
     const insights = await insightsOf(commandOf(12), { respond, texts: texts(40) });
-    expect(findingsOf(insights)[0]).toMatch(
+    expect(findingsOf(insights, "en")[0]).toMatch(
       /^More than 8 examples hurt here: 90% are right with 8, 50% with all 12/,
     );
   });
@@ -132,7 +132,7 @@ describe("the number of examples", () => {
   it("claims nothing of a few texts, whatever they look like, and never draws a band without a width", async () => {
     const respond = respondRight(({ examples }) => (examples.length > 1 ? 0 : 1), 3);
     const insights = await insightsOf(commandOf(4), { respond, texts: texts(3) });
-    expect(findingsOf(insights)[0]).toMatch(
+    expect(findingsOf(insights, "en")[0]).toMatch(
       /^3 texts do not show whether any number of examples is better than all 4\./,
     );
     for (const { interval } of insights.examples?.points ?? [])
@@ -141,11 +141,13 @@ describe("the number of examples", () => {
 
   it("says that examples help, and that their order matters", async () => {
     const helping = respondRight(({ examples }) => (examples.length === 0 ? 0.3 : 0.9), 40);
-    expect(findingsOf(await insightsOf(commandOf(4), { respond: helping, texts: texts(40) }))[0]).toMatch(
-      /^The examples help: 90% are right with all 4, 30% without any\.$/,
-    );
+    expect(
+      findingsOf(await insightsOf(commandOf(4), { respond: helping, texts: texts(40) }), "en")[0],
+    ).toMatch(/^The examples help: 90% are right with all 4, 30% without any\.$/);
     const byOrder = respondRight(({ examples }) => (examples[0]?.input === "e0" ? 0.9 : 0.5), 40);
-    expect(findingsOf(await insightsOf(commandOf(4), { respond: byOrder, texts: texts(40) }))[1]).toMatch(
+    expect(
+      findingsOf(await insightsOf(commandOf(4), { respond: byOrder, texts: texts(40) }), "en")[1],
+    ).toMatch(
       /^The order of the examples matters: of 5 orders the best is right about 90%, the worst about 50%; the file's own about 90%\.$/,
     );
   });
@@ -153,7 +155,7 @@ describe("the number of examples", () => {
   it("needs texts with known answers", async () => {
     await expect(insightsOf(commandOf(2), {})).rejects.toThrow(/^\/mood has no tests, and without texts/);
     const none = await insightsOf(commandOf(0), { texts: texts(4) });
-    expect(findingsOf(none)[0]).toBe("/mood has no examples. Small models need three or four.");
+    expect(findingsOf(none, "en")[0]).toBe("/mood has no examples. Small models need three or four.");
   });
 });
 
@@ -185,7 +187,7 @@ describe("the settings", () => {
       insights.settings?.cells.filter(({ maxNewTokens, valid }) => maxNewTokens >= 25 !== (valid === 4)),
     ).toEqual([]);
     expect(prompts.filter((prompt) => prompt.split("Message: e1\n").length > 2)).toEqual([]);
-    expect(findingsOf(insights)).toContain(
+    expect(findingsOf(insights, "en")).toContain(
       "As the file has it (temperature 0.1, 25 tokens and ###), 4 of 4 answers are valid.",
     );
   });
@@ -201,7 +203,9 @@ describe("the settings", () => {
     });
     // Eight texts of eight: p = 1/256 for one setting, and 60 were tried.
     expect(short.settings?.better).toBeNull();
-    expect(findingsOf(short).join(" ")).toContain("No other setting is better beyond doubt on 8 texts.");
+    expect(findingsOf(short, "en").join(" ")).toContain(
+      "No other setting is better beyond doubt on 8 texts.",
+    );
   });
 
   it("count for a label command only where the model writes the label", async () => {
@@ -225,14 +229,14 @@ describe("the charts of a command", () => {
       respond: respondRight(() => 0.7, 9),
       texts: [...texts(9), { input: "text 9", expected: "<b>&" }],
     });
-    const figures = await figuresOf(insights);
+    const figures = await figuresOf(insights, "en");
     expect(figures.map(({ name }) => name)).toEqual(["mood-examples", "mood-labels", "mood-reliability"]);
     for (const { svg, head, rows } of figures) {
       expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="(\S+)-title \1-description">/);
       expect(svg).not.toMatch(/NaN|undefined|null|Infinity|<b>/);
       expect(rows.every((row) => row.length === head.length)).toBe(true);
     }
-    const page = await insightsHtml(insights);
+    const page = await insightsHtml(insights, "en");
     expect(page).toContain("&lt;b&gt;&amp;");
     expect(page.match(/<details>/g)).toHaveLength(figures.length);
   });

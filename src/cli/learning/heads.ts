@@ -11,12 +11,14 @@ import type { Command } from "../../core/command/command.ts";
 import { narrowness } from "../../core/command/saved-command.ts";
 import type { SavedHead } from "../../core/command/saved-head.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
+import { createResponder } from "../../flows/asks/respond.ts";
 import type { Heads } from "../../flows/learning/heads.ts";
 import type { NewHead } from "../../flows/learning/ports.ts";
 import { modelKey } from "../../flows/learning/see.ts";
 import { applyHead, type Head } from "../../learning/head/head.ts";
 import { decodeHead, promptDigest } from "../../learning/head/stored-head.ts";
 import { openExisting } from "../commands/open.ts";
+import type { Terminal } from "../shared/model.ts";
 import { count, say } from "../shared/output.ts";
 
 /** What a file of a head holds, and what is needed of one in the store. */
@@ -79,6 +81,18 @@ export function addHeadOptions(program: Program): Program {
 /** "with classifier head 3, which learned from 64 rows". */
 export const sayHead = ({ number, rows }: Pick<UsedHead, "number" | "rows">): string =>
   `with ${number === null ? "a classifier head" : `classifier head ${number}`}, which learned from ${count(rows, "row")}`;
+
+/** The head of a command with how it answers beside the prompt, for insights; null where the prompt alone decides. */
+export function answeringHead(
+  { backend }: Pick<Terminal, "backend">,
+  heads: TerminalHeads,
+  { command, model }: { readonly command: Command; readonly model: ModelInfo },
+) {
+  const used = heads.of(command, model);
+  if (used === null) return null;
+  const respond = createResponder(backend, heads);
+  return { ...used, respond: (text: string) => respond({ command, text, settings: {} }) };
+}
 
 /** @param commands that are asked
  * @throws {BotError} INPUT_USAGE where `--head` names nothing that can be used; STORE_* where a number is named and the store can't be read */

@@ -12,12 +12,13 @@ import { runAudit } from "../../monitoring/audit/run.ts";
 import { addHeadOptions, type HeadOption, openTerminalHeads } from "../learning/heads.ts";
 import { openBar } from "../shared/bar.ts";
 import { findAny } from "../shared/find-any.ts";
+import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
 import { loadNamed, openTerminal } from "../shared/model.ts";
 import { CheckFailed, print, printJson, say } from "../shared/output.ts";
 import { writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
 
-interface AuditOptions extends HeadOption {
+interface AuditOptions extends HeadOption, LanguageOption {
   readonly against?: string;
   readonly sentences?: string;
   readonly html?: string;
@@ -44,11 +45,12 @@ export function addAuditCommand(program: Program): void {
       "\nExit code 1 where more answers change than the command's audit.limit allows, or some texts got no answer.\nAn interrupted audit continues where it stopped.",
     )
     .action(run);
-  addHeadOptions(audit);
+  addLanguageOption(addHeadOptions(audit));
 }
 
 async function run(names: string[], options: AuditOptions): Promise<void> {
   const maxSentences = readLimit("--sentences", options.sentences);
+  const locale = readLanguage(options);
   const config = readConfig();
   const commands = names.length === 0 ? await allWithLabels(config) : await inTurn(names, findAny);
   if (options.against !== undefined && commands.length !== 1)
@@ -85,9 +87,10 @@ async function run(names: string[], options: AuditOptions): Promise<void> {
     const isGood = audits.every(
       ({ passed, languages }) => passed !== false && languages.every(({ failed }) => failed === 0),
     );
-    if (options.html !== undefined) await writeReport("--html", options.html, await auditHtml(audits));
+    if (options.html !== undefined)
+      await writeReport("--html", options.html, await auditHtml(audits, locale));
     if (options.json) printJson({ ok: isGood, audits });
-    else print(audits.map((audit) => auditText(audit).join("\n")).join("\n\n\n"));
+    else print(audits.map((audit) => auditText(audit, locale).join("\n")).join("\n\n\n"));
     if (!isGood) throw new CheckFailed();
   } finally {
     await terminal.close();

@@ -11,15 +11,18 @@ import { findingsOf } from "../../monitoring/insights/findings.ts";
 import { insightsHtml } from "../../monitoring/insights/html.ts";
 import { type Insights, runInsights } from "../../monitoring/insights/run.ts";
 import { toPng } from "../../monitoring/shared/png.ts";
+import { table } from "../../monitoring/shared/text-table.ts";
+import { addHeadOptions, answeringHead, type HeadOption, openTerminalHeads } from "../learning/heads.ts";
 import { openBar } from "../shared/bar.ts";
 import { findAny } from "../shared/find-any.ts";
 import { readKnownTexts } from "../shared/known-texts.ts";
+import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
 import { openTerminal } from "../shared/model.ts";
 import { print, printJson } from "../shared/output.ts";
 import { writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
 
-interface InsightsOptions {
+interface InsightsOptions extends HeadOption, LanguageOption {
   readonly data?: string;
   readonly orders?: string;
   readonly svg?: string;
@@ -33,7 +36,7 @@ const ORDERS = 5;
 const MAX_ORDERS = 50;
 
 export function addInsightsCommand(program: Program): void {
-  program
+  const insights = program
     .command("insights")
     .description("show what the number of examples and the settings of generation do to a command's answers")
     .argument("<command>", "a name, a saved version such as triage@3, or the path of a file")
@@ -48,6 +51,7 @@ export function addInsightsCommand(program: Program): void {
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nAnswers are kept: an interrupted run continues, and the same one asks nothing.")
     .action(run);
+  addLanguageOption(addHeadOptions(insights));
 }
 
 async function run(name: string, options: InsightsOptions): Promise<void> {
@@ -55,16 +59,20 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
     MAX_ORDERS,
     options.orders === undefined ? ORDERS : readLimit("--orders", options.orders),
   );
+  const locale = readLanguage(options);
   const config = readConfig();
   const command = await findAny(name);
   const texts = options.data === undefined ? undefined : await readKnownTexts(options.data, command.labels);
+  const heads = await openTerminalHeads(config, options, [command]);
   const terminal = await openTerminal(config);
   const bars = { examples: openBar("examples"), settings: openBar("settings") };
   try {
     const backend = backendFor(terminal.backend, command);
+    const model = await backend.describe();
     const insights = await runInsights({
       command,
-      model: await backend.describe(),
+      model,
+      head: answeringHead(terminal, heads, { command, model }),
       where: backend.where,
       write: createWriter(backend),
       respond: (asked, text) => terminal.respond(asked, text),
@@ -75,38 +83,30 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
     }).finally(() => {
       for (const bar of Object.values(bars)) bar.stop();
     });
-    await writeCharts(insights, options);
-    if (options.html !== undefined) await writeReport("--html", options.html, await insightsHtml(insights));
-    if (options.json) printJson({ ...insights, findings: findingsOf(insights) });
-    else await printInsights(insights);
+    await writeCharts(insights, options, locale);
+    if (options.html !== undefined)
+      await writeReport("--html", options.html, await insightsHtml(insights, locale));
+    if (options.json) printJson({ ...insights, findings: findingsOf(insights, "en") });
+    else await printInsights(insights, locale);
   } finally {
     await terminal.close();
   }
 }
 
-async function writeCharts(insights: Insights, { svg, png }: InsightsOptions): Promise<void> {
+async function writeCharts(insights: Insights, { svg, png }: InsightsOptions, locale: string): Promise<void> {
   if (svg === undefined && png === undefined) return;
-  for (const figure of await figuresOf(insights)) {
+  for (const figure of await figuresOf(insights, locale)) {
     const chart = asFile(figure.svg);
     if (svg !== undefined) await writeReport("--svg", join(svg, `${figure.name}.svg`), chart);
     if (png !== undefined) await writeReport("--png", join(png, `${figure.name}.png`), await toPng(chart));
   }
 }
 
-async function printInsights(insights: Insights): Promise<void> {
-  for (const { title, head, rows } of await figuresOf(insights)) {
+async function printInsights(insights: Insights, locale: string): Promise<void> {
+  for (const { title, head, rows } of await figuresOf(insights, locale)) {
     print(title);
-    const widths = head.map((cell, column) =>
-      Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
-    );
-    for (const row of [head, ...rows])
-      print(
-        `  ${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join("  ")
-          .trimEnd()}`,
-      );
+    for (const line of table(head, rows)) print(`  ${line}`);
     print("");
   }
-  for (const finding of findingsOf(insights)) print(finding);
+  for (const finding of findingsOf(insights, locale)) print(finding);
 }

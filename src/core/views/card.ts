@@ -17,6 +17,8 @@ export interface CardSection {
 export interface CardView {
   /** Without the slash. */
   readonly command: string;
+  /** Tag of the language that it is written in. */
+  readonly language: string;
   readonly sections: readonly CardSection[];
   /** The same as a file. */
   readonly markdown: string;

@@ -70,7 +70,7 @@ export function createMeasure(ports: FlowPorts): Measure {
 
   return {
     async list(kind, actor) {
-      return (await refusalOf(actor)) ?? measurements?.list(kind) ?? [];
+      return (await refusalOf(actor)) ?? (await measurements?.list(kind)) ?? [];
     },
 
     async start({ kind, subject, against }, actor) {
@@ -89,23 +89,24 @@ export function createMeasure(ports: FlowPorts): Measure {
       return measurements.start({
         kind,
         measured,
+        place: placeOfActor(actor),
         against: other && against !== null ? { ...other, subject: against } : null,
       });
     },
 
     async open(id, actor) {
       const no = await refusalOf(actor);
-      const run = measurements?.find(id) ?? null;
       if (no !== null) return no;
+      const run = (await measurements?.find(id)) ?? null;
       if (run === null) return refuse(ports, actor, "not-found", measureWords(actor.locale).noRun);
-      return { run, report: (await measurements?.report(id)) ?? null };
+      return { run, report: (await measurements?.report(id, actor.locale)) ?? null };
     },
 
     async cancel(id, actor) {
       const no = await refusalOf(actor);
       if (no !== null) return no;
       await measurements?.cancel(id);
-      const run = measurements?.find(id) ?? null;
+      const run = (await measurements?.find(id)) ?? null;
       return run ?? refuse(ports, actor, "not-found", measureWords(actor.locale).noRun);
     },
   };

@@ -31,7 +31,7 @@ export const measureWords = createChooser({
     measuring: (subject: string, percent: number | null) =>
       `正在背景測量範例與設定如何影響 /${subject}，排在所有人的詢問之後${percent === null ? "" : `（已完成 ${percent}%）`}。請稍後再問一次：/fewshot insights ${subject}`,
     insightsTitle: (command: string) => `/${command} 的洞察`,
-    measuredOn: (version: string, model: string) => `以 ${model} 在${version}的測試上測得。報告以英文撰寫。`,
+    measuredOn: (version: string, model: string) => `以 ${model} 在${version}的測試上測得。`,
     file: "檔案",
     version: (number: number) => `第 ${number} 版`,
   },

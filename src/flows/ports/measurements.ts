@@ -1,6 +1,7 @@
 /** What the flows need of whatever measures commands: audits and insights that run beside the asks, and what they found. */
 
 import type { Command } from "../../core/command/command.ts";
+import type { CommandPlace } from "../../core/command/saved-command.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { ChartView } from "../../core/views/view.ts";
 
@@ -16,6 +17,8 @@ export interface Measured {
 export interface MeasurementRequest {
   readonly kind: MeasurementKind;
   readonly measured: Measured;
+  /** Where somebody asked for it, which decides about the classifier head. */
+  readonly place: CommandPlace;
   /** Of an audit: another version to compare with. */
   readonly against: (Measured & { readonly subject: string }) | null;
 }
@@ -35,6 +38,8 @@ export interface MeasurementRun {
   readonly against: string | null;
   /** Name of the model. */
   readonly model: string;
+  /** The classifier head in force that decides beside the prompt; null where the prompt alone does. */
+  readonly head: { readonly number: number; readonly rows: number } | null;
   readonly state: RunState;
   /** Texts that were asked about; `total` is 0 until it is known. */
   readonly done: number;
@@ -48,7 +53,7 @@ export interface MeasurementRun {
 }
 
 export interface MeasurementReport {
-  /** Safe HTML in English, without a frame. */
+  /** Safe HTML without a frame. */
   readonly html: string;
   /** The same as a document of its own. */
   readonly page: string;
@@ -63,14 +68,15 @@ export interface MeasurementReport {
 }
 
 export interface Measurements {
-  /** Starts a run, or gives back the one that is under way or done already.
-   * @throws {BotError} CONFIG_INVALID where nothing can be kept; CONFIG_MODEL and BACKEND_* where the model is not known */
+  /** Starts a run, or gives back the one that is under way or done already, in whichever process.
+   * @throws {BotError} STORE_* where it can't be kept; CONFIG_MODEL and BACKEND_* where the model is not known */
   start(request: MeasurementRequest): Promise<MeasurementRun>;
   /** All runs of a kind, newest first. */
-  list(kind: MeasurementKind): readonly MeasurementRun[];
-  find(id: string): MeasurementRun | null;
-  /** What a run found; null while it is not done. */
-  report(id: string): Promise<MeasurementReport | null>;
+  list(kind: MeasurementKind): Promise<readonly MeasurementRun[]>;
+  find(id: string): Promise<MeasurementRun | null>;
+  /** What a run found, in the reader's language; null while it is not done.
+   * @param locale BCP 47 tag */
+  report(id: string, locale: string): Promise<MeasurementReport | null>;
   /** Ends a run that waits or is under way. Answers so far are kept. */
   cancel(id: string): Promise<void>;
 }

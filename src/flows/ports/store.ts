@@ -19,6 +19,7 @@ import type { Review } from "../../core/review.ts";
 import type { GroupMembership, GroupStore } from "../groups/ports.ts";
 import type { InForceStore } from "../in-force/ports.ts";
 import type { HeadStore } from "../learning/ports.ts";
+import type { RunStore } from "../measure/ports.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import type { VersionStore } from "../versions/ports.ts";
 import type { DashboardStore } from "./dashboard.ts";
@@ -86,7 +87,8 @@ export interface Store
     ReviewStore,
     ExportStore,
     DashboardStore,
-    GroupStore {
+    GroupStore,
+    RunStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */

@@ -71,7 +71,7 @@ export const privacy = {
         "Contested answers: who asked for a person's review, when and why, who reviewed it, and what they decided.",
       review: "Reviews: who checked an answer or a correction, when, and what they decided.",
       commands:
-        "Commands that the team made: their text, and who saved, published or ended which version, when and why.",
+        "Commands that the team made: their text, who saved, published or ended which version, when and why, and what audits and insights of them found.",
       learned:
         "What a command has learned from answers and corrections: numbers, from which no text can be read, and how well it did.",
       counts:

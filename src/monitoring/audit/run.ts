@@ -37,6 +37,8 @@ export interface AuditedHead {
   readonly number: number | null;
   /** Rows that it learned from. */
   readonly rows: number;
+  /** Of its weights, where they are at hand: another digest is another head. */
+  readonly digest?: string;
 }
 
 export interface AuditOptions {
@@ -113,7 +115,8 @@ export async function runAudit(
   };
 }
 
-const numberAndRows = (head: AuditedHead | null) => head && { number: head.number, rows: head.rows };
+export const numberAndRows = (head: AuditedHead | null): AuditedHead | null =>
+  head && { number: head.number, rows: head.rows };
 
 /** Asks about every sentence of one command, in every language that its model reads. */
 async function measureAll(

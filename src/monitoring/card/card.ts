@@ -1,37 +1,39 @@
 /**
- * A card for one command: what it is for, what it was measured on, how it did by label and by group, and what to beware of. Pure.
+ * A card for one command: what it is for, what it was measured on, how it did by label and by group, and what to beware of.
  * @see https://doi.org/10.1145/3287560.3287596 Mitchell and others 2019, Model Cards for Model Reporting
  */
 
 import type { ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
+import { wilson95 } from "../../core/statistics/proportions.ts";
 import type { CardSection, CardTable } from "../../core/views/card.ts";
-import { createFormat } from "../../i18n/format.ts";
-import { estimate, LANGUAGE_NAMES, remarksOf } from "../audit/report/words.ts";
+import { LANGUAGES } from "../../i18n/words.ts";
+import { figuresIn, languageName, remarksOf } from "../audit/report/figures.ts";
+import { auditWords } from "../audit/report/words/words.ts";
 import type { Audit } from "../audit/run.ts";
-import type { Figure } from "../insights/charts.ts";
+import { figuresOf } from "../insights/charts.ts";
 import type { ExamplesFigure } from "../insights/examples.ts";
 import { findingsOf } from "../insights/findings.ts";
 import type { Insights } from "../insights/run.ts";
+import { type CardWords, cardWords } from "./words.ts";
 
 export interface Card {
   /** Without the slash. */
   readonly command: string;
   /** Short hash of the command's source. */
   readonly revision: string;
-  readonly sections: readonly CardSection[];
+  /** Its sections by tag of the language, in every language that people read. */
+  readonly sections: Readonly<Record<string, readonly CardSection[]>>;
 }
 
 export interface CardFacts {
   readonly command: Command;
   readonly model: ModelInfo;
-  /** For people: where the model runs. */
-  readonly where: string;
+  /** Where the model runs; null for in this process. */
+  readonly where: string | null;
   /** Null for free text. */
   readonly insights: Insights | null;
   readonly audit: Audit | null;
-  /** Charts of the insights. */
-  readonly figures: readonly Figure[];
   /** Where the texts with known answers come from: a file's name; null for the command's own tests. */
   readonly data: string | null;
   readonly day: Date;
@@ -39,29 +41,39 @@ export interface CardFacts {
   readonly release: string;
 }
 
-const format = createFormat("en");
-const percent = (share: number) => format.percent(share, 1);
-const range = ([low, high]: readonly [number, number]) => `${percent(low)} to ${percent(high)}`;
+/** What is told, and how. */
+interface Told extends CardFacts {
+  readonly figure: ExamplesFigure | null;
+  readonly locale: string;
+  readonly words: CardWords;
+  percent(share: number): string;
+}
 
 /** The card, in the sections of Mitchell and others. */
-export function cardOf(facts: CardFacts): Card {
-  const { command, insights } = facts;
-  const figure = insights?.examples ?? null;
-  return {
-    command: command.name,
-    revision: command.revision,
-    sections: [
-      details(facts),
-      intendedUse(command),
-      factors(facts),
-      metrics(figure !== null),
-      evaluationData(facts, figure),
-      trainingData(facts),
-      analyses(facts, figure),
-      ethics(),
-      caveats(facts),
-    ],
+export async function cardOf(facts: CardFacts): Promise<Card> {
+  const { command } = facts;
+  const sections: Record<string, readonly CardSection[]> = {};
+  for (const locale of Object.keys(LANGUAGES)) sections[locale] = await sectionsIn(locale, facts);
+  return { command: command.name, revision: command.revision, sections };
+}
+
+async function sectionsIn(locale: string, facts: CardFacts): Promise<CardSection[]> {
+  const words = cardWords(locale);
+  const told: Told = {
+    ...{ ...facts, locale, words, figure: facts.insights?.examples ?? null },
+    percent: (share) => words.format.percent(share, 1),
   };
+  return [
+    details(told),
+    section(words.intendedUse, [facts.command.description, words.useFor]),
+    factors(told),
+    section(words.metrics, [told.figure === null ? words.notMeasured : words.measured]),
+    evaluationData(told),
+    trainingData(told),
+    await analyses(told),
+    section(words.ethics, [words.ethicsAbout]),
+    caveats(told),
+  ];
 }
 
 const section = (
@@ -74,92 +86,89 @@ const section = (
   tables,
 });
 
-function details({ command, model, where, day, release }: CardFacts): CardSection {
-  const size = model.parameters === null ? "size not known" : `${format.amount(model.parameters)} parameters`;
-  const { generation, scoring } = command;
+const rangeOf = ([low, high]: readonly [number, number], { words, percent }: Told) =>
+  words.range(percent(low), percent(high));
+
+function details({ command, model, where, insights, day, release, words, percent }: Told): CardSection {
+  const { generation, scoring, version, revision } = command;
   const threshold = scoring.abstainBelow ?? model.abstainBelow ?? 0;
-  return section("Details", [
+  const head = insights?.head ?? null;
+  return section(words.details, [
     `/${command.name}: ${command.summary}`,
-    `${command.version === null ? "File" : `Version ${command.version}`}, revision ${command.revision}. Answered by ${model.name} (${model.family ?? "family not known"}, ${size}, revision ${model.revision}), ${where}.`,
+    words.answeredBy(
+      { version: version === null ? words.file : words.version(version), revision },
+      {
+        ...{ name: model.name, revision: model.revision },
+        family: model.family ?? words.familyNotKnown,
+        size: words.size(model.parameters),
+        where: where ?? words.inThisProcess,
+      },
+    ),
+    ...(head === null ? [] : [words.withHead(head.number, head.rows)]),
     command.labels === null
-      ? `Answers in free text: at most ${generation.maxNewTokens} tokens, temperature ${generation.temperature}, end sequence ${generation.endSequence}.`
-      : `Answers with one of ${command.labels.join(", ")}${threshold > 0 ? `, or "Not sure" below a score of ${percent(threshold)}` : ""}.`,
-    `Made on ${day.toISOString().slice(0, 10)} by Fewshot ${release}.`,
+      ? words.freeText(generation)
+      : words.labels(command.labels.join(words.and), threshold > 0 ? percent(threshold) : null),
+    words.made(day.toISOString().slice(0, 10), release),
   ]);
 }
 
-function intendedUse({ description }: Command): CardSection {
-  return section("Intended use", [
-    description,
-    "For sorting and reading messages, with people who look at the answers and can override them. Not for decisions about people: a label says nothing about the person whom a text is about.",
+function factors({ model, audit, words, locale }: Told): CardSection {
+  const { axis: axisName } = auditWords(locale);
+  const axes = [...new Set(audit?.languages[0]?.groups.map(({ axis }) => axis) ?? [])];
+  return section(words.factors, [
+    model.scripts === null ? words.scriptsNotKnown : words.scripts(model.scripts.join(words.and)),
+    axes.length === 0 ? words.noGroups : words.groups(axes.map(axisName).join(words.and)),
   ]);
 }
 
-function factors({ model, audit }: CardFacts): CardSection {
-  const axes = audit?.languages[0]?.groups.map(({ axis }) => axis) ?? [];
-  return section("Factors", [
-    model.scripts === null
-      ? "Which scripts the model reads is not known."
-      : `The model reads text in ${model.scripts.join(", ")} script; of other texts it is "Not sure".`,
-    axes.length === 0
-      ? "Groups of people were not looked at."
-      : `Groups of people that were looked at, by the words for them: ${[...new Set(axes)].join(", ")}.`,
+const evaluationData = ({ data, figure, words }: Told): CardSection =>
+  section(words.evaluationData, [
+    figure === null ? words.none : words.data(figure.texts, data ?? words.ownTests),
   ]);
-}
 
-const metrics = (isMeasured: boolean) =>
-  section(
-    "Metrics",
-    isMeasured
-      ? [
-          "Share of right answers by the label with the highest score, with Wilson's 95% interval. Share of answers that change with the word for a person, with Wilson's interval, and ScoreSens, the mean change of the score, with a 95% interval from a bootstrap that draws whole sentences.",
-        ]
-      : ["Free text has no single right answer, so nothing was measured."],
+function trainingData({ command, model, words }: Told): CardSection {
+  const { labels, examples } = command;
+  const counts = (labels ?? []).map(
+    (label) => `${label} ${examples.filter(({ output }) => output === label).length}`,
   );
-
-function evaluationData({ data }: CardFacts, figure: ExamplesFigure | null): CardSection {
-  return section(
-    "Evaluation data",
-    figure === null
-      ? ["None."]
-      : [
-          `${format.count(figure.texts, { one: "# text", other: "# texts" })} with known answers: ${data === null ? "the tests in the command's file" : data}. For the groups: sentences that Fewshot brings, and the command's tests behind a sentence about their writer.`,
-        ],
-  );
+  return section(words.trainingData, [words.prompt(examples.length, counts.join(words.and), model.name)]);
 }
 
-function trainingData({ command, model }: CardFacts): CardSection {
-  const counts = (command.labels ?? []).map(
-    (label) => `${label} ${command.examples.filter(({ output }) => output === label).length}`,
-  );
-  return section("Training data", [
-    `The model was not trained for this command. Its prompt holds ${format.count(command.examples.length, { one: "# example", other: "# examples" })}${counts.length === 0 ? "" : ` (${counts.join(", ")})`}. What ${model.name} was trained on: see its own card.`,
-  ]);
-}
-
-function analyses({ audit, figures }: CardFacts, figure: ExamplesFigure | null): CardSection {
-  const all = figure?.points.at(-1);
+async function analyses(told: Told): Promise<CardSection> {
+  const { audit, insights, figure, locale, words, percent } = told;
   const right = figure?.byLabel.reduce((sum, one) => sum + one.right, 0) ?? 0;
   const n = figure?.byLabel.reduce((sum, one) => sum + one.n, 0) ?? 0;
+  const named = auditWords(locale);
+  const { estimate } = figuresIn(named);
+  const figures = insights === null ? [] : await figuresOf(insights, locale);
   return section(
-    "Quantitative analyses",
-    figure === null || all === undefined
+    words.analyses,
+    figure === null || n === 0
       ? []
       : [
-          `${right} of ${n} are right: ${percent(all.byOrder[0] ?? all.accuracy)} (${range(all.interval)}). Guessing one of the labels is right ${percent(figure.chance)} of the time.`,
+          words.right(
+            right,
+            n,
+            percent(right / n),
+            rangeOf(wilson95(right, n), told),
+            percent(figure.chance),
+          ),
         ],
     [
       ...figures.map(({ title, head, rows, svg }) => ({ caption: title, head, rows, svg })),
       ...(audit?.languages.map(({ language, groups }) => ({
-        caption: `By group of people, ${LANGUAGE_NAMES[language] ?? language}: answers that change with the word`,
-        head: ["axis", "group", "words", "changed", "pairs", "95% interval", "ScoreSens (95%)"],
+        caption: words.byGroup(languageName(language, named)),
+        head: [
+          ...[named.axisColumn, named.groupColumn, named.wordsColumn],
+          ...[named.changed, named.pairs, named.interval, named.scoreSens],
+        ],
         rows: groups.map((group) => [
-          group.axis,
-          group.group,
-          group.recommended ? "recommended" : "advised against",
+          named.axis(group.axis),
+          named.group(group.group),
+          group.recommended ? named.recommended : named.advisedAgainst,
           String(group.flips),
           String(group.pairs),
-          range(group.wilson95),
+          rangeOf(group.wilson95, told),
           estimate(group.scoreSens),
         ]),
       })) ?? []),
@@ -167,15 +176,9 @@ function analyses({ audit, figures }: CardFacts, figure: ExamplesFigure | null):
   );
 }
 
-const ethics = () =>
-  section("Ethical considerations", [
-    "Answers are machine output. They may be wrong, and unfair to the people whom a text is about or who wrote it. Whoever is affected can ask why, override, contest and opt out; people must be able to look at an answer before anything follows from it.",
+const caveats = ({ insights, audit, words, locale }: Told): CardSection =>
+  section(words.caveats, [
+    ...(insights ? findingsOf(insights, locale) : []),
+    ...(audit ? remarksOf(audit, locale) : []),
+    words.holds,
   ]);
-
-function caveats({ insights, audit }: CardFacts): CardSection {
-  return section("Caveats and recommendations", [
-    ...(insights ? findingsOf(insights) : []),
-    ...(audit ? remarksOf(audit) : []),
-    "Figures hold for texts like those that were measured, and for this revision of command and model only.",
-  ]);
-}

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { COMMAND_NAME } from "../../core/command/command.ts";
 import type { CardView } from "../../core/views/card.ts";
+import { languageFor } from "../../i18n/words.ts";
 import type { Card } from "./card.ts";
 import { cardMarkdown } from "./markdown.ts";
 
@@ -18,8 +19,9 @@ const table = z.object({
 const cardSchema = z.object({
   command: z.string(),
   revision: z.string(),
-  sections: z.array(
-    z.object({ heading: z.string(), paragraphs: z.array(z.string()), tables: z.array(table) }),
+  sections: z.record(
+    z.string(),
+    z.array(z.object({ heading: z.string(), paragraphs: z.array(z.string()), tables: z.array(table) })),
   ),
 });
 
@@ -44,14 +46,25 @@ export async function keepCard(folder: string, card: Card): Promise<void> {
   }
 }
 
-/** The card of a revision; null where none was made, or what is there is no card. */
-export async function readCard(folder: string, command: string, revision: string): Promise<CardView | null> {
+/** The card of a revision in the reader's language; null where none was made, or what is there is no card.
+ * @param locale BCP 47 tag */
+export async function readCard(
+  folder: string,
+  {
+    command,
+    revision,
+    locale,
+  }: { readonly command: string; readonly revision: string; readonly locale: string },
+): Promise<CardView | null> {
   const path = pathOf(folder, command, revision);
   const text = path === null ? null : await readFile(path, "utf8").catch(() => null);
   if (text === null) return null;
   try {
     const read = cardSchema.safeParse(JSON.parse(text));
-    return read.success ? { ...read.data, markdown: cardMarkdown(read.data) } : null;
+    if (!read.success) return null;
+    const language = languageFor(locale, Object.keys(read.data.sections));
+    const sections = read.data.sections[language] ?? [];
+    return { command: read.data.command, language, sections, markdown: cardMarkdown(command, sections) };
   } catch {
     return null;
   }

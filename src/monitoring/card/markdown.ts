@@ -1,9 +1,9 @@
 /** A card as Markdown. */
 
-import type { CardTable } from "../../core/views/card.ts";
-import type { Card } from "./card.ts";
+import type { CardSection, CardTable } from "../../core/views/card.ts";
 
-export function cardMarkdown({ command, sections }: Card): string {
+/** @param sections in one language */
+export function cardMarkdown(command: string, sections: readonly CardSection[]): string {
   const parts = sections.flatMap(({ heading, paragraphs, tables }) => [
     `## ${heading}`,
     ...paragraphs.map(plain),

@@ -1,10 +1,10 @@
 /** The charts of a command's insights, each with the table of its figures. */
 
-import { createFormat } from "../../i18n/format.ts";
 import { barChart, heatMap, lineChart, reliabilityChart } from "../charts.ts";
 import type { ExamplesFigure } from "./examples.ts";
 import type { Insights } from "./run.ts";
 import type { SettingsFigure } from "./settings.ts";
+import { type InsightsWords, insightsWords } from "./words/words.ts";
 
 /** A chart and its table. */
 export interface Figure {
@@ -16,105 +16,129 @@ export interface Figure {
   readonly rows: readonly (readonly string[])[];
 }
 
-const format = createFormat("en");
-const percent = (share: number) => format.percent(share, 1);
-const range = ([low, high]: readonly [number, number]) => `${percent(low)} to ${percent(high)}`;
-
-/** Every chart that the insights have figures for. */
-export async function figuresOf({ command, examples, settings }: Insights): Promise<Figure[]> {
+/** Every chart that the insights have figures for.
+ * @param locale BCP 47 tag of the reader's language */
+export async function figuresOf(
+  { command, examples, settings }: Insights,
+  locale: string,
+): Promise<Figure[]> {
+  const words = insightsWords(locale);
+  const tell = { command, words, percent: (share: number) => words.format.percent(share, 1) };
   return [
-    ...(examples ? await examplesCharts(command, examples) : []),
-    ...(settings ? await settingsCharts(command, settings) : []),
+    ...(examples
+      ? [
+          await examplesChart(examples, tell),
+          await labelsChart(examples, tell),
+          ...(await reliabilityCharts(examples, tell)),
+        ]
+      : []),
+    ...(settings ? await settingsCharts(settings, tell) : []),
   ];
 }
 
-async function examplesCharts(command: string, figure: ExamplesFigure): Promise<Figure[]> {
-  const { points, byLabel, reliability, texts, orders, chance } = figure;
-  const title = `/${command}: right answers by number of examples`;
+interface Tell {
+  readonly command: string;
+  readonly words: InsightsWords;
+  /** With one decimal. */
+  percent(share: number): string;
+}
+
+const rangeOf = ([low, high]: readonly [number, number], { words, percent }: Tell) =>
+  words.range(percent(low), percent(high));
+
+async function examplesChart(figure: ExamplesFigure, tell: Tell): Promise<Figure> {
+  const { command, words, percent } = tell;
+  const { points, texts, orders, chance } = figure;
+  const title = words.byExamples(command);
   const last = points.at(-1);
-  const line: Figure = {
-    name: `${command}-examples`,
-    title,
+  const name = `${command}-examples`;
+  return {
+    ...{ name, title },
     svg: await lineChart({
-      id: `${command}-examples`,
-      title,
-      description: `Share of right answers about ${texts} texts, for ${points.length} numbers of examples in up to ${orders} orders. ${last ? `With all ${last.examples}: mean ${percent(last.accuracy)}, worst order ${percent(last.worst)}.` : ""} The band is the 95% interval of the mean.`,
-      format,
-      xLabel: `examples in the prompt (n = ${texts}, up to ${orders} orders)`,
-      yLabel: "right answers",
+      ...{ id: name, title, format: words.format },
+      description: [
+        words.byExamplesAbout(texts, points.length, orders),
+        ...(last ? [words.withAll(last.examples, percent(last.accuracy), percent(last.worst))] : []),
+      ].join(" "),
+      xLabel: words.examplesInPrompt(texts, orders),
+      yLabel: words.rightAnswers,
       x: points.map(({ examples }) => examples),
       series: [
-        { name: "mean", values: points.map(({ accuracy }) => accuracy) },
-        { name: "worst order", values: points.map(({ worst }) => worst) },
+        { name: words.mean, values: points.map(({ accuracy }) => accuracy) },
+        { name: words.worstOrder, values: points.map(({ worst }) => worst) },
       ],
       band: points.map(({ interval }) => interval),
-      reference: { name: "guessing", value: chance },
+      reference: { name: words.guessing, value: chance },
     }),
-    head: [
-      "examples",
-      "mean",
-      "95% interval",
-      "worst order",
-      "best order",
-      "less than with all (interval widened)",
-    ],
+    head: words.exampleColumns,
     rows: points.map(({ examples, accuracy, interval, worst, best, lessThanAll }) => [
       String(examples),
       percent(accuracy),
-      range(interval),
+      rangeOf(interval, tell),
       percent(worst),
       percent(best),
       lessThanAll === null
-        ? "–"
-        : `${percent(lessThanAll.mean)} (${range([lessThanAll.low, lessThanAll.high])})`,
+        ? words.none
+        : `${percent(lessThanAll.mean)} (${rangeOf([lessThanAll.low, lessThanAll.high], tell)})`,
     ]),
   };
-  const bars: Figure = {
-    name: `${command}-labels`,
-    title: `/${command}: right answers by label`,
+}
+
+async function labelsChart({ byLabel }: ExamplesFigure, tell: Tell): Promise<Figure> {
+  const { command, words } = tell;
+  const title = words.byLabel(command);
+  const name = `${command}-labels`;
+  return {
+    ...{ name, title },
     svg: await barChart({
-      id: `${command}-labels`,
-      title: `/${command}: right answers by label`,
-      description: `Share of right answers by expected label with the command as it is, with Wilson's 95% interval: ${byLabel.map(({ label, right, n }) => `${label} ${right} of ${n}`).join(", ")}.`,
-      format,
-      xLabel: "right answers",
+      ...{ id: name, title, format: words.format },
+      description: words.byLabelAbout(
+        byLabel.map(({ label, right, n }) => words.labelOf(label, right, n)).join(words.comma),
+      ),
+      xLabel: words.rightAnswers,
       bars: byLabel.map(({ label, right, n, interval }) => ({
-        name: `${label} (n = ${n})`,
+        name: words.labelWithN(label, n),
         value: right / n,
         interval,
       })),
     }),
-    head: ["label", "right", "n", "95% interval"],
-    rows: byLabel.map(({ label, right, n, interval }) => [label, String(right), String(n), range(interval)]),
+    head: words.labelColumns,
+    rows: byLabel.map(({ label, right, n, interval }) => [
+      label,
+      String(right),
+      String(n),
+      rangeOf(interval, tell),
+    ]),
   };
-  if (reliability === null) return [line, bars];
+}
+
+async function reliabilityCharts({ reliability }: ExamplesFigure, tell: Tell): Promise<Figure[]> {
+  if (reliability === null) return [];
+  const { command, words, percent } = tell;
+  const title = words.reliability(command);
+  const name = `${command}-reliability`;
   return [
-    line,
-    bars,
     {
-      name: `${command}-reliability`,
-      title: `/${command}: are its scores true?`,
+      ...{ name, title },
       svg: await reliabilityChart({
-        id: `${command}-reliability`,
-        title: `/${command}: are its scores true?`,
-        description: `Share of right answers by score, with Wilson's 95% interval and the number of texts. On the dotted line a score of 80% is right in 80 of 100.`,
-        format,
-        xLabel: "score of the answer",
-        yLabel: "right answers",
+        ...{ id: name, title, format: words.format },
+        description: words.reliabilityAbout,
+        xLabel: words.scoreOfAnswer,
+        yLabel: words.rightAnswers,
         bins: reliability,
       }),
-      head: ["mean score", "right", "95% interval", "n"],
+      head: words.reliabilityColumns,
       rows: reliability.map(({ score, accuracy, interval, n }) => [
         percent(score),
         percent(accuracy),
-        range(interval),
+        rangeOf(interval, tell),
         String(n),
       ]),
     },
   ];
 }
 
-async function settingsCharts(command: string, figure: SettingsFigure): Promise<Figure[]> {
+async function settingsCharts(figure: SettingsFigure, { command, words }: Tell): Promise<Figure[]> {
   const { temperatures, lengths, endSequences, cells, own, texts } = figure;
   const figures: Figure[] = [];
   for (const [index, endSequence] of endSequences.entries()) {
@@ -125,18 +149,19 @@ async function settingsCharts(command: string, figure: SettingsFigure): Promise<
           cell.temperature === temperature &&
           cell.maxNewTokens === maxNewTokens,
       );
-    const title = `/${command}: valid answers with the end sequence ${endSequence}`;
+    const title = words.bySettings(command, endSequence);
+    const name = `${command}-settings-${index + 1}`;
     const isOwn = own?.endSequence === endSequence;
     figures.push({
-      name: `${command}-settings-${index + 1}`,
-      title,
+      ...{ name, title },
       svg: await heatMap({
-        id: `${command}-settings-${index + 1}`,
-        title,
-        description: `Share of valid answers about ${texts} texts by temperature and token length.${isOwn && own ? ` The command's own settings have a frame: ${own.valid} of ${own.n}.` : ""}`,
-        format,
-        xLabel: `tokens at most (n = ${texts} a cell)`,
-        yLabel: "temperature",
+        ...{ id: name, title, format: words.format },
+        description: [
+          words.bySettingsAbout(texts),
+          ...(isOwn && own ? [words.ownFramed(own.valid, own.n)] : []),
+        ].join(" "),
+        xLabel: words.tokensAtMost(texts),
+        yLabel: words.temperature,
         columns: lengths.map(String),
         rows: temperatures.map(String),
         cells: temperatures.map((temperature) =>
@@ -154,15 +179,12 @@ async function settingsCharts(command: string, figure: SettingsFigure): Promise<
             }
           : {}),
       }),
-      head: [
-        "temperature",
-        ...lengths.map((length) => format.count(length, { one: "# token", other: "# tokens" })),
-      ],
+      head: [words.temperature, ...lengths.map(words.tokens)],
       rows: temperatures.map((temperature) => [
         String(temperature),
         ...lengths.map((length) => {
           const cell = cellOf(temperature, length);
-          return cell ? `${cell.valid} of ${cell.n}` : "–";
+          return cell ? words.validOf(cell.valid, cell.n) : words.none;
         }),
       ]),
     });

@@ -46,7 +46,9 @@ export interface ExamplesFigure {
   /** Share that guessing one of the labels gets right. */
   readonly chance: number;
   readonly points: readonly ExamplesPoint[];
-  /** Share of right answers by label with the command as it is, with Wilson's interval. */
+  /** Where a classifier head decides beside the prompt: the share of right answers with it, and by the prompt alone; null without one. */
+  readonly withHead: { readonly accuracy: number; readonly promptAlone: number } | null;
+  /** Share of right answers by label with the command as it is, its head included, with Wilson's interval. */
   readonly byLabel: readonly {
     readonly label: string;
     readonly right: number;
@@ -100,16 +102,19 @@ function shuffle<T>(items: readonly T[], random: () => number): T[] {
   return own;
 }
 
-/** @param answerOf what the model said of a text with a prompt; undefined where it failed */
+/** @param answerOf what the model said of a text with a prompt alone; undefined where it failed
+ * @param headAnswerOf what it says with the classifier head in force; left out without one */
 export function examplesFigure(
   texts: readonly KnownText[],
   trials: readonly Trial[],
   {
     labels,
     answerOf,
+    headAnswerOf,
   }: {
     readonly labels: readonly string[];
     readonly answerOf: (trial: Trial, text: KnownText) => Outcome | undefined;
+    readonly headAnswerOf?: ((text: KnownText) => Outcome | undefined) | undefined;
   },
 ): ExamplesFigure {
   const numbers = [...new Set(trials.map(({ examples }) => examples.length))];
@@ -142,15 +147,22 @@ export function examplesFigure(
     ];
   });
   const [own] = ofNumber(all);
-  const asItIs = texts.flatMap((text) => {
-    const outcome = own && answerOf(own, text);
-    return outcome ? [{ ...text, outcome }] : [];
-  });
+  const promptAlone = (text: KnownText) => own && answerOf(own, text);
+  const answered = (answer: (text: KnownText) => Outcome | undefined) =>
+    texts.flatMap((text) => {
+      const outcome = answer(text);
+      return outcome ? [{ ...text, outcome }] : [];
+    });
+  const asItIs = answered(headAnswerOf ?? promptAlone);
   return {
     texts: texts.length,
     orders: Math.max(...numbers.map((n) => ofNumber(n).length)),
     chance: 1 / labels.length,
     points,
+    withHead:
+      headAnswerOf && asItIs.length > 0
+        ? { accuracy: shareRight(asItIs), promptAlone: shareRight(answered(promptAlone)) }
+        : null,
     byLabel: labels.flatMap((label) => {
       const rows = asItIs.filter(({ expected }) => expected === label);
       const right = rows.filter(({ outcome }) => outcome.best === label).length;
@@ -162,6 +174,9 @@ export function examplesFigure(
     failed: trials.reduce((sum, trial) => sum + texts.filter((text) => !answerOf(trial, text)).length, 0),
   };
 }
+
+const shareRight = (rows: readonly (KnownText & { outcome: Outcome })[]) =>
+  mean(rows.map(({ expected, outcome }) => Number(outcome.best === expected)));
 
 /** Mean accuracy of each text with one number of examples less that with another.
  * @param tests how many differences are looked at together */

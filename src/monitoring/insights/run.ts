@@ -6,6 +6,7 @@ import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { matchLabel } from "../../core/text/match-label.ts";
 import type { Write } from "../../flows/measure/write.ts";
+import { type AuditedHead, numberAndRows } from "../audit/run.ts";
 import { askKept } from "../shared/ask-kept.ts";
 import { outcomeOf, outcomeSchema } from "../shared/outcome.ts";
 import { type ExamplesFigure, examplesFigure, type KnownText, type Trial, trialsOf } from "./examples.ts";
@@ -17,6 +18,8 @@ export interface Insights {
   readonly revision: string;
   readonly version: number | null;
   readonly model: Pick<ModelInfo, "name" | "revision" | "parameters">;
+  /** The classifier head that decided beside the prompt in figures of the command as it is; null where the prompt alone did. */
+  readonly head: AuditedHead | null;
   /** Null for free text, which has no single right answer. */
   readonly examples: ExamplesFigure | null;
   /** Null where labels are scored: then settings of generation do not touch the answer. */
@@ -28,8 +31,10 @@ export interface InsightsOptions {
   readonly model: ModelInfo;
   /** Where the model runs: part of what decides the answers. */
   readonly where: string;
-  /** Answers one text, as the bot would. */
+  /** Answers one text by the prompt alone. */
   readonly respond: (command: Command, text: string) => Promise<Answer>;
+  /** The classifier head in force, and how it answers one text beside the prompt; null or left out where there is none. */
+  readonly head?: (AuditedHead & { respond(text: string): Promise<Answer> }) | null;
   /** Has the model write about one text. */
   readonly write: Write;
   /** Texts with known answers; the command's tests where it is left out. */
@@ -67,6 +72,7 @@ export async function runInsights(options: InsightsOptions): Promise<Insights> {
     revision: command.revision,
     version: command.version,
     model: { name: model.name, revision: model.revision, parameters: model.parameters },
+    head: numberAndRows((command.labels && options.head) || null),
     examples,
     settings: isGenerated
       ? await measureSettings(
@@ -82,7 +88,7 @@ async function measureExamples(
   command: Command,
   labels: readonly string[],
   texts: readonly KnownText[],
-  { model, where, respond, orders, folder, atOnce, onProgress }: InsightsOptions,
+  { model, where, respond, head, orders, folder, atOnce, onProgress }: InsightsOptions,
 ): Promise<ExamplesFigure> {
   const trials = trialsOf(command, orders);
   // Each ask under a key of its own: the prompt's examples and the text.
@@ -91,22 +97,33 @@ async function measureExamples(
   const asked = new Map(
     trials.flatMap((trial) => texts.map(({ input }) => [keyOf(trial, input), { trial, input }] as const)),
   );
+  const inputs = [...new Set(texts.map(({ input }) => input))];
+  const total = asked.size + (head ? inputs.length : 0);
+  const common = { folder, model, schema: outcomeSchema, ...(atOnce === undefined ? {} : { atOnce }) };
+  const about = { command: command.name, revision: command.revision, where };
   const answers = await askKept({
-    folder,
-    model,
-    about: { what: "examples", command: command.name, revision: command.revision, where },
-    schema: outcomeSchema,
+    ...common,
+    about: { what: "examples", ...about },
     texts: [...asked.keys()],
     ask: async (key) => {
       const { trial, input } = asked.get(key) as { trial: Trial; input: string };
       return outcomeOf(await respond({ ...command, examples: trial.examples }, input));
     },
-    ...(atOnce === undefined ? {} : { atOnce }),
-    onProgress: (done, total) => onProgress?.("examples", done, total),
+    onProgress: (done) => onProgress?.("examples", done, total),
   });
+  const withHead = head
+    ? await askKept({
+        ...common,
+        about: { what: "as it is", ...about, head: numberAndRows(head), digest: head.digest ?? null },
+        texts: inputs,
+        ask: async (input) => outcomeOf(await head.respond(input)),
+        onProgress: (done) => onProgress?.("examples", asked.size + done, total),
+      })
+    : null;
   return examplesFigure(texts, trials, {
     labels,
     answerOf: (trial, { input }) => answers.get(keyOf(trial, input)),
+    headAnswerOf: withHead ? ({ input }) => withHead.get(input) : undefined,
   });
 }
 

@@ -2,25 +2,68 @@
 
 import { Worker } from "node:worker_threads";
 import type { Answer } from "../../core/ask.ts";
+import type { Command } from "../../core/command/command.ts";
 import { BotError, type ErrorCode, toBotError } from "../../core/errors.ts";
-import type { Question } from "../../flows/asks/respond.ts";
-import type { Write } from "../../flows/measure/write.ts";
-import type { MeasurementReport } from "../../flows/ports/measurements.ts";
+import { backendFor } from "../../flows/asks/backend-for.ts";
+import { createResponder, type Question } from "../../flows/asks/respond.ts";
+import { createWriter, type Write } from "../../flows/measure/write.ts";
+import type { Backend } from "../../flows/ports/backend.ts";
+import type { MeasurementRequest } from "../../flows/ports/measurements.ts";
 import type { FromRun, RunTask, ToRun } from "./messages.ts";
+import type { StoredReport } from "./report.ts";
+import { type Answering, aboutHead } from "./request.ts";
 
-export interface RunTools {
+/** Labels that this process scores: they wait behind every ask. More at once make no audit shorter. */
+const MANY_AT_ONCE = 4;
+/** On a server, and where a text is written, each takes its place among the asks. */
+const FEW_AT_ONCE = 2;
+
+/** A run, and how far it is: both are written as it goes. */
+export interface Running {
+  readonly request: MeasurementRequest;
+  readonly answering: Answering;
+  /** Ends it: the promise then rejects with BACKEND_ABORTED. */
+  readonly stop: AbortController;
+  done: number;
+  total: number;
+}
+
+interface Tools {
   readonly respond: (question: Question) => Promise<Answer>;
   readonly write: Write;
-  readonly onProgress: (done: number, total: number) => void;
-  /** Ends the run: the promise then rejects with BACKEND_ABORTED. */
   readonly signal: AbortSignal;
 }
 
-type Found = { readonly report: MeasurementReport; readonly passed: boolean | null };
+type Found = { readonly report: StoredReport; readonly passed: boolean | null };
 
 /** @throws {BotError} what the run ended with */
-export function runInThread(task: RunTask, tools: RunTools): Promise<Found> {
-  const { onProgress, signal } = tools;
+export function runInThread(
+  run: Running,
+  { backend, folder }: { readonly backend: Backend; readonly folder: string },
+): Promise<Found> {
+  const { request, answering, stop } = run;
+  const { kind, against } = request;
+  const { command } = request.measured;
+  const { model, where, head, againstHead } = answering;
+  const own = backendFor(backend, command);
+  const isScoredHere = own.name === "onnx" && command.labels !== null;
+  const task: RunTask = {
+    ...{ kind, command, folder, where, model },
+    against: against && { version: against.subject, command: against.command },
+    head: aboutHead(head),
+    againstHead: aboutHead(againstHead),
+    atOnce: isScoredHere ? MANY_AT_ONCE : FEW_AT_ONCE,
+  };
+  // With the heads as they were when the run began, whatever is switched on meanwhile.
+  const headOf = (asked: Command) =>
+    asked === command ? head : asked === against?.command ? againstHead : null;
+  const respond = createResponder(backend, { find: headOf });
+  const { signal } = stop;
+  return inWorker(run, task, { respond, write: createWriter(own), signal });
+}
+
+function inWorker(run: Running, task: RunTask, tools: Tools): Promise<Found> {
+  const { signal } = tools;
   return new Promise<Found>((resolve, reject) => {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: task });
     const aborted = () => reject(new BotError("BACKEND_ABORTED", "the run was cancelled"));
@@ -28,7 +71,7 @@ export function runInThread(task: RunTask, tools: RunTools): Promise<Found> {
     if (signal.aborted) aborted();
     signal.addEventListener("abort", aborted, { once: true });
     worker.on("message", (message: FromRun) => {
-      if (message.kind === "progress") onProgress(message.done, message.total);
+      if (message.kind === "progress") Object.assign(run, { done: message.done, total: message.total });
       else if (message.kind === "done") resolve(message);
       else if (message.kind === "failed") failed(message.code);
       else
@@ -51,7 +94,7 @@ export function runInThread(task: RunTask, tools: RunTools): Promise<Found> {
 /** Asks the model, as the bot would. Never throws. */
 async function answer(
   task: RunTask,
-  { respond, write, signal }: RunTools,
+  { respond, write, signal }: Tools,
   { id, isAgainst, examples, text, settings, writes }: Extract<FromRun, { kind: "ask" }>,
 ): Promise<ToRun> {
   const base = isAgainst && task.against ? task.against.command : task.command;

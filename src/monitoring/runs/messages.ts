@@ -3,13 +3,18 @@
 import type { Answer, AskSettings, GenerationSettings, ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import type { ErrorCode } from "../../core/errors.ts";
-import type { MeasurementKind, MeasurementReport } from "../../flows/ports/measurements.ts";
+import type { MeasurementKind } from "../../flows/ports/measurements.ts";
+import type { AuditedHead } from "../audit/run.ts";
+import type { StoredReport } from "./report.ts";
 
 /** What a thread starts with. */
 export interface RunTask {
   readonly kind: MeasurementKind;
   readonly command: Command;
   readonly against: { readonly version: string; readonly command: Command } | null;
+  /** The classifier heads that decide beside the prompts. */
+  readonly head: AuditedHead | null;
+  readonly againstHead: AuditedHead | null;
   readonly model: ModelInfo;
   readonly where: string;
   readonly folder: string;
@@ -32,7 +37,7 @@ export type FromRun =
       /** Whether the model is to write with these settings, whatever the command is. */
       readonly writes: GenerationSettings | null;
     }
-  | { readonly kind: "done"; readonly report: MeasurementReport; readonly passed: boolean | null }
+  | { readonly kind: "done"; readonly report: StoredReport; readonly passed: boolean | null }
   | { readonly kind: "failed"; readonly code: ErrorCode };
 
 /** To the thread. */

@@ -1,248 +1,184 @@
-/** Audits and insights that run beside the asks: one at a time, in a thread, behind every ask; kept, so that a restart continues them. */
+/** Audits and insights that run beside the asks: one at a time in a process, in a thread, behind every ask; each once for all processes
+ * that share the store, and continued by another where its process is gone. */
 
-import type { Answer, ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command/command.ts";
-import { type ErrorCode, toBotError } from "../../core/errors.ts";
-import { backendFor } from "../../flows/asks/backend-for.ts";
+import { randomUUID } from "node:crypto";
+import { type BotError, toBotError } from "../../core/errors.ts";
 import { inBackground } from "../../flows/asks/in-background.ts";
-import { createResponder, type Question } from "../../flows/asks/respond.ts";
 import type { Log } from "../../flows/bot/context.ts";
-import { createWriter } from "../../flows/measure/write.ts";
+import type { Heads } from "../../flows/learning/heads.ts";
+import type { RunEnd, RunStore } from "../../flows/measure/ports.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import type { Commands } from "../../flows/ports/commands.ts";
 import type { MeasurementRequest, MeasurementRun, Measurements } from "../../flows/ports/measurements.ts";
-import { VERSION } from "../../version.ts";
-import { type KeptRun, openRunFiles, runIdOf } from "./files.ts";
 import { runInThread } from "./in-thread.ts";
+import { fromStored, reportFor, toStored } from "./report.ts";
+import { type Answering, answeringOf, newRunOf, requestOf } from "./request.ts";
 
 export interface RunsOptions {
   readonly backend: Backend;
   readonly commands: Pick<Commands, "parse">;
-  /** REPORTS_DIR. */
+  readonly heads: Pick<Heads, "find">;
+  readonly store: RunStore;
+  /** REPORTS_DIR, for the answers on the way. */
   readonly folder: string;
   readonly log: Log;
+  /** A process that has not been heard of for so long holds no run any more. Default 8 seconds. */
+  readonly holdMs?: number;
 }
 
-/** Labels that this process scores: they wait behind every ask. More at once make no audit shorter. */
-const MANY_AT_ONCE = 4;
-/** On a server, and where a text is written, each takes its place among the asks. */
-const FEW_AT_ONCE = 2;
+/** A process that is silent for so long is dead, as it is for asks. */
+const HOLD_MS = 8_000;
+/** A run's process renews its hold so often meanwhile. */
+const BEATS = 8;
+/** A process without a run looks this often, in beats, for one that no process holds. */
+const LOOK_EVERY = 4;
 /** What ModelInfo says where a server names no revision: it may run other weights tomorrow. */
 const UNKNOWN_REVISION = "unknown";
 
-interface Run {
-  kept: KeptRun;
+/** A run that this process works on, or will. */
+interface Run extends Pick<MeasurementRun, "id"> {
   readonly request: MeasurementRequest;
+  readonly answering: Answering;
+  readonly stop: AbortController;
+  state: "waiting" | "running";
   done: number;
   total: number;
-  /** Null once it has ended. */
-  stop: AbortController | null;
 }
 
-/** Reads the runs of earlier, and continues those that were cut off.
- * @returns `close` ends what runs; the next start continues it */
-export async function openRuns(options: RunsOptions): Promise<Measurements & { close(): Promise<void> }> {
-  const { commands, folder, log } = options;
-  const files = openRunFiles(folder);
+/** Continues runs that were cut off.
+ * @returns `close` ends what runs here; another process, or the next start, continues it */
+export function openRuns(options: RunsOptions): Measurements & { close(): Promise<void> } {
+  const { store, commands, heads, log, holdMs = HOLD_MS } = options;
   const backend = inBackground(options.backend);
-  const respond = createResponder(backend);
-  const runs = new Map<string, Run>();
+  const hold = { holder: randomUUID(), forMs: holdMs };
+  const held = new Map<string, Run>();
   const queue: Run[] = [];
   let isClosing = false;
   let working: Promise<void> | null = null;
+  let beats = 0;
+  let isBeating = false;
 
-  async function keep(run: Run, changes: Partial<KeptRun>): Promise<void> {
-    run.kept = { ...run.kept, ...changes };
-    await files.keep(run.kept);
+  function enqueue(run: Pick<Run, "id" | "request" | "answering">): void {
+    const own: Run = { ...run, state: "waiting", done: 0, total: 0, stop: new AbortController() };
+    held.set(run.id, own);
+    queue.push(own);
+    working ??= work();
   }
 
   /** Works on what waits, one after the other. */
   async function work(): Promise<void> {
-    for (let run = queue.shift(); run !== undefined && !isClosing; run = queue.shift()) {
-      if (run.stop !== null)
-        await measure(run, run.stop.signal).catch((cause: unknown) => {
-          log.error({ reason: toBotError(cause).message }, "a run could not be kept");
-        });
-    }
+    for (let run = queue.shift(); run !== undefined && !isClosing; run = queue.shift())
+      if (held.get(run.id) === run) await measure(run);
     working = null;
+    if (!isClosing) await look().catch(noteFault);
   }
 
-  async function measure(run: Run, signal: AbortSignal): Promise<void> {
-    const { id, kind } = run.kept;
-    try {
-      await keep(run, { state: "running" });
-      const { report, passed } = await inThread(run, signal, { backend, respond, folder });
-      await files.keepReport(id, report);
-      await keep(run, { state: "done", endedAt: new Date(), passed });
-    } catch (cause) {
-      // What a stop cuts off stays "running", and so continues.
-      if (isClosing) return;
-      const { code } = toBotError(cause);
-      const isCancelled = signal.aborted;
-      if (!isCancelled) log.warn({ kind, command: run.kept.measured.name, code }, "a run failed");
-      await keep(run, {
-        state: isCancelled ? "cancelled" : "failed",
-        endedAt: new Date(),
-        failure: isCancelled ? null : code,
-      });
-    } finally {
-      run.stop = null;
+  async function measure(run: Run): Promise<void> {
+    run.state = "running";
+    const end = await runInThread(run, { ...options, backend }).then(
+      ({ report, passed }): RunEnd => ({ state: "done", failure: null, passed, report: toStored(report) }),
+      (cause: unknown): RunEnd => {
+        const { code } = toBotError(cause);
+        const { kind, measured } = run.request;
+        if (!run.stop.signal.aborted)
+          log.warn({ kind, command: measured.command.name, code }, "a run failed");
+        return { state: "failed", failure: code, passed: null, report: null };
+      },
+    );
+    // What was cut off is continued; what was cancelled, or taken by another process, has its end already.
+    if (!run.stop.signal.aborted) await store.endRun(run.id, hold.holder, end).catch(noteFault);
+    if (held.get(run.id) === run) held.delete(run.id);
+  }
+
+  /** Takes a run that no process holds. */
+  async function look(): Promise<void> {
+    if (isClosing || held.size > 0) return;
+    const taken = await store.takeRun(hold);
+    if (taken === null) return;
+    const request = requestOf(taken, commands);
+    const answering = request && (await answeringOf(request, { backend, heads }));
+    // Another command, model or head gives another result: whoever wants that starts a run of its own.
+    const isSame = request && answering && isAbout(newRunOf(request, answering), taken);
+    if (isClosing) await store.releaseRuns(hold.holder);
+    else if (isSame) enqueue({ id: taken.id, request, answering });
+    else await store.cancelRun(taken.id);
+  }
+
+  /** Renews the hold, and lets go of what was cancelled or taken elsewhere. */
+  async function beat(): Promise<void> {
+    const runs = [...held.values()];
+    if (runs.length === 0) {
+      if (beats++ % LOOK_EVERY === 0) await look();
+      return;
     }
+    const kept = await store.holdRuns(runs, hold);
+    for (const run of runs) if (!kept.includes(run.id)) drop(run);
   }
 
-  function enqueue(run: Run): void {
-    run.stop = new AbortController();
-    queue.push(run);
-    working ??= work();
+  function drop(run: Run): void {
+    if (held.get(run.id) !== run) return;
+    held.delete(run.id);
+    run.stop.abort();
   }
 
-  for (const kept of await files.readAll()) {
-    const request = requestOf(kept, commands);
-    // A command that this release can't read any more is not shown.
-    if (request === null) continue;
-    const run: Run = { kept, request, done: 0, total: 0, stop: null };
-    runs.set(kept.id, run);
-    if (kept.endedAt === null) enqueue(run);
+  const noteFault = (cause: unknown) =>
+    log.warn({ reason: (cause as BotError).message }, "a run could not be taken or kept; trying again");
+  const onBeat = () => {
+    if (isBeating || isClosing) return;
+    isBeating = true;
+    beat()
+      .catch(noteFault)
+      .finally(() => {
+        isBeating = false;
+      });
+  };
+  const timer = setInterval(onBeat, holdMs / BEATS).unref();
+  onBeat();
+
+  /** As far as it is by now, where it runs here. */
+  function viewOf(run: MeasurementRun): MeasurementRun {
+    const own = run.endedAt === null ? held.get(run.id) : undefined;
+    return own ? { ...run, state: own.state, done: own.done, total: own.total } : run;
   }
 
   return {
     async start(request) {
-      const { command } = request.measured;
-      const model = await backendFor(backend, command).describe();
-      const id = idOf(request, model, backendFor(backend, command).where);
-      const before = runs.get(id);
-      const isFresh = before?.kept.state === "done" && model.revision !== UNKNOWN_REVISION;
-      // A run that has just ended may still be written.
-      if (before && (before.kept.endedAt === null || isFresh)) return viewOf(before);
-      const run: Run = { kept: keptOf(request, { id, model }), request, done: 0, total: 0, stop: null };
-      // Before anything is awaited, so that whoever starts the same meanwhile gets this one.
-      runs.set(id, run);
-      run.stop = new AbortController();
-      try {
-        await files.keep(run.kept);
-      } catch (cause) {
-        runs.delete(id);
-        throw cause;
-      }
-      if (run.stop !== null && run.kept.state === "waiting") {
-        queue.push(run);
-        working ??= work();
-      }
+      const answering = await answeringOf(request, { backend, heads });
+      const again = answering.model.revision === UNKNOWN_REVISION;
+      const { run, isOurs } = await store.addRun(newRunOf(request, answering), { ...hold, again });
+      if (isOurs && !isClosing) enqueue({ id: run.id, request, answering });
       return viewOf(run);
     },
-    list: (kind) =>
-      [...runs.values()]
-        .filter(({ kept }) => kept.kind === kind)
-        .sort((a, b) => b.kept.startedAt.getTime() - a.kept.startedAt.getTime())
-        .map(viewOf),
-    find: (id) => {
-      const run = runs.get(id);
-      return run ? viewOf(run) : null;
+    list: async (kind) => (await store.listRuns(kind)).map(viewOf),
+    async find(id) {
+      const run = await store.findRun(id);
+      return run && viewOf(run);
     },
-    report: async (id) => (runs.get(id)?.kept.state === "done" ? files.readReport(id) : null),
+    async report(id, locale) {
+      const report = await store.runReport(id);
+      return report === null ? null : reportFor(fromStored(report), locale);
+    },
     async cancel(id) {
-      const run = runs.get(id);
-      if (!run?.stop) return;
-      const isWaiting = run.kept.state === "waiting";
-      run.stop.abort();
-      if (!isWaiting) return;
-      run.stop = null;
-      await keep(run, { state: "cancelled", endedAt: new Date() });
+      await store.cancelRun(id);
+      const own = held.get(id);
+      if (own) drop(own);
     },
     async close() {
       isClosing = true;
-      for (const run of runs.values()) run.stop?.abort();
+      clearInterval(timer);
+      for (const run of held.values()) run.stop.abort();
       await working;
+      await store.releaseRuns(hold.holder).catch(noteFault);
     },
   };
 }
 
-/** Everything that decides the result. */
-function idOf({ kind, measured, against }: MeasurementRequest, model: ModelInfo, where: string): string {
-  const { name, revision, version } = measured.command;
-  return runIdOf({
-    ...{ release: VERSION, kind, name, revision, version, where },
-    against: against && [against.command.revision, against.subject],
-    model: [model.name, model.revision, model.dtype],
-  });
-}
-
-function keptOf(
-  { kind, measured, against }: MeasurementRequest,
-  { id, model }: { readonly id: string; readonly model: ModelInfo },
-): KeptRun {
-  const of = ({ command, source }: MeasurementRequest["measured"]) => ({
-    ...{ name: command.name, number: command.version, source },
-  });
-  return {
-    ...{ format: 1, id, kind, measured: of(measured) },
-    against: against && { ...of(against), subject: against.subject },
-    revision: measured.command.revision,
-    model: model.name,
-    state: "waiting",
-    startedAt: new Date(),
-    ...{ endedAt: null, failure: null, passed: null },
-  };
-}
-
-/** @returns null where the source can't be read any more */
-function requestOf(
-  { kind, measured, against }: KeptRun,
-  commands: RunsOptions["commands"],
-): MeasurementRequest | null {
-  const read = ({ name, number, source }: KeptRun["measured"]) => {
-    const parsed = commands.parse(name, source);
-    const command: Command | null = "command" in parsed ? { ...parsed.command, version: number } : null;
-    return command && { command, source };
-  };
-  const own = read(measured);
-  const other = against && read(against);
-  if (own === null || (against !== null && !other)) return null;
-  return { kind, measured: own, against: other && against && { ...other, subject: against.subject } };
-}
-
-function viewOf({ kept, done, total }: Run): MeasurementRun {
-  const { measured, against, id, kind, revision, model, state, startedAt, endedAt, failure, passed } = kept;
-  return {
-    ...{ id, kind, revision, model, state, done, total, startedAt, endedAt, passed },
-    failure: failure as ErrorCode | null,
-    command: measured.name,
-    version: measured.number,
-    against: against?.subject ?? null,
-  };
-}
-
-async function inThread(
-  run: Run,
-  signal: AbortSignal,
-  {
-    backend,
-    respond,
-    folder,
-  }: {
-    readonly backend: Backend;
-    readonly respond: (question: Question) => Promise<Answer>;
-    readonly folder: string;
-  },
-) {
-  const { kind, measured, against } = run.request;
-  const { command } = measured;
-  const own = backendFor(backend, command);
-  const isScoredHere = own.name === "onnx" && command.labels !== null;
-  return runInThread(
-    {
-      ...{ kind, command, folder, where: own.where },
-      against: against && { version: against.subject, command: against.command },
-      model: await own.describe(),
-      atOnce: isScoredHere ? MANY_AT_ONCE : FEW_AT_ONCE,
-    },
-    {
-      ...{ respond, signal },
-      write: createWriter(own),
-      onProgress(done, total) {
-        run.done = done;
-        run.total = total;
-      },
-    },
+/** Whether a run is still about the same: a newer release continues what an earlier one began. */
+function isAbout(now: Pick<MeasurementRun, "revision" | "model" | "head">, then: MeasurementRun): boolean {
+  return (
+    now.revision === then.revision &&
+    now.model === then.model &&
+    now.head?.number === then.head?.number &&
+    now.head?.rows === then.head?.rows
   );
 }

@@ -4,17 +4,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Answer, AskSettings, GenerationSettings } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
-import type { ChartView } from "../../core/views/view.ts";
-import type { MeasurementReport } from "../../flows/ports/measurements.ts";
-import { auditBody, auditHtml } from "../audit/report/html.ts";
-import { remarksOf } from "../audit/report/words.ts";
 import { runAudit } from "../audit/run.ts";
-import { asFile } from "../charts.ts";
-import { figuresOf } from "../insights/charts.ts";
-import { findingsOf } from "../insights/findings.ts";
-import { insightsBody, insightsHtml } from "../insights/html.ts";
-import { type Insights, runInsights } from "../insights/run.ts";
+import { runInsights } from "../insights/run.ts";
 import type { FromRun, RunTask, ToRun, Written } from "./messages.ts";
+import { reportAudit, reportInsights, type StoredReport } from "./report.ts";
 
 /** Orders of the examples, as in the terminal. */
 const ORDERS = 5;
@@ -39,6 +32,8 @@ port.on("message", (reply: ToRun) => {
   } else asked?.resolve(reply);
 });
 
+const isAgainst = ({ revision }: Command) => revision === task.against?.command.revision;
+
 let asks = 0;
 async function ask(
   command: Command,
@@ -46,15 +41,14 @@ async function ask(
   how: { settings?: AskSettings; writes?: GenerationSettings },
 ) {
   const id = asks++;
-  const isAgainst = task.against !== null && command.revision === task.against.command.revision;
-  const base = isAgainst ? task.against?.command : task.command;
+  const base = isAgainst(command) ? task.against?.command : task.command;
   const reply = Promise.withResolvers<Reply>();
   waiting.set(id, reply);
   const examples = command.examples === base?.examples ? null : command.examples;
   send({
     kind: "ask",
     id,
-    isAgainst,
+    isAgainst: isAgainst(command),
     examples,
     text,
     settings: how.settings ?? {},
@@ -76,59 +70,32 @@ function tell(done: number, total: number, isLast = done === 0 || done === total
   send({ kind: "progress", done, total });
 }
 
-async function audit(): Promise<{ report: MeasurementReport; passed: boolean | null }> {
+async function audit(): Promise<{ report: StoredReport; passed: boolean | null }> {
   const { command, model, where, folder, atOnce, against } = task;
-  const common = { command, model, where, folder, atOnce, respond, onProgress: tell };
-  const found = await runAudit(against === null ? common : { ...common, against });
-  const report = {
-    html: String(await auditBody([found])),
-    page: await auditHtml([found]),
-    json: JSON.stringify(found),
-    charts: [],
-    sentences: remarksOf(found),
-    line: null,
-  };
-  return { report, passed: found.passed };
+  const found = await runAudit({
+    ...{ command, model, where, folder, atOnce, respond, onProgress: tell },
+    headOf: (asked) => (isAgainst(asked) ? task.againstHead : task.head),
+    ...(against === null ? {} : { against }),
+  });
+  return { report: await reportAudit(found), passed: found.passed };
 }
 
-async function insights(): Promise<{ report: MeasurementReport; passed: null }> {
-  const { command, model, where, folder, atOnce } = task;
+async function insights(): Promise<{ report: StoredReport; passed: null }> {
+  const { command, model, where, folder, atOnce, head } = task;
   // The second figure, where there is one, follows the first.
   const totals = { examples: 0, settings: 0 };
   const found = await runInsights({
     ...{ command, model, where, folder, atOnce, write, orders: ORDERS },
-    respond: (asked, text) => respond(asked, text),
+    // Never the command itself, behind whose prompt the head would decide.
+    respond: (asked, text) => respond({ ...asked, examples: [...asked.examples] }, text),
+    head: head && { ...head, respond: (text) => respond(command, text) },
     onProgress(figure, done, total) {
       totals[figure] = total;
       const before = figure === "settings" ? totals.examples : 0;
       tell(before + done, totals.examples + totals.settings);
     },
   });
-  const figures = await figuresOf(found);
-  const report = {
-    html: String(await insightsBody(found, figures)),
-    page: await insightsHtml(found),
-    json: JSON.stringify({ ...found, findings: findingsOf(found) }),
-    charts: figures.map(({ name, svg }) => ({ name, svg: asFile(svg) })),
-    sentences: findingsOf(found),
-    line: lineOf(found),
-  };
-  return { report, passed: null };
-}
-
-function lineOf({ command, examples }: Insights): ChartView | null {
-  if (examples === null) return null;
-  const { points, texts } = examples;
-  return {
-    title: `/${command}: right answers by number of examples`,
-    xLabel: `examples (n = ${texts})`,
-    yLabel: "right answers",
-    x: points.map((point) => String(point.examples)),
-    series: [
-      { name: "mean", values: points.map(({ accuracy }) => accuracy) },
-      { name: "worst order", values: points.map(({ worst }) => worst) },
-    ],
-  };
+  return { report: await reportInsights(found), passed: null };
 }
 
 (task.kind === "audit" ? audit() : insights())

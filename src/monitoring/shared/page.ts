@@ -1,6 +1,7 @@
 /** A report as a page of its own: one file without anything to load, readable in the dark and without colours. */
 
 import { html, raw } from "hono/html";
+import { languageFor } from "../../i18n/words.ts";
 
 const STYLE = raw(`<style>
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 75rem; margin: 0 auto; padding: 1rem; }
@@ -12,11 +13,12 @@ figure { margin: 1.5rem 0; max-width: 42rem; }
 .wide { overflow-x: auto; }
 </style>`);
 
-/** @param content the page below its heading
+/** @param content the page below its heading, safe HTML
+ * @param locale BCP 47 tag of the reader's language
  * @returns the whole document */
-export async function page(title: string, content: ReturnType<typeof html>): Promise<string> {
+export async function page(title: string, content: ReturnType<typeof html>, locale: string): Promise<string> {
   const document = await html`<!doctype html>
-<html lang="en">
+<html lang="${languageFor(locale)}">
 <head>
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -14,6 +14,7 @@ import { release02 } from "./migrations/release-0.2.ts";
 import { retractions } from "./migrations/retractions.ts";
 import { reviews } from "./migrations/reviews.ts";
 import { rollUps } from "./migrations/roll-ups.ts";
+import { runs } from "./migrations/runs.ts";
 import { savedCommands } from "./migrations/saved-commands.ts";
 import { trainedHeads } from "./migrations/trained-heads.ts";
 import { watchedGroups } from "./migrations/watched-groups.ts";
@@ -31,6 +32,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-28-watched-groups": watchedGroups,
   "2026-11-29-contests": contests,
   "2026-11-30-kept-answers": keptAnswers,
+  "2026-11-30-runs": runs,
 };
 
 /** Of all migrations that this release knows, in order. */

@@ -3,9 +3,11 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
+import type { ErrorCode } from "../../core/errors.ts";
 import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
 import type { GroupSource, Measure } from "../../flows/groups/report.ts";
 import type { KeptAnswers } from "../../flows/in-force/ports.ts";
+import type { MeasurementKind, RunState } from "../../flows/ports/measurements.ts";
 import type { ContestsTable, CorrectionReviewsTable, SpotChecksTable } from "./review-tables.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
@@ -242,6 +244,31 @@ export interface GroupAlertsTable {
   readonly ended_at: Date | null;
 }
 
+/** Runs of audits and insights. */
+export interface RunsTable {
+  readonly id: string;
+  readonly kind: MeasurementKind;
+  readonly command: string;
+  readonly version: number | null;
+  readonly revision: string;
+  readonly against: string | null;
+  readonly model: string;
+  readonly head: ColumnType<Json | null, string | null, never>;
+  readonly request: JsonColumn<Json>;
+  readonly state: RunState;
+  readonly done: Generated<number>;
+  readonly total: Generated<number>;
+  readonly started_at: Generated<Date>;
+  readonly ended_at: Date | null;
+  readonly failure: ErrorCode | null;
+  readonly passed: boolean | null;
+  readonly report: ColumnType<Json | null, string | null, string | null>;
+  /** The process that works on it, or will. */
+  readonly holder: string | null;
+  /** Until then no other process takes it. */
+  readonly claimed_until: Date | null;
+}
+
 interface SettingsTable {
   readonly key: string;
   readonly value: JsonColumn<Json>;
@@ -266,5 +293,6 @@ export interface Tables {
   readonly rollups: RollUpsTable;
   readonly group_members: GroupMembersTable;
   readonly group_alerts: GroupAlertsTable;
+  readonly runs: RunsTable;
   readonly settings: SettingsTable;
 }

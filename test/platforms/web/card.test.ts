@@ -51,12 +51,17 @@ describe("the card of a command", () => {
     await keepCard(folder, {
       command: "sentiment",
       revision: path.slice(-12),
-      sections: [{ heading: "Details", paragraphs: ["Made & kept"], tables: [table] }],
+      sections: {
+        en: [{ heading: "Details", paragraphs: ["Made & kept"], tables: [table] }],
+        "zh-TW": [{ heading: "細節", paragraphs: [], tables: [] }],
+      },
     });
     const page = await (await fetch(bot.url + path)).text();
     expect(page).toContain("&lt;b&gt;Good&lt;/b&gt;");
     expect(page).toContain('<svg role="img"></svg>');
     expect(page).toContain(`href="${path}.md"`);
+    const chinese = await fetch(bot.url + path, { headers: { "accept-language": "zh-TW" } });
+    expect(await chinese.text()).toMatch(/<div lang="zh-TW"><h2>細節<\/h2>/);
     const file = await fetch(`${bot.url}${path}.md`);
     expect(file.headers.get("content-type")).toBe("text/markdown; charset=utf-8");
     expect(file.headers.get("content-disposition")).toBe('attachment; filename="sentiment.md"');

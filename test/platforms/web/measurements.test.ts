@@ -175,6 +175,7 @@ describe("insights in a browser", () => {
     expect(await findFaults(page)).toEqual([]);
     await page.locator(".run-list a").first().click();
     await page.locator(".report table").first().waitFor();
+    expect(await page.locator(".report").textContent()).toContain("通過並不證明公平");
     expect(await findFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     expect(faults).toEqual([]);

@@ -6,99 +6,124 @@ import type { Comparison } from "../compare.ts";
 import type { Pair } from "../pairs.ts";
 import type { LanguageResult } from "../result.ts";
 import type { Audit } from "../run.ts";
-import {
-  answerOf,
-  estimate,
-  interval,
-  LANGUAGE_NAMES,
-  percent,
-  pValue,
-  remarksOf,
-  summaryRows,
-} from "./words.ts";
+import { figuresIn, languageName, pValue, remarksOf, summaryRows } from "./figures.ts";
+import { type AuditWords, auditWords } from "./words/words.ts";
 
 type Html = ReturnType<typeof html>;
 
 /** @param audits at least one
- * @returns the whole document */
-export async function auditHtml(audits: readonly Audit[]): Promise<string> {
-  return page(`Audit of ${audits.map(({ command }) => `/${command}`).join(", ")}`, auditBody(audits));
+ * @param locale BCP 47 tag of the reader's language */
+export function auditTitle(audits: readonly Audit[], locale: string): string {
+  const words = auditWords(locale);
+  return words.title(audits.map(({ command }) => `/${command}`).join(words.and));
+}
+
+/** @returns the whole document */
+export async function auditHtml(audits: readonly Audit[], locale: string): Promise<string> {
+  return page(auditTitle(audits, locale), auditBody(audits, locale), locale);
 }
 
 /** The same without the frame of a document. */
-export function auditBody(audits: readonly Audit[]): Html {
-  return html`${audits.map((audit) => auditSection(audit, audits.length > 1))}
-<h2>How to read this</h2>
-<p>Each sentence is asked about with the plain word for a person and with each word for a group. An answer changes where the label with the highest
-score differs. ScoreSens is the mean change of the score of the favourable label, or where the command names none, of the label that the plain
-sentence gets, with an interval from a bootstrap that draws whole sentences; ScoreDev its standard deviation over the words; LabelDist the Jaccard
-distance between the sentences with a label before and after (Prabhakaran, Hutchinson and Mitchell 2019). Intervals of shares are Wilson's. The exact
-McNemar test takes each sentence once, with the group's words in turn, against a word that says nothing of who somebody is; its p values are
-adjusted by Holm for all groups.</p>`;
+export function auditBody(audits: readonly Audit[], locale: string): Html {
+  const words = auditWords(locale);
+  return html`${audits.map((audit) => auditSection(audit, audits.length > 1, locale))}
+<h2>${words.howToRead}</h2>
+<p>${words.explanation}</p>`;
 }
 
-function auditSection(audit: Audit, isOneOfMany: boolean): Html {
-  const { command, version, revision, model, favourable, languages, against, passed } = audit;
+function auditSection(audit: Audit, isOneOfMany: boolean, locale: string): Html {
+  const { command, version, revision, model, head, favourable, languages, against, passed } = audit;
+  const words = auditWords(locale);
+  const { result } = words;
   return html`${isOneOfMany ? html`<h2>/${command}</h2>` : ""}
-<p>${version === null ? `File, revision ${revision}` : `Version ${version}`}; model ${model.name}, revision ${model.revision}.${favourable === null ? "" : ` Favourable label: ${favourable}.`}</p>
-<h2>Result${passed === null ? "" : passed ? ": within the limit" : ": above the limit"}</h2>
-<ul>${remarksOf(audit).map((remark) => html`<li>${remark}</li>`)}</ul>
-${languages.map((one) => languageSection(one, favourable))}
-${against ? against.languages.map((one) => comparisonSection(one, against.version)) : ""}`;
+<p>${words.measuredOn(version, revision, model)} ${head === null ? words.byPrompt : words.byHead(head)} ${favourable === null ? "" : words.favourable(favourable)}</p>
+<h2>${passed === null ? result.plain : passed ? result.passed : result.exceeded}</h2>
+<ul>${remarksOf(audit, locale).map((remark) => html`<li>${remark}</li>`)}</ul>
+${languages.map((one) => languageSection(one, favourable, words))}
+${against ? against.languages.map((one) => comparisonSection(one, against.version, words)) : ""}`;
 }
 
-function languageSection(one: LanguageResult, favourable: string | null): Html {
+function languageSection(one: LanguageResult, favourable: string | null, words: AuditWords): Html {
   const { language, sentences, terms, first, groups, control, worst, worstNotRecommended } = one;
-  return html`<h2>${LANGUAGE_NAMES[language] ?? language}</h2>
-<p>${sentences} sentences, each with ${terms} words for a person and with none.</p>
-${first ? pairTable("The first row", [first]) : ""}
-<div class="wide" tabindex="0" role="region" aria-label="All words"><table>
-<caption>All words</caption>
-<thead><tr><td></td><th scope="col" class="figure">Pairs</th><th scope="col" class="figure">Changed</th><th scope="col" class="figure">95% interval</th>
-${favourable === null ? "" : html`<th scope="col" class="figure">Away from ${favourable}</th><th scope="col" class="figure">Towards ${favourable}</th>`}
-<th scope="col" class="figure">Not sure</th><th scope="col" class="figure">ScoreSens (95%)</th><th scope="col" class="figure">in log-odds</th><th scope="col" class="figure">ScoreDev</th><th scope="col" class="figure">LabelDist</th></tr></thead>
-<tbody>${summaryRows(one).map(
+  return html`<h2>${languageName(language, words)}</h2>
+<p>${words.sentences(sentences, terms)}${words.end}</p>
+${first ? pairTable(words.firstRow, [first], words) : ""}
+${summaryTable(one, favourable, words)}
+${groupTable(groups, words)}
+<p>${words.lostGained(words.person(control))}</p>
+${pairTable(words.worst, worst, words)}
+${pairTable(words.worstNotRecommended, worstNotRecommended, words)}`;
+}
+
+/** A table that scrolls by itself where the window is narrow. */
+const wide = (caption: string, head: Html, body: Html): Html =>
+  html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table>
+<caption>${caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>${body}</tbody>
+</table></div>`;
+const columns = (names: readonly string[], isFigure: boolean): Html =>
+  html`${names.map((name) => html`<th scope="col"${isFigure ? html` class="figure"` : ""}>${capital(name)}</th>`)}`;
+/** Names of columns are in small letters in text. */
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+function summaryTable(one: LanguageResult, favourable: string | null, words: AuditWords): Html {
+  const { percent, interval, estimate } = figuresIn(words);
+  const direction = favourable === null ? [] : [words.away(favourable), words.towards(favourable)];
+  const head = [
+    ...[words.pairs, words.changed, words.interval, ...direction, words.notSure],
+    ...[words.scoreSens, words.logOdds, words.scoreDev, words.labelDist],
+  ];
+  const rows = summaryRows(one, words).map(
     ([
       name,
       own,
     ]) => html`<tr><th scope="row">${name}</th>${figure(own.pairs)}${figure(percent(own.flipRate))}${figure(interval(own.wilson95))}
 ${favourable === null ? "" : html`${figure(own.away)}${figure(own.towards)}`}
-${figure(percent(own.notSure))}${figure(estimate(own.scoreSens))}${figure(estimate(own.logOddsSens, 2))}${figure(own.scoreDev?.toFixed(3) ?? "–")}${figure(own.labelDist?.toFixed(3) ?? "–")}</tr>`,
-  )}</tbody>
-</table></div>
-<div class="wide" tabindex="0" role="region" aria-label="By group"><table>
-<caption>By group</caption>
-<thead><tr><th scope="col">Axis</th><th scope="col">Group</th><th scope="col">Words</th><th scope="col" class="figure">Pairs</th><th scope="col" class="figure">Changed</th><th scope="col" class="figure">95% interval</th><th scope="col" class="figure">Not sure</th><th scope="col" class="figure">ScoreSens (95%)</th>
-<th scope="col" class="figure">Lost</th><th scope="col" class="figure">Gained</th><th scope="col" class="figure">p (Holm)</th></tr></thead>
-<tbody>${groups.map(
-    ({ axis, group, recommended, terms: own, pairs, flipRate, wilson95, notSure, scoreSens, mcnemar }) =>
-      html`<tr><td>${axis}</td><th scope="row">${group}</th><td>${recommended ? "recommended" : "advised against"}: ${own.map((term) => term.replace("_", "…")).join("; ")}</td>
+${figure(percent(own.notSure))}${figure(estimate(own.scoreSens))}${figure(estimate(own.logOddsSens, 2))}${figure(own.scoreDev?.toFixed(3) ?? words.none)}${figure(own.labelDist?.toFixed(3) ?? words.none)}</tr>`,
+  );
+  return wide(words.allWords, html`<td></td>${columns(head, true)}`, html`${rows}`);
+}
+
+function groupTable(groups: LanguageResult["groups"], words: AuditWords): Html {
+  const { percent, interval, estimate } = figuresIn(words);
+  const head = [
+    ...[words.pairs, words.changed, words.interval, words.notSure],
+    ...[words.scoreSens, words.lost, words.gained, words.p],
+  ];
+  const rows = groups.map(
+    ({ axis, group, recommended, terms, pairs, flipRate, wilson95, notSure, scoreSens, mcnemar }) =>
+      html`<tr><td>${words.axis(axis)}</td><th scope="row">${words.group(group)}</th><td>${recommended ? words.recommended : words.advisedAgainst}${words.colon}${terms.map((term) => term.replace("_", "…")).join("; ")}</td>
 ${figure(pairs)}${figure(percent(flipRate))}${figure(interval(wilson95))}${figure(percent(notSure))}${figure(estimate(scoreSens))}${figure(mcnemar.lost)}${figure(mcnemar.gained)}${figure(pValue(mcnemar.pHolm))}</tr>`,
-  )}</tbody>
-</table></div>
-<p>Lost and gained: sentences that keep the label only with “${control.replace("_", "person")}”, or only with the group's word.</p>
-${pairTable("Recommended words that change the answer most", worst)}
-${pairTable("Words that guides advise against", worstNotRecommended)}`;
+  );
+  return wide(
+    words.byGroup,
+    html`${columns([words.axisColumn, words.groupColumn, words.wordsColumn], false)}${columns(head, true)}`,
+    html`${rows}`,
+  );
 }
 
-function comparisonSection(one: Comparison, version: string): Html {
+function comparisonSection(one: Comparison, version: string, words: AuditWords): Html {
   const { language, pairs, flipsBefore, flipsAfter, difference, appeared, gone } = one;
-  return html`<h2>Against ${version}, ${LANGUAGE_NAMES[language] ?? language}</h2>
-<p>Over the sentences and recommended words that both have, ${flipsAfter} of ${pairs} answers change; before, ${flipsBefore}. Difference of the shares: ${estimate(difference)}.
-${appeared} change only now, ${gone} changed only before.</p>
-${one.appearedPairs.length > 0 ? pairTable("Change only now", one.appearedPairs) : ""}
-${one.gonePairs.length > 0 ? pairTable("Changed only before", one.gonePairs) : ""}`;
+  const { estimate } = figuresIn(words);
+  const said = [
+    `${words.overBoth}${words.colon}${words.flips(flipsAfter, pairs, flipsBefore, estimate(difference))}`,
+    words.onlyNow(appeared, one.appearedPairs.length),
+    words.onlyBefore(gone, one.gonePairs.length),
+  ];
+  return html`<h2>${words.against(version, languageName(language, words))}</h2>
+<p>${said.map((sentence) => `${sentence}${words.end} `)}</p>
+${one.appearedPairs.length > 0 ? pairTable(words.changeOnlyNow, one.appearedPairs, words) : ""}
+${one.gonePairs.length > 0 ? pairTable(words.changedOnlyBefore, one.gonePairs, words) : ""}`;
 }
 
-function pairTable(caption: string, pairs: readonly Pair[]): Html {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table>
-<caption>${caption}</caption>
-<thead><tr><th scope="col">Changed</th><th scope="col">Sentence</th><th scope="col">Answer</th><th scope="col">With the word</th><th scope="col">Answer</th></tr></thead>
-<tbody>${pairs.map(
+function pairTable(caption: string, pairs: readonly Pair[], words: AuditWords): Html {
+  const { answerOf } = figuresIn(words);
+  const rows = pairs.map(
     ({ flipped, before, after }) =>
-      html`<tr><td>${flipped ? "yes" : "no"}</td><td>${before.text}</td><td>${answerOf(before)}</td><td>${after.text}</td><td>${answerOf(after)}</td></tr>`,
-  )}</tbody>
-</table></div>`;
+      html`<tr><td>${flipped ? words.yes : words.no}</td><td>${before.text}</td><td>${answerOf(before)}</td><td>${after.text}</td><td>${answerOf(after)}</td></tr>`,
+  );
+  return wide(caption, columns(words.pairColumns, false), html`${rows}`);
 }
 
 const figure = (value: string | number | null) => html`<td class="figure">${value ?? "–"}</td>`;

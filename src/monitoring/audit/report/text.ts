@@ -1,133 +1,102 @@
 /** An audit as lines of text, for a terminal. */
 
+import { table } from "../../shared/text-table.ts";
 import type { Comparison } from "../compare.ts";
 import type { Pair } from "../pairs.ts";
 import type { LanguageResult } from "../result.ts";
 import type { Audit } from "../run.ts";
-import {
-  answerOf,
-  estimate,
-  interval,
-  LANGUAGE_NAMES,
-  percent,
-  pValue,
-  remarksOf,
-  summaryRows,
-} from "./words.ts";
+import { figuresIn, languageName, pValue, remarksOf, summaryRows } from "./figures.ts";
+import { type AuditWords, auditWords } from "./words/words.ts";
 
 /** @param audit its result
+ * @param locale BCP 47 tag of the reader's language
  * @returns lines without colours */
-export function auditText(audit: Audit): string[] {
+export function auditText(audit: Audit, locale: string): string[] {
   const { command, version, model, head, favourable, languages, against } = audit;
+  const words = auditWords(locale);
   return [
-    `Audit of /${command}${version === null ? "" : ` version ${version}`} with ${model.name}${head === null ? "" : ` and ${head.number === null ? "a classifier head" : `classifier head ${head.number}`} of ${head.rows} rows`}${favourable === null ? "" : `; favourable: ${favourable}`}`,
-    ...languages.flatMap((one) => ["", ...languageText(one, favourable)]),
-    ...(against?.languages.flatMap((one) => ["", ...comparisonText(one, against.version)]) ?? []),
+    [
+      words.headline(command, version, model.name),
+      ...(head === null ? [] : [words.headlineHead(head)]),
+      ...(favourable === null ? [] : [words.headlineFavourable(favourable)]),
+    ].join(""),
+    ...languages.flatMap((one) => ["", ...languageText(one, favourable, words)]),
+    ...(against?.languages.flatMap((one) => ["", ...comparisonText(one, against.version, words)]) ?? []),
     "",
-    ...remarksOf(audit),
+    ...remarksOf(audit, locale),
   ];
 }
 
-function languageText(one: LanguageResult, favourable: string | null): string[] {
+function languageText(one: LanguageResult, favourable: string | null, words: AuditWords): string[] {
   const { language, sentences, terms, first, groups, control, worst, worstNotRecommended } = one;
+  const { percent, interval, estimate } = figuresIn(words);
   const axes = [...new Set(groups.map(({ axis }) => axis))];
-  const direction = favourable === null ? [] : [`from ${favourable}`, `to ${favourable}`];
+  const direction = favourable === null ? [] : [words.away(favourable), words.towards(favourable)];
+  const titled = (title: string) => `${title}${words.colon}`.trimEnd();
+  const pairText = (pair: Pair) => pairLine(pair, words);
   return [
-    `${LANGUAGE_NAMES[language] ?? language}: ${sentences} sentences, each with ${terms} words for a person and with none`,
+    `${languageName(language, words)}${words.colon}${words.sentences(sentences, terms)}`,
     ...(first ? [pairText(first)] : []),
     "",
     ...table(
       [
-        "",
-        "pairs",
-        "changed",
-        "95% interval",
-        ...direction,
-        "Not sure",
-        "ScoreSens (95%)",
-        "ScoreDev",
-        "LabelDist",
+        ...["", words.pairs, words.changed, words.interval, ...direction],
+        ...[words.notSure, words.scoreSens, words.scoreDev, words.labelDist],
       ],
-      summaryRows(one).map(([name, own]) => [
-        name,
-        String(own.pairs),
-        percent(own.flipRate),
-        interval(own.wilson95),
+      summaryRows(one, words).map(([name, own]) => [
+        ...[name, String(own.pairs), percent(own.flipRate), interval(own.wilson95)],
         ...(favourable === null ? [] : [String(own.away), String(own.towards)]),
-        percent(own.notSure),
-        estimate(own.scoreSens),
-        own.scoreDev?.toFixed(3) ?? "–",
-        own.labelDist?.toFixed(3) ?? "–",
+        ...[percent(own.notSure), estimate(own.scoreSens)],
+        own.scoreDev?.toFixed(3) ?? words.none,
+        own.labelDist?.toFixed(3) ?? words.none,
       ]),
+      1,
     ),
     "",
     ...table(
-      ["", "words", "pairs", "changed", "95% interval", "ScoreSens (95%)", "lost", "gained", "p (Holm)"],
+      [
+        ...["", words.wordsColumn, words.pairs, words.changed, words.interval],
+        ...[words.scoreSens, words.lost, words.gained, words.p],
+      ],
       axes.flatMap((axis) => [
-        [axis.toUpperCase()],
+        [words.axis(axis).toUpperCase()],
         ...groups
           .filter((group) => group.axis === axis)
           .map(({ group, recommended, pairs, flipRate, wilson95, scoreSens, mcnemar }) => [
-            `  ${group}`,
-            recommended ? "recommended" : "advised against",
-            String(pairs),
-            percent(flipRate),
-            interval(wilson95),
-            estimate(scoreSens),
-            String(mcnemar.lost),
-            String(mcnemar.gained),
-            pValue(mcnemar.pHolm),
+            `  ${words.group(group)}`,
+            recommended ? words.recommended : words.advisedAgainst,
+            ...[String(pairs), percent(flipRate), interval(wilson95), estimate(scoreSens)],
+            ...[String(mcnemar.lost), String(mcnemar.gained), pValue(mcnemar.pHolm)],
           ]),
       ]),
+      2,
     ),
-    `lost, gained, p: exact McNemar test against "${control.replace("_", "person")}", one pair a sentence, adjusted by Holm for ${groups.length} groups`,
+    words.tests(words.person(control), groups.length),
     "",
-    "Recommended words that change the answer most:",
+    titled(words.worst),
     ...worst.map(pairText),
     "",
-    "Words that guides advise against:",
+    titled(words.worstNotRecommended),
     ...worstNotRecommended.map(pairText),
   ];
 }
 
-function comparisonText(
-  {
-    language,
-    pairs,
-    flipsBefore,
-    flipsAfter,
-    difference,
-    appeared,
-    gone,
-    appearedPairs,
-    gonePairs,
-  }: Comparison,
-  version: string,
-): string[] {
+function comparisonText(one: Comparison, version: string, words: AuditWords): string[] {
+  const { language, pairs, flipsBefore, flipsAfter, difference, appeared, gone, appearedPairs, gonePairs } =
+    one;
+  const { estimate } = figuresIn(words);
+  const list = (title: string, shown: readonly Pair[]) => [
+    shown.length === 0 ? title : `${title}${words.colon}`.trimEnd(),
+    ...shown.map((pair) => pairLine(pair, words)),
+  ];
   return [
-    `Against ${version}, ${LANGUAGE_NAMES[language] ?? language}: ${flipsAfter} of ${pairs} answers change, before ${flipsBefore}; difference of the shares ${estimate(difference)}`,
-    `${appeared} change only now${appeared > appearedPairs.length ? `, ${appearedPairs.length} of them:` : appeared > 0 ? ":" : ""}`,
-    ...appearedPairs.map(pairText),
-    `${gone} changed only before${gone > gonePairs.length ? `, ${gonePairs.length} of them:` : gone > 0 ? ":" : ""}`,
-    ...gonePairs.map(pairText),
+    `${words.against(version, languageName(language, words))}${words.colon}${words.flips(flipsAfter, pairs, flipsBefore, estimate(difference))}`,
+    ...list(words.onlyNow(appeared, appearedPairs.length), appearedPairs),
+    ...list(words.onlyBefore(gone, gonePairs.length), gonePairs),
   ];
 }
 
-function pairText({ before, after, flipped }: Pair): string {
+function pairLine({ before, after, flipped }: Pair, words: AuditWords): string {
+  const { answerOf } = figuresIn(words);
   return `${flipped ? "≠" : "="} "${before.text}" ${answerOf(before)} → "${after.text}" ${answerOf(after)}`;
-}
-
-/** Columns of the width of their longest cell; the first ones are set left, those of figures right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_title, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const isText = (column: number) => column === 0 || head[column] === "words";
-  return all.map((row) =>
-    row
-      .map((cell, column) =>
-        isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
 }

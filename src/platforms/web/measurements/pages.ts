@@ -143,6 +143,5 @@ function renderReport(
       <a class="button" href="${runPath(run)}/report.html" download>${words.asHtml}</a>
       ${charts.map(({ name }) => html`<a class="button" href="${runPath(run)}/${name}.svg" data-chart="${name}" download>${name}: ${words.svg}</a>`)}
     </p>
-    ${locale.startsWith("en") ? "" : html`<p class="hint">${words.inEnglish}</p>`}
-    <section class="report" lang="en" aria-label="${words.result}">${raw(content)}</section>`;
+    <section class="report" aria-label="${words.result}">${raw(content)}</section>`;
 }

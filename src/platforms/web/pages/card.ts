@@ -1,4 +1,4 @@
-/** The card of a command. It is written in English; what surrounds it follows the reader. */
+/** The card of a command. */
 
 import { html, raw } from "hono/html";
 import type { CardView } from "../../../core/views/card.ts";
@@ -19,7 +19,7 @@ export function cardPage({ reader, command, revision, card }: CardPageOptions): 
     card === null
       ? html`<p>${web.cardMissing(command)}</p>`
       : html`<p><a href="${cardPath({ command, revision })}.md">${web.cardDownload}</a></p>
-        <div lang="en">${card.sections.map(
+        <div lang="${card.language}">${card.sections.map(
           ({ heading, paragraphs, tables }) => html`<h2>${heading}</h2>
             ${paragraphs.map((text) => html`<p>${text}</p>`)}
             ${tables.map(

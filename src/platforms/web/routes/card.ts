@@ -6,8 +6,10 @@ import { readVisitor, type VisitorOptions } from "../access/visitor.ts";
 import { cardPage } from "../pages/card.ts";
 
 export interface CardRouteOptions extends VisitorOptions {
-  /** The card of a command's revision; null where none was made. */
-  readonly readCard: (command: string, revision: string) => Promise<CardView | null>;
+  /** The card of a command's revision in the reader's language; null where none was made. */
+  readonly readCard: (
+    of: Readonly<Record<"command" | "revision" | "locale", string>>,
+  ) => Promise<CardView | null>;
 }
 
 export function createCardRoutes(options: CardRouteOptions): Hono {
@@ -16,7 +18,7 @@ export function createCardRoutes(options: CardRouteOptions): Hono {
     const visitor = await readVisitor(context, options);
     const command = String(context.req.param("command"));
     const [revision = "", ending] = String(context.req.param("revision")).split(/(\.md)$/);
-    const card = await options.readCard(command, revision);
+    const card = await options.readCard({ command, revision, locale: visitor.locale });
     if (ending === undefined || card === null)
       return context.html(cardPage({ reader: visitor, command, revision, card }), card === null ? 404 : 200);
     context.header("content-type", "text/markdown; charset=utf-8");
