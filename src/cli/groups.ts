@@ -4,7 +4,13 @@ import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { readConfig } from "../config/config.ts";
 import { BotError } from "../core/errors.ts";
-import { type CommandGroups, type GroupsReport, MEASURES } from "../flows/groups/report.ts";
+import {
+  type Cell,
+  type CommandGroups,
+  type GroupsReport,
+  MEASURES,
+  type Measure,
+} from "../flows/groups/report.ts";
 import { groupWords, verdictWords } from "../flows/groups/words.ts";
 import { openGroups } from "../monitoring/groups/open.ts";
 import { readGroupLists, writeLists } from "../monitoring/groups/terms/file.ts";
@@ -64,33 +70,45 @@ async function run(options: GroupsOptions): Promise<void> {
           ? "No week is over yet, or none is within the time that asks are kept (RETENTION_DAYS)."
           : `There is no week of ${options.week}. Weeks that are over: ${weeks.map(({ id }) => id).join(", ")}.`,
       );
-    return options.json ? printJson(report) : printReport(report);
+    if (options.json) return printJson(report);
+    for (const line of reportLines(report)) print(line);
   });
 }
 
-function printReport(report: GroupsReport): void {
+/** A report as the terminal shows it: rates that may be shown alone. Pure. */
+export function reportLines(report: GroupsReport): string[] {
   const { week, commands, findings, comparisons } = report;
-  print(
+  return [
     `Week of ${week.id}: ${count(findings.length, "difference")} beyond doubt and above the margin, of ${count(comparisons, "comparison")}`,
-  );
-  if (commands.length === 0) print("Nothing was asked in this week.");
-  for (const one of commands) printCommand(one, report);
-  print("Passing is no proof of fairness.");
+    ...(commands.length === 0 ? ["Nothing was asked in this week."] : []),
+    ...commands.flatMap((one) => commandLines(one, report)),
+    "Passing is no proof of fairness.",
+  ];
 }
 
-function printCommand({ command, isInForce, rows }: CommandGroups, { margin }: GroupsReport): void {
-  print(pc.bold(`/${command}${isInForce ? "" : " (not in force any more)"}`));
-  if (rows.length === 0)
-    print("  No group may be shown: too few answers, or another group would be known from it.");
-  for (const { name, feedback, cells } of rows) {
-    print(`  ${name}; feedback ${feedback === null ? words.hidden : words.rate(feedback)}`);
-    for (const measure of MEASURES) {
-      const cell = cells[measure];
-      if (cell.kind === "hidden") continue;
-      print(`    ${words.measures[measure]}: ${words.rate(cell.rate)}`);
-      if (cell.kind === "compared")
-        print(`      ${words.others(cell.comparison.others)}; ${words.difference(cell.comparison)}`);
-      print(`      ${verdictWords(cell, margin, words)}`);
-    }
-  }
+function commandLines(
+  { command, isInForce, rows }: CommandGroups,
+  { margin }: Pick<GroupsReport, "margin">,
+): string[] {
+  return [
+    pc.bold(`/${command}${isInForce ? "" : " (not in force any more)"}`),
+    ...(rows.length === 0
+      ? ["  No group may be shown: too few answers, or another group would be known from it."]
+      : []),
+    ...rows.flatMap(({ name, feedback, cells }) => [
+      `  ${name}; feedback ${feedback === null ? words.hidden : words.rate(feedback)}`,
+      ...MEASURES.flatMap((measure) => cellLines(measure, cells[measure], margin)),
+    ]),
+  ];
+}
+
+function cellLines(measure: Measure, cell: Cell, margin: number): string[] {
+  if (cell.kind === "hidden") return [];
+  return [
+    `    ${words.measures[measure]}: ${words.rate(cell.rate)}`,
+    ...(cell.kind === "compared"
+      ? [`      ${words.others(cell.comparison.others)}; ${words.difference(cell.comparison)}`]
+      : []),
+    `      ${verdictWords(cell, margin, words)}`,
+  ];
 }

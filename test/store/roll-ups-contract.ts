@@ -7,6 +7,7 @@ import { type Person, personKey } from "../../src/core/ask.ts";
 import { COUNTS, type CountName, noCounts } from "../../src/core/statistics/roll-up.ts";
 import type { FigureFilter } from "../../src/flows/ports/dashboard.ts";
 import { createDashboard as createView } from "../../src/monitoring/dashboard/dashboard.ts";
+import { dashboardPage } from "../../src/platforms/web/dashboard/page.ts";
 import { type Database, silent } from "../../src/store/database/database.ts";
 import { createQueue } from "../../src/store/jobs/queue.ts";
 import { createAsks } from "../../src/store/queries/asks/asks.ts";
@@ -326,7 +327,7 @@ export function describeRollUps(
       }
     }
 
-    /** The page's view has texts of the willing alone, and no file has any. */
+    /** The page has texts of the willing alone, and no figure and no file has any. */
     async function expectNoTexts(gone: ReadonlySet<string>): Promise<void> {
       const queue = async () => ({ waiting: 0, running: 0, oldestMs: 0 });
       const dashboard = createView({ store: { ...createDashboard(db), queue } });
@@ -341,9 +342,16 @@ export function describeRollUps(
       for (const command of [null, "mood"]) {
         const view = await dashboard.read({ ...filter, command }, "en");
         if (view === "busy") throw new Error("the dashboard is busy");
-        const { sections, ...rest } = view;
-        for (const key of gone) expect(JSON.stringify(rest)).not.toContain(key);
-        expect(JSON.stringify(sections)).not.toContain("TEXT");
+        expect(JSON.stringify(view.sections)).not.toContain("TEXT");
+        const reader = { locale: "en", path: "/dashboard", isSignedIn: true };
+        const page = String(await dashboardPage({ reader, chosen: {}, view, fault: null }));
+        for (const key of gone) expect(page).not.toContain(key);
+        const texts = [...view.failures, ...view.wrong].length;
+        expect(page.split("TEXT")).toHaveLength(texts + 1);
+        for (const ending of ["csv", "svg"] as const)
+          expect(
+            (await dashboard.file({ ...filter, command }, { name: "asks", ending }, "en")) ?? "",
+          ).not.toContain("TEXT");
       }
     }
 
