@@ -282,6 +282,7 @@ function openConfiguredStore({
     dataDir: config.DATABASE_URL ? undefined : config.DATA_DIR,
     retentionDays: config.RETENTION_DAYS || null,
     concurrency: config.WORKER_CONCURRENCY,
+    servesVerbs: true,
     log,
     onFatal,
   });

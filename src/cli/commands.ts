@@ -20,9 +20,7 @@ const JSON_OPTION = ["--json", "print one JSON object"] as const;
 export function addCommandsCommand(program: Program): void {
   const commands = program
     .command("commands")
-    .description(
-      "commands saved in the store: versions, history, publishing (PGlite: while the bot is stopped)",
-    );
+    .description("commands saved in the store: versions, history, publishing");
   const add = (name: string, description: string) =>
     commands
       .command(name)

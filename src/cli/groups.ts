@@ -28,9 +28,7 @@ interface GroupsOptions {
 export function addGroupsCommand(program: Program): void {
   program
     .command("groups")
-    .description(
-      "how often commands fail for groups of people, week by week (PGlite: while the bot is stopped)",
-    )
+    .description("how often commands fail for groups of people, week by week")
     .option(
       "--week <monday>",
       "the week that begins on this Monday, like 2026-11-16; the newest when left out",

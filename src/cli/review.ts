@@ -17,9 +17,7 @@ import { printReports } from "./review/report.ts";
 export function addReviewCommand(program: Program): void {
   program
     .command("review")
-    .description(
-      "spot checks and corrections that wait, and what spot checks say (PGlite: while the bot is stopped)",
-    )
+    .description("spot checks and corrections that wait, and what spot checks say")
     .argument("[command]", "a command's name; all when left out")
     .option("--report", "how often answers are right, from spot checks alone")
     .option(

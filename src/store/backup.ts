@@ -49,7 +49,7 @@ export async function backUp(options: CopyOptions): Promise<RowCounts> {
   const { file } = options;
   if (await exists(file))
     throw new BotError("INPUT_USAGE", `${file} exists already. Name another file, or remove it.`);
-  return withDatabase(options, async (db) => {
+  return withDatabase({ ...options, isBeside: true }, async (db) => {
     const part = `${file}.part`;
     try {
       const counts = await writeAll(db, part);
@@ -100,7 +100,10 @@ export async function restore(options: CopyOptions): Promise<RowCounts> {
   );
 }
 
-async function withDatabase<T>(options: CopyOptions, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  options: CopyOptions & { readonly isBeside?: boolean },
+  work: (db: Kysely<Tables>) => Promise<T>,
+): Promise<T> {
   const { log = silent } = options;
   const { database } = await openDatabase(options, log);
   try {

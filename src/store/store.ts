@@ -41,6 +41,8 @@ export interface StoreOptions extends DatabaseChoice {
   readonly concurrency?: number;
   /** What changed is counted again this often, in milliseconds. Default 10 seconds. */
   readonly rollUpEveryMs?: number;
+  /** Whether verbs of the terminal may work with the data folder while this process has it. */
+  readonly servesVerbs?: boolean;
   readonly log?: StoreLog;
 }
 
@@ -54,9 +56,11 @@ export interface OpenedStore extends Store {
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const { retentionDays = null, concurrency = DEFAULT_CONCURRENCY, log = silent } = options;
   const { rollUpEveryMs = ROLL_UP_EVERY_MS } = options;
-  const { database, noteUrl } = await openDatabase(options, log);
+  const { database, noteUrl, serve } = await openDatabase(options, log);
   try {
-    return { ...(await joinStore({ database, retentionDays, concurrency, rollUpEveryMs, log })), noteUrl };
+    const store = await joinStore({ database, retentionDays, concurrency, rollUpEveryMs, log });
+    if (options.servesVerbs) await serve();
+    return { ...store, noteUrl };
   } catch (cause) {
     await database.close();
     throw toStoreError(cause);

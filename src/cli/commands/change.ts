@@ -34,7 +34,7 @@ export interface ChangeOptions {
 
 export function publish(typed: string, options: ChangeOptions & GateOptions): Promise<void> {
   return withStore(async (context) => {
-    const { store, config } = context;
+    const { store } = context;
     const { name, number } = readName(typed);
     const version =
       number === null ? await newestDraft(store, name) : await findVersion(store, { name, number });
@@ -49,7 +49,7 @@ export function publish(typed: string, options: ChangeOptions & GateOptions): Pr
         measured: report,
       });
     print(
-      `${name}@${published.number} is live ${where(describeScope(scope))}. ${takenUp(config)} To undo: fewshot commands back ${name}`,
+      `${name}@${published.number} is live ${where(describeScope(scope))}. ${TAKEN_UP} To undo: fewshot commands back ${name}`,
     );
   });
 }
@@ -102,20 +102,20 @@ async function newestDraft(store: OpenedStore, name: string): Promise<SavedVersi
 }
 
 export function retire(typed: string, options: ChangeOptions): Promise<void> {
-  return withStore(async ({ store, files, config }) => {
+  return withStore(async ({ store, files }) => {
     const { name } = readName(typed);
     const scope = await liveScope(store, name, options.scope);
     const retired = await store.retireVersion(name, { scope, by: OPERATOR, note: options.note ?? null });
     if (!retired) throw nothingLive(name, scope);
     if (options.json) return printJson({ name, number: retired.number, scope: describeScope(scope) });
     print(
-      `${name}@${retired.number} is retired ${where(describeScope(scope))}; ${whatIsLeft(files, name, scope)}. ${takenUp(config)} To undo: fewshot commands publish ${name}@${retired.number} --scope ${describeScope(scope)}`,
+      `${name}@${retired.number} is retired ${where(describeScope(scope))}; ${whatIsLeft(files, name, scope)}. ${TAKEN_UP} To undo: fewshot commands publish ${name}@${retired.number} --scope ${describeScope(scope)}`,
     );
   });
 }
 
 export function back(typed: string, options: ChangeOptions): Promise<void> {
-  return withStore(async ({ store, files, config }) => {
+  return withStore(async ({ store, files }) => {
     const { name } = readName(typed);
     const scope = await liveScope(store, name, options.scope);
     const done = await store.stepBack(name, { scope, by: OPERATOR, note: options.note ?? null });
@@ -124,7 +124,7 @@ export function back(typed: string, options: ChangeOptions): Promise<void> {
     if (options.json)
       return printJson({ name, from: from.number, to: to?.number ?? null, scope: describeScope(scope) });
     const now = to ? `${name}@${to.number} is live again` : whatIsLeft(files, name, scope);
-    print(`${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${takenUp(config)}`);
+    print(`${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}`);
   });
 }
 
@@ -158,5 +158,4 @@ const whatIsLeft = (files: SavedContext["files"], name: string, scope: Scope) =>
   return files.find(name) ? "the file is in force again" : "no file has that name";
 };
 
-const takenUp = ({ DATABASE_URL }: SavedContext["config"]) =>
-  DATABASE_URL ? "Running bots take it up at once." : "The bot takes it up when it starts.";
+const TAKEN_UP = "A running bot takes it up at once.";

@@ -70,6 +70,7 @@ async function open({ DATABASE_URL, DATA_DIR, RETENTION_DAYS }: Config): Promise
     databaseUrl: DATABASE_URL,
     dataDir: DATABASE_URL ? undefined : DATA_DIR,
     retentionDays: RETENTION_DAYS || null,
+    isBeside: true,
     log: { info() {}, warn: (_fields, message) => say(message), error: (_fields, message) => say(message) },
   });
 }

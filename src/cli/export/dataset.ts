@@ -16,9 +16,7 @@ interface DatasetOptions {
 export function addDatasetCommand(program: Program): void {
   program
     .command("dataset")
-    .description(
-      "write answers and corrections whose authors agreed, as JSONL files with a dataset card (PGlite: while the bot is stopped)",
-    )
+    .description("write answers and corrections whose authors agreed, as JSONL files with a dataset card")
     .argument("<folder>", "where the files go; an earlier export there is replaced")
     .argument("[commands...]", "names of commands; all when none is named")
     .option("--license <id>", "licence for the card, by the hub's identifier, e.g. cc-by-4.0")

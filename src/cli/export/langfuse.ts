@@ -20,9 +20,7 @@ interface LangfuseOptions {
 export function addLangfuseCommand(program: Program): void {
   program
     .command("langfuse")
-    .description(
-      "write ratings, spot checks and agreed corrections as scores of Langfuse, or send them (PGlite: while the bot is stopped)",
-    )
+    .description("write ratings, spot checks and agreed corrections as scores of Langfuse, or send them")
     .argument("[commands...]", "names of commands; all when none is named")
     .option("--to <file>", "a JSONL file of events for Langfuse's ingestion API")
     .option("--send", "send them to LANGFUSE_HOST; what was sent before is not doubled")

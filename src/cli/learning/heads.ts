@@ -2,7 +2,6 @@
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Command as Program } from "commander";
 import { z } from "zod";
 import type { Config } from "../../config/config.ts";
@@ -118,28 +117,10 @@ async function readLive(config: Config): Promise<Loaded[]> {
     const saved = await withHeads(config, (store) => store.liveHeads());
     return (saved ?? []).filter(({ scope }) => narrowness(scope) === 0).flatMap((one) => decode(one) ?? []);
   } catch (cause) {
-    const { code, message } = toBotError(cause);
-    if (code === "STORE_LOCKED" && !(await mayHaveHeads(config))) return [];
     say(
-      code === "STORE_LOCKED"
-        ? "The bot is running on the data folder, so that classifier heads can't be read: the prompt alone decides. Stop the bot, or name a file: --head FILE (fewshot learn NAME --export FILE). --no-head leaves this out."
-        : `Classifier heads can't be read, so that the prompt alone decides; --no-head leaves this out. ${message}`,
+      `Classifier heads can't be read, so that the prompt alone decides; --no-head leaves this out. ${toBotError(cause).message}`,
     );
     return [];
-  }
-}
-
-const readinessSchema = z.object({ heads: z.unknown().optional() });
-const LOOK_MS = 1_000;
-
-/** Whether the bot that has the data folder has classifier heads in force, by its own word; true where it can't be asked. */
-async function mayHaveHeads({ DATA_DIR }: Config): Promise<boolean> {
-  try {
-    const { url } = JSON.parse(await readFile(join(DATA_DIR, "holder.json"), "utf8")) as { url: string };
-    const response = await fetch(new URL("/readyz", url), { signal: AbortSignal.timeout(LOOK_MS) });
-    return readinessSchema.parse(await response.json()).heads !== undefined;
-  } catch {
-    return true;
   }
 }
 

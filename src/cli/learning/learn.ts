@@ -73,7 +73,7 @@ export function addLearnCommand(program: Program): void {
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
-      "\nWithout --publish nothing changes: the head is saved when it is better than the prompt, and learn says how to switch it on.\nWith the built-in database, stop the bot first.",
+      "\nWithout --publish nothing changes: the head is saved when it is better than the prompt, and learn says how to switch it on.",
     )
     .action((name: string, options: LearnOptions) =>
       withStore((context) =>

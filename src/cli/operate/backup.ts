@@ -11,7 +11,7 @@ interface Options {
 export function addBackupCommands(program: Program): void {
   program
     .command("backup <file>")
-    .description("write all that is stored to a new file (PGlite: while the bot is stopped)")
+    .description("write all that is stored to a new file")
     .option("--json", "print one JSON object")
     .action((file: string, options: Options) => run("backUp", file, options));
   program

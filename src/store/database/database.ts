@@ -34,6 +34,8 @@ export interface Database {
   readonly name: string;
   /** Whether other processes may work on the same database at the same time. */
   readonly isShared: boolean;
+  /** Whether the process that has it open has made its tables, which are this release's. */
+  readonly isPrepared?: boolean;
   /** Runs SQL outside of any transaction; several statements when there are no values. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** Receives NOTIFY from all processes until close. */

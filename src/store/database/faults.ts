@@ -38,6 +38,12 @@ const KNOWN: Readonly<
       "A statement waited too long for a lock that another session of PostgreSQL holds (SQLSTATE 55P03). pg_stat_activity and pg_locks show which.",
     retryable: true,
   },
+  "25P04": {
+    code: "STORE_LOCKED",
+    message:
+      "The bot that has the data folder waits for this work, and gave it two seconds, which were not enough. Stop the bot for it, or store on PostgreSQL.",
+    retryable: false,
+  },
   "57014": {
     code: "STORE_UNAVAILABLE",
     message: "PostgreSQL took too long for a statement and stopped it (SQLSTATE 57014).",

@@ -5,8 +5,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PGlite, PGliteQueryResults, PGliteTransaction } from "kysely";
+import type { StoreLog } from "../database/database.ts";
 import type { Connection } from "./connection.ts";
-import { keepOpen, type ReopeningOptions } from "./reopening.ts";
+import { keepOpen, type Reopening, type ReopeningOptions } from "./reopening.ts";
 import type { Request, Result } from "./thread/messages.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -34,9 +35,12 @@ export interface Client extends PGlite {
 /** Opens the database files in a folder.
  * @throws {PGliteError} when PGlite can't open them */
 export async function openClient(folder: string, options: ReopeningOptions): Promise<Client> {
-  const { log } = options;
+  return createClient(await keepOpen(folder, options), options.log);
+}
+
+/** @param files what is open: files in a thread of this process, or another process that has them */
+export function createClient(files: Reopening, log: StoreLog): Client {
   let statements = 0;
-  const files = await keepOpen(folder, options);
   const { current } = files;
 
   async function send(to: Connection, request: Request, limitMs = STUCK_MS): Promise<Result> {

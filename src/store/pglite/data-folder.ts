@@ -1,10 +1,12 @@
 /**
  * The data folder: ours alone while we run, made whole or not at all, and refused when it is somebody else's.
- * It holds `fewshot.json` (what the folder is), `cluster/` (the database), `lock.db` and `holder.json` (who has it open).
+ * It holds `fewshot.json` (what the folder is), `cluster/` (the database), `lock.db` and `holder.json` (who has it open), and `socket/`, where
+ * verbs of the terminal are served.
  */
 
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
 import { diskFullIn, isDiskFull } from "../database/faults.ts";
 import { takeLock } from "./lock.ts";
@@ -20,15 +22,33 @@ const HOLDER = "holder.json";
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 /** What may be in a folder that was never finished. */
-const OURS = new Set([MARKER, HOLDER, "lock.db", "lock.db-journal", "cluster", "cluster.new"]);
+const OURS = new Set([
+  MARKER,
+  HOLDER,
+  `${HOLDER}.new`,
+  "socket",
+  "lock.db",
+  "lock.db-journal",
+  "cluster",
+  "cluster.new",
+]);
 /** A database with all tables, made by `npm run template`. */
 export const TEMPLATE = new URL("./template.bin", import.meta.url);
+
+/** What `holder.json` says beside who has the folder. */
+interface Holder {
+  readonly url: string;
+  /** Where verbs are served, and the secret that they say. */
+  readonly address: string;
+  readonly secret: string;
+}
 
 export interface DataFolder {
   /** Path of the database files. */
   readonly cluster: string;
-  /** Notes the page's address in the folder, for the message to other processes. */
-  noteUrl(url: string): Promise<void>;
+  readonly path: string;
+  /** Notes in the folder what other processes should know: the page's address, and where verbs of the terminal are served. */
+  note(known: Partial<Holder>): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -47,20 +67,27 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     describeHolder: () => describeHolder(holderFile),
   });
   const since = new Date().toISOString();
-  const note = (url: string | null) =>
-    writing(folder, () =>
-      writeFile(holderFile, JSON.stringify({ pid: process.pid, since, url }), { mode: FILE_MODE }),
-    );
+  let holder: object = { pid: process.pid, since, url: null };
+  const note = (known: Partial<Holder>) => {
+    holder = { ...holder, ...known };
+    return writing(folder, async () => {
+      // Whoever reads it finds all of it.
+      const part = `${holderFile}.new`;
+      await writeFile(part, JSON.stringify(holder), { mode: FILE_MODE });
+      await rename(part, holderFile);
+    });
+  };
   try {
-    await note(null);
+    await note({});
     if (!(await hasCluster(cluster))) await makeCluster(folder, cluster);
   } catch (error) {
     unlock();
     throw error;
   }
   return {
+    path: folder,
     cluster,
-    noteUrl: note,
+    note,
     async release() {
       await rm(holderFile, { force: true });
       unlock();
@@ -126,6 +153,17 @@ async function makeCluster(folder: string, cluster: string): Promise<void> {
     await unpackFolder(await readFile(TEMPLATE), fresh);
     await rename(fresh, cluster);
   });
+}
+
+const addressSchema = z.object({ address: z.string(), secret: z.string() });
+
+/** Where the process that has a data folder serves verbs; null where none says so. */
+export async function readHolder(dataDir: string): Promise<z.infer<typeof addressSchema> | null> {
+  try {
+    return addressSchema.parse(JSON.parse(await readFile(join(resolve(dataDir), HOLDER), "utf8")));
+  } catch {
+    return null;
+  }
 }
 
 async function describeHolder(holderFile: string): Promise<string> {

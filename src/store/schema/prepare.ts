@@ -14,6 +14,7 @@ const TRIES_A_LINE = 100;
 
 /** @throws {BotError} STORE_FOREIGN when a newer Fewshot has been here */
 export async function prepare(database: Database, log: StoreLog): Promise<void> {
+  if (database.isPrepared) return;
   if (!database.isShared) return migrate(database.kysely);
   await database.kysely.connection().execute(async (connection) => {
     await takeLock(connection, log);
