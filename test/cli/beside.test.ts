@@ -17,6 +17,8 @@ import { runHere } from "./run-cli.ts";
 
 const MOOD =
   "summary: Ours\ndescription: Decide.\ninput: Message\noutput: Mood\nlabels: [Positive, Negative]\nreview: { every: 20 }\n";
+/** A start takes a second, and much longer on a busy machine. */
+const START_MS = 60_000;
 let folder: string;
 let environment: { DATA_DIR: string; COMMANDS_DIR: string };
 let bot: ChildProcess;
@@ -50,8 +52,8 @@ beforeAll(async () => {
     const found = /Fewshot is at (\S+)"/.exec(said)?.[1] ?? /"url":"([^"]+)"/.exec(said)?.[1];
     if (found === undefined) throw new Error(`not up yet: ${said}`);
     return found;
-  });
-});
+  }, START_MS);
+}, 2 * START_MS);
 afterAll(async () => {
   bot.kill("SIGKILL");
   await rm(folder, { recursive: true, force: true });

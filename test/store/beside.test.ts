@@ -69,11 +69,11 @@ it("keeps values as they are: dates, bytes, numbers and lists", async () => {
 
 const insert = "insert into fewshot.settings (key, value) values ($1, '1'::jsonb)";
 
-it("rolls back a transaction that takes too long, so that the bot's own statements do not wait for it", async () => {
+it("rolls back a transaction that the bot's own statements have waited for too long", async () => {
   const verb = await openRaw();
   const left = verb.kysely.transaction().execute(async (transaction) => {
     await sql`insert into fewshot.settings (key, value) values ('late', '1'::jsonb)`.execute(transaction);
-    // Waits for the verb's transaction, and no longer than that may take.
+    // Waits for the verb's transaction, until that is rolled back.
     expect(await bot.readSetting("late")).toBeNull();
     await sql`select 1`.execute(transaction);
   });

@@ -41,7 +41,7 @@ const KNOWN: Readonly<
   "25P04": {
     code: "STORE_LOCKED",
     message:
-      "The bot that has the data folder waits for this work, and gave it two seconds, which were not enough. Stop the bot for it, or store on PostgreSQL.",
+      "Asks waited two seconds for this work, so that the bot that has the data folder undid it. Try again when there are fewer, stop the bot for it, or store on PostgreSQL.",
     retryable: false,
   },
   "57014": {

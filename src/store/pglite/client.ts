@@ -26,6 +26,8 @@ export interface Client extends PGlite {
   /** Runs statements without values, outside of any transaction. */
   exec(text: string): Promise<Result>;
   listen(channel: string): Promise<void>;
+  /** How long the oldest statement of an ask has been waiting for its turn, in milliseconds. */
+  waitingMs(): number;
   /** Statements so far. */
   statements(): number;
   /** How long the database has been lost, in milliseconds; 0 while it is open. */
@@ -117,6 +119,7 @@ export function createClient(files: Reopening, log: StoreLog): Client {
       return files.isClosed;
     },
     background: inTurn(turns.background),
+    waitingMs: turns.waitingMs,
     statements: () => statements,
     lostMs: files.lostMs,
     exec: (text) =>

@@ -5,6 +5,8 @@ export interface Turns {
   foreground<T>(work: () => Promise<T>): Promise<T>;
   /** The same, but after all of the foreground, unless it has waited too long already. */
   background<T>(work: () => Promise<T>): Promise<T>;
+  /** How long the first of the foreground has been waiting, in milliseconds; 0 where none waits. */
+  waitingMs(): number;
 }
 
 /** Where asks come without a pause, background work gets a turn this often. */
@@ -56,5 +58,6 @@ export function createTurns({ maxWaitMs = MAX_WAIT_MS, restMs = REST_MS } = {}):
       void run();
       return promise;
     };
-  return { foreground: enqueue(foreground), background: enqueue(background) };
+  const waitingMs = () => (foreground[0] ? performance.now() - foreground[0].sinceMs : 0);
+  return { foreground: enqueue(foreground), background: enqueue(background), waitingMs };
 }

@@ -23,8 +23,9 @@ const SOCKET_MODE = 0o600;
 const MAX_VERBS = 16;
 /** Who does not say the secret by then is no verb. */
 const GREETING_MS = 3_000;
-/** A transaction holds the database, and asks wait for it: longer ones are rolled back. */
-const MAX_TRANSACTION_MS = 2_000;
+/** A transaction holds the database. Where an ask has waited so long for it, it is rolled back. */
+const MAX_WAIT_MS = 2_000;
+const LOOK_EVERY_MS = 100;
 
 const greetingSchema = z.object({ secret: z.string(), migrations: z.string() });
 
@@ -192,9 +193,10 @@ function createStatements(client: Client): {
       // Notices come to every verb.
       if (request.kind !== "query") return nothing;
       if (open?.isTooLong()) throw fault(TOO_LONG);
-      const { rows, affectedRows } = await (open ? (await open.own).query : client.background.query)(request.text, [
-        ...request.values,
-      ]);
+      const { rows, affectedRows } = await (open ? (await open.own).query : client.background.query)(
+        request.text,
+        [...request.values],
+      );
       return { rows: rows as unknown[], affectedRows: affectedRows ?? 0 };
     },
     end: () => void open?.end("rollback").catch(() => {}),
@@ -210,14 +212,15 @@ function begin(client: Client): Transaction {
   let timer: NodeJS.Timeout | undefined;
   const done = client.background
     .transaction(async (transaction) => {
-      timer = setTimeout(() => {
+      timer = setInterval(() => {
+        if (client.waitingMs() < MAX_WAIT_MS) return;
         isTooLong = true;
         ending.resolve("rollback");
-      }, MAX_TRANSACTION_MS);
+      }, LOOK_EVERY_MS);
       started.resolve(transaction);
       if ((await ending.promise) === "rollback") throw new RolledBack();
     })
-    .finally(() => clearTimeout(timer));
+    .finally(() => clearInterval(timer));
   done.catch(started.reject);
   started.promise.catch(() => {});
   return {
