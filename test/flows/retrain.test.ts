@@ -18,13 +18,18 @@ const trained = (rows: readonly { text: string; label: number }[]) =>
 /** Learned that all is bad, which the tests contradict. */
 const allBad = () => trained(Array.from({ length: 40 }, (_, at) => ({ text: `fine ${at}`, label: 1 })));
 
+const saved = { id: "h", name: "desk", number: 1, scope: EVERYWHERE, labels: ["Good", "Bad"] };
+const spotCheck = (text: string) => ({
+  ...{ id: text, text, label: "Bad", given: "Good", source: "spot-check" as const, mayBeShown: false },
+});
+
 /** @param rows that the live head learned from; two are left */
 async function retrain(rows: number, { command = desk, train = allBad } = {}) {
   let onRows = (_: string | null) => {};
   const store = {
     claimHead: async () => true,
     replaceHead: vi.fn(),
-    retireHead: vi.fn(),
+    retireHead: vi.fn(async (..._: unknown[]) => saved),
     watchRows: (listener: typeof onRows) => {
       onRows = listener;
       return () => {};
@@ -32,10 +37,7 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
   };
   const headTrained = vi.fn();
   const log = { debug() {}, info() {}, warn: vi.fn(), error() {} };
-  const saved = { id: "h", name: "desk", number: 1, scope: EVERYWHERE, rows };
-  const left = ["late", "later"].map((text) => ({
-    ...{ id: text, text, label: "Bad", given: "Good", source: "spot-check", mayBeShown: false },
-  }));
+  const left = ["late", "later"].map(spotCheck);
   const stop = keepHeadsTrained({
     ...{
       store,
@@ -46,7 +48,7 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
     },
     commands: { find: () => command },
     pairs: () => PAIRS,
-    heads: { list: () => [saved], unusable: () => [], refresh: async () => {} },
+    heads: { list: () => [{ ...saved, rows }], unusable: () => [], refresh: async () => {} },
     // The prompt is right about the tests, by little.
     see: async (_: unknown, texts: readonly string[]) => texts.map(seen),
     train: async () => train(),
@@ -58,9 +60,12 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
   return {
     counted: headTrained.mock.calls,
     said: log.warn.mock.calls[0]?.[1],
-    retired: store.retireHead.mock.calls.map(([name, { note }]) => [name, note]),
+    retired: notesOf(store.retireHead),
   };
 }
+
+const notesOf = ({ mock }: { mock: { calls: unknown[][] } }) =>
+  mock.calls.map(([name, options]) => [name, (options as { note: string }).note]);
 
 const PAIRS = Array.from({ length: 20 }, (_, at) => ({
   ...{ sentence: at, group: "disability: hearing" },
@@ -86,4 +91,39 @@ it("does not replace a head by one whose answers change with the word for a pers
   const { said, retired } = await retrain(2, { command, train: unfair });
   expect(said).toContain("more answers change with the word for a person than audit.limit allows");
   expect(retired).toEqual([]);
+});
+
+it.each([
+  ["fewer rows are left when the bot starts", 3, ["late", "later"], ["late", "later"]],
+  ["a row goes while the bot runs", 2, ["late", "later", "new"], ["later", "new"]],
+])("switches a head off that can't be used where %s", async (_, rows, atStart, later) => {
+  let left = atStart.map(spotCheck);
+  let onRows = (_: string | null) => {};
+  const retireHead = vi.fn(async (..._: unknown[]) => saved);
+  const of = vi.fn(async () => left);
+  const stop = keepHeadsTrained({
+    store: {
+      retireHead,
+      watchRows: (listener: typeof onRows) => {
+        onRows = listener;
+        return () => {};
+      },
+    },
+    ...{ rows: { of }, commands: { find: () => desk }, metrics: { headTrained() {} } },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    heads: {
+      list: () => [{ ...saved, rows }],
+      unusable: () => [{ head: "desk head 1 (everywhere)", reason: "another-model" }],
+      refresh: async () => {},
+    },
+  } as never);
+  await vi.waitFor(() => expect(of.mock.calls.length).toBeGreaterThan(1), 20_000);
+  left = later.map(spotCheck);
+  onRows("desk");
+  await vi.waitFor(() => expect(retireHead).toHaveBeenCalled(), 20_000);
+  stop();
+  expect(notesOf(retireHead)[0]).toEqual([
+    "desk",
+    "rows that it learned from are gone, and it can't be trained again",
+  ]);
 });

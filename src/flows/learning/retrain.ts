@@ -8,6 +8,7 @@ import { describeScope, OPERATOR } from "../../core/command/saved-command.ts";
 import type { SavedHead } from "../../core/command/saved-head.ts";
 import { toBotError } from "../../core/errors.ts";
 import { decodeHead } from "../../learning/head/stored-head.ts";
+import { gatherRows } from "../../learning/rows.ts";
 import type { FlowMetrics, Log } from "../bot/context.ts";
 import { auditHead } from "../gate/audit-head.ts";
 import { exceedsLimit } from "../gate/flips.ts";
@@ -46,6 +47,8 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
   const under = new Map<string, { isStale: boolean }>();
   /** The last cross-validation of each live head, by its key. */
   const measured = new Map<string, { readonly rows: number; readonly penalty: number }>();
+  /** Rows of the team at the last look, by the id of a live head that can't be used. */
+  const left = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   let isStopped = false;
 
@@ -99,8 +102,10 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     const { name, scope } = saved;
     const command = ports.commands.find(name, scope.platform === "" ? undefined : scope);
     const title = `${name} head ${saved.number} (${describeScope(scope)})`;
-    // A head for another prompt is for a person to train: what they see then is another comparison.
-    if (command === null || heads.unusable().some(({ head }) => head === title)) return true;
+    if (command === null || heads.unusable().some(({ head }) => head === title)) {
+      await forgetUnusable(saved, command, title);
+      return true;
+    }
     if (!(await store.claimHead(saved.id, CLAIM_MS))) return false;
     const key = keyOf(saved);
     const last = measured.get(key);
@@ -109,19 +114,12 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
     const learned = await learnHead(ports, { command, scope, ...known });
     if (learned.kind === "no-rows") {
       // What it learned from was erased, and must not go on in its weights.
-      await store.retireHead(name, { scope, by: OPERATOR, note: "no rows are left to learn from" });
-      ports.metrics.headTrained(name, "switched-off");
-      log.warn({ head: title }, "a classifier head was switched off: no rows are left to learn from");
-      await heads.refresh();
+      await switchOff(saved, title, "no rows are left to learn from");
       return true;
     }
     const fault = await faultOf(command, saved, learned);
     if (fault !== null && learned.head.rows < saved.rows) {
-      const note = `rows are gone, and without them ${fault}`;
-      await store.retireHead(name, { scope, by: OPERATOR, note });
-      ports.metrics.headTrained(name, "switched-off");
-      log.warn({ head: title }, `a classifier head was switched off: ${note}`);
-      await heads.refresh();
+      await switchOff(saved, title, `rows are gone, and without them ${fault}`);
       return true;
     }
     if (fault !== null) {
@@ -136,6 +134,38 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
       log.info({ head: title, by: replaced.number, rows: replaced.rows }, "classifier head trained again");
     await heads.refresh();
     return true;
+  }
+
+  async function switchOff({ name, scope }: SavedHead, title: string, note: string): Promise<void> {
+    const wasLive = await store.retireHead(name, { scope, by: OPERATOR, note });
+    if (wasLive) {
+      ports.metrics.headTrained(name, "switched-off");
+      log.warn({ head: title }, `a classifier head was switched off: ${note}`);
+    }
+    await heads.refresh();
+  }
+
+  /** A head for another prompt or model is for a person to train: what they see then is another comparison. But what it learned from texts that
+   * are gone must not stay in its weights. */
+  async function forgetUnusable(saved: SavedHead, command: Command | null, title: string): Promise<void> {
+    const now = await countTeamRows(saved);
+    // Of those that it learned from, so many at least were the team's.
+    const learned = command === null ? 0 : saved.rows - command.moreExamples.length;
+    if (now < Math.max(left.get(saved.id) ?? 0, learned))
+      await switchOff(saved, title, "rows that it learned from are gone, and it can't be trained again");
+    left.set(saved.id, now);
+  }
+
+  const countTeamRows = async ({ name, scope, labels }: SavedHead) =>
+    (await ports.rows.of(name, { scope, labels })).length;
+
+  /** Texts may have been erased while no process ran. */
+  async function lookAtStart(saved: SavedHead): Promise<void> {
+    const { name, scope } = saved;
+    left.set(saved.id, await countTeamRows(saved));
+    const command = ports.commands.find(name, scope.platform === "" ? undefined : scope);
+    const isShort = command === null || (await gatherRows(command, scope, ports.rows)).length < saved.rows;
+    if (isShort && !isStopped) await train(keyOf(saved));
   }
 
   /** What speaks against a new head; null for nothing. */
@@ -153,6 +183,11 @@ export function keepHeadsTrained(ports: RetrainPorts): () => void {
   }
 
   const stopWatching = store.watchRows(onRows);
+  for (const saved of heads.list())
+    lookAtStart(saved).catch((cause) => {
+      const { code, message } = toBotError(cause);
+      log.warn({ head: keyOf(saved), code, reason: message }, "rows of a classifier head could not be read");
+    });
   return () => {
     isStopped = true;
     stopWatching();
