@@ -14,6 +14,7 @@ import torch
 from merged import write_merged
 from model import GPTNeo, Parts, Shape
 from prompts import shared_tokens
+from text_layers import SEMANTIC
 from tokenizer import END_OF_TEXT, Tokenizer
 
 OPSET = 14
@@ -301,7 +302,13 @@ def trained_folder(options):
     run = load_run(options.run)
     share_embeddings(run.model, run.tokenizer)
     soften(run.model)
-    about = {"scripts": ["Latin"], "abstain_below": ABSTAIN_BELOW, "languages": ["en"], "revision": options.revision}
+    about = {
+        "scripts": ["Latin"],
+        "abstain_below": ABSTAIN_BELOW,
+        "languages": ["en"],
+        "state_meaning": SEMANTIC,
+        "revision": options.revision,
+    }
     write_trained(run, options.out, about, ("Positive", "Negative", "Neutral"))
 
 

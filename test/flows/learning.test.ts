@@ -35,7 +35,8 @@ const learnPorts = () => ({
   train: async (training: Parameters<typeof trainHead>[0]) => trainHead(training),
   rows: { of: stack.store.labelledRows },
 });
-const learn = () => learnHead(learnPorts(), { command: sentiment as never, scope: EVERYWHERE });
+const learn = (ports: Partial<ReturnType<typeof learnPorts>> = {}) =>
+  learnHead({ ...learnPorts(), ...ports }, { command: sentiment as never, scope: EVERYWHERE });
 
 async function rateRight({ ask }: AskRecord, person: Person): Promise<void> {
   await stack.store.recordRating({
@@ -71,8 +72,17 @@ it("learns with ratings Right, and lets the head decide once a person has switch
   for (const at of [1, 2, 3]) {
     await rateRight(await stack.askAndWait({ text: `Good work number ${at}` }), ada);
   }
-  const learned = await learn();
+  const train = vi.fn(learnPorts().train);
+  const learned = await learn({ train });
   if (learned.kind !== "learned") throw new Error(learned.kind);
+  // The prompt's own examples are learned from as well, each after a prompt without it.
+  const own = (sentiment as Command).examples.map(({ input }) => input);
+  expect(train.mock.calls[0]?.[0].rows.slice(5).map(({ text }) => text)).toEqual(own);
+  const asked = stack.backend.score.mock.calls.flatMap(([{ prompt }]) =>
+    prompt.text.includes(own[0] as string) ? [prompt.prefix] : [],
+  );
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).not.toContain(own[0]);
   expect(learned.counts).toEqual({ example: 0, override: 2, right: 3, "spot-check": 0 });
   expect(learned.gate.verdict).toBe("not-measured");
   expect(learned.isBetter).toBe(false);

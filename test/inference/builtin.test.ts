@@ -68,6 +68,7 @@ describe("the built-in model", () => {
     );
     const valuesOf = (seen: Seen | undefined) => (seen?.kind === "state" ? [...seen.values] : []);
     expect(valuesOf(one?.seen)).toHaveLength(296);
+    expect(one?.seen).toMatchObject({ meaning: 70 });
     const distance = (left: number[], right: number[]) =>
       Math.max(...left.map((value, at) => Math.abs(value - (right[at] as number))));
     expect(distance(valuesOf(one?.seen), valuesOf(same?.seen))).toBeLessThan(1e-3);

@@ -82,6 +82,46 @@ describe("a head", () => {
     expect(Math.exp(first)).toBeCloseTo(0.9, 1);
   });
 
+  it("trusts the prompt less where it is too sure, and not where it is right", () => {
+    const sure = (label: number) => [0, 1].map((other) => Math.log(other === label ? 0.98 : 0.02));
+    const rowsRight = (share: number) =>
+      rowsOf(40, (label, at) => ({
+        text: "same",
+        logprobs: sure(at % 10 < 10 * share ? label : 1 - label),
+      }));
+    const weightOf = (share: number) =>
+      trainHead({ rows: rowsRight(share), labelCount: 2 }).head.promptWeight;
+    expect(weightOf(0.7)).toBeLessThan(0.5);
+    expect(weightOf(1)).toBeGreaterThan(0.9);
+    // As it is, where there is next to nothing to learn from.
+    const { head } = trainHead({ rows: rowsRight(1).slice(0, 1), labelCount: 2, penalty: 1_000 });
+    expect(head.promptWeight).toBeCloseTo(1, 1);
+  });
+
+  it("leaves the numbers of a text's meaning in proportion: what differs little is noise", () => {
+    const rows = rowsOf(24, (label, at) => ({
+      text: "same",
+      seen: {
+        ...state(
+          3 * label + Math.cos(5 * at),
+          0.01 * Math.sin(9 * at),
+          0.01 * Math.cos(3 * at * at),
+          0.2 * at,
+        ),
+        meaning: 3,
+      },
+    }));
+    const { head } = trainHead({ rows, labelCount: 2 });
+    const [first = 0, second = 0, third = 0, fourth = 0] = head.scales;
+    expect([second, third]).toEqual([first, first]);
+    expect(fourth).not.toBe(first);
+    const plain = trainHead({
+      rows: rows.map((row) => ({ ...row, seen: state(...(row.seen as { values: Float32Array }).values) })),
+      labelCount: 2,
+    });
+    expect(plain.head.scales[1]).toBeLessThan(0.1 * (plain.head.scales[0] as number));
+  });
+
   it("does not learn from rows that do not count", () => {
     const rows = rowsOf(20, (label) => ({ seen: state(label) }));
     const wrong = rows.map((row) => ({ ...row, label: 1 - row.label, weight: 0 }));

@@ -17,7 +17,7 @@ import { gatherRows, type LabelledRow, type LabelledRows, trainingWeights } from
 import { backendFor } from "../asks/backend-for.ts";
 import type { Backend } from "../ports/backend.ts";
 import type { NewHead } from "./ports.ts";
-import { modelKey, type See } from "./see.ts";
+import { modelKey, type See, seeExamples } from "./see.ts";
 
 export interface LearnPorts {
   readonly backend: Backend;
@@ -80,6 +80,7 @@ export async function learnHead(
       weight: weights[at] as number,
     }),
   );
+  rows.push(...(await seeExamples(ports.see, command)));
   const given = penalty === undefined ? {} : { penalty };
   const trained = await ports.train({ rows, labelCount: labels.length, ...given });
   // Rows that the head has learned from say nothing of it.

@@ -5,7 +5,7 @@ import { LRUCache } from "lru-cache";
 import type { ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { logprobsOf, scoreLabels } from "../../core/decide.ts";
-import type { SeenText } from "../../learning/head/head.ts";
+import type { SeenText, TrainingRow } from "../../learning/head/head.ts";
 import { promptDigest } from "../../learning/head/stored-head.ts";
 import { backendFor } from "../asks/backend-for.ts";
 import { fitPrompt } from "../asks/fit-prompt.ts";
@@ -58,6 +58,18 @@ export function createSee(configured: Backend): See {
       found.push(...(await Promise.all(texts.slice(at, at + AT_ONCE).map(seeOne))));
     return found;
   };
+}
+
+/** The prompt's own examples as rows to learn from, each as the model sees it after a prompt without it: an example that the prompt
+ * holds is copied. @throws what `see` throws */
+export async function seeExamples(see: See, command: Command): Promise<TrainingRow[]> {
+  const labels = command.labels ?? [];
+  const rows: TrainingRow[] = [];
+  for (const [at, { input, output }] of command.examples.entries()) {
+    const [seen] = await see({ ...command, examples: command.examples.toSpliced(at, 1) }, [input]);
+    if (seen && labels.includes(output)) rows.push({ ...seen, label: labels.indexOf(output), weight: 1 });
+  }
+  return rows;
 }
 
 function toSeen(

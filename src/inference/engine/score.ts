@@ -84,7 +84,8 @@ export async function scoreTasks(
       wantsStates: wantsSeen,
     });
     for (const [index, { task, path }] of batch.entries()) {
-      if (tasks[task]?.wantsSeen) seen[task] ??= seeAt({ result, row: index, fromEnd: path.length });
+      if (tasks[task]?.wantsSeen)
+        seen[task] ??= seeAt({ result, row: index, fromEnd: path.length }, session.stateMeaning);
       for (let depth = 0; depth <= path.length; depth++) {
         const fork = forks[task]?.get(path.slice(0, depth).join());
         if (fork)
@@ -108,9 +109,10 @@ export async function scoreTasks(
 }
 
 /** The state at a place, else the likeliest tokens there. A copy: the run's outputs are not kept. */
-function seeAt({ result, row, fromEnd }: Place): Seen {
+function seeAt({ result, row, fromEnd }: Place, meaning: number | null): Seen {
   const state = result.state(row, fromEnd);
-  return state ? { kind: "state", values: state.slice() } : likeliestTokens(result.logits(row, fromEnd));
+  if (!state) return likeliestTokens(result.logits(row, fromEnd));
+  return { kind: "state", values: state.slice(), ...(meaning === null ? {} : { meaning }) };
 }
 
 const stepOf = (stem: readonly number[], token: number | undefined) => `${stem.join()}>${token ?? ""}`;

@@ -24,6 +24,8 @@ export interface ModelConfig {
   readonly scripts: readonly string[] | null;
   readonly abstainBelow: number | null;
   readonly languages: readonly string[] | null;
+  /** Of the state, the first so many numbers say what the text means. */
+  readonly stateMeaning: number | null;
 }
 
 /** A larger number of positions is a mistake. */
@@ -72,6 +74,7 @@ const configSchema = sizesSchema.extend({
       scripts: z.array(z.string()).optional(),
       abstain_below: z.number().min(0).max(1).optional(),
       languages: z.array(z.string()).optional(),
+      state_meaning: z.int().min(1).optional(),
     })
     .optional(),
 });
@@ -116,6 +119,7 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
     scripts: config.fewshot?.scripts ?? null,
     abstainBelow: config.fewshot?.abstain_below ?? null,
     languages: config.fewshot?.languages ?? null,
+    stateMeaning: config.fewshot?.state_meaning ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The classifier head: how texts become features, how it is trained, and what it says. Pure. */
 
 import type { Seen } from "../../core/seen.ts";
-import { fitLogistic, type Linear, normalise, type Task } from "../solver/logistic.ts";
+import { fitLogistic, type Linear, MIN_LOGPROB, normalise, type Task } from "../solver/logistic.ts";
 import { type FeatureRow, toCoordinates } from "../solver/low-rank.ts";
 import { dot } from "../solver/vectors.ts";
 import { type CrossFit, crossFit, groupByText } from "./cross-fit.ts";
@@ -40,7 +40,12 @@ export interface Training {
 export interface Head {
   /** Of the state's numbers, in the rows that were learned from; empty for a model without states. */
   readonly means: Float64Array;
-  readonly deviations: Float64Array;
+  /** What each is divided by after its mean is taken off. */
+  readonly scales: Float64Array;
+  /** Length of a text's words, and of its pieces, as features. */
+  readonly textLength: number;
+  /** The prompt's log-probabilities count so much: less than 1 where the prompt is too sure. */
+  readonly promptWeight: number;
   readonly rarity: Rarity;
   /** Weights of the state's numbers, then of TEXT_COLUMNS columns of the text, then of TOKEN_COLUMNS columns of likely tokens. */
   readonly linear: Linear;
@@ -57,15 +62,24 @@ export interface Trained {
 const TOKEN_COLUMNS = 2 ** 12;
 /** How often a label occurs in few rows is chance: without a penalty on the biases, eight rows made commands worse than their prompt. */
 const BIAS_PENALTY = 4;
+/** From 0.2 to 1.5. */
+const PROMPT_WEIGHTS = Array.from({ length: 41 }, (_, at) => Math.exp(0.05 * (at - 32)));
+/** Of the logarithm of the prompt's weight, before any row is seen. */
+const PROMPT_WEIGHT_SPREAD = 0.5;
+/** What the model knows besides the text's meaning counts less: where it has learned the task, the prompt's scores say it already. */
+const REST_SHARE = 0.3;
+/** The square of the length of words, and of pieces, as a share of that of the state. */
+const TEXT_SHARE = 0.5;
 const SPARSE_COLUMNS = TEXT_COLUMNS + TOKEN_COLUMNS;
-/** For a model without states, text and tokens have the scale that they have beside a state of so many numbers. */
-const SCALE_WITHOUT_STATE = 256;
+/** A model without states is taken for one with so many numbers. */
+const NO_STATE_SIZE = 256;
 
 /** Trains a head on rows of the same model, prompt and labels.
  * @throws {RangeError} without a row that counts */
 export function trainHead({ rows, labelCount, penalty }: Training): Trained {
   if (!rows.some(({ weight }) => weight > 0)) throw new RangeError("no row counts in training");
-  const scaling = { ...standardise(rows), rarity: rarityOf(rows.map(({ text }) => text)) };
+  const scaling = { ...scale(rows), rarity: rarityOf(rows.map(({ text }) => text)) };
+  const promptWeight = weighPrompt(rows);
   const coordinates = toCoordinates(
     rows.map((row) => featuresOf(row, scaling)),
     SPARSE_COLUMNS,
@@ -73,7 +87,7 @@ export function trainHead({ rows, labelCount, penalty }: Training): Trained {
   const task: Task = {
     rows: coordinates.rows,
     labels: rows.map(({ label }) => label),
-    offsets: rows.map(({ logprobs }) => logprobs),
+    offsets: rows.map(({ logprobs }) => weighed(logprobs, promptWeight)),
     weights: rows.map(({ weight }) => weight),
     labelCount,
     biasPenalty: BIAS_PENALTY,
@@ -89,7 +103,7 @@ export function trainHead({ rows, labelCount, penalty }: Training): Trained {
       coordinates.toFeatures(weights.subarray(label * rank, (label + 1) * rank)),
       label * columns,
     );
-  return { head: { ...scaling, linear, penalty: chosen }, heldOut: found?.heldOut ?? null };
+  return { head: { ...scaling, promptWeight, linear, penalty: chosen }, heldOut: found?.heldOut ?? null };
 }
 
 /** Log-probabilities of the labels of one text. */
@@ -105,22 +119,24 @@ export function applyHead(head: Head, seen: SeenText): number[] {
         (weights[label * columns + dense.length + (sparse.columns[at] as number)] as number);
     return sum;
   });
-  normalise(scores, seen.logprobs);
+  normalise(scores, weighed(seen.logprobs, head.promptWeight));
   return Array.from(scores);
 }
 
-type Scaling = Pick<Head, "means" | "deviations" | "rarity">;
+const weighed = (logprobs: readonly number[], weight: number) =>
+  logprobs.map((logprob) => weight * Math.max(logprob, MIN_LOGPROB));
 
-/** The state in standard deviations, and the text's words and pieces, which count as much as the state does. */
-function featuresOf({ text, seen }: SeenText, { means, deviations, rarity }: Scaling): FeatureRow {
+type Scaling = Pick<Head, "means" | "scales" | "textLength" | "rarity">;
+
+/** The state in its scales, and the text's words and pieces, or the likely tokens. */
+function featuresOf({ text, seen }: SeenText, { means, scales, textLength, rarity }: Scaling): FeatureRow {
   const state = seen?.kind === "state" ? seen.values : [];
-  const dense = Float64Array.from(
-    means,
-    (mean, at) => ((state[at] ?? mean) - mean) / (deviations[at] as number),
-  );
-  const scale = Math.sqrt(means.length || SCALE_WITHOUT_STATE);
-  const words = textFeatures(text, rarity, scale);
-  return { dense, sparse: seen?.kind === "tokens" ? joinRows(words, tokenFeatures(seen, scale)) : words };
+  const dense = Float64Array.from(means, (mean, at) => ((state[at] ?? mean) - mean) / (scales[at] as number));
+  const words = textFeatures(text, rarity, textLength);
+  return {
+    dense,
+    sparse: seen?.kind === "tokens" ? joinRows(words, tokenFeatures(seen, textLength)) : words,
+  };
 }
 
 /** How much likelier each token is than the least likely one that was given, as a row of length `scale`. */
@@ -137,18 +153,53 @@ function tokenFeatures({ tokens, logprobs }: Extract<Seen, { kind: "tokens" }>, 
   return { columns, values: values.map((value) => (scale * value) / length) };
 }
 
-function standardise(rows: readonly TrainingRow[]): Pick<Head, "means" | "deviations"> {
-  const states = rows.flatMap(({ seen }) => (seen?.kind === "state" ? [seen.values] : []));
-  const size = states[0]?.length ?? 0;
+/** Means and scales of the state's numbers. The text's meaning keeps its proportions: in few rows, what differs little is noise. */
+function scale(rows: readonly TrainingRow[]): Omit<Scaling, "rarity"> {
+  const states = rows.flatMap(({ seen }) => (seen?.kind === "state" ? [seen] : []));
+  const size = states[0]?.values.length ?? 0;
+  const meaning = Math.min(states[0]?.meaning ?? 0, size);
   const means = new Float64Array(size);
   const variances = new Float64Array(size);
-  for (const state of states)
+  for (const { values } of states)
     for (let at = 0; at < size; at++)
-      means[at] = (means[at] as number) + (state[at] as number) / states.length;
-  for (const state of states)
+      means[at] = (means[at] as number) + (values[at] as number) / states.length;
+  for (const { values } of states)
     for (let at = 0; at < size; at++)
       variances[at] =
-        (variances[at] as number) + ((state[at] as number) - (means[at] as number)) ** 2 / states.length;
-  // What never differs says nothing, whatever it is divided by.
-  return { means, deviations: variances.map((variance) => (variance > 1e-12 ? Math.sqrt(variance) : 1)) };
+        (variances[at] as number) + ((values[at] as number) - (means[at] as number)) ** 2 / states.length;
+  // The square of a state's length is its size on average, as if each number had a variance of 1.
+  const together = (part: Float64Array, length: number) => {
+    const sum = part.reduce((total, variance) => total + variance, 0);
+    return part.map(() => scaleOf(sum / length));
+  };
+  const scales =
+    meaning > 0 && meaning < size
+      ? [
+          ...together(variances.subarray(0, meaning), size),
+          ...together(variances.subarray(meaning), REST_SHARE * size),
+        ]
+      : variances.map(scaleOf);
+  return {
+    means,
+    scales: Float64Array.from(scales),
+    textLength: Math.sqrt(TEXT_SHARE * (size || NO_STATE_SIZE)),
+  };
+}
+
+/** What never differs says nothing, whatever it is divided by. */
+const scaleOf = (variance: number) => (variance > 1e-12 ? Math.sqrt(variance) : 1);
+
+/** The weight of the prompt's log-probabilities under which the rows are likeliest, drawn to 1 where they are few. */
+function weighPrompt(rows: readonly TrainingRow[]): number {
+  let [best, highest] = [1, Number.NEGATIVE_INFINITY];
+  for (const weight of PROMPT_WEIGHTS) {
+    let worth = -(Math.log(weight) ** 2) / (2 * PROMPT_WEIGHT_SPREAD ** 2);
+    for (const row of rows) {
+      const scores = new Float64Array(row.logprobs.length);
+      normalise(scores, weighed(row.logprobs, weight));
+      worth += row.weight * (scores[row.label] as number);
+    }
+    if (worth > highest) [best, highest] = [weight, worth];
+  }
+  return best;
 }

@@ -6,13 +6,13 @@ import type { Command } from "../../core/command/command.ts";
 import type { Head } from "./head.ts";
 
 /** Grows when an older release could not read what this one writes, or would read it otherwise, as with other columns. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** A head in single precision. */
-export function encodeHead({ means, deviations, rarity, linear, penalty }: Head): string {
-  const parts = { means, deviations, rarity, weights: linear.weights, biases: linear.biases };
-  const numbers = Object.fromEntries(Object.entries(parts).map(([key, values]) => [key, toText(values)]));
-  return gzipSync(JSON.stringify({ version: VERSION, penalty, ...numbers })).toString("base64");
+export function encodeHead({ means, scales, rarity, linear, ...numbers }: Head): string {
+  const parts = { means, scales, rarity, weights: linear.weights, biases: linear.biases };
+  const texts = Object.fromEntries(Object.entries(parts).map(([key, values]) => [key, toText(values)]));
+  return gzipSync(JSON.stringify({ version: VERSION, ...numbers, ...texts })).toString("base64");
 }
 
 /** @returns null for what this release can't read */
@@ -23,9 +23,11 @@ export function decodeHead(text: string): Head | null {
     const of = (key: string) => fromText(read[key] as unknown as string);
     return {
       means: of("means"),
-      deviations: of("deviations"),
+      scales: of("scales"),
       rarity: of("rarity"),
       linear: { weights: of("weights"), biases: of("biases") },
+      textLength: Number(read.textLength),
+      promptWeight: Number(read.promptWeight),
       penalty: Number(read.penalty),
     };
   } catch {

@@ -52,7 +52,8 @@ const MAX_STEPS = 500;
 const MAX_HALVINGS = 30;
 /** A step must bring this share of what the slope promises. */
 const LEAST_GAIN = 1e-4;
-const MIN_LOGPROB = Math.log(1e-12);
+/** What the prompt finds impossible counts as this. */
+export const MIN_LOGPROB = Math.log(1e-12);
 
 /** A place of the search, with the value there and its gradient: weights label by label, then biases. */
 interface Place {

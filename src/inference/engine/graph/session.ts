@@ -20,6 +20,8 @@ export interface ModelSession {
   readonly batching: Batching;
   /** Whether a run with `only` computes no other tokens' logits. */
   readonly givesStates: boolean;
+  /** Of a state, the first so many numbers say what the text means; null where the model does not say. */
+  readonly stateMeaning: number | null;
   run(batch: Batch): Promise<BatchResult>;
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function openSession(folder: ModelFolder, threads: number): Promise
       ),
       batching: found,
       givesStates: found.givesStates,
+      stateMeaning: folder.stateMeaning,
       run: (batch) => graph.run(batch, found),
       close: () => session.release(),
     };
