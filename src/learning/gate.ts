@@ -24,7 +24,8 @@ export interface Comparison {
   /** Rows that only the change gets right, and those that only it gets wrong: all of them. */
   readonly repaired: readonly PairedRow[];
   readonly broken: readonly PairedRow[];
-  /** Exact McNemar, one-sided: how likely so many repaired and so few broken rows are, if the change were worth nothing. */
+  /** Exact McNemar, one-sided: how likely so many repaired and so few broken rows are, if the change were worth nothing; where the verdict
+   * is "worse", how likely so many broken and so few repaired ones are. */
   readonly p: number;
   /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. */
   readonly verdict: "better" | "worse" | "no-proof" | "not-measured";
@@ -39,15 +40,17 @@ export function compare(given: readonly PairedRow[]): Comparison {
   const side = (right: number) => ({ right, interval: wilson95(right, n) });
   const repaired = rows.filter((row) => isRight(row.after, row) && !isRight(row.before, row));
   const broken = rows.filter((row) => !isRight(row.after, row) && isRight(row.before, row));
-  const p = mcnemarExact(repaired.length, broken.length).oneSided;
-  const against = mcnemarExact(broken.length, repaired.length).oneSided;
+  const better = mcnemarExact(repaired.length, broken.length).oneSided;
+  const worse = mcnemarExact(broken.length, repaired.length).oneSided;
+  const verdict =
+    n < MIN_ROWS ? "not-measured" : better < ALPHA ? "better" : worse < ALPHA ? "worse" : "no-proof";
   return {
     n,
     before: side(rows.filter((row) => isRight(row.before, row)).length),
     after: side(rows.filter((row) => isRight(row.after, row)).length),
     repaired,
     broken,
-    p,
-    verdict: n < MIN_ROWS ? "not-measured" : p < ALPHA ? "better" : against < ALPHA ? "worse" : "no-proof",
+    p: verdict === "worse" ? worse : better,
+    verdict,
   };
 }

@@ -2,7 +2,7 @@
 
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
@@ -94,20 +94,26 @@ describe("fewshot commands", () => {
       `summary: S\ndescription: Is it good news?\ninput: Message\noutput: Mood\nlabels: [${labels}]\n${tests}`;
     const rows = Array.from(
       { length: 24 },
-      (_, at) => `  - { input: "I love this, great job ${at}!", output: Good }`,
+      (_, at) => `  - { input: "I hate this, bad job ${at}!", output: Bad }`,
     );
     await writeFile(join(folder, "commands", "mood.yaml"), mood("Good, Bad", `tests:\n${rows.join("\n")}\n`));
-    await writeFile(join(folder, "own", "mood.yaml"), mood("Bad, Other"));
+    await writeFile(join(folder, "own", "mood.yaml"), mood("Good, Other"));
     await run("import", join(folder, "own", "mood.yaml"));
-    const refused = await run("publish", "mood", "--note", "fewer labels");
+    // A tiny model: the gate asks it two thousand times.
+    const tiny = { ...environment, MODEL: resolve("test/fixtures/tiny-neo") };
+    const refused = await runHere(
+      addCommandsCommand,
+      ["commands", "publish", "mood", "--note", "fewer labels"],
+      tiny,
+    );
     expect(refused.code).toBe(2);
     expect(refused.out).toMatch(
       /Compared on 0 spot checks and 24 tests\.\n.*Right: 0 of 24 .*, before 2\d of 24/,
     );
     expect(
-      refused.out.match(/: right is Good; before Good, now (?:Bad|Other|none)$/gm)?.length,
+      refused.out.match(/: right is Bad; before Bad, now (?:Good|Other|none)$/gm)?.length,
     ).toBeGreaterThan(15);
-    expect(refused.out).toMatch(/The label changes with the word for a person in \d+ of 496 /);
+    expect(refused.out).toMatch(/The label changes with the word for a person in \d+ of \d+ /);
     expect(refused.err).toContain(
       "mood@1 was not published. It is worse than what is in force. Publish it all the same: --anyway",
     );

@@ -47,7 +47,8 @@ describe("the gate", () => {
   });
 
   it("says what is worse, and what may be chance", () => {
-    expect(compare([...rows(20, "A", "A"), ...rows(6, "A", "B")]).verdict).toBe("worse");
+    const worse = compare([...rows(20, "A", "A"), ...rows(6, "A", "B")]);
+    expect([worse.verdict, worse.p]).toEqual(["worse", expect.closeTo(1 / 64, 12)]);
     expect(compare([...rows(20, "A", "A"), ...rows(4, "B", "A")]).verdict).toBe("no-proof");
     expect(compare(rows(40, "A", "A")).verdict).toBe("no-proof");
   });

@@ -58,7 +58,8 @@ it("publishes nothing where ADMIN_TOKEN is not set, and says who may", async () 
 });
 
 it("makes a command in a form on the page, and edits a file as a draft", async () => {
-  bot = await startBot({ DATA_DIR: dataDir, ADMIN_TOKEN });
+  // A tiny model: the gate asks it a thousand times.
+  bot = await startBot({ DATA_DIR: dataDir, ADMIN_TOKEN, MODEL: "test/fixtures/tiny-neo" });
   expect(await say("@fewshot new")).toContain('action=\\"/drafts/new/save\\"');
   const values = { name: "desk", description: "Which team?", labels: "Billing\nTravel" };
   expect(await post("/drafts/new/save", { ...values, examples: "no arrow" })).toContain("Line 1 has no =>");
@@ -77,14 +78,14 @@ it("makes a command in a form on the page, and edits a file as a draft", async (
     examples: "my card => Cards",
   };
   expect(await post("/drafts/triage@file/save", edited)).toContain("Draft 1 of /triage");
-  // The gate, on the built-in model: the draft would take the place of the file.
+  // The gate: the draft would take the place of the file.
   const shown = await vi.waitFor(async () => {
     const now = await post("/drafts/triage@1/publish", { confirm: "yes" });
     expect(now).toContain("Compared on");
     return now;
   }, 30_000);
   expect(shown).toContain("Publish version 1 of /triage?");
-  expect(shown).toMatch(/The label changes with the word for a person in \d+ of \d{3} /);
+  expect(shown).toMatch(/The label changes with the word for a person in \d+ of \d+ /);
   const step = /name=\\"confirm\\" value=\\"(now|anyway)\\"/.exec(shown)?.[1];
   expect(await post("/drafts/triage@1/publish", { confirm: step })).toContain("Version 1 of /triage is live");
   expect(await say("@fewshot history triage")).toContain("label changes with the word for a person in");
