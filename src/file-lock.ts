@@ -5,7 +5,7 @@
  * @see https://www.sqlite.org/lockingv3.html
  */
 
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 
 /** SQLite's result code for a file that another process has locked. */
 const SQLITE_BUSY = 5;
@@ -15,7 +15,7 @@ const SQLITE_BUSY = 5;
 export function tryLock(file: string): (() => void) | null {
   let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(file, { timeout: 0 });
+    database = openFile(file);
     // Nothing is ever written: the open transaction is the lock.
     database.exec("begin exclusive");
     const held = database;
@@ -24,5 +24,17 @@ export function tryLock(file: string): (() => void) | null {
     database?.close();
     if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) return null;
     throw cause;
+  }
+}
+
+/** Node 22 prints a warning when SQLite is loaded, which says nothing to whoever starts the bot. */
+function openFile(file: string): DatabaseSync {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    const sqlite = process.getBuiltinModule("node:sqlite");
+    return new sqlite.DatabaseSync(file, { timeout: 0 });
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }

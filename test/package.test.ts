@@ -27,6 +27,8 @@ beforeAll(async () => {
   await run(process.execPath, ["scripts/build.ts"]);
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder, resolve("dist")], {
     cwd: folder,
+    // npm is a script there.
+    shell: process.platform === "win32",
   });
   const packed = JSON.parse(stdout);
   const [{ filename }] = Array.isArray(packed) ? packed : Object.values(packed);
@@ -34,7 +36,7 @@ beforeAll(async () => {
   await mkdir(join(folder, "node_modules"));
   await cp(join(folder, "package"), join(folder, "node_modules/fewshot"), { recursive: true });
   // Its dependencies are the project's production dependencies, which lie here already.
-  await symlink(resolve("node_modules"), join(folder, "node_modules/fewshot/node_modules"));
+  await symlink(resolve("node_modules"), join(folder, "node_modules/fewshot/node_modules"), "junction");
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

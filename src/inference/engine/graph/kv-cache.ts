@@ -39,10 +39,13 @@ export interface KvShape {
   readonly headSize: number;
 }
 
+/** Node 22 has no array of half-precision numbers. The runtime takes their bits as whole numbers then. */
+const HalfArray = globalThis.Float16Array ?? Uint16Array;
+
 /** Number types that a cache may have: what an export was written in. */
 const KV_TYPES = {
   float32: { name: "float32", bytes: 4, Array: Float32Array },
-  float16: { name: "float16", bytes: 2, Array: Float16Array },
+  float16: { name: "float16", bytes: 2, Array: HalfArray },
 } as const;
 
 export interface KvType {

@@ -55,7 +55,7 @@ function nativeRuntime({ InferenceSession, Tensor }: Build): Runtime {
     kind: "native",
     Tensor,
     open: (onnxFile, _dataFiles, options) => InferenceSession.create(onnxFile, options),
-    // The native side reads half precision as Uint16Array only, its own JavaScript side makes Float16Array of it: the same bytes are
+    // The native side reads half precision as Uint16Array only, its own JavaScript side may make Float16Array of it: the same bytes are
     // shown to it the way it knows.
     toFeed(tensor) {
       if (tensor.type !== "float16") return tensor;

@@ -5,6 +5,7 @@ import { forbidTelemetry } from "../../../config/config.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { Log } from "../../../flows/bot/context.ts";
 import type { RequestOptions } from "../../../flows/ports/backend.ts";
+import { firstLine } from "../../models/json.ts";
 import type { RuntimeKind } from "../graph/runtime.ts";
 import type { FromWorker, ToWorker, Work, WorkerFault, WorkerSetup, WorkResult } from "./messages.ts";
 import { createRequests, isBackground } from "./requests.ts";
@@ -48,6 +49,8 @@ class EngineClient implements Engine {
   readonly #readiness = Promise.withResolvers<RuntimeKind>();
   readonly #progress: NodeJS.Timeout;
   readonly #deathTimes: number[] = [];
+  /** What a thread failed of; null where it ended without a word, as it does when the system has no memory left. */
+  #reason: string | null = null;
   /** Mean time of a request, to say how long a full queue takes. */
   #meanMs = 50;
   #worker: Worker;
@@ -112,7 +115,10 @@ class EngineClient implements Engine {
     });
     this.#isAlive = true;
     worker.on("message", (message: FromWorker) => this.#receive(message));
-    worker.on("error", (error) => this.#log?.warn({ reason: error.message }, "the engine's thread failed"));
+    worker.on("error", (error) => {
+      this.#reason = firstLine(error);
+      this.#log?.warn({ reason: this.#reason }, "the engine's thread failed");
+    });
     worker.once("exit", (code) => {
       if (this.#worker === worker && !this.#isClosed) this.#restart(code);
     });
@@ -132,7 +138,7 @@ class EngineClient implements Engine {
       this.#readiness.reject(
         new BotError(
           "CONFIG_MODEL",
-          `the engine's thread ended ${this.#deathTimes.length} times (${code}) while it loaded ${this.#setup.folder.onnxFile}; memory is the usual cause: choose a smaller model or dtype`,
+          `the engine's thread ended ${this.#deathTimes.length} times (${this.#reason ?? code}) while it loaded ${this.#setup.folder.onnxFile}; where nothing else is named, memory is the usual cause: choose a smaller model or dtype`,
         ),
       );
       return;
