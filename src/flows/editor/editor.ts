@@ -18,6 +18,7 @@ import { changeLines, findChange } from "../in-force/change.ts";
 import { refuse, standingOf } from "../versions/change.ts";
 import { findBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
+import { type ChooseForEdit, createChooser } from "./choose.ts";
 import { createCorrections } from "./corrections.ts";
 import { createTestRunner, type HeadOf, type RunTests, type TestSaved } from "./tests.ts";
 
@@ -56,6 +57,8 @@ export interface Editor {
    * @throws {BotError} BACKEND_*; BACKEND_ABORTED once the signal fires */
   check(edit: Edit, actor: Actor, signal: AbortSignal): Promise<Checked | NoticeView>;
   readonly testSaved: TestSaved;
+  /** Chooses the examples of a text that is written. Nothing is stored. */
+  readonly choose: ChooseForEdit;
 }
 
 /** A form that was sent is answered within three seconds, also in chat: its tests are waited for this long. */
@@ -78,6 +81,7 @@ export function createEditor(ports: FlowPorts): Editor {
   const runsByItself = () => isQuick(backend, infoOf(model.status()));
   return {
     runsByItself,
+    choose: createChooser(ports),
 
     async testSaved(command, place) {
       if (!runsByItself()) return null;

@@ -8,7 +8,7 @@ import { BotError } from "../../core/errors.ts";
 import { type Choice, chooseExamples, MAX_SETS } from "../../learning/examples/choose.ts";
 import type { Judge, Judged } from "../../learning/examples/search.ts";
 import type { Labelled } from "../../learning/examples/sets.ts";
-import { gatherRows, type LabelledRows } from "../../learning/rows.ts";
+import { gatherRows, type LabelledRow, type LabelledRows } from "../../learning/rows.ts";
 import { inParallel } from "../asks/in-parallel.ts";
 import type { Question } from "../asks/respond.ts";
 
@@ -23,6 +23,8 @@ export interface ChoosePorts {
   };
   /** Called after each answer. `total` is the most that may be needed. */
   readonly onProgress: (done: number, total: number) => void;
+  /** Ends it; for a person who waits no longer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ProposeOptions {
@@ -35,8 +37,26 @@ export interface ProposeOptions {
 }
 
 /** Fewer texts than this are too few to choose by. */
-const MIN_ROWS = 20;
+export const MIN_ROWS = 20;
 const MIN_SHARE = 1e-4;
+
+/** Texts that may become examples, and those that only judge.
+ * @throws {BotError} STORE_* */
+export async function textsToChooseBy(
+  command: Command,
+  scope: Scope,
+  team: LabelledRows,
+): Promise<{ readonly pool: readonly LabelledRow[]; readonly judges: readonly LabelledRow[] }> {
+  const rows = await gatherRows(command, scope, team);
+  // What was written in one workspace stays there.
+  const mayCopy = narrowness(scope) > 0;
+  return {
+    pool: rows.filter(
+      ({ source, mayBeShown }) => source === "example" || (mayCopy && source === "override" && mayBeShown),
+    ),
+    judges: rows.filter(({ source }) => source === "spot-check"),
+  };
+}
 
 /** Texts of the examples file, and for one workspace its accepted corrections whose authors agreed, may become examples; spot checks judge as
  * well. The command's tests have no part in it: they measure the draft.
@@ -49,13 +69,7 @@ export async function proposeExamples(ports: ChoosePorts, options: ProposeOption
       "INPUT_USAGE",
       `/${name} answers in free text; examples are chosen for commands with labels.`,
     );
-  const rows = await gatherRows(command, scope, ports.rows);
-  // What was written in one workspace stays there.
-  const mayCopy = narrowness(scope) > 0;
-  const pool = rows.filter(
-    ({ source, mayBeShown }) => source === "example" || (mayCopy && source === "override" && mayBeShown),
-  );
-  const judges = rows.filter(({ source }) => source === "spot-check");
+  const { pool, judges } = await textsToChooseBy(command, scope, ports.rows);
   const found = pool.length + judges.length;
   if (pool.length === 0 || found < MIN_ROWS)
     throw new BotError(
@@ -71,7 +85,11 @@ export async function proposeExamples(ports: ChoosePorts, options: ProposeOption
   });
 }
 
-function createJudge({ respond, kept, onProgress }: ChoosePorts, command: Command, rows: number): Judge {
+function createJudge(
+  { respond, kept, onProgress, signal }: ChoosePorts,
+  command: Command,
+  rows: number,
+): Judge {
   const known = new Map<string, Judged | null>();
   const total = MAX_SETS * rows;
   let done = 0;
@@ -80,11 +98,13 @@ function createJudge({ respond, kept, onProgress }: ChoosePorts, command: Comman
     const asked = { ...command, examples };
     const judged: (Judged | null)[] = new Array(own.length);
     const about = JSON.stringify(examples);
-    await inParallel([...own.entries()], null, async ([at, { text, label }]) => {
+    await inParallel([...own.entries()], signal ?? null, async ([at, { text, label }]) => {
       const key = createHash("sha256").update(`${about}\n${label}\n${text}`).digest("base64");
       const found = known.get(key) ?? kept.find(key);
       if (found === undefined) {
-        const answer = await respond({ command: asked, text, settings: { temperature: 0 } }).catch(orTooLong);
+        const answer = await respond({ command: asked, text, settings: { temperature: 0 }, signal }).catch(
+          orTooLong,
+        );
         judged[at] = answer && toJudged(answer, label);
         known.set(key, judged[at]);
         if (judged[at]) await kept.keep(key, judged[at]);

@@ -8,6 +8,7 @@ import type { Listed, Opened } from "../../../flows/editor/editor.ts";
 import { inForceWords } from "../../../flows/in-force/words.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
+import { chooseWords } from "./choose-words.ts";
 import type { Parts } from "./parts.ts";
 
 /** "/commands/triage@3", or "/commands/new" for an empty subject. */
@@ -101,13 +102,27 @@ export function editorPage(options: EditorPageOptions): Html {
   }
 }
 
+/** Shown by the script, which it needs. */
+function renderChoose(locale: string): Html {
+  const words = chooseWords(locale);
+  return html`<div id="choose" hidden data-put="${words.put}" data-undone="${words.undone}" data-cancelled="${words.cancelled}">
+    <p class="buttons"><button type="button" id="choose-start" aria-describedby="choose-help">${words.button}</button>
+      <button type="button" id="choose-cancel" hidden>${words.cancel}</button></p>
+    <small id="choose-help">${words.help}</small>
+    <p id="choose-progress" hidden><progress aria-label="${words.running}"></progress> <span></span></p>
+    <div id="choose-result"></div>
+    <p class="buttons"><button type="button" id="choose-use" hidden>${words.use}</button>
+      <button type="button" id="choose-undo" hidden>${words.undo}</button></p>
+  </div>`;
+}
+
 /** A long list of texts is opened by whoever wants it. */
 function renderChanged({ changed }: Opened, locale: string): Html {
   if (changed.length === 0) return html``;
   return html`<details class="changed" open><summary>${inForceWords(locale).title}</summary>${changed.map((line) => html`<p dir="auto">${line}</p>`)}</details>`;
 }
 
-function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): Html {
+function renderForm({ opened, typed, parts, reader }: EditorPageOptions, words: Words): Html {
   const { editor, versions } = words;
   const { form } = typed;
   const area = (id: keyof CommandForm, label: string, rows: number, help = "") =>
@@ -127,6 +142,7 @@ function renderForm({ opened, typed, parts }: EditorPageOptions, words: Words): 
     ${area("description", versions.description, 2)}
     ${area("labels", versions.labels, 4, editor.labelsHelp)}
     ${area("examples", versions.examples, 8, editor.examplesHelp)}
+    ${opened.mayPublish ? renderChoose(reader.locale) : ""}
     ${area("tests", editor.tests, 6, editor.testsHelp)}
     <details data-keep="settings"><summary>${editor.settings}</summary><div class="fields">
       ${line("summary", versions.summary)}

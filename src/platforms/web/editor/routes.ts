@@ -1,7 +1,9 @@
 /** The editor's addresses: the list, a command, what is said of a text while it is written, and saving. */
 
 import { type Context, Hono } from "hono";
+import { stream } from "hono/streaming";
 import { z } from "zod";
+import { toBotError } from "../../../core/errors.ts";
 import type { CommandForm } from "../../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import type { Against, Checked, Edit } from "../../../flows/editor/check.ts";
@@ -13,12 +15,14 @@ import { sheetPage } from "../pages/layout.ts";
 import type { RouteOptions } from "../routes/chat/chat.ts";
 import { actorOf, standingOf } from "../routes/chat/outcome.ts";
 import { readBody } from "../routes/input.ts";
+import { type ChooseLine, endLine, progressLine } from "./choose.ts";
 import { editorPage, editorPath, listPage, type Typed } from "./page.ts";
 import { renderParts, summaryOf } from "./parts.ts";
 
 /** "triage", "triage@3", "triage@file", or "new". */
 const SUBJECT = ":subject{[a-z0-9][a-z0-9_-]*(?:@(?:file|[0-9]+))?}";
 const MAX_TEXT = 4_000;
+const PROGRESS_EVERY_MS = 500;
 
 /** As long as a body may be: what is too long for a command is given back with a sentence about its size. */
 const text = z.string().catch("");
@@ -135,6 +139,45 @@ export function createEditorRoutes(options: RouteOptions): Hono {
       log.debug({ path: context.req.routePath }, "a check was cancelled");
       return context.body(null, 204);
     }
+  });
+
+  // One answer that goes on until the choice is made: nothing is kept of it, and whoever leaves ends it.
+  app.post("/commands/examples", async (context) => {
+    const visitor = await readVisitor(context, options);
+    const words = wordsFor(visitor.locale);
+    const body = checkSchema
+      .pick({ name: true, source: true, form: true })
+      .safeParse(await readBody(context));
+    if (!body.success) return context.json({ text: words.web.badRequest }, 400);
+    const seconds = await limits.takePress(context, visitor);
+    if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
+    context.header("content-type", "application/x-ndjson");
+    return stream(context, async (out) => {
+      const left = new AbortController();
+      out.onAbort(() => left.abort());
+      const write = (line: ChooseLine) => out.write(`${JSON.stringify(line)}\n`);
+      let latest: ChooseLine | null = null;
+      const timer = setInterval(() => {
+        if (latest) void write(latest);
+      }, PROGRESS_EVERY_MS);
+      try {
+        const chosen = await editor.choose(body.data, actorFor(visitor), {
+          signal: left.signal,
+          onProgress: (done, total) => {
+            latest = progressLine(done, total, visitor.locale);
+          },
+        });
+        clearInterval(timer);
+        await write(endLine(chosen, visitor.locale));
+      } catch (cause) {
+        if (left.signal.aborted) return;
+        log.warn({ code: toBotError(cause).code }, "examples could not be chosen");
+        const text = words.failures[toBotError(cause).code];
+        await write({ kind: "end", text, markup: "", examples: null, isProven: false });
+      } finally {
+        clearInterval(timer);
+      }
+    });
   });
 
   app.post(`/commands/${SUBJECT}/save`, async (context) => {

@@ -1,5 +1,6 @@
 // The editor of a command: form and YAML say the same, and what is said of them is asked for again after each change.
 
+import { offerChoice } from "./choose.js";
 import { keepOpen, putPart } from "./parts.js";
 
 const main = document.querySelector("main.editor");
@@ -31,6 +32,12 @@ function put(field, value) {
   if (field !== document.activeElement && field.value !== value) field.value = value;
 }
 
+const written = (filled, side) => ({
+  name: edit.elements.name.value.trim().replace(/^\//, "").toLowerCase(),
+  source: source.value,
+  form: side === "form" ? { filled, before: inStep } : null,
+});
+
 async function send(runs, isPressed) {
   cancel.abort();
   cancel = new AbortController();
@@ -41,9 +48,7 @@ async function send(runs, isPressed) {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify({
-      name: edit.elements.name.value.trim().replace(/^\//, "").toLowerCase(),
-      source: source.value,
-      form: side === "form" ? { filled, before: inStep } : null,
+      ...written(filled, side),
       text: text.value,
       against: against.value,
       runs,
@@ -147,5 +152,18 @@ addEventListener("beforeunload", (event) => {
   if (!isSaved) event.preventDefault();
 });
 
+offerChoice({
+  read: () => written(readForm(), changed),
+  put(examples) {
+    const field = document.getElementById("field-examples");
+    field.value = examples;
+    // As if it had been typed: the YAML follows, the tests run, and leaving the page asks first.
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  },
+  say(sentence) {
+    status.textContent = sentence;
+  },
+  offline: () => main.dataset.offline,
+});
 keepOpen(main);
 if (runsByItself) check(true);
