@@ -32,7 +32,7 @@ export type Chosen =
   | { readonly kind: "too-few"; readonly found: number; readonly usable: number; readonly needed: number }
   | { readonly kind: "not-allowed" | "faulty" | "free-text" | "no-model" | "busy" };
 
-export interface ChooseOptions {
+interface ChooseOptions {
   readonly signal: AbortSignal;
   /** `total` is the most that may be needed. */
   readonly onProgress: (done: number, total: number) => void;
