@@ -4,7 +4,9 @@ import { readdirSync } from "node:fs";
 
 const names = readdirSync(import.meta.dirname)
   .filter(
-    (file) => file.endsWith(".ts") && !["run.ts", "report.ts", "processes.ts", "product.ts"].includes(file),
+    (file) =>
+      file.endsWith(".ts") &&
+      !["run.ts", "report.ts", "processes.ts", "page.ts", "product.ts"].includes(file),
   )
   .map((file) => file.slice(0, -3));
 const [name = "", ...args] = process.argv.slice(2);

@@ -56,6 +56,7 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
   return async (intent, actor) => {
     switch (intent.kind) {
       case "ask":
+        ports.measurements?.noteAsk();
         return ask(ports, intent, actor);
       case "rate":
         return rate(ports, intent, actor);

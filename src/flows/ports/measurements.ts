@@ -79,4 +79,6 @@ export interface Measurements {
   report(id: string, locale: string): Promise<MeasurementReport | null>;
   /** Ends a run that waits or is under way. Answers so far are kept. */
   cancel(id: string): Promise<void>;
+  /** Somebody asks now: runs of this process rest for a moment. */
+  noteAsk(): void;
 }

@@ -10,6 +10,7 @@ import { createWriter, type Write } from "../../flows/measure/write.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import type { MeasurementRequest } from "../../flows/ports/measurements.ts";
 import type { FromRun, RunTask, ToRun } from "./messages.ts";
+import type { Pace } from "./pace.ts";
 import type { StoredReport } from "./report.ts";
 import { type Answering, aboutHead } from "./request.ts";
 
@@ -31,6 +32,8 @@ export interface Running {
 interface Tools {
   readonly respond: (question: Question) => Promise<Answer>;
   readonly write: Write;
+  /** Resolves when the run may ask. */
+  readonly turn: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +42,11 @@ type Found = { readonly report: StoredReport; readonly passed: boolean | null };
 /** @throws {BotError} what the run ended with */
 export function runInThread(
   run: Running,
-  { backend, folder }: { readonly backend: Backend; readonly folder: string },
+  {
+    backend,
+    folder,
+    pace,
+  }: { readonly backend: Backend; readonly folder: string; readonly pace: Pick<Pace, "turn"> },
 ): Promise<Found> {
   const { request, answering, stop } = run;
   const { kind, against } = request;
@@ -59,7 +66,7 @@ export function runInThread(
     asked === command ? head : asked === against?.command ? againstHead : null;
   const respond = createResponder(backend, { find: headOf });
   const { signal } = stop;
-  return inWorker(run, task, { respond, write: createWriter(own), signal });
+  return inWorker(run, task, { respond, write: createWriter(own), turn: pace.turn, signal });
 }
 
 function inWorker(run: Running, task: RunTask, tools: Tools): Promise<Found> {
@@ -94,12 +101,13 @@ function inWorker(run: Running, task: RunTask, tools: Tools): Promise<Found> {
 /** Asks the model, as the bot would. Never throws. */
 async function answer(
   task: RunTask,
-  { respond, write, signal }: Tools,
+  { respond, write, turn, signal }: Tools,
   { id, isAgainst, examples, text, settings, writes }: Extract<FromRun, { kind: "ask" }>,
 ): Promise<ToRun> {
   const base = isAgainst && task.against ? task.against.command : task.command;
   const command = examples === null ? base : { ...base, examples };
   try {
+    await turn();
     if (writes !== null) {
       const written = await write(command, text, writes);
       return { id, answer: null, written: { text: written.text, finish: written.finish } };

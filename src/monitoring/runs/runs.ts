@@ -11,6 +11,7 @@ import type { Backend } from "../../flows/ports/backend.ts";
 import type { Commands } from "../../flows/ports/commands.ts";
 import type { MeasurementRequest, MeasurementRun, Measurements } from "../../flows/ports/measurements.ts";
 import { runInThread } from "./in-thread.ts";
+import { createPace } from "./pace.ts";
 import { fromStored, reportFor, toStored } from "./report.ts";
 import { type Answering, answeringOf, newRunOf, requestOf } from "./request.ts";
 
@@ -51,6 +52,7 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
   const { store, commands, heads, log, holdMs = HOLD_MS } = options;
   const backend = inBackground(options.backend);
   const hold = { holder: randomUUID(), forMs: holdMs };
+  const pace = createPace();
   const held = new Map<string, Run>();
   const queue: Run[] = [];
   let isClosing = false;
@@ -75,7 +77,7 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
 
   async function measure(run: Run): Promise<void> {
     run.state = "running";
-    const end = await runInThread(run, { ...options, backend }).then(
+    const end = await runInThread(run, { ...options, backend, pace }).then(
       ({ report, passed }): RunEnd => ({ state: "done", failure: null, passed, report: toStored(report) }),
       (cause: unknown): RunEnd => {
         const { code } = toBotError(cause);
@@ -163,6 +165,7 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
       const own = held.get(id);
       if (own) drop(own);
     },
+    noteAsk: pace.noteAsk,
     async close() {
       isClosing = true;
       clearInterval(timer);
