@@ -53,7 +53,7 @@ export interface GroupStore {
   noteMappedGroups(person: Person, names: readonly string[]): Promise<void>;
   /** Adds alerts that are not there yet: one for each finding, week and channel, however many processes add it. */
   addGroupAlerts(alerts: readonly Omit<GroupAlert, "id" | "deliveryRecord" | "createdAt">[]): Promise<void>;
-  /** An alert that no process has in hand, oldest first; null where there is none. It is this process's for `forMs`. */
+  /** An alert that no process has taken, oldest first; null where there is none. It is this process's for `forMs`. */
   takeGroupAlert(options: {
     readonly platforms: readonly string[];
     readonly forMs: number;

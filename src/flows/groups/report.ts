@@ -35,7 +35,7 @@ export interface Rate {
 
 /**
  * What a comparison with everybody else says.
- * different: the interval of the difference excludes zero, the difference is at least the margin, and many tests are paid for;
+ * different: the interval of the difference excludes zero, the difference is at least the margin, and it is corrected for many tests;
  * small: beyond doubt, and less than the margin;
  * similar: enough data for the margin, and nothing of that size was seen;
  * few: not enough data to say;

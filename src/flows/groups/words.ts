@@ -112,7 +112,7 @@ export function verdictWords(cell: Cell, margin: number, words: GroupWords): str
 export const alertWords = createChooser({
   en: {
     about: (comparisons: number) =>
-      `Found in a week that is over, beyond doubt and above the margin, with ${comparisons} comparisons paid for. It says that answers differ, not why. Look at what the command was asked before you change it.`,
+      `Found in a week that is over, beyond doubt and above the margin, corrected for ${comparisons} comparisons. It says that answers differ, not why. Look at what the command was asked before you change it.`,
     where: (address: string) => `All figures, for admins: ${address}`,
   },
   "zh-TW": {

@@ -177,8 +177,8 @@ const thresholdOf = (step: number) => Math.round(step * STEP * 100) / 100;
 
 /**
  * The threshold at which right answers exceed wrong ones by most: below it, an answer is more often wrong than right. It differs from the
- * present one only where the answers between the two speak for it beyond doubt: an exact sign test, with the number of thresholds that
- * were tried paid for (Bonferroni).
+ * present one only where the answers between the two speak for it beyond doubt: an exact sign test, corrected for the number of
+ * thresholds that were tried (Bonferroni).
  * @see https://doi.org/10.1109/TIT.1970.1054406 Chow 1970, with a wrong answer as bad as a right one is good
  */
 function suggest(scored: readonly Decided[], present: number): Suggestion {

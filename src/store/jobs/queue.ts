@@ -6,7 +6,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../schema/tables.ts";
 
-/** A job in hand. `taken` names this hold: whoever lost the job to another can no longer settle it. */
+/** A job that was taken. `taken` names this time: a process that lost the job to another can no longer settle it. */
 export interface Job {
   /** The ask's id, or whatever else the job is about. */
   readonly id: string;

@@ -23,7 +23,7 @@ export interface Work {
   wakeAsks(): void;
   /** Asks and retractions may be due. */
   wakeAll(): void;
-  /** Puts back what a process that is gone left in hand: for a process that is alone on its database. */
+  /** Puts back what a process that is gone was working on: for a process that is alone on its database. */
   takeBackAll(): Promise<void>;
   readonly depth: ReturnType<typeof createQueue>["depth"];
   /** Starts to work, once.
@@ -33,7 +33,7 @@ export interface Work {
     retract?: (erased: ErasedAsk) => Promise<void>,
   ): void;
   readonly isStarted: () => boolean;
-  /** Takes no more jobs; resolves when those in hand are settled, or at the deadline. */
+  /** Takes no more jobs; resolves when those under way are settled, or at the deadline. */
   stop(deadlineMs: number): Promise<void>;
 }
 

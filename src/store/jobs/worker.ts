@@ -16,11 +16,11 @@ type ProcessJob = (id: string, attempt: number, taken: number) => Promise<void>;
 export interface JobWorker {
   /** Something may be due. */
   wake(): void;
-  /** The database was lost and is back. Where this process is alone on it, a job that is held and not in hand was lost on the way here. */
+  /** The database was lost and is back. Where this process is alone on it, a job that is held and that nobody works on was lost on the way here. */
   resume(options: { readonly isAlone: boolean }): void;
-  /** Jobs in hand. */
+  /** Jobs that are being worked on. */
   running(): readonly Job[];
-  /** Takes no more jobs; resolves when those in hand are settled, or at the deadline. */
+  /** Takes no more jobs; resolves when those under way are settled, or at the deadline. */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -126,7 +126,7 @@ export function startWorker(options: {
       for (const timer of timers) clearTimeout(timer);
       const deadline = Promise.withResolvers<void>();
       const timer = setTimeout(deadline.resolve, deadlineMs);
-      // Jobs that are being taken just now are in hand as well, though not yet here.
+      // Jobs that are being taken just now are waited for as well.
       const settled = taking.then(() => Promise.allSettled(running.keys()));
       await Promise.race([settled, deadline.promise]);
       clearTimeout(timer);

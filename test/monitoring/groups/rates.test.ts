@@ -119,7 +119,7 @@ describe("verdicts", () => {
     ]);
   });
 
-  it("pays for all comparisons of the week", () => {
+  it("is corrected for all comparisons of the week", () => {
     const one = [...asks(60, 14, { groups: [0] }), ...asks(300, 30)];
     expect(compareGroups(one, groups, 0.1).findings).toHaveLength(1);
     const more = Array.from({ length: 12 }, (_, index) => [
