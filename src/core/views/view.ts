@@ -172,6 +172,8 @@ export interface NoticeView {
   /** Says the same as the text, as a chart; left out for none. */
   readonly chart?: ChartView;
   readonly actions: readonly Action[];
+  /** True where it is about something that still runs: its first action shows more, and a page presses it by itself. */
+  readonly isRunning?: boolean;
   /** Why something was refused; null when nothing was. */
   readonly refusal: string | null;
   /** The field of a form that was filled in wrongly; null when none was. */

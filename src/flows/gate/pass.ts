@@ -79,10 +79,13 @@ function gateNotice(
   const unmeasured = press("draft-publish-anyway", rest, words.publishUnmeasured);
   switch (state.kind) {
     case "running":
-      return shown(words.running(state.done, state.total), [
-        press("draft-publish", rest, words.show),
-        unmeasured,
-      ]);
+      return {
+        ...shown(words.running(state.done, state.total), [
+          press("draft-publish", rest, words.show),
+          unmeasured,
+        ]),
+        isRunning: true,
+      };
     case "failed":
       return shown(words.failed, [press("draft-publish", rest, words.show), unmeasured]);
     case "measured":

@@ -21,6 +21,7 @@ labels: [Good, Bad]
 examples:
   - { input: "fine", output: Good }
 `;
+const PAIRS = [{ sentence: 0, group: "disability: hearing", plain: "A person", text: "A deaf person" }];
 let stack: Stack;
 let web: ReturnType<typeof webOver>;
 let browser: Browser;
@@ -28,7 +29,7 @@ let browser: Browser;
 let gate: Promise<void> | null = null;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([openStack(), launchBrowser()]);
+  [stack, browser] = await Promise.all([openStack({ pairs: () => PAIRS }), launchBrowser()]);
   // It is right of a text where one of the team's own texts is in the prompt, and says Good where none is.
   stack.backend.score.mockImplementation(async ({ prompt: { prefix, text } }) => {
     await gate;
@@ -135,6 +136,40 @@ it("says on a phone, in Chinese, what speaks against it, and changes nothing by 
   await page.getByRole("button", { name: "選擇範例" }).click();
   await page.locator("#choose-result").getByText("內容有錯誤，請先修正。").waitFor();
   page.once("dialog", (dialog) => dialog.accept());
+  await page.context().close();
+}, 120_000);
+
+it("shows what a version changes by itself, once it is measured, on a page and in the dialog of the chat", async () => {
+  const held = Promise.withResolvers<void>();
+  gate = held.promise;
+  stack.backend.score.mockImplementation(async () => {
+    await gate;
+    return scoring([0.9, 0.1]);
+  });
+  await stack.store.saveVersion({
+    ...{ name: "verdict", scope: EVERYWHERE, note: null, author: OPERATOR, fileRevision: null },
+    source: SOURCE.replace("Decide.", "Decide in another way."),
+  });
+  const page = await open();
+  await page.goto(`${web.url}/commands/verdict@2?saved=1`);
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByText(/It is compared with what is in force there/).waitFor();
+  const chat = await page.context().newPage();
+  await chat.goto(web.url);
+  await chat.fill("#message", "@fewshot publish verdict@2 everywhere");
+  await chat.keyboard.press("Enter");
+  await chat
+    .locator("#dialog")
+    .getByText(/It is compared with/)
+    .waitFor();
+  gate = null;
+  held.resolve();
+  // Nobody presses anything.
+  await page.getByRole("heading", { name: "Publish version 2 of /verdict?" }).waitFor();
+  await page.getByText("The label changes with the word for a person in 0 of 1").waitFor();
+  await chat.locator("#dialog").getByText("The label changes with the word for a person in 0 of 1").waitFor();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByText("Version 2 of /verdict is live").waitFor();
   await page.context().close();
 }, 120_000);
 

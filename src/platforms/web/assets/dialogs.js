@@ -1,6 +1,7 @@
 // Buttons under an answer, and the forms and explanations that open in a dialog.
 
 import { byId, formValues, post, toast, words } from "./dom.js";
+import { followRun } from "./follow-run.js";
 import { refresh } from "./live.js";
 import { showLocalTimes } from "./times.js";
 
@@ -43,6 +44,7 @@ export function showSheet(markup) {
   const field = dialog.querySelector("input:checked, input:not([type=hidden]), textarea");
   (field ?? byId("dialog-title"))?.focus({ preventScroll: true });
   dialog.scrollTop = 0;
+  followRun(dialog, showSheet);
 }
 
 /** The id of the ask that a form is about. */

@@ -18,6 +18,8 @@ export type Reader = Pick<Visitor, "locale" | "path" | "isSignedIn"> & {
 export interface Sheet {
   readonly title: string;
   readonly body: Html | string;
+  /** True where the script asks again what there is to show. */
+  readonly isRunning?: boolean;
 }
 
 export interface LayoutOptions {
@@ -72,7 +74,8 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
 /** A sheet as a page of its own. */
 export function sheetPage(reader: Reader, sheet: Sheet): Html {
   const body = html`<main class="narrow"><h1>${sheet.title}</h1>${sheet.body}<p><a href="/">${wordsFor(reader.locale).web.home}</a></p></main>`;
-  return layout({ reader, title: `${sheet.title} · Fewshot`, body });
+  const head = sheet.isRunning ? html`<script type="module" src="/assets/follow-run.js"></script>` : "";
+  return layout({ reader, title: `${sheet.title} · Fewshot`, body, head });
 }
 
 /** A sheet for the dialog. */

@@ -66,7 +66,8 @@ function explanationSheet({ title, sections, card, actions = [] }: ExplanationVi
   return { title, body };
 }
 
-function noticeSheet({ about, title, text, remark, actions }: NoticeView, locale: string): Sheet {
+function noticeSheet(view: NoticeView, locale: string): Sheet {
+  const { about, title, text, remark, actions, isRunning = false } = view;
   const words = wordsFor(locale);
   const isFault = about === "refused" || about === "failed";
   const isData = about === "confirm" || about === "privacy";
@@ -79,8 +80,10 @@ function noticeSheet({ about, title, text, remark, actions }: NoticeView, locale
       ${about === "confirm" ? html`<a class="button" href="/privacy" data-close>${words.privacy.keep}</a>` : ""}</div>`
     }`;
   return {
+    // The script puts what is new in its place.
+    isRunning,
     title: title ?? (isFault ? words.web.failedTitle : isData ? words.privacy.title : "Fewshot"),
-    body,
+    body: isRunning ? html`<div data-running>${body}</div>` : body,
   };
 }
 
