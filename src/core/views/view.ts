@@ -128,7 +128,7 @@ export interface MessageView {
   readonly kind: "message";
   readonly askId: string;
   readonly state: "waiting" | "answered" | "failed";
-  /** What became of the ask in one word, for a place that has a colour for it; null while it waits. */
+  /** What became of the ask in one word, and its kind for places that have colours; null while it waits. */
   readonly badge: Badge | null;
   readonly root: Root;
   readonly blocks: readonly Block[];

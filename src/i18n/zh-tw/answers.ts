@@ -55,7 +55,7 @@ export const answers: Pick<
     live: (version) => (version === null ? "目前使用的檔案" : `目前使用的第 ${version} 版`),
     same: "兩者的答案相同。",
     prefer: (title) => `${title}較好`,
-    preferred: (title) => `謝謝。已儲存：您認為這段文字以${title}的答案較好。`,
+    preferred: (title) => `謝謝。已儲存：您認為這段文字以「${title}」的答案較好。`,
     noOther: (name) => `這裡沒有正在使用的 /${name}，因此無從比較。請單獨試用：/fewshot try ${name}`,
     isLive: (name, version) =>
       `這裡目前使用的就是 /${name} 第 ${version} 版。請拿草稿或其他版本比較：/fewshot compare ${name}@版本 加上文字`,

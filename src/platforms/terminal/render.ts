@@ -1,6 +1,7 @@
 /** Renders views as lines of a terminal. Everything that a person or a model wrote passes through `plain`. Pure. */
 
 import type { createColors } from "picocolors";
+import { badgeWord } from "../../core/views/answer/badge.ts";
 import type { Block, ExplanationView, MessageView, NoticeView } from "../../core/views/view.ts";
 import { visibleText } from "../shared/text.ts";
 
@@ -11,8 +12,13 @@ export const plain = (text: string): string => visibleText(text).replaceAll("\t"
 
 const indented = (text: string, by: string) => plain(text).replace(/^/gm, by);
 
-export function renderMessage({ root, blocks }: MessageView, colors: Colors): string {
-  const head = [colors.bold(plain(root.heading)), colors.dim(indented(root.quote, "│ "))];
+export function renderMessage(message: MessageView, colors: Colors): string {
+  const { root, blocks } = message;
+  const badge = badgeWord(message);
+  const head = [
+    ...[colors.bold(plain(root.heading)), colors.dim(indented(root.quote, "│ "))],
+    ...(badge === null ? [] : [colors.dim(plain(badge))]),
+  ];
   return [...head, ...blocks.map((block) => renderBlock(block, colors))].join("\n");
 }
 

@@ -190,7 +190,7 @@ describe("a call whose outcome is unknown", () => {
     stack.slack.faults.add({ method: "chat.update", fault: { kind: "drop", after: true } });
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "Negative" });
-    await stack.until(() => reply.edits === 2 && textOf(reply).startsWith("Negative"));
+    await stack.until(() => reply.edits === 2 && textOf(reply).startsWith("Overridden\nNegative"));
     expect(stack.posts(channel)).toHaveLength(2);
   });
 });
@@ -239,7 +239,7 @@ describe("an answer that version 0.1 posted", () => {
     });
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "Negative" });
-    await stack.until(() => textOf(reply).startsWith("Negative"));
+    await stack.until(() => textOf(reply).startsWith("Overridden\nNegative"));
     await untilQuiet();
     expect(stack.posts(channel)).toHaveLength(2);
   });
@@ -393,7 +393,13 @@ describe("refusals", () => {
     });
     await stack.slack.slash(channel, ADA, "sentiment nice");
     const reply = await untilAnswerIn(channel);
-    expect(reply.blocks?.map(({ type }) => type)).toEqual(["section", "context", "context", "actions"]);
+    expect(reply.blocks?.map(({ type }) => type)).toEqual([
+      "context",
+      "section",
+      "context",
+      "context",
+      "actions",
+    ]);
     expect(textOf(reply)).toContain("Shortened to fit into a message.");
   });
 

@@ -129,7 +129,7 @@ describe("overriding in Slack", () => {
     await stack.until(() => stack.slack.workspace.findMessage(channel, reply.ts)?.edits === 1);
     const text = textOf(reply);
     expect(text).toMatch(
-      /^Negative\nOverridden by Ben, .* UTC\nReason: <!channel> irony\nPositive \(90%\)\n/,
+      /^Overridden\nNegative\nOverridden by Ben, .* UTC\nReason: <!channel> irony\nPositive \(90%\)\n/,
     );
     expect(JSON.stringify(reply.blocks)).toContain('"text":"Positive (90%)","style":{"strike":true}');
     expect(text).toContain("Withdraw");
@@ -148,17 +148,17 @@ describe("overriding in Slack", () => {
     const notice = await stack.until(() => stack.slack.workspace.ephemeral("U0CARA", channel).at(-1));
     expect(textOf(notice)).toBe("Only the person who wrote an override can withdraw it.");
     await stack.slack.press(reply, "fewshot-withdraw", ADA);
-    await stack.until(() => textOf(reply).startsWith("Positive"));
+    await stack.until(() => textOf(reply).startsWith("Answered\nPositive"));
     expect((await recordOf(askId)).overrides[0]?.withdrawnAt).toBeInstanceOf(Date);
   });
 
   it("offers a text field where the command has no labels", async () => {
     stack.backend.complete.mockResolvedValueOnce(completion("old pond, a frog jumps in"));
     const { reply, askId } = await answerTo("haiku a pond");
-    expect(textOf(reply)).toMatch(/^old pond, a frog jumps in\n/);
+    expect(textOf(reply)).toMatch(/^Answered\nold pond, a frog jumps in\n/);
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "the sound of water" });
-    await stack.until(() => textOf(reply).startsWith("the sound of water"));
+    await stack.until(() => textOf(reply).startsWith("Overridden\nthe sound of water"));
     expect((await recordOf(askId)).overrides).toMatchObject([
       { value: "the sound of water", mayReuse: false },
     ]);

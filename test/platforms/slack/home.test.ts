@@ -165,7 +165,7 @@ describe("/fewshot in Slack", () => {
     await stack.slack.submit(view, { value: "Negative" });
     await stack.until(() => textOf(reply).includes("Overridden by Zoe"));
     await erase(zoe, channel);
-    await stack.until(() => textOf(reply).startsWith("Positive"));
+    await stack.until(() => textOf(reply).startsWith("Answered\nPositive"));
     expect(textOf(reply)).not.toContain("Zoe");
   });
 

@@ -58,6 +58,7 @@ describe("an answer", () => {
   it("shows a person's answer before the model's, struck through, with all buttons", () => {
     const content = renderAnswer(message, { style: "feedback" });
     expect(kinds(content)).toEqual([
+      "context",
       "rich_text",
       "context",
       "rich_text",
@@ -66,7 +67,7 @@ describe("an answer", () => {
       "context_actions",
       "actions",
     ]);
-    expect(json(content.blocks[2])).toContain('"text":"Positive (90%)","style":{"strike":true}');
+    expect(json(content.blocks[3])).toContain('"text":"Positive (90%)","style":{"strike":true}');
     expect(json(content.blocks)).toContain('"action_id":"fewshot-withdraw"');
     expect(json(content.blocks)).toContain('"value":"ask_1:ovr_1"');
     expect(json(content.blocks)).toContain('"value":"ask_1:right"');
@@ -77,6 +78,7 @@ describe("an answer", () => {
     expect(kinds(renderAnswer(message, { style: "buttons" }))).not.toContain("context_actions");
     expect(json(renderAnswer(message, { style: "buttons" }))).toContain('"action_id":"fewshot-right"');
     expect(kinds(renderAnswer(message, { style: "compact" }))).toEqual([
+      "context",
       "section",
       "context",
       "context",

@@ -59,7 +59,7 @@ describe("in a channel that the partner's workspace made", () => {
     await untilNotice(ADA, channel, "rating was saved");
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "Negative" });
-    await stack.until(() => textOf(reply).startsWith("Negative"));
+    await stack.until(() => textOf(reply).startsWith("Overridden\nNegative"));
     await stack.slack.press(reply, "fewshot-why", ADA);
     await stack.until(() => JSON.stringify(stack.slack.lastView(ADA).content).includes("an old ask"));
     expect(await recordIn(channel)).toMatchObject({ ask: { person: { workspace: THEIR_TEAM } } });
@@ -76,9 +76,9 @@ describe("in a channel that the partner's workspace made", () => {
     expect((await recordIn(channel)).ratings).toMatchObject([{ value: "right", person: { id: BEN } }]);
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "Negative" });
-    await stack.until(() => textOf(reply).startsWith("Negative"));
+    await stack.until(() => textOf(reply).startsWith("Overridden\nNegative"));
     await stack.slack.press(reply, "fewshot-withdraw", ADA);
-    await stack.until(() => textOf(reply).startsWith("Positive"));
+    await stack.until(() => textOf(reply).startsWith("Answered\nPositive"));
     await stack.slack.press(reply, "fewshot-why", ADA);
     await stack.until(() => JSON.stringify(stack.slack.lastView(ADA).content).includes("so good"));
   });
@@ -102,7 +102,7 @@ describe("a person of the partner's workspace", () => {
       overrides: [{ value: "Negative", person: { id: PARTNER } }],
     });
     await stack.slack.press(reply, "fewshot-withdraw", PARTNER);
-    await stack.until(() => textOf(reply).startsWith("Positive"));
+    await stack.until(() => textOf(reply).startsWith("Answered\nPositive"));
   });
 
   it("can ask by mention and by shortcut, and is known as one person", async () => {

@@ -1,5 +1,6 @@
 /** The texts of an answer, in pieces that fit into a message. Pure. */
 
+import { badgeWord } from "../../../../core/views/answer/badge.ts";
 import type { Block, MessageView, Root } from "../../../../core/views/view.ts";
 import { safeText } from "./text.ts";
 
@@ -48,7 +49,7 @@ export function answerParts(
   { above, why = null }: AnswerOptions,
   { hasBadge, ...limits }: TextLimits & { readonly hasBadge: boolean },
 ): Part[] {
-  const badge = hasBadge ? badgeText(message) : null;
+  const badge = hasBadge ? badgeWord(message) : null;
   const end = message.blocks.findIndex(({ kind }) => kind === "disclaimer");
   const isBelow = (at: number) => end !== -1 && at >= end;
   const parts: Part[] = [
@@ -64,13 +65,6 @@ export function answerParts(
 }
 
 const part = (group: Part["group"], text: string, isKept = false): Part => ({ group, text, isKept });
-
-/** The word of the badge, unless the answer itself begins with it. */
-function badgeText({ badge, blocks }: MessageView): string | null {
-  if (badge === null) return null;
-  const [first] = blocks;
-  return first?.kind === "result" && first.text === badge.word ? null : badge.word;
-}
 
 /** Texts that can be left out one by one. Discord has no columns: of two answers, one is below the other. */
 function blockTexts(block: Block, limits: TextLimits): string[] {

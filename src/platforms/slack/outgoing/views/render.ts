@@ -1,5 +1,6 @@
 /** Renders root message, answer and notices as Slack messages. Pure. */
 
+import { badgeWord } from "../../../../core/views/answer/badge.ts";
 import type {
   Action,
   Block,
@@ -66,6 +67,8 @@ export interface AnswerOptions {
 export function renderAnswer(message: MessageView, options: AnswerOptions): Content {
   const { style, whyHere = null, explanation = null, hasActions = true } = options;
   const blocks = whyHere === null ? [] : [contextBlock(whyHere), ...rootBlocks(message)];
+  const badge = badgeWord(message);
+  if (badge !== null) blocks.push(contextBlock(badge));
   if (style === "compact") blocks.push(...compactBlocks(message));
   else blocks.push(...message.blocks.flatMap(renderBlock));
   if (style === "folded" && explanation !== null) blocks.push(foldedBlock(explanation, message.locale));

@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import type { Ask } from "../../../../core/ask.ts";
+import { badgeWord } from "../../../../core/views/answer/badge.ts";
 import { GENERATED_SOURCE_TYPE } from "../../../../core/views/answer/model.ts";
 import type { Action, Block, MessageView } from "../../../../core/views/view.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
@@ -24,13 +25,20 @@ export function renderAsk(ask: Ask, message: MessageView, { draft, isOwn }: AskO
       <time datetime="${createdAt.toISOString()}">${words.time.moment(createdAt)}</time>
     </header>
     <blockquote dir="auto">${message.root.quote}</blockquote>
-    <div class="answer">
+    <div class="answer"${message.badge ? html` data-badge="${message.badge.kind}"` : ""}>
+      ${renderBadge(message)}
       ${message.blocks.map((block) => renderBlock(block, message.state))}
       ${draft === null ? "" : html`<p class="draft" dir="auto">${draft}</p>`}
       ${renderSettings(ask, message.locale)}
       ${message.actions.length > 0 ? renderActions(message) : ""}
     </div>
   </article>`;
+}
+
+/** What became of the ask, in a word; the colour beside the answer says the same. */
+function renderBadge(message: MessageView): Html | "" {
+  const word = badgeWord(message);
+  return word === null ? "" : html`<p class="badge" data-text>${word}</p>`;
 }
 
 function renderBlock(block: Block, state: MessageView["state"]): Html {
