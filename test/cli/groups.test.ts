@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addGroupsCommand } from "../../src/cli/groups.ts";
+import { addGroupsCommand } from "../../src/cli/measure/groups.ts";
 import { closedWeeks } from "../../src/monitoring/groups/rates/weeks.ts";
 import { openCluster } from "../../src/store/pglite/open.ts";
 import { openStore } from "../../src/store/store.ts";

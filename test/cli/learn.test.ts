@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addAskCommand } from "../../src/cli/ask.ts";
-import { addCommandsCommand } from "../../src/cli/commands.ts";
+import { addCommandsCommand } from "../../src/cli/commands/commands.ts";
 import { addLearnCommand } from "../../src/cli/learning/learn.ts";
 import { addCheckCommand } from "../../src/cli/measure/check.ts";
 import { addEvalCommand } from "../../src/cli/measure/eval.ts";

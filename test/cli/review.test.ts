@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addReviewCommand } from "../../src/cli/review.ts";
+import { addReviewCommand } from "../../src/cli/review/review.ts";
 import { openStore } from "../../src/store/store.ts";
 import { anAsk, answer, aPerson } from "../store/samples.ts";
 import { runCli, runHere } from "./run-cli.ts";

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { reportLines } from "../../../src/cli/groups.ts";
+import { reportLines } from "../../../src/cli/measure/groups.ts";
 import type { MessageView } from "../../../src/core/views/view.ts";
 import { alertOnce } from "../../../src/flows/groups/alerts.ts";
 import type { GroupAlert } from "../../../src/flows/groups/ports.ts";

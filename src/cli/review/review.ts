@@ -1,18 +1,18 @@
 /** `fewshot review`: what waits for a review, decisions, and what spot checks say. */
 
 import type { Command as Program } from "commander";
-import { openCatalogue } from "../commands/catalogue.ts";
-import { loadCommands } from "../commands/load.ts";
-import { watchCommands } from "../commands/watch.ts";
-import { OPERATOR } from "../core/command/saved-command.ts";
-import { BotError } from "../core/errors.ts";
-import type { Actor } from "../flows/bot/intents.ts";
-import { reviewerOf } from "../flows/review/rights.ts";
-import { type SavedContext, withStore } from "./commands/open.ts";
-import { decideAll } from "./review/decide.ts";
-import { printWaiting } from "./review/list.ts";
-import type { Review, ReviewOptions } from "./review/open.ts";
-import { printReports } from "./review/report.ts";
+import { openCatalogue } from "../../commands/catalogue.ts";
+import { loadCommands } from "../../commands/load.ts";
+import { watchCommands } from "../../commands/watch.ts";
+import { OPERATOR } from "../../core/command/saved-command.ts";
+import { BotError } from "../../core/errors.ts";
+import type { Actor } from "../../flows/bot/intents.ts";
+import { reviewerOf } from "../../flows/review/rights.ts";
+import { type SavedContext, withStore } from "../commands/open.ts";
+import { decideAll } from "./decide.ts";
+import { printWaiting } from "./list.ts";
+import type { Review, ReviewOptions } from "./open.ts";
+import { printReports } from "./report.ts";
 
 export function addReviewCommand(program: Program): void {
   program

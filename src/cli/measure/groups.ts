@@ -2,20 +2,20 @@
 
 import type { Command as Program } from "commander";
 import pc from "picocolors";
-import { readConfig } from "../config/config.ts";
-import { BotError } from "../core/errors.ts";
+import { readConfig } from "../../config/config.ts";
+import { BotError } from "../../core/errors.ts";
 import {
   type Cell,
   type CommandGroups,
   type GroupsReport,
   MEASURES,
   type Measure,
-} from "../flows/groups/report.ts";
-import { groupWords, verdictWords } from "../flows/groups/words.ts";
-import { openGroups } from "../monitoring/groups/open.ts";
-import { readGroupLists, writeLists } from "../monitoring/groups/terms/file.ts";
-import { withStore } from "./commands/open.ts";
-import { count, print, printJson } from "./shared/output.ts";
+} from "../../flows/groups/report.ts";
+import { groupWords, verdictWords } from "../../flows/groups/words.ts";
+import { openGroups } from "../../monitoring/groups/open.ts";
+import { readGroupLists, writeLists } from "../../monitoring/groups/terms/file.ts";
+import { withStore } from "../commands/open.ts";
+import { count, print, printJson } from "../shared/output.ts";
 
 const words = groupWords("en");
 

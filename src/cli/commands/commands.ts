@@ -1,9 +1,9 @@
 /** `fewshot commands …`: versions of commands saved in the store, beside the files. */
 
 import type { Command as Program } from "commander";
-import { back, publish, remove, retire } from "./commands/change.ts";
-import { exportVersions, importFiles } from "./commands/files.ts";
-import { diff, history, list, show } from "./commands/read.ts";
+import { back, publish, remove, retire } from "./change.ts";
+import { exportVersions, importFiles } from "./files.ts";
+import { diff, history, list, show } from "./read.ts";
 
 const SCOPE = [
   "--scope <scope>",
