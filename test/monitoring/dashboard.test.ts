@@ -142,6 +142,10 @@ describe("a dashboard", () => {
       "1: Nov 5: Version 2; Nov 5: classifier head on",
       "2: Nov 9: Version 1; Nov 9: classifier head off",
     ]);
+    const counting = await read({ firstCount: { missing: 508, counted: 212 } });
+    expect(counting.status).toContain(
+      "Asks are being counted for the first time, the newest days first: 212 of 720 days of commands are done. The others are missing here until then.",
+    );
     expect(status.at(-1)).toBe("Queue: 2 waiting, 1 being answered now; the oldest since 1.5 min.");
     const many = Array.from({ length: 30 }, (_, index) => ({
       ...{ ...first, model: `neo ${index}` },

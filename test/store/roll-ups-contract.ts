@@ -229,6 +229,22 @@ export function describeRollUps(
       expect(await totals()).toMatchObject({ asks: 1 });
     });
 
+    it("are made of the newest days first, and it is known how many days are missing", async () => {
+      const store = parts();
+      for (const days of [2, 0, 1])
+        await moveBy(days, (await store.recordAsk(anAsk({ person, command: "mood" }))).ask.id);
+      expect(await read()).toMatchObject({ pending: 0, firstCount: { missing: 3, counted: 0 } });
+      await store.rollUps.collect();
+      const [job] = await store.queue.take(1);
+      if (!job) throw new Error("no job");
+      await store.rollUps.rollUp(job.id, job.taken);
+      await store.queue.settle([job]);
+      expect(await read()).toMatchObject({ pending: 0, firstCount: { missing: 2, counted: 1 } });
+      expect((await read()).steps.map(({ step }) => step)).toEqual([new Date().toISOString().slice(0, 10)]);
+      await countAll();
+      expect(await read()).toMatchObject({ pending: 0, firstCount: null });
+    });
+
     it("are made again where another release counted in another way", async () => {
       const { recordAsk, rollUps } = parts();
       await recordAsk(anAsk({ person, command: "mood" }));

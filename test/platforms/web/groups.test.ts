@@ -1,6 +1,7 @@
 /** The page about groups: over HTTP, and in a real Chromium. */
 
 import { randomUUID } from "node:crypto";
+import type { Worker } from "node:worker_threads";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Person } from "../../../src/core/ask.ts";
@@ -116,6 +117,24 @@ describe("the page about groups", () => {
     expect(await read(web, "?week=2020-01-06")).toContain("This week is not shown");
     expect(await read(web, `?week=${weekOf(new Date()).id}`)).not.toContain("This week is not shown");
     expect(await read(web, "", "zh-TW")).toContain("身心障礙：聽覺");
+  });
+
+  it("compares one week at a time, however many are asked for", async () => {
+    let [threads, most, all] = [0, 0, 0];
+    const count = (thread: Worker) => {
+      threads += 1;
+      all += 1;
+      most = Math.max(most, threads);
+      thread.once("exit", () => {
+        threads -= 1;
+      });
+    };
+    process.on("worker", count);
+    const weeks = [7, 14].map((days) => weekOf(new Date(Date.now() - days * DAY_MS)).id);
+    const pages = await Promise.all(weeks.map((id) => read(web, `?week=${id}`)));
+    process.off("worker", count);
+    expect([all, most]).toEqual([2, 1]);
+    expect(pages.join()).not.toContain("This week is not shown");
   });
 
   it("says when to come again where other pages are being made", async () => {
