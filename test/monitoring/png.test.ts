@@ -27,6 +27,8 @@ describe("a chart as PNG", () => {
 
   it("says what to install where there is no font", async () => {
     await expect(toPng(chart("x"), null)).rejects.toThrow(/needs a font.*fonts-dejavu-core.*--svg/);
+    const latin = { family: "DejaVu Sans", files: ["DejaVuSans.ttf"] };
+    await expect(toPng(chart("正面"), latin)).rejects.toThrow(/Chinese font.*fonts-noto-cjk.*--lang en/);
   });
 
   it.skipIf(!hasFonts)("is drawn at twice its size, letters included", async () => {

@@ -4,7 +4,7 @@
  */
 
 import type { ModelInfo } from "../../core/ask.ts";
-import type { Command } from "../../core/command/command.ts";
+import { type Command, summaryFor } from "../../core/command/command.ts";
 import { wilson95 } from "../../core/statistics/proportions.ts";
 import type { CardSection, CardTable } from "../../core/views/card.ts";
 import { LANGUAGES } from "../../i18n/words.ts";
@@ -89,12 +89,22 @@ const section = (
 const rangeOf = ([low, high]: readonly [number, number], { words, percent }: Told) =>
   words.range(percent(low), percent(high));
 
-function details({ command, model, where, insights, day, release, words, percent }: Told): CardSection {
+function details({
+  command,
+  model,
+  where,
+  insights,
+  day,
+  release,
+  locale,
+  words,
+  percent,
+}: Told): CardSection {
   const { generation, scoring, version, revision } = command;
   const threshold = scoring.abstainBelow ?? model.abstainBelow ?? 0;
   const head = insights?.head ?? null;
   return section(words.details, [
-    `/${command.name}: ${command.summary}`,
+    `/${command.name}${words.colon}${summaryFor(command, locale)}`,
     words.answeredBy(
       { version: version === null ? words.file : words.version(version), revision },
       {

@@ -11,6 +11,7 @@ const en = {
   format: english,
   range: (low: string, high: string) => `${low} to ${high}`,
   and: ", ",
+  colon: ": ",
   details: "Details",
   size: (parameters: number | null) =>
     parameters === null ? "size not known" : `${english.amount(parameters)} parameters`,
@@ -68,6 +69,7 @@ const zhTW: CardWords = {
   format: chinese,
   range: (low, high) => `${low} 至 ${high}`,
   and: "、",
+  colon: "：",
   details: "細節",
   size: (parameters) => (parameters === null ? "大小不明" : `${chinese.amount(parameters)}個參數`),
   familyNotKnown: "系列不明",

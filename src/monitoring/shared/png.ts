@@ -70,13 +70,19 @@ function startResvg(): Promise<void> {
 
 /** Draws charts in black on white.
  * @param svg a whole SVG with width and height, as `asFile` gives it
- * @throws {BotError} CONFIG_INVALID where this machine has no font that is known here */
+ * @throws {BotError} CONFIG_INVALID where this machine has no font that is known here, or none for its Chinese words */
 export async function toPng(svg: string, fonts?: Fonts | null): Promise<Uint8Array> {
   const used = fonts === undefined ? await findFonts() : fonts;
   if (used === null)
     throw new BotError(
       "CONFIG_INVALID",
       "A chart as PNG needs a font, and none was found. Install one (Debian: apt-get install fonts-dejavu-core), or write SVG (--svg).",
+    );
+  // A chart without its words would be no chart.
+  if (/\p{Script=Han}/u.test(svg) && used.files.length < 2)
+    throw new BotError(
+      "CONFIG_INVALID",
+      "A chart with Chinese words as PNG needs a Chinese font, and none was found. Install one (Debian: apt-get install fonts-noto-cjk), write SVG (--svg), or choose another language (--lang en).",
     );
   const [fontBuffers] = await Promise.all([
     Promise.all(used.files.map((file) => readFile(file))),
