@@ -29,7 +29,7 @@ function paths(words: object, at = ""): string[] {
 }
 
 /** The common table, and that of each platform that has one in its own folder. */
-const IN_CHINESE = new URL("../../src/i18n/zh-tw", import.meta.url);
+const IN_CHINESE = new URL("../../src/i18n/zh-tw/", import.meta.url);
 
 const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] = [
   ["of all", wordsFor, readdirSync(IN_CHINESE).map((name) => new URL(name, IN_CHINESE))],

@@ -15,7 +15,7 @@ import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
 import type { SlackEmulator } from "../emulators/slack/server.ts";
 import type { Channel, Message, User as SlackUser } from "../emulators/slack/workspace.ts";
 
-const FIXTURES = new URL("../fixtures/release-0.1", import.meta.url);
+const FIXTURES = new URL("../fixtures/release-0.1/", import.meta.url);
 
 interface SavedWorld {
   readonly ids: Readonly<Record<"webAnswered" | "webFreeText" | "webRefused" | "webWaiting", string>>;
