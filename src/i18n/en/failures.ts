@@ -45,7 +45,8 @@ export const failures = {
     INPUT_TOO_LONG: "This text is too long for the model. Please shorten it and ask again.",
     INPUT_USAGE: "This was not understood. See help.",
     CONFIG_INVALID: "Fewshot is not set up correctly. Its log says why.",
-    CONFIG_COMMAND: "This command's file has a fault, so it can't be used right now. Fewshot's log says why.",
+    CONFIG_COMMAND:
+      "This command has a fault or was retired meanwhile, so it can't be used right now. Fewshot's log says why.",
     CONFIG_PORT: "Fewshot could not open its port.",
     CONFIG_MODEL: "The model could not be opened. Fewshot's log says why.",
     CONFIG_CREDENTIAL: "The model's server refused Fewshot's credentials. Fewshot's log says why.",

@@ -33,7 +33,7 @@ export const failures: Pick<Words, "refusals" | "failures"> = {
     INPUT_TOO_LONG: "這段文字對模型來說太長了，請縮短後再試。",
     INPUT_USAGE: "看不懂這個請求，請參考說明。",
     CONFIG_INVALID: "Fewshot 的設定有誤，原因在 Fewshot 的記錄裡。",
-    CONFIG_COMMAND: "這個指令的檔案有誤，目前無法使用，原因在 Fewshot 的記錄裡。",
+    CONFIG_COMMAND: "這個指令有誤，或已在此期間停用，目前無法使用，原因在 Fewshot 的記錄裡。",
     CONFIG_PORT: "Fewshot 無法開啟連接埠。",
     CONFIG_MODEL: "無法開啟模型，原因在 Fewshot 的記錄裡。",
     CONFIG_CREDENTIAL: "模型伺服器拒絕了 Fewshot 的憑證，原因在 Fewshot 的記錄裡。",
