@@ -92,7 +92,7 @@ describe("the card of a command", () => {
       expect(line.replaceAll("\\|", "").split("|").length).toBeGreaterThan(3);
   });
 
-  it("is told in Traditional Chinese too, with the same figures", async () => {
+  it("is written in Traditional Chinese too, with the same figures", async () => {
     const { sections } = await cardOf(await measured());
     const [en, zh] = [sections.en ?? [], sections["zh-TW"] ?? []];
     const text = cardMarkdown("mood", zh);

@@ -16,7 +16,7 @@ const en = {
     `Classifier head ${head} decided before. It was trained for what was in force then, and does not decide now until it is trained again: fewshot learn.`,
   notMeasured: "Not measured: there are no answers from before to compare with.",
   notAsked: (name: string, before: string) =>
-    `Not measured: a model that is slow or costs money is not asked without being told to. Compare them: fewshot check ${name} --against-model ${before}`,
+    `Not measured: a model that is slow or costs money is not asked by itself. Compare them: fewshot check ${name} --against-model ${before}`,
   notes: {
     model: (now: string, before: string) => `${now} in place of ${before}`,
     file: "another text of the file",

@@ -41,8 +41,8 @@ export interface CardFacts {
   readonly release: string;
 }
 
-/** What is told, and how. */
-interface Told extends CardFacts {
+/** What a card is written from, and the words and formats of the reader's language. */
+interface CardInput extends CardFacts {
   readonly figure: ExamplesFigure | null;
   readonly locale: string;
   readonly words: CardWords;
@@ -59,20 +59,20 @@ export async function cardOf(facts: CardFacts): Promise<Card> {
 
 async function sectionsIn(locale: string, facts: CardFacts): Promise<CardSection[]> {
   const words = cardWords(locale);
-  const told: Told = {
+  const input: CardInput = {
     ...{ ...facts, locale, words, figure: facts.insights?.examples ?? null },
     percent: (share) => words.format.percent(share, 1),
   };
   return [
-    details(told),
+    details(input),
     section(words.intendedUse, [facts.command.description, words.useFor]),
-    factors(told),
-    section(words.metrics, [told.figure === null ? words.notMeasured : words.measured]),
-    evaluationData(told),
-    trainingData(told),
-    await analyses(told),
+    factors(input),
+    section(words.metrics, [input.figure === null ? words.notMeasured : words.measured]),
+    evaluationData(input),
+    trainingData(input),
+    await analyses(input),
     section(words.ethics, [words.ethicsAbout]),
-    caveats(told),
+    caveats(input),
   ];
 }
 
@@ -86,7 +86,7 @@ const section = (
   tables,
 });
 
-const rangeOf = ([low, high]: readonly [number, number], { words, percent }: Told) =>
+const rangeOf = ([low, high]: readonly [number, number], { words, percent }: CardInput) =>
   words.range(percent(low), percent(high));
 
 function details({
@@ -99,7 +99,7 @@ function details({
   locale,
   words,
   percent,
-}: Told): CardSection {
+}: CardInput): CardSection {
   const { generation, scoring, version, revision } = command;
   const threshold = scoring.abstainBelow ?? model.abstainBelow ?? 0;
   const head = insights?.head ?? null;
@@ -122,7 +122,7 @@ function details({
   ]);
 }
 
-function factors({ model, audit, words, locale }: Told): CardSection {
+function factors({ model, audit, words, locale }: CardInput): CardSection {
   const { axis: axisName } = auditWords(locale);
   const axes = [...new Set(audit?.languages[0]?.groups.map(({ axis }) => axis) ?? [])];
   return section(words.factors, [
@@ -131,12 +131,12 @@ function factors({ model, audit, words, locale }: Told): CardSection {
   ]);
 }
 
-const evaluationData = ({ data, figure, words }: Told): CardSection =>
+const evaluationData = ({ data, figure, words }: CardInput): CardSection =>
   section(words.evaluationData, [
     figure === null ? words.none : words.data(figure.texts, data ?? words.ownTests),
   ]);
 
-function trainingData({ command, model, words }: Told): CardSection {
+function trainingData({ command, model, words }: CardInput): CardSection {
   const { labels, examples } = command;
   const counts = (labels ?? []).map(
     (label) => `${label} ${examples.filter(({ output }) => output === label).length}`,
@@ -144,8 +144,8 @@ function trainingData({ command, model, words }: Told): CardSection {
   return section(words.trainingData, [words.prompt(examples.length, counts.join(words.and), model.name)]);
 }
 
-async function analyses(told: Told): Promise<CardSection> {
-  const { audit, insights, figure, locale, words, percent } = told;
+async function analyses(input: CardInput): Promise<CardSection> {
+  const { audit, insights, figure, locale, words, percent } = input;
   const right = figure?.byLabel.reduce((sum, one) => sum + one.right, 0) ?? 0;
   const n = figure?.byLabel.reduce((sum, one) => sum + one.n, 0) ?? 0;
   const named = auditWords(locale);
@@ -160,7 +160,7 @@ async function analyses(told: Told): Promise<CardSection> {
             right,
             n,
             percent(right / n),
-            rangeOf(wilson95(right, n), told),
+            rangeOf(wilson95(right, n), input),
             percent(figure.chance),
           ),
         ],
@@ -178,7 +178,7 @@ async function analyses(told: Told): Promise<CardSection> {
           group.recommended ? named.recommended : named.advisedAgainst,
           String(group.flips),
           String(group.pairs),
-          rangeOf(group.wilson95, told),
+          rangeOf(group.wilson95, input),
           estimate(group.scoreSens),
         ]),
       })) ?? []),
@@ -186,7 +186,7 @@ async function analyses(told: Told): Promise<CardSection> {
   );
 }
 
-const caveats = ({ insights, audit, words, locale }: Told): CardSection =>
+const caveats = ({ insights, audit, words, locale }: CardInput): CardSection =>
   section(words.caveats, [
     ...(insights ? findingsOf(insights, locale) : []),
     ...(audit ? remarksOf(audit, locale) : []),

@@ -17,7 +17,7 @@ import { insightsWords } from "../insights/words/words.ts";
 import { page } from "../shared/page.ts";
 
 /** In one language. */
-interface Told {
+interface RenderedReport {
   readonly title: string;
   /** Safe HTML without a frame. */
   readonly html: string;
@@ -31,31 +31,33 @@ export interface StoredReport {
   /** As the terminal prints it. */
   readonly json: string;
   /** By tag of the language. */
-  readonly told: Readonly<Record<string, Told>>;
+  readonly rendered: Readonly<Record<string, RenderedReport>>;
 }
 
 export const toStored = (report: StoredReport) => report as unknown as Json;
 export const fromStored = (report: Json) => report as unknown as StoredReport;
 
-async function inEveryLanguage(tell: (locale: string) => Promise<Told>): Promise<StoredReport["told"]> {
-  const told: Record<string, Told> = {};
-  for (const locale of Object.keys(LANGUAGES)) told[locale] = await tell(locale);
-  return told;
+async function inEveryLanguage(
+  render: (locale: string) => Promise<RenderedReport>,
+): Promise<StoredReport["rendered"]> {
+  const rendered: Record<string, RenderedReport> = {};
+  for (const locale of Object.keys(LANGUAGES)) rendered[locale] = await render(locale);
+  return rendered;
 }
 
 export async function reportAudit(audit: Audit): Promise<StoredReport> {
-  const told = await inEveryLanguage(async (locale) => ({
+  const rendered = await inEveryLanguage(async (locale) => ({
     title: auditTitle([audit], locale),
     html: String(await auditBody([audit], locale)),
     charts: [],
     sentences: remarksOf(audit, locale),
     line: null,
   }));
-  return { json: JSON.stringify(audit), told };
+  return { json: JSON.stringify(audit), rendered };
 }
 
 export async function reportInsights(insights: Insights): Promise<StoredReport> {
-  const told = await inEveryLanguage(async (locale) => {
+  const rendered = await inEveryLanguage(async (locale) => {
     const figures = await figuresOf(insights, locale);
     return {
       title: insightsTitle(insights, locale),
@@ -65,7 +67,7 @@ export async function reportInsights(insights: Insights): Promise<StoredReport> 
       line: lineOf(insights, locale),
     };
   });
-  return { json: JSON.stringify({ ...insights, findings: findingsOf(insights, "en") }), told };
+  return { json: JSON.stringify({ ...insights, findings: findingsOf(insights, "en") }), rendered };
 }
 
 function lineOf({ command, examples }: Insights, locale: string): ChartView | null {
@@ -85,8 +87,11 @@ function lineOf({ command, examples }: Insights, locale: string): ChartView | nu
 }
 
 /** For a reader. */
-export async function reportFor({ json, told }: StoredReport, locale: string): Promise<MeasurementReport> {
+export async function reportFor(
+  { json, rendered }: StoredReport,
+  locale: string,
+): Promise<MeasurementReport> {
   const tag = languageFor(locale);
-  const { title, html, ...rest } = (told[tag] ?? told.en) as Told;
+  const { title, html, ...rest } = (rendered[tag] ?? rendered.en) as RenderedReport;
   return { ...rest, html, json, page: await page(title, raw(html), tag) };
 }

@@ -12,7 +12,7 @@ import { reportAudit, reportInsights, type StoredReport } from "./report.ts";
 /** Orders of the examples, as in the terminal. */
 const ORDERS = 5;
 /** Progress is reported at most so often, in milliseconds. */
-const TELL_MS = 200;
+const REPORT_EVERY_MS = 200;
 
 const port = parentPort;
 if (port === null) throw new Error("this file is the thread of a run");
@@ -62,18 +62,18 @@ const respond = async (command: Command, text: string, settings: AskSettings = {
 const write = async (command: Command, text: string, writes: GenerationSettings) =>
   (await ask(command, text, { writes })).written as Written;
 
-let toldAt = 0;
+let reportedAt = 0;
 /** @param isLast reported in any case */
-function tell(done: number, total: number, isLast = done === 0 || done === total): void {
-  if (!isLast && performance.now() - toldAt < TELL_MS) return;
-  toldAt = performance.now();
+function report(done: number, total: number, isLast = done === 0 || done === total): void {
+  if (!isLast && performance.now() - reportedAt < REPORT_EVERY_MS) return;
+  reportedAt = performance.now();
   send({ kind: "progress", done, total });
 }
 
 async function audit(): Promise<{ report: StoredReport; passed: boolean | null }> {
   const { command, model, where, folder, atOnce, against } = task;
   const found = await runAudit({
-    ...{ command, model, where, folder, atOnce, respond, onProgress: tell },
+    ...{ command, model, where, folder, atOnce, respond, onProgress: report },
     headOf: (asked) => (isAgainst(asked) ? task.againstHead : task.head),
     ...(against === null ? {} : { against }),
   });
@@ -92,7 +92,7 @@ async function insights(): Promise<{ report: StoredReport; passed: null }> {
     onProgress(figure, done, total) {
       totals[figure] = total;
       const before = figure === "settings" ? totals.examples : 0;
-      tell(before + done, totals.examples + totals.settings);
+      report(before + done, totals.examples + totals.settings);
     },
   });
   return { report: await reportInsights(found), passed: null };

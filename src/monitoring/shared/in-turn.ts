@@ -1,6 +1,6 @@
 /** Heavy work for pages, one piece at a time: several at once would take the processor from asks, and none would be done sooner. */
 
-/** Whoever waits so long for others is told to come back: a browser and a proxy wait for a minute. */
+/** A request that waits so long for others is refused with "try again": a browser and a proxy wait for a minute. */
 const MAX_WAIT_MS = 20_000;
 /** What whoever waited too long gets in place of a result. */
 export const BUSY = "busy";

@@ -24,7 +24,7 @@ const NEEDED_BYTES = 4 * 1024 * 1024;
 export interface FolderDatabase extends Database {
   /** Notes the address of this process's page in the folder, for the message to other processes. */
   noteUrl(url: string): Promise<void>;
-  /** Lets verbs of the terminal work with the database while this process has it. Where no socket can be made, they are told to wait. */
+  /** Lets verbs of the terminal work with the database while this process has it. Where no socket can be made, they are refused with a sentence that says when they can run. */
   serve(): Promise<void>;
 }
 

@@ -83,7 +83,7 @@ function reportOf(units: readonly Unit[], source: GroupSource): GroupsReport {
   };
 }
 
-/** What an onlooker may not be told: counts of a set, or of everybody else, that are too small. */
+/** What an onlooker must not see: counts of a set, or of everybody else, that are too small. */
 function smallOnes(units: readonly Unit[], source: GroupSource) {
   const isSmall = (own: readonly Unit[]) =>
     own.length < MIN_SHOWN ||

@@ -8,11 +8,11 @@ import { MIGRATION_NAMES } from "../../schema/migrate.ts";
 import { type Connection, PGliteError } from "../connection.ts";
 import type { Request, Result } from "../thread/messages.ts";
 import {
+  type Answered,
   type Asked,
   type Greeting,
   onFrames,
   readValue,
-  type Told,
   writeFrame,
   writeValue,
 } from "./frames.ts";
@@ -33,7 +33,7 @@ export async function connectBeside(
 ): Promise<Connection | null> {
   const socket = connect(address);
   socket.on("error", () => {});
-  const answered = Promise.withResolvers<Told | null>();
+  const answered = Promise.withResolvers<Answered | null>();
   const gone = Promise.withResolvers<PGliteError>();
   const waiting = new Map<number, { resolve(result: Result): void; reject(error: Error): void }>();
   let lastId = 0;
@@ -44,13 +44,13 @@ export async function connectBeside(
     waiting.clear();
   });
   onFrames(socket, (body) => {
-    const told = readValue<Told>(body);
-    if (told.kind === "ready" || told.kind === "foreign") return answered.resolve(told);
-    if (told.kind === "notice") return onNotice(told.channel, told.payload);
-    const call = waiting.get(told.id);
-    waiting.delete(told.id);
-    if (told.kind === "done") call?.resolve(told.result);
-    else call?.reject(new PGliteError(told.fault));
+    const answer = readValue<Answered>(body);
+    if (answer.kind === "ready" || answer.kind === "foreign") return answered.resolve(answer);
+    if (answer.kind === "notice") return onNotice(answer.channel, answer.payload);
+    const call = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.kind === "done") call?.resolve(answer.result);
+    else call?.reject(new PGliteError(answer.fault));
   });
   const first = await greet(socket, { secret, migrations: MIGRATION_NAMES.join() }, answered.promise);
   if (first?.kind !== "ready") {
@@ -84,8 +84,8 @@ export async function connectBeside(
 async function greet(
   socket: Socket,
   greeting: Greeting,
-  answered: Promise<Told | null>,
-): Promise<Told | null> {
+  answered: Promise<Answered | null>,
+): Promise<Answered | null> {
   const connected = once(socket, "connect").then(
     () => true,
     () => false,

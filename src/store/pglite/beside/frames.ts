@@ -15,7 +15,7 @@ export interface Greeting {
 
 export type Asked = Request & { readonly id: number };
 
-export type Told =
+export type Answered =
   /** The greeting was accepted, or why not. */
   | { readonly kind: "ready" }
   | { readonly kind: "foreign" }
@@ -35,8 +35,8 @@ export function writeFrame(socket: Socket, body: Uint8Array): void {
   socket.write(Buffer.concat([header, body]));
 }
 
-export const writeValue = (socket: Socket, value: Asked | Told) => writeFrame(socket, serialize(value));
-export const readValue = <Value extends Asked | Told>(body: Buffer) => deserialize(body) as Value;
+export const writeValue = (socket: Socket, value: Asked | Answered) => writeFrame(socket, serialize(value));
+export const readValue = <Value extends Asked | Answered>(body: Buffer) => deserialize(body) as Value;
 
 /** Calls back with the body of each frame, in order. A frame that is too long ends the connection.
  * @param limit how long the next frame may be, in bytes */

@@ -13,7 +13,7 @@ import { z } from "zod";
 import { MIGRATION_NAMES } from "../../schema/migrate.ts";
 import type { Client } from "../client.ts";
 import type { Fault, Request, Result } from "../thread/messages.ts";
-import { type Asked, MAX_GREETING_BYTES, onFrames, readValue, type Told, writeValue } from "./frames.ts";
+import { type Answered, type Asked, MAX_GREETING_BYTES, onFrames, readValue, writeValue } from "./frames.ts";
 
 /** A path that is longer is no address of a socket: macOS allows 103 bytes, Linux 107. */
 const MAX_PATH_BYTES = 100;
@@ -132,8 +132,8 @@ function serveOne(
     clearTimeout(late);
     statements.end();
   });
-  const tell = (told: Told) => {
-    if (!socket.destroyed) writeValue(socket, told);
+  const send = (answer: Answered) => {
+    if (!socket.destroyed) writeValue(socket, answer);
   };
   onFrames(
     socket,
@@ -141,8 +141,8 @@ function serveOne(
       if (!isGreeted.has(socket)) return greet(body);
       const asked = readValue<Asked>(body);
       statements.run(asked).then(
-        (result) => tell({ kind: "done", id: asked.id, result }),
-        (cause: unknown) => tell({ kind: "refused", id: asked.id, fault: toFault(cause) }),
+        (result) => send({ kind: "done", id: asked.id, result }),
+        (cause: unknown) => send({ kind: "refused", id: asked.id, fault: toFault(cause) }),
       );
     },
     () => (isGreeted.has(socket) ? Number.POSITIVE_INFINITY : MAX_GREETING_BYTES),
@@ -152,9 +152,9 @@ function serveOne(
     const greeting = greetingSchema.safeParse(parseOrNull(body.toString()));
     if (!greeting.success || !isEqual(greeting.data.secret, secret)) return void socket.destroy();
     clearTimeout(late);
-    if (greeting.data.migrations !== MIGRATION_NAMES.join()) return void tell({ kind: "foreign" });
+    if (greeting.data.migrations !== MIGRATION_NAMES.join()) return void send({ kind: "foreign" });
     isGreeted.add(socket);
-    tell({ kind: "ready" });
+    send({ kind: "ready" });
   }
 }
 
