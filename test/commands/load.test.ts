@@ -281,9 +281,15 @@ describe("loadCommands", () => {
       ),
       { numRuns: 300 },
     );
-    expect(parseCommand(`a: ${"[".repeat(20_000)}`, { file: "x", name: "x" })).toMatchObject({
-      faults: [{ message: "the file is nested too deeply" }],
-    });
+    for (const nested of [
+      "[".repeat(60_000),
+      `a: ${"{a: [".repeat(9_000)}`,
+      "? ".repeat(30_000),
+      "- ".repeat(250),
+    ])
+      expect(parseCommand(nested, { file: "x", name: "x" })).toMatchObject({
+        faults: [{ message: "the file is nested too deeply" }],
+      });
   });
 
   it("refuses a name that the platforms would refuse, and the bot's own", async () => {

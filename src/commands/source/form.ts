@@ -7,6 +7,7 @@ import type { CommandForm } from "../../core/views/forms/command-form.ts";
 import type { FormFault } from "../../flows/ports/commands.ts";
 import { findAliases, MAX_ALIASES } from "./aliases.ts";
 import { readLabel, setLabels, writeLabel } from "./form-labels.ts";
+import { isNestedTooDeeply } from "./nesting.ts";
 import { writeSource } from "./write-source.ts";
 
 const ARROW = "=>";
@@ -49,6 +50,8 @@ export function applyForm(
     )
   )
     return { fault: { kind: "too-large", field: "examples", line: 1 } };
+  if (isNestedTooDeeply(source ?? ""))
+    return { fault: { kind: "not-editable", field: "description", line: 1 } };
   const document = parseDocument(source ?? "{}");
   if (findAliases(document).count > MAX_ALIASES)
     return { fault: { kind: "not-editable", field: "description", line: 1 } };

@@ -8,6 +8,7 @@ import { commandFileSchema, createCommand } from "../../core/command/command-fil
 import { UNUSABLE_LABEL, UNUSABLE_LABEL_FAULT } from "../../core/command/labels.ts";
 import { type CommandFault, describeIssue, describeSyntax, type Issue, withoutEchoes } from "../faults.ts";
 import { findAliases, MAX_ALIASES } from "./aliases.ts";
+import { isNestedTooDeeply } from "./nesting.ts";
 
 export type Parsed =
   | { readonly command: Command; readonly warnings: readonly CommandFault[] }
@@ -17,6 +18,8 @@ export type Parsed =
 const RESERVED = new Set(["fewshot", "help"]);
 /** Faults shown of one file: the first ones usually cause the others. */
 const MAX_FAULTS = 20;
+
+const NESTED_TOO_DEEPLY = { line: null, message: "the file is nested too deeply" };
 
 interface SourceOptions {
   /** Names the source in faults. */
@@ -39,12 +42,13 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
     });
   if (RESERVED.has(name))
     return refuse({ line: null, message: `/${name} is the bot's own command; rename the file` });
+  if (isNestedTooDeeply(source)) return refuse(NESTED_TOO_DEEPLY);
   const lineCounter = new LineCounter();
   const lineAt = (offset: number) => lineCounter.linePos(offset).line;
   const document = parseDocument(source, { lineCounter, prettyErrors: false, logLevel: "error" });
   // The parser recurses over nested lists and reports an overflow of its stack as errors of syntax.
   if (document.errors.some(({ message }) => /call stack|stack overflow/i.test(message)))
-    return refuse({ line: null, message: "the file is nested too deeply" });
+    return refuse(NESTED_TOO_DEEPLY);
   if (document.errors.length > 0)
     return refuse(
       ...document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: describeSyntax(error) })),
