@@ -6,7 +6,10 @@ import { textKey } from "./text-key.ts";
 
 /** Fewer rows than this are not called a measurement: their interval is some 40 points wide. */
 export const MIN_ROWS = 20;
+/** One-sided level of the test. Few texts are measured again and again as a command is used, so they need more proof. */
 const ALPHA = 0.05;
+const ALPHA_OF_FEW = 0.01;
+const FEW_ROWS = 100;
 
 /** One row with what each side says; null where it gave no label. */
 export interface PairedRow {
@@ -27,7 +30,8 @@ export interface Comparison {
   /** Exact McNemar, one-sided: how likely so many repaired and so few broken rows are, if the change were worth nothing; where the verdict
    * is "worse", how likely so many broken and so few repaired ones are. */
   readonly p: number;
-  /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. */
+  /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. "better" takes p < 0.05, with fewer than 100
+   * rows p < 0.01; "worse" takes p < 0.05. */
   readonly verdict: "better" | "worse" | "no-proof" | "not-measured";
 }
 
@@ -42,8 +46,9 @@ export function compare(given: readonly PairedRow[]): Comparison {
   const broken = rows.filter((row) => !isRight(row.after, row) && isRight(row.before, row));
   const better = mcnemarExact(repaired.length, broken.length).oneSided;
   const worse = mcnemarExact(broken.length, repaired.length).oneSided;
+  const level = n < FEW_ROWS ? ALPHA_OF_FEW : ALPHA;
   const verdict =
-    n < MIN_ROWS ? "not-measured" : better < ALPHA ? "better" : worse < ALPHA ? "worse" : "no-proof";
+    n < MIN_ROWS ? "not-measured" : better < level ? "better" : worse < ALPHA ? "worse" : "no-proof";
   return {
     n,
     before: side(rows.filter((row) => isRight(row.before, row)).length),
