@@ -68,10 +68,12 @@ describe("fewshot ask", () => {
   });
 
   it("ends quietly with its usual exit code where nobody reads what it prints", async () => {
-    const child = spawn(process.execPath, [resolve("src/cli.ts"), "check", "nothing"]);
+    // Node warns on the error stream where both variables of colours are set.
+    const { FORCE_COLOR: _, ...env } = process.env;
+    const child = spawn(process.execPath, [resolve("src/cli.ts"), "check", "nothing"], { env });
     for (const stream of [child.stdout, child.stderr]) stream.destroy();
     expect((await once(child, "exit"))[0]).toBe(2);
-    const help = spawn(process.execPath, [resolve("src/cli.ts"), "--help"]);
+    const help = spawn(process.execPath, [resolve("src/cli.ts"), "--help"], { env });
     help.stdout.destroy();
     expect(await text(help.stderr)).toBe("");
     expect(help.exitCode ?? (await once(help, "exit"))[0]).toBe(0);

@@ -1,7 +1,7 @@
 /** The editor in a real Chromium, on the built-in model: by keyboard, on a phone, in both languages, light and dark, without the script. */
 
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { launchBrowser } from "../../browser.ts";
 import { findFaults } from "./axe.ts";
 import { type Running, startBot } from "./running.ts";
@@ -13,7 +13,9 @@ let browser: Browser;
 beforeAll(async () => {
   [bot, browser] = await Promise.all([startBot({ ADMIN_TOKEN }), launchBrowser()]);
   // A page that is opened while the model is loading runs no tests by itself.
-  await expect.poll(async () => (await fetch(`${bot.url}/readyz`)).status, { timeout: 30_000 }).toBe(200);
+  await vi.waitFor(async () => expect((await fetch(`${bot.url}/readyz`)).status).toBe(200), {
+    timeout: 30_000,
+  });
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
