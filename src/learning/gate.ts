@@ -9,7 +9,7 @@ export const MIN_ROWS = 20;
 /** One-sided level of the test. Few texts are measured again and again as a command is used, so they need more proof. */
 const ALPHA = 0.05;
 const ALPHA_OF_FEW = 0.01;
-const FEW_ROWS = 100;
+const FEW_ROWS = 40;
 
 /** One row with what each side says; null where it gave no label. */
 export interface PairedRow {
@@ -30,7 +30,7 @@ export interface Comparison {
   /** Exact McNemar, one-sided: how likely so many repaired and so few broken rows are, if the change were worth nothing; where the verdict
    * is "worse", how likely so many broken and so few repaired ones are. */
   readonly p: number;
-  /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. "better" takes p < 0.05, with fewer than 100
+  /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. "better" takes p < 0.05, with fewer than 40
    * rows p < 0.01; "worse" takes p < 0.05. */
   readonly verdict: "better" | "worse" | "no-proof" | "not-measured";
 }

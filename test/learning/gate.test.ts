@@ -27,7 +27,7 @@ describe("the gate", () => {
     const few = [...rows(24, "A", "A"), ...rows(8, "B", "A"), ...rows(1, "A", "B")];
     expect(compare(few).verdict).toBe("no-proof");
     expect(compare([...few, ...rows(10, "B", "A").slice(8)]).verdict).toBe("better");
-    expect(compare([...few, ...rows(90, "B", "B")]).verdict).toBe("better");
+    expect(compare([...few, ...rows(20, "B", "B")]).verdict).toBe("better");
   });
 
   it("counts a text that was checked several times once, as it was decided last", () => {
