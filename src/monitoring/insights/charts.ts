@@ -23,31 +23,31 @@ export async function figuresOf(
   locale: string,
 ): Promise<Figure[]> {
   const words = insightsWords(locale);
-  const tell = { command, words, percent: (share: number) => words.format.percent(share, 1) };
+  const reader = { command, words, percent: (share: number) => words.format.percent(share, 1) };
   return [
     ...(examples
       ? [
-          await examplesChart(examples, tell),
-          await labelsChart(examples, tell),
-          ...(await reliabilityCharts(examples, tell)),
+          await examplesChart(examples, reader),
+          await labelsChart(examples, reader),
+          ...(await reliabilityCharts(examples, reader)),
         ]
       : []),
-    ...(settings ? await settingsCharts(settings, tell) : []),
+    ...(settings ? await settingsCharts(settings, reader) : []),
   ];
 }
 
-interface Tell {
+interface Reader {
   readonly command: string;
   readonly words: InsightsWords;
   /** With one decimal. */
   percent(share: number): string;
 }
 
-const rangeOf = ([low, high]: readonly [number, number], { words, percent }: Tell) =>
+const rangeOf = ([low, high]: readonly [number, number], { words, percent }: Reader) =>
   words.range(percent(low), percent(high));
 
-async function examplesChart(figure: ExamplesFigure, tell: Tell): Promise<Figure> {
-  const { command, words, percent } = tell;
+async function examplesChart(figure: ExamplesFigure, reader: Reader): Promise<Figure> {
+  const { command, words, percent } = reader;
   const { points, texts, orders, chance } = figure;
   const title = words.byExamples(command);
   const last = points.at(-1);
@@ -74,18 +74,18 @@ async function examplesChart(figure: ExamplesFigure, tell: Tell): Promise<Figure
     rows: points.map(({ examples, accuracy, interval, worst, best, lessThanAll }) => [
       String(examples),
       percent(accuracy),
-      rangeOf(interval, tell),
+      rangeOf(interval, reader),
       percent(worst),
       percent(best),
       lessThanAll === null
         ? words.none
-        : `${percent(lessThanAll.mean)} (${rangeOf([lessThanAll.low, lessThanAll.high], tell)})`,
+        : `${percent(lessThanAll.mean)} (${rangeOf([lessThanAll.low, lessThanAll.high], reader)})`,
     ]),
   };
 }
 
-async function labelsChart({ byLabel }: ExamplesFigure, tell: Tell): Promise<Figure> {
-  const { command, words } = tell;
+async function labelsChart({ byLabel }: ExamplesFigure, reader: Reader): Promise<Figure> {
+  const { command, words } = reader;
   const title = words.byLabel(command);
   const name = `${command}-labels`;
   return {
@@ -107,14 +107,14 @@ async function labelsChart({ byLabel }: ExamplesFigure, tell: Tell): Promise<Fig
       label,
       String(right),
       String(n),
-      rangeOf(interval, tell),
+      rangeOf(interval, reader),
     ]),
   };
 }
 
-async function reliabilityCharts({ reliability }: ExamplesFigure, tell: Tell): Promise<Figure[]> {
+async function reliabilityCharts({ reliability }: ExamplesFigure, reader: Reader): Promise<Figure[]> {
   if (reliability === null) return [];
-  const { command, words, percent } = tell;
+  const { command, words, percent } = reader;
   const title = words.reliability(command);
   const name = `${command}-reliability`;
   return [
@@ -131,14 +131,14 @@ async function reliabilityCharts({ reliability }: ExamplesFigure, tell: Tell): P
       rows: reliability.map(({ score, accuracy, interval, n }) => [
         percent(score),
         percent(accuracy),
-        rangeOf(interval, tell),
+        rangeOf(interval, reader),
         String(n),
       ]),
     },
   ];
 }
 
-async function settingsCharts(figure: SettingsFigure, { command, words }: Tell): Promise<Figure[]> {
+async function settingsCharts(figure: SettingsFigure, { command, words }: Reader): Promise<Figure[]> {
   const { temperatures, lengths, endSequences, cells, own, texts } = figure;
   const figures: Figure[] = [];
   for (const [index, endSequence] of endSequences.entries()) {

@@ -1,4 +1,4 @@
-/** What a run is made of: as the store keeps it, and what tells it from other runs. */
+/** What a run is made of: as the store keeps it, and what distinguishes it from other runs. */
 
 import { createHash } from "node:crypto";
 import { z } from "zod";

@@ -23,7 +23,7 @@ export interface RunsOptions {
   /** REPORTS_DIR, for the answers on the way. */
   readonly folder: string;
   readonly log: Log;
-  /** A process that has not been heard of for so long holds no run any more. Default 8 seconds. */
+  /** A process that has not renewed its hold for so long holds no run any more. Default 8 seconds. */
   readonly holdMs?: number;
 }
 

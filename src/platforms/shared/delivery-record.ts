@@ -95,14 +95,14 @@ function readVersion01(stored: Json, { place }: Pick<Ask, "place">): object | nu
   if (typeof stored !== "object" || stored === null || "version" in stored) return null;
   const slack = slackV01.safeParse(stored);
   if (slack.success) {
-    const { anchor, reply, direct, posting, aside, responses, isUnknown, shown } = slack.data;
+    const { anchor, reply, direct, posting, aside: reason, responses, isUnknown, shown } = slack.data;
     const message = (id: string | null) => (id === null ? null : { channel: place.channel, id });
-    const isPrivate = aside !== null;
+    const isPrivate = reason !== null;
     return {
       root: message(anchor),
       answer: direct ? { channel: direct.channel, id: direct.ts } : isPrivate ? null : message(reply),
       way: isPrivate ? (direct || posting?.part === "direct" ? "direct-message" : "response-url") : null,
-      reason: aside,
+      reason,
       posting: posting && { part: posting.part === "anchor" ? "root" : "answer", atMs: posting.atMs },
       posts: responses,
       isUnknown,
@@ -111,15 +111,15 @@ function readVersion01(stored: Json, { place }: Pick<Ask, "place">): object | nu
   }
   const discord = discordV01.safeParse(stored);
   if (discord.success) {
-    const { anchor, isWaiting, thread, reply, postingMs, aside, shown } = discord.data;
+    const { anchor, isWaiting, thread, reply, postingMs, aside: reason, shown } = discord.data;
     const isRoot = anchor === null && thread === null;
     return {
       root: anchor,
       isWaiting,
       thread,
       answer: reply,
-      way: aside === null ? null : reply !== null && reply.id !== anchor?.id ? "channel" : "reply",
-      reason: aside,
+      way: reason === null ? null : reply !== null && reply.id !== anchor?.id ? "channel" : "reply",
+      reason,
       posting: postingMs === null ? null : { part: isRoot ? "root" : "answer", atMs: postingMs },
       posts: reply === null ? 0 : 1,
       shown,

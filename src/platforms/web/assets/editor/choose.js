@@ -1,7 +1,7 @@
 // Has the examples of a command chosen while somebody writes, and puts them into the form as an edit that is not saved.
 
 const part = (name) => document.getElementById(name);
-/** A bar moves for the eye; a screen reader is told of each quarter. */
+/** The bar shows every step; a screen reader announces each quarter. */
 const QUARTERS = 4;
 
 /**
