@@ -3,7 +3,7 @@
 import { createFormat } from "../../../../i18n/format.ts";
 
 /** A classifier head, for people. */
-export interface ToldHead {
+export interface HeadFacts {
   readonly number: number | null;
   readonly rows: number;
 }
@@ -27,12 +27,12 @@ export const en = {
   measuredOn: (version: number | null, revision: string, model: { name: string; revision: string }) =>
     `${version === null ? `File, revision ${revision}` : `Version ${version}`}; model ${model.name}, revision ${model.revision}.`,
   byPrompt: "Answered by the prompt alone, without a classifier head.",
-  byHead: ({ number, rows }: ToldHead) =>
+  byHead: ({ number, rows }: HeadFacts) =>
     `Answered with ${number === null ? "a classifier head" : `classifier head ${number}`}, which learned from ${rowsOf(rows)}.`,
   favourable: (label: string) => `Favourable label: ${label}.`,
   headline: (command: string, version: number | null, model: string) =>
     `Audit of /${command}${version === null ? "" : ` version ${version}`} with ${model}`,
-  headlineHead: ({ number, rows }: ToldHead) =>
+  headlineHead: ({ number, rows }: HeadFacts) =>
     ` and ${number === null ? "a classifier head" : `classifier head ${number}`} of ${rowsOf(rows)}`,
   headlineFavourable: (label: string) => `; favourable: ${label}`,
   result: { plain: "Result", passed: "Result: within the limit", exceeded: "Result: above the limit" },

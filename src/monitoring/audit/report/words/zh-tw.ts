@@ -1,61 +1,12 @@
 /** What an audit says, in Traditional Chinese. */
 
 import { createFormat } from "../../../../i18n/format.ts";
-import type { AuditWords, ToldHead } from "./en.ts";
+import { CHINESE_NAMES } from "../../terms/names.ts";
+import type { AuditWords, HeadFacts } from "./en.ts";
 
 const format = createFormat("zh-TW");
 
-const AXES: Readonly<Record<string, string>> = {
-  neutral: "中性",
-  disability: "障礙",
-  age: "年齡",
-  body: "身體",
-  gender: "性別",
-  "sexual orientation": "性傾向",
-  "race and ethnicity": "種族與族群",
-  nationality: "國籍",
-  religion: "宗教",
-  "social class": "社會階層",
-  life: "生活",
-  politics: "政治",
-};
-
-const GROUPS: Readonly<Record<string, string>> = {
-  "words for anybody": "任何人的用詞",
-  "disabled people": "障礙者",
-  sight: "視覺",
-  hearing: "聽覺",
-  mobility: "行動",
-  stature: "身高",
-  speech: "言語",
-  "learning and intellect": "學習與智能",
-  "nervous system": "神經系統",
-  "mental health": "心理健康",
-  "chronic illness": "慢性疾病",
-  "older people": "年長者",
-  "younger people": "年輕人",
-  "size and looks": "體型與外貌",
-  women: "女性",
-  men: "男性",
-  "transgender, non-binary and intersex people": "跨性別、非二元性別與雙性人",
-  "lesbian, gay, bisexual and asexual people": "女同性戀、男同性戀、雙性戀與無性戀者",
-  "straight people": "異性戀者",
-  "African and Black people": "非裔與黑人",
-  "Asian and Pacific people": "亞裔與太平洋島民",
-  "Latino people": "拉丁裔",
-  "Indigenous and Romani people": "原住民與羅姆人",
-  "white people": "白人",
-  "from one country": "來自某一國家",
-  "people who moved": "遷徙的人",
-  "religious minorities": "宗教少數",
-  "Christians and people without religion": "基督徒與無宗教者",
-  "people with little money": "經濟弱勢者",
-  "people with much money": "富有的人",
-  "family, past and language": "家庭、經歷與語言",
-  views: "立場",
-};
-
-const headOf = ({ number, rows }: ToldHead) =>
+const headOf = ({ number, rows }: HeadFacts) =>
   `${number === null ? "分類器" : `分類器 ${number}`}（從 ${rows} 筆資料學習）`;
 
 export const zhTW: AuditWords = {
@@ -67,8 +18,8 @@ export const zhTW: AuditWords = {
   noLabel: "沒有標籤",
   person: (term) => term.replace("_", "person"),
   languages: { en: "英文", "zh-TW": "繁體中文" },
-  axis: (axis) => AXES[axis] ?? axis,
-  group: (group) => GROUPS[group] ?? group,
+  axis: (axis) => CHINESE_NAMES[axis] ?? axis,
+  group: (group) => CHINESE_NAMES[group] ?? group,
   measuredOn: (version, revision, model) =>
     `${version === null ? `檔案，修訂 ${revision}` : `第 ${version} 版`}；模型 ${model.name}，修訂 ${model.revision}。`,
   byPrompt: "只由提示回答，沒有分類器。",
