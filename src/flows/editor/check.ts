@@ -13,7 +13,7 @@ import type { Question } from "../asks/respond.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import { infoOf } from "../bot/known-model.ts";
 import type { Backend } from "../ports/backend.ts";
-import type { FormFault } from "../ports/commands.ts";
+import type { Commands, FormFault } from "../ports/commands.ts";
 import { readFileSource } from "../versions/file-source.ts";
 import { type HeadOf, orTooLong, type RunTests, type TestRun } from "./tests.ts";
 
@@ -95,12 +95,16 @@ const UNNAMED = "new-command";
 /** What stands for a text in the prompt while none was typed. */
 const NO_TEXT = "…";
 
+/** The source as it is after an edit, or why the form can't be put into it. */
+export const applyEdit = (
+  commands: Pick<Commands, "applyForm">,
+  { source, form }: Pick<Edit, "source" | "form">,
+): ReturnType<Commands["applyForm"]> =>
+  form === null ? { source } : commands.applyForm(source === "" ? null : source, form.before, form.filled);
+
 export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSignal): Promise<Checked> {
   const { commands } = tools.ports;
-  const applied =
-    edit.form === null
-      ? { source: edit.source }
-      : commands.applyForm(edit.source === "" ? null : edit.source, edit.form.before, edit.form.filled);
+  const applied = applyEdit(commands, edit);
   const source = "source" in applied ? applied.source : edit.source;
   const formFault = "fault" in applied ? applied.fault : null;
   const isTooLarge = Buffer.byteLength(source) > MAX_SOURCE_BYTES;

@@ -18,7 +18,7 @@ import { infoOf } from "../bot/known-model.ts";
 import { MIN_ROWS, proposeExamples, textsToChooseBy } from "../learning/choose-examples.ts";
 import { modelKey } from "../learning/see.ts";
 import { standingOf } from "../versions/change.ts";
-import type { Edit } from "./check.ts";
+import { applyEdit, type Edit } from "./check.ts";
 
 export type Chosen =
   | {
@@ -96,13 +96,9 @@ export function createChooser(ports: FlowPorts): ChooseForEdit {
 }
 
 /** The edit as a command; null where it has faults. */
-function parse(
-  { commands }: FlowPorts,
-  { name, source, form }: Pick<Edit, "name" | "source" | "form">,
-): Command | null {
-  const applied =
-    form === null ? { source } : commands.applyForm(source === "" ? null : source, form.before, form.filled);
-  const parsed = "source" in applied ? commands.parse(name, applied.source) : null;
+function parse({ commands }: FlowPorts, edit: Pick<Edit, "name" | "source" | "form">): Command | null {
+  const applied = applyEdit(commands, edit);
+  const parsed = "source" in applied ? commands.parse(edit.name, applied.source) : null;
   return parsed && "command" in parsed ? parsed.command : null;
 }
 

@@ -13,7 +13,7 @@ import type { Actor } from "../bot/intents.ts";
 import type { TestSaved } from "../editor/tests.ts";
 import type { FormFault } from "../ports/commands.ts";
 import { refuse } from "./change.ts";
-import { findBase, forbidden } from "./edit.ts";
+import { type Base, findBase, forbidden } from "./edit.ts";
 import { saveDraft } from "./save.ts";
 import { savedNotice } from "./saved-notice.ts";
 
@@ -55,12 +55,9 @@ export async function saveCommand(
   actor: Actor,
 ): Promise<NoticeView> {
   const { versions: words } = wordsFor(actor.locale);
-  const no = await forbidden(ports, actor);
-  if (no) return no;
+  const { refusal, base } = await openEdit(ports, subject, actor);
+  if (refusal) return refusal;
   const textOf = (key: string) => (typeof values[key] === "string" ? values[key] : undefined);
-  const place = placeOfActor(actor);
-  const base = subject === "" ? null : await findBase(ports, subject, place);
-  if (subject !== "" && base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
   const name = base?.name ?? tidyName(textOf(COMMAND_FIELDS.name) ?? "");
   // A refusal names a field that the form has.
   const say = (text: string, field: string) =>
@@ -93,12 +90,8 @@ export async function saveSource(
   { subject, name: typed, source, note }: SaveSourceIntent,
   actor: Actor,
 ): Promise<NoticeView> {
-  const { versions: words } = wordsFor(actor.locale);
-  const no = await forbidden(ports, actor);
-  if (no) return no;
-  const place = placeOfActor(actor);
-  const base = subject === "" ? null : await findBase(ports, subject, place);
-  if (subject !== "" && base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
+  const { refusal, base } = await openEdit(ports, subject, actor);
+  if (refusal) return refusal;
   const name = base?.name ?? tidyName(typed);
   const taken = base === null ? await nameFault(ports, name, actor) : null;
   if (taken !== null && !(await isOwnDraft(ports, { name, source }, actor)))
@@ -107,6 +100,20 @@ export async function saveSource(
   return saved.kind === "saved"
     ? saved.notice
     : refusalNotice("bad-command", saved.faults.join("\n"), saved.field);
+}
+
+/** What an edit starts from, null for a new command; or why the person may not, or can't, edit it. */
+async function openEdit(
+  ports: EditPorts,
+  subject: string,
+  actor: Actor,
+): Promise<{ readonly refusal: NoticeView | null; readonly base: Base | null }> {
+  const no = await forbidden(ports, actor);
+  if (no || subject === "") return { refusal: no, base: null };
+  const base = await findBase(ports, subject, placeOfActor(actor));
+  const { versions: words } = wordsFor(actor.locale);
+  const unknown = () => refuse(ports, actor, "unknown-command", words.unknown(subject));
+  return { refusal: base === null ? await unknown() : null, base };
 }
 
 /** Whether the newest draft of a name is the person's own, with this very text. */
@@ -127,9 +134,8 @@ export async function addOther(
   actor: Actor,
 ): Promise<NoticeView> {
   const { versions: words } = wordsFor(actor.locale);
-  const no = await forbidden(ports, actor);
-  if (no) return no;
-  const base = await findBase(ports, subject, placeOfActor(actor));
+  const { refusal, base } = await openEdit(ports, subject, actor);
+  if (refusal) return refusal;
   if (base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
   const applied = ports.commands.applyForm(base.source, base.form, withOther(base.form));
   if ("fault" in applied) return refusalNotice("bad-command", explainFault(applied.fault, words));
