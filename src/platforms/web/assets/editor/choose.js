@@ -4,6 +4,9 @@ const part = (name) => document.getElementById(name);
 /** The bar shows every step; a screen reader announces each quarter. */
 const QUARTERS = 4;
 
+/** The bot says why not; anything else is a fault on the way. */
+class Refused extends Error {}
+
 /**
  * @param {object} page of the editor
  * @param {() => object} page.read what is written now: name, source and form
@@ -71,7 +74,7 @@ export function offerChoice({ read, put, say, offline }) {
         body: JSON.stringify(read()),
         signal: controller.signal,
       });
-      if (!response.ok) throw new Error((await response.json()).text);
+      if (!response.ok) throw new Refused((await response.json()).text);
       let rest = "";
       for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
         const lines = (rest + piece).split("\n");
@@ -79,8 +82,8 @@ export function offerChoice({ read, put, say, offline }) {
         for (const line of lines) show(JSON.parse(line));
       }
     } catch (error) {
-      const text = error.name === "AbortError" ? box.dataset.cancelled : error.message || offline();
-      result.textContent = error instanceof TypeError ? offline() : text;
+      const text = error instanceof Refused ? error.message : offline();
+      result.textContent = error.name === "AbortError" ? box.dataset.cancelled : text;
       say(result.textContent);
     }
     const hadFocus = document.activeElement === cancel;
