@@ -7,6 +7,8 @@ import { findFaults } from "./axe.ts";
 import { type Running, startBot } from "./running.ts";
 
 const ADMIN_TOKEN = "an-admin-token-of-this-test";
+// Each edit is answered by the model, which takes many times as long where other work has the processors.
+vi.setConfig({ testTimeout: 180_000 });
 let bot: Running;
 let browser: Browser;
 
@@ -29,7 +31,7 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
