@@ -10,7 +10,7 @@ import { describeFault } from "../src/commands/faults.ts";
 import { parseCommand } from "../src/commands/source/parse.ts";
 import type { Command, Example } from "../src/core/command/command.ts";
 import { macroRecall } from "../src/core/statistics/labels.ts";
-import { createResponder } from "../src/flows/asks/respond.ts";
+import { createResponder } from "../src/flows/asks/answer/respond.ts";
 import { openOnnxBackend } from "../src/inference/engine/backend.ts";
 import { print, printMachine } from "./report.ts";
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { unpackFolder } from "../src/store/pglite/pack.ts";
+import { unpackFolder } from "../src/store/pglite/template/pack.ts";
 import { createStatements } from "../src/store/pglite/thread/statements.ts";
 import { median, print, printMachine } from "./report.ts";
 
@@ -15,7 +15,7 @@ const STARTS = 5;
 export async function run(): Promise<void> {
   printMachine(["@electric-sql/pglite"]);
   const folder = await mkdtemp(join(tmpdir(), "fewshot-bench-"));
-  const template = await readFile(new URL("../src/store/pglite/template.bin", import.meta.url));
+  const template = await readFile(new URL("../src/store/pglite/template/template.bin", import.meta.url));
   await unpackFolder(template, join(folder, "database"));
   const db = await PGlite.create(join(folder, "database"));
   await measureStatements(db);

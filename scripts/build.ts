@@ -14,7 +14,7 @@ const ASSETS = [
   "commands",
   "models",
   "src/platforms/web/assets",
-  "src/store/pglite/template.bin",
+  "src/store/pglite/template/template.bin",
 ];
 /** Keys of package.json that the published package keeps. */
 const KEPT_KEYS = [

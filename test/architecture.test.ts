@@ -9,7 +9,7 @@ const sources = filesUnder("src").filter((file) => file.endsWith(".ts"));
 
 /** Folders of `src` by layer, lowest first: a folder may import those of lower layers. */
 const LAYERS = [
-  ["core", "i18n", "version.ts"],
+  ["core", "i18n"],
   ["learning"],
   ["flows"],
   ["commands", "config", "file-lock.ts", "observability"],
@@ -19,11 +19,28 @@ const LAYERS = [
   ["cli.ts"],
 ];
 
+/** A newcomer should know from the names in a folder which one to open. */
+const MAX_ENTRIES = 10;
+
+/** Folders that hold more, and why. */
+const LONGER_FOLDERS: Readonly<Record<string, number>> = {
+  // The layers, the two files that start everything, and a lock that two layers need which may not import each other.
+  src: 15,
+  // One file for each migration that was ever released.
+  "src/store/schema/migrations": Number.POSITIVE_INFINITY,
+};
+
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesUnder(path) : [path];
   });
+}
+
+/** "src/core/ask.ts" lies in "src/core" and "src". */
+function parentsOf(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(1).map((_, depth) => parts.slice(0, depth + 1).join("/"));
 }
 
 /** What a file imports: paths of our own files and names of packages. */
@@ -124,6 +141,13 @@ describe("the architecture", () => {
       .filter((file) => !file.startsWith("src/i18n/"))
       .filter((file) => readFileSync(file, "utf8").split("\n").length > 301);
     expect(long).toEqual([]);
+  });
+
+  it("has no folder with so many entries that a newcomer is lost", () => {
+    const folders = [...new Set(filesUnder("src").flatMap(parentsOf))];
+    expect(
+      folders.filter((folder) => readdirSync(folder).length > (LONGER_FOLDERS[folder] ?? MAX_ENTRIES)),
+    ).toEqual([]);
   });
 
   it("throws every error code of the table somewhere, and names each in docs/errors.md", () => {

@@ -1,6 +1,6 @@
 /** What a head costs. */
 
-import { createResponder } from "../../src/flows/asks/respond.ts";
+import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { applyHead, type SeenText, trainHead } from "../../src/learning/head/head.ts";
 import { median, print } from "../report.ts";

@@ -1,7 +1,7 @@
 /** What `fewshot` offers in a terminal. Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration, 75 a service can't be reached now. */
 
 import { CommanderError, Command as Program } from "commander";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../config/version.ts";
 import { explainExit } from "./shared/output.ts";
 
 type Add = (program: Program) => void;
@@ -11,7 +11,7 @@ const VERBS: readonly (readonly [verbs: readonly string[], load: () => Promise<A
   [["init"], async () => (await import("./operate/init.ts")).addInitCommand],
   [["start", "worker"], async () => (await import("./run/start.ts")).addStartCommands],
   [["chat"], loadChat],
-  [["ask"], async () => (await import("./ask.ts")).addAskCommand],
+  [["ask"], async () => (await import("./run/ask.ts")).addAskCommand],
   [["check"], async () => (await import("./measure/check.ts")).addCheckCommand],
   [["eval"], async () => (await import("./measure/eval.ts")).addEvalCommand],
   [["audit"], async () => (await import("./measure/audit.ts")).addAuditCommand],

@@ -9,7 +9,7 @@ import {
   type SavedVersion,
 } from "../core/command/saved-command.ts";
 import type { Log } from "../flows/bot/context.ts";
-import type { VersionStore } from "../flows/versions/ports.ts";
+import type { VersionStore } from "../flows/commands/versions/ports.ts";
 import { type CommandFault, describeFault } from "./faults.ts";
 import { createRefresh } from "./refresh.ts";
 import { parseCommand } from "./source/parse.ts";

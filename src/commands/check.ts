@@ -3,7 +3,7 @@
 import type { Command } from "../core/command/command.ts";
 import { buildPrompt, countedTexts } from "../core/command/prompt.ts";
 import { explainWarning, isError, type Warning, warningsOf } from "../core/command/warnings.ts";
-import { promptBudget } from "../flows/asks/fit-prompt.ts";
+import { promptBudget } from "../flows/asks/answer/fit-prompt.ts";
 import type { Backend } from "../flows/ports/backend.ts";
 import { en } from "../i18n/en/index.ts";
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { z } from "zod";
 import { BotError } from "../core/errors.ts";
-import { GROUP_SOURCES } from "../flows/groups/report.ts";
+import { GROUP_SOURCES } from "../flows/monitoring/groups/report.ts";
 import { alertChannels } from "./channels.ts";
 import { discordToken, headers, httpUrl, list, readShards, text, tokenOf, wholeNumber } from "./fields.ts";
 import { expandHome, hubCacheDir, isOffline } from "./hub.ts";

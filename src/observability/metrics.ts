@@ -1,10 +1,10 @@
 /** Counters for operators: what was asked, answered, failed and rated. Labels are commands, platforms and codes; never text, never people. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { VERSION } from "../config/version.ts";
 import type { PlatformName } from "../core/ask.ts";
 import type { FlowMetrics } from "../flows/bot/context.ts";
 import type { Store } from "../flows/ports/store.ts";
-import { VERSION } from "../version.ts";
 import { connectionsOf, type HealthOptions } from "./health.ts";
 
 export interface Metrics extends FlowMetrics {

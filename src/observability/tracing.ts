@@ -15,9 +15,9 @@ import {
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
+import { VERSION } from "../config/version.ts";
 import type { Answer, AskRecord, Finish } from "../core/ask.ts";
 import { type TraceIds, traceIdsOf } from "../flows/asks/trace.ts";
-import { VERSION } from "../version.ts";
 import { outcomeOf } from "./ask-log.ts";
 
 export interface Tracing {

@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addAskCommand } from "../../src/cli/ask.ts";
 import { addCheckCommand } from "../../src/cli/measure/check.ts";
 import { addEvalCommand } from "../../src/cli/measure/eval.ts";
 import { addDoctorCommand } from "../../src/cli/operate/doctor.ts";
 import { addManifestCommand } from "../../src/cli/operate/manifest.ts";
+import { addAskCommand } from "../../src/cli/run/ask.ts";
 import { runCli, runHere } from "./run-cli.ts";
 
 let folder: string;

@@ -10,7 +10,7 @@ import { addCommandsCommand } from "../../src/cli/commands/commands.ts";
 import { readDrafts, writeVersions } from "../../src/cli/commands/files.ts";
 import { parseSource } from "../../src/commands/watch.ts";
 import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
-import { saveDraft } from "../../src/flows/versions/save.ts";
+import { saveDraft } from "../../src/flows/commands/versions/save.ts";
 import { openStore } from "../../src/store/store.ts";
 import { anAsk, aPerson } from "../store/samples.ts";
 import { runCli, runHere } from "./run-cli.ts";

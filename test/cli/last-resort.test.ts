@@ -4,14 +4,14 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { describeCause } from "../../src/cli/shared/last-resort.ts";
+import { describeCause } from "../../src/cli/run/last-resort.ts";
 
 const run = promisify(execFile);
 
 /** Runs a script that installs the handlers and then does something wrong. */
 async function runScript(body: string): Promise<{ code: number; log: string }> {
   const script = `
-    import { installLastResort } from ${JSON.stringify(resolve("src/cli/shared/last-resort.ts"))};
+    import { installLastResort } from ${JSON.stringify(resolve("src/cli/run/last-resort.ts"))};
     const line = (level) => (fields, message) => console.log(JSON.stringify({ level, ...fields, message }));
     const log = { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
     installLastResort(log, () => { console.log("end"); process.exit(3); });

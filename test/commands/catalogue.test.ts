@@ -18,7 +18,7 @@ import {
   readVersionName,
   type Scope,
 } from "../../src/core/command/saved-command.ts";
-import type { VersionStore } from "../../src/flows/versions/ports.ts";
+import type { VersionStore } from "../../src/flows/commands/versions/ports.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { eventually } from "../store/eventually.ts";
 

@@ -189,7 +189,7 @@ describe("an ask", () => {
   });
 
   it("says Not sure to another language than the model's, unless the command's examples are in it too", async () => {
-    const { createResponder } = await import("../../src/flows/asks/respond.ts");
+    const { createResponder } = await import("../../src/flows/asks/answer/respond.ts");
     const { commands } = await import("./stack.ts");
     const backend = createScriptedBackend();
     const info = { ...(await backend.describe()), languages: ["en"] };
@@ -212,7 +212,7 @@ describe("an ask", () => {
   });
 
   it("asks the model about nothing first where the command wants calibration, and only once", async () => {
-    const { createResponder } = await import("../../src/flows/asks/respond.ts");
+    const { createResponder } = await import("../../src/flows/asks/answer/respond.ts");
     const backend = createScriptedBackend();
     backend.score.mockImplementation(async ({ prompt }) =>
       scoring(prompt.text.includes("fine") ? [0.6, 0.4] : [0.8, 0.2]),
@@ -243,7 +243,7 @@ describe("an ask", () => {
   ] as const)(
     "with a threshold of %j in the command and %j of the model, a share of 0.6 is an answer: %j",
     async (own, suggested, isAnswer) => {
-      const { createResponder } = await import("../../src/flows/asks/respond.ts");
+      const { createResponder } = await import("../../src/flows/asks/answer/respond.ts");
       const { commands } = await import("./stack.ts");
       const backend = createScriptedBackend();
       const model = await backend.describe();

@@ -2,8 +2,8 @@
 
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { BotError } from "../../src/core/errors.ts";
-import { type AlertOptions, alertOnce, keepAlerting } from "../../src/flows/groups/alerts.ts";
-import type { Finding, GroupsReport, Week } from "../../src/flows/groups/report.ts";
+import { type AlertOptions, alertOnce, keepAlerting } from "../../src/flows/monitoring/groups/alerts.ts";
+import type { Finding, GroupsReport, Week } from "../../src/flows/monitoring/groups/report.ts";
 import type { Delivery, Platform } from "../../src/flows/ports/platform.ts";
 import { weekOf } from "../../src/monitoring/groups/rates/weeks.ts";
 import { aFinding } from "../platforms/group-finding.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "../../src/core/ask.ts";
 import type { FormView, NoticeView } from "../../src/core/views/view.ts";
 import { type Actor, type Intent, intentOfForm } from "../../src/flows/bot/intents.ts";
-import type { GroupsInForce } from "../../src/flows/groups/lists.ts";
+import type { GroupsInForce } from "../../src/flows/monitoring/groups/lists.ts";
 import { exported } from "../store/exported.ts";
 import { ada, ben, openStack, type Stack } from "./stack.ts";
 

@@ -3,14 +3,14 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import type { NoticeView } from "../../src/core/views/view.ts";
-import { createResponder } from "../../src/flows/asks/respond.ts";
+import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import type { FlowPorts } from "../../src/flows/bot/context.ts";
 import { createKnownModel } from "../../src/flows/bot/known-model.ts";
-import { createEditor } from "../../src/flows/editor/editor.ts";
-import { createMeasure } from "../../src/flows/gate/measure.ts";
-import { gateRows } from "../../src/flows/gate/rows.ts";
-import { type ChangeInForce, changeLines, findChange } from "../../src/flows/in-force/change.ts";
-import { keepAnswers } from "../../src/flows/in-force/keep.ts";
+import { createEditor } from "../../src/flows/commands/editor/editor.ts";
+import { createMeasure } from "../../src/flows/commands/gate/measure.ts";
+import { gateRows } from "../../src/flows/commands/gate/rows.ts";
+import { type ChangeInForce, changeLines, findChange } from "../../src/flows/commands/in-force/change.ts";
+import { keepAnswers } from "../../src/flows/commands/in-force/keep.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { ada, ben, createScriptedBackend, makeCommand, openStack, type Stack, scoring } from "./stack.ts";
 

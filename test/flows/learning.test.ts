@@ -5,7 +5,7 @@ import type { AskRecord, Person } from "../../src/core/ask.ts";
 import type { Command } from "../../src/core/command/command.ts";
 import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import type { ExplanationView } from "../../src/core/views/view.ts";
-import { createResponder } from "../../src/flows/asks/respond.ts";
+import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import { learnHead } from "../../src/flows/learning/learn.ts";
 import { keepHeadsTrained } from "../../src/flows/learning/retrain.ts";
 import { createSee } from "../../src/flows/learning/see.ts";

@@ -13,9 +13,9 @@ import {
   workspaceOf,
 } from "../../src/core/command/saved-command.ts";
 import { type Actor, type Intent, intentOfPress } from "../../src/flows/bot/intents.ts";
-import { mayManage, mayPublish, type Standing } from "../../src/flows/versions/rights.ts";
-import { saveDraft } from "../../src/flows/versions/save.ts";
-import { readVersionWord } from "../../src/flows/versions/words.ts";
+import { mayManage, mayPublish, type Standing } from "../../src/flows/commands/versions/rights.ts";
+import { saveDraft } from "../../src/flows/commands/versions/save.ts";
+import { readVersionWord } from "../../src/flows/commands/versions/words.ts";
 import { ada, openStack, type Stack } from "./stack.ts";
 
 const source = (summary: string) =>

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
-import { contestWords } from "../../src/core/views/contest/words.ts";
-import { gateWords } from "../../src/flows/gate/words.ts";
-import { measureWords } from "../../src/flows/measure/words.ts";
+import { contestWords } from "../../src/core/views/review/contest-words.ts";
+import { gateWords } from "../../src/flows/commands/gate/words.ts";
+import { measureWords } from "../../src/flows/monitoring/measure/words.ts";
 import { en } from "../../src/i18n/en/index.ts";
 import { createFormat } from "../../src/i18n/format.ts";
 import { complete, LANGUAGES, languageFor, wordsFor } from "../../src/i18n/words.ts";
@@ -17,7 +17,7 @@ import { insightsWords } from "../../src/monitoring/insights/words/words.ts";
 import { discordWords } from "../../src/platforms/discord/words.ts";
 import { slackWords } from "../../src/platforms/slack/words.ts";
 import { terminalWords } from "../../src/platforms/terminal/words.ts";
-import { runWords } from "../../src/platforms/web/measurements/words.ts";
+import { runWords } from "../../src/platforms/web/monitoring/measurements/words.ts";
 
 /** "reply.heading()": the path of every word. */
 function paths(words: object, at = ""): string[] {
@@ -33,12 +33,16 @@ const IN_CHINESE = new URL("../../src/i18n/zh-tw/", import.meta.url);
 
 const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] = [
   ["of all", wordsFor, readdirSync(IN_CHINESE).map((name) => new URL(name, IN_CHINESE))],
-  ["of the gate", gateWords, [new URL("../../src/flows/gate/words.ts", import.meta.url)]],
+  ["of the gate", gateWords, [new URL("../../src/flows/commands/gate/words.ts", import.meta.url)]],
   ["of Slack", slackWords, [new URL("../../src/platforms/slack/words.ts", import.meta.url)]],
   ["of Discord", discordWords, [new URL("../../src/platforms/discord/words.ts", import.meta.url)]],
   ["of the terminal", terminalWords, [new URL("../../src/platforms/terminal/words.ts", import.meta.url)]],
-  ["of contests", contestWords, [new URL("../../src/core/views/contest/words.ts", import.meta.url)]],
-  ["of measurements", measureWords, [new URL("../../src/flows/measure/words.ts", import.meta.url)]],
+  ["of contests", contestWords, [new URL("../../src/core/views/review/contest-words.ts", import.meta.url)]],
+  [
+    "of measurements",
+    measureWords,
+    [new URL("../../src/flows/monitoring/measure/words.ts", import.meta.url)],
+  ],
   ...(
     [
       ["of audits", auditWords, "audit/report/words/zh-tw.ts"],
@@ -52,7 +56,7 @@ const TABLES: [name: string, words: (locale: string) => object, files: URL[]][] 
   [
     "of the pages of runs",
     runWords,
-    [new URL("../../src/platforms/web/measurements/words.ts", import.meta.url)],
+    [new URL("../../src/platforms/web/monitoring/measurements/words.ts", import.meta.url)],
   ],
 ];
 

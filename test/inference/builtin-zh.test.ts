@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { loadCommands } from "../../src/commands/load.ts";
 import type { Config } from "../../src/config/config.ts";
 import type { Command } from "../../src/core/command/command.ts";
-import { createResponder } from "../../src/flows/asks/respond.ts";
+import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import { openBackend } from "../../src/inference/open.ts";
 
 const open = (settings: Partial<Config>) =>

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
-import { createResponder } from "../../src/flows/asks/respond.ts";
+import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend, type ServerOptions } from "../../src/inference/server/backend.ts";
 import { createEstimate } from "../../src/inference/token-counter.ts";

@@ -3,7 +3,7 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
-import { createResponder } from "../../src/flows/asks/respond.ts";
+import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { createWayHealth } from "../../src/inference/server/way.ts";

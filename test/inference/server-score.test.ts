@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
-import { createResponder } from "../../src/flows/asks/respond.ts";
+import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { openServerBackend } from "../../src/inference/server/backend.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";

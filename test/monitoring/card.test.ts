@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCommand } from "../../src/commands/source/parse.ts";
 import type { Answer, ModelInfo } from "../../src/core/ask.ts";
-import { createWriter } from "../../src/flows/measure/write.ts";
+import { createWriter } from "../../src/flows/monitoring/measure/write.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
 import { runAudit } from "../../src/monitoring/audit/run.ts";
 import { type CardFacts, cardOf } from "../../src/monitoring/card/card.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AskFacts, createSumming, noCounts } from "../../src/core/statistics/roll-up.ts";
 import type { FigureView } from "../../src/core/views/dashboard.ts";
-import { type DashboardFilter, readFilter, stepsOf } from "../../src/flows/dashboard/filter.ts";
+import { type DashboardFilter, readFilter, stepsOf } from "../../src/flows/monitoring/dashboard/filter.ts";
 import type { Figures, VersionKey } from "../../src/flows/ports/dashboard.ts";
 import { reportVersions } from "../../src/learning/spot-checks/report.ts";
 import { toCsv } from "../../src/monitoring/dashboard/csv.ts";

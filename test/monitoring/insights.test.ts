@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseCommand } from "../../src/commands/source/parse.ts";
 import type { Answer, ModelInfo } from "../../src/core/ask.ts";
 import type { Command } from "../../src/core/command/command.ts";
-import { createWriter } from "../../src/flows/measure/write.ts";
+import { createWriter } from "../../src/flows/monitoring/measure/write.ts";
 import type { Backend, CompletionRequest } from "../../src/flows/ports/backend.ts";
 import { figuresOf } from "../../src/monitoring/insights/charts.ts";
 import { trialsOf } from "../../src/monitoring/insights/examples.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { parseCommand } from "../../src/commands/source/parse.ts";
 import { BotError } from "../../src/core/errors.ts";
-import type { RunStore } from "../../src/flows/measure/ports.ts";
+import type { RunStore } from "../../src/flows/monitoring/measure/ports.ts";
 import type { MeasurementRequest } from "../../src/flows/ports/measurements.ts";
 import { openRuns, type RunsOptions } from "../../src/monitoring/runs/runs.ts";
 import type { OpenedStore } from "../../src/store/store.ts";

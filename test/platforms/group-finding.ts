@@ -1,7 +1,7 @@
 /** A finding about a group of a week that is over, as the flows that alert get it. */
 
-import type { AlertChannel, AlertOptions } from "../../src/flows/groups/alerts.ts";
-import type { Finding, GroupsReport } from "../../src/flows/groups/report.ts";
+import type { AlertChannel, AlertOptions } from "../../src/flows/monitoring/groups/alerts.ts";
+import type { Finding, GroupsReport } from "../../src/flows/monitoring/groups/report.ts";
 import type { Platform } from "../../src/flows/ports/platform.ts";
 import type { Store } from "../../src/flows/ports/store.ts";
 import { weekOf } from "../../src/monitoring/groups/rates/weeks.ts";

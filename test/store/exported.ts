@@ -3,7 +3,7 @@
 import type { AskRecord, Override, Person, Preference, Rating } from "../../src/core/ask.ts";
 import type { SavedVersion } from "../../src/core/command/saved-command.ts";
 import type { Review } from "../../src/core/review.ts";
-import type { GroupMembership } from "../../src/flows/groups/ports.ts";
+import type { GroupMembership } from "../../src/flows/monitoring/groups/ports.ts";
 import type { Store } from "../../src/flows/ports/store.ts";
 
 /** What a person reads in their file. */

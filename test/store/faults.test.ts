@@ -8,7 +8,7 @@ import type { Change } from "../../src/flows/ports/store.ts";
 import { checkStore } from "../../src/store/database/check.ts";
 import { TEMPLATE } from "../../src/store/pglite/data-folder.ts";
 import { openCluster } from "../../src/store/pglite/open.ts";
-import { unpackFolder } from "../../src/store/pglite/pack.ts";
+import { unpackFolder } from "../../src/store/pglite/template/pack.ts";
 import { isUpToDate } from "../../src/store/schema/migrate.ts";
 import { openStore } from "../../src/store/store.ts";
 import { runCli } from "../cli/run-cli.ts";

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "../../src/core/ask.ts";
-import type { GroupAsk } from "../../src/flows/groups/ports.ts";
+import type { GroupAsk } from "../../src/flows/monitoring/groups/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { exported } from "./exported.ts";

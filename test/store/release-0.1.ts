@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { unpackFolder } from "../../src/store/pglite/pack.ts";
+import { unpackFolder } from "../../src/store/pglite/template/pack.ts";
 import type { DiscordEmulator } from "../emulators/discord/server.ts";
 import type {
   Channel as DiscordChannel,

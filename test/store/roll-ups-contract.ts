@@ -7,7 +7,7 @@ import { type Person, personKey } from "../../src/core/ask.ts";
 import { COUNTS, type CountName, noCounts } from "../../src/core/statistics/roll-up.ts";
 import type { FigureFilter } from "../../src/flows/ports/dashboard.ts";
 import { createDashboard as createView } from "../../src/monitoring/dashboard/dashboard.ts";
-import { dashboardPage } from "../../src/platforms/web/dashboard/page.ts";
+import { dashboardPage } from "../../src/platforms/web/monitoring/dashboard/page.ts";
 import { type Database, silent } from "../../src/store/database/database.ts";
 import { createQueue } from "../../src/store/jobs/queue.ts";
 import { createAsks } from "../../src/store/queries/asks/asks.ts";

@@ -1,7 +1,7 @@
 /** PGlite's one connection: asks go before long reads, which still get their turn. */
 
 import { describe, expect, it } from "vitest";
-import { createTurns } from "../../src/store/pglite/turns.ts";
+import { createTurns } from "../../src/store/pglite/thread/turns.ts";
 
 /** A statement that ends when it is let go. */
 function statements() {

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EVERYWHERE, OPERATOR, type SavedVersion, type Scope } from "../../src/core/command/saved-command.ts";
-import type { NewVersion } from "../../src/flows/versions/ports.ts";
+import type { NewVersion } from "../../src/flows/commands/versions/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";

@@ -10,8 +10,8 @@ import {
   workspaceOf,
 } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
-import type { GateReport } from "../../flows/gate/ports.ts";
-import { mayPublish } from "../../flows/versions/rights.ts";
+import type { GateReport } from "../../flows/commands/gate/ports.ts";
+import { mayPublish } from "../../flows/commands/versions/rights.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { print, printJson } from "../shared/output.ts";
 import { type GateOptions, passTerminalGate } from "./gate.ts";

@@ -18,7 +18,7 @@ import {
 } from "../../core/command/saved-command.ts";
 import { explainWarning, warningsOf } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
-import { type Draft, type SaveResult, saveDraft } from "../../flows/versions/save.ts";
+import { type Draft, type SaveResult, saveDraft } from "../../flows/commands/versions/save.ts";
 import { en } from "../../i18n/en/index.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { count, print, printJson, say } from "../shared/output.ts";

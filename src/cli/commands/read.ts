@@ -17,7 +17,7 @@ import {
 } from "../../core/command/saved-command.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import { preferenceLine } from "../../core/views/forms/compare.ts";
-import { type ChangeInForce, changeLines, findChange } from "../../flows/in-force/change.ts";
+import { type ChangeInForce, changeLines, findChange } from "../../flows/commands/in-force/change.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
 import { openInForce } from "../learning/in-force.ts";

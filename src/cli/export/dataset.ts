@@ -1,9 +1,9 @@
 /** `fewshot export dataset`: answers and corrections whose authors agreed, as a dataset for Hugging Face. */
 
 import type { Command as Program } from "commander";
+import { VERSION } from "../../config/version.ts";
 import { BotError } from "../../core/errors.ts";
 import { writeDataset } from "../../monitoring/exports/dataset/write.ts";
-import { VERSION } from "../../version.ts";
 import { withSaved } from "../commands/open.ts";
 import { count, print, printJson } from "../shared/output.ts";
 import { exportedAsks, readCommands } from "./asks.ts";

@@ -10,7 +10,7 @@ import type { Command } from "../../core/command/command.ts";
 import { narrowness } from "../../core/command/saved-command.ts";
 import type { SavedHead } from "../../core/command/saved-head.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
-import { createResponder } from "../../flows/asks/respond.ts";
+import { createResponder } from "../../flows/asks/answer/respond.ts";
 import type { Heads } from "../../flows/learning/heads.ts";
 import type { NewHead } from "../../flows/learning/ports.ts";
 import { modelKey } from "../../flows/learning/see.ts";

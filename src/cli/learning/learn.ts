@@ -7,11 +7,11 @@ import { describeScope, EVERYWHERE, OPERATOR, type Scope } from "../../core/comm
 import type { SavedHead } from "../../core/command/saved-head.ts";
 import { BotError } from "../../core/errors.ts";
 
-import { auditHead } from "../../flows/gate/audit-head.ts";
-import { exceedsLimit } from "../../flows/gate/flips.ts";
-import { auditLines } from "../../flows/gate/lines.ts";
-import type { AuditChange } from "../../flows/gate/ports.ts";
-import { gateWords } from "../../flows/gate/words.ts";
+import { auditHead } from "../../flows/commands/gate/audit-head.ts";
+import { exceedsLimit } from "../../flows/commands/gate/flips.ts";
+import { auditLines } from "../../flows/commands/gate/lines.ts";
+import type { AuditChange } from "../../flows/commands/gate/ports.ts";
+import { gateWords } from "../../flows/commands/gate/words.ts";
 import { type Learned, learnHead } from "../../flows/learning/learn.ts";
 import { createSee } from "../../flows/learning/see.ts";
 import { decodeHead } from "../../learning/head/stored-head.ts";

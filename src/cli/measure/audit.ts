@@ -5,7 +5,7 @@ import { describeFault } from "../../commands/faults.ts";
 import { type Config, readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { backendFor } from "../../flows/asks/backend-for.ts";
+import { backendFor } from "../../flows/asks/answer/backend-for.ts";
 import { auditHtml } from "../../monitoring/audit/report/html.ts";
 import { auditText } from "../../monitoring/audit/report/text.ts";
 import { runAudit } from "../../monitoring/audit/run.ts";

@@ -6,8 +6,8 @@ import { checkCommand, type Finding } from "../../commands/check.ts";
 import { type CommandFault, describeFault } from "../../commands/faults.ts";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
-import { backendFor } from "../../flows/asks/backend-for.ts";
-import { objectionsTo } from "../../flows/gate/flips.ts";
+import { backendFor } from "../../flows/asks/answer/backend-for.ts";
+import { objectionsTo } from "../../flows/commands/gate/flips.ts";
 import {
   addHeadOptions,
   type HeadOption,

@@ -6,7 +6,7 @@ import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { shorten } from "../../core/text/text.ts";
-import { backendFor } from "../../flows/asks/backend-for.ts";
+import { backendFor } from "../../flows/asks/answer/backend-for.ts";
 import { printComparison } from "../learning/comparison.ts";
 import {
   addHeadOptions,

@@ -10,8 +10,8 @@ import {
   type GroupsReport,
   MEASURES,
   type Measure,
-} from "../../flows/groups/report.ts";
-import { groupWords, verdictWords } from "../../flows/groups/words.ts";
+} from "../../flows/monitoring/groups/report.ts";
+import { groupWords, verdictWords } from "../../flows/monitoring/groups/words.ts";
 import { openGroups } from "../../monitoring/groups/open.ts";
 import { readGroupLists, writeLists } from "../../monitoring/groups/terms/file.ts";
 import { withStore } from "../commands/open.ts";

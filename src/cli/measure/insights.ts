@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import type { Command as Program } from "commander";
 import { readConfig } from "../../config/config.ts";
-import { backendFor } from "../../flows/asks/backend-for.ts";
-import { createWriter } from "../../flows/measure/write.ts";
+import { backendFor } from "../../flows/asks/answer/backend-for.ts";
+import { createWriter } from "../../flows/monitoring/measure/write.ts";
 import { asFile } from "../../monitoring/charts.ts";
 import { figuresOf } from "../../monitoring/insights/charts.ts";
 import { findingsOf } from "../../monitoring/insights/findings.ts";

@@ -6,13 +6,13 @@ import pc from "picocolors";
 import { describeFault } from "../../commands/faults.ts";
 import { loadCommands } from "../../commands/load.ts";
 import { type Config, readConfig } from "../../config/config.ts";
+import { VERSION } from "../../config/version.ts";
 import type { ModelInfo } from "../../core/ask.ts";
 import { toBotError } from "../../core/errors.ts";
 import { nameModel } from "../../core/views/answer/model.ts";
-import { backendFor } from "../../flows/asks/backend-for.ts";
+import { backendFor } from "../../flows/asks/answer/backend-for.ts";
 import { en } from "../../i18n/en/index.ts";
 import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
-import { VERSION } from "../../version.ts";
 import { openTerminal } from "../shared/model.ts";
 import { CheckFailed, print, printJson } from "../shared/output.ts";
 

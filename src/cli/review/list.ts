@@ -2,9 +2,9 @@
 
 import pc from "picocolors";
 import { toOneLine } from "../../core/text/text.ts";
-import { composeCorrection } from "../../core/views/review.ts";
+import { composeCorrection } from "../../core/views/review/review.ts";
 import { labelsOf } from "../../flows/asks/labels.ts";
-import { showContest } from "../../flows/contest/contest.ts";
+import { showContest } from "../../flows/review/contest.ts";
 import { marked } from "../../flows/review/review.ts";
 import { count, print, printJson } from "../shared/output.ts";
 import type { Review, ReviewOptions } from "./open.ts";

@@ -5,12 +5,12 @@ import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command as Program } from "commander";
 import { type Config, describeConfig, isRunByNpm, readConfig, secretsOf } from "../../config/config.ts";
+import { VERSION } from "../../config/version.ts";
 import { BotError } from "../../core/errors.ts";
 import type { RunningBot } from "../../main.ts";
 import { createLogger, type Logger } from "../../observability/log.ts";
-import { VERSION } from "../../version.ts";
-import { installLastResort } from "../shared/last-resort.ts";
 import { exitCodeOf, explainExit, say } from "../shared/output.ts";
+import { installLastResort } from "./last-resort.ts";
 
 /** A stop may take this long: whatever is left continues in another process, or at the next start. */
 const STOP_DEADLINE_MS = 20_000;

@@ -11,7 +11,7 @@ import type { Config } from "../../config/config.ts";
 import type { Answer, AskSettings } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { createResponder } from "../../flows/asks/respond.ts";
+import { createResponder } from "../../flows/asks/answer/respond.ts";
 import { nearestCommand } from "../../flows/bot/help.ts";
 import type { Heads } from "../../flows/learning/heads.ts";
 import type { Backend } from "../../flows/ports/backend.ts";

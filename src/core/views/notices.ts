@@ -2,8 +2,8 @@
 
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { ErrorCode } from "../errors.ts";
-import { contestWords } from "./contest/words.ts";
 import { type MenuEntry, menuLine } from "./menu.ts";
+import { contestWords } from "./review/contest-words.ts";
 import type { Action, Confirmation, NoticeView, Press, PressName } from "./view.ts";
 
 const EMPTY = { title: null, remark: null, actions: [], refusal: null, field: null } as const;

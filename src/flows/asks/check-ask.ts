@@ -15,8 +15,8 @@ import type { FlowPorts } from "../bot/context.ts";
 import { nearestCommand } from "../bot/help.ts";
 import type { Refusal } from "../bot/outcome.ts";
 import type { Backend } from "../ports/backend.ts";
-import { backendFor } from "./backend-for.ts";
-import { promptBudget } from "./fit-prompt.ts";
+import { backendFor } from "./answer/backend-for.ts";
+import { promptBudget } from "./answer/fit-prompt.ts";
 
 const MINUTE_MS = 60_000;
 /** Characters in one ask: what Slack lets a message hold. */

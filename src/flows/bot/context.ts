@@ -2,10 +2,10 @@
 
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
-import type { Question } from "../asks/respond.ts";
-import type { AuditPairs, Gate } from "../gate/ports.ts";
-import type { GroupsInForce } from "../groups/lists.ts";
+import type { Question } from "../asks/answer/respond.ts";
+import type { AuditPairs, Gate } from "../commands/gate/ports.ts";
 import type { Heads } from "../learning/heads.ts";
+import type { GroupsInForce } from "../monitoring/groups/lists.ts";
 import type { Backend } from "../ports/backend.ts";
 import type { Commands } from "../ports/commands.ts";
 import type { Measurements } from "../ports/measurements.ts";

@@ -1,9 +1,9 @@
 /** Puts the flows together into the `Bot` that platforms talk to. */
 
 import { composeMessage } from "../../core/views/answer/message.ts";
-import { refuseAdmin } from "../dashboard/rights.ts";
-import { createEditor } from "../editor/editor.ts";
-import { createMeasure } from "../measure/measure.ts";
+import { createEditor } from "../commands/editor/editor.ts";
+import { refuseAdmin } from "../monitoring/dashboard/rights.ts";
+import { createMeasure } from "../monitoring/measure/measure.ts";
 import { decideInList, listReviews } from "../review/list.ts";
 import { nextReview } from "../review/review.ts";
 import type { Bot } from "./bot.ts";

@@ -4,14 +4,14 @@ import type { AskSettings, Json, Person, Preferred, RatingValue } from "../../co
 import { readVersionName } from "../../core/command/saved-command.ts";
 import { FIELDS } from "../../core/views/forms/forms.ts";
 import type { FormName, FormValues, Press } from "../../core/views/view.ts";
-import type { ContestIntent } from "../contest/contest.ts";
-import { type GroupsIntent, readGroupsForm } from "../groups/declare-intents.ts";
-import type { InsightsIntent } from "../measure/notice.ts";
+import type { EditIntent } from "../commands/versions/edit.ts";
+import type { Standing } from "../commands/versions/rights.ts";
+import type { AddOtherIntent, SaveIntent, SaveSourceIntent } from "../commands/versions/save-edit.ts";
+import { readVersionWord, type UnnamedIntent, type VersionsIntent } from "../commands/versions/words.ts";
+import { type GroupsIntent, readGroupsForm } from "../monitoring/groups/declare-intents.ts";
+import type { InsightsIntent } from "../monitoring/measure/notice.ts";
+import type { ContestIntent } from "../review/contest.ts";
 import { type ReviewIntent, readCheckForm, readReviewPress } from "../review/intents.ts";
-import type { EditIntent } from "../versions/edit.ts";
-import type { Standing } from "../versions/rights.ts";
-import type { AddOtherIntent, SaveIntent, SaveSourceIntent } from "../versions/save-edit.ts";
-import { readVersionWord, type UnnamedIntent, type VersionsIntent } from "../versions/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 
 export type PrivacyRequest = "opt-out" | "opt-in" | "export" | "erase";

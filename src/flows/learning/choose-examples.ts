@@ -9,8 +9,8 @@ import { type Choice, chooseExamples, MAX_SETS } from "../../learning/examples/c
 import type { Judge, Judged } from "../../learning/examples/search.ts";
 import type { Labelled } from "../../learning/examples/sets.ts";
 import { gatherRows, type LabelledRow, type LabelledRows } from "../../learning/rows.ts";
-import { inParallel } from "../asks/in-parallel.ts";
-import type { Question } from "../asks/respond.ts";
+import { inParallel } from "../asks/answer/in-parallel.ts";
+import type { Question } from "../asks/answer/respond.ts";
 
 export interface ChoosePorts {
   /** Answers by the prompt alone. */

@@ -14,7 +14,7 @@ import {
 } from "../../learning/head/head.ts";
 import { encodeHead, promptDigest } from "../../learning/head/stored-head.ts";
 import { gatherRows, type LabelledRow, type LabelledRows, trainingWeights } from "../../learning/rows.ts";
-import { backendFor } from "../asks/backend-for.ts";
+import { backendFor } from "../asks/answer/backend-for.ts";
 import type { Backend } from "../ports/backend.ts";
 import type { NewHead } from "./ports.ts";
 import { modelKey, type See, seeExamples } from "./see.ts";

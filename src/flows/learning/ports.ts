@@ -2,7 +2,7 @@
 
 import type { Scope } from "../../core/command/saved-command.ts";
 import type { SavedHead } from "../../core/command/saved-head.ts";
-import type { Change } from "../versions/ports.ts";
+import type { Change } from "../commands/versions/ports.ts";
 
 export type NewHead = Pick<
   SavedHead,

@@ -7,9 +7,9 @@ import type { Command } from "../../core/command/command.ts";
 import { logprobsOf, scoreLabels } from "../../core/decide.ts";
 import type { SeenText, TrainingRow } from "../../learning/head/head.ts";
 import { promptDigest } from "../../learning/head/stored-head.ts";
-import { backendFor } from "../asks/backend-for.ts";
-import { fitPrompt } from "../asks/fit-prompt.ts";
-import { type Baseline, measureBaseline } from "../asks/respond.ts";
+import { backendFor } from "../asks/answer/backend-for.ts";
+import { fitPrompt } from "../asks/answer/fit-prompt.ts";
+import { type Baseline, measureBaseline } from "../asks/answer/respond.ts";
 import type { Backend, Scoring } from "../ports/backend.ts";
 
 /** Texts that are asked about at once: asks of people wait for no more than these. */

@@ -16,12 +16,12 @@ import type {
 } from "../../core/ask.ts";
 import type { PreferenceCount, SavedVersion } from "../../core/command/saved-command.ts";
 import type { Review } from "../../core/review.ts";
-import type { GroupMembership, GroupStore } from "../groups/ports.ts";
-import type { InForceStore } from "../in-force/ports.ts";
+import type { InForceStore } from "../commands/in-force/ports.ts";
+import type { VersionStore } from "../commands/versions/ports.ts";
 import type { HeadStore } from "../learning/ports.ts";
-import type { RunStore } from "../measure/ports.ts";
+import type { GroupMembership, GroupStore } from "../monitoring/groups/ports.ts";
+import type { RunStore } from "../monitoring/measure/ports.ts";
 import type { ReviewStore } from "../review/ports.ts";
-import type { VersionStore } from "../versions/ports.ts";
 import type { DashboardStore } from "./dashboard.ts";
 import type { ExportStore } from "./exports.ts";
 import type { ErasedAsk } from "./platform.ts";

@@ -13,9 +13,9 @@ import { toOneLine } from "../../core/text/text.ts";
 import { notice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
-import { refuse } from "../versions/change.ts";
-import { mayManage } from "../versions/rights.ts";
-import { saveDraft } from "../versions/save.ts";
+import { refuse } from "../commands/versions/change.ts";
+import { mayManage } from "../commands/versions/rights.ts";
+import { saveDraft } from "../commands/versions/save.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";
 
 /** One answer in so many, where a reviewer switches spot checks on. */

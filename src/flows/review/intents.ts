@@ -1,7 +1,7 @@
 /** What a reviewer does, and what a button of a review means. Pure. */
 
 import type { CorrectionDecision } from "../../core/review.ts";
-import { labelOfChoice } from "../../core/views/review.ts";
+import { labelOfChoice } from "../../core/views/review/review.ts";
 import type { Press, PressName } from "../../core/views/view.ts";
 
 /** What a reviewer found of an answer: it is right, another label is, or none of the labels fits. */

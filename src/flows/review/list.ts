@@ -1,14 +1,19 @@
 /** Reviews as a list: what waits, and what the spot checks of each command say. For places that show more than one thing at once. */
 
 import type { WaitingReviews } from "../../core/review.ts";
-import { contestLabelForm } from "../../core/views/contest/contest.ts";
-import { checkForm, composeCheck, composeCorrection, type ReviewNotice } from "../../core/views/review.ts";
+import { contestLabelForm } from "../../core/views/review/contest.ts";
+import {
+  checkForm,
+  composeCheck,
+  composeCorrection,
+  type ReviewNotice,
+} from "../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
 import { reportVersions, type VersionReport } from "../../learning/spot-checks/report.ts";
 import { labelsOf } from "../asks/labels.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
-import { showContest } from "../contest/contest.ts";
+import { showContest } from "./contest.ts";
 import type { ReviewIntent } from "./intents.ts";
 import { decide, marked, whoReviews } from "./review.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";

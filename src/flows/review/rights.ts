@@ -5,8 +5,8 @@ import { EVERYWHERE, type Scope, workspaceOf } from "../../core/command/saved-co
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import type { Actor } from "../bot/intents.ts";
-import { standingOf } from "../versions/change.ts";
-import { mayManage, type Standing } from "../versions/rights.ts";
+import { standingOf } from "../commands/versions/change.ts";
+import { mayManage, type Standing } from "../commands/versions/rights.ts";
 import type { ReviewQuery } from "./ports.ts";
 
 export interface ReviewPorts extends Pick<FlowPorts, "store" | "commands" | "admins"> {

@@ -1,6 +1,6 @@
 /** A part of an audit that is small enough to be asked before every change of a command: the same pairs each time. */
 
-import type { AuditPairs } from "../../flows/gate/ports.ts";
+import type { AuditPairs } from "../../flows/commands/gate/ports.ts";
 import { languagesOf, NEUTRAL, planAudit } from "./plan.ts";
 
 /** Of each language the sentences are drawn evenly from all, happy ones, sad ones and the command's own tests; with each, every group of people

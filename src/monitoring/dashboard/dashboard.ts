@@ -3,7 +3,7 @@
 import type { ErrorCode } from "../../core/errors.ts";
 import { shorten } from "../../core/text/text.ts";
 import type { DashboardView, FigureView, SeenAskView } from "../../core/views/dashboard.ts";
-import type { DashboardFilter } from "../../flows/dashboard/filter.ts";
+import type { DashboardFilter } from "../../flows/monitoring/dashboard/filter.ts";
 import type { DashboardStore, Figures, SeenAsk } from "../../flows/ports/dashboard.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { asFile } from "../charts.ts";

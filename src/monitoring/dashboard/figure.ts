@@ -3,7 +3,7 @@
 import { wilson95 } from "../../core/statistics/proportions.ts";
 import { type CountName, type Counts, noCounts } from "../../core/statistics/roll-up.ts";
 import type { FigureView } from "../../core/views/dashboard.ts";
-import { type DashboardFilter, stepsOf } from "../../flows/dashboard/filter.ts";
+import { type DashboardFilter, stepsOf } from "../../flows/monitoring/dashboard/filter.ts";
 import type { Figures } from "../../flows/ports/dashboard.ts";
 import { barChart } from "../charts.ts";
 import { timeChart } from "../shared/time-chart.ts";

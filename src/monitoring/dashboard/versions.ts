@@ -1,6 +1,6 @@
 /** Versions of a command as people name them, and the days on which something changed. Pure. */
 
-import type { DashboardFilter } from "../../flows/dashboard/filter.ts";
+import type { DashboardFilter } from "../../flows/monitoring/dashboard/filter.ts";
 import type { Figures, VersionFigures, VersionKey } from "../../flows/ports/dashboard.ts";
 import type { DashboardWords } from "./words/words.ts";
 

@@ -1,9 +1,9 @@
 /** The rates of a command's groups with their intervals, drawn. */
 
 import { shorten } from "../../core/text/text.ts";
-import { titleOf } from "../../flows/groups/lists.ts";
-import type { CommandGroups, Measure } from "../../flows/groups/report.ts";
-import { groupWords } from "../../flows/groups/words.ts";
+import { titleOf } from "../../flows/monitoring/groups/lists.ts";
+import type { CommandGroups, Measure } from "../../flows/monitoring/groups/report.ts";
+import { groupWords } from "../../flows/monitoring/groups/words.ts";
 import { createFormat } from "../../i18n/format.ts";
 import { languageFor } from "../../i18n/words.ts";
 import { barChart } from "../charts.ts";

@@ -1,12 +1,12 @@
 /** Opens the groups that the configuration names. */
 
 import type { Config } from "../../config/config.ts";
-import type { AlertChannel } from "../../flows/groups/alerts.ts";
-import type { GroupsInForce } from "../../flows/groups/lists.ts";
-import type { GroupSource } from "../../flows/groups/report.ts";
-import type { GroupReports } from "../../flows/groups/reports-port.ts";
+import type { VersionStore } from "../../flows/commands/versions/ports.ts";
+import type { AlertChannel } from "../../flows/monitoring/groups/alerts.ts";
+import type { GroupsInForce } from "../../flows/monitoring/groups/lists.ts";
+import type { GroupSource } from "../../flows/monitoring/groups/report.ts";
+import type { GroupReports } from "../../flows/monitoring/groups/reports-port.ts";
 import type { Commands } from "../../flows/ports/commands.ts";
-import type { VersionStore } from "../../flows/versions/ports.ts";
 import { groupChart } from "./charts.ts";
 import { createGroupReports, type ReportOptions } from "./reports.ts";
 import { readGroupLists } from "./terms/file.ts";

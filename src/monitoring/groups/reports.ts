@@ -2,10 +2,10 @@
  * erases their data is in none from then on. */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { GroupLists } from "../../flows/groups/lists.ts";
-import type { GroupStore } from "../../flows/groups/ports.ts";
-import type { GroupName, GroupSource, GroupsReport, Week } from "../../flows/groups/report.ts";
-import type { GroupReports } from "../../flows/groups/reports-port.ts";
+import type { GroupLists } from "../../flows/monitoring/groups/lists.ts";
+import type { GroupStore } from "../../flows/monitoring/groups/ports.ts";
+import type { GroupName, GroupSource, GroupsReport, Week } from "../../flows/monitoring/groups/report.ts";
+import type { GroupReports } from "../../flows/monitoring/groups/reports-port.ts";
 import { createInTurn } from "../shared/in-turn.ts";
 import { startComparing } from "./rates/in-thread.ts";
 import { closedWeeks, closesAt } from "./rates/weeks.ts";

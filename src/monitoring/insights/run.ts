@@ -5,7 +5,7 @@ import type { Answer, GenerationSettings, ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { matchLabel } from "../../core/text/match-label.ts";
-import type { Write } from "../../flows/measure/write.ts";
+import type { Write } from "../../flows/monitoring/measure/write.ts";
 import { type AuditedHead, numberAndRows } from "../audit/run.ts";
 import { askKept } from "../shared/ask-kept.ts";
 import { outcomeOf, outcomeSchema } from "../shared/outcome.ts";

@@ -2,15 +2,15 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { VERSION } from "../../config/version.ts";
 import type { Json, ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
-import { backendFor } from "../../flows/asks/backend-for.ts";
+import { backendFor } from "../../flows/asks/answer/backend-for.ts";
 import type { HeadInForce, Heads } from "../../flows/learning/heads.ts";
-import type { NewRun, StoredRun } from "../../flows/measure/ports.ts";
+import type { NewRun, StoredRun } from "../../flows/monitoring/measure/ports.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import type { Commands } from "../../flows/ports/commands.ts";
 import type { MeasurementRequest } from "../../flows/ports/measurements.ts";
-import { VERSION } from "../../version.ts";
 
 const measured = z.object({ name: z.string(), number: z.number().nullable(), source: z.string() });
 const requestSchema = z.object({

@@ -3,10 +3,10 @@
 
 import { randomUUID } from "node:crypto";
 import { type BotError, toBotError } from "../../core/errors.ts";
-import { inBackground } from "../../flows/asks/in-background.ts";
+import { inBackground } from "../../flows/asks/answer/in-background.ts";
 import type { Log } from "../../flows/bot/context.ts";
 import type { Heads } from "../../flows/learning/heads.ts";
-import type { RunEnd, RunStore } from "../../flows/measure/ports.ts";
+import type { RunEnd, RunStore } from "../../flows/monitoring/measure/ports.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import type { Commands } from "../../flows/ports/commands.ts";
 import type { MeasurementRequest, MeasurementRun, Measurements } from "../../flows/ports/measurements.ts";

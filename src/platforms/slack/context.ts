@@ -3,7 +3,7 @@
 import type { Person } from "../../core/ask.ts";
 import type { Bot } from "../../flows/bot/bot.ts";
 import type { Log } from "../../flows/bot/context.ts";
-import type { Standing } from "../../flows/versions/rights.ts";
+import type { Standing } from "../../flows/commands/versions/rights.ts";
 import type { People } from "./client/users.ts";
 import type { SlackCalls } from "./client/web-api.ts";
 

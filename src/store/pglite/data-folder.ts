@@ -10,7 +10,7 @@ import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
 import { diskFullIn, isDiskFull } from "../database/faults.ts";
 import { takeLock } from "./lock.ts";
-import { unpackFolder } from "./pack.ts";
+import { unpackFolder } from "./template/pack.ts";
 
 /** How the folder is laid out; a higher number than ours comes from a newer Fewshot. */
 const LAYOUT = 1;
@@ -33,7 +33,7 @@ const OURS = new Set([
   "cluster.new",
 ]);
 /** A database with all tables, made by `npm run template`. */
-export const TEMPLATE = new URL("./template.bin", import.meta.url);
+export const TEMPLATE = new URL("./template/template.bin", import.meta.url);
 
 /** What `holder.json` says beside who has the folder. */
 interface Holder {

@@ -13,8 +13,8 @@ import { diskFullIn, freeBytes, isDiskFull } from "../database/faults.ts";
 import type { Tables } from "../schema/tables.ts";
 import { connectBeside } from "./beside/connect.ts";
 import { type Serving, serveVerbs } from "./beside/server.ts";
-import { type Client, createClient, openClient } from "./client.ts";
 import { openDataFolder, readHolder } from "./data-folder.ts";
+import { type Client, createClient, openClient } from "./thread/client.ts";
 
 /** Statements after which a vacuum is worth its time: PGlite has no process that does it by itself. */
 const WORTH_VACUUM = 10_000;

@@ -5,8 +5,8 @@ import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } 
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
-import type { GroupSource, Measure } from "../../flows/groups/report.ts";
-import type { KeptAnswers } from "../../flows/in-force/ports.ts";
+import type { KeptAnswers } from "../../flows/commands/in-force/ports.ts";
+import type { GroupSource, Measure } from "../../flows/monitoring/groups/report.ts";
 import type { MeasurementKind, RunState } from "../../flows/ports/measurements.ts";
 import type { ContestsTable, CorrectionReviewsTable, SpotChecksTable } from "./review-tables.ts";
 

@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareFlips, exceedsLimit, objectionsTo } from "../../../src/flows/gate/flips.ts";
-import { gateLines, gateNote } from "../../../src/flows/gate/lines.ts";
-import type { AuditPair, GateReport } from "../../../src/flows/gate/ports.ts";
-import { gateRows } from "../../../src/flows/gate/rows.ts";
+import { compareFlips, exceedsLimit, objectionsTo } from "../../../src/flows/commands/gate/flips.ts";
+import { gateLines, gateNote } from "../../../src/flows/commands/gate/lines.ts";
+import type { AuditPair, GateReport } from "../../../src/flows/commands/gate/ports.ts";
+import { gateRows } from "../../../src/flows/commands/gate/rows.ts";
 import { compare } from "../../../src/learning/gate.ts";
 import type { LabelledRow } from "../../../src/learning/rows.ts";
 import { auditPart } from "../../../src/monitoring/audit/part.ts";

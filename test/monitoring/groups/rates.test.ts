@@ -2,7 +2,12 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Cell, type GroupName, type GroupSource, MEASURES } from "../../../src/flows/groups/report.ts";
+import {
+  type Cell,
+  type GroupName,
+  type GroupSource,
+  MEASURES,
+} from "../../../src/flows/monitoring/groups/report.ts";
 import { compareGroups } from "../../../src/monitoring/groups/rates/compare.ts";
 import type { Unit } from "../../../src/monitoring/groups/rates/units.ts";
 import { closedWeeks, weekOf } from "../../../src/monitoring/groups/rates/weeks.ts";

@@ -4,16 +4,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reportLines } from "../../../src/cli/measure/groups.ts";
 import type { MessageView } from "../../../src/core/views/view.ts";
-import { alertOnce } from "../../../src/flows/groups/alerts.ts";
-import type { GroupAlert } from "../../../src/flows/groups/ports.ts";
+import { alertOnce } from "../../../src/flows/monitoring/groups/alerts.ts";
+import type { GroupAlert } from "../../../src/flows/monitoring/groups/ports.ts";
 import {
   type GroupName,
   type GroupSource,
   type GroupsReport,
   MEASURES,
   type Measure,
-} from "../../../src/flows/groups/report.ts";
-import { groupWords } from "../../../src/flows/groups/words.ts";
+} from "../../../src/flows/monitoring/groups/report.ts";
+import { groupWords } from "../../../src/flows/monitoring/groups/words.ts";
 import { groupChart } from "../../../src/monitoring/groups/charts.ts";
 import { compareGroups } from "../../../src/monitoring/groups/rates/compare.ts";
 import type { Unit } from "../../../src/monitoring/groups/rates/units.ts";
@@ -21,7 +21,7 @@ import { weekOf } from "../../../src/monitoring/groups/rates/weeks.ts";
 import { renderContainer } from "../../../src/platforms/discord/outgoing/views/container.ts";
 import * as discord from "../../../src/platforms/discord/outgoing/views/render.ts";
 import * as slack from "../../../src/platforms/slack/outgoing/views/render.ts";
-import { drawCharts, groupsPage } from "../../../src/platforms/web/groups/page.ts";
+import { drawCharts, groupsPage } from "../../../src/platforms/web/monitoring/groups/page.ts";
 
 const MIN_SHOWN = 10;
 const MIN_COMPARED = 30;

@@ -1,7 +1,7 @@
 /** Groups on Discord, over the wire: what people say of themselves, and roles that an admin has mapped. */
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { alertOnce } from "../../../src/flows/groups/alerts.ts";
+import { alertOnce } from "../../../src/flows/monitoring/groups/alerts.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
 import { exported } from "../../store/exported.ts";
 import { alertOptions } from "../group-finding.ts";

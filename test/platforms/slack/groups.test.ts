@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
-import { alertOnce } from "../../../src/flows/groups/alerts.ts";
+import { alertOnce } from "../../../src/flows/monitoring/groups/alerts.ts";
 import { checkSlack } from "../../../src/platforms/slack/setup/doctor.ts";
 import { slackManifest } from "../../../src/platforms/slack/setup/manifest.ts";
 import { eventually } from "../../store/eventually.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { vi } from "vitest";
-import type { GroupsInForce } from "../../../src/flows/groups/lists.ts";
+import type { GroupsInForce } from "../../../src/flows/monitoring/groups/lists.ts";
 import { createTerminalPlatform, type TerminalPlatform } from "../../../src/platforms/terminal/platform.ts";
 import { openStack } from "../../flows/stack.ts";
 import type { Subject, Who } from "../platform-contract.ts";

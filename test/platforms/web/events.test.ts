@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createEvents } from "../../../src/platforms/web/events.ts";
+import { createEvents } from "../../../src/platforms/web/live/events.ts";
 import { eventually } from "../../store/eventually.ts";
 import { type Running, startBot } from "./running.ts";
 

@@ -5,7 +5,7 @@ import type { Worker } from "node:worker_threads";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Person } from "../../../src/core/ask.ts";
-import type { GroupsReport } from "../../../src/flows/groups/report.ts";
+import type { GroupsReport } from "../../../src/flows/monitoring/groups/report.ts";
 import { groupChart } from "../../../src/monitoring/groups/charts.ts";
 import { weekOf } from "../../../src/monitoring/groups/rates/weeks.ts";
 import { createGroupReports } from "../../../src/monitoring/groups/reports.ts";

@@ -96,10 +96,10 @@ describe("the page on this machine", () => {
   it("lets no page be kept by a cache, but the assets", async () => {
     for (const path of ["/", "/privacy", "/privacy/export", "/asks", "/nowhere"])
       expect((await fetch(local.url + path)).headers.get("cache-control"), path).toBe("no-store");
-    const asset = await fetch(`${local.url}/assets/page.js`);
+    const asset = await fetch(`${local.url}/assets/chat/page.js`);
     expect(asset.headers.get("cache-control")).toBe("no-cache");
     expect(asset.headers.get("content-type")).toContain("javascript");
-    const again = await fetch(`${local.url}/assets/page.js`, {
+    const again = await fetch(`${local.url}/assets/chat/page.js`, {
       headers: { "if-none-match": asset.headers.get("etag") ?? "" },
     });
     expect(again.status).toBe(304);

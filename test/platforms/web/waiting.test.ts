@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createProgress } from "../../../src/platforms/web/progress.ts";
+import { createProgress } from "../../../src/platforms/web/live/progress.ts";
 import { type ModelServer, sendJson, startModelServer } from "../../emulators/model-server/server.ts";
 import { openStack, type Stack, scoring } from "../../flows/stack.ts";
 import { type Running, startBot } from "./running.ts";

@@ -12,10 +12,10 @@ import {
 import type { Command } from "../../command/command.ts";
 import type { ErrorCode } from "../../errors.ts";
 import { shorten, toOneLine } from "../../text/text.ts";
-import { contestLine } from "../contest/contest.ts";
 import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
 import { fitNotes } from "../menu.ts";
 import { optOutConfirmation } from "../notices.ts";
+import { contestLine } from "../review/contest.ts";
 import type { Action, Badge, Block, ComparedSide, MessageView, PressName, Root, Waiting } from "../view.ts";
 import { doubtSentences } from "./doubt.ts";
 import { composeDisclaimer } from "./model.ts";

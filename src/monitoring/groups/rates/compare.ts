@@ -15,7 +15,7 @@ import {
   MEASURES,
   type Measure,
   type Rate,
-} from "../../../flows/groups/report.ts";
+} from "../../../flows/monitoring/groups/report.ts";
 import { of, shownGroups } from "./hide.ts";
 import { type Counted, MIN_COMPARED, type Unit } from "./units.ts";
 

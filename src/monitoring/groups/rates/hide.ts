@@ -3,7 +3,7 @@
  * groups that are shown. Pure.
  */
 
-import type { GroupName } from "../../../flows/groups/report.ts";
+import type { GroupName } from "../../../flows/monitoring/groups/report.ts";
 import { createSpans, type Place, type PlaceSet } from "./span.ts";
 import { type Counted, isOfPeople, isTooSmall, type Unit } from "./units.ts";
 

@@ -2,7 +2,7 @@
  * acknowledgement. */
 
 import { Worker } from "node:worker_threads";
-import type { GroupName } from "../../../flows/groups/report.ts";
+import type { GroupName } from "../../../flows/monitoring/groups/report.ts";
 import type { Compared } from "./compare.ts";
 import type { Unit } from "./units.ts";
 

@@ -1,6 +1,6 @@
 /** What rates are counted from: one unit for each ask, and how few of them are too few to be shown. Pure. */
 
-import type { GroupSource, Measure } from "../../../flows/groups/report.ts";
+import type { GroupSource, Measure } from "../../../flows/monitoring/groups/report.ts";
 
 /** One ask that has ended. */
 export interface Unit {

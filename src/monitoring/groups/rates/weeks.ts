@@ -1,6 +1,6 @@
 /** The weeks that figures are of: fixed, so that looking often finds no more than looking once. Pure. */
 
-import type { Week } from "../../../flows/groups/report.ts";
+import type { Week } from "../../../flows/monitoring/groups/report.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const WEEK_MS = 7 * DAY_MS;

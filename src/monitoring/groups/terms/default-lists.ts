@@ -3,7 +3,7 @@
  * prints them as a file, to be corrected by the people whom they are about.
  */
 
-import type { GroupLists, TextGroup } from "../../../flows/groups/lists.ts";
+import type { GroupLists, TextGroup } from "../../../flows/monitoring/groups/lists.ts";
 import { english } from "../../audit/terms/en.ts";
 import { CHINESE_NAMES } from "../../audit/terms/names.ts";
 import type { TermGroup } from "../../audit/terms/terms.ts";

@@ -5,7 +5,7 @@ import { LineCounter, type Node, parseDocument, stringify } from "yaml";
 import { z } from "zod";
 import { describeFault, describeIssue, describeSyntax } from "../../../commands/faults.ts";
 import { BotError } from "../../../core/errors.ts";
-import type { GroupLists } from "../../../flows/groups/lists.ts";
+import type { GroupLists } from "../../../flows/monitoring/groups/lists.ts";
 import { DEFAULT_LISTS } from "./default-lists.ts";
 
 const MAX_BYTES = 1024 * 1024;

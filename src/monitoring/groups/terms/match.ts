@@ -1,6 +1,6 @@
 /** Finds out which groups a text is about: by whole words, or by characters where a language has no spaces. Pure. */
 
-import type { TextGroup } from "../../../flows/groups/lists.ts";
+import type { TextGroup } from "../../../flows/monitoring/groups/lists.ts";
 
 /** Words for a person, which `_` stands for. */
 const PEOPLE = new Set(

@@ -11,7 +11,7 @@ import type { FormValues } from "../../../core/views/view.ts";
 import type { Bot } from "../../../flows/bot/bot.ts";
 import { placeOfActor } from "../../../flows/bot/commands-here.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../../flows/bot/intents.ts";
-import type { Standing } from "../../../flows/versions/rights.ts";
+import type { Standing } from "../../../flows/commands/versions/rights.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { explainFailure } from "../../shared/acknowledge.ts";
 import { readPressId } from "../../shared/press-id.ts";

@@ -2,7 +2,7 @@
 
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
-import { contestWords } from "../../../core/views/contest/words.ts";
+import { contestWords } from "../../../core/views/review/contest-words.ts";
 import { PRESS_NAMES, type Press, type PressName } from "../../../core/views/view.ts";
 import { type Actor, intentOfForm, intentOfPress } from "../../../flows/bot/intents.ts";
 import { wordsFor } from "../../../i18n/words.ts";

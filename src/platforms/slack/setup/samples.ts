@@ -4,18 +4,18 @@ import type { Answer, AskRecord, Person } from "../../../core/ask.ts";
 import { commandFileSchema, createCommand } from "../../../core/command/command-file.ts";
 import { composeExplanation } from "../../../core/views/answer/explanation.ts";
 import { composeMessage } from "../../../core/views/answer/message.ts";
+import { commandForm, settingsForm } from "../../../core/views/forms/command-form.ts";
+import { chooseCommandForm, overrideForm, reasonForm } from "../../../core/views/forms/forms.ts";
+import { failureNotice, notice, privacyNotice } from "../../../core/views/notices.ts";
 import {
   contestForm,
   contestLabelForm,
   decisionActions,
   decisionsNotice,
-} from "../../../core/views/contest/contest.ts";
-import { commandForm, settingsForm } from "../../../core/views/forms/command-form.ts";
-import { chooseCommandForm, overrideForm, reasonForm } from "../../../core/views/forms/forms.ts";
-import { failureNotice, notice, privacyNotice } from "../../../core/views/notices.ts";
-import { checkForm, composeCheck } from "../../../core/views/review.ts";
+} from "../../../core/views/review/contest.ts";
+import { checkForm, composeCheck } from "../../../core/views/review/review.ts";
 import type { FormName, FormView } from "../../../core/views/view.ts";
-import { groupsForm } from "../../../flows/groups/form.ts";
+import { groupsForm } from "../../../flows/monitoring/groups/form.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { homeView } from "../outgoing/home.ts";
 import type { SlackBlock } from "../outgoing/views/blocks.ts";

@@ -1,7 +1,7 @@
 /** What was chosen as examples, as a fragment of the page, and how far it is while it runs. */
 
 import { html } from "hono/html";
-import type { Chosen } from "../../../flows/editor/choose.ts";
+import type { Chosen } from "../../../flows/commands/editor/choose.ts";
 import { createFormat } from "../../../i18n/format.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { Spread } from "../../../learning/examples/choose.ts";

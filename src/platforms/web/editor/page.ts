@@ -3,9 +3,9 @@
 import { html } from "hono/html";
 import { summaryFor } from "../../../core/command/command.ts";
 import { COMMAND_FIELDS, type CommandForm } from "../../../core/views/forms/command-form.ts";
-import type { Against } from "../../../flows/editor/check.ts";
-import type { Listed, Opened } from "../../../flows/editor/editor.ts";
-import { inForceWords } from "../../../flows/in-force/words.ts";
+import type { Against } from "../../../flows/commands/editor/check.ts";
+import type { Listed, Opened } from "../../../flows/commands/editor/editor.ts";
+import { inForceWords } from "../../../flows/commands/in-force/words.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
 import { chooseWords } from "./choose-words.ts";

@@ -6,7 +6,7 @@ import type { Answer } from "../../../core/ask.ts";
 import { explainWarning, otherFor } from "../../../core/command/warnings.ts";
 import { composeDisclaimer } from "../../../core/views/answer/model.ts";
 import { showScores } from "../../../core/views/answer/scores.ts";
-import type { Against, Checked, PromptView } from "../../../flows/editor/check.ts";
+import type { Against, Checked, PromptView } from "../../../flows/commands/editor/check.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "../pages/layout.ts";
 import { renderTests } from "./tests.ts";

@@ -1,9 +1,9 @@
 /** The tests of a command that is edited: how many are right, what the edit repairs and breaks, and what thresholds would do. */
 
 import { html } from "hono/html";
-import type { Checked } from "../../../flows/editor/check.ts";
-import { verdictText } from "../../../flows/editor/test-words.ts";
-import type { Judged, TestRow, TestRun, Threshold } from "../../../flows/editor/tests.ts";
+import type { Checked } from "../../../flows/commands/editor/check.ts";
+import { verdictText } from "../../../flows/commands/editor/test-words.ts";
+import type { Judged, TestRow, TestRun, Threshold } from "../../../flows/commands/editor/tests.ts";
 import type { Words } from "../../../i18n/words.ts";
 import type { Html } from "../pages/layout.ts";
 

@@ -2,9 +2,9 @@
 
 import { html } from "hono/html";
 import { createChooser, wordsFor } from "../../../i18n/words.ts";
-import { pageWords as dashboardWords } from "../dashboard/words.ts";
-import { pageWords as groupWords } from "../groups/words.ts";
-import { runWords } from "../measurements/words.ts";
+import { pageWords as dashboardWords } from "../monitoring/dashboard/words.ts";
+import { pageWords as groupWords } from "../monitoring/groups/words.ts";
+import { runWords } from "../monitoring/measurements/words.ts";
 import type { Html, Reader } from "./layout.ts";
 
 const wordsOf = createChooser({

@@ -46,7 +46,7 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
     ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/styles/${name}.css" />`)}
     ${head}
-    ${isChat ? html`<script type="module" src="/assets/page.js"></script>` : ""}
+    ${isChat ? html`<script type="module" src="/assets/chat/page.js"></script>` : ""}
   </head>
   <body>
     <header class="top">
@@ -74,7 +74,9 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
 /** A sheet as a page of its own. */
 export function sheetPage(reader: Reader, sheet: Sheet): Html {
   const body = html`<main class="narrow"><h1>${sheet.title}</h1>${sheet.body}<p><a href="/">${wordsFor(reader.locale).web.home}</a></p></main>`;
-  const head = sheet.isRunning ? html`<script type="module" src="/assets/follow-run.js"></script>` : "";
+  const head = sheet.isRunning
+    ? html`<script type="module" src="/assets/shared/follow-run.js"></script>`
+    : "";
   return layout({ reader, title: `${sheet.title} · Fewshot`, body, head });
 }
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BotError } from "../../../core/errors.ts";
 import { MIGRATION_NAMES } from "../../schema/migrate.ts";
-import { type Connection, PGliteError } from "../connection.ts";
+import { type Connection, PGliteError } from "../thread/connection.ts";
 import type { Request, Result } from "../thread/messages.ts";
 import {
   type Answered,

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { PGliteTransaction } from "kysely";
 import { z } from "zod";
 import { MIGRATION_NAMES } from "../../schema/migrate.ts";
-import type { Client } from "../client.ts";
+import type { Client } from "../thread/client.ts";
 import type { Fault, Request, Result } from "../thread/messages.ts";
 import { type Answered, type Asked, MAX_GREETING_BYTES, onFrames, readValue, writeValue } from "./frames.ts";
 

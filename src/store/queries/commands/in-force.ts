@@ -3,7 +3,7 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import { OPERATOR } from "../../../core/command/saved-command.ts";
-import type { InForce, InForceStore } from "../../../flows/in-force/ports.ts";
+import type { InForce, InForceStore } from "../../../flows/commands/in-force/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable, toJsonText } from "../json.ts";
 import { noteEvent, onName, scopeColumns } from "./versions.ts";

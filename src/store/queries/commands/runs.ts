@@ -2,7 +2,7 @@
 
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Json } from "../../../core/ask.ts";
-import type { Hold, RunStore, StoredRun } from "../../../flows/measure/ports.ts";
+import type { Hold, RunStore, StoredRun } from "../../../flows/monitoring/measure/ports.ts";
 import type { MeasurementRun } from "../../../flows/ports/measurements.ts";
 import type { RunsTable, Tables } from "../../schema/tables.ts";
 import { storable, toJsonText } from "../json.ts";

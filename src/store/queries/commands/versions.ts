@@ -2,7 +2,12 @@
 
 import { type ExpressionBuilder, type Insertable, type Kysely, sql, type Transaction } from "kysely";
 import { type CommandPlace, OPERATOR, type Scope } from "../../../core/command/saved-command.ts";
-import type { Change, NewVersion, SavedOutcome, VersionStore } from "../../../flows/versions/ports.ts";
+import type {
+  Change,
+  NewVersion,
+  SavedOutcome,
+  VersionStore,
+} from "../../../flows/commands/versions/ports.ts";
 import type { CommandEventsTable, CommandVersionsTable, Tables } from "../../schema/tables.ts";
 import { newId } from "../asks/rows.ts";
 import { storable } from "../json.ts";

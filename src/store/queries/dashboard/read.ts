@@ -1,7 +1,7 @@
 /** What a dashboard shows: sums of the counts of days, and the newest asks that failed. */
 
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import { dayAfter } from "../../../flows/dashboard/filter.ts";
+import { dayAfter } from "../../../flows/monitoring/dashboard/filter.ts";
 import type {
   DashboardStore,
   FailedAsk,

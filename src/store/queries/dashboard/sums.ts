@@ -1,7 +1,7 @@
 /** Adds up the counts of days to the figures of a page. Pure. */
 
 import { COUNTS, type Counts, noCounts } from "../../../core/statistics/roll-up.ts";
-import { beginOf } from "../../../flows/dashboard/filter.ts";
+import { beginOf } from "../../../flows/monitoring/dashboard/filter.ts";
 import type { FigureFilter, Figures, Step, VersionKey } from "../../../flows/ports/dashboard.ts";
 
 /** Counts of one day, command and version, as they are stored: objects of numbers by key, as JSON. */

@@ -1,7 +1,7 @@
 /** Alerts about groups: made once, taken by one process at a time, and kept so that they are not made again. */
 
 import { type Kysely, sql } from "kysely";
-import type { GroupAlert, GroupStore } from "../../../flows/groups/ports.ts";
+import type { GroupAlert, GroupStore } from "../../../flows/monitoring/groups/ports.ts";
 import type { SettingStore } from "../../../flows/ports/settings.ts";
 import type { GroupAlertsTable, Tables } from "../../schema/tables.ts";
 import { newId } from "../asks/rows.ts";

@@ -6,7 +6,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { type Kysely, type SqlBool, sql, type Transaction } from "kysely";
 import { type Person, personKey } from "../../../core/ask.ts";
-import type { GroupAsk, GroupMembership, GroupStore } from "../../../flows/groups/ports.ts";
+import type { GroupAsk, GroupMembership, GroupStore } from "../../../flows/monitoring/groups/ports.ts";
 import type { SettingStore } from "../../../flows/ports/settings.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";

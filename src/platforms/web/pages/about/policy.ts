@@ -1,9 +1,9 @@
 /** The privacy policy as a page. */
 
 import { html } from "hono/html";
+import { VERSION } from "../../../../config/version.ts";
 import { type PolicyFacts, policySections } from "../../../../core/views/policy.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
-import { VERSION } from "../../../../version.ts";
 import { type Html, type Reader, sheetPage } from "../layout.ts";
 
 export function policyPage({

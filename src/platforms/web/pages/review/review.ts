@@ -1,8 +1,8 @@
 /** What waits for a review, and what spot checks say of each command. */
 
 import { html } from "hono/html";
-import { contestWords } from "../../../../core/views/contest/words.ts";
-import type { ReviewNotice } from "../../../../core/views/review.ts";
+import { contestWords } from "../../../../core/views/review/contest-words.ts";
+import type { ReviewNotice } from "../../../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../../../core/views/view.ts";
 import type { ReviewList } from "../../../../flows/review/list.ts";
 import { wordsFor } from "../../../../i18n/words.ts";

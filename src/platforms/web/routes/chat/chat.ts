@@ -11,7 +11,7 @@ import { infoOf } from "../../../../flows/bot/known-model.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import type { Addresses } from "../../access/address.ts";
 import { readVisitor, type Visitor, type VisitorOptions } from "../../access/visitor.ts";
-import type { Events } from "../../events.ts";
+import type { Events } from "../../live/events.ts";
 import { renderAsk } from "../../pages/chat/ask.ts";
 import { chatPage, statusLine } from "../../pages/chat/chat.ts";
 import type { Html } from "../../pages/layout.ts";

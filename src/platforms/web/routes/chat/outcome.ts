@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
 import type { Actor } from "../../../../flows/bot/intents.ts";
 import type { Outcome } from "../../../../flows/bot/outcome.ts";
-import type { Standing } from "../../../../flows/versions/rights.ts";
+import type { Standing } from "../../../../flows/commands/versions/rights.ts";
 import type { Visitor } from "../../access/visitor.ts";
 import { viewSheet } from "../../pages/chat/sheets.ts";
 import { askPath, sheetFragment, sheetPage } from "../../pages/layout.ts";

@@ -1,0 +1,181 @@
+/** What a reviewer sees: one spot check or one correction, with what can be decided. Pure. */
+
+import { type Words, wordsFor } from "../../../i18n/words.ts";
+import type { AskRecord, Override } from "../../ask.ts";
+import type { CorrectionDecision, Mark, MarkedCorrection, WaitingReviews } from "../../review.ts";
+import { shorten, toOneLine } from "../../text/text.ts";
+import { FIELDS } from "../forms/forms.ts";
+import { notice } from "../notices.ts";
+import type { Action, FormView, NoticeView, PressName } from "../view.ts";
+
+/** Code points of a text that are shown. */
+const QUOTE_CHARACTERS = 1_000;
+
+export interface ReviewOptions {
+  /** BCP 47 tag of the reviewer's language. */
+  readonly locale: string;
+  /** How many wait; null where they are shown as a list. */
+  readonly counts: WaitingReviews | null;
+  /** The spot check that was decided last and can be changed; null for none. */
+  readonly changeable: string | null;
+}
+
+/** A notice in two parts, for places that set the text apart from what is said of it. */
+export interface ReviewNotice extends NoticeView {
+  /** The text that was asked; it may have several lines. */
+  readonly quote: string;
+  readonly lines: readonly string[];
+}
+
+export function reviewNotice(quote: string, lines: readonly string[]): ReviewNotice {
+  return { ...notice("review", [quote, ...lines].join("\n")), quote, lines };
+}
+
+const action = (name: PressName, askId: string, label: string, rest = ""): Action => ({
+  press: { name, askId, rest },
+  label,
+  isPressed: false,
+  confirm: null,
+});
+
+/** Asks whether an answer was right. Neither its scores nor anybody's ratings, overrides and names are shown: they would lead the reviewer. */
+export function composeCheck(record: AskRecord, { locale, counts, changeable }: ReviewOptions): ReviewNotice {
+  const words = wordsFor(locale);
+  const { review: text } = words;
+  const { id, command } = record.ask;
+  const label = record.answer?.label ?? null;
+  return {
+    ...reviewNotice(quoteOf(record), [label === null ? text.unsure : words.reply.modelSaid(label)]),
+    title: label === null ? text.labelTitle(command) : text.checkTitle(command),
+    remark: counts === null ? null : text.waiting(counts),
+    actions: [
+      ...(label === null ? [] : [action("review-right", id, words.actions.right)]),
+      action("review-label", id, label === null ? text.chooseLabel : text.otherLabel),
+      ...(counts === null ? [] : [action("review-skip", id, text.skip)]),
+      ...changeAction(changeable, text),
+    ],
+  };
+}
+
+const quoteOf = ({ ask }: AskRecord) => shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS);
+
+const changeAction = (changeable: string | null, text: Words["review"]) =>
+  changeable === null ? [] : [action("review-change", changeable, text.change)];
+
+/** A label as a value of the form, apart from the choice that none fits. */
+const choiceOf = (label: string) => `=${label}`;
+const NONE = "none";
+
+/** @returns null where none of the labels fits; empty, which is no label, where nothing was chosen */
+export function labelOfChoice(value: string | null): string | null {
+  if (value === NONE) return null;
+  return value?.startsWith("=") ? value.slice(1) : "";
+}
+
+/** Asks for the right label. None is selected: Send alone must decide nothing. */
+export function checkForm(
+  { ask: { id, command } }: AskRecord,
+  labels: readonly string[],
+  locale: string,
+): FormView {
+  const { review: text, feedback } = wordsFor(locale);
+  return {
+    kind: "form",
+    form: "review-label",
+    askId: id,
+    title: text.chooseLabel,
+    fields: [
+      {
+        kind: "choice",
+        id: FIELDS.value,
+        label: text.labelTitle(command),
+        options: [
+          ...labels.map((label) => ({ value: choiceOf(label), label })),
+          { value: NONE, label: text.noLabel },
+        ],
+        selected: null,
+      },
+    ],
+    submit: feedback.send,
+    cancel: feedback.cancel,
+  };
+}
+
+/** Press and word of each decision. */
+const DECISIONS: Readonly<Record<CorrectionDecision, PressName>> = {
+  example: "review-example",
+  test: "review-test",
+  row: "review-row",
+  dismissed: "review-dismiss",
+};
+
+export function composeCorrection(
+  correction: MarkedCorrection,
+  { locale, counts, changeable }: ReviewOptions,
+): ReviewNotice {
+  const words = wordsFor(locale);
+  const { review: text } = words;
+  const { override, record, marks, decisions } = correction;
+  const { id, command } = record.ask;
+  const lines = [
+    words.reply.modelSaid(modelSaid(record, words)),
+    says(override, words),
+    ...marks.map((mark) => markLine(mark, words)),
+  ];
+  return {
+    ...reviewNotice(quoteOf(record), lines),
+    title: text.correctionTitle(command),
+    remark: counts === null ? null : text.waiting(counts),
+    actions: [
+      ...decisions.map((decision) => action(DECISIONS[decision], id, text.decide[decision], override.id)),
+      ...(counts === null ? [] : [action("review-skip", id, text.skip, override.id)]),
+      ...changeAction(changeable, text),
+    ],
+  };
+}
+
+function modelSaid({ answer }: AskRecord, { reply }: Words): string {
+  if (answer === null || answer.doubt !== null) return reply.notSure;
+  return answer.label ?? shorten(toOneLine(answer.text ?? ""), QUOTE_CHARACTERS);
+}
+
+function says({ person, value, reason }: Override, { review, reply }: Words): string {
+  const line = review.says(toOneLine(person.name), shorten(toOneLine(value), QUOTE_CHARACTERS));
+  return reason === null ? line : `${line} ${reply.reason(toOneLine(reason))}`;
+}
+
+function markLine(mark: Mark, words: Words): string {
+  const { marks } = words.review;
+  switch (mark.kind) {
+    case "example-differs":
+    case "test-differs":
+      return marks[mark.kind](mark.output);
+    case "same":
+    case "differs":
+      return marks[mark.kind](toOneLine(mark.override.person.name), mark.override.value);
+    default:
+      return marks[mark.kind];
+  }
+}
+
+export function nothingWaits({
+  hasSkipped,
+  off,
+  changeable,
+  locale,
+}: {
+  /** Whether something was skipped, and so still waits. */
+  readonly hasSkipped: boolean;
+  /** Commands with labels that have no spot checks. */
+  readonly off: readonly string[];
+  readonly changeable: string | null;
+  readonly locale: string;
+}): NoticeView {
+  const { review: text } = wordsFor(locale);
+  return {
+    ...notice("review", hasSkipped ? text.nothingMore : text.nothing),
+    title: text.title,
+    remark: off.length === 0 ? null : text.off(off.map((name) => `/${name}`).join(", ")),
+    actions: changeAction(changeable, text),
+  };
+}

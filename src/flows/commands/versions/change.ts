@@ -1,0 +1,199 @@
+/** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
+
+import { type Person, personKey } from "../../../core/ask.ts";
+import { showLabel } from "../../../core/command/labels.ts";
+import {
+  type CommandPlace,
+  covers,
+  EVERYWHERE,
+  narrowness,
+  type VersionAction,
+  workspaceOf,
+} from "../../../core/command/saved-command.ts";
+import { toOneLine } from "../../../core/text/text.ts";
+import { preferenceLine } from "../../../core/views/forms/compare.ts";
+import { notice, refusalNotice } from "../../../core/views/notices.ts";
+import type { NoticeView } from "../../../core/views/view.ts";
+import { type Words, wordsFor } from "../../../i18n/words.ts";
+import { placeOfActor } from "../../bot/commands-here.ts";
+import type { FlowPorts } from "../../bot/context.ts";
+import type { Actor } from "../../bot/intents.ts";
+import type { Refusal } from "../../bot/outcome.ts";
+
+import { type GateStep, passGate } from "../gate/pass.ts";
+import { mayManage, mayPublish, type Standing } from "./rights.ts";
+import type { VersionsIntent } from "./words.ts";
+
+/** Lines of a history that are shown, and pairs of compared versions; the terminal shows all. */
+const MAX_LINES = 20;
+const MAX_PAIRS = 5;
+
+/** What a person is where they act: those listed in ADMINS are in charge of everything. */
+export async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: Actor): Promise<Standing> {
+  if (admins?.has(personKey(actor.person))) return "operator";
+  return (await actor.standing?.()) ?? "member";
+}
+
+interface Task {
+  readonly ports: FlowPorts;
+  readonly actor: Actor;
+  readonly name: string;
+  readonly place: CommandPlace;
+  readonly standing: Standing;
+  readonly words: Words["versions"];
+}
+
+export async function changeVersions(
+  ports: FlowPorts,
+  { action, name, number, scope, step = "look" }: VersionsIntent,
+  actor: Actor,
+): Promise<NoticeView> {
+  const { versions: words, refusals } = wordsFor(actor.locale);
+  if (name === null) return refuse(ports, actor, "unknown-command", words.usage(action));
+  if (await ports.store.isOptedOut(actor.person)) return refuse(ports, actor, "opted-out", refusals.optedOut);
+  const task = {
+    ports,
+    actor,
+    name,
+    words,
+    place: placeOfActor(actor),
+    standing: await standingOf(ports, actor),
+  };
+  switch (action) {
+    case "publish":
+      return publish(task, { number, scope, step });
+    case "history":
+      return history(task);
+    case "share":
+      return share(task, number);
+    default:
+      return takeBack(task, action, number);
+  }
+}
+
+async function publish(
+  task: Task,
+  { number, scope: word, step }: Pick<VersionsIntent, "number" | "scope"> & { readonly step: GateStep },
+): Promise<NoticeView> {
+  const { ports, actor, name, place, standing, words } = task;
+  const version = await ports.store.findSeen(name, number ?? "draft", place);
+  if (!version)
+    return refuse(
+      ports,
+      actor,
+      "unknown-command",
+      number === null ? words.noDraft(name) : words.noVersion(name, number),
+    );
+  const scope = word === "everywhere" ? EVERYWHERE : word === "channel" ? place : workspaceOf(place);
+  if (!mayPublish(standing, { version, scope, place }))
+    return refuse(ports, actor, "not-allowed", words.mayNot);
+  const parsed = ports.commands.parse(name, version.source);
+  if ("faults" in parsed)
+    return refuse(ports, actor, "not-allowed", words.faulty(name, version.number, parsed.faults));
+  const { command } = parsed;
+  const passed = await passGate(ports, { version, command, scope, where: word, step }, actor);
+  if (passed.kind === "shown") return passed.notice;
+  const published = await ports.store.publishVersion(version, {
+    ...{ scope, by: actor.person, note: passed.note },
+  });
+  if (!published) return refuse(ports, actor, "unknown-command", words.noVersion(name, version.number));
+  await ports.commands.refresh();
+  const back = { name: "draft-back", askId: "", rest: `${name}@${version.number}` } as const;
+  return {
+    ...notice("done", words.published(name, version.number, words.scopes[narrowness(scope)])),
+    actions: [{ press: back, label: words.goBack, isPressed: false, confirm: null }],
+  };
+}
+
+/** Shows a version to all in the channel, so that they try it. It names nobody: what is posted so is not taken back by an erasure. */
+async function share({ ports, actor, name, place, words }: Task, number: number | null): Promise<NoticeView> {
+  const version = await ports.store.findSeen(name, number ?? "draft", place);
+  const parsed = version && ports.commands.parse(name, version.source);
+  if (!version || !parsed || "faults" in parsed)
+    return refuse(
+      ports,
+      actor,
+      "unknown-command",
+      number === null ? words.noDraft(name) : words.noVersion(name, number),
+    );
+  const { description, labels, labelExplanations } = parsed.command;
+  return {
+    ...notice(
+      "shared",
+      [
+        description,
+        ...(labels ? [labels.map((label) => showLabel(label, labelExplanations)).join(" · ")] : []),
+        words.tryIt(name, version.number),
+      ].join("\n"),
+    ),
+    title: (version.state === "draft" ? words.sharedDraft : words.sharedVersion)(name, version.number),
+  };
+}
+
+/** @param number the version that is meant to be live: a button may be pressed long after it was shown */
+async function takeBack(task: Task, action: "retire" | "back", number: number | null): Promise<NoticeView> {
+  const { ports, actor, name, place, standing, words } = task;
+  const live = await ports.store.findSeen(name, "live", place);
+  if (!live) return refuse(ports, actor, "not-found", words.nothingLive(name));
+  if (number !== null && live.number !== number)
+    return refuse(ports, actor, "not-found", words.noLongerLive(name, number, live.number));
+  const { scope } = live;
+  if (!mayManage(standing, scope, place)) return refuse(ports, actor, "not-allowed", words.mayNot);
+  const options = { scope, by: actor.person, note: null };
+  const where = words.scopes[narrowness(scope)];
+  if (action === "retire") {
+    const retired = await ports.store.retireVersion(name, options);
+    await ports.commands.refresh();
+    return notice("done", words.retired(name, retired?.number ?? live.number, where));
+  }
+  const done = await ports.store.stepBack(name, options);
+  await ports.commands.refresh();
+  return notice(
+    "done",
+    words.steppedBack(name, { from: done?.from.number ?? live.number, to: done?.to?.number ?? null, where }),
+  );
+}
+
+async function history({ ports, name, place, standing, words, actor }: Task): Promise<NoticeView> {
+  const { time } = wordsFor(actor.locale);
+  const events = (await ports.store.listVersionEvents(name)).filter(
+    ({ scope }) => standing === "operator" || covers(scope, place),
+  );
+  if (events.length === 0) return refuse(ports, actor, "not-found", words.noHistory(name));
+  const lines = events.slice(-MAX_LINES).map(({ number, action, scope, person, note, at }) => {
+    const line = lineOf(
+      action,
+      words,
+    )({
+      number,
+      action: words.actions[action],
+      where: words.scopes[narrowness(scope)],
+      who: person ? nameOf(person) : words.somebody,
+      when: time.moment(at),
+    });
+    return note === null ? line : `${line} ${toOneLine(note)}`;
+  });
+  const seen = new Set(events.map(({ number }) => number));
+  const compared = (await ports.store.countPreferences(name))
+    .filter(({ draft, live }) => seen.has(draft) && (live === null || seen.has(live)))
+    .slice(0, MAX_PAIRS)
+    .map((counted) => preferenceLine(counted, wordsFor(actor.locale)));
+  return { ...notice("commands", [...lines, ...compared].join("\n")), title: words.historyTitle(name) };
+}
+
+function lineOf(action: VersionAction, words: Words["versions"]) {
+  if (action === "changed") return words.changedLine;
+  return action === "head-on" || action === "head-off" ? words.headLine : words.historyLine;
+}
+
+const nameOf = ({ name, id }: Person) => toOneLine(name) || id;
+
+export function refuse(
+  { metrics }: { readonly metrics: Pick<FlowPorts["metrics"], "refused"> },
+  { person }: Actor,
+  reason: Refusal,
+  text: string,
+): NoticeView {
+  metrics.refused(person.platform, reason);
+  return refusalNotice(reason, text);
+}

@@ -1,0 +1,86 @@
+/** Commands made by form: opens the form, with what is there. */
+
+import { type CommandPlace, readVersionName } from "../../../core/command/saved-command.ts";
+import {
+  type CommandForm,
+  commandForm,
+  MAX_FIELD_CHARACTERS,
+  settingsForm,
+} from "../../../core/views/forms/command-form.ts";
+import type { FormView, NoticeView } from "../../../core/views/view.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { placeOfActor } from "../../bot/commands-here.ts";
+import type { FlowPorts } from "../../bot/context.ts";
+import type { Actor } from "../../bot/intents.ts";
+import { refuse, standingOf } from "./change.ts";
+import { readFileSource } from "./file-source.ts";
+import { mayDraft } from "./rights.ts";
+
+/** Asks for the form. */
+export interface EditIntent {
+  readonly kind: "edit-command";
+  /** Null for a new command; else a name, or a name and a version. */
+  readonly subject: string | null;
+  readonly page: "command" | "command-settings";
+}
+
+/** What is edited: its source, and what the forms show of it. */
+export interface Base {
+  readonly name: string;
+  /** "triage@3", or "triage@file". */
+  readonly subject: string;
+  readonly source: string;
+  readonly form: CommandForm;
+}
+
+/** Why a person may not draft, as a notice; null where they may. */
+export async function forbidden(ports: FlowPorts, actor: Actor): Promise<NoticeView | null> {
+  const { versions: words, refusals } = wordsFor(actor.locale);
+  if (await ports.store.isOptedOut(actor.person)) return refuse(ports, actor, "opted-out", refusals.optedOut);
+  const drafts = ports.drafts ?? "all";
+  if (drafts === "admins" && !mayDraft(await standingOf(ports, actor), drafts))
+    return refuse(ports, actor, "not-allowed", words.draftsAdmins);
+  return null;
+}
+
+export async function editCommand(
+  ports: FlowPorts,
+  { subject, page }: EditIntent,
+  actor: Actor,
+): Promise<FormView | NoticeView> {
+  const { versions: words } = wordsFor(actor.locale);
+  const no = await forbidden(ports, actor);
+  if (no) return no;
+  if (subject === null) return commandForm("", null, actor.locale);
+  const base = await findBase(ports, subject, placeOfActor(actor));
+  if (base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
+  const form = (page === "command" ? commandForm : settingsForm)(base.subject, base.form, actor.locale);
+  const isTooLong = form.fields.some(
+    (field) => field.kind === "text" && [...field.value].length > MAX_FIELD_CHARACTERS,
+  );
+  return isTooLong ? refuse(ports, actor, "too-long", words.formTooLong(base.name)) : form;
+}
+
+/** The version that is named; else the newest draft, what is in force, or the file. */
+export async function findBase(ports: FlowPorts, typed: string, place: CommandPlace): Promise<Base | null> {
+  const { commands } = ports;
+  const own = /^(.+)@file$/.exec(typed)?.[1];
+  const read = readVersionName(own ?? typed);
+  if (read === null) return null;
+  const { name, number } = read;
+  const find = (which: number | "draft" | "live") => ports.store.findSeen(name, which, place);
+  const version =
+    own === undefined
+      ? ((await find(number ?? "draft")) ?? (number === null ? await find("live") : null))
+      : null;
+  const source = version?.source ?? (number === null ? await readFileSource(commands, name) : null);
+  if (source === null) return null;
+  const parsed = commands.parse(name, source);
+  if ("faults" in parsed) return null;
+  return {
+    name,
+    subject: `${name}@${version?.number ?? "file"}`,
+    source,
+    form: commands.toForm(parsed.command),
+  };
+}

@@ -1,0 +1,63 @@
+/** The port to saved versions of commands. */
+
+import type { Person } from "../../../core/ask.ts";
+import type { CommandPlace, SavedVersion, Scope, VersionEvent } from "../../../core/command/saved-command.ts";
+
+export interface NewVersion {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly source: string;
+  readonly note: string | null;
+  readonly author: Person;
+  readonly fileRevision: string | null;
+}
+
+/** What became of saveVersion: the same text sent again by the same person is the version that was saved first. Nothing is stored where
+ * the person saved too many within an hour, or the workspace has too many. */
+export type SavedOutcome =
+  | { readonly kind: "saved" | "known"; readonly version: SavedVersion }
+  | { readonly kind: "too-many-of-person" | "too-many-of-workspace" };
+
+/** Who does something to versions, and why. */
+export interface Change {
+  readonly by: Person;
+  readonly note: string | null;
+}
+
+/** What a step back led to: which version was live before, and which one is now; null for the file, or none. */
+export interface SteppedBack {
+  readonly from: SavedVersion;
+  readonly to: SavedVersion | null;
+}
+
+export interface VersionStore {
+  /** Saves a draft.
+   * @param version its source has been checked by the caller */
+  saveVersion(version: NewVersion): Promise<SavedOutcome>;
+  /** Every live version, of all scopes. */
+  liveVersions(): Promise<readonly SavedVersion[]>;
+  findVersion(name: string, number: number): Promise<SavedVersion | null>;
+  /** The version of a name that can be seen in a place: of that number; the newest draft, where it is newer than what is live
+   * there; or the live one that is in force there. */
+  findSeen(name: string, which: number | "draft" | "live", place: CommandPlace): Promise<SavedVersion | null>;
+  /** Versions of one name, or of all where it is null; by name, newest first. */
+  listVersions(name: string | null): Promise<readonly SavedVersion[]>;
+  /** Names of which something is saved for a place: its channel, its workspace, or everywhere. In alphabetical order. */
+  savedNames(place: CommandPlace): Promise<readonly string[]>;
+  /** What was done to the versions of one name, oldest first. */
+  listVersionEvents(name: string): Promise<readonly VersionEvent[]>;
+  /** Makes a version live in a scope, in place of the one that is live there.
+   * @returns the version as it is now; null when there is none of that number */
+  publishVersion(
+    version: { readonly name: string; readonly number: number },
+    options: Change & { readonly scope: Scope },
+  ): Promise<SavedVersion | null>;
+  /** Retires what is live in a scope. Returns null where nothing is. */
+  retireVersion(name: string, options: Change & { readonly scope: Scope }): Promise<SavedVersion | null>;
+  /** Makes live what was live before in a scope: the version that the live one replaced, else the file. Returns null where nothing is live. */
+  stepBack(name: string, options: Change & { readonly scope: Scope }): Promise<SteppedBack | null>;
+  /** Deletes a draft or a retired version. Returns whether there was one. */
+  deleteVersion(version: { readonly name: string; readonly number: number }, by: Person): Promise<boolean>;
+  /** Calls back when a live version came, went or moved, in whichever process, and when notices may have been missed. Returns how to stop. */
+  watchVersions(listener: () => void): () => void;
+}

@@ -1,0 +1,83 @@
+/** The words after /fewshot that are about saved commands. Pure. */
+
+import type { ScopeWord } from "../../../core/command/saved-command.ts";
+
+import type { GateStep } from "../gate/pass.ts";
+import type { EditIntent } from "./edit.ts";
+
+/** Something done to the saved versions of a command. */
+export interface VersionsIntent {
+  readonly kind: "versions";
+  readonly action: "publish" | "retire" | "back" | "history" | "share";
+  /** Null where none was written. */
+  readonly name: string | null;
+  /** Null for the newest draft (publish, share). */
+  readonly number: number | null;
+  readonly scope: ScopeWord;
+  /** Of publish: what the person has seen of the change; nothing yet where it is left out. */
+  readonly step?: GateStep;
+}
+
+/** A text for a draft, or for a draft and what is in force. */
+export interface Trial {
+  readonly kind: "ask";
+  readonly command: string;
+  readonly text: string;
+  readonly version: number | "draft";
+  readonly compares?: boolean;
+}
+
+/** A word without the name of a command: it is said how the word is used. */
+export interface UnnamedIntent {
+  readonly kind: "unnamed";
+  readonly word: "try" | "compare" | "edit";
+}
+
+const ACTIONS: readonly string[] = [
+  "publish",
+  "retire",
+  "back",
+  "history",
+  "share",
+] satisfies VersionsIntent["action"][];
+/** "/triage@3 and what follows". */
+const NAMED =
+  /^[\s*_~`"'“”/]*([a-z0-9][a-z0-9_-]{0,30})(?:@([1-9]\d{0,8}))?(?![\p{L}\p{N}_@-])[*_~`"'”’»:,]*\s*([\s\S]*)$/iu;
+
+/** Reads what follows one of these words.
+ * @example readVersionWord("publish", "triage@3 everywhere")
+ * @returns null for another word */
+export function readVersionWord(
+  word: string,
+  after: string,
+): VersionsIntent | Trial | EditIntent | UnnamedIntent | null {
+  const [, name, digits, rest = ""] = NAMED.exec(after) ?? [];
+  const number = digits === undefined ? null : Number(digits);
+  const command = name?.toLowerCase() ?? null;
+  const isUnnamed = command === null;
+  if (word === "try" || word === "compare")
+    return isUnnamed
+      ? unnamed(word)
+      : {
+          kind: "ask",
+          command,
+          text: rest.trim(),
+          version: number ?? "draft",
+          ...(word === "compare" ? { compares: true } : {}),
+        };
+  if (word === "new") return { kind: "edit-command", subject: null, page: "command" };
+  if (word === "edit")
+    return isUnnamed
+      ? unnamed(word)
+      : {
+          kind: "edit-command",
+          subject: number === null ? command : `${command}@${number}`,
+          page: "command",
+        };
+  if (!ACTIONS.includes(word)) return null;
+  const action = word as VersionsIntent["action"];
+  const scope = /^everywhere\b/i.test(rest) ? "everywhere" : /^here\b/i.test(rest) ? "channel" : "workspace";
+  return { kind: "versions", action, name: command, number, scope };
+}
+
+const unnamed = (word: UnnamedIntent["word"]): UnnamedIntent => ({ kind: "unnamed", word });

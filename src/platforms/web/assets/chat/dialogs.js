@@ -1,0 +1,68 @@
+// Buttons under an answer, and the forms and explanations that open in a dialog.
+
+import { byId, formValues, post, toast, words } from "../shared/dom.js";
+import { followRun } from "../shared/follow-run.js";
+import { showLocalTimes } from "../shared/times.js";
+import { refresh } from "./live.js";
+
+const dialog = byId("dialog");
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-action=open]");
+  const isPlain = !event.metaKey && !event.ctrlKey && !event.shiftKey;
+  if (link && isPlain) {
+    event.preventDefault();
+    void open(link.getAttribute("href"));
+  } else if (event.target.closest("[data-close]")) {
+    event.preventDefault();
+    dialog.close();
+  }
+});
+
+// A link that is a button answers to the space bar too.
+document.addEventListener("keydown", (event) => {
+  const link = event.target.closest?.("a[role=button]");
+  if (link && event.key === " ") {
+    event.preventDefault();
+    link.click();
+  }
+});
+
+async function open(path) {
+  const response = await fetch(path, { headers: { "x-fragment": "1" } }).catch(() => null);
+  if (response?.headers.get("content-type")?.includes("text/html")) showSheet(await response.text());
+  else toast(response ? (await response.json()).text : words.failed);
+}
+
+/** Opens a sheet of the server in the dialog, from its top: at the first field of a form, else at the heading. */
+export function showSheet(markup) {
+  // A sentence may be shown inside the dialog, whose content goes.
+  document.body.append(byId("toast"));
+  dialog.innerHTML = markup;
+  showLocalTimes(dialog);
+  if (!dialog.open) dialog.showModal();
+  const field = dialog.querySelector("input:checked, input:not([type=hidden]), textarea");
+  (field ?? byId("dialog-title"))?.focus({ preventScroll: true });
+  dialog.scrollTop = 0;
+  followRun(dialog, showSheet);
+}
+
+/** The id of the ask that a form is about. */
+const askOf = (form) => /^\/asks\/([^/]+)\//.exec(form.getAttribute("action"))?.[1];
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-action]");
+  if (!form) return;
+  event.preventDefault();
+  const answered = await post(form.getAttribute("action"), formValues(form, event.submitter));
+  const askId = askOf(form);
+  if (askId && answered.ok) refresh(decodeURIComponent(askId));
+  if (answered.sheet) return showSheet(answered.sheet);
+  if (answered.ok && dialog.open) dialog.close();
+  toast(answered.text);
+  // Who opted out or in sees another page.
+  if (answered.ok && form.getAttribute("action").startsWith("/privacy/"))
+    setTimeout(() => location.reload(), 1500);
+});
+
+dialog.addEventListener("close", () => document.body.append(byId("toast")));

@@ -1,8 +1,0 @@
-// Charts as PNG. Without this script there are SVG and CSV.
-
-import { savePng } from "../save-png.js";
-
-for (const button of document.querySelectorAll("button[data-png]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => savePng(button.dataset.png, button.dataset.name));
-}
