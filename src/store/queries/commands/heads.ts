@@ -7,8 +7,8 @@ import type { HeadStore, NewHead } from "../../../flows/learning/ports.ts";
 import type { HeadsTable, Tables } from "../../schema/tables.ts";
 import { newId } from "../asks/rows.ts";
 import { storable } from "../json.ts";
-import { scopeOf } from "./version-rows.ts";
-import { noteEvent, onName, scopeColumns } from "./versions.ts";
+import { noteEvent, onName } from "./on-name.ts";
+import { scopeColumns, scopeOf } from "./version-rows.ts";
 
 /** Heads of a name and scope that are kept beside the live one; each is up to a megabyte. */
 const KEPT = 5;

@@ -6,7 +6,8 @@ import { OPERATOR } from "../../../core/command/saved-command.ts";
 import type { InForce, InForceStore } from "../../../flows/commands/in-force/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable, toJsonText } from "../json.ts";
-import { noteEvent, onName, scopeColumns } from "./versions.ts";
+import { noteEvent, onName } from "./on-name.ts";
+import { scopeColumns } from "./version-rows.ts";
 
 /** Of a command and a scope: what is in force, and what was before. */
 const KEPT = 2;

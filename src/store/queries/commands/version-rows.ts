@@ -4,8 +4,16 @@ import type { Selectable } from "kysely";
 import type { Person } from "../../../core/ask.ts";
 import type { SavedVersion, Scope, VersionEvent } from "../../../core/command/saved-command.ts";
 import type { CommandEventsTable, CommandVersionsTable } from "../../schema/tables.ts";
+import { storable } from "../json.ts";
 
 export const scopeOf = ({ platform, workspace, channel }: Scope): Scope => ({ platform, workspace, channel });
+
+/** A scope as its columns hold it. */
+export const scopeColumns = ({ platform, workspace, channel }: Scope): Scope => ({
+  platform: storable(platform),
+  workspace: storable(workspace),
+  channel: storable(channel),
+});
 
 export function toVersion(row: Selectable<CommandVersionsTable>): SavedVersion {
   return {
