@@ -66,10 +66,10 @@ it("has none for another model, another prompt or another name, and says so once
     saved(4, { name: "gone" }),
   ]);
   expect(heads.unusable()).toEqual([
-    { head: "desk head 1 (everywhere)", reason: "another-model" },
-    { head: "desk head 2 (slack:T1:C1)", reason: "another-command" },
-    { head: "desk head 3 (slack:T2:C1)", reason: "unreadable" },
-    { head: "gone head 4 (everywhere)", reason: "another-command" },
+    { id: "h1", head: "desk head 1 (everywhere)", reason: "another-model" },
+    { id: "h2", head: "desk head 2 (slack:T1:C1)", reason: "another-command" },
+    { id: "h3", head: "desk head 3 (slack:T2:C1)", reason: "unreadable" },
+    { id: "h4", head: "gone head 4 (everywhere)", reason: "another-command" },
   ]);
   for (const where of [place("T1"), place("T2"), place("T3"), undefined])
     expect(heads.find(desk, where, info)).toBeNull();

@@ -113,7 +113,7 @@ it.each([
     log: { debug() {}, info() {}, warn() {}, error() {} },
     heads: {
       list: () => [{ ...saved, rows }],
-      unusable: () => [{ head: "desk head 1 (everywhere)", reason: "another-model" }],
+      unusable: () => [{ id: saved.id, head: "desk head 1 (everywhere)", reason: "another-model" }],
       refresh: async () => {},
     },
   } as never);

@@ -1,6 +1,6 @@
 /** Classifier heads as they are stored: versions of what a command has learned. Pure. */
 
-import type { Scope, VersionState } from "./saved-command.ts";
+import { describeScope, type Scope, type VersionState } from "./saved-command.ts";
 
 /** How a head did beside the prompt, on rows that it had not learned from. */
 export interface MeasuredHead {
@@ -38,3 +38,7 @@ export interface SavedHead {
   readonly weights: string;
   readonly createdAt: Date;
 }
+
+/** "triage head 2 (everywhere)": for the log. */
+export const headTitle = ({ name, number, scope }: Pick<SavedHead, "name" | "number" | "scope">): string =>
+  `${name} head ${number} (${describeScope(scope)})`;

@@ -2,8 +2,8 @@
 
 import type { ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
-import { type CommandPlace, covers, describeScope, narrowness } from "../../core/command/saved-command.ts";
-import type { SavedHead } from "../../core/command/saved-head.ts";
+import { type CommandPlace, covers, narrowness } from "../../core/command/saved-command.ts";
+import { headTitle, type SavedHead } from "../../core/command/saved-head.ts";
 import { applyHead, type Head, type SeenText } from "../../learning/head/head.ts";
 import { decodeHead, promptDigest } from "../../learning/head/stored-head.ts";
 import type { Log } from "../bot/context.ts";
@@ -34,6 +34,7 @@ export interface Heads {
 }
 
 export interface UnusableHead {
+  readonly id: string;
   /** "triage head 2 (everywhere)" */
   readonly head: string;
   readonly reason: "another-model" | "another-command" | "unreadable";
@@ -94,7 +95,7 @@ export async function openHeads({ store, commands, model, log }: HeadsOptions): 
   function unusable(): UnusableHead[] {
     const info = infoOf(model.status());
     return live.flatMap(({ saved, head }): UnusableHead[] => {
-      const { name, number, scope } = saved;
+      const { name, scope } = saved;
       const command = commands.find(name, scope.platform === "" ? undefined : scope);
       // Of a model that the command names, nothing is known before it is asked.
       const reason =
@@ -105,19 +106,19 @@ export async function openHeads({ store, commands, model, log }: HeadsOptions): 
             : command === null || saved.promptDigest !== digestOf(command)
               ? "another-command"
               : null;
-      return reason === null ? [] : [{ head: `${name} head ${number} (${describeScope(scope)})`, reason }];
+      return reason === null ? [] : [{ id: saved.id, head: headTitle(saved), reason }];
     });
   }
 
   function noteUnusable(): void {
     const now = unusable();
-    for (const { head, reason } of now)
-      if (!noted.has(`${head} ${reason}`))
+    for (const { id, head, reason } of now)
+      if (!noted.has(`${id} ${reason}`))
         log.warn(
           { head, reason },
           "a classifier head can't be used, so that the prompt alone decides; train it again: fewshot learn",
         );
-    noted = new Set(now.map(({ head, reason }) => `${head} ${reason}`));
+    noted = new Set(now.map(({ id, reason }) => `${id} ${reason}`));
   }
 
   const stops = [
