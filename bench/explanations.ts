@@ -6,11 +6,12 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { describeFault } from "../src/commands/faults.ts";
 import { parseCommand } from "../src/commands/source/parse.ts";
 import type { Command, Example } from "../src/core/command/command.ts";
+import { describeFault } from "../src/core/command/faults.ts";
 import { macroRecall } from "../src/core/statistics/labels.ts";
 import { createResponder } from "../src/flows/asks/answer/respond.ts";
+import { en } from "../src/i18n/en/index.ts";
 import { openOnnxBackend } from "../src/inference/engine/backend.ts";
 import { print, printMachine } from "./report.ts";
 
@@ -90,7 +91,7 @@ export async function run([folder]: readonly string[]): Promise<void> {
 
 function read(path: string): Command {
   const parsed = parseCommand(readFileSync(path, "utf8"), { file: path, name: basename(path, ".yaml") });
-  if ("faults" in parsed) throw new Error(parsed.faults.map(describeFault).join("\n"));
+  if ("faults" in parsed) throw new Error(parsed.faults.map((fault) => describeFault(fault, en)).join("\n"));
   return parsed.command;
 }
 

@@ -1,6 +1,7 @@
 /** The commands in force: the files, and in front of them the versions that were published in the store. Kept up to date in every process. */
 
 import type { Command } from "../core/command/command.ts";
+import { type CommandFault, describeFault, faultIn } from "../core/command/faults.ts";
 import {
   type CommandPlace,
   covers,
@@ -10,7 +11,7 @@ import {
 } from "../core/command/saved-command.ts";
 import type { Log } from "../flows/bot/context.ts";
 import type { VersionStore } from "../flows/commands/versions/ports.ts";
-import { type CommandFault, describeFault } from "./faults.ts";
+import { en } from "../i18n/en/index.ts";
 import { createRefresh } from "./refresh.ts";
 import { parseCommand } from "./source/parse.ts";
 import { parseSource, type WatchedCommands } from "./watch.ts";
@@ -58,7 +59,7 @@ export async function openCatalogue({
   const logged = new Set<string>();
   function noteFaults(): void {
     for (const fault of faults) {
-      const text = describeFault(fault);
+      const text = describeFault(fault, en);
       if (!logged.has(text)) log.error({ fault: text }, "published command left out");
       logged.add(text);
     }
@@ -141,11 +142,8 @@ export async function openCatalogue({
 }
 
 /** Without the faults themselves, which quote what people wrote: logs and health pages show this. */
-const unreadable = ({ name, number }: SavedVersion): CommandFault => ({
-  file: `${name}@${number}`,
-  line: null,
-  message: `this release can't read this saved version; the faults are listed by: fewshot commands publish ${name}@${number}`,
-});
+const unreadable = ({ name, number }: SavedVersion): CommandFault =>
+  faultIn(`${name}@${number}`, { code: "version-unreadable", name, number });
 
 /** A saved version as a command, or its faults. */
 export function parseVersion({ name, number, source }: Pick<SavedVersion, "name" | "number" | "source">) {

@@ -3,8 +3,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import type { Command } from "../core/command/command.ts";
-import { readExamplesFile } from "./examples-file.ts";
-import { type CommandFault, describeFault } from "./faults.ts";
+import { type CommandFault, type Fault, faultIn } from "../core/command/faults.ts";
+import { readExamplesFile, whyUnreadable } from "./examples-file.ts";
 import { hashOf, type Parsed, parseCommand } from "./source/parse.ts";
 
 export interface LoadedCommands {
@@ -20,18 +20,18 @@ const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Reads every `*.yaml` and `*.yml` of a folder, in alphabetical order. A faulty file is named in `faults` and left out. */
 export async function loadCommands(folder: string): Promise<LoadedCommands> {
-  const refuse = (message: string): LoadedCommands => ({
+  const refuse = (fault: Fault): LoadedCommands => ({
     commands: [],
-    faults: [{ file: folder, line: null, message }],
+    faults: [faultIn(folder, fault)],
     warnings: [],
   });
   let names: string[];
   try {
     names = (await readdir(folder)).filter(isCommandFile).sort();
   } catch (cause) {
-    return refuse(`the folder of commands ${explainRead(cause)}; run npx fewshot init, or set COMMANDS_DIR`);
+    return refuse({ code: "folder-unreadable", why: whyUnreadable(cause) });
   }
-  if (names.length === 0) return refuse("the folder holds no command file (*.yaml)");
+  if (names.length === 0) return refuse({ code: "folder-empty" });
   return loadFiles(names.map((name) => join(folder, name)));
 }
 
@@ -50,8 +50,7 @@ export async function loadFiles(files: readonly string[]): Promise<LoadedCommand
     const { name } = parsed.command;
     const first = madeBy.get(name);
     if (first) {
-      const message = `the command /${name} is already made by ${first}; rename one of the files`;
-      faults.push({ file, line: null, message });
+      faults.push(faultIn(file, { code: "made-twice", name, first }));
       continue;
     }
     madeBy.set(name, file);
@@ -78,10 +77,9 @@ async function loadFile(file: string): Promise<Parsed> {
   if ("faults" in found) {
     // A fault of the command's own file keeps its last good version in force.
     const [first] = found.faults;
-    const message = `examples_file: ${first ? describeFault({ ...first, file: parsed.command.examplesFile }) : ""}`;
-    return {
-      faults: [{ file, line: lineOfKey(read.source, "examples_file"), message }, ...found.faults.slice(1)],
-    };
+    const named = { file: parsed.command.examplesFile, line: first?.line ?? null };
+    const own = first && { ...first, file, line: lineOfKey(read.source, "examples_file"), named };
+    return { faults: [...(own ? [own] : []), ...found.faults.slice(1)] };
   }
   const revision = hashOf(`${command.revision}\n${found.text}`);
   return { command: Object.freeze({ ...command, moreExamples: found.examples, revision }), warnings };
@@ -97,33 +95,28 @@ function lineOfKey(source: string, key: string): number | null {
 export async function readSource(
   file: string,
 ): Promise<{ readonly source: string } | { readonly faults: readonly CommandFault[] }> {
-  const refuse = (message: string) => ({ faults: [{ file, line: null, message }] });
+  const refuse = (fault: Fault) => ({ faults: [faultIn(file, fault)] });
   let bytes: Buffer;
   try {
     const found = await stat(file);
     // Reading a pipe or a device would wait for ever.
-    if (found.isDirectory()) return refuse("is a folder; name the files in it");
-    if (!found.isFile()) return refuse("is not a regular file");
+    if (found.isDirectory()) return refuse({ code: "is-folder" });
+    if (!found.isFile()) return refuse({ code: "not-regular" });
     if (found.size > MAX_FILE_BYTES)
-      return refuse(`has ${Math.ceil(found.size / 1024)} KiB; a command file may have 1,024 KiB`);
+      return refuse({ code: "file-too-large", kib: kibOf(found.size), most: kibOf(MAX_FILE_BYTES) });
     bytes = await readFile(file);
   } catch (cause) {
-    return refuse(explainRead(cause));
+    return refuse({ code: "unreadable", why: whyUnreadable(cause) });
   }
-  if (bytes.includes(0)) return refuse("is not saved as UTF-8 (perhaps UTF-16); save it as UTF-8");
+  if (bytes.includes(0)) return refuse({ code: "not-utf8", isPerhapsUtf16: true });
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     // Line ends of old editors; YAML's parser takes a carriage return alone for a part of the line. Those of Windows stay, so that an
     // export is the file that was imported, letter by letter.
     return { source: text.replace(/\r(?!\n)/g, "\n") };
   } catch {
-    return refuse("is not saved as UTF-8; save it as UTF-8");
+    return refuse({ code: "not-utf8", isPerhapsUtf16: false });
   }
 }
 
-function explainRead(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "does not exist";
-  if (code === "EACCES" || code === "EPERM") return "can't be read: its permissions do not allow it";
-  return `can't be read (${code ?? message})`;
-}
+const kibOf = (bytes: number) => Math.ceil(bytes / 1024);

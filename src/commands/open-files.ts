@@ -1,8 +1,9 @@
 /** Opens the folder of command files for a running bot. */
 
 import type { Config } from "../config/config.ts";
+import { describeFault } from "../core/command/faults.ts";
 import { BotError } from "../core/errors.ts";
-import { describeFault } from "./faults.ts";
+import { en } from "../i18n/en/index.ts";
 import { loadCommands } from "./load.ts";
 import { type WatchedCommands, watchCommands } from "./watch.ts";
 
@@ -15,6 +16,6 @@ export async function openFiles(
   const folder = config.COMMANDS_DIR;
   const loaded = await loadCommands(folder);
   const [first] = loaded.faults;
-  if (first?.file === folder) throw new BotError("CONFIG_COMMAND", describeFault(first));
+  if (first?.file === folder) throw new BotError("CONFIG_COMMAND", describeFault(first, en));
   return watchCommands(folder, loaded, log);
 }

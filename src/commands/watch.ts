@@ -4,9 +4,10 @@ import { type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { COMMAND_NAME, type Command } from "../core/command/command.ts";
+import { type CommandFault, describeFault } from "../core/command/faults.ts";
 import type { Log } from "../flows/bot/context.ts";
 import type { Commands } from "../flows/ports/commands.ts";
-import { type CommandFault, describeFault } from "./faults.ts";
+import { en } from "../i18n/en/index.ts";
 import { isCommandFile, type LoadedCommands, loadCommands, readSource } from "./load.ts";
 import { changeSource } from "./source/change-source.ts";
 import { applyForm, toForm } from "./source/form.ts";
@@ -35,15 +36,16 @@ export function watchCommands(folder: string, loaded: LoadedCommands, log: Log):
   let faults = loaded.faults;
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
-  for (const fault of faults)
-    log.error({ fault: describeFault(fault) }, "command file left out: it has a fault");
+  /** In the language of the log. */
+  const inLog = (fault: CommandFault) => describeFault(fault, en);
+  for (const fault of faults) log.error({ fault: inLog(fault) }, "command file left out: it has a fault");
 
   function logFaults(next: readonly CommandFault[]): void {
-    const before = new Set(faults.map(describeFault));
+    const before = new Set(faults.map(inLog));
     for (const fault of next)
-      if (!before.has(describeFault(fault)))
+      if (!before.has(inLog(fault)))
         log.error(
-          { fault: describeFault(fault) },
+          { fault: inLog(fault) },
           isInForce(fault.file)
             ? "command file has a fault; its last good version stays in force"
             : "command file left out: it has a fault",
@@ -190,10 +192,8 @@ function createIndex(current: () => readonly Command[]): Omit<Commands, "onChang
 }
 
 /** Checks the source of a command that is no file. */
-export const parseSource: Commands["parse"] = (name, source) => {
-  const parsed = parseCommand(source, { file: name, name, isSaved: true });
-  return "command" in parsed ? parsed : { faults: parsed.faults.map(describeFault) };
-};
+export const parseSource: Commands["parse"] = (name, source) =>
+  parseCommand(source, { file: name, name, isSaved: true });
 
 const byName = (a: Command, b: Command) => a.name.localeCompare(b.name);
 const identity = (command: Command) => `${command.name}@${command.revision}`;

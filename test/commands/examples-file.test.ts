@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { describeFault } from "../../src/commands/faults.ts";
 import { loadCommands } from "../../src/commands/load.ts";
 import { applyForm, toForm } from "../../src/commands/source/form.ts";
 import { parseCommand } from "../../src/commands/source/parse.ts";
 import { parseSource, watchCommands } from "../../src/commands/watch.ts";
+import { type CommandFault, describeFault, explainFault } from "../../src/core/command/faults.ts";
+import { en } from "../../src/i18n/en/index.ts";
 
 const commandWith = (file: string, labels = "labels: [Good, Bad]\n") => `summary: Is it good?
 description: Decide whether it is good.
@@ -30,12 +31,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const write = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
 
+const english = (fault: CommandFault) => explainFault(fault, en);
+
 /** The faults of a command with these rows, as sentences. */
 async function faultsOf(rows: string | Uint8Array): Promise<string[]> {
   await write("verdict.yaml", commandWith("verdict.jsonl"));
   await write("verdict.jsonl", rows);
   const { faults } = await loadCommands(folder);
-  return faults.map((fault) => describeFault(fault).replaceAll(`${folder}/`, ""));
+  return faults.map((fault) => describeFault(fault, en).replaceAll(`${folder}/`, ""));
 }
 
 describe("an examples file", () => {
@@ -92,7 +95,7 @@ describe("an examples file", () => {
       `${fault}has 9 MiB; an examples file may have 8 MiB`,
     ]);
     await rm(join(folder, "verdict.jsonl"));
-    const absent = (await loadCommands(folder)).faults.map(({ message }) => message);
+    const absent = (await loadCommands(folder)).faults.map(english);
     expect(absent).toEqual(["examples_file: verdict.jsonl: does not exist"]);
   });
 
@@ -100,10 +103,10 @@ describe("an examples file", () => {
     await write("verdict.yaml", commandWith("verdict.jsonl"));
     await write("other.jsonl", ROW);
     await symlink(join(folder, "other.jsonl"), join(folder, "verdict.jsonl"));
-    expect((await loadCommands(folder)).faults[0]?.message).toContain("is a symbolic link");
+    expect((await loadCommands(folder)).faults.map(english)[0]).toContain("is a symbolic link");
     await rm(join(folder, "verdict.jsonl"));
     await mkdir(join(folder, "verdict.jsonl"));
-    expect((await loadCommands(folder)).faults[0]?.message).toContain("is not a regular file");
+    expect((await loadCommands(folder)).faults.map(english)[0]).toContain("is not a regular file");
   });
 
   it("is named without a path, for any path", () => {
@@ -130,18 +133,17 @@ describe("an examples file", () => {
 
   it("needs labels", () => {
     const parsed = parseCommand(commandWith("x.jsonl", ""), { file: "x.yaml", name: "x" });
-    expect(parsed).toMatchObject({
-      faults: [{ line: 5, message: "examples_file: an examples file needs labels" }],
-    });
+    expect("faults" in parsed && parsed.faults.map((fault) => describeFault(fault, en))).toEqual([
+      "x.yaml:5: examples_file: an examples file needs labels",
+    ]);
   });
 
   it("can't be named by what is saved in the store, and a form leaves it out", () => {
     const source = commandWith("verdict.jsonl");
-    expect(parseSource("verdict", source)).toEqual({
-      faults: [
-        "verdict:6: examples_file: a command that is saved by the team can't read files; leave it out",
-      ],
-    });
+    const saved = parseSource("verdict", source);
+    expect("faults" in saved && saved.faults.map((fault) => describeFault(fault, en))).toEqual([
+      "verdict:6: examples_file: a command that is saved by the team can't read files; leave it out",
+    ]);
     const parsed = parseCommand(source, { file: "verdict.yaml", name: "verdict" });
     const before = "command" in parsed ? toForm(parsed.command) : null;
     const edited = applyForm(source, before, { summary: "Is it bad?" });

@@ -44,8 +44,8 @@ describe("a form of a command", () => {
     expect(applyForm(SOURCE, formOf(SOURCE), form)).toMatchObject({ fault: { kind: "too-large" } });
     const aliases = Array.from({ length: 101 }, (_, at) => `a${at}: &a${at} x\nb${at}: *a${at}\n`).join("");
     expect(applyForm(aliases, null, { description: "x" })).toMatchObject({ fault: { kind: "not-editable" } });
-    expect(parseSource("route", aliases)).toEqual({
-      faults: [expect.stringContaining("more than 100 aliases")],
+    expect(parseSource("route", aliases)).toMatchObject({
+      faults: [{ fault: { code: "too-many-aliases", most: 100 } }],
     });
   });
 

@@ -7,10 +7,11 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { describeFault } from "../../src/commands/faults.ts";
 import { loadCommands, loadFiles } from "../../src/commands/load.ts";
 import { parseCommand } from "../../src/commands/source/parse.ts";
 import { watchCommands } from "../../src/commands/watch.ts";
+import { type CommandFault, describeFault, explainFault } from "../../src/core/command/faults.ts";
+import { en } from "../../src/i18n/en/index.ts";
 
 const GOOD = `summary: Is it good?
 description: Decide whether it is good.
@@ -30,11 +31,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const write = (name: string, content: string) => writeFile(join(folder, name), content);
 
+const english = (fault: CommandFault) => explainFault(fault, en);
+
 /** The faults of one file as "line: message". */
 async function faultsOf(content: string, name = "verdict.yaml"): Promise<string[]> {
   await write(name, content);
   const { faults } = await loadFiles([join(folder, name)]);
-  return faults.map((fault) => describeFault(fault).replace(`${folder}/`, ""));
+  return faults.map((fault) => describeFault(fault, en).replace(`${folder}/`, ""));
 }
 
 describe("loadCommands", () => {
@@ -222,7 +225,7 @@ describe("loadCommands", () => {
     await writeFile(join(folder, "latin.yaml"), Buffer.from(GOOD.replace("Thanks!", "Caf\u00e9"), "latin1"));
     await writeFile(join(folder, "large.yaml"), `#${"x".repeat(1024 * 1024)}`);
     const { faults } = await loadCommands(folder);
-    expect(faults.map(({ file, message }) => [basename(file), message])).toEqual([
+    expect(faults.map((fault) => [basename(fault.file), english(fault)])).toEqual([
       ["folder.yaml", expect.stringContaining("is a folder")],
       ["large.yaml", expect.stringContaining("1,024 KiB")],
       ["latin.yaml", expect.stringContaining("UTF-8")],
@@ -244,8 +247,8 @@ describe("loadCommands", () => {
     );
     const { commands, warnings } = await loadCommands(folder);
     expect(commands[0]?.labels?.[0]).toBe("Caf\u00e9");
-    expect(warnings).toEqual([
-      expect.objectContaining({ line: 1, message: expect.stringContaining("quotes") }),
+    expect(warnings.map((warning) => describeFault(warning, en))).toEqual([
+      expect.stringMatching(/verdict\.yaml:1: .*quotes$/),
     ]);
   });
 
@@ -288,7 +291,7 @@ describe("loadCommands", () => {
       "- ".repeat(250),
     ])
       expect(parseCommand(nested, { file: "x", name: "x" })).toMatchObject({
-        faults: [{ message: "the file is nested too deeply" }],
+        faults: [{ fault: { code: "nested-too-deeply" } }],
       });
   });
 
@@ -304,13 +307,13 @@ describe("loadCommands", () => {
     expect(commands).toHaveLength(1);
     expect(faults[0]).toMatchObject({
       file: join(folder, "verdict.yml"),
-      message: expect.stringContaining("verdict.yaml"),
+      fault: { code: "made-twice", name: "verdict", first: join(folder, "verdict.yaml") },
     });
   });
 
   it("says so when the folder is missing or empty", async () => {
-    expect((await loadCommands(folder)).faults[0]?.message).toContain("holds no command file");
-    expect((await loadCommands(join(folder, "none"))).faults[0]?.message).toContain("does not exist");
+    expect((await loadCommands(folder)).faults.map(english)[0]).toContain("holds no command file");
+    expect((await loadCommands(join(folder, "none"))).faults.map(english)[0]).toContain("does not exist");
   });
 });
 

@@ -260,8 +260,12 @@ describe("an act on saved commands", () => {
       interactionId: `f${count++}`,
       ...{ person, channel: at.channel, locale: "en", standing: async () => standing },
     });
-    const send = (subject: string, values: Record<string, string | null>, standing: Standing = "member") =>
-      stack.bot.handle({ kind: "save-command", subject, values }, by(standing));
+    const send = (
+      subject: string,
+      values: Record<string, string | null>,
+      standing: Standing = "member",
+      locale = "en",
+    ) => stack.bot.handle({ kind: "save-command", subject, values }, { ...by(standing), locale });
     expect(await say("new", { at, person })).toBe("form");
     const first = {
       name: "/Desk",
@@ -278,6 +282,9 @@ describe("an act on saved commands", () => {
       text: "labels: needs at least 2 entries",
       remark: expect.stringContaining("Which team?"),
     });
+    expect(
+      await send("", { ...first, labels: "Billing\nbilling", examples: "" }, "member", "zh-TW"),
+    ).toMatchObject({ field: "labels", text: "labels[2]：標籤「billing」重複了" });
     const good = { ...first, examples: "my money => Billing" };
     expect(await send("", good)).toMatchObject({
       about: "done",
@@ -449,11 +456,11 @@ describe("an act on saved commands", () => {
     expect(await save(`${source("x")}# ${"é".repeat(33_000)}`)).toEqual({ kind: "too-large" });
     expect(await save("summary: *a")).toMatchObject({ kind: "faulty" });
     for (const [file, fault] of [
-      ["/etc/passwd", "without a path"],
-      ["x.jsonl", "can't read files"],
+      ["/etc/passwd", "not-a-file-name"],
+      ["x.jsonl", "saved-names-file"],
     ])
       expect(await save(`${source("x")}examples_file: ${file}\n`)).toMatchObject({
-        faults: [expect.stringContaining(fault as string)],
+        faults: [{ fault: { code: fault } }],
       });
     const kept = await save(`${source("x")}# \ud800 \0`);
     expect("version" in kept && kept.version.source).toBe(`${source("x")}# \ufffd \ufffd`);

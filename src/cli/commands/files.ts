@@ -4,7 +4,6 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import pc from "picocolors";
 import { parseVersion } from "../../commands/catalogue.ts";
-import { describeFault } from "../../commands/faults.ts";
 import { isCommandFile } from "../../commands/load.ts";
 import { parseCommand } from "../../commands/source/parse.ts";
 import type { Config } from "../../config/config.ts";
@@ -21,6 +20,7 @@ import { BotError } from "../../core/errors.ts";
 import { type Draft, type SaveResult, saveDraft } from "../../flows/commands/versions/save.ts";
 import { en } from "../../i18n/en/index.ts";
 import type { OpenedStore } from "../../store/store.ts";
+import { sayFault, sayFaults } from "../shared/faults.ts";
 import { count, print, printJson, say } from "../shared/output.ts";
 import { publishVersion } from "./change.ts";
 import type { GateOptions } from "./gate.ts";
@@ -207,7 +207,7 @@ export async function readDrafts(
 /** What keeps a file from being saved, in sentences. */
 function faultsOf({ path, name, source }: FileDraft): string[] {
   const parsed = parseCommand(source, { file: path, name, isSaved: true });
-  const faults = "faults" in parsed ? parsed.faults.map(describeFault) : [];
+  const faults = "faults" in parsed ? parsed.faults.map(sayFault) : [];
   if (RESERVED_WORDS.has(name)) faults.push(`${path}: ${explain(name, { kind: "reserved-name" })}`);
   if (Buffer.byteLength(source) > MAX_SOURCE_BYTES)
     faults.push(`${path}: ${explain(name, { kind: "too-large" })}`);
@@ -231,7 +231,7 @@ async function saveOne(context: StoreContext, draft: Draft, options: ImportOptio
 function explain(name: string, refused: Exclude<SaveResult, { readonly version: SavedVersion }>): string {
   switch (refused.kind) {
     case "faulty":
-      return refused.faults.join("\n");
+      return sayFaults(refused.faults);
     case "reserved-name":
       return `"${name}" is a word that Fewshot itself answers (/fewshot ${name}). Give the file another name.`;
     case "too-large":

@@ -2,7 +2,6 @@
 
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { describeFault } from "../../commands/faults.ts";
 import { loadCommands, readSource } from "../../commands/load.ts";
 import { fixedCommands } from "../../commands/watch.ts";
 import { type Config, readConfig } from "../../config/config.ts";
@@ -18,6 +17,7 @@ import {
 import { BotError } from "../../core/errors.ts";
 import type { Commands } from "../../flows/ports/commands.ts";
 import type { OpenedStore } from "../../store/store.ts";
+import { sayFault, sayFaults } from "../shared/faults.ts";
 import { say } from "../shared/output.ts";
 
 /** What verbs about saved commands work with. */
@@ -36,7 +36,7 @@ export type StoreContext = SavedContext & { readonly store: OpenedStore };
 export async function withSaved(work: (context: SavedContext) => Promise<void>): Promise<void> {
   const config = readConfig();
   const { commands, faults } = await loadCommands(config.COMMANDS_DIR);
-  for (const fault of faults) say(describeFault(fault));
+  for (const fault of faults) say(sayFault(fault));
   const store = await openExisting(config);
   try {
     await work({ config, files: fixedCommands(commands), store });
@@ -175,7 +175,7 @@ export async function pathOf(folder: string, name: string): Promise<string> {
 /** @throws {BotError} INPUT_USAGE where it can't be read */
 export async function readText(path: string): Promise<Text> {
   const read = await readSource(path);
-  if ("faults" in read) throw new BotError("INPUT_USAGE", read.faults.map(describeFault).join("\n"));
+  if ("faults" in read) throw new BotError("INPUT_USAGE", sayFaults(read.faults));
   return { from: path, source: read.source };
 }
 

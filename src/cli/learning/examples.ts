@@ -14,6 +14,7 @@ import type { Choice, Spread } from "../../learning/examples/choose.ts";
 import { openKeptAnswers } from "../../monitoring/shared/kept-answers.ts";
 import type { StoreContext } from "../commands/open.ts";
 import { openBar } from "../shared/bar.ts";
+import { sayFaults } from "../shared/faults.ts";
 import { percent } from "../shared/measure.ts";
 import { openTerminal } from "../shared/model.ts";
 import { count, print, printJson } from "../shared/output.ts";
@@ -155,7 +156,7 @@ async function save(
   if ("version" in saved) return saved.version.number;
   throw new BotError(
     "INPUT_USAGE",
-    "faults" in saved ? saved.faults.join("\n") : `The draft could not be saved (${saved.kind}).`,
+    "faults" in saved ? sayFaults(saved.faults) : `The draft could not be saved (${saved.kind}).`,
   );
 }
 

@@ -1,7 +1,6 @@
 /** `fewshot audit`: how a command's labels change with the word for a person. */
 
 import type { Command as Program } from "commander";
-import { describeFault } from "../../commands/faults.ts";
 import { type Config, readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
@@ -11,6 +10,7 @@ import { auditText } from "../../monitoring/audit/report/text.ts";
 import { runAudit } from "../../monitoring/audit/run.ts";
 import { addHeadOptions, type HeadOption, openTerminalHeads } from "../learning/heads.ts";
 import { openBar } from "../shared/bar.ts";
+import { sayFaults } from "../shared/faults.ts";
 import { findAny } from "../shared/find-any.ts";
 import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
 import { loadNamed, openTerminal } from "../shared/model.ts";
@@ -101,7 +101,7 @@ async function run(names: string[], options: AuditOptions): Promise<void> {
  * @throws {BotError} CONFIG_COMMAND where a file has faults: an audit of the others would look whole */
 async function allWithLabels(config: Config): Promise<readonly Command[]> {
   const { commands, faults } = await loadNamed([], config);
-  if (faults.length > 0) throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
+  if (faults.length > 0) throw new BotError("CONFIG_COMMAND", sayFaults(faults));
   const free = commands.filter(({ labels }) => labels === null);
   if (free.length > 0)
     say(`Not audited, since they answer in free text: ${free.map(({ name }) => `/${name}`).join(", ")}.`);

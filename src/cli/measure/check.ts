@@ -3,11 +3,12 @@
 import type { Command as Program } from "commander";
 import pc from "picocolors";
 import { checkCommand, type Finding } from "../../commands/check.ts";
-import { type CommandFault, describeFault } from "../../commands/faults.ts";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
+import { type CommandFault, describeFault } from "../../core/command/faults.ts";
 import { backendFor } from "../../flows/asks/answer/backend-for.ts";
 import { objectionsTo } from "../../flows/commands/gate/flips.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
 import {
   addHeadOptions,
   type HeadOption,
@@ -16,6 +17,8 @@ import {
   type TerminalHeads,
   type UsedHead,
 } from "../learning/heads.ts";
+import { faultJson, sayFault } from "../shared/faults.ts";
+import { readLanguage } from "../shared/language.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "../shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "../shared/model.ts";
 import { CheckFailed, count, print, printJson } from "../shared/output.ts";
@@ -64,8 +67,11 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
   const heads = await openTerminalHeads(config, options, commands);
   const terminal = await openTerminal(config, heads);
   try {
+    // JSON stays in English.
+    const words = wordsFor(options.json ? "en" : readLanguage({}));
     const checked: Checked[] = [];
-    for (const command of commands) checked.push(await checkOne({ terminal, heads }, command, warnings));
+    for (const command of commands)
+      checked.push(await checkOne({ terminal, heads, words }, command, warnings));
     const named = options.againstModel;
     const against =
       named === undefined ? [] : await compareModels(config, terminal, { commands, heads, named });
@@ -78,9 +84,14 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
           (measured === null || (measured.failed === 0 && (measured.accuracy ?? 1) >= minAccuracy)),
       );
     if (options.json)
-      printJson({ ok: isGood, faults, commands: checked, ...(named === undefined ? {} : { against }) });
+      printJson({
+        ok: isGood,
+        faults: faults.map(faultJson),
+        commands: checked,
+        ...(named === undefined ? {} : { against }),
+      });
     else {
-      for (const fault of faults) print(`${pc.red("fault")}    ${describeFault(fault)}`);
+      for (const fault of faults) print(`${pc.red("fault")}    ${sayFault(fault)}`);
       for (const one of checked) printChecked(one);
       for (const one of against) printAgainst(one);
     }
@@ -92,7 +103,11 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
 
 /** A test that misses is a measurement of the model, not a fault of the file: only --min-accuracy makes it one. */
 async function checkOne(
-  { terminal, heads }: { readonly terminal: Terminal; readonly heads: TerminalHeads },
+  {
+    terminal,
+    heads,
+    words,
+  }: { readonly terminal: Terminal; readonly heads: TerminalHeads; readonly words: Words },
   command: Command,
   warnings: readonly CommandFault[],
 ): Promise<Checked> {
@@ -102,9 +117,9 @@ async function checkOne(
     ...own.map((fault) => ({
       command: command.name,
       kind: "warning" as const,
-      message: describeFault(fault),
+      message: describeFault(fault, words),
     })),
-    ...(await checkCommand(command, backend)),
+    ...(await checkCommand(command, backend, words)),
   ];
   const model = await backend.describe();
   const about = { command: command.name, model: model.name, head: heads.of(command, model), findings };

@@ -3,7 +3,6 @@
 import { createServer } from "node:net";
 import type { Command as Program } from "commander";
 import pc from "picocolors";
-import { describeFault } from "../../commands/faults.ts";
 import { loadCommands } from "../../commands/load.ts";
 import { type Config, readConfig } from "../../config/config.ts";
 import { VERSION } from "../../config/version.ts";
@@ -13,6 +12,7 @@ import { nameModel } from "../../core/views/answer/model.ts";
 import { backendFor } from "../../flows/asks/answer/backend-for.ts";
 import { en } from "../../i18n/en/index.ts";
 import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
+import { sayFault } from "../shared/faults.ts";
 import { openTerminal } from "../shared/model.ts";
 import { CheckFailed, print, printJson } from "../shared/output.ts";
 
@@ -62,7 +62,7 @@ async function lookAtCommands(config: Config): Promise<Finding> {
   return {
     about: "Commands",
     ok: faults.length === 0,
-    lines: [...faults.map(describeFault), `${commands.length} in force: ${names}`],
+    lines: [...faults.map(sayFault), `${commands.length} in force: ${names}`],
   };
 }
 

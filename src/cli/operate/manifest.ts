@@ -3,7 +3,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command as Program } from "commander";
 import { parseVersion } from "../../commands/catalogue.ts";
-import { describeFault } from "../../commands/faults.ts";
 import { loadCommands } from "../../commands/load.ts";
 import { commandJsonSchema } from "../../commands/source/schema.ts";
 import { readConfig } from "../../config/config.ts";
@@ -12,6 +11,7 @@ import { covers, narrowness } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
 import { withSaved } from "../commands/open.ts";
+import { sayFaults } from "../shared/faults.ts";
 import { CheckFailed, print, say } from "../shared/output.ts";
 
 export function addManifestCommand(program: Program): void {
@@ -33,7 +33,7 @@ async function run({ check = false, files: isFilesOnly = false }: Options): Prom
   const { mapped } = await readGroupLists(GROUPS_FILE ?? null);
   const readsUserGroups = WATCH_GROUPS.includes("mapped") && mapped.some(({ slack }) => slack.length > 0);
   const { commands, faults } = await loadCommands(folder);
-  if (faults.length > 0) throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
+  if (faults.length > 0) throw new BotError("CONFIG_COMMAND", sayFaults(faults));
   const { slackManifest } = await import("../../platforms/slack/setup/manifest.ts");
   const files = {
     "manifest.yml": slackManifest(isFilesOnly ? commands : await withPublished(commands), {

@@ -1,12 +1,12 @@
 /** Finds a command wherever it is: a file, or a version saved in the store. */
 
-import { describeFault } from "../../commands/faults.ts";
 import { isCommandFile } from "../../commands/load.ts";
 import { parseCommand } from "../../commands/source/parse.ts";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { findVersion, readFileOf, readName, type Text, textOf, withSaved } from "../commands/open.ts";
+import { sayFaults } from "./faults.ts";
 import { findCommand } from "./model.ts";
 
 /** A command by its name, by a path, or as a saved version.
@@ -27,6 +27,6 @@ export async function findAny(typed: string): Promise<Command> {
     });
   const { text, version } = found as unknown as { text: Text; version: number | null };
   const parsed = parseCommand(text.source, { file: text.from, name });
-  if ("faults" in parsed) throw new BotError("CONFIG_COMMAND", parsed.faults.map(describeFault).join("\n"));
+  if ("faults" in parsed) throw new BotError("CONFIG_COMMAND", sayFaults(parsed.faults));
   return { ...parsed.command, version };
 }

@@ -4,7 +4,6 @@ import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { SingleBar } from "cli-progress";
 import { pino } from "pino";
-import { describeFault } from "../../commands/faults.ts";
 import { isCommandFile, type LoadedCommands, loadCommands, loadFiles } from "../../commands/load.ts";
 import { fixedCommands } from "../../commands/watch.ts";
 import type { Config } from "../../config/config.ts";
@@ -17,6 +16,7 @@ import type { Heads } from "../../flows/learning/heads.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import { en } from "../../i18n/en/index.ts";
 import { openBackend } from "../../inference/open.ts";
+import { sayFaults } from "./faults.ts";
 
 export interface Terminal {
   readonly backend: Backend;
@@ -47,7 +47,7 @@ export async function findCommand(name: string, config: Config): Promise<Command
   const { commands, faults } = await loadNamed([name], config);
   const [command] = commands;
   if (command) return command;
-  throw new BotError("CONFIG_COMMAND", faults.map(describeFault).join("\n"));
+  throw new BotError("CONFIG_COMMAND", sayFaults(faults));
 }
 
 /** Loads commands by name, by path of a file, or by path of a folder; all of COMMANDS_DIR when nothing is named.

@@ -5,8 +5,9 @@ import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "y
 import { z } from "zod";
 import { COMMAND_NAME, type Command } from "../../core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../core/command/command-file.ts";
-import { UNUSABLE_LABEL, UNUSABLE_LABEL_FAULT } from "../../core/command/labels.ts";
-import { type CommandFault, describeIssue, describeSyntax, type Issue, withoutEchoes } from "../faults.ts";
+import { type CommandFault, faultIn, type Place } from "../../core/command/faults.ts";
+import { UNUSABLE_LABEL } from "../../core/command/labels.ts";
+import { faultsOfIssue, syntaxFault, withoutEchoes } from "../faults.ts";
 import { findAliases, MAX_ALIASES } from "./aliases.ts";
 import { isNestedTooDeeply } from "./nesting.ts";
 
@@ -19,7 +20,10 @@ const RESERVED = new Set(["fewshot", "help"]);
 /** Faults shown of one file: the first ones usually cause the others. */
 const MAX_FAULTS = 20;
 
-const NESTED_TOO_DEEPLY = { line: null, message: "the file is nested too deeply" };
+const NESTED_TOO_DEEPLY = { fault: { code: "nested-too-deeply" } } as const;
+
+/** A fault, and what is known of where it is. */
+type Located = Pick<CommandFault, "fault"> & Partial<Omit<CommandFault, "file" | "fault">>;
 
 interface SourceOptions {
   /** Names the source in faults. */
@@ -32,16 +36,11 @@ interface SourceOptions {
 
 /** Reads a command from YAML source. Never throws, whatever the source holds, and reads no file that it names. */
 export function parseCommand(source: string, { file, name, isSaved = false }: SourceOptions): Parsed {
-  const refuse = (...faults: { line: number | null; message: string }[]): Parsed => ({
-    faults: capFaults(faults).map((fault) => ({ file, ...fault })),
+  const refuse = (...faults: Located[]): Parsed => ({
+    faults: capFaults(faults).map(({ fault, ...where }) => faultIn(file, fault, where)),
   });
-  if (!COMMAND_NAME.test(name))
-    return refuse({
-      line: null,
-      message: `the file's name is the command's name, and "${name}" can't be one: use lower-case letters, digits, - and _, at most 31`,
-    });
-  if (RESERVED.has(name))
-    return refuse({ line: null, message: `/${name} is the bot's own command; rename the file` });
+  if (!COMMAND_NAME.test(name)) return refuse({ fault: { code: "bad-name", name } });
+  if (RESERVED.has(name)) return refuse({ fault: { code: "own-name", name } });
   if (isNestedTooDeeply(source)) return refuse(NESTED_TOO_DEEPLY);
   const lineCounter = new LineCounter();
   const lineAt = (offset: number) => lineCounter.linePos(offset).line;
@@ -51,16 +50,19 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
     return refuse(NESTED_TOO_DEEPLY);
   if (document.errors.length > 0)
     return refuse(
-      ...document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: describeSyntax(error) })),
+      ...document.errors.map((error) => {
+        const { line, col: column } = lineCounter.linePos(error.pos[0]);
+        return { line, column, fault: syntaxFault(error) };
+      }),
     );
-  const tooManyAliases = { line: null, message: `the file uses more than ${MAX_ALIASES} aliases (*name)` };
+  const tooManyAliases = { fault: { code: "too-many-aliases", most: MAX_ALIASES } } as const;
   const { count, unresolved } = findAliases(document);
   if (count > MAX_ALIASES) return refuse(tooManyAliases);
   if (unresolved.length > 0)
     return refuse(
       ...unresolved.map(({ name: alias, offset }) => ({
         line: lineAt(offset),
-        message: `*${alias} is an alias in YAML, and nothing here is named &${alias}; to mean a text, put it in quotes: "*${alias}"`,
+        fault: { code: "unknown-alias", alias } as const,
       })),
     );
   let value: unknown;
@@ -70,45 +72,42 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
     return refuse(tooManyAliases);
   }
   const lost = findLostLabel(document);
-  if (lost !== null) return refuse({ line: lineAt(lost), message: `labels: ${UNUSABLE_LABEL_FAULT}` });
+  if (lost !== null)
+    return refuse({
+      ...{ line: lineAt(lost), place: ["labels"] },
+      fault: { code: "unusable-label", label: UNUSABLE_LABEL },
+    });
   const checked = commandFileSchema.safeParse(value, { reportInput: true });
   if (checked.success && isSaved && checked.data.examples_file !== undefined) {
     const node = document.get("examples_file", true) as Node | undefined;
     return refuse({
       line: node?.range ? lineAt(node.range[0]) : null,
-      message: "examples_file: a command that is saved by the team can't read files; leave it out",
+      ...{ place: ["examples_file"], fault: { code: "saved-names-file" } },
     });
   }
   if (checked.success)
     return {
       command: createCommand(name, checked.data, hashOf(source)),
-      warnings: findCutTexts(document).map((offset) => ({
-        file,
-        line: lineAt(offset),
-        message: "YAML reads what follows # as a comment; to keep it, put the text in quotes",
-      })),
+      warnings: findCutTexts(document).map((offset) =>
+        faultIn(file, { code: "cut-at-hash" }, { line: lineAt(offset) }),
+      ),
     };
-  const lineOf = (path: readonly PropertyKey[]): number => {
+  const lineOf = (path: Place): number => {
     for (let depth = path.length; depth > 0; depth--) {
       const node = document.getIn(path.slice(0, depth), true) as Node | undefined;
       if (node?.range) return lineAt(node.range[0]);
     }
     return 1;
   };
-  const issues: Issue[] =
-    value === null || value === undefined
-      ? [{ path: [], message: "the file is empty; copy an existing command and change it" }]
-      : withoutEchoes(checked.error.issues).flatMap((issue) => describeIssue(issue, knownKeys));
-  return refuse(...issues.map(({ path, message }) => ({ line: lineOf(path), message })));
+  if (value === null || value === undefined) return refuse({ line: 1, fault: { code: "file-empty" } });
+  const found = withoutEchoes(checked.error.issues).flatMap((issue) => faultsOfIssue(issue, knownKeys));
+  return refuse(...found.map(({ at, ...fault }) => ({ ...fault, line: lineOf(at) })));
 }
 
-function capFaults<Fault extends { line: number | null; message: string }>(faults: readonly Fault[]) {
+function capFaults(faults: readonly Located[]): readonly Located[] {
   const more = faults.length - MAX_FAULTS;
   if (more <= 0) return faults;
-  return [
-    ...faults.slice(0, MAX_FAULTS),
-    { line: null, message: `${more} more ${more === 1 ? "fault" : "faults"}; mend the first ones first` },
-  ];
+  return [...faults.slice(0, MAX_FAULTS), { fault: { code: "more-faults", count: more } }];
 }
 
 /** Offset of a label in a map that the schema would leave out without a word; null where there is none. */
@@ -134,7 +133,7 @@ function findCutTexts(document: ReturnType<typeof parseDocument>): number[] {
 }
 
 /** The keys that the schema knows at a path: of the file, or of a map inside it. */
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+function knownKeys(path: Place): readonly string[] {
   let schema: unknown = commandFileSchema;
   for (const part of path) {
     const inner = unwrap(schema);

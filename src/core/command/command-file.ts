@@ -6,13 +6,14 @@
 import { z } from "zod";
 import { oneLine } from "../text/one-line.ts";
 import { COMMAND_NAME, type Command, MAX_NEW_TOKENS } from "./command.ts";
-import { explanationsOf, labelsSchema, namesOf, UNUSABLE_LABEL, UNUSABLE_LABEL_FAULT } from "./labels.ts";
+import { broken, type Fault, type Place, pattern } from "./faults.ts";
+import { explanationsOf, labelsSchema, namesOf, UNUSABLE_LABEL } from "./labels.ts";
 import { BUILTIN_MODELS } from "./models.ts";
 
 /** The rarest that spot checks can be: one answer in so many. */
 const MAX_EVERY = 1_000;
 
-const caption = oneLine(40).regex(/^[^:]*$/, "must not contain a colon: the prompt adds it");
+const caption = oneLine(40).regex(...pattern(/^[^:]*$/, "colon"));
 
 export const exampleSchema = z.strictObject({
   input: oneLine(2000).describe("A text as a person would write it."),
@@ -39,10 +40,7 @@ export const commandFileSchema = z
     examples: z.array(exampleSchema).max(32).default([]).describe("Demonstrations, 3 to 4 are usual."),
     examples_file: z
       .string()
-      .regex(
-        /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\.jsonl$/,
-        "must be the name of a .jsonl file in the same folder, without a path",
-      )
+      .regex(...pattern(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}\.jsonl$/, "not-a-file-name"))
       .optional()
       .describe(
         'A file in the same folder with more examples, one {"input": "…", "output": "…"} a line: the classifier head learns from them.',
@@ -55,7 +53,7 @@ export const commandFileSchema = z
           .string()
           .min(1)
           .max(20)
-          .regex(/^\S.*\S$|^\S$/, "must be on one line, with no space at either end")
+          .regex(...pattern(/^\S.*\S$|^\S$/, "not-one-word"))
           .default("###")
           .describe("Ends each example and stops generation."),
       })
@@ -77,7 +75,7 @@ export const commandFileSchema = z
       .strictObject({
         parameters: z
           .string()
-          .regex(/^\d+(\.\d+)?[MB]$/, "must be a number with M or B, e.g. 1.3B")
+          .regex(...pattern(/^\d+(\.\d+)?[MB]$/, "not-parameters"))
           .describe("The smallest model that does this well, e.g. 1.3B."),
       })
       .optional(),
@@ -89,12 +87,12 @@ export const commandFileSchema = z
       ),
     language: z
       .string()
-      .regex(/^[a-z]{2}$/, "must be a language tag of two letters such as zh")
+      .regex(...pattern(/^[a-z]{2}$/, "not-a-language"))
       .optional()
       .describe("Language of the texts that the command is for, e.g. zh."),
     variant_of: z
       .string()
-      .regex(COMMAND_NAME, "must be the name of a command, without the slash")
+      .regex(...pattern(COMMAND_NAME, "not-a-command-name"))
       .optional()
       .describe(
         "The command that does the same for texts in another language: where one does not read a text, people are pointed to the other. Needs language.",
@@ -102,7 +100,7 @@ export const commandFileSchema = z
     experimental: z.boolean().default(false).describe("Marks a command whose answers are for trying out."),
     locales: z
       .record(
-        z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, "must be a language tag such as zh-TW"),
+        z.string().regex(...pattern(/^[a-z]{2}(-[A-Z]{2})?$/, "not-a-locale")),
         z.strictObject({ summary: oneLine(100) }),
       )
       .optional(),
@@ -141,61 +139,30 @@ export const commandFileSchema = z
       Array.isArray(file.labels) ? index : (labels?.[index] ?? ""),
     ];
     const folded = (labels ?? []).map(appearance);
-    for (const [index, label] of folded.entries())
-      if (folded.indexOf(label) !== index)
-        context.addIssue({
-          code: "custom",
-          path: pathOf(index),
-          message: `the label "${labels?.[index]}" is listed twice`,
-        });
-    for (const [index, label] of (labels ?? []).entries())
-      if (label === UNUSABLE_LABEL)
-        context.addIssue({ code: "custom", path: pathOf(index), message: UNUSABLE_LABEL_FAULT });
-    for (const [index, label] of (labels ?? []).entries())
-      if (label.includes(file.generation.end_sequence))
-        context.addIssue({
-          code: "custom",
-          path: pathOf(index),
-          message: `contains the end sequence ${file.generation.end_sequence}`,
-        });
+    const sequence = file.generation.end_sequence;
+    const say = (place: Place, fault: Fault) => context.addIssue(broken(place, fault));
+    for (const [index, label] of (labels ?? []).entries()) {
+      if (folded.indexOf(folded[index] ?? "") !== index) say(pathOf(index), { code: "label-twice", label });
+      if (label === UNUSABLE_LABEL) say(pathOf(index), { code: "unusable-label", label });
+      if (label.includes(sequence)) say(pathOf(index), { code: "end-sequence", sequence });
+    }
     if (appearance(file.input) === appearance(file.output))
-      context.addIssue({
-        code: "custom",
-        path: ["output"],
-        message: `must differ from input ("${file.input}"): the model distinguishes text and answer by them`,
-      });
+      say(["output"], { code: "same-captions", caption: file.input });
     for (const list of ["examples", "tests"] as const)
-      for (const [index, example] of (file[list] ?? []).entries()) {
-        if (labels && !labels.includes(example.output))
-          context.addIssue({
-            code: "custom",
-            path: [list, index, "output"],
-            message: `"${example.output}" is not one of the labels ${labels.join(", ")}`,
-          });
-        if (
-          list === "examples" &&
-          `${example.input}\n${example.output}`.includes(file.generation.end_sequence)
-        )
-          context.addIssue({
-            code: "custom",
-            path: [list, index],
-            message: `contains the end sequence ${file.generation.end_sequence}`,
-          });
+      for (const [index, { input, output }] of (file[list] ?? []).entries()) {
+        if (labels && !labels.includes(output))
+          say([list, index, "output"], { code: "not-a-label", output, labels });
+        if (list === "examples" && `${input}\n${output}`.includes(sequence))
+          say([list, index], { code: "end-sequence", sequence });
       }
     if (file.examples_file !== undefined && !labels)
-      context.addIssue({ code: "custom", path: ["examples_file"], message: "an examples file needs labels" });
-    if (file.scoring && !labels)
-      context.addIssue({ code: "custom", path: ["scoring"], message: "scoring needs labels" });
+      say(["examples_file"], { code: "examples-file-without-labels" });
+    if (file.scoring && !labels) say(["scoring"], { code: "scoring-without-labels" });
     if (file.variant_of !== undefined && file.language === undefined)
-      context.addIssue({ code: "custom", path: ["variant_of"], message: "variant_of needs language" });
-    if (file.review && !labels)
-      context.addIssue({ code: "custom", path: ["review"], message: "spot checks need labels" });
+      say(["variant_of"], { code: "variant-without-language" });
+    if (file.review && !labels) say(["review"], { code: "review-without-labels" });
     if (file.audit?.favourable && !labels?.includes(file.audit.favourable))
-      context.addIssue({
-        code: "custom",
-        path: ["audit", "favourable"],
-        message: "is not one of the labels",
-      });
+      say(["audit", "favourable"], { code: "favourable-no-label" });
   });
 
 type CommandFile = z.infer<typeof commandFileSchema>;

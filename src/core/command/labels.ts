@@ -2,20 +2,18 @@
 
 import { z } from "zod";
 import { oneLine } from "../text/one-line.ts";
+import { broken } from "./faults.ts";
 
 const MIN_LABELS = 2;
 const MAX_LABELS = 25;
 
 /** The one word that a map of JavaScript does not keep among its keys: a label of that name would get lost. */
 export const UNUSABLE_LABEL = "__proto__";
-export const UNUSABLE_LABEL_FAULT = `"${UNUSABLE_LABEL}" can't be a label; choose another word`;
 
 const labelMap = z.record(oneLine(60), oneLine(200).nullable()).superRefine((labels, context) => {
   const count = Object.keys(labels).length;
-  if (count < MIN_LABELS)
-    context.addIssue({ code: "custom", message: `needs at least ${MIN_LABELS} entries` });
-  if (count > MAX_LABELS)
-    context.addIssue({ code: "custom", message: `has ${count} entries; the limit is ${MAX_LABELS}` });
+  if (count < MIN_LABELS) context.addIssue(broken([], { code: "too-few", least: MIN_LABELS }));
+  if (count > MAX_LABELS) context.addIssue(broken([], { code: "too-many", count, most: MAX_LABELS }));
 });
 
 export const labelsSchema = z

@@ -1,6 +1,7 @@
 /** Texts of command files: one line, as the eye sees it. */
 
 import { z } from "zod";
+import { pattern, unless } from "../command/faults.ts";
 import { toOneLine } from "./text.ts";
 
 /** A text of one line without control characters, trimmed and composed. @param maxLength characters */
@@ -11,9 +12,9 @@ export const oneLine = (maxLength: number) =>
     .normalize("NFC")
     .min(1)
     .max(maxLength)
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, "must be one line without control characters")
+    .regex(...pattern(/^[^\p{Cc}\u2028\u2029]*$/u, "not-one-line"))
     .refine(
       (text) => text.isWellFormed() && !/[\u202a-\u202e\u2066-\u2069]/u.test(text),
-      "holds half a character, or a character that turns the direction of writing around",
+      unless({ code: "broken-characters" }),
     )
-    .refine((text) => text === "" || toOneLine(text) !== "", "holds nothing that can be seen");
+    .refine((text) => text === "" || toOneLine(text) !== "", unless({ code: "invisible" }));

@@ -2,6 +2,7 @@
 
 import type { PlatformName } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
+import type { CommandFault } from "../../core/command/faults.ts";
 import type { CommandPlace } from "../../core/command/saved-command.ts";
 import type { CommandForm } from "../../core/views/forms/command-form.ts";
 
@@ -29,8 +30,11 @@ export interface Commands {
   find(name: string, place?: CommandPlace): Command | null;
   /** A saved version, whatever its state, as a command; null where there is none, or where this release can't read it. */
   findVersion(name: string, number: number): Promise<Command | null>;
-  /** Checks the source of a command without keeping it. Faults are sentences with their line. */
-  parse(name: string, source: string): { readonly command: Command } | { readonly faults: readonly string[] };
+  /** Checks the source of a command without keeping it. */
+  parse(
+    name: string,
+    source: string,
+  ): { readonly command: Command } | { readonly faults: readonly CommandFault[] };
   /** The text of the file of a name; null where there is none that can be read. */
   readFile(name: string): Promise<string | null>;
   /** A command as the forms show it. */

@@ -1,5 +1,6 @@
 /** Puts what was accepted into a new draft of the command, its comments kept. Nothing is in force by that. */
 
+import { describeFault } from "../../core/command/faults.ts";
 import {
   type CommandPlace,
   EVERYWHERE,
@@ -43,7 +44,8 @@ export async function acceptInto(
   }: { readonly command: string; readonly place: CommandPlace; readonly change: Change },
 ): Promise<AcceptedInto> {
   const { actor } = reviewer;
-  const { review: words, versions } = wordsFor(actor.locale);
+  const all = wordsFor(actor.locale);
+  const { review: words, versions } = all;
   const no = (text: string): AcceptedInto => ({
     notice: refuse(ports, actor, "bad-command", text),
     draft: null,
@@ -71,7 +73,7 @@ export async function acceptInto(
       return { notice: notice("done", text), draft: version };
     }
     case "faulty":
-      return no(saved.faults.join("\n"));
+      return no(saved.faults.map((fault) => describeFault(fault, all)).join("\n"));
     case "reserved-name":
       return no(versions.reserved(command));
     case "too-large":

@@ -28,7 +28,6 @@ export const editor = {
     sourceHelp: "The same as above, with everything that a command can have. Comments are kept.",
     saveSource: "Save this YAML as a draft",
     faults: "Faults",
-    faultAt: (line: string, fault: string) => `Line ${line}: ${fault}`,
     notSaved: "Nothing was saved yet: there are faults.",
     behind: "The fields above and below show the last text without faults.",
     hints: "Hints",

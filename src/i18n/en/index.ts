@@ -2,6 +2,7 @@
 
 import { createFormat } from "../format.ts";
 import { answers } from "./answers.ts";
+import { commandFaults } from "./command-faults.ts";
 import { editor } from "./editor.ts";
 import { explanation } from "./explanation.ts";
 import { failures } from "./failures.ts";
@@ -41,6 +42,7 @@ export const en = {
   ...failures,
   ...explanation,
   ...editor,
+  ...commandFaults,
   ...versions,
   ...review,
   ...privacy,

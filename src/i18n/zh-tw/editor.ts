@@ -27,7 +27,6 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     sourceHelp: "與上面的內容相同，包含指令的所有項目。註解會保留。",
     saveSource: "把這份 YAML 儲存為草稿",
     faults: "錯誤",
-    faultAt: (line, fault) => `第 ${line} 行：${fault}`,
     notSaved: "尚未儲存：內容有錯誤。",
     behind: "其他欄位顯示的是最後一次沒有錯誤的內容。",
     hints: "提醒",

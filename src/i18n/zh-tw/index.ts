@@ -3,6 +3,7 @@
 import type { Words } from "../en/index.ts";
 import { createFormat } from "../format.ts";
 import { answers } from "./answers.ts";
+import { commandFaults } from "./command-faults.ts";
 import { editor } from "./editor.ts";
 import { explanation } from "./explanation.ts";
 import { failures } from "./failures.ts";
@@ -40,6 +41,7 @@ export const zhTW: Words = {
   ...failures,
   ...explanation,
   ...editor,
+  ...commandFaults,
   ...versions,
   ...review,
   ...privacy,

@@ -83,14 +83,15 @@ interface Said {
   readonly source: string;
   readonly form: Record<string, string> | null;
   readonly parts: Record<string, string>;
+  readonly faults: readonly object[];
   readonly status: string;
 }
 const edit = (changes: object = {}) => ({
   ...{ name: "verdict", source: SOURCE, form: null, text: "", against: "in-force", runs: true },
   ...changes,
 });
-const check = async (changes: object = {}) =>
-  (await (await post("/commands/check", edit(changes))).json()) as Said;
+const check = async (changes: object = {}, language = "en") =>
+  (await (await post("/commands/check", edit(changes), { language })).json()) as Said;
 const plain = (markup = "") =>
   markup
     .replace(/<[^>]*>/g, " ")
@@ -174,6 +175,15 @@ describe("the editor", () => {
     expect(said).toMatchObject({ source, form: null });
     expect(plain(said.parts.faults)).toContain("Line 6: labels: needs at least 2 entries");
     expect(said.status).toMatch(/^Faults: [1-9]/);
+    expect(said.faults[0]).toEqual({
+      ...{ line: 6, column: null, place: "labels", code: "too-few", least: 2 },
+      text: "labels: needs at least 2 entries",
+    });
+    const inChinese = await check({ source: `${source}colour: a: b\n` }, "zh-TW");
+    expect(plain(inChinese.parts.faults)).toContain("錯誤 第 14 行第 9 欄：含有冒號加空格的文字需要加上引號");
+    expect(plain((await check({ source }, "zh-TW")).parts.faults)).toContain(
+      "第 6 行：labels：至少需要 2 項",
+    );
     const before = (await check({ runs: false })).form;
     const arrow = await check({ form: { filled: { ...before, tests: "no arrow" }, before } });
     expect(plain(arrow.parts.faults)).toContain("Line 1 has no =>. ");

@@ -2,6 +2,7 @@
 
 import type { Answer, ModelInfo } from "../../../core/ask.ts";
 import type { Command, Example } from "../../../core/command/command.ts";
+import type { CommandFault } from "../../../core/command/faults.ts";
 import { buildPrompt } from "../../../core/command/prompt.ts";
 import { type CommandPlace, MAX_SOURCE_BYTES } from "../../../core/command/saved-command.ts";
 import { type Warning, warningsOf } from "../../../core/command/warnings.ts";
@@ -59,8 +60,7 @@ export interface Checked {
   readonly source: string;
   /** Null where the source has faults. */
   readonly form: CommandForm | null;
-  /** A sentence each, with its line. */
-  readonly faults: readonly string[];
+  readonly faults: readonly CommandFault[];
   readonly formFault: FormFault | null;
   /** Whether it has more than MAX_SOURCE_BYTES: nothing else is looked at then. */
   readonly isTooLarge: boolean;

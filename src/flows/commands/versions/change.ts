@@ -1,6 +1,7 @@
 /** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
 
 import { type Person, personKey } from "../../../core/ask.ts";
+import { describeFault } from "../../../core/command/faults.ts";
 import { showLabel } from "../../../core/command/labels.ts";
 import {
   type CommandPlace,
@@ -88,8 +89,10 @@ async function publish(
   if (!mayPublish(standing, { version, scope, place }))
     return refuse(ports, actor, "not-allowed", words.mayNot);
   const parsed = ports.commands.parse(name, version.source);
-  if ("faults" in parsed)
-    return refuse(ports, actor, "not-allowed", words.faulty(name, version.number, parsed.faults));
+  if ("faults" in parsed) {
+    const faults = parsed.faults.map((fault) => describeFault(fault, wordsFor(actor.locale)));
+    return refuse(ports, actor, "not-allowed", words.faulty(name, version.number, faults));
+  }
   const { command } = parsed;
   const passed = await passGate(ports, { version, command, scope, where: word, step }, actor);
   if (passed.kind === "shown") return passed.notice;

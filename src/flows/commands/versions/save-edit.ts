@@ -1,6 +1,7 @@
 /** Saves what was written in a form or in the editor as a draft. */
 
 import { personKey } from "../../../core/ask.ts";
+import { type CommandFault, describeFault, explainFault } from "../../../core/command/faults.ts";
 import { MAX_SOURCE_BYTES, readVersionName } from "../../../core/command/saved-command.ts";
 import { otherFor } from "../../../core/command/warnings.ts";
 import { COMMAND_FIELDS, type CommandForm } from "../../../core/views/forms/command-form.ts";
@@ -75,13 +76,13 @@ export async function saveCommand(
   // A form that is sent twice saves one draft, which its second answer shows.
   if (taken !== null && !("source" in applied && (await isOwnDraft(ports, { name, ...applied }, actor))))
     return typed(say(taken, COMMAND_FIELDS.name));
-  if ("fault" in applied) return typed(say(explainFault(applied.fault, words), applied.fault.field));
+  if ("fault" in applied) return typed(say(explainFormFault(applied.fault, words), applied.fault.field));
   const note = textOf(COMMAND_FIELDS.note)?.trim() || null;
   const saved = await keep(ports, actor, { name, source: applied.source, note });
   if (saved.kind === "saved") return saved.notice;
-  const [fault = ""] = saved.faults;
-  const field = saved.field === "source" ? fieldOf(fault, values) : saved.field;
-  return typed(say(saved.faults.map(withoutPlace).join("\n"), field));
+  const [fault] = saved.faults;
+  // A place in a file that nobody sees is left out.
+  return typed(say(saved.inForm, fault ? fieldOf(fault, values) : saved.field));
 }
 
 /** Saves what was written in the editor as a draft. Faults keep their lines. */
@@ -97,9 +98,7 @@ export async function saveSource(
   if (taken !== null && !(await isOwnDraft(ports, { name, source }, actor)))
     return refusalNotice("bad-command", taken, COMMAND_FIELDS.name);
   const saved = await keep(ports, actor, { name, source, note: note?.trim() || null });
-  return saved.kind === "saved"
-    ? saved.notice
-    : refusalNotice("bad-command", saved.faults.join("\n"), saved.field);
+  return saved.kind === "saved" ? saved.notice : refusalNotice("bad-command", saved.inSource, saved.field);
 }
 
 /** What an edit starts from, null for a new command; or why the person may not, or can't, edit it. */
@@ -138,11 +137,9 @@ export async function addOther(
   if (refusal) return refusal;
   if (base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
   const applied = ports.commands.applyForm(base.source, base.form, withOther(base.form));
-  if ("fault" in applied) return refusalNotice("bad-command", explainFault(applied.fault, words));
+  if ("fault" in applied) return refusalNotice("bad-command", explainFormFault(applied.fault, words));
   const saved = await keep(ports, actor, { name: base.name, source: applied.source, note: null });
-  return saved.kind === "saved"
-    ? saved.notice
-    : refusalNotice("bad-command", saved.faults.map(withoutPlace).join("\n"));
+  return saved.kind === "saved" ? saved.notice : refusalNotice("bad-command", saved.inForm);
 }
 
 const tidyName = (typed: string) => typed.trim().replace(/^\//, "").toLowerCase();
@@ -164,18 +161,31 @@ async function keep(
   draft: { readonly name: string; readonly source: string; readonly note: string | null },
 ): Promise<
   | { readonly kind: "saved"; readonly notice: NoticeView }
-  | { readonly kind: "refused"; readonly faults: readonly string[]; readonly field: string }
+  | {
+      readonly kind: "refused";
+      readonly field: string;
+      /** Why, for who wrote in a form, and for who wrote the source: with lines. */
+      readonly inForm: string;
+      readonly inSource: string;
+      /** Of the source; none where it is refused for another reason. */
+      readonly faults: readonly CommandFault[];
+    }
 > {
-  const { versions: words } = wordsFor(actor.locale);
-  const refused = (field: string, ...faults: readonly string[]) =>
-    ({ kind: "refused", faults, field }) as const;
+  const all = wordsFor(actor.locale);
+  const { versions: words } = all;
+  const refused = (field: string, why: string) =>
+    ({ kind: "refused", field, inForm: why, inSource: why, faults: [] }) as const;
   const saved = await saveDraft(ports, { ...draft, scope: placeOfActor(actor), author: actor.person });
   switch (saved.kind) {
     case "saved":
     case "known":
       return { kind: "saved", notice: await savedNotice(ports, actor, saved) };
     case "faulty":
-      return refused("source", ...saved.faults);
+      return {
+        ...{ kind: "refused", field: "source", faults: saved.faults },
+        inForm: saved.faults.map((fault) => explainFault(fault, all)).join("\n"),
+        inSource: saved.faults.map((fault) => describeFault(fault, all)).join("\n"),
+      };
     case "reserved-name":
       return refused(COMMAND_FIELDS.name, words.reserved(draft.name));
     case "too-large":
@@ -209,18 +219,15 @@ function startOf({ description = "", ...filled }: Partial<CommandForm>): Partial
   return { summary, description, input: "Message", output: "Answer", ...filled };
 }
 
-function explainFault({ kind, line }: FormFault, words: Words["versions"]): string {
+function explainFormFault({ kind, line }: FormFault, words: Words["versions"]): string {
   if (kind === "no-arrow") return words.noArrow(line);
   if (kind === "too-large") return words.tooLarge(MAX_SOURCE_BYTES / 1024);
   return kind === "not-a-percentage" ? words.notAPercentage : words.notEditable;
 }
 
-/** "triage:5: labels[1]: …" without the place in a file that nobody sees. */
-const withoutPlace = (fault: string) => fault.replace(/^[^:]*(?::\d+)?: /, "");
-
 /** The field that a fault is about, among those of the form. */
-function fieldOf(fault: string, values: FormValues): string {
-  const key = /^[^:]*(?::\d+)?: ([a-z]+)/.exec(fault)?.[1] ?? "";
+function fieldOf({ place: [first] }: CommandFault, values: FormValues): string {
+  const key = String(first);
   return key in values
     ? key
     : key === "scoring" && "notSure" in values

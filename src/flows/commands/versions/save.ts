@@ -2,6 +2,7 @@
 
 import type { Person } from "../../../core/ask.ts";
 import type { Command } from "../../../core/command/command.ts";
+import type { CommandFault } from "../../../core/command/faults.ts";
 import {
   MAX_SOURCE_BYTES,
   RESERVED_WORDS,
@@ -24,8 +25,7 @@ export type SaveResult =
   /** "known": the same text of the same person was saved already. */
   | { readonly kind: "saved" | "known"; readonly version: SavedVersion; readonly command: Command }
   | { readonly kind: "reserved-name" | "too-large" | "too-many-of-person" | "too-many-of-workspace" }
-  /** One sentence a fault, with the line. */
-  | { readonly kind: "faulty"; readonly faults: readonly string[] };
+  | { readonly kind: "faulty"; readonly faults: readonly CommandFault[] };
 
 export interface SavePorts {
   readonly store: Pick<VersionStore, "saveVersion">;

@@ -3,9 +3,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { LineCounter, type Node, parseDocument, stringify } from "yaml";
 import { z } from "zod";
-import { describeFault, describeIssue, describeSyntax } from "../../../commands/faults.ts";
+import { faultsOfIssue, syntaxFault } from "../../../commands/faults.ts";
+import { explainFault, namePlace } from "../../../core/command/faults.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { GroupLists } from "../../../flows/monitoring/groups/lists.ts";
+import { en } from "../../../i18n/en/index.ts";
 import { DEFAULT_LISTS } from "./default-lists.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -67,7 +69,9 @@ export async function readGroupLists(file: string | null): Promise<GroupLists> {
   if (file === null) return DEFAULT_LISTS;
   const read = parseLists(await readSource(file));
   if ("lists" in read) return read.lists;
-  const lines = read.faults.slice(0, MAX_FAULTS).map((fault) => `  ${describeFault({ file, ...fault })}`);
+  const lines = read.faults
+    .slice(0, MAX_FAULTS)
+    .map(({ line, message }) => `  ${line === null ? file : `${file}:${line}`}: ${message}`);
   throw new BotError(
     "CONFIG_INVALID",
     `The lists of groups (GROUPS_FILE) can't be used:\n${lines.join("\n")}`,
@@ -98,7 +102,7 @@ export function parseLists(
     return {
       faults: document.errors.map((error) => ({
         line: lineAt(error.pos[0]),
-        message: describeSyntax(error),
+        message: explainFault({ place: [], key: null, fault: syntaxFault(error) }, en),
       })),
     };
   const lineOf = (path: readonly PropertyKey[]): number | null => {
@@ -118,8 +122,7 @@ export function parseLists(
     return { faults: [{ line: null, message: "the file is empty; begin with: npx fewshot groups --lists" }] };
   const checked = fileSchema.safeParse(value, { reportInput: true });
   if (!checked.success) {
-    const issues = checked.error.issues.flatMap((issue) => describeIssue(issue, keysAt));
-    return { faults: issues.map(({ path, message }) => ({ line: lineOf(path), message })) };
+    return { faults: checked.error.issues.flatMap((issue) => wordIssue(issue, lineOf)) };
   }
   const { texts = DEFAULT_LISTS.texts, declared = DEFAULT_LISTS.declared, mapped } = checked.data;
   const lists: GroupLists = { texts, declared, mapped };
@@ -161,6 +164,19 @@ function findRepeated(lists: GroupLists, lineOf: (path: readonly PropertyKey[]) 
         message: `"${group}" maps nothing: name user groups under slack, or roles under discord`,
       });
   return faults;
+}
+
+/** The rules of this file have their sentence in the schema; what other files can have too is worded with those. */
+function wordIssue(
+  issue: z.core.$ZodIssue,
+  lineOf: (path: readonly PropertyKey[]) => number | null,
+): Fault[] {
+  if (issue.code === "custom" || issue.code === "invalid_format")
+    return [{ line: lineOf(issue.path), message: `${namePlace(issue.path)}: ${issue.message}` }];
+  return faultsOfIssue(issue, keysAt).map((fault) => ({
+    line: lineOf(fault.at),
+    message: explainFault(fault, en),
+  }));
 }
 
 /** The keys that are known at a path. */

@@ -3,6 +3,7 @@
 import { diffLines } from "diff";
 import { html } from "hono/html";
 import type { Answer } from "../../../core/ask.ts";
+import { type CommandFault, explainFault } from "../../../core/command/faults.ts";
 import { explainWarning, otherFor } from "../../../core/command/warnings.ts";
 import { composeDisclaimer } from "../../../core/views/answer/model.ts";
 import { showScores } from "../../../core/views/answer/scores.ts";
@@ -82,10 +83,11 @@ function renderOther({ command, warnings }: Checked, { versions }: Words): Html 
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** "triage:5: labels: …" with its line, and without the name of a file. */
-function wordFault(fault: string, { editor }: Words): string {
-  const [, line, text = fault] = /^[^:]*:(\d+): ([\s\S]*)$/.exec(fault) ?? [];
-  return line === undefined ? fault.replace(/^[^:]*: /, "") : editor.faultAt(line, text);
+/** A fault with its line, and without the name of a file. */
+function wordFault(fault: CommandFault, words: Words): string {
+  const { line, column } = fault;
+  const text = explainFault(fault, words);
+  return line === null ? text : words.commandFaults.line(line, column, text);
 }
 
 function renderAnswers({ answer, command, other }: Checked, words: Words): Html {

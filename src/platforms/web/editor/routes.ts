@@ -3,6 +3,7 @@
 import { type Context, Hono } from "hono";
 import { stream } from "hono/streaming";
 import { z } from "zod";
+import { explainFault, namePlace } from "../../../core/command/faults.ts";
 import { toBotError } from "../../../core/errors.ts";
 import type { CommandForm } from "../../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
@@ -132,7 +133,12 @@ export function createEditorRoutes(options: RouteOptions): Hono {
       );
       // A line that is no example yet is in the form alone.
       const isInStep = checked.formFault === null;
-      return context.json({ source, form, isInStep, parts, status: summaryOf(checked, visitor.locale) });
+      const status = summaryOf(checked, visitor.locale);
+      const faults = checked.faults.map((fault) => ({
+        ...{ line: fault.line, column: fault.column, place: namePlace(fault.place), ...fault.fault },
+        text: explainFault(fault, words),
+      }));
+      return context.json({ source, form, isInStep, parts, faults, status });
     } catch (cause) {
       // Whoever types on has no use for the answer to what was typed before.
       if (!signal.aborted) throw cause;
