@@ -2,18 +2,18 @@
  * that share the store, and continued by another where its process is gone. */
 
 import { randomUUID } from "node:crypto";
-import { type BotError, toBotError } from "../../core/errors.ts";
+import type { BotError } from "../../core/errors.ts";
 import { inBackground } from "../../flows/asks/answer/in-background.ts";
 import type { Log } from "../../flows/bot/context.ts";
 import type { Heads } from "../../flows/learning/heads.ts";
-import type { RunEnd, RunStore } from "../../flows/monitoring/measure/ports.ts";
+import type { RunStore } from "../../flows/monitoring/measure/ports.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import type { Commands } from "../../flows/ports/commands.ts";
-import type { MeasurementRequest, MeasurementRun, Measurements } from "../../flows/ports/measurements.ts";
-import { runInThread } from "./in-thread.ts";
+import type { MeasurementRun, Measurements } from "../../flows/ports/measurements.ts";
+import { createHeldRuns } from "./held-runs.ts";
 import { createPace } from "./pace.ts";
-import { fromStored, reportFor, toStored } from "./report.ts";
-import { type Answering, answeringOf, newRunOf, requestOf } from "./request.ts";
+import { fromStored, reportFor } from "./report.ts";
+import { answeringOf, newRunOf, requestOf } from "./request.ts";
 
 export interface RunsOptions {
   readonly backend: Backend;
@@ -36,16 +36,6 @@ const LOOK_EVERY = 4;
 /** What ModelInfo says where a server names no revision: it may run other weights tomorrow. */
 const UNKNOWN_REVISION = "unknown";
 
-/** A run that this process works on, or will. */
-interface Run extends Pick<MeasurementRun, "id"> {
-  readonly request: MeasurementRequest;
-  readonly answering: Answering;
-  readonly stop: AbortController;
-  state: "waiting" | "running";
-  done: number;
-  total: number;
-}
-
 /** Continues runs that were cut off.
  * @returns `close` ends what runs here; another process, or the next start, continues it */
 export function openRuns(options: RunsOptions): Measurements & { close(): Promise<void> } {
@@ -53,48 +43,20 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
   const backend = inBackground(options.backend);
   const hold = { holder: randomUUID(), forMs: holdMs };
   const pace = createPace();
-  const held = new Map<string, Run>();
-  const queue: Run[] = [];
   let isClosing = false;
-  let working: Promise<void> | null = null;
   let beats = 0;
   let isBeating = false;
-
-  function enqueue(run: Pick<Run, "id" | "request" | "answering">): void {
-    const own: Run = { ...run, state: "waiting", done: 0, total: 0, stop: new AbortController() };
-    held.set(run.id, own);
-    queue.push(own);
-    working ??= work();
-  }
-
-  /** Works on what waits, one after the other. */
-  async function work(): Promise<void> {
-    for (let run = queue.shift(); run !== undefined && !isClosing; run = queue.shift())
-      if (held.get(run.id) === run) await measure(run);
-    working = null;
-    if (!isClosing) await look().catch(noteFault);
-  }
-
-  async function measure(run: Run): Promise<void> {
-    run.state = "running";
-    const end = await runInThread(run, { ...options, backend, pace }).then(
-      ({ report, passed }): RunEnd => ({ state: "done", failure: null, passed, report: toStored(report) }),
-      (cause: unknown): RunEnd => {
-        const { code } = toBotError(cause);
-        const { kind, measured } = run.request;
-        if (!run.stop.signal.aborted)
-          log.warn({ kind, command: measured.command.name, code }, "a run failed");
-        return { state: "failed", failure: code, passed: null, report: null };
-      },
-    );
-    // What was cut off is continued; what was cancelled, or taken by another process, has its end already.
-    if (!run.stop.signal.aborted) await store.endRun(run.id, hold.holder, end).catch(noteFault);
-    if (held.get(run.id) === run) held.delete(run.id);
-  }
+  const noteFault = (cause: unknown) =>
+    log.warn({ reason: (cause as BotError).message }, "a run could not be taken or kept; trying again");
+  const held = createHeldRuns({
+    ...{ log, thread: { ...options, backend, pace } },
+    end: (id, end) => store.endRun(id, hold.holder, end).catch(noteFault),
+    onIdle: () => look().catch(noteFault),
+  });
 
   /** Takes a run that no process holds. */
   async function look(): Promise<void> {
-    if (isClosing || held.size > 0) return;
+    if (isClosing || held.list().length > 0) return;
     const taken = await store.takeRun(hold);
     if (taken === null) return;
     const request = requestOf(taken, commands);
@@ -102,29 +64,21 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
     // Another command, model or head gives another result: whoever wants that starts a run of its own.
     const isSame = request && answering && isAbout(newRunOf(request, answering), taken);
     if (isClosing) await store.releaseRuns(hold.holder);
-    else if (isSame) enqueue({ id: taken.id, request, answering });
+    else if (isSame) held.add({ id: taken.id, request, answering });
     else await store.cancelRun(taken.id);
   }
 
   /** Renews the hold, and lets go of what was cancelled or taken elsewhere. */
   async function beat(): Promise<void> {
-    const runs = [...held.values()];
+    const runs = held.list();
     if (runs.length === 0) {
       if (beats++ % LOOK_EVERY === 0) await look();
       return;
     }
     const kept = await store.holdRuns(runs, hold);
-    for (const run of runs) if (!kept.includes(run.id)) drop(run);
+    for (const run of runs) if (!kept.includes(run.id) && held.find(run.id) === run) held.drop(run.id);
   }
 
-  function drop(run: Run): void {
-    if (held.get(run.id) !== run) return;
-    held.delete(run.id);
-    run.stop.abort();
-  }
-
-  const noteFault = (cause: unknown) =>
-    log.warn({ reason: (cause as BotError).message }, "a run could not be taken or kept; trying again");
   const onBeat = () => {
     if (isBeating || isClosing) return;
     isBeating = true;
@@ -139,7 +93,7 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
 
   /** As far as it is by now, where it runs here. */
   function viewOf(run: MeasurementRun): MeasurementRun {
-    const own = run.endedAt === null ? held.get(run.id) : undefined;
+    const own = run.endedAt === null ? held.find(run.id) : undefined;
     return own ? { ...run, state: own.state, done: own.done, total: own.total } : run;
   }
 
@@ -148,7 +102,7 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
       const answering = await answeringOf(request, { backend, heads });
       const again = answering.model.revision === UNKNOWN_REVISION;
       const { run, isOurs } = await store.addRun(newRunOf(request, answering), { ...hold, again });
-      if (isOurs && !isClosing) enqueue({ id: run.id, request, answering });
+      if (isOurs && !isClosing) held.add({ id: run.id, request, answering });
       return viewOf(run);
     },
     list: async (kind) => (await store.listRuns(kind)).map(viewOf),
@@ -162,15 +116,13 @@ export function openRuns(options: RunsOptions): Measurements & { close(): Promis
     },
     async cancel(id) {
       await store.cancelRun(id);
-      const own = held.get(id);
-      if (own) drop(own);
+      held.drop(id);
     },
     noteAsk: pace.noteAsk,
     async close() {
       isClosing = true;
       clearInterval(timer);
-      for (const run of held.values()) run.stop.abort();
-      await working;
+      await held.close();
       await store.releaseRuns(hold.holder).catch(noteFault);
     },
   };

@@ -8,7 +8,7 @@ import type { Listed, Opened } from "../../../flows/commands/editor/editor.ts";
 import { inForceWords } from "../../../flows/commands/in-force/words.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
-import { chooseWords } from "./choose-words.ts";
+import { chooseWords } from "./choose/words.ts";
 import type { Parts } from "./parts.ts";
 
 /** "/commands/triage@3", or "/commands/new" for an empty subject. */

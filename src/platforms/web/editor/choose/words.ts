@@ -1,7 +1,7 @@
 /** The words for choosing examples in the editor; a language that is missing here is served in English. */
 
-import { createFormat } from "../../../i18n/format.ts";
-import { createChooser } from "../../../i18n/words.ts";
+import { createFormat } from "../../../../i18n/format.ts";
+import { createChooser } from "../../../../i18n/words.ts";
 
 const { count, number } = createFormat("en");
 

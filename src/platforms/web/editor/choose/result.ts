@@ -1,12 +1,12 @@
 /** What was chosen as examples, as a fragment of the page, and how far it is while it runs. */
 
 import { html } from "hono/html";
-import type { Chosen } from "../../../flows/commands/editor/choose.ts";
-import { createFormat } from "../../../i18n/format.ts";
-import { wordsFor } from "../../../i18n/words.ts";
-import type { Spread } from "../../../learning/examples/choose.ts";
-import type { Html } from "../pages/layout.ts";
-import { chooseWords } from "./choose-words.ts";
+import type { Chosen } from "../../../../flows/commands/editor/choose.ts";
+import { createFormat } from "../../../../i18n/format.ts";
+import { wordsFor } from "../../../../i18n/words.ts";
+import type { Spread } from "../../../../learning/examples/choose.ts";
+import type { Html } from "../../pages/layout.ts";
+import { chooseWords } from "./words.ts";
 
 /** A line of the answer to the script: how far it is, or what came of it. */
 export type ChooseLine =

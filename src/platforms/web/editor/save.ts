@@ -1,0 +1,51 @@
+/** Saves an edit as a draft: of the form, or of the YAML. */
+
+import type { CommandForm } from "../../../core/views/forms/command-form.ts";
+import type { Edit } from "../../../flows/commands/editor/check.ts";
+import { wordsFor } from "../../../i18n/words.ts";
+import { readBody } from "../routes/input.ts";
+import { saveSchema } from "./input.ts";
+import { editorPath } from "./page.ts";
+import { type Editing, editorOf, showEditor, showNotice } from "./show.ts";
+
+export async function saveEdit(editing: Editing): Promise<Response> {
+  const { options, context, visitor } = editing;
+  const { bot } = options;
+  const words = wordsFor(visitor.locale);
+  const body = saveSchema.safeParse(await readBody(context));
+  if (!body.success) return context.json({ text: words.web.badRequest }, 400);
+  const seconds = await options.limits.takePress(context, visitor);
+  if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
+  const subject = String(context.req.param("subject"));
+  const opened = await bot.editor.open(subject === "new" ? null : subject, editorOf(editing));
+  if ("kind" in opened) return showNotice(editing, opened);
+  const { from, name, note, source: written, ...form } = body.data;
+  // Browsers send line ends of two characters.
+  const source = written.replaceAll("\r\n", "\n");
+  const applied = from === "source" ? { source } : bot.commands.applyForm(opened.source, opened.form, form);
+  const typed = { name, note, form: form as CommandForm };
+  const edit: Omit<Edit, "source" | "form"> = {
+    ...{ name: opened.name ?? name, text: "", against: "in-force", runs: false, isPressed: false },
+  };
+  if ("fault" in applied)
+    return showEditor(editing, {
+      opened,
+      typed: { ...typed, source: opened.source, before: opened.form },
+      done: { text: words.editor.notSaved, isFault: true },
+      edit: { ...edit, source: opened.source, form: { filled: form, before: opened.form } },
+    });
+  const outcome = await bot.handle(
+    { kind: "save-source", subject: opened.subject, name, source: applied.source, note },
+    editorOf(editing),
+  );
+  if (outcome.kind !== "notice") return context.notFound();
+  if (outcome.about !== "done")
+    return showEditor(editing, {
+      opened,
+      typed: { ...typed, source: applied.source },
+      done: { text: outcome.text, isFault: true },
+      edit: { ...edit, source: applied.source, form: null },
+    });
+  const saved = outcome.actions[0]?.press.rest ?? opened.subject;
+  return context.redirect(`${editorPath(saved)}?saved=1`, 303);
+}
