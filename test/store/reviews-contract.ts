@@ -207,6 +207,26 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       });
     });
 
+    it("decides a correction and saves its draft together, or neither", async () => {
+      const command = aCommand();
+      const by = aPerson();
+      const draft = (source: string) => ({
+        ...{ name: command, scope: EVERYWHERE, source, note: null, author: by, fileRevision: null },
+      });
+      const ask = await answered({ command });
+      const [first, second] = [await override(ask.id, ask.person), await override(ask.id, aPerson())];
+      const accept = (overrideId: string, source: string, seen: number) =>
+        store.acceptCorrection({ overrideId, decision: "example", by }, { draft: draft(source), seen });
+      expect(await accept(first, "one", 0)).toMatchObject({ kind: "decided", version: { number: 1 } });
+      expect(await accept(second, "two", 0)).toEqual({ kind: "moved" });
+      const seen = await store.lastVersionChange(command);
+      expect(await accept(first, "three", seen)).toEqual({ kind: "known", decision: "example" });
+      expect(await accept("nothing", "four", seen)).toEqual({ kind: "gone" });
+      expect((await store.listVersions(command)).map(({ source }) => source)).toEqual(["one"]);
+      expect(await store.lastVersionChange(command)).toBe(seen);
+      expect(await corrections(command)).toEqual([second]);
+    });
+
     it("gives one row for each ask: spot checks before accepted overrides before ratings Right", async () => {
       const command = aCommand();
       const by = aPerson();

@@ -130,6 +130,27 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       expect(Object.values(await states(command)).filter((state) => state === "live")).toHaveLength(1);
     });
 
+    it("replaces, retires and undoes only the version that was meant, when several do it at once", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      for (let count = 0; count < 6; count++) await save({ name: command, scope });
+      await store.publishVersion({ name: command, number: 1 }, { scope, instead: null, ...by });
+      const published = await Promise.all(
+        [2, 3, 4, 5, 6].map((number) =>
+          store.publishVersion({ name: command, number }, { scope, instead: 1, ...by }),
+        ),
+      );
+      const [done] = published.filter((one) => one !== null);
+      expect([published.filter((one) => one !== null).length, done?.replaced]).toEqual([1, 1]);
+      const from = done?.number ?? 0;
+      const ended = await Promise.all([
+        store.stepBack(command, { scope, from, ...by }),
+        store.stepBack(command, { scope, from, ...by }),
+        store.retireVersion(command, { scope, from: 7, ...by }),
+      ]);
+      expect(ended.filter((one) => one !== null)).toHaveLength(1);
+      expect(await states(command)).toMatchObject({ 1: "live", [from]: "retired" });
+    });
+
     it("steps back version by version, then to the file, and then there is nothing to step back from", async () => {
       const [command, scope] = [aName(), workspaceOf(aScope())];
       for (const number of [1, 2, 3]) {

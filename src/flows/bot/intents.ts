@@ -149,11 +149,17 @@ export function intentOfPress(press: Press): Intent {
   }
 }
 
-/** "triage@3", "triage@3.everywhere". */
-function readSubject(rest: string): Pick<VersionsIntent, "name" | "number" | "scope"> {
-  const [version = "", where] = rest.split(".");
+/** "triage@3", "triage@3.everywhere", "triage@3.workspace.2". */
+function readSubject(rest: string): Pick<VersionsIntent, "name" | "number" | "scope" | "seen"> {
+  const [version = "", where, seen] = rest.split(".");
   const { name = null, number = null } = readVersionName(version) ?? {};
-  return { name, number, scope: where === "everywhere" || where === "channel" ? where : "workspace" };
+  const scope = where === "everywhere" || where === "channel" ? where : "workspace";
+  return {
+    name,
+    number,
+    scope,
+    ...(seen !== undefined && /^\d{1,9}$/.test(seen) ? { seen: Number(seen) } : {}),
+  };
 }
 
 /** What a filled-in form about an answer or a command means. The command of "choose-command" becomes an ask of the platform's own making:

@@ -6,17 +6,23 @@ import {
   EVERYWHERE,
   MAX_SOURCE_BYTES,
   narrowness,
+  placeOf,
   type SavedVersion,
   type Scope,
   workspaceOf,
 } from "../../core/command/saved-command.ts";
+import { BotError } from "../../core/errors.ts";
+import type { Correction } from "../../core/review.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import { notice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
-import { wordsFor } from "../../i18n/words.ts";
+import { LANGUAGES, wordsFor } from "../../i18n/words.ts";
+import { placeOfActor } from "../bot/commands-here.ts";
+import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../commands/versions/change.ts";
+import type { NewVersion } from "../commands/versions/ports.ts";
 import { mayManage } from "../commands/versions/rights.ts";
-import { saveDraft } from "../commands/versions/save.ts";
+import { checkDraft, type SaveResult } from "../commands/versions/save.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";
 
 /** One answer in so many, where a reviewer switches spot checks on. */
@@ -27,29 +33,81 @@ export type Change =
   /** Switches spot checks on. */
   | { readonly kind: "checks" };
 
-export interface AcceptedInto {
-  readonly notice: NoticeView;
-  /** The draft that has it; null where there is none. */
-  readonly draft: SavedVersion | null;
+interface Wanted {
+  readonly command: string;
+  /** Where the command is looked for. */
+  readonly place: CommandPlace;
+  readonly change: Change;
 }
 
-/** @param wanted `place` is where the command is looked for */
-export async function acceptInto(
+/** Times that a draft is made again because somebody else saved or published something of the command meanwhile. */
+const MAX_TRIES = 20;
+
+/** Saves a draft that has a correction as an example or a test, and decides the correction by that: both, or neither. */
+export async function acceptCorrection(
   ports: ReviewPorts,
   reviewer: Reviewer,
-  {
-    command,
-    place,
-    change,
-  }: { readonly command: string; readonly place: CommandPlace; readonly change: Change },
-): Promise<AcceptedInto> {
+  { override, record }: Correction,
+  decision: "example" | "test",
+): Promise<NoticeView> {
   const { actor } = reviewer;
-  const all = wordsFor(actor.locale);
-  const { review: words, versions } = all;
-  const no = (text: string): AcceptedInto => ({
-    notice: refuse(ports, actor, "bad-command", text),
-    draft: null,
+  const { review: words } = wordsFor(actor.locale);
+  const { command, text } = record.ask;
+  const change = { kind: decision, input: text, output: override.value };
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const seen = await ports.store.lastVersionChange(command);
+    const draft = await draftWith(ports, reviewer, { command, place: placeOf(record.ask), change });
+    if ("kind" in draft) return draft;
+    const outcome = await ports.store.acceptCorrection(
+      { overrideId: override.id, decision, by: actor.person },
+      { draft, seen },
+    );
+    switch (outcome.kind) {
+      case "decided":
+        ports.metrics.reviewed(command, { kind: "correction", decision });
+        return inDraft(reviewer, outcome.version, decision);
+      case "known":
+        return notice("done", words.knownCorrection(words.decided[outcome.decision]));
+      case "gone":
+        return refuse(ports, actor, "not-found", words.gone);
+      case "moved":
+        break;
+      default:
+        return notSaved(ports, actor, command, outcome);
+    }
+  }
+  throw new BotError("STORE_UNAVAILABLE", `the versions of ${command} change all the time`, {
+    retryable: true,
   });
+}
+
+/** Saves a draft of a command with spot checks. */
+export async function switchOnChecks(
+  ports: ReviewPorts,
+  reviewer: Reviewer,
+  command: string,
+): Promise<NoticeView> {
+  const place = placeOfActor(reviewer.actor);
+  const draft = await draftWith(ports, reviewer, { command, place, change: { kind: "checks" } });
+  if ("kind" in draft) return draft;
+  const saved = await ports.store.saveVersion(draft);
+  return "version" in saved
+    ? inDraft(reviewer, saved.version, "checks")
+    : notSaved(ports, reviewer.actor, command, saved);
+}
+
+const inDraft = ({ actor }: Reviewer, { name, number, scope }: SavedVersion, kind: Change["kind"]) =>
+  notice("done", wordsFor(actor.locale).review.inDraft[kind](name, number, narrowness(scope) === 0));
+
+/** The draft with the change, checked and not saved; or why there is none. */
+async function draftWith(
+  ports: ReviewPorts,
+  reviewer: Reviewer,
+  { command, place, change }: Wanted,
+): Promise<NewVersion | NoticeView> {
+  const { actor } = reviewer;
+  const { review: words, versions } = wordsFor(actor.locale);
+  const no = (text: string) => refuse(ports, actor, "bad-command", text);
   const live = await ports.store.findSeen(command, "live", place);
   const scope = scopeFor(reviewer, { live, place, holdsText: change.kind !== "checks" });
   const source = await sourceFor(ports, reviewer, { command, live, scope });
@@ -61,19 +119,25 @@ export async function acceptInto(
       : { kind: change.kind, input: toOneLine(change.input), output: change.output },
   );
   if (changed === null) return no(versions.notEditable);
-  const saved = await saveDraft(ports, {
+  const checked = checkDraft(ports.commands, {
     ...{ name: command, source: changed, scope, author: actor.person },
     note: words.notes[change.kind],
   });
-  switch (saved.kind) {
-    case "saved":
-    case "known": {
-      const { version } = saved;
-      const text = words.inDraft[change.kind](command, version.number, narrowness(scope) === 0);
-      return { notice: notice("done", text), draft: version };
-    }
+  return checked.kind === "checked" ? checked.version : notSaved(ports, actor, command, checked);
+}
+
+function notSaved(
+  ports: ReviewPorts,
+  actor: Actor,
+  command: string,
+  refused: Exclude<SaveResult, { readonly version: SavedVersion }>,
+): NoticeView {
+  const all = wordsFor(actor.locale);
+  const { versions } = all;
+  const no = (text: string) => refuse(ports, actor, "bad-command", text);
+  switch (refused.kind) {
     case "faulty":
-      return no(saved.faults.map((fault) => describeFault(fault, all)).join("\n"));
+      return no(refused.faults.map((fault) => describeFault(fault, all)).join("\n"));
     case "reserved-name":
       return no(versions.reserved(command));
     case "too-large":
@@ -101,7 +165,13 @@ function scopeFor(
   return standing === "operator" && live === null ? EVERYWHERE : workspaceOf(place);
 }
 
-/** The reviewer's own newest draft of that scope, so that several accepted in a row come together; else what is in force there. */
+/** Notes of drafts that reviews made, in every language. */
+const NOTES: ReadonlySet<string | null> = new Set(
+  Object.keys(LANGUAGES).flatMap((tag) => Object.values(wordsFor(tag).review.notes)),
+);
+
+/** The newest draft of that scope, where it is the reviewer's own or has what another reviewer accepted, so that all that was accepted comes
+ * together; else what is in force there. */
 async function sourceFor(
   { store, commands }: ReviewPorts,
   { actor }: Reviewer,
@@ -112,10 +182,10 @@ async function sourceFor(
   }: { readonly command: string; readonly live: SavedVersion | null; readonly scope: Scope },
 ): Promise<string | null> {
   const draft = await store.findSeen(command, "draft", scope);
-  const isOwn =
-    draft?.author?.platform === actor.person.platform &&
-    draft.author.id === actor.person.id &&
-    narrowness(draft.scope) === narrowness(scope);
-  if (draft && isOwn && draft.number > (live?.number ?? 0)) return draft.source;
+  const { platform, id } = actor.person;
+  const isOfReviews =
+    (draft?.author?.platform === platform && draft.author.id === id) || NOTES.has(draft?.note ?? null);
+  const isThere = draft !== null && narrowness(draft.scope) === narrowness(scope);
+  if (isThere && isOfReviews && draft.number > (live?.number ?? 0)) return draft.source;
   return live?.source ?? (await commands.readFile(command));
 }

@@ -1,9 +1,10 @@
 /** The port to reviews: spot checks, corrections, and the rows that commands learn from. */
 
 import type { AskRecord, ContestDecision, ContestOutcome, Override, Person } from "../../core/ask.ts";
-import type { Scope } from "../../core/command/saved-command.ts";
+import type { SavedVersion, Scope } from "../../core/command/saved-command.ts";
 import type { Correction, CorrectionDecision, SpotCheck, WaitingReviews } from "../../core/review.ts";
 import type { LabelledRows } from "../../learning/rows.ts";
+import type { NewVersion, SavedOutcome } from "../commands/versions/ports.ts";
 
 /** What a reviewer looks for. Nothing of people who have opted out is found. */
 export interface ReviewQuery {
@@ -25,6 +26,14 @@ export type DecisionOutcome<Decision> =
   | { readonly kind: "known"; readonly decision: Decision }
   /** It was erased, withdrawn or expired, or its person has opted out. */
   | { readonly kind: "gone" };
+
+/** What became of a correction that was to become an example or a test. "moved": the command's versions changed since `seen`. Nothing is
+ * stored but where it is decided. */
+export type AcceptedCorrection =
+  | { readonly kind: "decided"; readonly version: SavedVersion }
+  | Exclude<DecisionOutcome<CorrectionDecision>, { readonly kind: "decided" }>
+  | Exclude<SavedOutcome, { readonly version: SavedVersion }>
+  | { readonly kind: "moved" };
 
 export interface CorrectedText {
   readonly override: Override;
@@ -80,6 +89,12 @@ export interface ReviewStore {
     readonly decision: CorrectionDecision;
     readonly by: Person;
   }): Promise<DecisionOutcome<CorrectionDecision>>;
+  /** Decides that a correction becomes an example or a test, and saves the draft that has it: both, or neither.
+   * @param made `seen` is what `lastVersionChange` said before the draft's text was made */
+  acceptCorrection(
+    correction: Parameters<ReviewStore["decideCorrection"]>[0],
+    made: { readonly draft: NewVersion; readonly seen: number },
+  ): Promise<AcceptedCorrection>;
   /** Whether somebody else has decided anything about asks within a scope. */
   hasOtherReviewers(scope: Scope, person: Person): Promise<boolean>;
   /** All spot checks of a command within a scope, oldest first. */

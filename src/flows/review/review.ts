@@ -2,7 +2,7 @@
 
 import { type AskRecord, personKey } from "../../core/ask.ts";
 import { covers, EVERYWHERE, placeOf } from "../../core/command/saved-command.ts";
-import type { Correction, CorrectionDecision, MarkedCorrection } from "../../core/review.ts";
+import type { CorrectionDecision, MarkedCorrection } from "../../core/review.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import { checkForm, composeCheck, composeCorrection, nothingWaits } from "../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
@@ -11,7 +11,7 @@ import { labelsOf } from "../asks/labels.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../commands/versions/change.ts";
-import { acceptInto } from "./accept.ts";
+import { acceptCorrection, switchOnChecks } from "./accept.ts";
 import { decideContest, openContestLabel, showContest } from "./contest.ts";
 import type { ReviewIntent, Verdict } from "./intents.ts";
 import { markCorrections } from "./marks.ts";
@@ -90,9 +90,7 @@ export async function decide(ports: ReviewPorts, intent: Deciding, reviewer: Rev
       return decideCorrection(ports, reviewer, intent);
     case "switch-on-checks": {
       const { command } = intent;
-      const place = placeOfActor(reviewer.actor);
-      const outcome = await acceptInto(ports, reviewer, { command, place, change: { kind: "checks" } });
-      return { notice: outcome.notice, command, changeable: null };
+      return { notice: await switchOnChecks(ports, reviewer, command), command, changeable: null };
     }
   }
 }
@@ -239,39 +237,10 @@ async function decideCorrection(
   const [correction] = await markCorrections(ports, [found], reviewer);
   if (!correction?.decisions.includes(decision)) return done(refusalNotice("not-allowed", words.notOffered));
   if (decision === "example" || decision === "test")
-    return done(await accept(ports, reviewer, found, decision));
+    return done(await acceptCorrection(ports, reviewer, found, decision));
   const outcome = await ports.store.decideCorrection({ overrideId, decision, by: actor.person });
   if (outcome.kind === "gone") return done(refuse(ports, actor, "not-found", words.gone));
   if (outcome.kind === "known") return known(outcome.decision);
   ports.metrics.reviewed(record.ask.command, { kind: "correction", decision });
   return done(notice("done", decision === "row" ? words.savedRow : words.dismissed));
-}
-
-/** Saves the draft first: a decision without its draft would lose the correction. */
-async function accept(
-  ports: ReviewPorts,
-  reviewer: Reviewer,
-  { override, record }: Correction,
-  list: "example" | "test",
-): Promise<NoticeView> {
-  const words = wordsOf(reviewer);
-  const { command, text } = record.ask;
-  const outcome = await acceptInto(ports, reviewer, {
-    command,
-    place: placeOf(record.ask),
-    change: { kind: list, input: text, output: override.value },
-  });
-  if (outcome.draft === null) return outcome.notice;
-  const decided = await ports.store.decideCorrection({
-    ...{ overrideId: override.id, decision: list, by: reviewer.actor.person },
-  });
-  if (decided.kind === "decided") {
-    ports.metrics.reviewed(command, { kind: "correction", decision: list });
-    return outcome.notice;
-  }
-  // Somebody else was faster, or it was erased meanwhile: nothing of it stays in a draft.
-  await ports.store.deleteVersion(outcome.draft, reviewer.actor.person);
-  return decided.kind === "known"
-    ? notice("done", words.knownCorrection(words.decided[decided.decision]))
-    : refuse(ports, reviewer.actor, "not-found", words.gone);
 }

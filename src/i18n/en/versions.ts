@@ -12,6 +12,10 @@ export const versions = {
     nothingLive: (name: string) => `No saved version of /${name} is live here.`,
     noLongerLive: (name: string, version: number, live: number) =>
       `Version ${version} of /${name} is not live here any more; version ${live} is. Nothing was changed.`,
+    changedMeanwhile: (name: string, live: number | null) =>
+      live === null
+        ? `What is in force of /${name} changed meanwhile. Nothing was published yet; compared with what is in force now:`
+        : `Version ${live} of /${name} was published meanwhile. Nothing else was published yet; compared with it:`,
     noHistory: (name: string) => `Nothing is saved of /${name} here.`,
     mayNot:
       "You can't change what is in force there. Admins of a Slack workspace and managers of a Discord server may do it for theirs; so may whoever has logged in to the page with ADMIN_TOKEN, and the people that the operator lists in ADMINS.",

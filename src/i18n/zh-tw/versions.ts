@@ -13,6 +13,10 @@ export const versions: Pick<Words, "versions"> = {
     nothingLive: (name) => `這裡沒有已發布的 /${name} 版本。`,
     noLongerLive: (name, version, live) =>
       `/${name} 第 ${version} 版在這裡已不再使用；現在使用的是第 ${live} 版。沒有任何更改。`,
+    changedMeanwhile: (name, live) =>
+      live === null
+        ? `/${name} 使用的內容在此期間已變更，因此尚未發布。以下與目前使用的內容比較：`
+        : `/${name} 第 ${live} 版在此期間已發布，因此這一版尚未發布。以下與第 ${live} 版比較：`,
     noHistory: (name) => `這裡沒有儲存過 /${name}。`,
     mayNot:
       "您不能更改那裡使用的指令。Slack 工作區的管理員與 Discord 伺服器的管理者可以更改自己的工作區；以 ADMIN_TOKEN 登入網頁的人，以及營運者列在 ADMINS 中的人也可以。",

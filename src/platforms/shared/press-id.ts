@@ -1,4 +1,5 @@
-/** A press as one string, for buttons that hold no more: "fewshot:right:ASK". At most 85 characters: ids have at most 24, a version with its place has 51. */
+/** A press as one string, for buttons that hold no more: "fewshot:right:ASK". At most 92 characters: ids have at most 24; a version with its place, and the
+ * one that it is to replace, has 62. */
 
 import { PRESS_NAMES, type Press, type PressName } from "../../core/views/view.ts";
 

@@ -86,7 +86,7 @@ it("makes a command in a form on the page, and edits a file as a draft", async (
   }, 30_000);
   expect(shown).toContain("Publish version 1 of /triage?");
   expect(shown).toMatch(/The label changes with the word for a person in \d+ of \d+ /);
-  const step = /name=\\"confirm\\" value=\\"(now|anyway)\\"/.exec(shown)?.[1];
+  const step = /name=\\"confirm\\" value=\\"((?:now|anyway)\.workspace\.0)\\"/.exec(shown)?.[1];
   expect(await post("/drafts/triage@1/publish", { confirm: step })).toContain("Version 1 of /triage is live");
   expect(await say("@fewshot history triage")).toContain("label changes with the word for a person in");
   for (const path of ["/drafts/..%2Fx@1/save", "/drafts/x/save", "/drafts/x@1/other"])

@@ -21,6 +21,8 @@ export interface Publishing {
   /** As it was typed. */
   readonly where: ScopeWord;
   readonly step: GateStep;
+  /** Number of the version in force that it is compared with; 0 for the file, or nothing. */
+  readonly inForce: number;
 }
 
 export type Passed =
@@ -63,7 +65,7 @@ export async function passGate(
 }
 
 function gateNotice(
-  { version: { name, number }, where }: Publishing,
+  { version: { name, number }, where, inForce }: Publishing,
   state: GateState,
   { locale, maxListed }: { readonly locale: string; readonly maxListed: number },
 ): NoticeView {
@@ -76,7 +78,9 @@ function gateNotice(
     ...notice("commands", text),
     ...{ title: words.title(name, number), actions },
   });
-  const unmeasured = press("draft-publish-anyway", rest, words.publishUnmeasured);
+  // A version is published instead of the one that was seen beside it, and of no other.
+  const seen = `${name}@${number}.${where}.${inForce}`;
+  const unmeasured = press("draft-publish-anyway", seen, words.publishUnmeasured);
   switch (state.kind) {
     case "running":
       return {
@@ -91,8 +95,8 @@ function gateNotice(
     case "measured":
       return shown(gateLines(state.report, locale, maxListed).join("\n"), [
         objectionsTo(state.report).length > 0
-          ? press("draft-publish-anyway", rest, words.publishAnyway)
-          : press("draft-publish-now", rest, words.publish),
+          ? press("draft-publish-anyway", seen, words.publishAnyway)
+          : press("draft-publish-now", seen, words.publish),
       ]);
   }
 }

@@ -8,6 +8,7 @@ import {
   covers,
   EVERYWHERE,
   narrowness,
+  type SavedVersion,
   type VersionAction,
   workspaceOf,
 } from "../../../core/command/saved-command.ts";
@@ -46,7 +47,7 @@ interface Task {
 
 export async function changeVersions(
   ports: FlowPorts,
-  { action, name, number, scope, step = "look" }: VersionsIntent,
+  { action, name, number, scope, step = "look", seen }: VersionsIntent,
   actor: Actor,
 ): Promise<NoticeView> {
   const { versions: words, refusals } = wordsFor(actor.locale);
@@ -62,7 +63,7 @@ export async function changeVersions(
   };
   switch (action) {
     case "publish":
-      return publish(task, { number, scope, step });
+      return publish(task, { number, scope, step, seen: seen ?? null });
     case "history":
       return history(task);
     case "share":
@@ -72,9 +73,16 @@ export async function changeVersions(
   }
 }
 
+interface Publication extends Pick<VersionsIntent, "number" | "scope"> {
+  readonly step: GateStep;
+  readonly seen: number | null;
+  /** Whether another version was published at the same moment. */
+  readonly moved?: boolean;
+}
+
 async function publish(
   task: Task,
-  { number, scope: word, step }: Pick<VersionsIntent, "number" | "scope"> & { readonly step: GateStep },
+  { number, scope: word, step, seen, moved = false }: Publication,
 ): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
   const version = await ports.store.findSeen(name, number ?? "draft", place);
@@ -94,18 +102,31 @@ async function publish(
     return refuse(ports, actor, "not-allowed", words.faulty(name, version.number, faults));
   }
   const { command } = parsed;
-  const passed = await passGate(ports, { version, command, scope, where: word, step }, actor);
-  if (passed.kind === "shown") return passed.notice;
+  // What another process published a moment ago may not have come here yet.
+  await ports.commands.refresh();
+  const live = await ports.store.findSeen(name, "live", scope);
+  const isOfScope = live !== null && narrowness(live.scope) === narrowness(scope);
+  const isOld = seen !== null && seen !== (live?.number ?? 0);
+  const asked = { version, command, scope, where: word, step: isOld ? "look" : step } as const;
+  const passed = await passGate(ports, { ...asked, inForce: live?.number ?? 0 }, actor);
+  if (passed.kind === "shown") return isOld || moved ? withChange(passed.notice, task, live) : passed.notice;
   const published = await ports.store.publishVersion(version, {
-    ...{ scope, by: actor.person, note: passed.note },
+    ...{ scope, by: actor.person, note: passed.note, instead: isOfScope ? live.number : null },
   });
-  if (!published) return refuse(ports, actor, "unknown-command", words.noVersion(name, version.number));
+  // It was deleted, or somebody published another version at the same moment: nobody has seen what this one changes of that.
+  if (!published)
+    return publish(task, { number: version.number, scope: word, step: "look", seen: null, moved: true });
   await ports.commands.refresh();
   const back = { name: "draft-back", askId: "", rest: `${name}@${version.number}` } as const;
   return {
     ...notice("done", words.published(name, version.number, words.scopes[narrowness(scope)])),
     actions: [{ press: back, label: words.goBack, isPressed: false, confirm: null }],
   };
+}
+
+/** The figures, and that they are not those that were seen before. */
+function withChange(shown: NoticeView, { name, words }: Task, live: SavedVersion | null): NoticeView {
+  return { ...shown, text: `${words.changedMeanwhile(name, live?.number ?? null)}\n${shown.text}` };
 }
 
 /** Shows a version to all in the channel, so that they try it. It names nobody: what is posted so is not taken back by an erasure. */
@@ -142,19 +163,24 @@ async function takeBack(task: Task, action: "retire" | "back", number: number | 
     return refuse(ports, actor, "not-found", words.noLongerLive(name, number, live.number));
   const { scope } = live;
   if (!mayManage(standing, scope, place)) return refuse(ports, actor, "not-allowed", words.mayNot);
-  const options = { scope, by: actor.person, note: null };
+  const options = { scope, by: actor.person, note: null, from: live.number };
+  // Somebody else was faster, and what is live now was not meant.
+  const tooLate = async () => {
+    const now = await ports.store.findSeen(name, "live", place);
+    const text = now ? words.noLongerLive(name, live.number, now.number) : words.nothingLive(name);
+    return refuse(ports, actor, "not-found", text);
+  };
   const where = words.scopes[narrowness(scope)];
   if (action === "retire") {
     const retired = await ports.store.retireVersion(name, options);
     await ports.commands.refresh();
-    return notice("done", words.retired(name, retired?.number ?? live.number, where));
+    return retired ? notice("done", words.retired(name, retired.number, where)) : tooLate();
   }
   const done = await ports.store.stepBack(name, options);
   await ports.commands.refresh();
-  return notice(
-    "done",
-    words.steppedBack(name, { from: done?.from.number ?? live.number, to: done?.to?.number ?? null, where }),
-  );
+  if (!done) return tooLate();
+  const { from, to } = done;
+  return notice("done", words.steppedBack(name, { from: from.number, to: to?.number ?? null, where }));
 }
 
 async function history({ ports, name, place, standing, words, actor }: Task): Promise<NoticeView> {

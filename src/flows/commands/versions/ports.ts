@@ -24,6 +24,13 @@ export interface Change {
   readonly note: string | null;
 }
 
+/** Who ends what is live in a scope. */
+export interface Ending extends Change {
+  readonly scope: Scope;
+  /** The version that is meant; left out for whichever is live. */
+  readonly from?: number;
+}
+
 /** What a step back led to: which version was live before, and which one is now; null for the file, or none. */
 export interface SteppedBack {
   readonly from: SavedVersion;
@@ -46,16 +53,20 @@ export interface VersionStore {
   savedNames(place: CommandPlace): Promise<readonly string[]>;
   /** What was done to the versions of one name, oldest first. */
   listVersionEvents(name: string): Promise<readonly VersionEvent[]>;
+  /** A number that grows with every line in the history of a name: what was read of its versions is old once it has changed. */
+  lastVersionChange(name: string): Promise<number>;
   /** Makes a version live in a scope, in place of the one that is live there.
-   * @returns the version as it is now; null when there is none of that number */
+   * @param options `instead`: the version that is to be replaced, null for none; left out for whichever is live
+   * @returns the version as it is now; null when there is none of that number, or another one than `instead` is live, which then stays */
   publishVersion(
     version: { readonly name: string; readonly number: number },
-    options: Change & { readonly scope: Scope },
+    options: Change & { readonly scope: Scope; readonly instead?: number | null },
   ): Promise<SavedVersion | null>;
-  /** Retires what is live in a scope. Returns null where nothing is. */
-  retireVersion(name: string, options: Change & { readonly scope: Scope }): Promise<SavedVersion | null>;
-  /** Makes live what was live before in a scope: the version that the live one replaced, else the file. Returns null where nothing is live. */
-  stepBack(name: string, options: Change & { readonly scope: Scope }): Promise<SteppedBack | null>;
+  /** Retires what is live in a scope. Returns null where nothing is, or another version than `from`. */
+  retireVersion(name: string, options: Ending): Promise<SavedVersion | null>;
+  /** Makes live what was live before in a scope: the version that the live one replaced, else the file. Returns null where nothing is
+   * live, or another version than `from`. */
+  stepBack(name: string, options: Ending): Promise<SteppedBack | null>;
   /** Deletes a draft or a retired version. Returns whether there was one. */
   deleteVersion(version: { readonly name: string; readonly number: number }, by: Person): Promise<boolean>;
   /** Calls back when a live version came, went or moved, in whichever process, and when notices may have been missed. Returns how to stop. */

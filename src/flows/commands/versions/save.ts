@@ -10,7 +10,7 @@ import {
   type Scope,
 } from "../../../core/command/saved-command.ts";
 import type { Commands } from "../../ports/commands.ts";
-import type { VersionStore } from "./ports.ts";
+import type { NewVersion, VersionStore } from "./ports.ts";
 
 export interface Draft {
   readonly name: string;
@@ -24,7 +24,8 @@ export interface Draft {
 export type SaveResult =
   /** "known": the same text of the same person was saved already. */
   | { readonly kind: "saved" | "known"; readonly version: SavedVersion; readonly command: Command }
-  | { readonly kind: "reserved-name" | "too-large" | "too-many-of-person" | "too-many-of-workspace" }
+  | { readonly kind: "reserved-name" | "too-large" }
+  | { readonly kind: "too-many-of-person" | "too-many-of-workspace" }
   | { readonly kind: "faulty"; readonly faults: readonly CommandFault[] };
 
 export interface SavePorts {
@@ -32,7 +33,19 @@ export interface SavePorts {
   readonly commands: Pick<Commands, "parse" | "fileRevision">;
 }
 
+/** What may be saved, or why it may not. */
+export type CheckedDraft =
+  | { readonly kind: "checked"; readonly version: NewVersion; readonly command: Command }
+  | Extract<SaveResult, { readonly kind: "reserved-name" | "too-large" | "faulty" }>;
+
 export async function saveDraft({ store, commands }: SavePorts, draft: Draft): Promise<SaveResult> {
+  const checked = checkDraft(commands, draft);
+  if (checked.kind !== "checked") return checked;
+  const saved = await store.saveVersion(checked.version);
+  return "version" in saved ? { ...saved, command: checked.command } : saved;
+}
+
+export function checkDraft(commands: SavePorts["commands"], draft: Draft): CheckedDraft {
   const { name } = draft;
   if (RESERVED_WORDS.has(name)) return { kind: "reserved-name" };
   // What no database can hold is replaced before the check, so that the text that is checked is the text that is kept.
@@ -40,6 +53,10 @@ export async function saveDraft({ store, commands }: SavePorts, draft: Draft): P
   if (Buffer.byteLength(source) > MAX_SOURCE_BYTES) return { kind: "too-large" };
   const parsed = commands.parse(name, source);
   if ("faults" in parsed) return { kind: "faulty", faults: parsed.faults };
-  const saved = await store.saveVersion({ ...draft, source, fileRevision: commands.fileRevision(name) });
-  return "version" in saved ? { ...saved, command: parsed.command } : saved;
+  const { command } = parsed;
+  return {
+    kind: "checked",
+    version: { ...draft, source, fileRevision: commands.fileRevision(name) },
+    command,
+  };
 }

@@ -16,6 +16,8 @@ export interface VersionsIntent {
   readonly scope: ScopeWord;
   /** Of publish: what the person has seen of the change; nothing yet where it is left out. */
   readonly step?: GateStep;
+  /** Of publish: the version in force that was seen beside it, 0 for the file or nothing; left out where nothing was seen. */
+  readonly seen?: number;
 }
 
 /** A text for a draft, or for a draft and what is in force. */

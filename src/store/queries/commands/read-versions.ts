@@ -1,6 +1,6 @@
 /** Reads saved versions of commands and their history. */
 
-import type { ExpressionBuilder, Kysely } from "kysely";
+import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { CommandPlace } from "../../../core/command/saved-command.ts";
 import type { VersionStore } from "../../../flows/commands/versions/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
@@ -9,7 +9,13 @@ import { scopeColumns, toEvent, toVersion } from "./version-rows.ts";
 
 export type VersionReads = Pick<
   VersionStore,
-  "liveVersions" | "findVersion" | "findSeen" | "listVersions" | "savedNames" | "listVersionEvents"
+  | "liveVersions"
+  | "findVersion"
+  | "findSeen"
+  | "listVersions"
+  | "savedNames"
+  | "listVersionEvents"
+  | "lastVersionChange"
 >;
 
 export function createVersionReads(db: Kysely<Tables>): VersionReads {
@@ -68,7 +74,16 @@ export function createVersionReads(db: Kysely<Tables>): VersionReads {
         .execute();
       return rows.map(toEvent);
     },
+
+    lastVersionChange: (name) => lastChange(db, name),
   };
+}
+
+/** Number of the newest line in the history of a name; 0 for none. */
+export async function lastChange(db: Kysely<Tables>, name: string): Promise<number> {
+  const { rows } = await sql<{ last: number }>`select coalesce(max(seq), 0)::float8 as last
+    from fewshot.command_events where name = ${storable(name)}`.execute(db);
+  return rows[0]?.last ?? 0;
 }
 
 /** Whether a version's scope covers a place. */

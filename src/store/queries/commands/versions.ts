@@ -17,12 +17,13 @@ export function createVersions(db: Kysely<Tables>): Versions {
 
     saveVersion: (version) => onName(db, version.name, (transaction) => saveVersion(transaction, version)),
 
-    publishVersion: ({ name, number }, { scope, ...change }) =>
+    publishVersion: ({ name, number }, { scope, instead, ...change }) =>
       onName(db, name, async (transaction) => {
         const wanted = await find(transaction, { name, number });
         if (!wanted) return null;
         const live = await liveIn(transaction, name, scope);
         if (live?.number === number) return toVersion(live);
+        if (instead !== undefined && (live?.number ?? null) !== instead) return null;
         if (live) await setState(transaction, live.id, { state: "retired" });
         const replaced = live?.number ?? null;
         const row = await setState(transaction, wanted.id, {
@@ -34,19 +35,19 @@ export function createVersions(db: Kysely<Tables>): Versions {
         return toVersion(row);
       }),
 
-    retireVersion: (name, { scope, ...change }) =>
+    retireVersion: (name, { scope, from: seen, ...change }) =>
       onName(db, name, async (transaction) => {
         const live = await liveIn(transaction, name, scope);
-        if (!live) return null;
+        if (!live || live.number !== (seen ?? live.number)) return null;
         const row = await setState(transaction, live.id, { state: "retired" });
         await noteEvent(transaction, { name, number: live.number, action: "retired" }, { scope, ...change });
         return toVersion(row);
       }),
 
-    stepBack: (name, { scope, ...change }) =>
+    stepBack: (name, { scope, from: seen, ...change }) =>
       onName(db, name, async (transaction) => {
         const live = await liveIn(transaction, name, scope);
-        if (!live) return null;
+        if (!live || live.number !== (seen ?? live.number)) return null;
         const before =
           live.replaced === null ? null : await find(transaction, { name, number: live.replaced });
         const from = toVersion(await setState(transaction, live.id, { state: "retired" }));

@@ -16,6 +16,7 @@ import { type OverrideRow, toListedRecord, toOverride } from "../asks/rows.ts";
 import { readStoredAnswer } from "../asks/stored-answer.ts";
 import { storable } from "../json.ts";
 import { waitsAsContest } from "./contests.ts";
+import { acceptCorrection, decideCorrection, reviewerColumns } from "./decide-correction.ts";
 import { isAskOf, isAskUsable, isOverrideUsable, isPerson, isReviewer, isWithin } from "./scope.ts";
 
 type Reviews = Omit<
@@ -29,13 +30,6 @@ const NO_REVIEWER = {
   reviewer_id: null,
   reviewer_name: null,
 };
-
-const reviewerColumns = ({ platform, workspace, id, name }: Person) => ({
-  reviewer_platform: platform,
-  reviewer_workspace: storable(workspace),
-  reviewer_id: storable(id),
-  reviewer_name: storable(name),
-});
 
 export function createReviews(db: Kysely<Tables>): Reviews {
   return {
@@ -113,23 +107,8 @@ export function createReviews(db: Kysely<Tables>): Reviews {
       return rows[0] ? { kind: "known", decision: rows[0].label } : { kind: "gone" };
     },
 
-    async decideCorrection({ overrideId, decision, by }) {
-      const id = storable(overrideId);
-      const reviewer = Object.values(reviewerColumns(by)).map((value) => sql`${value}::text`);
-      const { rows: made } =
-        await sql`insert into fewshot.correction_reviews (override_id, ask_id, decision, decided_at,
-          ${sql.join(Object.keys(NO_REVIEWER).map((column) => sql.ref(column)))})
-        select overrides.id, overrides.ask_id, ${decision}::text, ${new Date()}::timestamptz, ${sql.join(reviewer)}
-          from fewshot.overrides join fewshot.asks on asks.id = overrides.ask_id
-          where overrides.id = ${id} and ${isAskUsable} and ${isOverrideUsable}
-        on conflict (override_id) do nothing returning override_id`.execute(db);
-      if (made.length > 0) return { kind: "decided" };
-      const { rows } = await sql<{
-        decision: CorrectionDecision;
-      }>`select decision from fewshot.correction_reviews
-        where override_id = ${id}`.execute(db);
-      return rows[0] ? { kind: "known", decision: rows[0].decision } : { kind: "gone" };
-    },
+    decideCorrection: (correction) => decideCorrection(db, correction),
+    acceptCorrection: (correction, made) => acceptCorrection(db, correction, made),
 
     async hasOtherReviewers(scope, person) {
       const { rows } = await sql<{ found: boolean }>`select exists (

@@ -36,9 +36,8 @@ function targetOf({ name, askId, rest }: Press): Target {
     case "draft-publish":
     case "draft-publish-now":
     case "draft-publish-anyway": {
-      const [subject = "", where] = rest.split(".");
-      const step = STEPS[name];
-      const value = where === undefined ? step : `${step}.${where}`;
+      const [subject = ""] = rest.split(".");
+      const value = `${STEPS[name]}${rest.slice(subject.length)}`;
       return { method: "post", path: draftPath(subject, "publish"), field: "confirm", value };
     }
     case "prefer-draft":

@@ -27,11 +27,11 @@ const valuesSchema = z.record(
     .catch(null),
 );
 
-/** What was seen of the change, and where the version is to be live. */
+/** What was seen of the change, where the version is to be live, and the version in force that was seen beside it. */
 const publishSchema = z.object({
   confirm: z
     .string()
-    .regex(/^(?:yes|now|anyway)(?:\.(?:everywhere|channel))?$/)
+    .regex(/^(?:yes|now|anyway)(?:\.(?:everywhere|channel|workspace))?(?:\.\d{1,9})?$/)
     .catch("yes"),
 });
 
@@ -77,10 +77,10 @@ export function createDraftRoutes(options: RouteOptions): Hono {
   );
   app.post(`/drafts/${SUBJECT}/publish`, async (context) => {
     const { confirm } = publishSchema.parse(await readBody(context));
-    const [step = "yes", where] = confirm.split(".");
+    const [step = "yes"] = confirm.split(".");
     const name = step === "yes" ? "draft-publish" : (`draft-publish-${step}` as PressName);
     return act(context, (subject) =>
-      intentOfPress({ name, askId: "", rest: where === undefined ? subject : `${subject}.${where}` }),
+      intentOfPress({ name, askId: "", rest: `${subject}${confirm.slice(step.length)}` }),
     );
   });
   return app;
