@@ -2,13 +2,15 @@
 
 import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import type { Backend } from "../../src/flows/ports/backend.ts";
-import { applyHead, type SeenText, trainHead } from "../../src/learning/head/head.ts";
+import { applyHead, type SeenText, type Training, trainHead } from "../../src/learning/head/head.ts";
+import { createTrainer } from "../../src/learning/trainer.ts";
 import { median, print } from "../report.ts";
 import { seeTask } from "./see.ts";
 import { type BenchTask, publicTasks } from "./tasks.ts";
 
 const COST_ROUNDS = 300;
 const WARM_UPS = 50;
+const THREAD_ROUNDS = 7;
 
 /** What a head adds to an ask, and how long training takes in this thread. Turn by turn, since a shared machine changes its pace. */
 export async function measureCost(backend: Backend, data: string): Promise<void> {
@@ -38,6 +40,7 @@ export async function measureCost(backend: Backend, data: string): Promise<void>
   print(
     `\nan ask of ${labelCount} labels (medians of ${COST_ROUNDS}): ${median(spent.without).toFixed(2)} ms, with a head ${median(spent.with).toFixed(2)} ms; processor time ${median(cpu.without).toFixed(2)} and ${median(cpu.with).toFixed(2)} ms`,
   );
+  await measureThread({ rows: training, labelCount });
   for (const [n, penalty] of [
     [64, undefined],
     [300, undefined],
@@ -54,4 +57,20 @@ export async function measureCost(backend: Backend, data: string): Promise<void>
       `training on ${n} rows, ${labelCount} labels${penalty === undefined ? ", penalty by cross-validation" : ", penalty given"}: ${median(times).toFixed(0)} ms of processor time (median of 3)`,
     );
   }
+}
+
+/** How long the bot waits for a training: with the start of the thread, and in one that is kept. */
+async function measureThread(training: Training): Promise<void> {
+  const times = { fresh: [] as number[], kept: [] as number[] };
+  for (let round = 0; round < THREAD_ROUNDS; round++) {
+    const train = createTrainer({ idleMs: 1_000 });
+    for (const way of ["fresh", "kept"] as const) {
+      const startMs = performance.now();
+      await train(training);
+      times[way].push(performance.now() - startMs);
+    }
+  }
+  print(
+    `training on ${training.rows.length} rows, ${training.labelCount} labels, in a thread (medians of ${THREAD_ROUNDS}): ${median(times.fresh).toFixed(0)} ms with its start, ${median(times.kept).toFixed(0)} ms in one that is kept`,
+  );
 }

@@ -1,6 +1,6 @@
-/** The thread that trains one head. */
+/** The thread that trains heads, one after the other. */
 
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { type Training, trainHead } from "./head/head.ts";
 
-parentPort?.postMessage(trainHead(workerData as Training));
+parentPort?.on("message", (training: Training) => parentPort?.postMessage(trainHead(training)));

@@ -1,9 +1,9 @@
 /** The head as a whole: without data it is the prompt, with data it learns, from the state or from the text. */
 
 import type { Worker } from "node:worker_threads";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { applyHead, type SeenText, type TrainingRow, trainHead } from "../../src/learning/head/head.ts";
-import { trainInThread } from "../../src/learning/trainer.ts";
+import { createTrainer } from "../../src/learning/trainer.ts";
 
 const UNSURE = [Math.log(0.5), Math.log(0.5)];
 
@@ -30,24 +30,37 @@ describe("a head", () => {
       );
   });
 
-  it("is trained in a thread, one head after the other", async () => {
-    let [threads, most] = [0, 0];
+  it("is trained in a thread, one head after the other, and the thread ends when it is idle", async () => {
+    let [started, running, most] = [0, 0, 0];
     const count = (thread: Worker) => {
-      threads += 1;
-      most = Math.max(most, threads);
+      started += 1;
+      running += 1;
+      most = Math.max(most, running);
       thread.once("exit", () => {
-        threads -= 1;
+        running -= 1;
       });
     };
     process.on("worker", count);
+    const train = createTrainer({ idleMs: 50 });
     const rows = rowsOf(4, (label) => ({ seen: state(label) }));
-    // One that fails holds nobody up.
-    const failing = trainInThread({ rows: null as never, labelCount: 2 });
-    const next = trainInThread({ rows, labelCount: 2, penalty: 3 });
+    // One that fails holds nobody up, and costs its thread.
+    const failing = train({ rows: null as never, labelCount: 2 });
+    const next = [train({ rows, labelCount: 2, penalty: 3 }), train({ rows, labelCount: 2, penalty: 4 })];
     await expect(failing).rejects.toThrow();
-    expect((await next).head.penalty).toBe(3);
+    expect((await Promise.all(next)).map(({ head }) => head.penalty)).toEqual([3, 4]);
+    expect([started, most]).toEqual([2, 1]);
+    await vi.waitFor(() => expect(running).toBe(0), { timeout: 20_000 });
+    // After many rows it ends at once, with the memory that it holds.
+    const many = rowsOf(2_001, (label) => ({ text: "", seen: state(label) }));
+    expect((await train({ rows: many, labelCount: 2, penalty: 5 })).head.penalty).toBe(5);
+    expect([started, running]).toEqual([3, 0]);
     process.off("worker", count);
-    expect(most).toBe(1);
+  });
+
+  it("is not trained for ever", async () => {
+    const train = createTrainer({ maxMs: 1 });
+    const rows = rowsOf(400, (label, at) => ({ seen: state(label, Math.sin(at)) }));
+    await expect(train({ rows, labelCount: 2 })).rejects.toThrow("longer than 0.001 s");
   });
 
   it("learns from the text where the model gives no state, in Chinese too", () => {

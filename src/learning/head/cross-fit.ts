@@ -1,14 +1,14 @@
 /** Cross-fitting: what a head says of each row when it was trained on the others, and the penalty that suits them. Pure. */
 
 import { inverseCurvature } from "../solver/curvature.ts";
-import { type Fit, fitLogistic, type Linear, predict, type Task } from "../solver/logistic.ts";
+import { type Fit, fitLogistic, type Linear, predict, priorOf, type Task } from "../solver/logistic.ts";
 import { textKey } from "../text-key.ts";
 
 /** Strengths of the penalty that are tried, strongest first. */
 const PENALTIES = [1_000, 100, 10, 1];
 const FOLDS = 5;
 /** A gradient this small leaves the first two digits of a probability as they are. */
-const TOLERANCE = 2e-3;
+const TOLERANCE = 1.5e-3;
 
 export interface CrossFit {
   /** Log-probabilities of each row's labels by a head that has not seen its text, nor been chosen by it. */
@@ -35,7 +35,7 @@ export function crossFit(
   const tried: Tried[] = [];
   for (const penalty of penalties) {
     const before = tried.at(-1);
-    const inverse = inverseCurvature(task, before?.heldOut, penalty);
+    const inverse = inverseCurvature(task, before?.heldOut ?? priorOf(task), penalty);
     const fits = inside.map((rows, fold) =>
       fitLogistic(rows, { penalty, inverse, tolerance: TOLERANCE, previous: before?.fits[fold] }),
     );

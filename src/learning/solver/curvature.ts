@@ -2,24 +2,22 @@
 
 import { decompose, solve } from "./cholesky.ts";
 import type { Task } from "./logistic.ts";
-import { addAllScaled, addAllScaledTwice } from "./vectors.ts";
+import { AT_ONCE, addFactored, take } from "./vectors.ts";
 
 /** What multiplies a vector (weights label by label, then biases) with the inverse of the guess, in place. */
 export type Inverse = (vector: Float64Array) => void;
 
 /** Of a row that is certain, so much counts: certain rows become uncertain on the way. */
 const LEAST_DOUBT = 0.03;
-/** Rows that are added at once: so many stay in the processor's cache. */
-const BLOCK = 8;
 
 /**
- * One matrix for all labels: Σ weight · doubt · features · featuresᵀ, plus the penalties. With two labels that is the Hessian along their
- * difference; with more, the guess is too large by about the same factor everywhere, which L-BFGS finds out.
- * @param logprobs what is known of each row's labels; as if nothing were known where it is left out
+ * One matrix for all labels: Σ weight · doubt · features · featuresᵀ, plus the penalties. Of a row's own matrix of labels × labels, diag(p) − p · pᵀ,
+ * doubt is the mean of the eigenvalues but the one that is 0. With two labels the guess is the Hessian along their difference.
+ * @param logprobs what is known of each row's labels
  */
 export function inverseCurvature(
   task: Task,
-  logprobs: readonly (readonly number[])[] | undefined,
+  logprobs: readonly (readonly number[])[],
   penalty: number,
 ): Inverse {
   const { rows, weights, labelCount, biasPenalty = 0 } = task;
@@ -32,10 +30,7 @@ export function inverseCurvature(
       whole.set(row);
       return whole;
     }),
-    Float64Array.from(
-      weights,
-      (weight, row) => weight * (logprobs ? doubt(logprobs[row] as readonly number[]) : 1 / labelCount),
-    ),
+    Float64Array.from(weights, (weight, row) => weight * doubt(logprobs[row] as readonly number[])),
   );
   for (let at = 0; at < size; at++)
     matrix[at * size + at] = (matrix[at * size + at] as number) + (at < columns ? penalty : biasPenalty);
@@ -59,27 +54,30 @@ export function inverseCurvature(
 function products(rows: readonly Float64Array[], weights: Float64Array): Float64Array {
   const size = rows[0]?.length ?? 0;
   const matrix = new Float64Array(size * size);
-  for (let at = 0; at < rows.length; at += BLOCK) {
-    const block = rows.slice(at, at + BLOCK);
-    const one = new Float64Array(block.length);
-    const two = new Float64Array(block.length);
+  // Of two lines. Those of rows that are not there stay 0.
+  const factors = new Float64Array(2 * AT_ONCE);
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const taken = take(rows, from);
+    const count = Math.min(AT_ONCE, rows.length - from);
+    factors.fill(0);
     for (let line = 0; line < size; line += 2) {
-      for (let index = 0; index < block.length; index++) {
-        const row = block[index] as Float64Array;
-        const weight = weights[at + index] as number;
-        one[index] = weight * (row[line] as number);
-        two[index] = weight * (row[line + 1] ?? 0);
+      const isPair = line + 1 < size;
+      for (let index = 0; index < count; index++) {
+        const row = taken[index] as Float64Array;
+        const weight = weights[from + index] as number;
+        factors[index] = weight * (row[line] as number);
+        factors[AT_ONCE + index] = isPair ? weight * (row[line + 1] as number) : 0;
       }
-      const sum = { to: matrix, start: line * size };
-      if (line + 1 < size) addAllScaledTwice(block, [one, two], { ...sum, length: line + 2, stride: size });
-      else addAllScaled(block, one, { ...sum, length: size });
+      const one = line * size;
+      const two = isPair ? one + size : one;
+      addFactored(taken, { to: matrix, one, two, length: isPair ? line + 2 : size, factors, at: 0 });
     }
   }
   return matrix;
 }
 
-/** 1 − Σ p² */
+/** (1 − Σ p²) / (labels − 1) */
 function doubt(logprobs: readonly number[]): number {
   const certain = logprobs.reduce((sum, logprob) => sum + Math.exp(2 * logprob), 0);
-  return Math.max(LEAST_DOUBT, 1 - certain);
+  return Math.max(LEAST_DOUBT, 1 - certain) / (logprobs.length - 1);
 }

@@ -5,7 +5,7 @@
 
 import { type Inverse, inverseCurvature } from "./curvature.ts";
 import { createMemory, type Step } from "./lbfgs.ts";
-import { addAllScaled, addAllScaledTwice, addScaled, dot, dots } from "./vectors.ts";
+import { AT_ONCE, addFactored, addScaled, dot, productsOf, take } from "./vectors.ts";
 
 export interface Task {
   /** Features, one array a row, all of the same length. */
@@ -78,7 +78,8 @@ export function fitLogistic(given: Task, options: FitOptions): Fit {
     point.set(start.biases, size);
   }
   if (total === 0) return { ...toLinear(point, size), penalty, steps: [] };
-  const inverse = options.inverse ?? inverseCurvature(task, start && predictAll(task, start), penalty);
+  const inverse =
+    options.inverse ?? inverseCurvature(task, start ? predictAll(task, start) : priorOf(task), penalty);
   const memory = createMemory(inverse, previous && stepsAt(penalty, previous));
   let place = evaluate(task, { point, penalty });
   for (let count = 0; count < MAX_STEPS && largestOf(place.gradient) > tolerance * total; count++) {
@@ -131,16 +132,24 @@ function step(task: Task, { place, penalty, direction }: Stepping): Place | null
   return null;
 }
 
+/** Log-probabilities of all rows' labels before anything is learned. */
+export function priorOf({ offsets }: Task): number[][] {
+  return offsets.map((offset) => {
+    const scores = new Float64Array(offset.length);
+    normalise(scores, offset);
+    return Array.from(scores);
+  });
+}
+
 const predictAll = (task: Task, linear: Linear) => task.rows.map((_, row) => predict(task, linear, row));
 
 /** Log-probabilities of one row's labels. */
-export function predict(task: Pick<Task, "rows" | "offsets">, linear: Linear, row: number): number[] {
-  const features = task.rows[row] as Float64Array;
-  const scores = Float64Array.from(
-    linear.biases,
-    (bias, label) => bias + dot(features, linear.weights, label * features.length),
-  );
-  normalise(scores, task.offsets[row] as readonly number[]);
+export function predict({ rows, offsets }: Pick<Task, "rows" | "offsets">, linear: Linear, row: number) {
+  const features = rows[row] as Float64Array;
+  const scores = linear.biases.slice();
+  for (let label = 0; label < scores.length; label++)
+    scores[label] = (scores[label] as number) + dot(features, linear.weights, label * features.length);
+  normalise(scores, offsets[row] as readonly number[]);
   return Array.from(scores);
 }
 
@@ -160,7 +169,7 @@ export function normalise(scores: Float64Array, offset: readonly number[]): void
 
 const featureCount = ({ rows }: Pick<Task, "rows">): number => rows[0]?.length ?? 0;
 
-/** The value of what is minimised, and its gradient. */
+/** The value of what is minimised, and its gradient. Rows are read once: while a few are in the processor's cache, scores and errors are found. */
 function evaluate(
   task: Task,
   { point, penalty }: { readonly point: Float64Array; readonly penalty: number },
@@ -170,51 +179,61 @@ function evaluate(
   const size = labelCount * columns;
   const weights = point.subarray(0, size);
   const biases = point.subarray(size);
-  const { errors, value } = errorsOf(task, weights, biases);
   const gradient = new Float64Array(point.length);
   addScaled(gradient, weights, penalty);
   addScaled(gradient, biases, biasPenalty, size);
-  for (const [label, own] of errors.entries())
-    gradient[size + label] = own.reduce((sum, error) => sum + error, gradient[size + label] as number);
-  for (let label = 0; label < labelCount; label += 2) {
-    const sum = { to: gradient, start: label * columns, length: columns };
-    const [one, two] = [errors[label] as Float64Array, errors[label + 1]];
-    if (two) addAllScaledTwice(rows, [one, two], { ...sum, stride: columns });
-    else addAllScaled(rows, one, sum);
-  }
-  return {
-    point,
-    gradient,
-    value: value + (penalty / 2) * dot(weights, weights) + (biasPenalty / 2) * dot(biases, biases),
-  };
-}
-
-interface Errors {
-  /** Label by label, how far each row is from its label, times the row's weight. */
-  readonly errors: readonly Float64Array[];
-  /** Σ weight · −log p(label) */
-  readonly value: number;
-}
-
-function errorsOf(task: Task, weights: Float64Array, biases: Float64Array): Errors {
-  const { rows, labels, labelCount, offsets } = task;
-  const columns = featureCount(task);
-  const errors = Array.from({ length: labelCount }, () => new Float64Array(rows.length));
-  const scores = new Float64Array(labelCount);
-  let value = 0;
-  for (let at = 0; at < rows.length; at++) {
-    const left = rows[at] as Float64Array;
-    dots({ left, from: 0, right: weights, start: 0, length: columns, stride: columns, sums: scores });
-    addScaled(scores, biases, 1);
-    normalise(scores, offsets[at] as readonly number[]);
-    const weight = task.weights[at] as number;
-    const right = labels[at] as number;
-    value -= weight * (scores[right] as number);
+  const pairs = pairsOf(labelCount, columns);
+  const scores = new Float64Array((labelCount + 1) * AT_ONCE);
+  let value = (penalty / 2) * dot(weights, weights) + (biasPenalty / 2) * dot(biases, biases);
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const taken = take(rows, from);
+    for (const pair of pairs) productsOf(taken, { ...pair, right: weights, sums: scores });
+    value += toErrors(task, { from, biases, scores });
+    for (const pair of pairs) addFactored(taken, { ...pair, to: gradient, factors: scores });
     for (let label = 0; label < labelCount; label++)
-      (errors[label] as Float64Array)[at] =
-        weight * (Math.exp(scores[label] as number) - (label === right ? 1 : 0));
+      for (let index = 0; index < AT_ONCE; index++)
+        gradient[size + label] =
+          (gradient[size + label] as number) + (scores[label * AT_ONCE + index] as number);
   }
-  return { errors, value };
+  return { point, gradient, value };
+}
+
+/** Where labels' weights begin, and their scores, two labels at a time; the last is alone where their number is odd. */
+function pairsOf(labelCount: number, length: number) {
+  return Array.from({ length: Math.ceil(labelCount / 2) }, (_, pair) => {
+    const one = 2 * pair * length;
+    return { one, two: 2 * pair + 1 < labelCount ? one + length : one, length, at: 2 * pair * AT_ONCE };
+  });
+}
+
+/** Turns scores of a few rows, label by label, into how far each row is from its label, times the row's weight; 0 where there is no row or label.
+ * @returns Σ weight · −log p(label) */
+function toErrors(
+  { rows, labels, labelCount, offsets, weights }: Task,
+  {
+    from,
+    biases,
+    scores,
+  }: { readonly from: number; readonly biases: Float64Array; readonly scores: Float64Array },
+): number {
+  const own = new Float64Array(labelCount);
+  let value = 0;
+  for (let index = 0; index < AT_ONCE; index++) {
+    const row = from + index;
+    const weight = row < rows.length ? (weights[row] as number) : 0;
+    if (weight > 0) {
+      for (let label = 0; label < labelCount; label++)
+        own[label] = (scores[label * AT_ONCE + index] as number) + (biases[label] as number);
+      normalise(own, offsets[row] as readonly number[]);
+      value -= weight * (own[labels[row] as number] as number);
+    }
+    for (let label = 0; label < labelCount; label++)
+      scores[label * AT_ONCE + index] =
+        weight > 0 ? weight * (Math.exp(own[label] as number) - (label === labels[row] ? 1 : 0)) : 0;
+  }
+  // What the second label of a pair would be.
+  scores.fill(0, labelCount * AT_ONCE);
+  return value;
 }
 
 function largestOf(values: Float64Array): number {

@@ -73,71 +73,97 @@ export function dots({ left, from, right, start, length, stride, sums }: Beside)
     sums[at] = dotPart({ left, from, right, start: start + at * stride, length });
 }
 
-interface Sum {
-  readonly to: Float64Array;
-  readonly start: number;
+/** So many vectors are read at a time. */
+export const AT_ONCE = 4;
+
+/** `AT_ONCE` vectors from `from`; the last one again where there are no more. */
+export function take(vectors: readonly Float64Array[], from: number): readonly Float64Array[] {
+  const taken = vectors.slice(from, from + AT_ONCE);
+  while (taken.length < AT_ONCE) taken.push(taken.at(-1) as Float64Array);
+  return taken;
+}
+
+interface Two {
+  /** Where each of two vectors begins; they may be the same. */
+  readonly one: number;
+  readonly two: number;
   readonly length: number;
 }
 
-/** Adds several vectors, each times a factor, to `length` numbers of `to` from `start`: the first so many of each. */
-export function addAllScaled(
-  vectors: readonly Float64Array[],
-  factors: Float64Array,
-  { to, start, length }: Sum,
-): void {
-  let at = 0;
-  for (; at + 4 <= vectors.length; at += 4) {
-    const one = vectors[at] as Float64Array;
-    const two = vectors[at + 1] as Float64Array;
-    const three = vectors[at + 2] as Float64Array;
-    const four = vectors[at + 3] as Float64Array;
-    const a = factors[at] as number;
-    const b = factors[at + 1] as number;
-    const c = factors[at + 2] as number;
-    const d = factors[at + 3] as number;
-    for (let column = 0; column < length; column++)
-      to[start + column] =
-        (to[start + column] as number) +
-        a * (one[column] as number) +
-        b * (two[column] as number) +
-        c * (three[column] as number) +
-        d * (four[column] as number);
-  }
-  for (; at < vectors.length; at++)
-    addScaled(to, (vectors[at] as Float64Array).subarray(0, length), factors[at] as number, start);
+interface Products extends Two {
+  readonly right: Float64Array;
+  /** Takes the products with the first from `at`, with the second behind them. */
+  readonly sums: Float64Array;
+  readonly at: number;
 }
 
-/** `addAllScaled` for two sums of the same vectors at a time. The second begins `stride` numbers after the first. */
-export function addAllScaledTwice(
-  vectors: readonly Float64Array[],
-  [first, second]: readonly [Float64Array, Float64Array],
-  { to, start, length, stride }: Sum & { readonly stride: number },
+/** Σ of products of each of `AT_ONCE` vectors with each of two parts of another. */
+export function productsOf(
+  taken: readonly Float64Array[],
+  { right, one, two, length, sums, at }: Products,
 ): void {
-  const next = start + stride;
-  let at = 0;
-  for (; at + 4 <= vectors.length; at += 4) {
-    const one = vectors[at] as Float64Array;
-    const two = vectors[at + 1] as Float64Array;
-    const three = vectors[at + 2] as Float64Array;
-    const four = vectors[at + 3] as Float64Array;
-    const a = first[at] as number;
-    const b = first[at + 1] as number;
-    const c = first[at + 2] as number;
-    const d = first[at + 3] as number;
-    const e = second[at] as number;
-    const f = second[at + 1] as number;
-    const g = second[at + 2] as number;
-    const h = second[at + 3] as number;
-    for (let column = 0; column < length; column++) {
-      const i = one[column] as number;
-      const j = two[column] as number;
-      const k = three[column] as number;
-      const l = four[column] as number;
-      to[start + column] = (to[start + column] as number) + a * i + b * j + c * k + d * l;
-      to[next + column] = (to[next + column] as number) + e * i + f * j + g * k + h * l;
-    }
+  const [first, second, third, fourth] = taken as [Float64Array, Float64Array, Float64Array, Float64Array];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let e = 0;
+  let f = 0;
+  let g = 0;
+  let h = 0;
+  for (let column = 0; column < length; column++) {
+    const x = right[one + column] as number;
+    const y = right[two + column] as number;
+    const i = first[column] as number;
+    const j = second[column] as number;
+    const k = third[column] as number;
+    const l = fourth[column] as number;
+    a += i * x;
+    b += j * x;
+    c += k * x;
+    d += l * x;
+    e += i * y;
+    f += j * y;
+    g += k * y;
+    h += l * y;
   }
-  const rest = vectors.slice(at);
-  addAllScaled(rest, first.subarray(at), { to, start, length });
-  addAllScaled(rest, second.subarray(at), { to, start: next, length });
+  sums[at] = a;
+  sums[at + 1] = b;
+  sums[at + 2] = c;
+  sums[at + 3] = d;
+  sums[at + 4] = e;
+  sums[at + 5] = f;
+  sums[at + 6] = g;
+  sums[at + 7] = h;
+}
+
+interface Sums extends Two {
+  readonly to: Float64Array;
+  /** Those for the first sum from `at`, those for the second behind them. */
+  readonly factors: Float64Array;
+  readonly at: number;
+}
+
+/** Adds `AT_ONCE` vectors, each times a factor, to each of two parts of `to`. */
+export function addFactored(
+  taken: readonly Float64Array[],
+  { to, one, two, length, factors, at }: Sums,
+): void {
+  const [first, second, third, fourth] = taken as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const a = factors[at] as number;
+  const b = factors[at + 1] as number;
+  const c = factors[at + 2] as number;
+  const d = factors[at + 3] as number;
+  const e = factors[at + 4] as number;
+  const f = factors[at + 5] as number;
+  const g = factors[at + 6] as number;
+  const h = factors[at + 7] as number;
+  for (let column = 0; column < length; column++) {
+    const i = first[column] as number;
+    const j = second[column] as number;
+    const k = third[column] as number;
+    const l = fourth[column] as number;
+    to[one + column] = (to[one + column] as number) + a * i + b * j + c * k + d * l;
+    to[two + column] = (to[two + column] as number) + e * i + f * j + g * k + h * l;
+  }
 }
