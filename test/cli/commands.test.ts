@@ -1,6 +1,6 @@
 /** `fewshot commands …`: a team's command from a file to live and back; and files that are written and read letter by letter. */
 
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
@@ -163,6 +163,15 @@ describe("fewshot commands", () => {
       `${join(mixed, "faulty.yaml")}:2: examples_file: must be the name of a .jsonl file in the same folder`,
     );
     expect(refused.err).toContain('"edit" is a word that Fewshot itself answers');
+    const [notes, twin] = [join(folder, "notes.txt"), join(folder, "twin", "alright.yaml")];
+    await mkdir(join(folder, "twin"));
+    await writeFile(notes, "notes");
+    await writeFile(twin, edited);
+    await symlink("nowhere", join(mixed, "lost.yaml"));
+    const all = (await run("import", mixed, notes, twin)).err;
+    expect(all).toContain(`${join(mixed, "lost.yaml")}: does not exist`);
+    expect(all).toContain(`${notes} is no command file (NAME.yaml) and no folder of command files.`);
+    expect(all).toContain(`${twin}: ${join(mixed, "alright.yaml")} has the same name; import one of them`);
     for (const [args, sentence] of [
       [["show", "alright"], "There is no command alright. All commands: fewshot commands list."],
       [["publish", "alright"], "Nothing is saved of alright. Save a version: fewshot commands import FILE."],
@@ -211,7 +220,7 @@ describe("export and import", () => {
           if (!("version" in saved)) throw new Error(saved.kind);
           const target = join(folder, `inverse-${runs++}`);
           await writeVersions(target, [saved.version], false);
-          const [read] = await readDrafts([target], draft);
+          const [read] = (await readDrafts([target], draft)).drafts;
           expect(read?.source).toBe(source);
           // And from the file's side: what is imported is exported without a change.
           if (!read) throw new Error("nothing was written");

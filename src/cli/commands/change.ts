@@ -74,18 +74,32 @@ export async function publishVersion(
       "INPUT_USAGE",
       `${name}@${number} can't be published; this release finds faults in it:\n${sayFaults(parsed.faults)}`,
     );
+  // Measuring takes seconds: what somebody else publishes meanwhile is not replaced unseen.
+  const before = await liveNumber(context.store, name, scope);
   const { note, report } = await passTerminalGate(
     context,
     { version, command: parsed.command, scope },
     options,
   );
-  const published = await context.store.publishVersion(version, { scope, by: OPERATOR, note });
-  if (!published)
+  const published = await context.store.publishVersion(version, {
+    ...{ scope, by: OPERATOR, note, instead: before },
+  });
+  if (!published) {
+    const now = await liveNumber(context.store, name, scope);
     throw new BotError(
       "INPUT_USAGE",
-      `${name}@${number} was deleted meanwhile. What is left: fewshot commands history ${name}.`,
+      now === before
+        ? `${name}@${number} was deleted meanwhile. What is left: fewshot commands history ${name}.`
+        : `${name}@${number} was not published: meanwhile somebody changed what is live ${where(describeScope(scope))} (fewshot commands history ${name}). Publish it again to compare it with that.`,
     );
+  }
   return { published, report };
+}
+
+/** Number of what is live in a scope itself; null for nothing. */
+async function liveNumber(store: OpenedStore, name: string, scope: Scope): Promise<number | null> {
+  const live = await store.findSeen(name, "live", scope);
+  return live && describeScope(live.scope) === describeScope(scope) ? live.number : null;
 }
 
 /** @throws {BotError} INPUT_USAGE where there is no draft */

@@ -4,7 +4,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import pc from "picocolors";
 import { parseVersion } from "../../commands/catalogue.ts";
-import { isCommandFile } from "../../commands/load.ts";
+import { isCommandFile, readSource } from "../../commands/load.ts";
 import { parseCommand } from "../../commands/source/parse.ts";
 import type { Config } from "../../config/config.ts";
 import {
@@ -14,6 +14,7 @@ import {
   OPERATOR,
   RESERVED_WORDS,
   type SavedVersion,
+  type Scope,
 } from "../../core/command/saved-command.ts";
 import { explainWarning, warningsOf } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
@@ -139,26 +140,30 @@ export interface ImportOptions extends GateOptions {
 export function importFiles(paths: readonly string[], options: ImportOptions): Promise<void> {
   return withStore(async (context) => {
     const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
-    const drafts = await readDrafts(paths, { scope, note: options.note ?? null });
-    const faults = drafts.flatMap(faultsOf);
+    const { drafts, faults: unread } = await readDrafts(paths, { scope, note: options.note ?? null });
+    const faults = [...unread, ...drafts.flatMap(faultsOf)];
     if (faults.length > 0)
       throw new BotError("INPUT_USAGE", `Nothing is saved; mend this first:\n${faults.join("\n")}`);
     const saved: SavedVersion[] = [];
     const known = new Set((await context.store.liveVersions()).map(({ id }) => id));
-    for (const draft of drafts) saved.push(await saveOne(context, draft, options));
-    if (options.json)
-      return printJson({ saved: saved.map(({ name, number, state }) => ({ name, number, state })) });
-    for (const version of saved) {
-      const { name, number, state } = version;
-      print(
-        state === "live"
-          ? `${name}@${number} is live ${where(describeScope(scope))}.`
-          : `${name}@${number} is saved as a ${state === "draft" ? "draft" : "version"}. Publish it: fewshot commands publish ${name}@${number} --scope ${describeScope(scope)}`,
-      );
-      const doubts = known.has(version.id) ? [] : doubtsOf(version, context.config);
-      for (const line of doubts) print(pc.dim(`  ${line}`));
+    for (const draft of drafts) {
+      const version = await saveOne(context, draft, options);
+      saved.push(version);
+      // Said at once: a file behind it may be refused by the gate.
+      if (!options.json)
+        printSaved(version, scope, known.has(version.id) ? [] : doubtsOf(version, context.config));
     }
+    if (options.json) printJson({ saved: saved.map(({ name, number, state }) => ({ name, number, state })) });
   });
+}
+
+function printSaved({ name, number, state }: SavedVersion, scope: Scope, doubts: readonly string[]): void {
+  print(
+    state === "live"
+      ? `${name}@${number} is live ${where(describeScope(scope))}.`
+      : `${name}@${number} is saved as a ${state === "draft" ? "draft" : "version"}. Publish it: fewshot commands publish ${name}@${number} --scope ${describeScope(scope)}`,
+  );
+  for (const line of doubts) print(pc.dim(`  ${line}`));
 }
 
 /** What may be wrong with it, as it is said where it is made in a form. */
@@ -173,35 +178,36 @@ interface FileDraft extends Draft {
   readonly path: string;
 }
 
-/** @throws {BotError} INPUT_USAGE for what is no command file */
+/** The files as drafts, unchecked; `faults` name those that can't be read, and those of one name. */
 export async function readDrafts(
   paths: readonly string[],
   { scope, note }: Pick<Draft, "scope" | "note">,
-): Promise<FileDraft[]> {
-  const files: string[] = [];
-  for (const path of paths) {
-    if (isCommandFile(path)) files.push(path);
-    else if (await exists(path))
-      files.push(
-        ...(await readdir(path))
-          .filter(isCommandFile)
-          .sort()
-          .map((name) => join(path, name)),
-      );
-    else
-      throw new BotError(
-        "INPUT_USAGE",
-        `${path} is no command file (NAME.yaml) and no folder of command files.`,
-      );
+): Promise<{ readonly drafts: readonly FileDraft[]; readonly faults: readonly string[] }> {
+  const drafts: FileDraft[] = [];
+  const faults: string[] = [];
+  const files = (await Promise.all(paths.map((path) => filesOf(path, faults)))).flat();
+  for (const path of files) {
+    const name = basename(path, extname(path));
+    const read = await readSource(path);
+    const first = drafts.find((one) => one.name === name);
+    if ("faults" in read) faults.push(...read.faults.map(sayFault));
+    else if (first) faults.push(`${path}: ${first.path} has the same name; import one of them`);
+    else drafts.push({ path, name, source: read.source, scope, note, author: OPERATOR });
   }
-  return Promise.all(
-    files.map(async (path) => ({
-      path,
-      name: basename(path, extname(path)),
-      source: (await readText(path)).source,
-      ...{ scope, note, author: OPERATOR },
-    })),
-  );
+  return { drafts, faults };
+}
+
+/** A command file, or those of a folder in alphabetical order. */
+async function filesOf(path: string, faults: string[]): Promise<string[]> {
+  if (isCommandFile(path)) return [path];
+  try {
+    const names = (await readdir(path)).filter(isCommandFile).sort();
+    if (names.length === 0) faults.push(`${path} holds no command file (NAME.yaml).`);
+    return names.map((name) => join(path, name));
+  } catch {
+    faults.push(`${path} is no command file (NAME.yaml) and no folder of command files.`);
+    return [];
+  }
 }
 
 /** What keeps a file from being saved, in sentences. */
