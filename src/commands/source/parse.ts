@@ -1,7 +1,7 @@
 /** From the text of a command file to a command, or to its faults with their lines. Knows no disk. */
 
 import { createHash } from "node:crypto";
-import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { COMMAND_NAME, type Command } from "../../core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../core/command/command-file.ts";
@@ -71,12 +71,12 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
   } catch {
     return refuse(tooManyAliases);
   }
-  const lost = findLostLabel(document);
-  if (lost !== null)
-    return refuse({
-      ...{ line: lineAt(lost), place: ["labels"] },
-      fault: { code: "unusable-label", label: UNUSABLE_LABEL },
-    });
+  const keys = labelKeys(document);
+  const lost = (keys ?? []).flatMap((key, index) => [...faultsOfKey(key, keys?.slice(0, index) ?? [])]);
+  if (lost.length > 0)
+    return refuse(
+      ...lost.map(({ offset, ...fault }) => ({ ...fault, line: lineAt(offset), place: ["labels"] })),
+    );
   const checked = commandFileSchema.safeParse(value, { reportInput: true });
   if (checked.success && isSaved && checked.data.examples_file !== undefined) {
     const node = document.get("examples_file", true) as Node | undefined;
@@ -87,7 +87,7 @@ export function parseCommand(source: string, { file, name, isSaved = false }: So
   }
   if (checked.success)
     return {
-      command: createCommand(name, checked.data, hashOf(source)),
+      command: createCommand(name, checked.data, hashOf(source), keys?.map(({ label }) => label) ?? null),
       warnings: findCutTexts(document).map((offset) =>
         faultIn(file, { code: "cut-at-hash" }, { line: lineAt(offset) }),
       ),
@@ -110,14 +110,40 @@ function capFaults(faults: readonly Located[]): readonly Located[] {
   return [...faults.slice(0, MAX_FAULTS), { fault: { code: "more-faults", count: more } }];
 }
 
-/** Offset of a label in a map that the schema would leave out without a word; null where there is none. */
-function findLostLabel(document: ReturnType<typeof parseDocument>): number | null {
-  const labels = isMap(document.contents) ? document.get("labels") : null;
-  const key = isMap(labels) ? labels.items.find((pair) => textOf(pair.key) === UNUSABLE_LABEL)?.key : null;
-  return key ? ((key as Node).range?.[0] ?? 0) : null;
+/** A label of a map as it is written. */
+interface LabelKey {
+  readonly label: string;
+  readonly offset: number;
+  /** What is written, where YAML reads it as a number; null for a text. */
+  readonly digits: string | null;
 }
 
-const textOf = (node: unknown) => (isScalar(node) ? String(node.value).trim() : null);
+/** The labels of a map in the order in which they are written; null where they are none. */
+function labelKeys(document: ReturnType<typeof parseDocument>): readonly LabelKey[] | null {
+  const given = isMap(document.contents) ? document.get("labels", true) : null;
+  const labels = isAlias(given) ? given.resolve(document) : given;
+  if (!isMap(labels)) return null;
+  return labels.items.map(({ key: node }) => {
+    const key = isAlias(node) ? node.resolve(document) : node;
+    return {
+      label: isScalar(key) ? String(key.value).trim().normalize("NFC") : "",
+      offset: (node as Node | null)?.range?.[0] ?? 0,
+      digits: isScalar(key) && typeof key.value === "number" ? (key.source ?? null) : null,
+    };
+  });
+}
+
+/** What a map of JavaScript would change or lose without a word: a label that it can't keep, 1 beside "1", and 01, which is 1. */
+function* faultsOfKey(
+  { label, offset, digits }: LabelKey,
+  before: readonly LabelKey[],
+): Generator<Pick<CommandFault, "fault"> & { readonly offset: number; readonly key?: string }> {
+  if (label === UNUSABLE_LABEL) yield { offset, fault: { code: "unusable-label", label } };
+  else if (digits !== null && digits !== label)
+    yield { offset, key: digits, fault: { code: "unquoted", type: "number", value: digits } };
+  else if (digits !== null && before.some((one) => one.label === label))
+    yield { offset, fault: { code: "label-twice", label } };
+}
 
 /** Offsets of texts without quotes that are followed by a comment on the same line: "great # really". */
 function findCutTexts(document: ReturnType<typeof parseDocument>): number[] {

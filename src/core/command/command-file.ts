@@ -168,15 +168,21 @@ export const commandFileSchema = z
 type CommandFile = z.infer<typeof commandFileSchema>;
 
 /** Turns a checked file into a command.
- * @param revision short hash of the file's content */
-export function createCommand(name: string, file: CommandFile, revision: string): Command {
+ * @param revision short hash of the file's content
+ * @param order the labels as they are written, where they are a map */
+export function createCommand(
+  name: string,
+  file: CommandFile,
+  revision: string,
+  order: readonly string[] | null = null,
+): Command {
   return Object.freeze({
     name,
     summary: file.summary,
     description: file.description,
     input: file.input,
     output: file.output,
-    labels: namesOf(file.labels),
+    labels: inOrder(namesOf(file.labels), order),
     labelExplanations: explanationsOf(file.labels),
     examples: file.examples,
     examplesFile: file.examples_file ?? null,
@@ -204,6 +210,12 @@ export function createCommand(name: string, file: CommandFile, revision: string)
     revision,
     version: null,
   });
+}
+
+/** Objects of JavaScript put keys that are whole numbers first, whatever order they were written in. */
+function inOrder(labels: readonly string[] | null, order: readonly string[] | null) {
+  if (labels === null || order === null) return labels;
+  return labels.toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
 }
 
 /** "1.3B" → 1_300_000_000. */
