@@ -176,6 +176,12 @@ describe("fewshot commands", () => {
       [["show", "alright"], "There is no command alright. All commands: fewshot commands list."],
       [["publish", "alright"], "Nothing is saved of alright. Save a version: fewshot commands import FILE."],
       [["publish", "sentiment@7"], "sentiment has no version 7. There are: sentiment@1."],
+      [
+        ["publish", "sentiment@0"],
+        '"sentiment@0" names no version: versions are numbered from 1, like sentiment@1.',
+      ],
+      [["diff", "sentiment@1", "sentiment@x"], '"sentiment@x" names no version'],
+      [["diff", "sentiment@1", "sentiment@999"], "sentiment has no version 999. There are: sentiment@1."],
       [["show", "../secrets"], '"../secrets" names no command.'],
       [["retire", "sentiment"], "No saved version of sentiment is live."],
       [["publish", "sentiment@1", "--scope", "slack"], "--scope slack is no scope. Write everywhere, or"],

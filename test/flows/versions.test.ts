@@ -468,6 +468,18 @@ describe("an act on saved commands", () => {
 
   it("asks for a name where none is written, and does nothing for who has opted out", async () => {
     expect(await say("publish")).toBe("Write the name of a command: /fewshot publish triage");
+    for (const [typed, sentence] of [
+      ["publish weigh@0", '"0" is no version: versions are numbered from 1, like weigh@1.'],
+      ["publish /weigh@x everywhere", '"x" is no version'],
+      ["share weigh@01", '"01" is no version'],
+      ["edit weigh@1.5", '"1.5" is no version'],
+      ["try weigh@ some text", "There is no number behind @"],
+      ["compare `weigh@-1` text", '"-1" is no version'],
+      ["publish weigh@999", "There is no version 999 of /weigh that can be used here."],
+      ["edit weigh@999", "There is no version 999 of /weigh that can be used here."],
+      ["try weigh@999 text", "There is no version 999 of /weigh that can be used here."],
+    ] as const)
+      expect(await say(typed), typed).toContain(sentence);
     const gone: Person = { platform: "slack", workspace: "T1", id: "U0GONE", name: "Gone" };
     await stack.store.setOptedOut(gone, true);
     expect(await say("publish mood", { person: gone, standing: "operator" })).toContain("You have opted out");

@@ -118,8 +118,9 @@ async function newestDraft(store: OpenedStore, name: string): Promise<SavedVersi
 
 export function retire(typed: string, options: ChangeOptions): Promise<void> {
   return withStore(async ({ store, files }) => {
-    const { name } = readName(typed);
+    const { name, number } = readName(typed);
     const scope = await liveScope(store, name, options.scope);
+    await assertLive(store, { name, number, scope });
     const retired = await store.retireVersion(name, { scope, by: OPERATOR, note: options.note ?? null });
     if (!retired) throw nothingLive(name, scope);
     if (options.json) return printJson({ name, number: retired.number, scope: describeScope(scope) });
@@ -131,8 +132,9 @@ export function retire(typed: string, options: ChangeOptions): Promise<void> {
 
 export function back(typed: string, options: ChangeOptions): Promise<void> {
   return withStore(async ({ store, files }) => {
-    const { name } = readName(typed);
+    const { name, number } = readName(typed);
     const scope = await liveScope(store, name, options.scope);
+    await assertLive(store, { name, number, scope });
     const done = await store.stepBack(name, { scope, by: OPERATOR, note: options.note ?? null });
     if (!done) throw nothingLive(name, scope);
     const { from, to } = done;
@@ -141,6 +143,23 @@ export function back(typed: string, options: ChangeOptions): Promise<void> {
     const now = to ? `${name}@${to.number} is live again` : whatIsLeft(files, name, scope);
     print(`${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}`);
   });
+}
+
+/** A number that is named is that of what is live: something else was not meant.
+ * @throws {BotError} INPUT_USAGE where another version is live there */
+async function assertLive(
+  store: OpenedStore,
+  { name, number, scope }: { readonly name: string; readonly number: number | null; readonly scope: Scope },
+): Promise<void> {
+  const place = describeScope(scope);
+  const live = (await store.liveVersions()).find(
+    (one) => one.name === name && describeScope(one.scope) === place,
+  );
+  if (number === null || !live || live.number === number) return;
+  throw new BotError(
+    "INPUT_USAGE",
+    `${name}@${number} is not live ${where(place)}; ${name}@${live.number} is. Nothing was changed.`,
+  );
 }
 
 export function remove(typed: string, { json }: ChangeOptions): Promise<void> {

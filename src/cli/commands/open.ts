@@ -9,6 +9,7 @@ import {
   describeScope,
   EVERYWHERE,
   narrowness,
+  readBadVersion,
   readScope,
   readVersionName,
   type SavedVersion,
@@ -79,6 +80,12 @@ async function open({ DATABASE_URL, DATA_DIR, RETENTION_DAYS }: Config): Promise
 export function readName(typed: string): { readonly name: string; readonly number: number | null } {
   const read = readVersionName(typed);
   if (read) return read;
+  const bad = readBadVersion(typed);
+  if (bad)
+    throw new BotError(
+      "INPUT_USAGE",
+      `"${typed}" names no version: versions are numbered from 1, like ${bad.name}@1. All of them: fewshot commands history ${bad.name}.`,
+    );
   throw new BotError(
     "INPUT_USAGE",
     `"${typed}" names no command. Write a name, or a name and a version: triage, triage@3.`,

@@ -140,6 +140,13 @@ export function readScope(text: string): Scope | null {
   return platform === undefined || workspace === undefined ? null : { platform, workspace, channel };
 }
 
+/** A name with something behind @ that is no number of a version: "triage@0", "triage@new", "triage@". Null for anything else. */
+export function readBadVersion(text: string): { readonly name: string; readonly typed: string } | null {
+  const [, name = "", typed = ""] = /^\/?([^@\s]+)@(\S*)$/.exec(text) ?? [];
+  const isBad = COMMAND_NAME.test(name.toLowerCase()) && readVersionName(text) === null;
+  return isBad ? { name: name.toLowerCase(), typed } : null;
+}
+
 /** A name with or without a number: "triage", "triage@3". Null for what is no such name. */
 export function readVersionName(
   text: string,

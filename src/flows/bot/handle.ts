@@ -91,6 +91,10 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
         return changeVersions(ports, intent, actor);
       case "unnamed":
         return refuse(ports, actor, "unknown-command", ({ versions }) => versions.usage(intent.word));
+      case "bad-version":
+        return refuse(ports, actor, "unknown-command", ({ versions }) =>
+          versions.badVersion(intent.name, intent.typed),
+        );
       case "edit-command":
         return editCommand(ports, intent, actor);
       case "save-command":

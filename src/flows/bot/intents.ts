@@ -7,7 +7,12 @@ import type { FormName, FormValues, Press } from "../../core/views/view.ts";
 import type { EditIntent } from "../commands/versions/edit.ts";
 import type { Standing } from "../commands/versions/rights.ts";
 import type { AddOtherIntent, SaveIntent, SaveSourceIntent } from "../commands/versions/save-edit.ts";
-import { readVersionWord, type UnnamedIntent, type VersionsIntent } from "../commands/versions/words.ts";
+import {
+  type BadVersionIntent,
+  readVersionWord,
+  type UnnamedIntent,
+  type VersionsIntent,
+} from "../commands/versions/words.ts";
 import { type GroupsIntent, readGroupsForm } from "../monitoring/groups/declare-intents.ts";
 import type { InsightsIntent } from "../monitoring/measure/notice.ts";
 import type { ContestIntent } from "../review/contest.ts";
@@ -80,6 +85,7 @@ export type Intent =
   | { readonly kind: "commands" }
   | VersionsIntent
   | UnnamedIntent
+  | BadVersionIntent
   | EditIntent
   | SaveIntent
   | SaveSourceIntent
@@ -196,6 +202,7 @@ export type Meaning =
           | "commands"
           | "versions"
           | "unnamed"
+          | "bad-version"
           | "edit-command"
           | "review"
           | "privacy"

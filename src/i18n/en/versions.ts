@@ -9,6 +9,8 @@ export const versions = {
     noDraft: (name: string) => `There is no draft of /${name} that can be used here.`,
     noVersion: (name: string, version: number) =>
       `There is no version ${version} of /${name} that can be used here.`,
+    badVersion: (name: string, typed: string) =>
+      `${typed === "" ? "There is no number behind @" : `"${typed}" is no version`}: versions are numbered from 1, like ${name}@1. All of them: /fewshot history ${name}`,
     nothingLive: (name: string) => `No saved version of /${name} is live here.`,
     noLongerLive: (name: string, version: number, live: number) =>
       `Version ${version} of /${name} is not live here any more; version ${live} is. Nothing was changed.`,

@@ -10,6 +10,8 @@ export const versions: Pick<Words, "versions"> = {
         : `請寫出指令的名稱：/fewshot ${word} triage`,
     noDraft: (name) => `這裡沒有可用的 /${name} 草稿。`,
     noVersion: (name, version) => `這裡沒有可用的 /${name} 第 ${version} 版。`,
+    badVersion: (name, typed) =>
+      `${typed === "" ? "@ 之後沒有版本編號" : `「${typed}」不是版本編號`}：版本從 1 開始編號，例如 ${name}@1。所有版本：/fewshot history ${name}`,
     nothingLive: (name) => `這裡沒有已發布的 /${name} 版本。`,
     noLongerLive: (name, version, live) =>
       `/${name} 第 ${version} 版在這裡已不再使用；現在使用的是第 ${live} 版。沒有任何更改。`,

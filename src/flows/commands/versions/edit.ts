@@ -8,7 +8,7 @@ import {
   settingsForm,
 } from "../../../core/views/forms/command-form.ts";
 import type { FormView, NoticeView } from "../../../core/views/view.ts";
-import { wordsFor } from "../../../i18n/words.ts";
+import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
@@ -53,12 +53,18 @@ export async function editCommand(
   if (no) return no;
   if (subject === null) return commandForm("", null, actor.locale);
   const base = await findBase(ports, subject, placeOfActor(actor));
-  if (base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
+  if (base === null) return refuse(ports, actor, "unknown-command", unknownSubject(subject, words));
   const form = (page === "command" ? commandForm : settingsForm)(base.subject, base.form, actor.locale);
   const isTooLong = form.fields.some(
     (field) => field.kind === "text" && [...field.value].length > MAX_FIELD_CHARACTERS,
   );
   return isTooLong ? refuse(ports, actor, "too-long", words.formTooLong(base.name)) : form;
+}
+
+/** That there is nothing to edit of that name, or no version of that number. */
+export function unknownSubject(subject: string, words: Words["versions"]): string {
+  const { name, number } = readVersionName(subject) ?? { name: subject, number: null };
+  return number === null ? words.unknown(subject) : words.noVersion(name, number);
 }
 
 /** The version that is named; else the newest draft, what is in force, or the file. */

@@ -14,7 +14,7 @@ import type { Actor } from "../../bot/intents.ts";
 import type { FormFault } from "../../ports/commands.ts";
 import type { TestSaved } from "../editor/tests.ts";
 import { refuse } from "./change.ts";
-import { type Base, findBase, forbidden } from "./edit.ts";
+import { type Base, findBase, forbidden, unknownSubject } from "./edit.ts";
 import { saveDraft } from "./save.ts";
 import { savedNotice } from "./saved-notice.ts";
 
@@ -111,7 +111,7 @@ async function openEdit(
   if (no || subject === "") return { refusal: no, base: null };
   const base = await findBase(ports, subject, placeOfActor(actor));
   const { versions: words } = wordsFor(actor.locale);
-  const unknown = () => refuse(ports, actor, "unknown-command", words.unknown(subject));
+  const unknown = () => refuse(ports, actor, "unknown-command", unknownSubject(subject, words));
   return { refusal: base === null ? await unknown() : null, base };
 }
 
@@ -135,7 +135,7 @@ export async function addOther(
   const { versions: words } = wordsFor(actor.locale);
   const { refusal, base } = await openEdit(ports, subject, actor);
   if (refusal) return refusal;
-  if (base === null) return refuse(ports, actor, "unknown-command", words.unknown(subject));
+  if (base === null) return refuse(ports, actor, "unknown-command", unknownSubject(subject, words));
   const applied = ports.commands.applyForm(base.source, base.form, withOther(base.form));
   if ("fault" in applied) return refusalNotice("bad-command", explainFormFault(applied.fault, words));
   const saved = await keep(ports, actor, { name: base.name, source: applied.source, note: null });

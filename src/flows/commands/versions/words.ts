@@ -1,6 +1,6 @@
 /** The words after /fewshot that are about saved commands. Pure. */
 
-import type { ScopeWord } from "../../../core/command/saved-command.ts";
+import { readBadVersion, type ScopeWord } from "../../../core/command/saved-command.ts";
 
 import type { GateStep } from "../gate/pass.ts";
 import type { EditIntent } from "./edit.ts";
@@ -35,6 +35,14 @@ export interface UnnamedIntent {
   readonly word: "try" | "compare" | "edit";
 }
 
+/** A name with something behind @ that numbers no version. */
+export interface BadVersionIntent {
+  readonly kind: "bad-version";
+  /** The command's, without the slash. */
+  readonly name: string;
+  readonly typed: string;
+}
+
 const ACTIONS: readonly string[] = [
   "publish",
   "retire",
@@ -46,13 +54,22 @@ const ACTIONS: readonly string[] = [
 const NAMED =
   /^[\s*_~`"'“”/]*([a-z0-9][a-z0-9_-]{0,30})(?:@([1-9]\d{0,8}))?(?![\p{L}\p{N}_@-])[*_~`"'”’»:,]*\s*([\s\S]*)$/iu;
 
+/** Marks that people set around a name. */
+const MARKS = /^[\s*_~`"'“”/]+|[*_~`"'”’»:,]+(?=\s|$)/gu;
+
+/** A number of a version, whatever mark follows it: "3:" in "triage@3:a text". */
+const NUMBERED = /^[1-9]\d{0,8}(?!\.?[\p{L}\p{N}_@-])/u;
+
 /** Reads what follows one of these words.
  * @example readVersionWord("publish", "triage@3 everywhere")
  * @returns null for another word */
 export function readVersionWord(
   word: string,
   after: string,
-): VersionsIntent | Trial | EditIntent | UnnamedIntent | null {
+): VersionsIntent | Trial | EditIntent | UnnamedIntent | BadVersionIntent | null {
+  const isAbout = word === "try" || word === "compare" || word === "edit" || ACTIONS.includes(word);
+  const bad = isAbout ? readBadVersion(after.replace(MARKS, "").split(/\s/, 1)[0] ?? "") : null;
+  if (bad !== null && !NUMBERED.test(bad.typed)) return { kind: "bad-version", ...bad };
   const [, name, digits, rest = ""] = NAMED.exec(after) ?? [];
   const number = digits === undefined ? null : Number(digits);
   const command = name?.toLowerCase() ?? null;
