@@ -60,6 +60,8 @@ export const page = {
     failedTitle: "Something went wrong",
     close: "Close",
     loginTitle: "This page is private",
+    signedOut:
+      "You are not signed in, or your sign-in has ended. Sign in in another window, then send this again: what you wrote is still on the page that you sent it from.",
     loginText: "Enter the admin token of this Fewshot.",
     loginField: "Admin token",
     loginButton: "Enter",

@@ -61,6 +61,7 @@ export const page: Pick<Words, "web"> = {
     failedTitle: "發生錯誤",
     close: "關閉",
     loginTitle: "這個頁面不公開",
+    signedOut: "您尚未登入，或登入已結束。請在另一個視窗登入，再回到原來的頁面重新送出：您寫的內容還在那裡。",
     loginText: "請輸入這個 Fewshot 的管理權杖。",
     loginField: "管理權杖",
     loginButton: "進入",

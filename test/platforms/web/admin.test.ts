@@ -118,6 +118,39 @@ describe("ADMIN_TOKEN", () => {
     expect((await bearer(TOKEN, newClient(), "/asks")).status).toBe(200);
   });
 
+  it("shows a refusal to an admin with the menu of an admin, and to whose sign-in has ended how to lose nothing", async () => {
+    const cookie = cookiesOf(await login(TOKEN));
+    const send = async (path: string, changes: Record<string, string> = {}, text = "x") => {
+      const body = new URLSearchParams({ text });
+      const headers = {
+        accept: "text/html,*/*;q=0.8",
+        "accept-language": "zh-TW",
+        origin: bot.url,
+        ...changes,
+      };
+      const answered = await fetch(bot.url + path, { method: "POST", redirect: "manual", headers, body });
+      return { status: answered.status, page: await answered.text() };
+    };
+    const MENU = '<nav class="admin" aria-label="管理">';
+    for (const [status, changes, text] of [
+      [413, {}, "x".repeat(300_000)],
+      [403, { origin: "https://evil.example" }, "x"],
+    ] as const) {
+      expect(await send("/asks", { cookie, ...changes }, text)).toEqual({
+        status,
+        page: expect.stringContaining(MENU),
+      });
+      expect((await send("/asks", changes, text)).page).not.toContain(MENU);
+    }
+    expect((await send("/nowhere", { cookie })).page).toContain(MENU);
+    for (const ended of [{}, { cookie: `${cookie}x` }] as Record<string, string>[]) {
+      const { status, page } = await send("/commands/new/save", ended);
+      expect([status, page.includes(MENU)]).toEqual([401, false]);
+      expect(page).toContain("登入已結束。請在另一個視窗登入，再回到原來的頁面重新送出");
+      expect(page).toContain('<a href="/login" target="_blank">重新登入</a>');
+    }
+  });
+
   it("opens nothing to the metrics token but /metrics", async () => {
     expect((await bearer(METRICS_TOKEN, newClient())).status).toBe(200);
     expect((await bearer(METRICS_TOKEN, newClient(), "/asks")).status).toBe(401);

@@ -7,7 +7,12 @@ import type { Log } from "../../../flows/bot/context.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { loginPage, logoutPage } from "../pages/login.ts";
 import type { Addresses } from "./address.ts";
-import { type AdminSession, createAdminSessions, type SessionSettings } from "./admin-session.ts";
+import {
+  type AdminSession,
+  type AdminSessions,
+  createAdminSessions,
+  type SessionSettings,
+} from "./admin-session.ts";
 import { readVisitor, type VisitorOptions } from "./visitor.ts";
 
 /** Wrong tokens that one client may send in a minute. Others, and sessions that have begun, are not affected. */
@@ -39,18 +44,19 @@ export function isOpenPath(path: string): boolean {
   return OPEN_PATHS.has(path) || path.startsWith(OPEN_PREFIX);
 }
 
-export function addAdminAccess(app: Hono, options: AdminOptions): void {
+/** The sessions of whoever gives the admin token; null where none is set. */
+export function openAdminSessions({
+  adminToken,
+  secret,
+  settings,
+  addresses: { isSecure },
+}: Pick<AdminOptions, "adminToken" | "secret" | "settings" | "addresses">): AdminSessions | null {
+  return adminToken === null ? null : createAdminSessions({ secret, adminToken, isSecure, settings });
+}
+
+export function addAdminAccess(app: Hono, sessions: AdminSessions | null, options: AdminOptions): void {
   const { adminToken, metricsToken } = options;
   const tokens = createTokenCheck(options);
-  const sessions =
-    adminToken === null
-      ? null
-      : createAdminSessions({
-          secret: options.secret,
-          adminToken,
-          isSecure: options.addresses.isSecure,
-          settings: options.settings,
-        });
 
   app.use(async (context, next) => {
     const { path, method } = context.req;
@@ -71,7 +77,8 @@ export function addAdminAccess(app: Hono, options: AdminOptions): void {
     if (sessions !== null && method === "GET" && context.req.header("accept")?.includes("text/html"))
       return context.redirect(loginPath(readNext(context.req.url)), 303);
     context.header("www-authenticate", "Bearer");
-    return context.json({ text: wordsFor("en").web.loginText, login: true }, 401);
+    const { signedOut } = wordsFor(context.get("language") ?? "en").web;
+    return context.json({ text: signedOut, login: true }, 401);
   });
   if (adminToken === null || sessions === null) return;
 
@@ -122,7 +129,7 @@ const loginPath = (next: string) => (next === "/" ? "/login" : `/login?next=${en
 
 function tooMany(context: Context, retryAfterSeconds: number) {
   context.header("retry-after", String(retryAfterSeconds));
-  return context.json({ text: wordsFor("en").web.loginWait }, 429);
+  return context.json({ text: wordsFor(context.get("language") ?? "en").web.loginWait }, 429);
 }
 
 type Checked =

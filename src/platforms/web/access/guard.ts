@@ -55,7 +55,7 @@ function onlyOwnHosts(addresses: Addresses): MiddlewareHandler {
 function noUnknownProxy(addresses: Addresses): MiddlewareHandler {
   return async (context, next) =>
     addresses.isFromUnknownProxy(context)
-      ? context.json({ text: wordsFor("en").web.behindProxy }, 403)
+      ? context.json({ text: wordsOf(context).behindProxy }, 403)
       : next();
 }
 
@@ -80,5 +80,7 @@ function onlySameOrigin(addresses: Addresses): MiddlewareHandler {
 }
 
 function forbid(context: Context) {
-  return context.json({ text: wordsFor("en").web.forbidden }, 403);
+  return context.json({ text: wordsOf(context).forbidden }, 403);
 }
+
+const wordsOf = (context: Context) => wordsFor(context.get("language") ?? "en").web;

@@ -3,9 +3,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { html } from "hono/html";
 import { z } from "zod";
 import { wordsFor } from "../../../i18n/words.ts";
-import { sheetPage } from "../pages/layout.ts";
+import { type Reader, sheetPage } from "../pages/layout.ts";
+import type { AdminSessions } from "./admin-session.ts";
 
 /** Enough for 40,000 characters of any script, and a reason. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -13,13 +15,21 @@ const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DRAINED_BYTES = 8 * 2 ** 20;
 const MAX_DRAIN_MS = 5_000;
 
-const refusalSchema = z.object({ text: z.string() });
+const refusalSchema = z.object({ text: z.string(), login: z.boolean().optional() });
 
 /** Scripts accept anything, or JSON. */
 const wantsPage = (context: Context) => context.req.header("accept")?.includes("text/html") ?? false;
 
+/** Who reads a refusal. Some come before anybody looked at the session, and none of them is a use of it.
+ * @param sessions null where there is no admin token */
+export async function readerOf(context: Context, sessions: AdminSessions | null): Promise<Reader> {
+  const session =
+    context.get("adminSession") ?? (await sessions?.find(context, false).catch(() => null)) ?? null;
+  return { locale: context.get("language") ?? "en", path: "/", isSignedIn: session !== null };
+}
+
 /** Has to be added before what it is about. */
-export function addRefusalPages(app: Hono): void {
+export function addRefusalPages(app: Hono, sessions: AdminSessions | null): void {
   app.use(async (context, next) => {
     await next();
     const { status, headers } = context.res;
@@ -27,9 +37,12 @@ export function addRefusalPages(app: Hono): void {
     if (status < 400 || !isJson || !wantsPage(context)) return;
     const body = refusalSchema.safeParse(await context.res.clone().json());
     if (!body.success) return;
-    const locale = context.get("language") ?? "en";
-    const sheet = { title: wordsFor(locale).web.refusedTitle, body: body.data.text };
-    const page = sheetPage({ locale, path: "/", isSignedIn: false }, sheet);
+    const reader = await readerOf(context, sessions);
+    const { web } = wordsFor(reader.locale);
+    const { text, login } = body.data;
+    // In a window of its own: what was written is behind this page.
+    const link = html`<p>${text}</p><p><a href="/login" target="_blank">${web.signInLink}</a></p>`;
+    const page = sheetPage(reader, { title: web.refusedTitle, body: login ? link : text });
     context.header("content-type", "text/html; charset=UTF-8");
     context.res = new Response(String(await page), { status, headers: context.res.headers });
   });

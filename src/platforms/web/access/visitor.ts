@@ -33,8 +33,8 @@ export interface Visitor {
   readonly path: string;
 }
 
-/** Finds the language of every request: `?lang=` (kept in a cookie, then taken out of the address), the cookie, or Accept-Language. */
-export function addLanguage(app: Hono, { isSecure }: Pick<VisitorOptions, "isSecure">): void {
+/** Finds the language of every request: `?lang=`, the cookie, or Accept-Language. Refusals need it, so it comes before them. */
+export function addLanguage(app: Hono): void {
   app.use(
     languageDetector({
       supportedLanguages: Object.keys(LANGUAGES),
@@ -46,6 +46,10 @@ export function addLanguage(app: Hono, { isSecure }: Pick<VisitorOptions, "isSec
       convertDetectedLanguage: (tag) => (/^zh\b/i.test(tag) ? languageFor(tag) : tag),
     }),
   );
+}
+
+/** Keeps the language of `?lang=` in a cookie, and takes it out of the address. */
+export function addLanguageChoice(app: Hono, { isSecure }: Pick<VisitorOptions, "isSecure">): void {
   app.use(async (context, next) => {
     const chosen = context.req.query(LANGUAGE_PARAMETER);
     if (chosen === undefined || context.req.method !== "GET") return next();

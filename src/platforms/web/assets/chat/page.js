@@ -57,6 +57,8 @@ function showFault(answered) {
   const link = document.createElement("a");
   link.href = path;
   link.textContent = label;
+  // What was written stays on this page.
+  if (answered.login) link.target = "_blank";
   fault.append(" ", link);
 }
 
