@@ -71,6 +71,17 @@ describe("the stream of changes, by itself,", () => {
     await cancel();
   });
 
+  it("says which menu is in force at its start and after a change, so that a page sees whether it has that one", async () => {
+    const { events, stream } = open();
+    const before = events.menuRevision();
+    const { next, cancel } = await stream();
+    expect(await next()).toBe(`event: hello\ndata: ${before}\n\n`);
+    events.menuChanged();
+    expect(events.menuRevision()).not.toBe(before);
+    expect(await next()).toBe(`event: menu\ndata: ${events.menuRevision()}\n\n`);
+    await cancel();
+  });
+
   it("looks nothing up while nobody listens", async () => {
     isHere.mockClear();
     const { events } = open();

@@ -208,20 +208,32 @@ describe("commands that the model does poorly", () => {
     await page.context().close();
   });
 
-  it("appear and disappear in open pages when their files do", async () => {
-    const page = await open();
+  it("appear and disappear in open pages when their files do, also where the stream of changes opens late", async () => {
+    const context = await browser.newContext();
+    await context.addInitScript("delete window.SharedWorker");
+    const page = await context.newPage();
+    const { promise: isChanged, resolve: openStream } = Promise.withResolvers<void>();
+    await page.route("**/events", async (route) => {
+      await isChanged;
+      await route.continue();
+    });
+    await page.goto(bot.url);
     const file = join(commandsDir, "urgent.yaml");
     await writeFile(
       file,
       "summary: Is it urgent?\ndescription: Decide whether it is urgent.\ninput: Message\noutput: Urgent\nlabels: [Yes please, No thanks]\nexamples:\n  - { input: Fire!, output: Yes please }\n",
     );
+    await expect.poll(async () => (await fetch(bot.url)).text()).toContain("option-urgent");
+    openStream();
     await page.locator("#command option[value=urgent]").waitFor({ state: "attached" });
     await page.selectOption("#command", "urgent");
-    await page.fill("#message", "/ur");
+    await page.fill("#message", "/");
     await page.locator("#commands li[data-name=urgent]").waitFor();
     await rm(file);
-    await page.locator("#command option[value=urgent]").waitFor({ state: "detached" });
-    await page.context().close();
+    await page.locator("#commands li[data-name=urgent]").waitFor({ state: "detached" });
+    // Whoever is choosing goes on choosing.
+    expect(await page.locator("#commands li[data-name=spam]").isVisible()).toBe(true);
+    await context.close();
   });
 });
 

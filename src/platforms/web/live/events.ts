@@ -28,6 +28,8 @@ export interface Events {
   changedHere(askId: string): void;
   /** Sends that the commands or the model changed. */
   menuChanged(): void;
+  /** A number that is another one after each change of the commands or the model. */
+  menuRevision(): number;
   /** Whether a stream is open. */
   isWatched(): boolean;
   /** Ends every stream. */
@@ -45,6 +47,8 @@ export function createEvents({ isHere }: EventsOptions): Events {
   let batchTimer: NodeJS.Timeout | undefined;
   let reloadTimer: NodeJS.Timeout | undefined;
   let reloadedMs = 0;
+  // A page from before a restart has a lower one.
+  let menuRevision = Date.now();
 
   const sendAsk = (askId: string) => {
     for (const listener of listeners) listener.send("ask", askId);
@@ -82,8 +86,10 @@ export function createEvents({ isHere }: EventsOptions): Events {
     },
     changedHere: sendAsk,
     menuChanged() {
+      menuRevision += 1;
       for (const listener of listeners) listener.send("menu");
     },
+    menuRevision: () => menuRevision,
     isWatched: () => listeners.size > 0,
     close() {
       clearTimeout(batchTimer);
@@ -97,7 +103,10 @@ export function createEvents({ isHere }: EventsOptions): Events {
       const session = context.get("adminSession");
       context.header("x-accel-buffering", "no");
       const response = streamSSE(context, (stream) =>
-        serve(stream, listeners, async () => session === undefined || session.isAlive().catch(() => false)),
+        serve(stream, {
+          ...{ listeners, menuRevision: () => String(menuRevision) },
+          mayGoOn: async () => session === undefined || session.isAlive().catch(() => false),
+        }),
       );
       response.headers.set("cache-control", "no-store");
       return response;
@@ -108,8 +117,15 @@ export function createEvents({ isHere }: EventsOptions): Events {
 /** Writes to one stream until the page leaves, the session ends or the server stops. */
 async function serve(
   stream: SSEStreamingApi,
-  listeners: Set<Listener>,
-  mayGoOn: () => Promise<boolean>,
+  {
+    listeners,
+    menuRevision,
+    mayGoOn,
+  }: {
+    readonly listeners: Set<Listener>;
+    readonly menuRevision: () => string;
+    readonly mayGoOn: () => Promise<boolean>;
+  },
 ): Promise<void> {
   const waiting = new Set<string>();
   let mustReload = false;
@@ -131,8 +147,8 @@ async function serve(
   listeners.add(listener);
   stream.onAbort(listener.close);
   try {
-    // A page that was away asks for everything again: nothing is replayed, nothing is lost.
-    await stream.writeSSE({ event: "hello", data: "" });
+    // A page that was away asks for everything again: nothing is replayed, nothing is lost. The menu may have changed since the page was sent.
+    await stream.writeSSE({ event: "hello", data: menuRevision() });
     while (isOpen) {
       if (mustReload || waiting.size > MAX_BATCH) {
         waiting.clear();
@@ -141,7 +157,7 @@ async function serve(
       }
       if (hasNewMenu) {
         hasNewMenu = false;
-        await stream.writeSSE({ event: "menu", data: "" });
+        await stream.writeSSE({ event: "menu", data: menuRevision() });
       }
       for (const askId of waiting) {
         waiting.delete(askId);

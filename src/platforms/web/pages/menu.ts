@@ -11,10 +11,12 @@ export interface MenuOptions {
   /** What the model does poorly comes last. */
   readonly entries: readonly MenuEntry[];
   readonly locale: string;
+  /** Another one after each change of what is in the menu. */
+  readonly revision: number;
 }
 
 /** The select beside the message box, and the list that opens once "/" is typed. */
-export function menu({ entries, locale }: MenuOptions): Html {
+export function menu({ entries, locale, revision }: MenuOptions): Html {
   const words = wordsFor(locale);
   const { web } = words;
   const option = ({ command }: MenuEntry, index: number) => {
@@ -26,7 +28,7 @@ export function menu({ entries, locale }: MenuOptions): Html {
     entries.filter(({ fit }) => fit === "good"),
     entries.filter(({ fit }) => fit !== "good"),
   ];
-  return html`<select id="command" name="command" aria-label="${web.defaultCommand}">
+  return html`<div id="menu" data-revision="${revision}"><select id="command" name="command" aria-label="${web.defaultCommand}">
       ${good.map(option)}
       ${poor.length === 0 ? "" : html`<optgroup label="${web.poorGroup}">${poor.map((entry, index) => option(entry, good.length + index))}</optgroup>`}
     </select>
@@ -35,5 +37,5 @@ export function menu({ entries, locale }: MenuOptions): Html {
         const mark = markOf(fit, words);
         return html`<li id="option-${command.name}" role="option" data-name="${command.name}" data-fit="${fit}" aria-selected="false"><b>/${command.name}</b> <span>${summaryFor(command, locale)}</span>${mark === null ? "" : html` <em>${mark}</em>`}</li>`;
       })}
-    </ul>`;
+    </ul></div>`;
 }

@@ -57,6 +57,16 @@ function choose(option) {
   message.focus();
 }
 
+/** Puts another menu in the place of this one: the choice is kept, and the list stays open for what is typed. */
+export function replaceMenu(fresh) {
+  const { value } = select();
+  const isOpen = !listbox().hidden;
+  byId("menu").replaceChildren(...fresh.children);
+  byId("menu").dataset.revision = fresh.dataset.revision;
+  selectCommand(value);
+  if (isOpen) openList();
+}
+
 message.addEventListener("input", openList);
 message.addEventListener("blur", () => setTimeout(closeList, 150));
 message.addEventListener("keydown", (event) => {

@@ -4,6 +4,8 @@
 const ports = new Set();
 let events = null;
 let isOpen = false;
+/** Of the menu, as the server said last. */
+let revision = "";
 
 const sendAll = (message) => {
   for (const port of ports) port.postMessage(message);
@@ -11,12 +13,17 @@ const sendAll = (message) => {
 
 function open() {
   events = new EventSource("/events");
-  events.addEventListener("hello", () => {
+  events.addEventListener("hello", ({ data }) => {
     isOpen = true;
-    sendAll({ type: "hello" });
+    revision = data;
+    sendAll({ type: "hello", id: revision });
   });
   events.addEventListener("ask", (event) => sendAll({ type: "ask", id: event.data }));
-  for (const type of ["reload", "menu"]) events.addEventListener(type, () => sendAll({ type }));
+  events.addEventListener("reload", () => sendAll({ type: "reload" }));
+  events.addEventListener("menu", ({ data }) => {
+    revision = data;
+    sendAll({ type: "menu" });
+  });
   events.addEventListener("error", () => {
     isOpen = false;
     sendAll({ type: "lost" });
@@ -43,5 +50,5 @@ self.addEventListener("connect", ({ ports: [port] }) => {
   });
   port.start();
   if (events === null) open();
-  else if (isOpen) port.postMessage({ type: "hello" });
+  else if (isOpen) port.postMessage({ type: "hello", id: revision });
 });

@@ -2,7 +2,7 @@
 
 import { byId, toast, toElements, words } from "../shared/dom.js";
 import { showLocalTimes } from "../shared/times.js";
-import { selectCommand } from "./commands.js";
+import { replaceMenu } from "./commands.js";
 
 const asks = byId("asks");
 /** Changes within this time are fetched together. */
@@ -109,11 +109,9 @@ function announce(article) {
 async function refreshMenu() {
   const response = await fetch("/menu", background).catch(() => null);
   if (!response?.ok) return;
-  const name = byId("command").value;
   for (const fresh of toElements(await response.text()))
-    if (fresh.id === "menu") byId("menu").replaceChildren(...fresh.children);
+    if (fresh.id === "menu") replaceMenu(fresh);
     else byId(fresh.id)?.replaceWith(fresh);
-  selectCommand(name);
 }
 
 // ---------------------------------------------------------------- the stream of events
@@ -128,10 +126,9 @@ function receive({ type, id }) {
     wasLost = true;
   } else {
     void refreshAll();
-    if (type === "hello" && wasLost) {
-      toast(words.online);
-      void refreshMenu();
-    }
+    if (type === "hello" && wasLost) toast(words.online);
+    // It changed after the page was sent, while no stream was open.
+    if (type === "hello" && id !== byId("menu").dataset.revision) void refreshMenu();
     if (type === "hello") wasLost = false;
   }
 }

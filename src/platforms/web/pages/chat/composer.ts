@@ -32,7 +32,7 @@ export function composer(options: ComposerOptions): Html {
     }
     <form id="composer" method="post" action="/asks" novalidate>
       <div class="row">
-        <div id="menu">${menu(options)}</div>
+        ${menu(options)}
         <label class="hidden" for="message">${web.message}</label>
         <textarea id="message" name="text" rows="1" autocomplete="off" autocapitalize="off" enterkeyhint="send" dir="auto"
           aria-controls="commands" aria-autocomplete="list" aria-describedby="shared keys fault"

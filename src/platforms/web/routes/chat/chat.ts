@@ -59,6 +59,7 @@ export function createChatRoutes(options: RouteOptions): Hono {
       status,
       where,
       locale,
+      revision: events.menuRevision(),
     };
   };
 
@@ -106,7 +107,7 @@ export function createChatRoutes(options: RouteOptions): Hono {
   app.get("/events", (context) => events.stream(context));
   app.get("/menu", async (context) => {
     const { locale } = await visitorOf(context);
-    return context.html(`${statusLine(menuOf(locale))}<div id="menu">${menu(menuOf(locale))}</div>`);
+    return context.html(`${statusLine(menuOf(locale))}${menu(menuOf(locale))}`);
   });
 
   app.get("/asks", async (context) => {
