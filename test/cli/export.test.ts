@@ -11,7 +11,7 @@ import { z } from "zod";
 import { addExportCommands } from "../../src/cli/export/export.ts";
 import { traceIdsOf } from "../../src/flows/asks/trace.ts";
 import { sendScores } from "../../src/monitoring/exports/langfuse/send.ts";
-import { openStore } from "../../src/store/store.ts";
+import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { anAsk, answer, aPerson } from "../store/samples.ts";
 import { runHere } from "./run-cli.ts";
 
@@ -50,6 +50,8 @@ type ScoreEvent = z.infer<typeof event>;
 
 let folder: string;
 let environment: Record<string, string>;
+/** Has the data folder open, as a bot has: verbs beside it open no database of their own. */
+let store: OpenedStore;
 let server: Server;
 let rightAskId: string;
 /** What the server has: scores by id, events by id, requests, and how it answers the next ones. */
@@ -73,9 +75,11 @@ beforeAll(async () => {
     LANGFUSE_PUBLIC_KEY: "pk-lf-1",
     LANGFUSE_SECRET_KEY: "sk-lf-2",
   };
+  store = await openStore({ dataDir: environment.DATA_DIR ?? "", servesVerbs: true });
   rightAskId = await fillStore();
 });
 afterAll(async () => {
+  await store.close();
   server.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -118,7 +122,6 @@ async function answerAsLangfuse(request: IncomingMessage, response: import("node
 /** An ask with a rating, a spot check and an agreed correction; and 105 with nothing.
  * @returns the first one's id */
 async function fillStore(): Promise<string> {
-  const store = await openStore({ dataDir: environment.DATA_DIR ?? "" });
   const person = aPerson("Ada");
   const { ask } = await store.recordAsk(
     anAsk({ command: "mood", text: "so late", person, isSpotCheck: true }),
@@ -133,7 +136,6 @@ async function fillStore(): Promise<string> {
     const { ask: other } = await store.recordAsk(anAsk({ command: "mood", text: "quiet" }));
     await store.recordAnswer(other.id, answer);
   }
-  await store.close();
   return ask.id;
 }
 
@@ -240,7 +242,6 @@ describe("fewshot export langfuse", () => {
   it("says how many scores were refused, and why, and takes a key from a file", async () => {
     const key = join(folder, "key");
     await writeFile(key, "sk-lf-3\n");
-    const store = await openStore({ dataDir: environment.DATA_DIR ?? "" });
     const person = aPerson("Eve");
     const { ask } = await store.recordAsk(anAsk({ command: "odd", person }));
     await store.recordAnswer(ask.id, answer);
@@ -253,7 +254,6 @@ describe("fewshot export langfuse", () => {
       mayReuse: true,
     };
     await store.recordOverride(made);
-    await store.close();
     const { code, out, err } = await run(["langfuse", "odd", "--send"], {
       LANGFUSE_SECRET_KEY: "",
       LANGFUSE_SECRET_KEY_FILE: key,

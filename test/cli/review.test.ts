@@ -6,12 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addReviewCommand } from "../../src/cli/review/review.ts";
-import { openStore } from "../../src/store/store.ts";
+import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { anAsk, answer, aPerson } from "../store/samples.ts";
 import { runCli, runHere } from "./run-cli.ts";
 
 let folder: string;
 let environment: Record<string, string>;
+/** Has the data folder open, as a bot has: verbs beside it open no database of their own, which takes half a second of processor time. */
+let store: OpenedStore;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fewshot-review-"));
   environment = { DATA_DIR: join(folder, "data"), COMMANDS_DIR: join(folder, "commands") };
@@ -20,8 +22,12 @@ beforeAll(async () => {
     "# Ours.\nsummary: Ours\ndescription: Decide.\ninput: Message\noutput: Mood\nlabels: [Positive, Negative]\nreview: { every: 20 }\n";
   await writeFile(join(environment.COMMANDS_DIR ?? "", "mood.yaml"), source);
   await writeFile(join(environment.COMMANDS_DIR ?? "", "off.yaml"), source.replace(/review.*\n/, ""));
+  store = await openStore({ dataDir: environment.DATA_DIR ?? "", servesVerbs: true });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** What `stored` made, for the tests that follow. */
 let given: Awaited<ReturnType<typeof stored>>;
@@ -30,7 +36,6 @@ const run = (...args: string[]) => runHere(addReviewCommand, ["review", ...args]
 
 /** Asks as a bot would have stored them. */
 async function stored() {
-  const store = await openStore({ dataDir: environment.DATA_DIR ?? "" });
   const ask = async (text: string, isSpotCheck: boolean) => {
     const person = aPerson("Ada");
     const { ask: made } = await store.recordAsk({
@@ -46,7 +51,6 @@ async function stored() {
     ...{ interactionId: randomUUID(), askId: corrected.id, person: corrected.person },
     ...{ value: "Negative", reason: null, mayReuse: true },
   });
-  await store.close();
   if (made.kind !== "stored") throw new Error(made.kind);
   return { checks: checks.map(({ id }) => id), overrideId: made.override.id };
 }
@@ -95,9 +99,7 @@ describe("fewshot review", () => {
       `${third}: Saved: none of the labels fits.`,
       `${overrideId}: Draft 1 of /mood has it as a test. It is in force nowhere yet. To publish it: /fewshot publish mood@1`,
     ]);
-    const store = await openStore({ dataDir: environment.DATA_DIR ?? "" });
     const draft = await store.findVersion("mood", 1);
-    await store.close();
     expect(draft?.source).toContain("# Ours.");
     expect(draft?.source).toContain("tests:\n  - { input: so late again, output: Negative }");
   });
@@ -116,13 +118,11 @@ describe("fewshot review", () => {
   });
 
   it("lists contested answers first, and decides about them", async () => {
-    const store = await openStore({ dataDir: environment.DATA_DIR ?? "" });
     const person = aPerson("Eve");
     const { ask } = await store.recordAsk(anAsk({ command: "mood", text: "not a\u001b[2J joke", person }));
     await store.recordAnswer(ask.id, answer);
     const made = { interactionId: randomUUID(), askId: ask.id, person, reason: "I mean it" };
     expect(await store.recordContest(made)).toBe(true);
-    await store.close();
     const { contests, waiting } = JSON.parse((await run("mood", "--json")).out);
     expect([waiting.contests, contests]).toMatchObject([
       1,
@@ -143,7 +143,8 @@ describe("fewshot review", () => {
     expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
   });
 
-  it("runs as a process of its own", async () => {
+  it("runs as a process of its own, which opens the folder where nobody has it", async () => {
+    await store.close();
     const { code, stdout } = await runCli(["review", "--report", "--json"], environment);
     expect([code, JSON.parse(stdout).commands.length]).toEqual([0, 2]);
   });
