@@ -23,36 +23,58 @@ const UNIT = [
 const SHARED = [
   "test/platforms/discord/!(connection|edges|process).test.ts",
   "test/platforms/slack/!(kill|proxy).test.ts",
-  "test/platforms/web/{admin,card,editor,export,guard,limits,versions,waiting}.test.ts",
+  "test/platforms/web/*.test.ts",
   "test/platforms/platforms.test.ts",
   "test/inference/{engine*,layouts,models,server*,shapes,tokenizer}.test.ts",
   "test/store/{heads,kept-data,reviews,roll-ups,stored-answer,turns,versions,worker}.test.ts",
 ];
 
-/** The files that take longest, the longest first. They start first, so that no core is left idle at the end. */
+/** The files that take longest, of each project the longest first. They start first, so that no core is left idle at the end. */
 const LONGEST = [
   "kill/kill",
-  "platforms/web/page",
-  "store/store",
-  "platforms/web/usability",
-  "platforms/web/editor-page",
   "cli/cli",
   "platforms/slack/kill",
-  "store/faults",
-  "cli/commands",
-  "platforms/discord/process",
-  "kill/machines",
-  "store/kill",
-  "store/backup",
   "cli/learn",
+  "platforms/discord/process",
+  "store/store",
+  "store/faults",
+  "store/kill",
+  "kill/machines",
+  "store/backup",
+  "package",
   "cli/start-robust",
+  "cli/commands",
+  "platforms/terminal",
+  "store/release-0.1",
+  "inference/runtime",
+  "cli/audit",
+  "store/outage",
   "inference/hub",
+  "inference/hub-cache",
+  "store/reviews",
+  "store/roll-ups",
+  "store/versions",
+  "store/reopen",
+  "store/published",
+  "cli/beside",
+  "cli/groups",
+  "cli/server",
+  "cli/start",
   "platforms/discord/connection",
+  "platforms/web/page",
+  "platforms/web/usability",
+  "platforms/web/editor-page",
   "platforms/slack/faults",
+  "platforms/platforms",
+  "inference/engine-correct",
   "platforms/discord/faults",
   "platforms/slack/sockets",
   "platforms/slack/passing",
-  "platforms/platforms",
+  "platforms/web/events",
+  "platforms/web/choose",
+  "platforms/web/links",
+  "platforms/web/groups",
+  "platforms/web/versions",
 ].map((name) => `/test/${name}.test.ts`);
 
 const rankOf = ({ moduleId }: TestSpecification) => {
@@ -60,7 +82,7 @@ const rankOf = ({ moduleId }: TestSpecification) => {
   return place === -1 ? LONGEST.length : place;
 };
 
-/** The long ones first; then project by project, because a worker is kept for the next file only if that is of the same project. */
+/** The long ones of `wire` first; then project by project, because a worker is kept for the next file only if that is of the same project. */
 const stageOf = (file: TestSpecification) => {
   if (file.project.name !== "wire") return file.project.name === "shared" ? 1 : 3;
   return rankOf(file) < LONGEST.length ? 0 : 2;
@@ -90,10 +112,10 @@ function temporaryFolder(): { readonly TMPDIR?: string } {
 }
 
 const shared = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  // As long as a busy machine may need; the usual second is not enough there.
-  expect: { poll: { timeout: 20_000 } },
+  // As long as a machine may need that has ten times as much to do; the usual seconds are not enough there.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
   // Continuous integration switches colours on (`CI`, `FORCE_COLOR`); tests compare what a verb prints without them.
   env: { NO_COLOR: "1", ...temporaryFolder() },
   // A thread of PGlite that ends while V8 optimises its code can end the process.

@@ -24,13 +24,17 @@ const FLAGS = [
   "--disable-quic",
 ];
 
+/** How long a page may take for a step where other work has the processors. */
+const STEP_MS = 90_000;
+
 /** Starts a browser; close it when done. Its connections stay on this machine.
  * @param more flags of Chromium */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const own = chromium.args.filter((flag) => !UNWANTED.has(flag));
-  return playwright.launch({
+  const browser = await playwright.launch({
     executablePath: await chromium.executablePath(),
     args: [...own, ...FLAGS, ...more],
     headless: true,
   });
+  return browser.on("context", (context) => context.setDefaultTimeout(STEP_MS));
 }

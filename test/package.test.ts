@@ -37,7 +37,7 @@ beforeAll(async () => {
   await cp(join(folder, "package"), join(folder, "node_modules/fewshot"), { recursive: true });
   // Its dependencies are the project's production dependencies, which lie here already.
   await symlink(resolve("node_modules"), join(folder, "node_modules/fewshot/node_modules"), "junction");
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the published package", () => {

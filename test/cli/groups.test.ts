@@ -32,7 +32,7 @@ beforeAll(async () => {
     `update fewshot.asks set created_at = '${week?.from.toISOString()}'::timestamptz + interval '1 hour'`,
   );
   await database.close();
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const run = (args: readonly string[], changes: Record<string, string> = {}) =>

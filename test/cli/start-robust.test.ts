@@ -66,7 +66,7 @@ function start(
           if (found === undefined) throw new Error(`not up yet: ${log}`);
           return found;
         },
-        { timeout: 25_000, interval: 50 },
+        { timeout: 60_000, interval: 50 },
       ),
   };
 }
@@ -136,7 +136,7 @@ describe("fewshot start", () => {
         await new Promise((done) => setTimeout(done, 500));
         expect((await readCpu(url)).cpuMs - cpuMs).toBeLessThan(250);
       },
-      { timeout: 15_000 },
+      { timeout: 60_000 },
     );
     bot.child.kill("SIGTERM");
     expect(await exitOf(bot)).toBe(0);
@@ -147,7 +147,7 @@ describe("fewshot start", () => {
     const url = await npm.url();
     npm.child.kill("SIGTERM");
     await vi.waitFor(() => expect(fetch(`${url}/healthz`)).rejects.toThrow(), {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 200,
     });
   });

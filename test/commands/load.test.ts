@@ -387,5 +387,5 @@ describe("watchCommands", () => {
     } finally {
       commands.close();
     }
-  }, 20_000);
+  });
 });

@@ -142,7 +142,7 @@ describe("an ask", () => {
     const askId = (outcome as { ask: { id: string } }).ask.id;
     const reported = () => stack.shown(askId).map(({ message }) => message.plainText);
     await vi.waitFor(() => expect(reported()).toContain("The model is loading, about 20 seconds to go …"), {
-      timeout: 10_000,
+      timeout: 60_000,
     });
     resolve();
     await stack.untilDelivered(askId);

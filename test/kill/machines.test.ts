@@ -90,7 +90,7 @@ async function startMachine(kind: Machine["kind"]): Promise<Machine> {
       if (!found) throw new Error(`not up yet: ${own}`);
       return found;
     },
-    { timeout: 40_000 },
+    { timeout: 60_000 },
   );
   return { kind, child, url };
 }
@@ -125,7 +125,7 @@ beforeAll(async () => {
   slack = await openSlackEmulator({ postsPerSecond: 100, burst: 100 });
   settle(slack);
   folder = await mkdtemp(join(tmpdir(), "fewshot-machines-"));
-}, 60_000);
+});
 afterAll(async () => {
   for (const child of children)
     if (child.exitCode === null && child.signalCode === null) await end(child, "SIGKILL");

@@ -62,10 +62,10 @@ function open(store: RunStore, changes: Partial<RunsOptions> = {}): Runs {
   return runs;
 }
 const untilState = (runs: Runs, id: string, state: string) =>
-  vi.waitFor(async () => expect((await runs.find(id))?.state).toBe(state), { timeout: 20_000, interval: 20 });
+  vi.waitFor(async () => expect((await runs.find(id))?.state).toBe(state), { timeout: 60_000, interval: 20 });
 const untilAsked = (times: number) =>
   vi.waitFor(() => expect(backend.score.mock.calls.length).toBeGreaterThanOrEqual(times), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 20,
   });
 
@@ -102,7 +102,7 @@ it("is one for two processes, and each sees how far it is and what it found", as
     await vi.waitFor(
       async () => expect(await runs.find(first.id)).toMatchObject({ state: "running", total: 80 }),
       {
-        timeout: 20_000,
+        timeout: 60_000,
       },
     );
   expect(await other.start(request)).toMatchObject({ id: first.id, state: "running" });
@@ -176,7 +176,7 @@ it("answers with the classifier head that is in force, and says so", async () =>
   expect(withHead.head).toEqual({ number: 3, rows: 64 });
   expect(heads.find).toHaveBeenCalledWith(request.measured.command, request.place, expect.anything());
   // The audit asks through it, and is another run than one by the prompt alone.
-  await vi.waitFor(() => expect(decide).toHaveBeenCalled(), { timeout: 20_000 });
+  await vi.waitFor(() => expect(decide).toHaveBeenCalled(), { timeout: 60_000 });
   expect((await open(stores[1]).start(request)).id).not.toBe(withHead.id);
   await runs.cancel(withHead.id);
 

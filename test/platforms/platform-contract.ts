@@ -108,11 +108,11 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
     it("keeps the same rating and override, and shows the override first", async () => {
       await subject.rateRight(askId);
       await expect
-        .poll(async () => (await subject.record(askId))?.ratings.length, { timeout: 10_000 })
+        .poll(async () => (await subject.record(askId))?.ratings.length, { timeout: 60_000 })
         .toBe(1);
       await subject.override(askId, { value: "Negative", reason: "it is irony" });
       const words = ["Overridden by", "Negative", "Reason: it is irony", "Positive", "Withdraw"];
-      await expect.poll(() => missing(...words), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => missing(...words), { timeout: 60_000 }).toEqual([]);
       expect(essence(await subject.record(askId))).toMatchObject({
         label: "Positive",
         ratings: ["right"],
@@ -129,7 +129,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       });
       await subject.store.recordAnswer(drawn.id, answer as Answer);
       await expect
-        .poll(async () => (await subject.record(drawn.id))?.deliveredAt, { timeout: 10_000 })
+        .poll(async () => (await subject.record(drawn.id))?.deliveredAt, { timeout: 60_000 })
         .toBeTruthy();
       const [before, after] = await subject.reviewRight();
       for (const word of ["Was this right? /sentiment", "drawn for a review", "The model's answer: Positive"])
@@ -278,7 +278,7 @@ export function describePlatform(name: string, open: () => Promise<Subject>): vo
       expect(shown).toMatch(new RegExp(`${live.source}.*${draft.source}`));
       await subject.prefer(id, "Prefer draft 1");
       await expect
-        .poll(async () => (await subject.record(id))?.preferences, { timeout: 10_000 })
+        .poll(async () => (await subject.record(id))?.preferences, { timeout: 60_000 })
         .toMatchObject([{ preferred: "draft", draft: 1, live: null, person: { id: ask.person.id } }]);
       expect(oneSpace(await subject.say("/fewshot history sentiment"))).toContain(
         "Compared: draft 1 was preferred 1 time, the live file 0 times.",

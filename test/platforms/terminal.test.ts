@@ -270,7 +270,7 @@ describe("fewshot chat", () => {
       printed += chunk;
     });
     const until = (holds: RegExp) =>
-      vi.waitFor(() => expect(printed).toMatch(holds), { timeout: 20_000, interval: 50 });
+      vi.waitFor(() => expect(printed).toMatch(holds), { timeout: 60_000, interval: 50 });
     const ended = once(child, "exit");
     await until(/Ctrl\+D to end/);
     child.stdin.write("great job, team!\r");

@@ -44,13 +44,13 @@ it("reads and changes what the other process has, which is notified of it at onc
   if (!("version" in saved)) throw new Error("not saved");
   const change = { scope: EVERYWHERE, by: OPERATOR, note: null };
   await verb.publishVersion(saved.version, change);
-  await vi.waitFor(() => expect(noticed).toHaveBeenCalled(), { timeout: 20_000 });
+  await vi.waitFor(() => expect(noticed).toHaveBeenCalled(), { timeout: 60_000 });
   expect((await bot.liveVersions()).map(({ name }) => name)).toEqual(["beside"]);
   stop();
   const told = vi.fn();
   verb.watchVersions(told);
   await bot.retireVersion("beside", change);
-  await vi.waitFor(() => expect(told).toHaveBeenCalled(), { timeout: 20_000 });
+  await vi.waitFor(() => expect(told).toHaveBeenCalled(), { timeout: 60_000 });
   // Jobs in hand stay in hand, and the bot works on after the verb has gone.
   await verb.close();
   expect((await bot.findAsk(ask.id))?.ask).toEqual(ask);

@@ -2,6 +2,6 @@
 
 import { vi } from "vitest";
 
-export function eventually<T>(check: () => T | Promise<T>, timeout = 20_000): Promise<T> {
+export function eventually<T>(check: () => T | Promise<T>, timeout = 60_000): Promise<T> {
   return vi.waitFor(check, { timeout, interval: 20 });
 }

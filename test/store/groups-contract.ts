@@ -18,7 +18,7 @@ export function describeGroups(name: string, createBacking: () => Promise<Backin
     beforeAll(async () => {
       backing = await createBacking();
       store = await backing.open();
-    }, 60_000);
+    });
     afterAll(async () => {
       await store?.close();
       await backing?.remove();

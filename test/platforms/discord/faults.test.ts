@@ -49,7 +49,7 @@ describe("calls to Discord that fail", () => {
     });
     await expectOneAnswer(ask());
     expect(stack.lines.join("")).toContain("PLATFORM_RATE_LIMITED");
-  }, 30_000);
+  });
 
   it.each([
     ["a 403 of Cloudflare's", { kind: "html", status: 403 }],
@@ -76,7 +76,7 @@ describe("calls to Discord that fail", () => {
     expect(isAnswer(await stack.untilAnswer(rootMessage.id))).toBe(true);
     expect(asked.original).toBeNull();
     expect(world.posts(channel.id)).toHaveLength(1);
-  }, 30_000);
+  });
 
   it.each([
     ["Missing Access", 403, 50001, "Fewshot may not open or use a thread here"],
@@ -203,5 +203,5 @@ describe("the Gateway", () => {
     await stack.until(() => discord.gateway.seen.resumes > resumes);
     discord.gateway.acknowledge(true);
     await expectOneAnswer(ask());
-  }, 30_000);
+  });
 });

@@ -105,7 +105,7 @@ describe("a dispatch of any shape", () => {
     }
     await expectAnswered();
     expect(stack.fatal).toEqual([]);
-  }, 30_000);
+  });
 
   it("that is no frame at all, or a control frame of another shape, costs a connection at most", async () => {
     const { gateway } = stack.discord;
@@ -132,7 +132,7 @@ describe("a dispatch of any shape", () => {
     for (const frame of frames) gateway.sendRaw(frame);
     await stack.until(() => gateway.seen.resumes > resumes && gateway.connected === 1);
     await expectAnswered();
-  }, 40_000);
+  });
 });
 
 describe("a message command", () => {

@@ -53,7 +53,7 @@ async function answered() {
   const thread = stack.world.channels.get(answer.channelId);
   if (!thread) throw new Error("no thread");
   await expect
-    .poll(async () => (await stack.findAsk(asked))[0]?.deliveredAt, { timeout: 15_000 })
+    .poll(async () => (await stack.findAsk(asked))[0]?.deliveredAt, { timeout: 60_000 })
     .toBeTruthy();
   return { asked, answer, thread, where: { user: stack.ada, channel: thread } };
 }

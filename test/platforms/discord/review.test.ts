@@ -62,7 +62,7 @@ it("lets whoever asked contest an answer from Why?, found under their data, and 
   people.slash(where, "short", "so late again");
   const newest = async () =>
     (await store.listAsks({ platform: "discord", channel: general.id, limit: 1 }))[0] ?? null;
-  await expect.poll(newest, { timeout: 10_000 }).toMatchObject({ deliveredAt: expect.any(Date) });
+  await expect.poll(newest, { timeout: 60_000 }).toMatchObject({ deliveredAt: expect.any(Date) });
   const id = (await newest())?.ask.id ?? "";
   const privacy = await stack.untilReply(people.fewshot(where, "privacy"));
   const decisions = await stack.untilReply(
@@ -82,7 +82,7 @@ it("lets whoever asked contest an answer from Why?, found under their data, and 
       .flatMap((channel) => world.posts(channel))
       .map(seen)
       .join("\n");
-  await expect.poll(all, { timeout: 10_000 }).toContain("A person will review this answer");
+  await expect.poll(all, { timeout: 60_000 }).toContain("A person will review this answer");
   const manager = { ...where, isManager: true };
   const shown = await stack.untilReply(people.fewshot(manager, "review", "short"));
   expect(seen(shown)).toContain("They say: I was joking");

@@ -41,7 +41,7 @@ describe("an answer in Slack", () => {
     const view = await stack.openForm(ADA, () => stack.slack.press(reply, "fewshot-override", ADA));
     await stack.slack.submit(view, { value: "Negative", reason: "it is irony" });
     await expect
-      .poll(() => textOf({ blocks: [containerOf(reply) ?? {}] }), { timeout: 10_000 })
+      .poll(() => textOf({ blocks: [containerOf(reply) ?? {}] }), { timeout: 60_000 })
       .toMatch(/Negative.*it is irony/s);
   });
 

@@ -67,7 +67,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
         output += String(data);
       });
     const isUp = () => output.includes("Fewshot is at") || child.exitCode !== null;
-    await vi.waitFor(() => expect(isUp()).toBe(true), { timeout: 40_000 });
+    await vi.waitFor(() => expect(isUp()).toBe(true), { timeout: 60_000 });
     return { child, output: () => output };
   }
 
@@ -80,7 +80,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
   const answers = () => slack.workspace.visible(GENERAL).filter(isAnswer);
   const posts = () => slack.workspace.visible(GENERAL).filter(({ botId }) => botId);
   const untilAnswered = () =>
-    vi.waitFor(() => expect(answers()).toHaveLength(1), { timeout: 40_000, interval: 50 });
+    vi.waitFor(() => expect(answers()).toHaveLength(1), { timeout: 60_000, interval: 50 });
 
   it("killed between acknowledgement and answer: the next one answers, once", async () => {
     isModelSilent = true;
@@ -112,7 +112,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
       });
       const { child } = await startBot();
       await slack.slash(GENERAL, ADA, "sentiment survive");
-      await vi.waitFor(() => expect(slack.faults.hits).toBe(1), { timeout: 10_000 });
+      await vi.waitFor(() => expect(slack.faults.hits).toBe(1), { timeout: 60_000 });
       await kill(child);
       expect(answers()).toHaveLength(after ? 1 : 0);
       await startBot();
@@ -120,7 +120,7 @@ describe("a bot process", { timeout: 90_000 }, () => {
       // Wait for the job to end: whatever it does is done by then.
       await vi.waitFor(
         () => expect(slack.callsOf(after ? "chat.update" : "chat.postMessage").length).toBeGreaterThan(0),
-        { timeout: 25_000 },
+        { timeout: 60_000 },
       );
       expect(posts()).toHaveLength(2);
     },
@@ -138,17 +138,17 @@ describe("a bot process", { timeout: 90_000 }, () => {
       return newest;
     });
     await slack.press(asked, "fewshot-privacy-erase-now", ADA);
-    await vi.waitFor(() => expect(slack.faults.hits).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(slack.faults.hits).toBe(1), { timeout: 60_000 });
     await kill(child);
     const shown = () => JSON.stringify(posts());
     expect(shown()).toContain("a private matter");
     await startBot();
-    await vi.waitFor(() => expect(shown()).not.toMatch(/a private matter|Positive|Ada/), { timeout: 20_000 });
+    await vi.waitFor(() => expect(shown()).not.toMatch(/a private matter|Positive|Ada/), { timeout: 60_000 });
   });
 
   it("with a token that Slack refuses ends with a sentence, not a loop", async () => {
     const { child, output } = await startBot({ SLACK_BOT_TOKEN: "xoxb-wrong" });
-    await vi.waitFor(() => expect(child.exitCode).toBe(2), { timeout: 10_000 });
+    await vi.waitFor(() => expect(child.exitCode).toBe(2), { timeout: 60_000 });
     expect(output()).toContain("SLACK_BOT_TOKEN was refused by Slack (invalid_auth)");
     expect(output()).not.toContain("xoxb-wrong");
   });

@@ -88,7 +88,7 @@ describe("a limit without a time", () => {
     const calls = stack.slack.callsOf("chat.postMessage", channel);
     expect(calls.length).toBeLessThanOrEqual(3);
     await stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer), 20_000);
-  }, 30_000);
+  });
 });
 
 describe("Retry-After", () => {

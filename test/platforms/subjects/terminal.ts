@@ -41,7 +41,7 @@ function openSeat(bot: Parameters<typeof createTerminalPlatform>[0]["bot"], who:
         () => {
           if (!holds.test(printed.slice(from))) throw new Error(`not printed yet: ${printed.slice(from)}`);
         },
-        { timeout: 10_000, interval: 10 },
+        { timeout: 60_000, interval: 10 },
       );
       return printed.slice(from);
     },

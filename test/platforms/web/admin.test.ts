@@ -15,7 +15,7 @@ beforeAll(async () => {
     startBot({ ADMIN_TOKEN: TOKEN, METRICS_TOKEN, TRUST_PROXY: "1" }),
     startBot({ ADMIN_TOKEN: TOKEN, PUBLIC_URL, TRUST_PROXY: "1" }),
   ]);
-}, 60_000);
+});
 afterAll(async () => {
   await bot?.stop();
   await proxied?.stop();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   web = webOver(stack, undefined, ADMIN_TOKEN);
   await web.start();
   await eventually(() => expect(stack.bot.modelStatus().kind).toBe("ready"));
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await web?.stop();
@@ -71,7 +71,6 @@ async function correct(text: string, value: string): Promise<void> {
 async function open(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: "reduce", locale: "en", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(40_000);
   await page.goto(`${web.url}/login`);
   await page.fill("input[type=password]", ADMIN_TOKEN);
   await page.keyboard.press("Enter");
@@ -97,7 +96,7 @@ it("shows how far it is and can be cancelled, puts what is proven into the form 
   held.resolve();
 
   await start.press("Enter");
-  await expect.poll(() => status.textContent(), { timeout: 40_000 }).toContain("They are not saved.");
+  await expect.poll(() => status.textContent(), { timeout: 60_000 }).toContain("They are not saved.");
   const result = page.locator("#choose-result");
   expect(await result.textContent()).toContain("They are better beyond chance (exact McNemar, p = 0.00024).");
   expect(await result.textContent()).toMatch(
@@ -119,7 +118,7 @@ it("shows how far it is and can be cancelled, puts what is proven into the form 
   await expect.poll(() => page.locator("#field-source").inputValue()).not.toContain("parcel");
   page.once("dialog", (dialog) => dialog.accept());
   await page.context().close();
-}, 120_000);
+});
 
 it("says on a phone, in Chinese, what speaks against it, and changes nothing by itself", async () => {
   // Whatever the prompt holds, the answer is the same.
@@ -137,7 +136,7 @@ it("says on a phone, in Chinese, what speaks against it, and changes nothing by 
   await page.locator("#choose-result").getByText("內容有錯誤，請先修正。").waitFor();
   page.once("dialog", (dialog) => dialog.accept());
   await page.context().close();
-}, 120_000);
+});
 
 it("shows what a version changes by itself, once it is measured, on a page and in the dialog of the chat", async () => {
   const held = Promise.withResolvers<void>();
@@ -171,7 +170,7 @@ it("shows what a version changes by itself, once it is measured, on a page and i
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByText("Version 2 of /verdict is live").waitFor();
   await page.context().close();
-}, 120_000);
+});
 
 it("is not there for whoever may not publish, and refuses them", async () => {
   const free = webOver(stack);

@@ -16,14 +16,13 @@ beforeAll(async () => {
   page = await (
     await browser.newContext({ reducedMotion: "reduce", viewport: { width: 420, height: 800 } })
   ).newPage();
-  page.setDefaultTimeout(10_000);
   await page.goto(bot.url);
   await page.fill("input[type=password]", ADMIN_TOKEN);
   await page.keyboard.press("Enter");
   await page.waitForSelector("#message");
   // Until its script runs, the page posts its form as a browser without scripts does, and shows no dialog.
   await page.waitForLoadState();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await bot?.stop();

@@ -7,8 +7,6 @@ import { findFaults } from "./axe.ts";
 import { type Running, startBot } from "./running.ts";
 
 const ADMIN_TOKEN = "an-admin-token-of-this-test";
-// Each edit is answered by the model, which takes many times as long where other work has the processors.
-vi.setConfig({ testTimeout: 180_000 });
 let bot: Running;
 let browser: Browser;
 
@@ -16,9 +14,9 @@ beforeAll(async () => {
   [bot, browser] = await Promise.all([startBot({ ADMIN_TOKEN }), launchBrowser()]);
   // A page that is opened while the model is loading runs no tests by itself.
   await vi.waitFor(async () => expect((await fetch(`${bot.url}/readyz`)).status).toBe(200), {
-    timeout: 30_000,
+    timeout: 60_000,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await bot?.stop();
@@ -31,7 +29,6 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(45_000);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));

@@ -55,7 +55,7 @@ beforeAll(async () => {
   await asked(70, "The phone menu is long", (index) => (index < 7 ? NOT_SURE : {}));
   await asked(6, "An autistic colleague wrote", () => ({}));
   for (const person of askers.slice(0, 12)) await store.declareGroups(person, [NIGHT.name]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   for (const one of [web, off, open]) await one?.stop();

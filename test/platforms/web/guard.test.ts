@@ -8,7 +8,7 @@ import { type Running, rawRequest, startBot } from "./running.ts";
 let local: Running;
 beforeAll(async () => {
   local = await startBot();
-}, 60_000);
+});
 afterAll(() => local?.stop());
 
 async function newPerson(url: string): Promise<string> {

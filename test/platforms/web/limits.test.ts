@@ -6,7 +6,7 @@ import { type Running, startBot } from "./running.ts";
 let bot: Running;
 beforeAll(async () => {
   bot = await startBot({ RATE_LIMIT: "5" });
-}, 60_000);
+});
 afterAll(() => bot?.stop());
 
 const post = (path: string, body: object, cookie = "") =>

@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   await new Promise<void>((resolve) => evil.listen(0, "127.0.0.2", resolve));
   evilUrl = `http://127.0.0.2:${(evil.address() as AddressInfo).port}/`;
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await new Promise((resolve) => evil?.close(resolve));

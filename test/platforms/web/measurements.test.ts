@@ -42,7 +42,7 @@ const stateOf = async (path: string) =>
     readonly text: string;
   };
 const untilState = (path: string, state: string) =>
-  vi.waitFor(async () => expect((await stateOf(path)).state).toBe(state), { timeout: 30_000, interval: 50 });
+  vi.waitFor(async () => expect((await stateOf(path)).state).toBe(state), { timeout: 60_000, interval: 50 });
 async function start(kind: "audits" | "insights", body: Record<string, string>): Promise<string> {
   const answered = await request(`/${kind}`, body);
   expect(answered.status).toBe(303);
@@ -88,7 +88,7 @@ describe("an audit", () => {
     expect(json.headers.get("content-disposition")).toBe('attachment; filename="mood-report.json"');
     expect(await json.json()).toMatchObject({ command: "mood", languages: [{ language: "en" }] });
     expect(await (await request(`${one}/report.html`)).text()).toMatch(/^<!doctype html>/);
-  }, 60_000);
+  });
 
   it.each([
     ["audits", { subject: "free" }, "answers in free text"],
@@ -180,5 +180,5 @@ describe("insights in a browser", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     expect(faults).toEqual([]);
     await context.close();
-  }, 60_000);
+  });
 });

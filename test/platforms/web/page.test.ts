@@ -14,7 +14,7 @@ let faults: string[];
 
 beforeAll(async () => {
   [bot, browser] = await Promise.all([startBot(), launchBrowser()]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await bot?.stop();
@@ -187,7 +187,7 @@ describe("the page", () => {
     await ask("/sentiment after the restart", other);
     await page
       .locator(".ask[data-state=answered]", { hasText: "after the restart" })
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 60_000 });
     await other.context().close();
   });
 
@@ -195,13 +195,15 @@ describe("the page", () => {
     const tabs = [page];
     while (tabs.length < 8) {
       const tab = await context.newPage();
-      await tab.goto(bot.url, { timeout: 8_000, waitUntil: "domcontentloaded" });
+      await tab.goto(bot.url, { timeout: 60_000, waitUntil: "domcontentloaded" });
       tabs.push(tab);
     }
     await ask("/sentiment asked among eight tabs");
     await Promise.all(
       tabs.map((tab) =>
-        tab.locator(".ask[data-state=answered]", { hasText: "among eight tabs" }).waitFor({ timeout: 8_000 }),
+        tab
+          .locator(".ask[data-state=answered]", { hasText: "among eight tabs" })
+          .waitFor({ timeout: 60_000 }),
       ),
     );
     // The first tab opened the stream; the others keep it when that one is closed.

@@ -17,7 +17,7 @@ beforeAll(async () => {
   commandsDir = await mkdtemp(join(tmpdir(), "fewshot-commands-"));
   await cp("commands", commandsDir, { recursive: true });
   [bot, browser] = await Promise.all([startBot({ COMMANDS_DIR: commandsDir }), launchBrowser()]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await bot?.stop();
@@ -340,7 +340,7 @@ describe("a model that can't be used", () => {
     });
     try {
       const page = await open({}, sick.url);
-      const top = (text: string) => page.locator("#status", { hasText: text }).waitFor({ timeout: 20_000 });
+      const top = (text: string) => page.locator("#status", { hasText: text }).waitFor({ timeout: 60_000 });
       await top("No model answers now. The model's server refused Fewshot's credentials.");
       expect(await page.textContent("#status")).not.toContain("Runs on");
       isDown = false;

@@ -46,7 +46,7 @@ describe("the page, before the answer,", () => {
   }
   const see = async (id: string) => (await fetch(`${bot.url}/asks/${id}`)).text();
   const untilSeen = (id: string, text: string) =>
-    vi.waitFor(async () => expect(await see(id)).toContain(text), { timeout: 10_000, interval: 50 });
+    vi.waitFor(async () => expect(await see(id)).toContain(text), { timeout: 60_000, interval: 50 });
   const timesTold = (id: string) => events.split(`data: ${id}`).length - 1;
 
   it("shows a text while it grows, as text and not as markup, and then the answer in its place", async () => {
@@ -61,11 +61,11 @@ describe("the page, before the answer,", () => {
     const id = await ask("/continue Once");
     await untilSeen(id, '<p class="draft" dir="auto"> upon &lt;b&gt;a</p>');
     expect(await see(id)).toContain("The model is writing …");
-    await vi.waitFor(() => expect(timesTold(id)).toBeGreaterThanOrEqual(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(timesTold(id)).toBeGreaterThanOrEqual(2), { timeout: 60_000 });
     const before = timesTold(id);
     write(" time");
     await untilSeen(id, " upon &lt;b&gt;a time</p>");
-    await vi.waitFor(() => expect(timesTold(id)).toBeGreaterThan(before), { timeout: 5_000 });
+    await vi.waitFor(() => expect(timesTold(id)).toBeGreaterThan(before), { timeout: 60_000 });
     write("###", " upon <b>a time###");
     await untilSeen(id, 'data-state="answered"');
     expect(await see(id)).not.toContain('class="draft"');
@@ -111,9 +111,9 @@ describe("an ask that another machine processes", () => {
       return scoring([0.9, 0.05, 0.05]);
     });
     const askId = ((await stack.ask()) as { ask: { id: string } }).ask.id;
-    await vi.waitFor(() => expect(tell).toHaveBeenCalledWith(askId), { timeout: 5_000 });
+    await vi.waitFor(() => expect(tell).toHaveBeenCalledWith(askId), { timeout: 60_000 });
     tell.mockClear();
-    await vi.waitFor(() => expect(tell).toHaveBeenCalledWith(askId), { timeout: 10_000 });
+    await vi.waitFor(() => expect(tell).toHaveBeenCalledWith(askId), { timeout: 60_000 });
     const waiting = await stack.store.findAsk(askId);
     expect(waiting && page.find(waiting)).toEqual({
       waiting: { kind: "queued", position: 3 },
