@@ -5,7 +5,7 @@ import { mcnemarExact } from "../core/statistics/tests.ts";
 import { textKey } from "./text-key.ts";
 
 /** Fewer rows than this are not called a measurement: their interval is some 40 points wide. */
-export const MIN_ROWS = 20;
+export const MIN_ROWS_TO_JUDGE = 20;
 /** One-sided level of the test. Few texts are measured again and again as a command is used, so they need more proof. */
 const ALPHA = 0.05;
 const ALPHA_OF_FEW = 0.01;
@@ -48,7 +48,7 @@ export function compare(given: readonly PairedRow[]): Comparison {
   const worse = mcnemarExact(broken.length, repaired.length).oneSided;
   const level = n < FEW_ROWS ? ALPHA_OF_FEW : ALPHA;
   const verdict =
-    n < MIN_ROWS ? "not-measured" : better < level ? "better" : worse < ALPHA ? "worse" : "no-proof";
+    n < MIN_ROWS_TO_JUDGE ? "not-measured" : better < level ? "better" : worse < ALPHA ? "worse" : "no-proof";
   return {
     n,
     before: side(rows.filter((row) => isRight(row.before, row)).length),

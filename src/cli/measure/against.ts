@@ -1,11 +1,11 @@
-/** `fewshot check NAME --against-model MODEL`: what another model would change, before anybody switches to it. */
+/** `--against-model MODEL` of `check` and `eval`: what another model would change, before anybody switches to it. */
 
 import pc from "picocolors";
 import type { Config } from "../../config/config.ts";
 import type { ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { EVERYWHERE } from "../../core/command/saved-command.ts";
-import { toBotError } from "../../core/errors.ts";
+import { BotError, toBotError } from "../../core/errors.ts";
 import { backendFor } from "../../flows/asks/answer/backend-for.ts";
 import { createResponder } from "../../flows/asks/answer/respond.ts";
 import { gateLines } from "../../flows/commands/gate/lines.ts";
@@ -34,21 +34,44 @@ export interface Against {
   readonly report: GateReport;
 }
 
-/** Has the configured model and another one answer the same texts.
+/** Opens the model that was named, before any text is asked about: a wrong name is reported at once.
  * @throws {BotError} CONFIG_MODEL where there is no such model; BACKEND_* */
+export async function openOther(
+  config: Config,
+  named: string,
+  heads?: Pick<Heads, "find">,
+): Promise<Terminal> {
+  try {
+    const other = await openTerminal({ ...config, MODEL: named }, heads);
+    await other.backend.describe().catch(async (cause) => {
+      await other.close();
+      throw cause;
+    });
+    return other;
+  } catch (cause) {
+    const { code, message } = toBotError(cause);
+    throw new BotError(code, message.replace(/\bMODEL\b/g, "--against-model"), { cause });
+  }
+}
+
+/** Has the configured model and another one answer the same texts.
+ * @throws {BotError} BACKEND_* */
 export async function compareModels(
   config: Config,
   { backend }: Pick<Terminal, "backend">,
   {
+    other,
     commands,
     heads,
-    named,
-  }: { readonly commands: readonly Command[]; readonly heads: Pick<Heads, "find">; readonly named: string },
+  }: {
+    readonly other: Terminal;
+    readonly commands: readonly Command[];
+    readonly heads: Pick<Heads, "find">;
+  },
 ): Promise<Against[]> {
-  const other = await openTerminal({ ...config, MODEL: named });
-  const bar = openBar(named);
+  const model = await other.backend.describe();
+  const bar = openBar(model.name);
   try {
-    const model = await other.backend.describe();
     const found: Against[] = [];
     for (const command of commands) {
       const rows = await readTeam(config, command);
@@ -75,44 +98,44 @@ export async function compareModels(
     return found;
   } finally {
     bar.stop();
-    await other.close();
   }
 }
 
-/** Has another model answer the rows of a file that the configured one answered.
- * @throws {BotError} CONFIG_MODEL where there is no such model; BACKEND_* */
+/** The rows of a file by another model. */
+export interface AgainstRows {
+  readonly model: ModelInfo;
+  /** Of the rows that both models answered. */
+  readonly comparison: Comparison;
+  /** Rows that the other model did not answer, and why it did not answer the first of them. */
+  readonly failed: number;
+  readonly reason: string | null;
+}
+
+/** Has another model answer the rows of a file that the configured one answered. */
 export async function compareRows(
-  config: Config,
-  {
-    command,
-    heads,
-    named,
-    judged,
-  }: {
-    readonly command: Command;
-    readonly heads: Pick<Heads, "find">;
-    readonly named: string;
-    readonly judged: readonly JudgedRow[];
-  },
-): Promise<{ readonly model: ModelInfo; readonly comparison: Comparison }> {
-  const other = await openTerminal({ ...config, MODEL: named }, heads);
-  const bar = openBar(named);
+  other: Terminal,
+  command: Command,
+  judged: readonly JudgedRow[],
+): Promise<AgainstRows> {
+  const model = await other.backend.describe();
+  const bar = openBar(model.name);
   let done = 0;
   try {
-    const model = await other.backend.describe();
     const answers = await judgeRows(
       other,
       { ...command, model: null },
       { rows: judged, onDone: () => bar.update(++done, judged.length) },
     );
-    const paired = judged.map(({ input, expected, answer }, at) => ({
-      ...{ id: String(at), text: input, label: expected },
-      ...{ before: answer, after: answers[at]?.answer ?? null },
-    }));
-    return { model, comparison: compare(paired) };
+    const failed = answers.filter(({ error }) => error !== null);
+    const paired = judged.flatMap(({ input, expected, answer, error }, at) => {
+      const after = answers[at];
+      if (error !== null || !after || after.error !== null) return [];
+      return [{ id: String(at), text: input, label: expected, before: answer, after: after.answer }];
+    });
+    const reason = failed[0]?.error ?? null;
+    return { model, comparison: compare(paired), failed: failed.length, reason };
   } finally {
     bar.stop();
-    await other.close();
   }
 }
 
@@ -140,5 +163,6 @@ export function printAgainst({ command, model, before, report }: Against): void 
 
 export function nameOf({ name, revision, parameters }: ModelInfo): string {
   const size = parameters === null ? "" : ` (${(parameters / 1e6).toFixed(1)} million parameters)`;
-  return `${name} ${revision.slice(0, 12)}${size}`;
+  // A server need not say it.
+  return `${name}${revision === "unknown" ? "" : ` ${revision.slice(0, 12)}`}${size}`;
 }

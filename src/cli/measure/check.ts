@@ -22,7 +22,7 @@ import { readLanguage } from "../shared/language.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "../shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "../shared/model.ts";
 import { CheckFailed, count, print, printJson } from "../shared/output.ts";
-import { compareModels, printAgainst } from "./against.ts";
+import { compareModels, openOther, printAgainst } from "./against.ts";
 import { readShare } from "./eval.ts";
 
 interface Checked {
@@ -66,15 +66,16 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
   const { commands, faults, warnings } = await loadNamed(names, config);
   const heads = await openTerminalHeads(config, options, commands);
   const terminal = await openTerminal(config, heads);
+  let other: Terminal | null = null;
   try {
+    const named = options.againstModel;
+    other = named === undefined ? null : await openOther(config, named);
     // JSON stays in English.
     const words = wordsFor(options.json ? "en" : readLanguage({}));
     const checked: Checked[] = [];
     for (const command of commands)
       checked.push(await checkOne({ terminal, heads, words }, command, warnings));
-    const named = options.againstModel;
-    const against =
-      named === undefined ? [] : await compareModels(config, terminal, { commands, heads, named });
+    const against = other ? await compareModels(config, terminal, { other, commands, heads }) : [];
     const isGood =
       against.every(({ report }) => objectionsTo(report).length === 0) &&
       faults.length === 0 &&
@@ -88,7 +89,7 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
         ok: isGood,
         faults: faults.map(faultJson),
         commands: checked,
-        ...(named === undefined ? {} : { against }),
+        ...(other ? { against } : {}),
       });
     else {
       for (const fault of faults) print(`${pc.red("fault")}    ${sayFault(fault)}`);
@@ -97,6 +98,7 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
     }
     if (!isGood) throw new CheckFailed();
   } finally {
+    await other?.close();
     await terminal.close();
   }
 }

@@ -3,6 +3,7 @@
 import { Option, type Command as Program } from "commander";
 import pc from "picocolors";
 import { readConfig } from "../../config/config.ts";
+import type { ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import { shorten } from "../../core/text/text.ts";
@@ -18,9 +19,9 @@ import {
 import { openBar } from "../shared/bar.ts";
 import { readRows } from "../shared/eval-rows.ts";
 import { type JudgedRow, judgeRows, type Measured, measure, percent, sayVerdict } from "../shared/measure.ts";
-import { findCommand, openTerminal } from "../shared/model.ts";
+import { findCommand, openTerminal, type Terminal } from "../shared/model.ts";
 import { CheckFailed, count, print, printJson, say } from "../shared/output.ts";
-import { compareRows, nameOf } from "./against.ts";
+import { type AgainstRows, compareRows, nameOf, openOther } from "./against.ts";
 
 interface EvalOptions extends HeadOption {
   readonly labels?: string;
@@ -70,7 +71,10 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
   const { rows, skipped } = await readRows(file, { labels, allLabels: whole.labels ?? [], limit });
   const heads = await openTerminalHeads(config, options, [command]);
   const terminal = await openTerminal(config, heads);
+  let other: Terminal | null = null;
   try {
+    const named = options.againstModel;
+    other = named === undefined ? null : await openOther(config, named, heads);
     const model = await backendFor(terminal.backend, command).describe();
     const head = heads.of(command, model);
     const startMs = performance.now();
@@ -82,8 +86,7 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
     }).finally(() => bar.stop());
     const measured = measure(judged, labels);
     const durationMs = Math.round(performance.now() - startMs);
-    const named = options.againstModel;
-    const against = named === undefined ? null : await compareRows(config, { command, heads, named, judged });
+    const against = other && (await compareRows(other, command, judged));
     if (options.json)
       printJson({
         ...{ ...measured, head, skipped, duration_ms: durationMs, rows: judged },
@@ -91,18 +94,14 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
       });
     else if (options.csv) printCsv(judged);
     else printResult(labels, { measured, skipped, durationMs, model: model.name, head });
-    if (against && !options.json && !options.csv)
-      printComparison(
-        `${nameOf(against.model)} in place of ${nameOf(model)}`,
-        against.comparison,
-        Number.POSITIVE_INFINITY,
-        ["before", "then"],
-      );
+    if (against && !options.json) printAgainstRows(against, model);
     if (options.mistakes && !options.json && !options.csv) printMistakes(judged);
     if (measured.failed > 0 && (options.json || options.csv))
       say(`${count(measured.failed, "row")} of ${rows.length} without an answer; "error" says why`);
-    if (measured.failed > 0 || (measured.accuracy ?? 0) < minAccuracy) throw new CheckFailed();
+    if (measured.failed > 0 || (against?.failed ?? 0) > 0 || (measured.accuracy ?? 0) < minAccuracy)
+      throw new CheckFailed();
   } finally {
+    await other?.close();
     await terminal.close();
   }
 }
@@ -189,6 +188,14 @@ function printResult(
     print(
       `${expected.padEnd(width)}${columns.map((label) => String(measured.confusion[expected]?.[label] ?? 0).padStart(width)).join("")}`,
     );
+}
+
+function printAgainstRows({ model, comparison, failed, reason }: AgainstRows, before: ModelInfo): void {
+  printComparison(`${nameOf(model)} in place of ${nameOf(before)}`, comparison, Number.POSITIVE_INFINITY, [
+    "before",
+    "then",
+  ]);
+  if (failed > 0) print(pc.red(`${nameOf(model)} gave no answer to ${count(failed, "row")}: ${reason}`));
 }
 
 function printMistakes(rows: readonly JudgedRow[]): void {

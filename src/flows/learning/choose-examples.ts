@@ -37,7 +37,7 @@ export interface ProposeOptions {
 }
 
 /** Fewer texts than this are too few to choose by. */
-export const MIN_ROWS = 20;
+export const MIN_TEXTS_TO_CHOOSE = 20;
 const MIN_SHARE = 1e-4;
 
 /** Texts that may become examples, and those that only judge.
@@ -71,10 +71,10 @@ export async function proposeExamples(ports: ChoosePorts, options: ProposeOption
     );
   const { pool, judges } = await textsToChooseBy(command, scope, ports.rows);
   const found = pool.length + judges.length;
-  if (pool.length === 0 || found < MIN_ROWS)
+  if (pool.length === 0 || found < MIN_TEXTS_TO_CHOOSE)
     throw new BotError(
       "INPUT_USAGE",
-      `/${name} has ${found} labelled texts to choose by, and ${pool.length} of them may become examples; at least ${MIN_ROWS} are needed. Write an examples_file.`,
+      `/${name} has ${found} labelled texts to choose by, and ${pool.length} of them may become examples; at least ${MIN_TEXTS_TO_CHOOSE} are needed. Write an examples_file.`,
     );
   const present = command.examples.map(
     ({ input, output }, at): Labelled => ({ id: `present-${at}`, text: input, label: output }),

@@ -15,7 +15,7 @@ import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { infoOf } from "../../bot/known-model.ts";
-import { MIN_ROWS, proposeExamples, textsToChooseBy } from "../../learning/choose-examples.ts";
+import { MIN_TEXTS_TO_CHOOSE, proposeExamples, textsToChooseBy } from "../../learning/choose-examples.ts";
 import { modelKey } from "../../learning/see.ts";
 import { standingOf } from "../versions/change.ts";
 import { applyEdit, type Edit } from "./check.ts";
@@ -71,8 +71,8 @@ export function createChooser(ports: FlowPorts): ChooseForEdit {
     const rows = await rowsFor(ports, actor);
     const { pool, judges } = await textsToChooseBy(command, scope, rows);
     const found = pool.length + judges.length;
-    if (pool.length === 0 || found < MIN_ROWS)
-      return { kind: "too-few", found, usable: pool.length, needed: MIN_ROWS };
+    if (pool.length === 0 || found < MIN_TEXTS_TO_CHOOSE)
+      return { kind: "too-few", found, usable: pool.length, needed: MIN_TEXTS_TO_CHOOSE };
     const about = `${modelKey(info)} ${command.revision} `;
     const kept = {
       find: (key: string) => known.get(about + key),

@@ -2,7 +2,7 @@
 
 import { toOneLine } from "../../../core/text/text.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { MIN_ROWS, type PairedRow } from "../../../learning/gate.ts";
+import { MIN_ROWS_TO_JUDGE, type PairedRow } from "../../../learning/gate.ts";
 import { objectionsTo } from "./flips.ts";
 import type { AuditChange, FlipCount, FlippedPair, GateReport } from "./ports.ts";
 import { type GateWords, gateWords } from "./words.ts";
@@ -38,7 +38,7 @@ function summaryLines({ rows, spotChecks, tests, audit }: GateReport, locale: st
     words.right({ before: of(before), now: of(after) }),
     words.changes(repaired.length, broken.length),
     verdict === "not-measured"
-      ? words.verdicts["not-measured"](MIN_ROWS - n)
+      ? words.verdicts["not-measured"](MIN_ROWS_TO_JUDGE - n)
       : words.verdicts[verdict](p.toPrecision(2)),
   ];
 }
