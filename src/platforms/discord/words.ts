@@ -53,7 +53,11 @@ const en = {
   whereChoices: { server: "in this server", here: "in this channel", everywhere: "everywhere" },
   expired: "That took too long. Please pick the command in the menu of the message again.",
   outdated: "This button or menu is from another version of Fewshot. Please use the command again.",
-  late: "This took longer than Discord waits. Please press again.",
+  /** By what opens the form. */
+  late: {
+    button: "This took longer than Discord waits. Please press again.",
+    command: "This took longer than Discord waits. Please send the command again.",
+  },
   whole: "Shortened. The file holds all of it.",
   menu: "On any message: Apps, then a command's name.",
 };
@@ -111,7 +115,10 @@ const zhTW: DiscordWords = {
   whereChoices: { server: "在這個伺服器", here: "在這個頻道", everywhere: "在所有地方" },
   expired: "等候太久了。請再從訊息的選單中選擇指令。",
   outdated: "這個按鈕或選單來自另一個版本的 Fewshot，請重新使用指令。",
-  late: "這次超過了 Discord 等候的時間，請再按一次。",
+  late: {
+    button: "這次超過了 Discord 等候的時間，請再按一次。",
+    command: "這次超過了 Discord 等候的時間，請再送出一次指令。",
+  },
   whole: "內容已縮短，全文在檔案裡。",
   menu: "在任何訊息上：先選「應用程式」，再選指令名稱。",
 };

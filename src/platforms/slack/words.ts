@@ -23,7 +23,12 @@ const en = {
   suggestions: "Try one of these",
   suggestHelp: "What can Fewshot do?",
   wait: "One moment …",
-  expired: "Slack waited too long for this form. Please press the button again.",
+  /** By what opens the form. */
+  expired: {
+    button: "Slack waited too long for this form. Please press the button again.",
+    command: "Slack waited too long for this form. Please send the command again.",
+    menu: "Slack waited too long for this form. Please choose it in the menu of the message again.",
+  },
   close: "Close",
   exported: "Your data was sent to you as a direct message.",
 };
@@ -47,7 +52,11 @@ const zhTW: typeof en = {
   suggestions: "試試看",
   suggestHelp: "Fewshot 能做什麼？",
   wait: "請稍候……",
-  expired: "Slack 等候這個表單太久了，請再按一次按鈕。",
+  expired: {
+    button: "Slack 等候這個表單太久了，請再按一次按鈕。",
+    command: "Slack 等候這個表單太久了，請再送出一次指令。",
+    menu: "Slack 等候這個表單太久了，請再從訊息的選單中選擇一次。",
+  },
   close: "關閉",
   exported: "您的資料已透過私訊傳送給您。",
 };

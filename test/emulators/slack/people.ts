@@ -65,9 +65,11 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
   }
 
   return {
-    /** Types a slash command; `command` without its slash. */
-    async slash(channel: string, user: string, line: string): Promise<Delivered> {
+    /** Types a slash command, without its slash. It arrives `delayMs` after it was typed. */
+    async slash(channel: string, user: string, line: string, { delayMs = 0 } = {}): Promise<Delivered> {
       const [command = "", ...words] = line.split(" ");
+      const trigger = workspace.newTrigger(user);
+      workspace.advance(delayMs);
       const delivered = await sockets.deliver("slash_commands", {
         token: "legacy",
         team_id: teamOf(user),
@@ -81,7 +83,7 @@ export function createPeople({ workspace, sockets, origin }: PeopleOptions) {
         api_app_id: IDS.app,
         is_enterprise_install: "false",
         response_url: responseUrl(channel, user),
-        trigger_id: workspace.newTrigger(user),
+        trigger_id: trigger,
       });
       showPayload(delivered, channel, user);
       return delivered;

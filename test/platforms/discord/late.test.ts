@@ -78,6 +78,7 @@ describe("a store that is slower than Discord waits", () => {
     const refused = people.slash({ user: gone, channel: inChannel() }, "sentiment", "secret");
     const explained = people.press(where, answer, buttonId(answer, "Why?"));
     const overridden = people.press(where, answer, buttonId(answer, "Override"));
+    const made = people.fewshot({ user: ada, channel: inChannel() }, "new");
     await stack.untilThreadAnswer(asked);
     // The words about waiting are taken away after the answer is in its thread.
     await stack.untilReply(asked, (message) => seen(message) === "**Ada used /sentiment**\n> thank you");
@@ -89,6 +90,9 @@ describe("a store that is slower than Discord waits", () => {
     expect([explained.response?.type, late.seenBy]).toEqual([5, ada.id]);
     expect(seen(await stack.untilReply(overridden, ({ content }) => content !== ""))).toBe(
       "This took longer than Discord waits. Please press again.",
+    );
+    expect(seen(await stack.untilReply(made, ({ content }) => content !== ""))).toBe(
+      "This took longer than Discord waits. Please send the command again.",
     );
     vi.mocked(bot.handle).mockRestore();
   });

@@ -82,6 +82,15 @@ it("makes a command in a form, changes its settings by a button, and publishes i
   };
   const refused = await slack.submit(opened, values);
   expect(JSON.stringify(refused.payload)).toContain("Line 1 has no =>. Write each example as: text => label");
+  const ofBen = await stack.openForm(BEN, () => slack.slash(GENERAL, BEN, "fewshot new"));
+  const inChinese = await slack.submit(ofBen, { ...values, labels: "Billing\nbilling", examples: "" });
+  expect(JSON.stringify(inChinese.payload)).toContain("labels[2]：標籤「billing」重複了");
+  await slack.slash(GENERAL, BEN, "fewshot new", { delayMs: 3_500 });
+  await stack.until(() =>
+    slack.workspace
+      .ephemeral(BEN)
+      .find((one) => textOf(one) === "Slack 等候這個表單太久了，請再送出一次指令。"),
+  );
   await slack.submit(opened, { ...values, examples: "my money => Billing\nmy flight => Travel" });
   const saved = await stack.until(() =>
     slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Draft 1 of /desk")),

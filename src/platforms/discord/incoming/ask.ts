@@ -57,7 +57,7 @@ export async function takeAsk(
   try {
     await show(tools, interaction, {
       work: bot.handle({ ...intent, native: writePlace(native) }, actor),
-      isPrivate,
+      ...{ isPrivate, from: "command" },
       onLate: () => release(null),
       async onAccepted(accepted) {
         const waiting = bot.message(unanswered(accepted.ask), { locale });

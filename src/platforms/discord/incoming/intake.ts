@@ -193,7 +193,9 @@ async function answer(
   };
   // What is shared is for all, also where Discord has to wait for it.
   const isPrivate = !(intent.kind === "versions" && intent.action === "share");
-  await show(context, interaction, { work: work(), isPrivate });
+  const from =
+    interaction.act?.kind === "fewshot" || interaction.act?.kind === "slash" ? "command" : "button";
+  await show(context, interaction, { work: work(), isPrivate, from });
 }
 
 /** Where commands are looked for. */

@@ -25,6 +25,8 @@ interface ShowOptions {
   readonly work: Promise<Outcome>;
   /** Whether Discord is asked to wait for the asker alone. */
   readonly isPrivate: boolean;
+  /** What was used, and has to be used again where a form comes too late. */
+  readonly from: "button" | "command";
   /** Responds to an ask that was stored. */
   readonly onAccepted?: (accepted: Accepted) => Promise<void>;
   /** Called once Discord was asked to wait. */
@@ -35,7 +37,7 @@ interface ShowOptions {
 export async function show(
   { responder, log }: ShowTools,
   interaction: Handle,
-  { work, isPrivate, onAccepted, onLate }: ShowOptions,
+  { work, isPrivate, from, onAccepted, onLate }: ShowOptions,
 ): Promise<void> {
   const { locale } = interaction;
   const messageOf = (view: NoticeView | ExplanationView | ReadFile) =>
@@ -57,7 +59,7 @@ export async function show(
     async showLate(outcome) {
       if (outcome.kind === "accepted") return;
       // A form is a first response or none.
-      const view = outcome.kind === "form" ? refusalNotice("late", discordWords(locale).late) : outcome;
+      const view = outcome.kind === "form" ? refusalNotice("late", discordWords(locale).late[from]) : outcome;
       // What is shared takes the place that waits, whoever sees it.
       await responder.late(interaction, messageOf(view), isPrivate || isShared(view));
     },

@@ -61,7 +61,7 @@ function takeCommands(app: App, context: SlackContext): void {
         const opening = {
           triggerId: command.trigger_id,
           to: { user, channel, thread: null, responseUrl },
-          locale,
+          ...{ locale, from: "command" as const },
         };
         await openModal(context, renderForm(outcome, { metadata, locale }), opening);
         return null;

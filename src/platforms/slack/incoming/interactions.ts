@@ -117,7 +117,7 @@ async function handlePress(context: SlackContext, pressed: Pressed): Promise<voi
   }
   const title = modalTitle(press.name, locale);
   const modal = await openModal(context, waitModal(title, locale), {
-    ...{ triggerId, to, locale },
+    ...{ triggerId, to, locale, from: "button" as const },
     isOnModal: pressed.isInModal,
   });
   // A rating counts without its form.

@@ -68,9 +68,7 @@ async function offerChoice(context: SlackContext, shortcut: MessageShortcut, to:
   const { channel, thread: openThread, responseUrl } = to;
   const metadata = JSON.stringify({ ...message, channel, openThread, responseUrl });
   await openModal(context, renderForm(form, { metadata, locale, messageText: text }), {
-    triggerId,
-    to,
-    locale,
+    ...{ triggerId, to, locale, from: "menu" as const },
   });
 }
 

@@ -94,8 +94,8 @@ export interface OpenModal {
 }
 
 /** Opens a modal. A trigger works for three seconds, so nothing slow may come before.
- * @param opening `isOnModal`: whether it is opened from another modal, which it then covers
- * @returns null when Slack did not open it; a notice then asks the person to press again, where that helps */
+ * @param opening `from`: what was used to open it; `isOnModal`: whether it is opened from another modal, which it then covers
+ * @returns null when Slack did not open it; a notice then asks the person to do that again, where it helps */
 export async function openModal(
   { calls, log }: Calls,
   view: Modal,
@@ -103,10 +103,11 @@ export async function openModal(
     readonly triggerId: string;
     readonly to: Recipient;
     readonly locale: string;
+    readonly from: "button" | "command" | "menu";
     readonly isOnModal?: boolean;
   },
 ): Promise<OpenModal | null> {
-  const { triggerId, to, locale, isOnModal = false } = opening;
+  const { triggerId, to, locale, from, isOnModal = false } = opening;
   const outcome = await calls.once((client) =>
     client.views[isOnModal ? "push" : "open"]({ trigger_id: triggerId, view }),
   );
@@ -114,7 +115,7 @@ export async function openModal(
     const code = outcome.kind === "refused" ? outcome.code : outcome.kind;
     log.warn({ code }, "a modal could not be opened");
     const isSpent = outcome.kind !== "refused" || SPENT_TRIGGER.has(outcome.code);
-    const text = isSpent ? slackWords(locale).expired : wordsFor(locale).failures.PLATFORM_REFUSED;
+    const text = isSpent ? slackWords(locale).expired[from] : wordsFor(locale).failures.PLATFORM_REFUSED;
     await showNotice({ calls, log }, to, notice("failed", text));
     return null;
   }
