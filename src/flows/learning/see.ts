@@ -8,8 +8,8 @@ import { logprobsOf, scoreLabels } from "../../core/decide.ts";
 import type { SeenText, TrainingRow } from "../../learning/head/head.ts";
 import { promptDigest } from "../../learning/head/stored-head.ts";
 import { backendFor } from "../asks/answer/backend-for.ts";
+import { type Baseline, measureBaseline } from "../asks/answer/baseline.ts";
 import { fitPrompt } from "../asks/answer/fit-prompt.ts";
-import { type Baseline, measureBaseline } from "../asks/answer/respond.ts";
 import type { Backend, Scoring } from "../ports/backend.ts";
 
 /** Texts that are asked about at once: asks of people wait for no more than these. */

@@ -23,15 +23,16 @@ import { createGroupRoutes, type GroupRouteOptions } from "./monitoring/groups/r
 import { createMeasurementRoutes } from "./monitoring/measurements/routes.ts";
 import { sheetPage } from "./pages/layout.ts";
 import { addAssets } from "./routes/assets.ts";
-import { createChatRoutes, type RouteOptions } from "./routes/chat/chat.ts";
+import { createChatRoutes } from "./routes/chat/chat.ts";
 import { createDraftRoutes } from "./routes/chat/drafts.ts";
 import { createFeedbackRoutes } from "./routes/chat/feedback.ts";
 import { createOpenRoutes } from "./routes/chat/open.ts";
 import { PLACE } from "./routes/chat/outcome.ts";
 import { wantsJson } from "./routes/input.ts";
 import { createWriteLimits } from "./routes/limits.ts";
+import type { RouteOptions } from "./routes/options.ts";
 import { createPrivacyRoutes } from "./routes/privacy.ts";
-import { createReviewRoutes } from "./routes/review/review.ts";
+import { createReviewRoutes } from "./routes/review.ts";
 import { closeServer, listen } from "./server.ts";
 
 export interface WebOptions extends AddressOptions {

@@ -11,16 +11,17 @@ import type {
   ModelInfo,
 } from "../../../core/ask.ts";
 import type { Command } from "../../../core/command/command.ts";
-import { buildPrompt, type Prompt, settingsFor } from "../../../core/command/prompt.ts";
+import { type Prompt, settingsFor } from "../../../core/command/prompt.ts";
 import type { CommandPlace } from "../../../core/command/saved-command.ts";
-import { logprobsOf, scoreLabels, softmax } from "../../../core/decide.ts";
+import { logprobsOf, scoreLabels } from "../../../core/decide.ts";
 import { BotError } from "../../../core/errors.ts";
 import { isOtherLanguage } from "../../../core/text/language.ts";
 import { matchLabel } from "../../../core/text/match-label.ts";
 import { isMostlyOutside } from "../../../core/text/text.ts";
 import type { Heads } from "../../learning/heads.ts";
-import type { Backend, PromptParts, RequestOptions, Usage } from "../../ports/backend.ts";
+import type { Backend, RequestOptions, Usage } from "../../ports/backend.ts";
 import { backendFor } from "./backend-for.ts";
+import { type Baselines, createBaselines, partsOf } from "./baseline.ts";
 import { answerTokens, fitPrompt } from "./fit-prompt.ts";
 
 export interface Question extends RequestOptions {
@@ -32,19 +33,8 @@ export interface Question extends RequestOptions {
   readonly onText?: (text: string) => void;
 }
 
-/** Texts without content, to learn what the prompt alone makes the model say. @see https://arxiv.org/abs/2102.09690 */
-const EMPTY_TEXTS = ["N/A", "[MASK]", "…"];
 /** What a reasoning model writes before its answer. */
 const THOUGHTS = /^<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>\s*/i;
-/** Prompts whose baseline is remembered. */
-const MAX_BASELINES = 200;
-
-export interface Baseline {
-  /** The model's probabilities of the labels after a prompt about nothing. */
-  readonly shares: readonly number[];
-  /** Scores of whole labels and of first tokens are never set against each other. */
-  readonly isExact: boolean;
-}
 
 /** Opens the way from text to answer over the configured backend, and those that commands name; it remembers each prompt's baseline for calibration.
  * @returns a function that answers one question
@@ -53,93 +43,7 @@ export function createResponder(
   configured: Backend,
   heads?: Pick<Heads, "find">,
 ): (question: Question) => Promise<Answer> {
-  const baselines = new Map<string, Promise<Baseline | null>>();
-
-  function baselineFor(backend: Backend, prompt: Prompt, question: Question): Promise<Baseline | null> {
-    const { command } = question;
-    const key = `${command.name}\n${command.revision}\n${prompt.prefix}`;
-    const known = baselines.get(key);
-    if (known) return known;
-    const found = measureBaseline(backend, question, prompt.examplesUsed);
-    if (baselines.size >= MAX_BASELINES) baselines.delete(baselines.keys().next().value ?? "");
-    baselines.set(key, found);
-    // What could not be measured now may be another time.
-    const forget = () => baselines.delete(key);
-    found.then((baseline) => baseline === null && forget(), forget);
-    return found;
-  }
-
-  async function score(
-    backend: Backend,
-    question: Question,
-    prompt: Prompt,
-    model: ModelInfo,
-  ): Promise<Found | null> {
-    const { command } = question;
-    if (!command.labels) return null;
-    // A head has learned from the whole prompt.
-    const isWhole = prompt.examplesUsed === command.examples.length;
-    const head = (isWhole && heads?.find(command, question.place, model)) || null;
-    const scoring = await backend.score({
-      prompt: parts(prompt),
-      labels: command.labels,
-      ...(head ? { wantsSeen: true } : {}),
-      ...waitingOf(question),
-    });
-    if (!scoring) return null;
-    const isExact = scoring.isExact !== false;
-    const measured =
-      command.scoring.calibration === "contextual" ? await baselineFor(backend, prompt, question) : null;
-    const baseline = measured?.isExact === isExact ? measured.shares : null;
-    const prompted = scoreLabels(command.labels, scoring.logprobs, baseline);
-    const scores = head
-      ? scoreLabels(
-          command.labels,
-          head.decide({
-            text: question.text,
-            seen: scoring.seen ?? null,
-            logprobs: logprobsOf(command.labels, prompted),
-          }),
-          null,
-        )
-      : prompted;
-    return {
-      method: isExact ? "scored" : "top-tokens",
-      scores,
-      text: null,
-      label: scores[0]?.label ?? null,
-      usage: scoring.usage,
-      finish: null,
-      calibrated: baseline !== null,
-      head: head && { number: head.number, rows: head.rows, prompted },
-    };
-  }
-
-  async function generate(backend: Backend, question: Question, prompt: Prompt): Promise<Found> {
-    const { command, settings, onText } = question;
-    const { endSequence, temperature } = settingsFor(command, settings);
-    const countTokens = (text: string) => backend.countTokens(text);
-    const completion = await backend.complete({
-      prompt: parts(prompt),
-      endSequence,
-      maxNewTokens: answerTokens(command, settings, { countTokens }),
-      temperature,
-      onText,
-      ...waitingOf(question),
-    });
-    const written = completion.text.trim().replace(THOUGHTS, "");
-    return {
-      method: "generated",
-      scores: null,
-      text: written,
-      label: command.labels ? matchLabel(written, command.labels, command.output) : null,
-      usage: completion.usage,
-      finish: completion.finish,
-      calibrated: false,
-      head: null,
-    };
-  }
-
+  const tools = { heads, baselineOf: createBaselines() };
   return async (question) => {
     const { command, settings } = question;
     const backend = backendFor(configured, command);
@@ -147,9 +51,9 @@ export function createResponder(
     for (let maxExamples = Number.POSITIVE_INFINITY; ; ) {
       const prompt = await fitPrompt(backend, question, { settings, model, maxExamples });
       try {
-        const found =
-          (await score(backend, question, prompt, model)) ?? (await generate(backend, question, prompt));
-        return assemble({ question, prompt, model, backend, found });
+        const asked = { question, prompt, model, backend };
+        const found = (await score(asked, tools)) ?? (await generate(asked));
+        return assemble({ ...asked, found });
       } catch (error) {
         // The server's limit may be lower than it is known to be.
         if (!(error instanceof BotError) || error.code !== "INPUT_TOO_LONG" || prompt.examplesUsed === 0)
@@ -171,38 +75,90 @@ interface Found {
   readonly head: HeadDecision | null;
 }
 
-/** What the model says of texts without content; null where it can't score labels. */
-export async function measureBaseline(
-  backend: Backend,
-  { command, settings }: Pick<Question, "command" | "settings">,
-  maxExamples: number,
-): Promise<Baseline | null> {
-  const labels = command.labels ?? [];
-  const sum = labels.map(() => 0);
-  const unlimited = { settings, maxExamples, budgetTokens: Number.POSITIVE_INFINITY, countTokens: () => 0 };
-  let isExact = true;
-  for (const empty of EMPTY_TEXTS) {
-    const scoring = await backend.score({ prompt: parts(buildPrompt(command, empty, unlimited)), labels });
-    if (!scoring) return null;
-    if (scoring.isExact === false) isExact = false;
-    for (const [index, share] of softmax(scoring.logprobs).entries()) sum[index] = (sum[index] ?? 0) + share;
-  }
-  return { shares: sum.map((total) => total / EMPTY_TEXTS.length), isExact };
+interface Asked {
+  readonly question: Question;
+  readonly prompt: Prompt;
+  readonly model: ModelInfo;
+  readonly backend: Backend;
+}
+
+interface Tools {
+  readonly heads: Pick<Heads, "find"> | undefined;
+  readonly baselineOf: Baselines;
+}
+
+/** The scores of the labels; null where there are none, or the model can't score them. */
+async function score({ question, prompt, model, backend }: Asked, tools: Tools): Promise<Found | null> {
+  const { command } = question;
+  if (!command.labels) return null;
+  // A head has learned from the whole prompt.
+  const isWhole = prompt.examplesUsed === command.examples.length;
+  const head = (isWhole && tools.heads?.find(command, question.place, model)) || null;
+  const scoring = await backend.score({
+    prompt: partsOf(prompt),
+    labels: command.labels,
+    ...(head ? { wantsSeen: true } : {}),
+    ...waitingOf(question),
+  });
+  if (!scoring) return null;
+  const isExact = scoring.isExact !== false;
+  const measured =
+    command.scoring.calibration === "contextual" ? await tools.baselineOf(backend, prompt, question) : null;
+  const baseline = measured?.isExact === isExact ? measured.shares : null;
+  const prompted = scoreLabels(command.labels, scoring.logprobs, baseline);
+  const scores = head
+    ? scoreLabels(
+        command.labels,
+        head.decide({
+          text: question.text,
+          seen: scoring.seen ?? null,
+          logprobs: logprobsOf(command.labels, prompted),
+        }),
+        null,
+      )
+    : prompted;
+  return {
+    method: isExact ? "scored" : "top-tokens",
+    scores,
+    text: null,
+    label: scores[0]?.label ?? null,
+    usage: scoring.usage,
+    finish: null,
+    calibrated: baseline !== null,
+    head: head && { number: head.number, rows: head.rows, prompted },
+  };
+}
+
+async function generate({ question, prompt, backend }: Asked): Promise<Found> {
+  const { command, settings, onText } = question;
+  const { endSequence, temperature } = settingsFor(command, settings);
+  const countTokens = (text: string) => backend.countTokens(text);
+  const completion = await backend.complete({
+    prompt: partsOf(prompt),
+    endSequence,
+    maxNewTokens: answerTokens(command, settings, { countTokens }),
+    temperature,
+    onText,
+    ...waitingOf(question),
+  });
+  const written = completion.text.trim().replace(THOUGHTS, "");
+  return {
+    method: "generated",
+    scores: null,
+    text: written,
+    label: command.labels ? matchLabel(written, command.labels, command.output) : null,
+    usage: completion.usage,
+    finish: completion.finish,
+    calibrated: false,
+    head: null,
+  };
 }
 
 function waitingOf({ signal, onProgress, traceparent }: Question): RequestOptions {
   return { signal, onProgress, traceparent };
 }
 
-interface Assembly {
-  readonly question: Question;
-  readonly prompt: Prompt;
-  readonly model: ModelInfo;
-  readonly backend: Backend;
-  readonly found: Found;
-}
-
-function assemble({ question, prompt, model, backend, found }: Assembly): Answer {
+function assemble({ question, prompt, model, backend, found }: Asked & { readonly found: Found }): Answer {
   const { command, settings } = question;
   const threshold = command.scoring.abstainBelow ?? model.abstainBelow ?? 0;
   const doubt = findDoubt(command, found, { threshold, unread: unreadBy(model, backend, question) });
@@ -215,7 +171,7 @@ function assemble({ question, prompt, model, backend, found }: Assembly): Answer
     calibrated: found.calibrated,
     ...(found.head ? { head: found.head } : {}),
     abstainBelow: command.labels ? threshold : null,
-    prompt: backend.showPrompt?.(parts(prompt)) ?? prompt.full,
+    prompt: backend.showPrompt?.(partsOf(prompt)) ?? prompt.full,
     examplesUsed: prompt.examplesUsed,
     examplesDropped: prompt.examplesDropped,
     settings: settingsFor(command, settings),
@@ -255,8 +211,4 @@ function findDoubt(
   if (found.label === null) return "outside-labels";
   const best = found.scores?.[0]?.score ?? 1;
   return best < threshold ? "below-threshold" : null;
-}
-
-function parts(prompt: Prompt): PromptParts {
-  return { prefix: prompt.prefix, text: prompt.text, turns: prompt.turns };
 }

@@ -3,12 +3,12 @@
 import { explainFault, namePlace } from "../../../core/command/faults.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { readBody } from "../routes/input.ts";
+import { actorIn, type Visit } from "../routes/visit.ts";
 import { checkSchema } from "./input.ts";
 import { renderParts, summaryOf } from "./parts.ts";
-import { type Editing, editorOf } from "./show.ts";
 
-export async function checkEdit(editing: Editing): Promise<Response> {
-  const { options, context, visitor } = editing;
+export async function checkEdit(visit: Visit): Promise<Response> {
+  const { options, context, visitor } = visit;
   const words = wordsFor(visitor.locale);
   const body = checkSchema.safeParse(await readBody(context));
   if (!body.success) return context.json({ text: words.web.badRequest }, 400);
@@ -16,7 +16,7 @@ export async function checkEdit(editing: Editing): Promise<Response> {
   if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
   const { signal } = context.req.raw;
   try {
-    const checked = await options.bot.editor.check(body.data, editorOf(editing), signal);
+    const checked = await options.bot.editor.check(body.data, actorIn(visit), signal);
     if (checked.kind === "notice") return context.json({ text: checked.text }, 422);
     const { source, form } = checked;
     const parts = Object.fromEntries(

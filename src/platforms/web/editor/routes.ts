@@ -1,24 +1,23 @@
 /** The editor's addresses: the list, a command, what is said of a text while it is written, and saving. */
 
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { Opened } from "../../../flows/commands/editor/editor.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { readVisitor } from "../access/visitor.ts";
-import type { RouteOptions } from "../routes/chat/chat.ts";
+import type { RouteOptions } from "../routes/options.ts";
+import { actorIn, type Visit, withVisitor } from "../routes/visit.ts";
 import { checkEdit } from "./check.ts";
 import { chooseExamples } from "./choose/route.ts";
 import { againstSchema, MAX_TEXT } from "./input.ts";
 import { listPage } from "./page.ts";
 import { saveEdit } from "./save.ts";
-import { type Editing, editorOf, showEditor, showNotice } from "./show.ts";
+import { showEditor, showNotice } from "./show.ts";
 
 /** "triage", "triage@3", "triage@file", or "new". */
 const SUBJECT = ":subject{[a-z0-9][a-z0-9_-]*(?:@(?:file|[0-9]+))?}";
 
 export function createEditorRoutes(options: RouteOptions): Hono {
   const app = new Hono();
-  const by = (route: (editing: Editing) => Response | Promise<Response>) => async (context: Context) =>
-    route({ options, context, visitor: await readVisitor(context, options) });
+  const by = withVisitor(options);
   app.get("/commands", by(listCommands));
   app.get(`/commands/${SUBJECT}`, by(openCommand));
   app.post("/commands/check", by(checkEdit));
@@ -27,25 +26,25 @@ export function createEditorRoutes(options: RouteOptions): Hono {
   return app;
 }
 
-async function listCommands(editing: Editing): Promise<Response> {
-  const { options, context, visitor } = editing;
-  return context.html(listPage(visitor, await options.bot.editor.list(editorOf(editing))));
+async function listCommands(visit: Visit): Promise<Response> {
+  const { options, context, visitor } = visit;
+  return context.html(listPage(visitor, await options.bot.editor.list(actorIn(visit))));
 }
 
-async function openCommand(editing: Editing): Promise<Response> {
-  const { options, context, visitor } = editing;
+async function openCommand(visit: Visit): Promise<Response> {
+  const { options, context, visitor } = visit;
   const subject = String(context.req.param("subject"));
-  const opened = await options.bot.editor.open(subject === "new" ? null : subject, editorOf(editing));
-  if ("kind" in opened) return showNotice(editing, opened);
+  const opened = await options.bot.editor.open(subject === "new" ? null : subject, actorIn(visit));
+  if ("kind" in opened) return showNotice(visit, opened);
   const runs = context.req.query("run") !== undefined;
   if (runs) {
     const seconds = await options.limits.takeCheck(context, visitor);
     if (seconds !== null) return context.json({ text: wordsFor(visitor.locale).web.tooMany(seconds) }, 429);
   }
   const name = opened.name ?? "";
-  return showEditor(editing, {
+  return showEditor(visit, {
     opened,
-    done: savedNotice(editing, opened),
+    done: savedNotice(visit, opened),
     typed: { name, note: "", form: opened.form, source: opened.source },
     edit: {
       ...{ name, source: opened.source, form: null, runs, isPressed: runs },
@@ -56,7 +55,7 @@ async function openCommand(editing: Editing): Promise<Response> {
 }
 
 /** What is said after a draft was saved: the address says so. */
-function savedNotice({ context, visitor }: Editing, { name, subject }: Opened) {
+function savedNotice({ context, visitor }: Visit, { name, subject }: Opened) {
   const number = Number(subject.split("@")[1]);
   return context.req.query("saved") !== undefined && name !== null && number > 0
     ? { text: wordsFor(visitor.locale).versions.savedDraft(name, number), isFault: false }

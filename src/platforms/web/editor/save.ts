@@ -4,12 +4,13 @@ import type { CommandForm } from "../../../core/views/forms/command-form.ts";
 import type { Edit } from "../../../flows/commands/editor/check.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { readBody } from "../routes/input.ts";
+import { actorIn, type Visit } from "../routes/visit.ts";
 import { saveSchema } from "./input.ts";
 import { editorPath } from "./page.ts";
-import { type Editing, editorOf, showEditor, showNotice } from "./show.ts";
+import { showEditor, showNotice } from "./show.ts";
 
-export async function saveEdit(editing: Editing): Promise<Response> {
-  const { options, context, visitor } = editing;
+export async function saveEdit(visit: Visit): Promise<Response> {
+  const { options, context, visitor } = visit;
   const { bot } = options;
   const words = wordsFor(visitor.locale);
   const body = saveSchema.safeParse(await readBody(context));
@@ -17,8 +18,8 @@ export async function saveEdit(editing: Editing): Promise<Response> {
   const seconds = await options.limits.takePress(context, visitor);
   if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
   const subject = String(context.req.param("subject"));
-  const opened = await bot.editor.open(subject === "new" ? null : subject, editorOf(editing));
-  if ("kind" in opened) return showNotice(editing, opened);
+  const opened = await bot.editor.open(subject === "new" ? null : subject, actorIn(visit));
+  if ("kind" in opened) return showNotice(visit, opened);
   const { from, name, note, source: written, ...form } = body.data;
   // Browsers send line ends of two characters.
   const source = written.replaceAll("\r\n", "\n");
@@ -28,7 +29,7 @@ export async function saveEdit(editing: Editing): Promise<Response> {
     ...{ name: opened.name ?? name, text: "", against: "in-force", runs: false, isPressed: false },
   };
   if ("fault" in applied)
-    return showEditor(editing, {
+    return showEditor(visit, {
       opened,
       typed: { ...typed, source: opened.source, before: opened.form },
       done: { text: words.editor.notSaved, isFault: true },
@@ -36,11 +37,11 @@ export async function saveEdit(editing: Editing): Promise<Response> {
     });
   const outcome = await bot.handle(
     { kind: "save-source", subject: opened.subject, name, source: applied.source, note },
-    editorOf(editing),
+    actorIn(visit),
   );
   if (outcome.kind !== "notice") return context.notFound();
   if (outcome.about !== "done")
-    return showEditor(editing, {
+    return showEditor(visit, {
       opened,
       typed: { ...typed, source: applied.source },
       done: { text: outcome.text, isFault: true },

@@ -5,8 +5,8 @@ import type { DashboardView } from "../../../../core/views/dashboard.ts";
 import { type DashboardFilter, readFilter } from "../../../../flows/monitoring/dashboard/filter.ts";
 import { readVisitor, type Visitor } from "../../access/visitor.ts";
 import { sheetPage } from "../../pages/layout.ts";
-import type { RouteOptions } from "../../routes/chat/chat.ts";
 import { actorOf, standingOf } from "../../routes/chat/outcome.ts";
+import type { RouteOptions } from "../../routes/options.ts";
 import { DASHBOARD_PATH, dashboardPage } from "./page.ts";
 import { describeFault, pageWords } from "./words.ts";
 

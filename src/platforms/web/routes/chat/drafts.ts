@@ -8,7 +8,7 @@ import { type Intent, intentOfForm, intentOfPress } from "../../../../flows/bot/
 import { wordsFor } from "../../../../i18n/words.ts";
 import { readVisitor } from "../../access/visitor.ts";
 import { readBody } from "../input.ts";
-import type { RouteOptions } from "./chat.ts";
+import type { RouteOptions } from "../options.ts";
 import { actorOf, answer, standingOf } from "./outcome.ts";
 
 /** "new", "triage@3" or "triage@file". */

@@ -15,7 +15,7 @@ import {
   reasonSchema,
   withdrawSchema,
 } from "../input.ts";
-import type { RouteOptions } from "./chat.ts";
+import type { RouteOptions } from "../options.ts";
 import { actorOf, anchorOf, answer } from "./outcome.ts";
 
 export function createFeedbackRoutes(options: RouteOptions): Hono {
