@@ -123,36 +123,13 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     if (measurements) opened.push(() => measurements.close());
     const bot = createBot({ ...ports, heads, gate, ...(measurements ? { measurements } : {}) });
     const web = createWebPlatform({
-      bot,
-      host: config.HOST,
-      port: config.PORT ?? DEFAULT_PORT,
+      ...(await webSettings(config, store)),
+      ...{ bot, log, where: backend.name === "onnx" ? null : backend.where, ...watched.web },
       channel: config.WEB_CHANNEL === "on" && !isWorker,
-      publicUrl: config.PUBLIC_URL ?? null,
-      trustProxy: config.TRUST_PROXY,
-      adminToken: config.ADMIN_TOKEN ?? null,
-      metricsToken: config.METRICS_TOKEN ?? null,
-      settings: store,
-      rateLimit: config.RATE_LIMIT,
       onLoginFailed: (kind) => metrics.loginFailed(kind),
-      secret: await readCookieSecret(store),
-      retentionDays: config.RETENTION_DAYS || null,
-      where: backend.name === "onnx" ? null : backend.where,
-      ...watched.web,
       dashboard: createDashboard({ store }),
-      readCard: (of) => readCard(config.REPORTS_DIR, of),
-      policy: {
-        contact: config.PRIVACY_CONTACT ?? null,
-        platforms: [
-          ...(config.SLACK_BOT_TOKEN ? ["Slack"] : []),
-          ...(config.DISCORD_TOKEN ? ["Discord"] : []),
-        ],
-        sendsTraces: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
-        scoresTo: config.LANGFUSE_HOST === undefined ? null : new URL(config.LANGFUSE_HOST).host,
-        groups: config.WATCH_GROUPS,
-      },
       routes: (app) =>
         app.route("/", createHealthRoutes({ store, backend, commands, heads, platforms, metrics })),
-      log,
     });
     platforms.set("web", web);
     const chats = await openChatPlatforms({
@@ -188,6 +165,30 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     await stop();
     throw error;
   }
+}
+
+/** What the configuration and the store say about the page. */
+async function webSettings(config: Config, store: Store) {
+  return {
+    host: config.HOST,
+    port: config.PORT ?? DEFAULT_PORT,
+    publicUrl: config.PUBLIC_URL ?? null,
+    trustProxy: config.TRUST_PROXY,
+    adminToken: config.ADMIN_TOKEN ?? null,
+    metricsToken: config.METRICS_TOKEN ?? null,
+    settings: store,
+    rateLimit: config.RATE_LIMIT,
+    secret: await readCookieSecret(store),
+    retentionDays: config.RETENTION_DAYS || null,
+    readCard: (of: Parameters<typeof readCard>[1]) => readCard(config.REPORTS_DIR, of),
+    policy: {
+      contact: config.PRIVACY_CONTACT ?? null,
+      platforms: [...(config.SLACK_BOT_TOKEN ? ["Slack"] : []), ...(config.DISCORD_TOKEN ? ["Discord"] : [])],
+      sendsTraces: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+      scoresTo: config.LANGFUSE_HOST === undefined ? null : new URL(config.LANGFUSE_HOST).host,
+      groups: config.WATCH_GROUPS,
+    },
+  };
 }
 
 /** Starts the chat platforms side by side, so that a slow one holds nobody back.

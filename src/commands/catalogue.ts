@@ -34,7 +34,7 @@ export async function openCatalogue({
 }): Promise<WatchedCommands> {
   let inForce: readonly Published[] = [];
   let faults: readonly CommandFault[] = [];
-  let noted: ReadonlySet<string> = new Set();
+  const notes = createNotes(files, log);
   const listeners = new Set<() => void>();
 
   async function read(): Promise<void> {
@@ -45,8 +45,8 @@ export async function openCatalogue({
     inForce = parsed.flatMap(({ version, parsed: one }) =>
       "command" in one ? [{ version, command: one.command }] : [],
     );
-    noteFaults();
-    noteChangedFiles();
+    notes.ofFaults(faults);
+    notes.ofChangedFiles(inForce);
     if (inForce.map(identity).join() === before) return;
     log.info({ versions: inForce.map(identity) }, "published commands reloaded");
     for (const listener of listeners) listener();
@@ -56,51 +56,15 @@ export async function openCatalogue({
     log.warn({ reason: message }, "published commands could not be read; trying again"),
   );
 
-  const logged = new Set<string>();
-  function noteFaults(): void {
-    for (const fault of faults) {
-      const text = describeFault(fault, en);
-      if (!logged.has(text)) log.error({ fault: text }, "published command left out");
-      logged.add(text);
-    }
-  }
-
-  /** Says once of each version that the file behind it is another one now. */
-  function noteChangedFiles(): void {
-    const changed = new Set(
-      inForce
-        .filter(({ version }) => isFileChanged(version, files.find(version.name)))
-        .map((one) => `${identity(one)} ${files.find(one.version.name)?.revision}`),
-    );
-    for (const one of changed)
-      if (!noted.has(one))
-        log.warn(
-          { version: one.split(" ")[0] },
-          "the file of a published command changed since the version was saved; the version stays in force. See: fewshot commands diff",
-        );
-    noted = changed;
-  }
-
   const stopWatching = store.watchVersions(refresh.inBackground);
   const stopFiles = files.onChange(() => {
-    noteChangedFiles();
+    notes.ofChangedFiles(inForce);
     for (const listener of listeners) listener();
   });
   await refresh.now();
 
-  const list = (place?: CommandPlace): readonly Command[] => {
-    const narrowest = new Map<string, Published>();
-    for (const one of inForce) {
-      if (!appliesIn(one.version, place)) continue;
-      const other = narrowest.get(one.version.name);
-      if (!other || narrowness(one.version.scope) > narrowness(other.version.scope))
-        narrowest.set(one.version.name, one);
-    }
-    const behind = files.list().filter(({ name }) => !narrowest.has(name));
-    return [...behind, ...[...narrowest.values()].map(({ command }) => command)].sort(byName);
-  };
   return {
-    list,
+    list: (place) => listIn(place, inForce, files.list()),
     find: (name, place) => {
       const [first] = inForce
         .filter(({ version }) => version.name === name && appliesIn(version, place))
@@ -137,6 +101,54 @@ export async function openCatalogue({
       stopWatching();
       stopFiles();
       files.close();
+    },
+  };
+}
+
+/** The commands of a place: of each name the published version of the narrowest scope, else the file. */
+function listIn(
+  place: CommandPlace | undefined,
+  inForce: readonly Published[],
+  files: readonly Command[],
+): readonly Command[] {
+  const narrowest = new Map<string, Published>();
+  for (const one of inForce) {
+    if (!appliesIn(one.version, place)) continue;
+    const other = narrowest.get(one.version.name);
+    if (!other || narrowness(one.version.scope) > narrowness(other.version.scope))
+      narrowest.set(one.version.name, one);
+  }
+  const behind = files.filter(({ name }) => !narrowest.has(name));
+  return [...behind, ...[...narrowest.values()].map(({ command }) => command)].sort(byName);
+}
+
+/** Log lines, each once. */
+function createNotes(files: Pick<WatchedCommands, "find">, log: Log) {
+  const logged = new Set<string>();
+  let noted: ReadonlySet<string> = new Set();
+  return {
+    ofFaults(faults: readonly CommandFault[]): void {
+      for (const fault of faults) {
+        const text = describeFault(fault, en);
+        if (!logged.has(text)) log.error({ fault: text }, "published command left out");
+        logged.add(text);
+      }
+    },
+
+    /** Of each version, that the file behind it is another one now. */
+    ofChangedFiles(inForce: readonly Published[]): void {
+      const changed = new Set(
+        inForce
+          .filter(({ version }) => isFileChanged(version, files.find(version.name)))
+          .map((one) => `${identity(one)} ${files.find(one.version.name)?.revision}`),
+      );
+      for (const one of changed)
+        if (!noted.has(one))
+          log.warn(
+            { version: one.split(" ")[0] },
+            "the file of a published command changed since the version was saved; the version stays in force. See: fewshot commands diff",
+          );
+      noted = changed;
     },
   };
 }

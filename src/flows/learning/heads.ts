@@ -61,14 +61,7 @@ export async function openHeads({ store, commands, model, log }: HeadsOptions): 
   let live: readonly Live[] = [];
   let reading: Promise<void> = Promise.resolve();
   let retry: NodeJS.Timeout | undefined;
-  let noted: ReadonlySet<string> = new Set();
-  const digests = new WeakMap<Command, string>();
-
-  function digestOf(command: Command): string {
-    const digest = digests.get(command) ?? promptDigest(command);
-    digests.set(command, digest);
-    return digest;
-  }
+  const digestOf = createDigests();
 
   async function read(): Promise<void> {
     const known = new Map(live.map((one) => [one.saved.id, one]));
@@ -94,33 +87,16 @@ export async function openHeads({ store, commands, model, log }: HeadsOptions): 
 
   function unusable(): UnusableHead[] {
     const info = infoOf(model.status());
-    return live.flatMap(({ saved, head }): UnusableHead[] => {
+    return live.flatMap((one): UnusableHead[] => {
+      const { saved } = one;
       const { name, scope } = saved;
       const command = commands.find(name, scope.platform === "" ? undefined : scope);
-      // Of a model that the command names, nothing is known before it is asked.
-      const reason =
-        head === null
-          ? "unreadable"
-          : info !== null && saved.model !== modelKey(info) && !(info.builtin && command?.model)
-            ? "another-model"
-            : command === null || saved.promptDigest !== digestOf(command)
-              ? "another-command"
-              : null;
+      const reason = reasonAgainst(one, { info, command, digestOf });
       return reason === null ? [] : [{ id: saved.id, head: headTitle(saved), reason }];
     });
   }
 
-  function noteUnusable(): void {
-    const now = unusable();
-    for (const { id, head, reason } of now)
-      if (!noted.has(`${id} ${reason}`))
-        log.warn(
-          { head, reason },
-          "a classifier head can't be used, so that the prompt alone decides; train it again: fewshot learn",
-        );
-    noted = new Set(now.map(({ id, reason }) => `${id} ${reason}`));
-  }
-
+  const noteUnusable = createUnusableNotes(unusable, log);
   const stops = [
     store.watchVersions(refreshInBackground),
     commands.onChange(noteUnusable),
@@ -149,5 +125,49 @@ export async function openHeads({ store, commands, model, log }: HeadsOptions): 
       clearTimeout(retry);
       for (const stop of stops) stop();
     },
+  };
+}
+
+interface Present {
+  /** Null where nothing is known of the model yet. */
+  readonly info: ModelInfo | null;
+  readonly command: Command | null;
+  readonly digestOf: (command: Command) => string;
+}
+
+/** Why a live head can't be used; null where it can. */
+function reasonAgainst(
+  { saved, head }: Live,
+  { info, command, digestOf }: Present,
+): UnusableHead["reason"] | null {
+  if (head === null) return "unreadable";
+  // Of a model that the command names, nothing is known before it is asked.
+  if (info !== null && saved.model !== modelKey(info) && !(info.builtin && command?.model))
+    return "another-model";
+  return command === null || saved.promptDigest !== digestOf(command) ? "another-command" : null;
+}
+
+/** The digest of each command's prompt, made once. */
+function createDigests(): (command: Command) => string {
+  const digests = new WeakMap<Command, string>();
+  return (command) => {
+    const digest = digests.get(command) ?? promptDigest(command);
+    digests.set(command, digest);
+    return digest;
+  };
+}
+
+/** Logs each head that can't be used, once. */
+function createUnusableNotes(unusable: () => readonly UnusableHead[], log: Log): () => void {
+  let noted: ReadonlySet<string> = new Set();
+  return () => {
+    const now = unusable();
+    for (const { id, head, reason } of now)
+      if (!noted.has(`${id} ${reason}`))
+        log.warn(
+          { head, reason },
+          "a classifier head can't be used, so that the prompt alone decides; train it again: fewshot learn",
+        );
+    noted = new Set(now.map(({ id, reason }) => `${id} ${reason}`));
   };
 }

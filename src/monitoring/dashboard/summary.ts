@@ -20,9 +20,9 @@ export const accuracyOf = ({ checked, checkedRight }: Counts) => shareOf(checked
 
 /** One row a version of the command, or one a command. */
 export async function summarize(frame: Frame): Promise<FigureView> {
-  const { figures, filter, words } = frame;
+  const { words } = frame;
   const { summary, format } = words;
-  const isOverview = filter.command === null;
+  const isOverview = frame.filter.command === null;
   const rows = isOverview ? commandRows(frame) : versionRows(frame);
   const n = rows.reduce((sum, { checks }) => sum + checks.checked, 0);
   const bars = rows.flatMap(({ name, checks }) => {
@@ -34,12 +34,6 @@ export async function summarize(frame: Frame): Promise<FigureView> {
   const title = isOverview ? summary.commands : summary.versions;
   const note = isOverview ? `${summary.note(n)} ${summary.newest}` : summary.note(n);
   const { head } = summary;
-  const percent = (measured: Measured | null) =>
-    measured === null ? words.none : writeShare(words, measured.value);
-  const range = (measured: Measured | null) =>
-    measured?.interval
-      ? words.range(writeShare(words, measured.interval[0]), writeShare(words, measured.interval[1]))
-      : words.none;
   return {
     ...{ name: "versions", title, note },
     svg:
@@ -51,77 +45,59 @@ export async function summarize(frame: Frame): Promise<FigureView> {
       ...[head.used, head.asks, head.accuracy, words.interval, head.checks, head.notSure, head.failed],
       ...[head.overridden, head.rated, head.right, head.cached],
     ],
-    rows: rows.map(({ name, used, counts, checks }) => [
-      name,
-      words.range(words.step(used[0], "day"), words.step(used[1], "day")),
-      format.number(counts.asks),
-      percent(accuracyOf(checks)),
-      range(accuracyOf(checks)),
-      summary.of(checks.checkedRight, checks.checked),
-      percent(shareOf(counts.notSure, answersOf(counts))),
-      percent(shareOf(counts.failed, endedOf(counts))),
-      percent(shareOf(counts.overridden, answersOf(counts))),
-      percent(shareOf(counts.rated, answersOf(counts))),
-      summary.of(counts.right, counts.right + counts.wrong),
-      percent(shareOf(counts.cached, counts.cacheKnown)),
-    ]),
-    csv: toCsv(
-      [
-        "name",
-        "first_day",
-        "last_day",
-        ...COLUMNS.map(([name]) => name),
-        "checks",
-        "checks_right",
-        "accuracy",
-        "low_95",
-        "high_95",
-      ],
-      rows.map(({ name, used, counts, checks }) => {
-        const share = accuracyOf(checks);
-        const ends = share?.interval ?? [null, null];
-        return [
-          name,
-          ...used,
-          ...COLUMNS.map(([, key]) => counts[key]),
-          checks.checked,
-          checks.checkedRight,
-          share?.value ?? null,
-          ...ends,
-        ];
-      }),
-    ),
+    rows: rows.map((row) => cellsOf(row, words)),
+    csv: toCsv(CSV_HEAD, rows.map(csvCellsOf)),
   };
+}
 
-  function versionRows({ figures: { versions } }: Frame): SummaryRow[] {
-    const nameOf = createNaming(words, versions);
-    return versions.map((one) => ({
-      name: nameOf(one),
-      used: [one.firstDay, one.lastDay],
-      counts: one.counts,
-      checks: one.counts,
-    }));
-  }
+function versionRows({ figures: { versions }, words }: Frame): SummaryRow[] {
+  const nameOf = createNaming(words, versions);
+  return versions.map((one) => ({
+    name: nameOf(one),
+    used: [one.firstDay, one.lastDay],
+    counts: one.counts,
+    checks: one.counts,
+  }));
+}
 
-  function commandRows(_frame: Frame): SummaryRow[] {
-    return [...Map.groupBy(figures.versions, ({ command }) => command)].map(([command, own]) => {
-      const newest = own.find(({ counts }) => counts.checked > 0);
-      const nameOf = createNaming(words, []);
-      const counts = sumCounts(own);
-      return {
-        name: newest ? `/${command}, ${nameOf(newest)}` : `/${command}`,
-        used: [
-          own.map(({ firstDay }) => firstDay).sort()[0] ?? "",
-          own
-            .map(({ lastDay }) => lastDay)
-            .sort()
-            .at(-1) ?? "",
-        ],
-        counts,
-        checks: newest?.counts ?? sumCounts([]),
-      };
-    });
-  }
+function commandRows({ figures, words }: Frame): SummaryRow[] {
+  const nameOf = createNaming(words, []);
+  return [...Map.groupBy(figures.versions, ({ command }) => command)].map(([command, own]) => {
+    const newest = own.find(({ counts }) => counts.checked > 0);
+    const first = own.map(({ firstDay }) => firstDay).sort();
+    const last = own.map(({ lastDay }) => lastDay).sort();
+    return {
+      name: newest ? `/${command}, ${nameOf(newest)}` : `/${command}`,
+      used: [first[0] ?? "", last.at(-1) ?? ""],
+      counts: sumCounts(own),
+      checks: newest?.counts ?? sumCounts([]),
+    };
+  });
+}
+
+/** A row as people read it. */
+function cellsOf({ name, used, counts, checks }: SummaryRow, words: Frame["words"]): string[] {
+  const { summary, format } = words;
+  const percent = (measured: Measured | null) =>
+    measured === null ? words.none : writeShare(words, measured.value);
+  const range = (measured: Measured | null) =>
+    measured?.interval
+      ? words.range(writeShare(words, measured.interval[0]), writeShare(words, measured.interval[1]))
+      : words.none;
+  return [
+    name,
+    words.range(words.step(used[0], "day"), words.step(used[1], "day")),
+    format.number(counts.asks),
+    percent(accuracyOf(checks)),
+    range(accuracyOf(checks)),
+    summary.of(checks.checkedRight, checks.checked),
+    percent(shareOf(counts.notSure, answersOf(counts))),
+    percent(shareOf(counts.failed, endedOf(counts))),
+    percent(shareOf(counts.overridden, answersOf(counts))),
+    percent(shareOf(counts.rated, answersOf(counts))),
+    summary.of(counts.right, counts.right + counts.wrong),
+    percent(shareOf(counts.cached, counts.cacheKnown)),
+  ];
 }
 
 interface SummaryRow {
@@ -144,3 +120,15 @@ const COLUMNS = [
   ["cache_known", "cacheKnown"],
   ["cache_hits", "cached"],
 ] as const;
+
+const CSV_HEAD = [
+  ...["name", "first_day", "last_day", ...COLUMNS.map(([name]) => name)],
+  ...["checks", "checks_right", "accuracy", "low_95", "high_95"],
+];
+
+function csvCellsOf({ name, used, counts, checks }: SummaryRow) {
+  const share = accuracyOf(checks);
+  const ends = share?.interval ?? [null, null];
+  const all = COLUMNS.map(([, key]) => counts[key]);
+  return [name, ...used, ...all, checks.checked, checks.checkedRight, share?.value ?? null, ...ends];
+}
