@@ -64,6 +64,7 @@ export interface RunningBot {
 
 /** Starts the bot. Asks are worked on before any chat platform has connected, and no platform waits for another.
  * @throws {BotError} CONFIG_* and STORE_* with a sentence that says what to do; what was opened is closed again */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: puts all parts of the bot together, in order
 export async function runBot(options: RunOptions): Promise<RunningBot> {
   const { config, log, isWorker, onFatal, signal } = options;
   const opened: (() => Promise<void> | void)[] = [];

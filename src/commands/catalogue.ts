@@ -23,6 +23,7 @@ interface Published {
 
 /** Opens the catalogue over watched files, which it closes.
  * @throws {BotError} STORE_* when the live versions can't be read */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share what is in force
 export async function openCatalogue({
   files,
   store,

@@ -31,6 +31,7 @@ export interface WatchedCommands extends Commands {
 
 /** Watches the folder from now on.
  * @param loaded what is in force at first; its faults are logged */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share one watched folder
 export function watchCommands(folder: string, loaded: LoadedCommands, log: Log): WatchedCommands {
   let inForce = loaded.commands;
   let faults = loaded.faults;

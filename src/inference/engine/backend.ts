@@ -58,6 +58,7 @@ interface Opened {
 /** Returns at once. Finding, downloading and loading the model continue in the background, and `describe` waits for them. Where they failed,
  * a later call tries again.
  * @example const backend = openOnnxBackend({ model: "builtin", cacheDir: "/home/ada/.cache/huggingface/hub" }) */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the methods of one port, over one worker
 export function openOnnxBackend(options: OnnxOptions): Backend {
   const { random = Math.random } = options;
   const closing = new AbortController();

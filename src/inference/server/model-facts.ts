@@ -38,6 +38,7 @@ const LOOK_AGAIN_MS = 60_000;
 /** Texts whose counts are remembered. */
 const MAX_COUNTS = 2_000;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share what is known of one server
 export function createModelFacts(options: ModelFactsOptions): ModelFacts {
   const { protocol, url, model, client, log } = options;
   const { facts: pages = [], tokenizer } = protocol;

@@ -34,6 +34,7 @@ const SERVER_WIDE = new Set(["BACKEND_LOADING", "BACKEND_RATE_LIMITED", "CONFIG_
 
 type Tried = LabelsRead | "failed" | "server" | "late";
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share what is known of one server
 export function createScorer({ ways, model, address, probe, client, log }: ScorerOptions): Scorer {
   const health = new Map<ScoreWay, WayHealth>(ways.map((way) => [way, createWayHealth()]));
   let current: string | null = null;

@@ -30,6 +30,7 @@ export interface Writer {
 /** A stream that was cut is asked for once more; then the plain call gives the whole text. */
 const STREAM_ATTEMPTS = 2;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share what is known of one server
 export function createWriter({ protocol, url, model, client, log }: WriterOptions): Writer {
   const address = protocol.address(url);
   const streamHealth = createWayHealth();

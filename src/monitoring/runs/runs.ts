@@ -38,6 +38,7 @@ const UNKNOWN_REVISION = "unknown";
 
 /** Continues runs that were cut off.
  * @returns `close` ends what runs here; another process, or the next start, continues it */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the methods of one port, and what holds runs behind them
 export function openRuns(options: RunsOptions): Measurements & { close(): Promise<void> } {
   const { store, commands, heads, log, holdMs = HOLD_MS } = options;
   const backend = inBackground(options.backend);

@@ -61,6 +61,7 @@ const capabilitiesOf = (layout: Layout): Capabilities => ({
   acknowledgeMs: ACKNOWLEDGE_MS,
 });
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: puts the parts of one platform together
 export function createDiscordPlatform(options: DiscordPlatformOptions): Platform {
   const { bot, token, apiUrl, layout = "container", log } = options;
   const stopping = new AbortController();

@@ -64,6 +64,7 @@ const CAPABILITIES: Capabilities = {
   acknowledgeMs: 3_000,
 };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: puts the parts of one platform together
 export function createSlackPlatform(options: SlackPlatformOptions): Platform {
   const { bot, botToken, appToken, apiUrl, log, settleMs = 2_000 } = options;
   const logger = wrapLog(log);

@@ -37,6 +37,7 @@ export interface Work {
   stop(deadlineMs: number): Promise<void>;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: puts the workers of all queues together
 export function createWork({
   database,
   concurrency,

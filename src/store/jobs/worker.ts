@@ -24,6 +24,7 @@ export interface JobWorker {
   stop(deadlineMs: number): Promise<void>;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share the state of one worker
 export function startWorker(options: {
   readonly queue: Queue;
   /** What a job is, for the log, e.g. "an ask". */

@@ -68,6 +68,7 @@ const SAVED_MS = 1_000;
 const RUNS_AT_ONCE = 4;
 const MAX_WAITING_RUNS = 100;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the methods of one editor
 export function createEditor(ports: FlowPorts): Editor {
   const { store, commands, backend, model, log } = ports;
   const respond = createResponder(inBackground(backend), ports.heads);

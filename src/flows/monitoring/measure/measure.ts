@@ -39,6 +39,7 @@ export interface Measure {
   cancel(id: string, actor: Actor): Promise<MeasurementRun | NoticeView>;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the methods of one port
 export function createMeasure(ports: FlowPorts): Measure {
   const { measurements } = ports;
 

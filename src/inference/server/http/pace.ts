@@ -39,6 +39,7 @@ export interface PaceOptions {
   readonly firstPauseMs: number;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share the pace of one server
 export function createPace({ where, firstPauseMs }: PaceOptions): Pace {
   const now = () => performance.now();
   let active = 0;

@@ -34,6 +34,7 @@ export interface Transport {
 
 type Answer = Dispatcher.ResponseData;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share one transport
 export function createTransport({ url, headers, timeoutMs, firstWaitMs }: TransportOptions): Transport {
   // HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide for each address whether it is reached over a proxy.
   const dispatcher = new EnvHttpProxyAgent({

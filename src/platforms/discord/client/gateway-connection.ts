@@ -74,6 +74,7 @@ const readySchema = z.object({
 type Frame = z.infer<typeof frameSchema>;
 
 /** Opens a connection and serves it until it ends. Never rejects; frames that can't be read are passed over. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share the state of one connection
 export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd> {
   const { token, shard, signal, onReady, onDispatch } = options;
   const { promise, resolve } = Promise.withResolvers<ConnectionEnd>();

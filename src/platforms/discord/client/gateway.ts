@@ -64,6 +64,7 @@ const infoSchema = z.object({
     .catch({ remaining: 1, reset_after: 0, max_concurrency: 1 }),
 });
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share the state of all shards
 export function createGateway(options: GatewayOptions): Gateway {
   const { token, dispatcher, log, shards = { ids: [0], count: 1 } } = options;
   const stopping = new AbortController();

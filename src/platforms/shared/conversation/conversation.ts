@@ -38,6 +38,7 @@ export interface Conversation {
   untilAnswered(): Promise<void>;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share one conversation
 export function createConversation({ bot, actor, speaker, log }: ConversationOptions): Conversation {
   const words = conversationWords(actor.locale);
   const place = placeOfActor(actor);

@@ -41,6 +41,7 @@ export async function openClient(folder: string, options: ReopeningOptions): Pro
 }
 
 /** @param files what is open: files in a thread of this process, or another process that has them */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share one thread
 export function createClient(files: Reopening, log: StoreLog): Client {
   let statements = 0;
   const { current } = files;

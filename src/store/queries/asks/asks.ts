@@ -26,6 +26,7 @@ type Asks = Pick<
   | "recordDelivered"
 >;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of short queries
 export function createAsks(options: {
   readonly db: Kysely<Tables>;
   readonly retentionDays: number | null;

@@ -14,6 +14,7 @@ type Feedback = Pick<Store, "recordRating" | "recordOverride" | "withdrawOverrid
 const MAX_OVERRIDES_OF_PERSON = 10;
 const MAX_OVERRIDES = 100;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of short queries
 export function createFeedback(options: {
   readonly db: Kysely<Tables>;
   readonly onJob: () => void;

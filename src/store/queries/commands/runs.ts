@@ -17,6 +17,7 @@ const SHOWN = [
 
 const until = ({ forMs }: Pick<Hold, "forMs">) => sql<Date>`now() + ${forMs} * interval '1 millisecond'`;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of short queries
 export function createRuns(db: Kysely<Tables>): RunStore {
   async function find(id: string): Promise<MeasurementRun | null> {
     const row = await db.selectFrom("runs").select(SHOWN).where("id", "=", id).executeTakeFirst();

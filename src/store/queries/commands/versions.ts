@@ -11,6 +11,7 @@ import { saveVersion } from "./save-version.ts";
 import { scopeColumns, scopeOf, toVersion } from "./version-rows.ts";
 
 type Versions = Omit<VersionStore, "watchVersions">;
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of short queries
 export function createVersions(db: Kysely<Tables>): Versions {
   return {
     ...createVersionReads(db),

@@ -12,6 +12,7 @@ import { isAskOf, isAskUsable, isWithin } from "./scope.ts";
 
 type Contests = Pick<ReviewStore, "recordContest" | "waitingContests" | "findContest" | "decideContest">;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of queries
 export function createContests({
   db,
   onJob,

@@ -31,6 +31,7 @@ const NO_REVIEWER = {
   reviewer_name: null,
 };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of short queries
 export function createReviews(db: Kysely<Tables>): Reviews {
   return {
     async waitingSpotChecks({ after, limit, ...query }) {

@@ -110,6 +110,7 @@ function createRootPoster({ calls, acknowledgements }: DeliveryTools): Poster {
   };
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share one delivery
 function createWays({
   calls,
   acknowledgements,

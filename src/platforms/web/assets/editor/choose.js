@@ -14,6 +14,7 @@ class Refused extends Error {}
  * @param {(text: string) => void} page.say has a sentence read aloud
  * @param {() => string} page.offline what to say where nobody answers
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share the state of one choice
 export function offerChoice({ read, put, say, offline }) {
   const box = part("choose");
   if (box === null) return;

@@ -9,6 +9,7 @@ type Target =
   | { readonly method: "get"; readonly path: string; readonly opens: "dialog" | "page" | "file" }
   | { readonly method: "post"; readonly path: string; readonly field: string; readonly value: string };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one line for each press
 function targetOf({ name, askId, rest }: Press): Target {
   switch (name) {
     case "right":
