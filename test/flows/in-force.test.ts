@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import type { NoticeView } from "../../src/core/views/view.ts";
+import { createKnownModel } from "../../src/flows/asks/answer/known-model.ts";
 import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import type { FlowPorts } from "../../src/flows/bot/context.ts";
-import { createKnownModel } from "../../src/flows/bot/known-model.ts";
 import { createEditor } from "../../src/flows/commands/editor/editor.ts";
 import { createMeasure } from "../../src/flows/commands/gate/measure.ts";
 import { gateRows } from "../../src/flows/commands/gate/rows.ts";

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { fixedCommands } from "../../src/commands/watch.ts";
 import { RESERVED_WORDS } from "../../src/core/command/saved-command.ts";
 import { PRESS_NAMES } from "../../src/core/views/view.ts";
-import { intentOfForm, intentOfPress, readText } from "../../src/flows/bot/intents.ts";
+import { intentOfForm, intentOfPress } from "../../src/flows/bot/intents.ts";
+import { readText } from "../../src/flows/bot/read-text.ts";
 import { defineCommands } from "../../src/platforms/discord/setup/define-commands.ts";
 import { commands } from "./stack.ts";
 

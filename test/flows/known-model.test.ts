@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ModelInfo } from "../../src/core/ask.ts";
 import { BotError } from "../../src/core/errors.ts";
-import { createKnownModel, infoOf } from "../../src/flows/bot/known-model.ts";
+import { createKnownModel, infoOf } from "../../src/flows/asks/answer/known-model.ts";
 import type { BackendState } from "../../src/flows/ports/backend-state.ts";
 
 const info = { name: "m", parameters: 7e6 } as ModelInfo;

@@ -9,11 +9,11 @@ import { fixedCommands, type WatchedCommands } from "../../src/commands/watch.ts
 import type { AskRecord, ModelInfo, NewAsk, Person } from "../../src/core/ask.ts";
 import type { Command } from "../../src/core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
+import { createKnownModel } from "../../src/flows/asks/answer/known-model.ts";
 import { createResponder } from "../../src/flows/asks/answer/respond.ts";
 import { processAsk } from "../../src/flows/asks/ask.ts";
 import type { Bot } from "../../src/flows/bot/bot.ts";
 import { createBot } from "../../src/flows/bot/create-bot.ts";
-import { createKnownModel } from "../../src/flows/bot/known-model.ts";
 import { createGate, type GatePorts } from "../../src/flows/commands/gate/gate.ts";
 import type { AuditPairs, Gate } from "../../src/flows/commands/gate/ports.ts";
 import { type Heads, openHeads } from "../../src/flows/learning/heads.ts";

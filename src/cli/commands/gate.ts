@@ -4,7 +4,7 @@ import pc from "picocolors";
 import type { Command } from "../../core/command/command.ts";
 import type { SavedVersion, Scope } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
-import { createKnownModel } from "../../flows/bot/known-model.ts";
+import { createKnownModel } from "../../flows/asks/answer/known-model.ts";
 import { objectionsTo } from "../../flows/commands/gate/flips.ts";
 import { createGate } from "../../flows/commands/gate/gate.ts";
 import { gateLines, gateNote } from "../../flows/commands/gate/lines.ts";

@@ -4,14 +4,15 @@ import type { AskRecord, Person, PlatformName } from "../../core/ask.ts";
 import type { CommandPlace } from "../../core/command/saved-command.ts";
 import type { MenuEntry } from "../../core/views/menu.ts";
 import type { MessageView, NoticeView, Waiting } from "../../core/views/view.ts";
+import type { ModelStatus } from "../asks/answer/known-model.ts";
 import type { Editor } from "../commands/editor/editor.ts";
 import type { Measure } from "../monitoring/measure/measure.ts";
 import type { Commands } from "../ports/commands.ts";
 import type { Change } from "../ports/store.ts";
 import type { ListDecision, ReviewList } from "../review/list.ts";
-import type { Actor, Intent, Meaning, Typed } from "./intents.ts";
-import type { ModelStatus } from "./known-model.ts";
+import type { Actor, Intent } from "./intents.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Meaning, Typed } from "./read-text.ts";
 
 /** For whom an ask is shown. */
 export interface Reader {

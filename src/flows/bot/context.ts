@@ -2,6 +2,7 @@
 
 import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
+import type { KnownModel } from "../asks/answer/known-model.ts";
 import type { Question } from "../asks/answer/respond.ts";
 import type { AuditPairs, Gate } from "../commands/gate/ports.ts";
 import type { Heads } from "../learning/heads.ts";
@@ -11,7 +12,6 @@ import type { Commands } from "../ports/commands.ts";
 import type { Measurements } from "../ports/measurements.ts";
 import type { Platform } from "../ports/platform.ts";
 import type { Store } from "../ports/store.ts";
-import type { KnownModel } from "./known-model.ts";
 
 /** The part of a pino logger that the flows use. */
 export interface Log {

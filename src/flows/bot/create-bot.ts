@@ -10,7 +10,7 @@ import type { Bot } from "./bot.ts";
 import { commandsIn, commandsOf } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { createHandler, menuOf } from "./handle.ts";
-import { readText } from "./intents.ts";
+import { readText } from "./read-text.ts";
 import { isVisibleIn } from "./visible.ts";
 
 export function createBot(ports: FlowPorts): Bot {

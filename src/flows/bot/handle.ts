@@ -24,6 +24,7 @@ import {
 } from "../../core/views/notices.ts";
 import type { FileView, FormView, NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
+import { infoOf } from "../asks/answer/known-model.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { explain, explainRecord } from "../asks/explain.ts";
 import { labelsOf } from "../asks/labels.ts";
@@ -43,7 +44,6 @@ import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
-import { infoOf } from "./known-model.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
 import { onAnswer, onVisible } from "./visible.ts";
 

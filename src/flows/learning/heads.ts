@@ -6,8 +6,8 @@ import { type CommandPlace, covers, narrowness } from "../../core/command/saved-
 import { headTitle, type SavedHead } from "../../core/command/saved-head.ts";
 import { applyHead, type Head, type SeenText } from "../../learning/head/head.ts";
 import { decodeHead, promptDigest } from "../../learning/head/stored-head.ts";
+import { infoOf, type KnownModel } from "../asks/answer/known-model.ts";
 import type { Log } from "../bot/context.ts";
-import { infoOf, type KnownModel } from "../bot/known-model.ts";
 import type { Commands } from "../ports/commands.ts";
 import type { HeadStore } from "./ports.ts";
 import { modelKey } from "./see.ts";

@@ -6,7 +6,7 @@
 
 import { EVERYWHERE, narrowness } from "../../../core/command/saved-command.ts";
 import { toBotError } from "../../../core/errors.ts";
-import { infoOf, type KnownModel } from "../../bot/known-model.ts";
+import { infoOf, type KnownModel } from "../../asks/answer/known-model.ts";
 import type { Commands } from "../../ports/commands.ts";
 import type { VersionStore } from "../versions/ports.ts";
 import { createLook, type LookPorts } from "./look.ts";

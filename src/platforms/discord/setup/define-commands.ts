@@ -127,7 +127,7 @@ type Subcommand =
   | "history"
   | "review";
 
-/** @see flows/bot/intents.ts for what is made of them */
+/** @see flows/bot/read-text.ts for what is made of them */
 function defineFewshot(): Definition {
   const english = discordWords("en");
   const subcommand = (name: Subcommand) => ({

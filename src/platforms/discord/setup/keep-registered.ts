@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBotError } from "../../../core/errors.ts";
+import { infoOf } from "../../../flows/asks/answer/known-model.ts";
 import type { Bot } from "../../../flows/bot/bot.ts";
-import { infoOf } from "../../../flows/bot/known-model.ts";
 import {
   type RegisterOptions,
   registerCommands,

@@ -3,7 +3,7 @@
 import { html } from "hono/html";
 import { nameModel } from "../../../../core/views/answer/model.ts";
 import { suggestAsks } from "../../../../core/views/suggestions.ts";
-import type { ModelStatus } from "../../../../flows/bot/known-model.ts";
+import type { ModelStatus } from "../../../../flows/asks/answer/known-model.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { type Html, layout, type Reader } from "../layout.ts";
 import type { MenuOptions } from "../menu.ts";

@@ -4,8 +4,8 @@
 import { type Context, Hono } from "hono";
 import { menuFor } from "../../../../core/views/menu.ts";
 import type { PolicyFacts } from "../../../../core/views/policy.ts";
+import { infoOf } from "../../../../flows/asks/answer/known-model.ts";
 import type { Bot } from "../../../../flows/bot/bot.ts";
-import { infoOf } from "../../../../flows/bot/known-model.ts";
 import { readVisitor, type VisitorOptions } from "../../access/visitor.ts";
 import { aboutPage } from "../../pages/about/about.ts";
 import { policyPage } from "../../pages/about/policy.ts";

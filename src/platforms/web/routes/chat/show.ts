@@ -3,8 +3,8 @@
 import type { Context } from "hono";
 import { type AskRecord, personKey } from "../../../../core/ask.ts";
 import { menuFor } from "../../../../core/views/menu.ts";
+import { infoOf } from "../../../../flows/asks/answer/known-model.ts";
 import type { Bot } from "../../../../flows/bot/bot.ts";
-import { infoOf } from "../../../../flows/bot/known-model.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import type { Visitor } from "../../access/visitor.ts";
 import { renderAsk } from "../../pages/chat/ask.ts";

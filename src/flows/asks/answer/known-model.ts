@@ -1,8 +1,8 @@
 /** What is known of the model: found out in the background, and again until it is. Menus and pages read it and never wait for a model. */
 
-import type { ModelInfo } from "../../core/ask.ts";
-import { type ErrorCode, toBotError } from "../../core/errors.ts";
-import type { Backend } from "../ports/backend.ts";
+import type { ModelInfo } from "../../../core/ask.ts";
+import { type ErrorCode, toBotError } from "../../../core/errors.ts";
+import type { Backend } from "../../ports/backend.ts";
 
 export type ModelStatus =
   | { readonly kind: "loading" }
