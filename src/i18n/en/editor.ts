@@ -95,7 +95,8 @@ export const editor = {
     nothingElse: "There is no other version to compare with.",
     line: "Line",
     publishAbout: "Publishing from the page needs ADMIN_TOKEN. In the terminal: fewshot commands publish",
-    unsaved: "You have changes that are not saved.",
+    unsent:
+      "Nothing was saved, since Fewshot does not answer. What you wrote is still here: save it again in a moment.",
     offline: "The last change could not be checked. It is checked again after the next one.",
     optedOut: "You have opted out, so nothing is sent to the model.",
   },

@@ -86,7 +86,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     nothingElse: "沒有其他版本可以比較。",
     line: "行",
     publishAbout: "從網頁發布需要 ADMIN_TOKEN。在終端機：fewshot commands publish",
-    unsaved: "您有尚未儲存的更改。",
+    unsent: "尚未儲存，因為 Fewshot 沒有回應。您寫的內容仍在這裡，請稍後再儲存一次。",
     offline: "上次的更改無法檢查，下次更改後會再檢查。",
     optedOut: "您已選擇不參與，因此不會把任何內容送給模型。",
   },

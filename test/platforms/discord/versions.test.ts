@@ -127,6 +127,14 @@ it("makes a command in a form, and gives back what was typed where something is 
 
   const edit = people.fewshot(where, "edit", "desk");
   expect(JSON.stringify(await stack.untilForm(edit))).toContain("my money => Billing");
+  // What is written into the form is saved, also where the version that it shows is deleted meanwhile.
+  const scope = { platform: "discord", workspace: GUILD, channel: "" };
+  await store.retireVersion("desk", { scope, by: OPERATOR, note: null });
+  for (const number of [1, 2]) await store.deleteVersion({ name: "desk", number }, OPERATOR);
+  const late = people.submit(where, edit, {
+    ...{ description: "Whose desk?", labels: values.labels, examples: "my flight => Travel" },
+  });
+  expect(seen(await stack.untilReply(late))).toContain("Draft 3 of /desk is saved");
 });
 
 it("shows what a version changes before it takes the place of another, and publishes it by button", async () => {

@@ -101,6 +101,11 @@ it("loses no line that is no example yet, and says what is in the way", async ()
   expect(await examples.inputValue()).toContain("\nIs there a concert tonight?");
   expect(await page.getByLabel("What it decides, in one sentence").inputValue()).toBe("Name the topic.");
   await examples.fill((await examples.inputValue()).replace("tonight?", "tonight? => Music"));
+  // Nothing that was written is lost where the network is cut.
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Save draft", exact: true }).click();
+  await page.getByRole("alert").getByText("What you wrote is still here").waitFor();
+  await page.context().setOffline(false);
   await page.getByRole("button", { name: "Save draft", exact: true }).click();
   await page.waitForURL(/\/commands\/topic@1\?saved=1$/);
   const source = await page.locator("#field-source").inputValue();

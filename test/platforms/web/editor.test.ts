@@ -67,13 +67,13 @@ const get = async (path: string, language = "en") => {
 const post = (
   path: string,
   body: object,
-  options: { signal?: AbortSignal; cookie?: string; language?: string } = {},
+  options: { signal?: AbortSignal; cookie?: string; language?: string; accept?: string } = {},
 ) =>
   fetch(web.url + path, {
     method: "POST",
     headers: {
       ...{ cookie: options.cookie ?? cookie, origin: web.url, "accept-language": options.language ?? "en" },
-      ...{ "content-type": "application/json", accept: "application/json" },
+      ...{ "content-type": "application/json", accept: options.accept ?? "application/json" },
     },
     body: JSON.stringify(body),
     redirect: "manual",
@@ -279,7 +279,8 @@ describe("the editor", () => {
   });
 
   it("saves a draft from either side, and gives back what was typed where it has faults", async () => {
-    const save = (subject: string, body: object) => post(`/commands/${subject}/save`, body);
+    const save = (subject: string, body: object) =>
+      post(`/commands/${subject}/save`, body, { accept: "text/html" });
     const source = SOURCE.replace("Is it good?", "Is it nice?");
     const saved = await save("verdict@1", {
       from: "source",
@@ -330,6 +331,12 @@ describe("the editor", () => {
     expect((await save("new", { ...fresh, source: `${SOURCE}# more` })).status).toBe(422);
     expect((await save("new", { ...fresh, name: "../etc" })).status).toBe(422);
     expect((await save("nothing", fresh)).status).toBe(404);
+    // The version that an edit started from was deleted meanwhile: the edit is saved all the same.
+    await stack.store.deleteVersion({ name: "verdict", number }, OPERATOR);
+    const late = await post(`/commands/verdict@${number}/save`, { from: "source", source });
+    expect(await late.json()).toEqual({
+      location: expect.stringMatching(/^\/commands\/verdict@\d+\?saved=1$/),
+    });
   });
 
   it("sends nothing to the model for who has opted out, and nothing of another site", async () => {

@@ -59,7 +59,7 @@ export async function saveCommand(
   const { refusal, base } = await openEdit(ports, subject, actor);
   if (refusal) return refusal;
   const textOf = (key: string) => (typeof values[key] === "string" ? values[key] : undefined);
-  const name = base?.name ?? tidyName(textOf(COMMAND_FIELDS.name) ?? "");
+  const name = base?.name ?? nameOf(subject, textOf(COMMAND_FIELDS.name) ?? "");
   // A refusal names a field that the form has.
   const say = (text: string, field: string) =>
     refusalNotice("bad-command", text, field in values ? field : (Object.keys(values)[0] ?? null));
@@ -93,7 +93,7 @@ export async function saveSource(
 ): Promise<NoticeView> {
   const { refusal, base } = await openEdit(ports, subject, actor);
   if (refusal) return refusal;
-  const name = base?.name ?? tidyName(typed);
+  const name = base?.name ?? nameOf(subject, typed);
   const taken = base === null ? await nameFault(ports, name, actor) : null;
   if (taken !== null && !(await isOwnDraft(ports, { name, source }, actor)))
     return refusalNotice("bad-command", taken, COMMAND_FIELDS.name);
@@ -101,7 +101,8 @@ export async function saveSource(
   return saved.kind === "saved" ? saved.notice : refusalNotice("bad-command", saved.inSource, saved.field);
 }
 
-/** What an edit starts from, null for a new command; or why the person may not, or can't, edit it. */
+/** What an edit starts from, or why the person may not draft. Where its version was deleted meanwhile it is what is left of the command; null
+ * where nothing is, and for a new command. */
 async function openEdit(
   ports: EditPorts,
   subject: string,
@@ -109,11 +110,17 @@ async function openEdit(
 ): Promise<{ readonly refusal: NoticeView | null; readonly base: Base | null }> {
   const no = await forbidden(ports, actor);
   if (no || subject === "") return { refusal: no, base: null };
-  const base = await findBase(ports, subject, placeOfActor(actor));
-  const { versions: words } = wordsFor(actor.locale);
-  const unknown = () => refuse(ports, actor, "unknown-command", unknownSubject(subject, words));
-  return { refusal: base === null ? await unknown() : null, base };
+  const place = placeOfActor(actor);
+  const [name = ""] = subject.split("@");
+  return {
+    refusal: null,
+    base: (await findBase(ports, subject, place)) ?? (await findBase(ports, name, place)),
+  };
 }
+
+/** The name of what an edit started from; of a new command as it was typed. */
+const nameOf = (subject: string, typed: string) =>
+  tidyName(subject === "" ? typed : (subject.split("@")[0] ?? ""));
 
 /** Whether the newest draft of a name is the person's own, with this very text. */
 async function isOwnDraft(
@@ -133,8 +140,9 @@ export async function addOther(
   actor: Actor,
 ): Promise<NoticeView> {
   const { versions: words } = wordsFor(actor.locale);
-  const { refusal, base } = await openEdit(ports, subject, actor);
-  if (refusal) return refusal;
+  const no = await forbidden(ports, actor);
+  if (no) return no;
+  const base = await findBase(ports, subject, placeOfActor(actor));
   if (base === null) return refuse(ports, actor, "unknown-command", unknownSubject(subject, words));
   const applied = ports.commands.applyForm(base.source, base.form, withOther(base.form));
   if ("fault" in applied) return refusalNotice("bad-command", explainFormFault(applied.fault, words));

@@ -75,7 +75,7 @@ export function editorPage(options: EditorPageOptions): Html {
         : editor.startsFrom(Number(version));
   const body = html`<main class="editor" data-subject="${opened.subject}" data-live="${String(runsByItself)}"
       ${options.typed.before ? html`data-before="${JSON.stringify(options.typed.before)}"` : ""}
-      data-unsaved="${editor.unsaved}" data-offline="${editor.offline}">
+      data-offline="${editor.offline}" data-unsent="${editor.unsent}">
     <p><a href="/commands">${editor.commands}</a></p>
     <h1>${title}</h1>
     <p class="hint">${start}</p>

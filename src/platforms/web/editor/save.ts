@@ -1,9 +1,11 @@
 /** Saves an edit as a draft: of the form, or of the YAML. */
 
 import type { CommandForm } from "../../../core/views/forms/command-form.ts";
+import type { NoticeView } from "../../../core/views/view.ts";
 import type { Edit } from "../../../flows/commands/editor/check.ts";
+import type { Opened } from "../../../flows/commands/editor/editor.ts";
 import { wordsFor } from "../../../i18n/words.ts";
-import { readBody } from "../routes/input.ts";
+import { readBody, wantsJson } from "../routes/input.ts";
 import { actorIn, type Visit } from "../routes/visit.ts";
 import { saveSchema } from "./input.ts";
 import { editorPath } from "./page.ts";
@@ -18,8 +20,10 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   const seconds = await options.limits.takePress(context, visitor);
   if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
   const subject = String(context.req.param("subject"));
-  const opened = await bot.editor.open(subject === "new" ? null : subject, actorIn(visit));
+  const opened = await openRest(visit, subject);
   if ("kind" in opened) return showNotice(visit, opened);
+  // The script stays on the page until the draft is saved, so that nothing written is lost.
+  const isScript = wantsJson(context);
   const { from, name, note, source: written, ...form } = body.data;
   // Browsers send line ends of two characters.
   const source = written.replaceAll("\r\n", "\n");
@@ -28,6 +32,7 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   const edit: Omit<Edit, "source" | "form"> = {
     ...{ name: opened.name ?? name, text: "", against: "in-force", runs: false, isPressed: false },
   };
+  if ("fault" in applied && isScript) return context.json({ text: words.editor.notSaved }, 422);
   if ("fault" in applied)
     return showEditor(visit, {
       opened,
@@ -40,6 +45,7 @@ export async function saveEdit(visit: Visit): Promise<Response> {
     actorIn(visit),
   );
   if (outcome.kind !== "notice") return context.notFound();
+  if (outcome.about !== "done" && isScript) return context.json({ text: outcome.text }, 422);
   if (outcome.about !== "done")
     return showEditor(visit, {
       opened,
@@ -48,5 +54,18 @@ export async function saveEdit(visit: Visit): Promise<Response> {
       edit: { ...edit, source: applied.source, form: null },
     });
   const saved = outcome.actions[0]?.press.rest ?? opened.subject;
-  return context.redirect(`${editorPath(saved)}?saved=1`, 303);
+  const location = `${editorPath(saved)}?saved=1`;
+  return isScript ? context.json({ location }) : context.redirect(location, 303);
+}
+
+/** What an edit started from. Where that was deleted meanwhile, what is left of the command, else nothing, so that the edit is saved all the
+ * same. */
+async function openRest(visit: Visit, subject: string): Promise<Opened | NoticeView> {
+  const { editor } = visit.options.bot;
+  if (subject === "new") return editor.open(null, actorIn(visit));
+  const [name = "", version] = subject.split("@");
+  const found = await editor.open(subject, actorIn(visit));
+  if (!("kind" in found) || version === undefined) return found;
+  const rest = await editor.open(name, actorIn(visit));
+  return "kind" in rest ? editor.open(null, actorIn(visit)) : rest;
 }

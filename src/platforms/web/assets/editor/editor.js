@@ -130,22 +130,34 @@ edit.addEventListener("click", ({ target }) => {
   check(runsByItself);
 });
 
-// Both sides say the same once the last change was answered: then the YAML holds everything.
-edit.addEventListener("submit", async (event) => {
-  if (event.submitter?.value === "source" || edit.dataset.ready === "true") {
-    isSaved = true;
+/** Saves, and leaves the page once that is done. A page that could not be loaded would take with it what was written. */
+async function save(button) {
+  const response = await fetch(edit.action, {
+    method: "POST",
+    headers: { accept: "application/json" },
+    body: new FormData(edit, button),
+  });
+  const { location: saved, text: refusal } = await response.json();
+  if (saved === undefined) {
+    trouble.textContent = refusal ?? main.dataset.unsent;
+    trouble.scrollIntoView({ block: "center" });
     return;
   }
+  isSaved = true;
+  location.assign(saved);
+}
+
+// Both sides say the same once the last change was answered: then the YAML holds everything. A fault in the form has no YAML that says the
+// same: the form itself is sent.
+edit.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { submitter } = event;
-  await (changed === null ? checking : check(false));
-  // A form that is sent again while its own event is being handled is not sent.
-  await new Promise((resolve) => setTimeout(resolve));
-  edit.dataset.ready = "true";
-  const from = edit.querySelector('button[value="source"]');
-  // A fault in the form has no YAML that says the same: the form itself is sent, and comes back with the fault.
-  edit.requestSubmit(changed === null ? from : submitter);
-  delete edit.dataset.ready;
+  const isForm = event.submitter?.value !== "source";
+  if (isForm) await (changed === null ? checking : check(false));
+  const from = isForm && changed !== null ? "form" : "source";
+  await save(edit.querySelector(`button[value="${from}"]`)).catch(() => {
+    trouble.textContent = main.dataset.unsent;
+    trouble.scrollIntoView({ block: "center" });
+  });
 });
 
 addEventListener("beforeunload", (event) => {
