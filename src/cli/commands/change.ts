@@ -13,7 +13,7 @@ import { BotError } from "../../core/errors.ts";
 import type { GateReport } from "../../flows/commands/gate/ports.ts";
 import { mayPublish } from "../../flows/commands/versions/rights.ts";
 import type { OpenedStore } from "../../store/store.ts";
-import { sayFaults } from "../shared/faults.ts";
+import { sayFaults, terminalWords } from "../shared/faults.ts";
 import { print, printJson } from "../shared/output.ts";
 import { type GateOptions, passTerminalGate } from "./gate.ts";
 import {
@@ -72,7 +72,7 @@ export async function publishVersion(
   if ("faults" in parsed)
     throw new BotError(
       "INPUT_USAGE",
-      `${name}@${number} can't be published; this release finds faults in it:\n${sayFaults(parsed.faults)}`,
+      `${terminalWords().saving.notPublished(`${name}@${number}`)}\n${sayFaults(parsed.faults)}`,
     );
   // Measuring takes seconds: what somebody else publishes meanwhile is not replaced unseen.
   const before = await liveNumber(context.store, name, scope);

@@ -19,9 +19,8 @@ import {
 import { explainWarning, warningsOf } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
 import { type Draft, type SaveResult, saveDraft } from "../../flows/commands/versions/save.ts";
-import { en } from "../../i18n/en/index.ts";
 import type { OpenedStore } from "../../store/store.ts";
-import { sayFault, sayFaults } from "../shared/faults.ts";
+import { sayFault, sayFaults, terminalWords } from "../shared/faults.ts";
 import { count, print, printJson, say } from "../shared/output.ts";
 import { publishVersion } from "./change.ts";
 import type { GateOptions } from "./gate.ts";
@@ -143,7 +142,7 @@ export function importFiles(paths: readonly string[], options: ImportOptions): P
     const { drafts, faults: unread } = await readDrafts(paths, { scope, note: options.note ?? null });
     const faults = [...unread, ...drafts.flatMap(faultsOf)];
     if (faults.length > 0)
-      throw new BotError("INPUT_USAGE", `Nothing is saved; mend this first:\n${faults.join("\n")}`);
+      throw new BotError("INPUT_USAGE", `${terminalWords().saving.nothingSaved}\n${faults.join("\n")}`);
     const saved: SavedVersion[] = [];
     const known = new Set((await context.store.liveVersions()).map(({ id }) => id));
     for (const draft of drafts) {
@@ -171,7 +170,7 @@ function doubtsOf(version: SavedVersion, { MODEL, INFERENCE_URL }: Config): stri
   const parsed = parseVersion(version);
   if ("faults" in parsed) return [];
   const isBuiltin = MODEL === "builtin" && INFERENCE_URL === undefined;
-  return warningsOf(parsed.command, isBuiltin).map((warning) => explainWarning(warning, en));
+  return warningsOf(parsed.command, isBuiltin).map((warning) => explainWarning(warning, terminalWords()));
 }
 
 interface FileDraft extends Draft {
@@ -191,7 +190,7 @@ export async function readDrafts(
     const read = await readSource(path);
     const first = drafts.find((one) => one.name === name);
     if ("faults" in read) faults.push(...read.faults.map(sayFault));
-    else if (first) faults.push(`${path}: ${first.path} has the same name; import one of them`);
+    else if (first) faults.push(terminalWords().saving.sameName(path, first.path));
     else drafts.push({ path, name, source: read.source, scope, note, author: OPERATOR });
   }
   return { drafts, faults };
@@ -202,10 +201,10 @@ async function filesOf(path: string, faults: string[]): Promise<string[]> {
   if (isCommandFile(path)) return [path];
   try {
     const names = (await readdir(path)).filter(isCommandFile).sort();
-    if (names.length === 0) faults.push(`${path} holds no command file (NAME.yaml).`);
+    if (names.length === 0) faults.push(terminalWords().saving.noFiles(path));
     return names.map((name) => join(path, name));
   } catch {
-    faults.push(`${path} is no command file (NAME.yaml) and no folder of command files.`);
+    faults.push(terminalWords().saving.noCommandFile(path));
     return [];
   }
 }
@@ -239,10 +238,10 @@ function explain(name: string, refused: Exclude<SaveResult, { readonly version: 
     case "faulty":
       return sayFaults(refused.faults);
     case "reserved-name":
-      return `"${name}" is a word that Fewshot itself answers (/fewshot ${name}). Give the file another name.`;
+      return terminalWords().saving.reserved(name);
     case "too-large":
-      return `${name} has more than ${MAX_SOURCE_BYTES / 1024} KiB, the limit of a saved version. Shorten its examples and tests, or keep it as a file.`;
+      return terminalWords().saving.tooLarge(name, MAX_SOURCE_BYTES / 1024);
     default:
-      return `Too many versions of ${name} were saved lately. Try again in an hour.`;
+      return terminalWords().saving.tooMany(name);
   }
 }

@@ -13,16 +13,16 @@ import {
   addHeadOptions,
   type HeadOption,
   openTerminalHeads,
-  sayHead,
   type TerminalHeads,
   type UsedHead,
 } from "../learning/heads.ts";
-import { faultJson, sayFault } from "../shared/faults.ts";
-import { readLanguage } from "../shared/language.ts";
-import { type JudgedRow, judgeRows, type Measured, measure, sayVerdict } from "../shared/measure.ts";
+import { faultJson } from "../shared/faults.ts";
+import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
+import { type JudgedRow, judgeRows, type Measured, measure, NOT_SURE } from "../shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "../shared/model.ts";
-import { CheckFailed, count, print, printJson } from "../shared/output.ts";
+import { CheckFailed, print, printJson } from "../shared/output.ts";
 import { compareModels, openOther, printAgainst } from "./against.ts";
+import { checkWords } from "./check-words.ts";
 import { readShare } from "./eval.ts";
 
 interface Checked {
@@ -39,7 +39,7 @@ interface Checked {
   readonly head: UsedHead | null;
 }
 
-interface CheckOptions extends HeadOption {
+interface CheckOptions extends HeadOption, LanguageOption {
   readonly json?: boolean;
   readonly minAccuracy?: string;
   readonly againstModel?: string;
@@ -57,11 +57,14 @@ export function addCheckCommand(program: Program): void {
     )
     .option("--json", "print one JSON object")
     .action(run);
+  addLanguageOption(check);
   addHeadOptions(check);
 }
 
 async function run(names: string[], options: CheckOptions): Promise<void> {
   const minAccuracy = readShare("--min-accuracy", options.minAccuracy);
+  const locale = options.json ? "en" : readLanguage(options);
+  const words = wordsFor(locale);
   const config = readConfig();
   const { commands, faults, warnings } = await loadNamed(names, config);
   const heads = await openTerminalHeads(config, options, commands);
@@ -70,8 +73,6 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
   try {
     const named = options.againstModel;
     other = named === undefined ? null : await openOther(config, named);
-    // JSON stays in English.
-    const words = wordsFor(options.json ? "en" : readLanguage({}));
     const checked: Checked[] = [];
     for (const command of commands)
       checked.push(await checkOne({ terminal, heads, words }, command, warnings));
@@ -92,8 +93,9 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
         ...(other ? { against } : {}),
       });
     else {
-      for (const fault of faults) print(`${pc.red("fault")}    ${sayFault(fault)}`);
-      for (const one of checked) printChecked(one);
+      const { kinds } = checkWords(locale);
+      for (const fault of faults) print(`${pc.red(kinds.fault)}    ${describeFault(fault, words)}`);
+      for (const one of checked) printChecked(one, locale);
       for (const one of against) printAgainst(one);
     }
     if (!isGood) throw new CheckFailed();
@@ -134,17 +136,22 @@ async function checkOne(
 
 const COLOURS = { error: pc.red, warning: pc.yellow, hint: pc.dim } as const;
 
-function printChecked({ command, findings, tests, notRun, measured, model, head }: Checked): void {
-  const score = measured
-    ? `, ${measured.shown.right} of ${count(tests.length, "test")} answered as expected`
-    : "";
+function printChecked(
+  { command, findings, tests, notRun, measured, model, head }: Checked,
+  locale: string,
+): void {
+  const { kinds, score, missed, notRun: sayNotRun, head: sayHead, verdict: sayVerdict } = checkWords(locale);
+  const { notSure } = wordsFor(locale).reply;
+  const show = (answer: string | null) => (answer === NOT_SURE ? notSure : (answer ?? ""));
   const isFaulty = findings.some(({ kind }) => kind === "error");
-  print(`${isFaulty ? pc.red("fault") : pc.green("ok")}${isFaulty ? "" : "   "}    ${command}${score}`);
-  for (const { kind, message } of findings) print(`  ${COLOURS[kind](kind)}  ${message}`);
+  print(
+    `${isFaulty ? pc.red(kinds.fault) : pc.green(kinds.ok.padEnd(kinds.fault.length))}    ${command}${measured ? score(measured.shown.right, tests.length) : ""}`,
+  );
+  for (const { kind, message } of findings) print(`  ${COLOURS[kind](kinds[kind])}  ${message}`);
   for (const { input, expected, answer, error } of tests.filter(({ right }) => !right))
-    print(pc.dim(`  missed   "${input}": expected ${expected}, got ${error ?? answer}`));
-  if (notRun > 0) print(pc.dim(`  ${count(notRun, "test")} not run: free text has no single right answer`));
-  if (head) print(pc.dim(`  ${sayHead(head)}`));
+    print(pc.dim(`  ${missed(input, show(expected), error ?? show(answer))}`));
+  if (notRun > 0) print(pc.dim(`  ${sayNotRun(notRun)}`));
+  if (head) print(pc.dim(`  ${sayHead(head.number, head.rows)}`));
   if (measured) {
     const verdict = sayVerdict(measured, model);
     print(`  ${measured.verdict === "not-better" ? pc.yellow(verdict) : pc.dim(verdict)}`);

@@ -2,11 +2,14 @@
 
 import { type CommandFault, describeFault, explainFault, namePlace } from "../../core/command/faults.ts";
 import { en } from "../../i18n/en/index.ts";
-import { wordsFor } from "../../i18n/words.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
 import { readLanguage } from "./language.ts";
 
+/** The words of the terminal's language (LANG). */
+export const terminalWords = (): Words => wordsFor(readLanguage({}));
+
 /** One line: file, line and what is wrong. */
-export const sayFault = (fault: CommandFault): string => describeFault(fault, wordsFor(readLanguage({})));
+export const sayFault = (fault: CommandFault): string => describeFault(fault, terminalWords());
 
 export const sayFaults = (faults: readonly CommandFault[]): string =>
   faults.map((fault) => sayFault(fault)).join("\n");

@@ -151,6 +151,20 @@ export const commandFaults = {
       `Line ${line}${column === null ? "" : `, column ${column}`}: ${fault}`,
   },
 
+  /** At the terminal: why files are not saved, or a version is not published. */
+  saving: {
+    nothingSaved: "Nothing is saved; mend this first:",
+    sameName: (file: string, first: string) => `${file}: ${first} has the same name; import one of them`,
+    noFiles: (folder: string) => `${folder} holds no command file (NAME.yaml).`,
+    noCommandFile: (path: string) => `${path} is no command file (NAME.yaml) and no folder of command files.`,
+    reserved: (name: string) =>
+      `"${name}" is a word that Fewshot itself answers (/fewshot ${name}). Give the file another name.`,
+    tooLarge: (name: string, kib: number) =>
+      `${name} has more than ${kib} KiB, the limit of a saved version. Shorten its examples and tests, or keep it as a file.`,
+    tooMany: (name: string) => `Too many versions of ${name} were saved lately. Try again in an hour.`,
+    notPublished: (version: string) => `${version} can't be published; this release finds faults in it:`,
+  },
+
   /** What `fewshot check` says of a command with the model that answers it. */
   check: {
     examplesDropped: (dropped: number, { isEstimate, budget, model }: Budget) =>

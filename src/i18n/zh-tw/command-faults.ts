@@ -123,12 +123,24 @@ const sentences: FaultWords = {
   "saved-names-file": () => "團隊儲存的指令不能讀取檔案，請移除",
 };
 
-export const commandFaults: Pick<Words, "commandFaults" | "check"> = {
+export const commandFaults: Pick<Words, "commandFaults" | "saving" | "check"> = {
   commandFaults: {
     sentences,
     at: (place, sentence) => `${place}：${sentence}`,
     aboutKey: (key, sentence) => `「${key}」${sentence}`,
     line: (line, column, fault) => `第 ${line} 行${column === null ? "" : `第 ${column} 欄`}：${fault}`,
+  },
+
+  saving: {
+    nothingSaved: "沒有儲存任何內容，請先修正：",
+    sameName: (file, first) => `${file}: 與 ${first} 的名稱相同，請只匯入其中一個`,
+    noFiles: (folder) => `${folder} 中沒有指令檔案（NAME.yaml）。`,
+    noCommandFile: (path) => `${path} 不是指令檔案（NAME.yaml），也不是有指令檔案的資料夾。`,
+    reserved: (name) => `「${name}」是 Fewshot 自己使用的詞（/fewshot ${name}），請更改檔案名稱。`,
+    tooLarge: (name, kib) =>
+      `${name} 超過 ${kib} KiB，這是儲存一個版本的上限。請縮短範例與測試，或保留為檔案。`,
+    tooMany: (name) => `${name} 最近儲存了太多版本，請一小時後再試。`,
+    notPublished: (version) => `無法發布 ${version}，這個版本的 Fewshot 發現其中有錯誤：`,
   },
 
   check: {
@@ -138,7 +150,7 @@ export const commandFaults: Pick<Words, "commandFaults" | "check"> = {
       `說明與範例用了 ${budget} 個詞元中的 ${tokens} 個；文字較長時會放不下一些範例`,
     descriptionTooLong: ({ budget, model }) => `單是說明就放不進 ${model} 的提示（上限 ${budget} 個詞元）`,
     sameToken: (labels, server) =>
-      `標籤 ${labels.join("、")} 以同一個詞元開頭，而${server}無法衡量整個標籤：答案沒有分數，也不會是「不確定」。請讓每個標籤以不同的詞開頭，或改用會提供提示詞元可能性的伺服器（開啟 echo 的 vLLM、開啟 decoder_input_details 的 TGI）`,
+      `標籤 ${labels.join("、")} 以同一個詞元開頭，而 ${server} 無法衡量整個標籤：答案沒有分數，也不會是「不確定」。請讓每個標籤以不同的詞開頭，或改用會提供提示詞元可能性的伺服器（開啟 echo 的 vLLM、開啟 decoder_input_details 的 TGI）`,
     freeText:
       "以自由文字回答，參數少於 10 億個的模型做不好；請在 requires: 寫明足夠好的最小模型，或設定 experimental: true",
   },

@@ -1,0 +1,45 @@
+/** What `fewshot check` prints beside the findings; a language that is missing here is served in English. */
+
+import { createFormat } from "../../i18n/format.ts";
+import { createChooser } from "../../i18n/words.ts";
+import { type Measured, percent, sayVerdict } from "../shared/measure.ts";
+
+const { count } = createFormat("en");
+
+const en = {
+  kinds: { fault: "fault", ok: "ok", error: "error", warning: "warning", hint: "hint" },
+  score: (right: number, tests: number) =>
+    `, ${right} of ${count(tests, { one: "# test", other: "# tests" })} answered as expected`,
+  missed: (input: string, expected: string, got: string) =>
+    `missed   "${input}": expected ${expected}, got ${got}`,
+  notRun: (tests: number) =>
+    `${count(tests, { one: "# test", other: "# tests" })} not run: free text has no single right answer`,
+  head: (number: number | null, rows: number) =>
+    `with ${number === null ? "a classifier head" : `classifier head ${number}`}, which learned from ${count(rows, { one: "# row", other: "# rows" })}`,
+  verdict: sayVerdict,
+};
+
+const zhTW: typeof en = {
+  kinds: { fault: "錯誤", ok: "通過", error: "錯誤", warning: "警告", hint: "提醒" },
+  score: (right, tests) => `，${tests} 個測試中有 ${right} 個答案符合預期`,
+  missed: (input, expected, got) => `不符   「${input}」：預期 ${expected}，結果 ${got}`,
+  notRun: (tests) => `${tests} 個測試沒有執行：自由文字沒有唯一的正確答案`,
+  head: (number, rows) =>
+    `使用${number === null ? "分類器" : `第 ${number} 號分類器`}，從 ${rows} 個答案學習`,
+  verdict: ({ n, accuracy, chance, majority, verdict, needed }: Measured, model) => {
+    if (n === 0) return "沒有任何有標籤的測試得到答案，因此無從得知";
+    const guessing =
+      majority > chance
+        ? `永遠回答最常見的標籤，正確率為 ${percent(majority)}`
+        : `猜測的正確率為 ${percent(chance)}`;
+    if (verdict === "better") return `${model} 比猜測好（${guessing}）`;
+    const more =
+      needed !== null && needed > n
+        ? `；大約 ${needed} 個測試才能判斷 ${percent(accuracy ?? 0)} 是否較好`
+        : "";
+    if (verdict === "too-few") return `測試太少，無法判斷（${guessing}）${more}`;
+    return `${model} 不比猜測好（${guessing}）${more}。可以試試：更多、更清楚的範例，名稱明確的標籤，或更大的模型（MODEL）`;
+  },
+};
+
+export const checkWords = createChooser({ en, "zh-TW": zhTW });
