@@ -13,7 +13,10 @@ import { renderContainer } from "../../../src/platforms/discord/outgoing/views/c
 import { renderAnswer, renderRoot } from "../../../src/platforms/discord/outgoing/views/render.ts";
 import { safeText } from "../../../src/platforms/discord/outgoing/views/text.ts";
 import { defineCommands, findByMenuName } from "../../../src/platforms/discord/setup/define-commands.ts";
-import { registerCommands } from "../../../src/platforms/discord/setup/register-commands.ts";
+import {
+  registerCommands,
+  registerInServer,
+} from "../../../src/platforms/discord/setup/register-commands.ts";
 import { visibleText } from "../../../src/platforms/shared/text.ts";
 import { commandFaults, messageFaults } from "../../emulators/discord/validate.ts";
 import { textOf } from "../../emulators/discord/world.ts";
@@ -171,6 +174,27 @@ describe("the registered commands", () => {
     expect(await register(null)).toBe(true);
     expect(await register(7e6)).toBe(false);
     expect(put.slice(3)).toEqual([put[1], put[1]]);
+  });
+
+  it("of one server are at most 99, and the log names the others", async () => {
+    const [sentiment] = fewCommands as [Command];
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...sentiment, name: `own${100 + index}` }));
+    const [sent, warned]: [string[][], unknown[]] = [[], []];
+    const calls = {
+      async call(_method: string, _route: string, options?: { body?: unknown }) {
+        const body = options?.body as { type: number; name: string }[];
+        sent.push(body.filter(({ type }) => type === 1).map(({ name }) => name));
+      },
+    } as unknown as Calls;
+    const options = {
+      ...{ calls, applicationId: "1", readSetting: async () => null, writeSetting: async () => {} },
+      log: { debug() {}, info() {}, error() {}, warn: (fields: object) => void warned.push(fields) },
+    };
+    for (const count of [98, 99, 100]) await registerInServer(options, "700", sortMenu(named(count), null));
+    expect(sent.map(({ length }) => length)).toEqual([98, 99, 99]);
+    expect(warned).toEqual([{ guildId: "700", commands: ["own199"] }]);
+    expect(sent[2]).not.toContain("own199");
   });
 
   it("are overwritten only when they changed, and in one server only where that is asked for", async () => {

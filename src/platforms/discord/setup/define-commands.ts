@@ -45,8 +45,8 @@ export function defineCommands(menu: readonly MenuEntry[]): Definition[] {
 
 /** The definitions of what one server has beside what is registered everywhere. */
 export function defineOwn(menu: readonly MenuEntry[]): Definition[] {
-  const own = byName(menu);
-  return [...own.slice(0, MAX_SLASH).map(defineSlash), ...defineMessageCommands(own.slice(0, MAX_MESSAGE))];
+  const slash = byName(menu.slice(0, MAX_SLASH)).map(defineSlash);
+  return [...slash, ...defineMessageCommands(byName(menu).slice(0, MAX_MESSAGE))];
 }
 
 /** In an order that does not depend on the model, so that the same commands have the same hash. */

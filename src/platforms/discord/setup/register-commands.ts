@@ -51,9 +51,7 @@ export async function registerCommands(
   const body = defineCommands(marked);
   const hash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
   if ((await readSetting(key)) === hash) return false;
-  const left = menu.slice(MAX_SLASH).map(({ command }) => command.name);
-  if (left.length > 0)
-    log.warn({ commands: left }, `Discord takes ${MAX_SLASH} commands; these can't be typed there`);
+  warnOfLeftOut(log, menu);
   // Noted before, so that a copy is never forgotten.
   if (guildId !== undefined && !servers.includes(guildId))
     await writeSetting(serversKey(applicationId), [...servers, guildId]);
@@ -85,13 +83,22 @@ export async function registerInServer(
   if (known === hash || (body.length === 0 && known === null)) return false;
   const servers = await readServers(options);
   if (!servers.includes(guildId)) await writeSetting(serversKey(applicationId), [...servers, guildId]);
+  warnOfLeftOut(log, menu, guildId);
   await put(options, guildId, body);
   await writeSetting(key, hash);
   log.info(
-    { guildId, commands: menu.map(({ command }) => command.name) },
+    { guildId, commands: menu.slice(0, MAX_SLASH).map(({ command }) => command.name) },
     "the commands published for one server are registered there",
   );
   return true;
+}
+
+/** Says which commands are more than Discord takes: of all servers, or of one server's own. */
+function warnOfLeftOut(log: Log, menu: readonly MenuEntry[], guildId?: string): void {
+  const left = menu.slice(MAX_SLASH).map(({ command }) => command.name);
+  if (left.length === 0) return;
+  const where = guildId === undefined ? {} : { guildId };
+  log.warn({ ...where, commands: left }, `Discord takes ${MAX_SLASH} commands; these can't be typed there`);
 }
 
 /** The menu with the marks that were registered last. */
