@@ -60,10 +60,7 @@ describe("fewshot ask", () => {
     );
   });
 
-  it("reads the text from standard input where none is given, and says its version", async () => {
-    const { code, stdout } = await runCli(["ask", "sentiment"], {}, "great job, team!\n");
-    expect(code).toBe(0);
-    expect(stdout).toContain("Positive");
+  it("says its version", async () => {
     expect((await runCli(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+/);
   });
 
@@ -88,27 +85,29 @@ describe("fewshot ask", () => {
 
   it("answers with the model that the command names, and with the operator's where there is another", async () => {
     const zh = async (env: Record<string, string>) =>
-      JSON.parse((await runCli(["ask", "sentiment-zh", "太好了，謝謝大家", "--json"], env)).stdout);
+      JSON.parse(
+        (await runHere(addAskCommand, ["ask", "sentiment-zh", "太好了，謝謝大家", "--json"], env)).out,
+      );
     expect(await zh({})).toMatchObject({ label: "正面", model: "fewshot-neo-zh" });
     expect(await zh({ MODEL: "test/fixtures/tiny-neo" })).toMatchObject({ model: "tiny-neo" });
   });
 
   it("says that the model does not read another language", async () => {
-    const { stdout } = await runCli(["ask", "sentiment", "Der Server ist schon wieder abgestürzt"]);
-    expect(stdout).toContain(
+    const text = "Der Server ist schon wieder abgestürzt";
+    expect((await runHere(addAskCommand, ["ask", "sentiment", text])).out).toContain(
       "Not sure The text seems to be in another language. This model reads English only.",
     );
   });
 
-  it("keeps the runtime from reporting to its maker, which would complain of a home where it can't keep its device's id", async () => {
+  it("reads the text from standard input where none is given, and keeps the runtime from reporting to its maker, which would complain of a home where it can't keep its device's id", async () => {
     const nowhere = Object.fromEntries(
       ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"].map((name) => [
         name,
         "/proc/none",
       ]),
     );
-    const { code, stderr } = await runCli(["ask", "sentiment", "great job, team!"], nowhere);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await runCli(["ask", "sentiment"], nowhere, "great job, team!\n");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("Positive")]);
     expect(stderr).not.toMatch(/telemetry/i);
   });
 
@@ -192,7 +191,7 @@ describe("fewshot check", () => {
       `summary: x\ndescription: x\ninput: A\noutput: B\nlabels: [Yes!, No!]\nexamples:\n  - { input: good, output: Yes! }\n  - { input: bad, output: No! }\ntests:\n  - { input: t1, output: Yes! }\n  - { input: t1, output: No! }\n`,
     );
     expect((await check(folder)).out).toContain("misses");
-    expect((await runCli(["check", misses, "--min-accuracy", "0.9"])).code).toBe(1);
+    expect((await check(misses, "--min-accuracy", "0.9")).code).toBe(1);
   });
 
   it("fails with file and line for a broken file, and warns of labels out of balance", async () => {

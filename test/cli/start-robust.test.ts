@@ -102,12 +102,12 @@ describe("fewshot start", () => {
     ];
     for (const [index, [slip, fault]] of slips.entries()) {
       await writeFile(join(commands, "sentiment.yaml"), slip);
-      await vi.waitFor(() => expect(bot.log()).toContain(fault), 10_000);
+      await vi.waitFor(() => expect(bot.log()).toContain(fault), 60_000);
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
       await writeFile(join(commands, "sentiment.yaml"), good);
       await vi.waitFor(
         () => expect(bot.log().match(/has no fault any more/g)?.length ?? 0).toBeGreaterThan(index),
-        10_000,
+        60_000,
       );
     }
     const page = await (await fetch(url)).text();
@@ -128,7 +128,7 @@ describe("fewshot start", () => {
     const body = JSON.stringify({ text: "/sentiment great job" });
     const ask = () => fetch(`${url}/asks`, { method: "POST", headers, body });
     expect((await ask()).ok).toBe(true);
-    await vi.waitFor(async () => expect(await (await fetch(url)).text()).toContain("Positive"), 10_000);
+    await vi.waitFor(async () => expect(await (await fetch(url)).text()).toContain("Positive"), 60_000);
     // A process that logs its own failure to log would never be idle.
     await vi.waitFor(
       async () => {

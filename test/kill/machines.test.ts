@@ -137,7 +137,7 @@ afterAll(async () => {
 });
 
 it("two bots and two workers share the asks; killed, they lose and repeat nothing; no credential is written anywhere", {
-  timeout: 150_000,
+  timeout: 400_000,
 }, async () => {
   // All at once on an empty database: one makes the tables, the others find them.
   const machines = await Promise.all((["start", "start", "worker", "worker"] as const).map(startMachine));

@@ -28,7 +28,7 @@ afterAll(() => {
 
 describe.runIf(isMounted)("a disk that is full", () => {
   it("is called that, to the person, in the log and at a start; with space again the store continues and nothing is lost", {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const dataDir = join(disk, "data");
     const warn = vi.fn<(fields: object, message: string) => void>();

@@ -80,7 +80,7 @@ async function expectCounted(store: OpenedStore, { atLeast }: { atLeast: number 
 }
 
 describe.concurrent("kill -9", () => {
-  it("loses nothing on PGlite, five times in a row on one folder", { timeout: 120_000 }, async () => {
+  it("loses nothing on PGlite, five times in a row on one folder", { timeout: 400_000 }, async () => {
     const lines: ChildLine[] = [];
     for (let round = 0; round < 5; round++) {
       const child = startChild({ where: { dataDir }, does: "asks" });
@@ -93,7 +93,7 @@ describe.concurrent("kill -9", () => {
   });
 
   it("loses nothing on PostgreSQL with two processes at a time, and no ask is ever processed by both", {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const where = { databaseUrl: await server.createDatabase() };
     const lines: ChildLine[] = [];
@@ -127,7 +127,7 @@ describe.concurrent("kill -9", () => {
   });
 
   it("hands a dead process's job to a living one within 15 seconds, and leaves a slow one its own", {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const where = { databaseUrl: await server.createDatabase() };
     const child = startChild({ where, does: "stick" });

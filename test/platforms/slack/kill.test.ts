@@ -13,7 +13,7 @@ import { QUICK } from "../../quick.ts";
 import { eventually } from "../../store/eventually.ts";
 import { ADA, GENERAL, isAnswer, settle } from "./stack.ts";
 
-describe("a bot process", { timeout: 90_000 }, () => {
+describe("a bot process", () => {
   let slack: SlackEmulator;
   let dataDir: string;
   const children: ChildProcess[] = [];
