@@ -3,6 +3,7 @@ import re
 
 import review_phrases
 import words
+import work_phrases
 
 NEGATIONS = {"not", "no", "never", "nothing", "n't", "cannot", "without", "hardly", "but", "neither", "nor"}
 SIDES = {
@@ -11,6 +12,7 @@ SIDES = {
 }
 DENIAL_SHARE = 0.3  # of opinions made from patterns: those that a word of denial turns round
 DENIAL_SURE, PEOPLE_SURE = 2.0, 6.0  # how certain a side is: "not bad" is good, but only that; who is happy is happy
+WORK_SURE, EMOJI_SHARE = 3.0, 0.08  # the same of what is written at work; and how much of it is emoji alone
 VOICES = {
     0: (review_phrases.CRITICS_PAN, review_phrases.CUSTOMERS_PAN, review_phrases.ONLINE_PAN),
     2: (review_phrases.CRITICS_PRAISE, review_phrases.CUSTOMERS_PRAISE, review_phrases.ONLINE_PRAISE),
@@ -254,6 +256,15 @@ class Maker:
             return self.fill(self.pick(review_phrases.ONLINE_PLAIN)) if draw < 0.75 else self.film()
         return self.critic(side) if draw < 0.5 else self.fill(self.pick(VOICES[side][1 if draw < 0.62 else 2]))
 
+    def work(self, side):
+        """What people write at work and in chats: facts, requests, log lines; slang, irony, faint praise; emoji alone."""
+        if side == 1:
+            return Certain(self.fill(self.pick(self.pick(work_phrases.PLAIN))), side, WORK_SURE)
+        if self.chance.random() < EMOJI_SHARE:
+            emoji = self.pick(work_phrases.EMOJI_GOOD if side == 2 else work_phrases.EMOJI_BAD)
+            return Certain(emoji * self.chance.randint(1, 3), side, WORK_SURE)
+        return Certain(self.fill(self.pick(self.pick(work_phrases.SIDED[side]))), side, WORK_SURE)
+
     def critic(self, side):
         pick, piece = self.pick, lambda some=side: self.fill(pick(VOICES[some][0]))
         return pick(
@@ -302,6 +313,7 @@ class Maker:
             "genre": review_phrases.GENRES,
             "event": review_phrases.EVENTS,
             "plot": review_phrases.PLOTS,
+            **work_phrases.SLOTS,
         }
 
         def one(slot):

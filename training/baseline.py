@@ -39,7 +39,10 @@ def bags(texts, find):
 
 
 def fit(rows, classes=3, passes=6, seed=1, find=features):
-    """Logistic regression by mini-batches; gives a Linear. `find` gives a text's buckets."""
+    """Logistic regression by mini-batches; gives a Linear. `find` gives a text's buckets.
+
+    Rows are (text, class), or (text, [share of each class]).
+    """
     torch.manual_seed(seed)
     weights, bias = torch.nn.EmbeddingBag(BUCKETS, classes, mode="sum"), torch.nn.Parameter(torch.zeros(classes))
     torch.nn.init.zeros_(weights.weight)
@@ -53,12 +56,17 @@ def fit(rows, classes=3, passes=6, seed=1, find=features):
             some = [rows[n] for n in order[start : start + 2048]]
             flat, starts, scale = bags([text for text, _ in some], find)
             scores = weights(flat, starts, per_sample_weights=scale) + bias
-            loss = F.cross_entropy(scores, torch.tensor([side for _, side in some])) + 1e-6 * weights.weight.pow(2).sum()
+            loss = F.cross_entropy(scores, shares(some, classes)) + 1e-6 * weights.weight.pow(2).sum()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
 
     return Linear(weights.weight.detach(), bias.detach(), find)
+
+
+def shares(rows, classes=3):
+    """What is to be learned of rows (text, class) or (text, shares): [rows, classes]."""
+    return torch.tensor([side if isinstance(side, list) else [float(n == side) for n in range(classes)] for _, side in rows])
 
 
 @dataclass

@@ -303,8 +303,8 @@ def balanced(table, texts):
 
 
 def settle(model, texts, rounds=60):
-    """Has the shipped prompt lean to no side, by what line breaks say, which no text has. Newton's method, one dimension for all; a step that
-    makes the lean greater is taken back and tried at half its length, since the norm bends the way."""
+    """Has the shipped prompt lean to no side, by what line breaks say, which no text has. Newton's method, one dimension for all;
+    a step that makes the lean greater is taken back and tried at half its length, since the norm bends the way."""
     (line,) = texts.ids("\n")
     ids = torch.tensor([texts.prompt()])
     mask, places = torch.ones_like(ids), torch.arange(ids.shape[1])[None]

@@ -410,6 +410,12 @@ class Data:
         chance.shuffle(texts)
         return texts
 
+    def side_texts(self, others):
+        """Texts whose side somebody named, and sentences of film reviews, that are not among `others`; at most 60 words each."""
+        rows = self.three_way("train", several=True) + self.rated("tweets", 0.6, 0.4) + self.rated("amazonReviewSnippets", 0.5, 0.2)
+        rows += self.selected_sides() + self.film_sentences()
+        return sorted({text for text, _ in rows if len(text.split()) <= 60} - set(others))
+
     def team_tasks(self):
         """Commands of teams with 40 labelled rows each, never trained on: (name, command file as a dict, [(text, label)])."""
         import yaml  # Debian: python3-yaml

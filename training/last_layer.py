@@ -1,5 +1,8 @@
-"""The last layer, learned while the layers before it and its queries and keys stay as they are: how sharply each head compares a text with
-examples, how much it copies of their labels, and what a text says by itself.
+"""The last layer, learned while the layers before it, its keys and what it copies stay as they are: how sharply each head compares a
+text with examples, how sure of an answer the network is, and what a text says by itself.
+
+How loudly heads copy is not learned. What can be told without examples would turn them down, and labels that only examples explain would
+be lost: with the labels A, B and C the network was right for 0.93 of the requests before, and for 0.79 after.
 
 Only what stands at labels and where answers begin is looked at, so thousands of prompts are kept in memory and read several times.
 """
@@ -14,8 +17,9 @@ from model import HIDDEN, Parts, at
 from prompts import padded
 from wiring import NO_LABEL
 
-RATE, HEAD_RATE, DROP, WARM_UP_STEPS = 1e-4, 5e-3, 0.1, 50  # of the perceptron and the last norm; of the heads' two numbers each
+RATE, HEAD_RATE, DROP, WARM_UP_STEPS = 1e-4, 5e-3, 0.1, 50  # of the perceptron and the last norm; of sharpness and sureness
 OTHER_TOKENS = 2000  # drawn beside the right ones for the loss of the next token
+DIRECT = 0.5  # how much the likeness of a text's own state and a label's word counts beside what is copied from examples
 TEACHER_SHARE = 0.7  # the linear model's part in what a text's side is said to be
 
 
@@ -42,18 +46,25 @@ def collect(model, batches):
 
 
 class LastLayer(torch.nn.Module):
-    """The parts of the last layer that are learned: two numbers for each head, the perceptron, and the norm before the output."""
+    """The parts of the last layer that are learned: a number for each head, one for all logits, the perceptron, and the norm before
+    the output."""
 
     def __init__(self, model):
         super().__init__()
         block, self.model = model.blocks[-1], [model]
-        self.loudness = torch.nn.Parameter(torch.zeros(model.shape.heads))
         self.sharpness = torch.nn.Parameter(torch.zeros(model.shape.heads))
+        self.sureness = torch.nn.Parameter(torch.tensor(0.0))
         copy = lambda part: torch.nn.Parameter(part.detach().clone())
         self.widen, self.widen_bias, self.narrow, self.narrow_bias = map(
             copy, (block.widen.weight, block.widen.bias, block.narrow.weight, block.narrow.bias)
         )
         self.norm, self.norm_bias = copy(model.ln_f.weight), copy(model.ln_f.bias)
+        self.parts = torch.ones(model.shape.width)
+        self.parts[Parts(model.shape.width).words] = DIRECT
+
+    def gains(self):
+        """The weights of the norm before the output, [width]."""
+        return self.norm * self.parts * self.sureness.exp()
 
     def queries(self):
         """The query matrix [width, width], each head sharpened; a head's last row finds labels, and stays as it is."""
@@ -63,38 +74,35 @@ class LastLayer(torch.nn.Module):
 
     def forward(self, answers, labels, seen):
         """States where answers begin, [prompts, answers, width]."""
-        block, heads, width = self.model[0].blocks[-1], len(self.loudness), answers.shape[-1]
+        block, heads, width = self.model[0].blocks[-1], len(self.sharpness), answers.shape[-1]
         y, z = block.ln_1(answers), block.ln_1(labels)
         split = lambda part: part.unflatten(-1, (heads, -1)).transpose(1, 2)
         scores = split(F.linear(y, self.queries())) @ split(block.key(z)).transpose(-1, -2)
         nothing = ~seen.any(-1)  # no example before: whatever is copied is no label
         shares = scores.masked_fill(~seen[:, None], HIDDEN).softmax(-1) * (~nothing)[:, None, :, None]
-        copied = (shares @ split(block.value(z))) * self.loudness.exp()[None, :, None, None]
+        copied = shares @ split(block.value(z))
         x = answers + F.linear(copied.transpose(1, 2).flatten(2), block.out.weight, block.out.bias)
         h = F.gelu(F.linear(block.ln_2(x), self.widen, self.widen_bias), approximate="tanh")
         x = x + F.linear(F.dropout(h, DROP, self.training), self.narrow, self.narrow_bias)
-        return F.layer_norm(x, (width,), self.norm, self.norm_bias)
+        return F.layer_norm(x, (width,), self.gains(), self.norm_bias)
 
     def put_back(self):
         """Writes what was learned into the model."""
-        model, heads = self.model[0], len(self.loudness)
-        block, size = model.blocks[-1], model.shape.width // heads
+        model, block = self.model[0], self.model[0].blocks[-1]
         with torch.no_grad():
             block.query.weight.copy_(self.queries())
-            for h in range(heads):
-                block.out.weight[:, h * size : (h + 1) * size] *= self.loudness[h].exp()
             block.widen.weight.copy_(self.widen), block.widen.bias.copy_(self.widen_bias)
             block.narrow.weight.copy_(self.narrow), block.narrow.bias.copy_(self.narrow_bias)
-            model.ln_f.weight.copy_(self.norm), model.ln_f.bias.copy_(self.norm_bias)
+            model.ln_f.weight.copy_(self.gains()), model.ln_f.bias.copy_(self.norm_bias)
 
 
 def fit(model, kept, say, epochs, seed):
     """Learns the last layer from what `collect` kept, and writes it into the model."""
     layer, chance, began = LastLayer(model), random.Random(seed), time.time()
     torch.manual_seed(seed)
-    of_heads = [layer.loudness, layer.sharpness]
-    others = [part for part in layer.parameters() if all(part is not one for one in of_heads)]
-    groups = [{"params": of_heads, "lr": HEAD_RATE, "weight_decay": 0}, {"params": others, "lr": RATE, "weight_decay": 0.02}]
+    few = [layer.sharpness, layer.sureness]
+    others = [part for part in layer.parameters() if all(part is not one for one in few)]
+    groups = [{"params": few, "lr": HEAD_RATE, "weight_decay": 0}, {"params": others, "lr": RATE, "weight_decay": 0.02}]
     optimizer, table = torch.optim.AdamW(groups, betas=(0.9, 0.98)), model.tokens.weight.detach()
     peaks, steps, step = [group["lr"] for group in optimizer.param_groups], epochs * len(kept), 0
     layer.train()

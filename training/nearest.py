@@ -72,7 +72,7 @@ def main():
     vectors, weights = text_means(
         f"{options.run}/text_means.pt",
         known,
-        side_teacher(f"{options.run}/side_teacher.pt", data),
+        side_teacher(f"{options.run}/side_teacher.pt", data, known),
         tokenizer,
         say,
         options.passes,

@@ -20,6 +20,8 @@ SMALL = [
     "1500",
     "--passes",
     "0.2",
+    "--steps",
+    "2",
     "--prompts",
     "6",
     "--epochs",

@@ -14,6 +14,7 @@ PEOPLE, NO_FEELING = (
     0.18,
     0.4,
 )  # of the texts with a side: sentences about people of every kind; how often one without a feeling beside one with
+WORK = 0.08  # of the other texts: what people write at work and in chats
 # Taken from the side teacher's score: comments online are neutral more often than other texts, and it was fitted to them.
 LESS_NEUTRAL = 0.15
 
@@ -146,7 +147,9 @@ class TaskMaker:
         if chance.random() < PEOPLE * (NO_FEELING if side == 1 else 1):
             return maker.about_people(side)
         draw = chance.random()
-        if draw < (0.12 if side != 1 else 0.06):
+        if chance.random() < WORK:
+            text = maker.work(side)
+        elif draw < (0.12 if side != 1 else 0.06):
             text = maker.sentence(side)
         elif draw < (0.26 if side != 1 else 0.11):
             text = maker.voice(side)

@@ -47,10 +47,11 @@ def framed(chance, encode, text):
     return encode(f"{before}{source}: {text[:300]}\n{answer}:")
 
 
-def labelled_texts(maker, made):
+def labelled_texts(maker, made, read):
     """Tasks as ([label words of each class, several to choose from], [texts of each class], [what to call each text of each class]).
 
     Without words, classes are only told apart. A text is called by its class, and of its side what the maker's teacher thinks of it.
+    `made` texts are drawn for their sides, and about as many of `read`, those that the sentence encoder read.
     """
     sides = [
         [
@@ -59,7 +60,8 @@ def labelled_texts(maker, made):
         ]
         for side in range(3)
     ]
-    emotions, more = sorted(maker.by_emotion), made // 400
+    sides.append(maker.chance.sample(read, min(made, len(read))))
+    emotions, more = sorted(maker.by_emotion), made // 300
     varied = lambda texts: [vary(maker.chance, text) for text in texts]
     classes = [
         (list(zip(*words.SENTIMENT_WORDS)), sides),
@@ -78,7 +80,7 @@ def labelled_texts(maker, made):
 
 def lessons(maker, encode, known, common, made, chance):
     """Batches of (kind, rows), each row a pair of what is to be learned and the text's ids; and the labels of each labelled kind."""
-    tasks, found = labelled_texts(maker, made), []
+    tasks, found = labelled_texts(maker, made, known["sided"]), []
     write = lambda text: framed(chance, encode, text)[-LONGEST:]
 
     def add(kind, rows):
@@ -97,12 +99,12 @@ def lessons(maker, encode, known, common, made, chance):
     return found, [labels for labels, _, _ in tasks]
 
 
-def teach(layers, maker, tokenizer, known, say, made=240000, passes=2, seed=5):
+def teach(layers, maker, tokenizer, known, say, made=180000, passes=1.5, seed=5):
     """Teaches TextLayers until the state after a text points to the right label word, and to where the sentence encoder has the text.
 
     The rate falls to nothing after `passes` over all texts; below 1, a part of them is read. `known` is what
     `meanings.texts_and_tokens` gives;
-    `made` is the number of texts with a side to draw.
+    `made` is the number of texts with a side to draw, and of the encoder's texts whose side is taught beside them.
     """
     chance, began, encode = random.Random(seed), time.time(), alike(tokenizer)
     common = torch.tensor(whole_words(tokenizer))

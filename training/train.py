@@ -20,6 +20,7 @@ import words
 from data import CHECK_FILES, SET_FILES, TRAIN_FILES, Data, check_files
 from evaluate import quick, quick_texts
 from export import share_embeddings
+from in_prompts import STEPS, teach_in_prompts
 from model import OTHERS, GPTNeo, Shape
 from prompts import END, Prompts, batches
 from side_teacher import side_teacher
@@ -70,10 +71,11 @@ def arguments():
     parser.add_argument("--vocabulary", type=int, default=VOCABULARY, help="tokens in all")
     parser.add_argument("--texts", type=int, default=0, help="ask the sentence encoder about so many texts only (0 = all)")
     parser.add_argument("--groups", type=int, default=GROUPS, help="groups of alike texts that tasks are made from")
-    parser.add_argument("--made", type=int, default=240000, help="texts with a side to draw for the text layers")
-    parser.add_argument("--passes", type=float, default=2, help="how often the text layers read all texts")
-    parser.add_argument("--prompts", type=int, default=400, help="batches of prompts for the last layer")
-    parser.add_argument("--epochs", type=int, default=2, help="how often the last layer reads them")
+    parser.add_argument("--made", type=int, default=180000, help="texts with a side to draw for the text layers")
+    parser.add_argument("--passes", type=float, default=1.5, help="how often the text layers read all texts")
+    parser.add_argument("--steps", type=int, default=STEPS, help="of the first two layers inside prompts")
+    parser.add_argument("--prompts", type=int, default=260, help="batches of prompts for the last layer")
+    parser.add_argument("--epochs", type=int, default=1, help="how often the last layer reads them")
     parser.add_argument(
         "--small", action="store_true", help="samples of everything: does the recipe run? The model is worth nothing"
     )
@@ -86,13 +88,18 @@ def train(options, data, tokenizer, say):
     run, chance = options.run, random.Random(options.seed)
     torch.manual_seed(options.seed)
     model = GPTNeo(Shape(len(tokenizer), options.width, options.heads, options.layers, options.positions, options.window))
-    sides, maker = side_teacher(f"{run}/side_teacher.pt", data, 3000 if options.small else 0), TaskMaker(data, chance)
-    maker.consult(sides, 5000 if options.small else REWORDED)
     known = meanings.texts_and_tokens(run, meanings.open_encoder(options.packages), data, tokenizer, say, options.texts)
+    sides, maker = side_teacher(f"{run}/side_teacher.pt", data, known, 3000 if options.small else 0), TaskMaker(data, chance)
+    maker.consult(sides, 5000 if options.small else REWORDED)
     maker.use_groups(*named_groups(known, tokenizer, f"{run}/groups.pt", options.groups))
     layers = text_layers(options, model, maker, tokenizer, known, data, say)
     set_up(model, layers, tokenizer)
     share_embeddings(model, tokenizer)
+    path = f"{run}/in_prompts.pt"
+    if not os.path.exists(path):
+        teach_in_prompts(model, layers, tokenizer, known, say, options.steps, options.seed + 6)
+        save(path, model.state_dict())
+    model.load_state_dict(torch.load(path))
     match(
         model,
         [example_prompt(maker, tokenizer.encode) for _ in range(20 if options.small else 100)],
