@@ -76,7 +76,8 @@ export function createTrainer({ idleMs = IDLE_MS, maxMs = MAX_MS }: TrainerLimit
   function rest(thread: Thread): void {
     thread.worker.unref();
     thread.idle = setTimeout(() => {
-      kept = null;
+      // One that died meanwhile may have another in its place.
+      if (kept === thread) kept = null;
       void thread.worker.terminate();
     }, idleMs).unref();
   }

@@ -57,6 +57,28 @@ describe("a head", () => {
     process.off("worker", count);
   });
 
+  it("keeps the thread that took the place of one that died while it waited", async () => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker) => threads.push(thread);
+    process.on("worker", note);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const train = createTrainer({ idleMs: 1_000 });
+      const training = { rows: rowsOf(4, (label) => ({ seen: state(label) })), labelCount: 2, penalty: 3 };
+      await train(training);
+      vi.advanceTimersByTime(500);
+      await threads[0]?.terminate();
+      await train(training);
+      vi.advanceTimersByTime(600);
+      await train(training);
+      expect(threads).toHaveLength(2);
+      vi.advanceTimersByTime(1_000);
+    } finally {
+      vi.useRealTimers();
+      process.off("worker", note);
+    }
+  });
+
   it("is not trained for ever", async () => {
     const train = createTrainer({ maxMs: 1 });
     const rows = rowsOf(400, (label, at) => ({ seen: state(label, Math.sin(at)) }));
