@@ -331,6 +331,16 @@ describe("the editor", () => {
     expect((await save("new", { ...fresh, source: `${SOURCE}# more` })).status).toBe(422);
     expect((await save("new", { ...fresh, name: "../etc" })).status).toBe(422);
     expect((await save("nothing", fresh)).status).toBe(404);
+    const unknown = await post("/commands/nothing/save", fresh);
+    expect([unknown.status, await unknown.json()]).toEqual([
+      404,
+      { text: "There is no command nothing that can be edited here. /fewshot new makes one." },
+    ]);
+    const page = await get("/commands/verdict@999");
+    expect([page.status, plain(page.text)]).toEqual([
+      404,
+      expect.stringContaining("There is no version 999 of /verdict that can be used here."),
+    ]);
     // The version that an edit started from was deleted meanwhile: the edit is saved all the same.
     await stack.store.deleteVersion({ name: "verdict", number }, OPERATOR);
     const late = await post(`/commands/verdict@${number}/save`, { from: "source", source });

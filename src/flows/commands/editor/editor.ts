@@ -16,7 +16,7 @@ import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { changeLines, findChange } from "../in-force/change.ts";
 import { refuse, standingOf } from "../versions/change.ts";
-import { findBase } from "../versions/edit.ts";
+import { findBase, unknownSubject } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
 import { type ChooseForEdit, createChooser } from "./choose.ts";
 import { createCorrections } from "./corrections.ts";
@@ -129,7 +129,7 @@ export function createEditor(ports: FlowPorts): Editor {
       const base = await findBase(ports, subject, place);
       if (base === null) {
         const { versions } = wordsFor(actor.locale);
-        return refuse(ports, actor, "unknown-command", versions.unknown(subject));
+        return refuse(ports, actor, "unknown-command", unknownSubject(subject, versions));
       }
       const { name, source, form } = base;
       return {

@@ -5,6 +5,7 @@ import type { Checked, Edit } from "../../../flows/commands/editor/check.ts";
 import type { Opened } from "../../../flows/commands/editor/editor.ts";
 import { viewSheet } from "../pages/chat/sheets.ts";
 import { sheetPage } from "../pages/layout.ts";
+import { wantsJson } from "../routes/input.ts";
 import { actorIn, type Visit } from "../routes/visit.ts";
 import { editorPage, type Typed } from "./page.ts";
 import { renderParts } from "./parts.ts";
@@ -38,6 +39,7 @@ export async function showEditor(
 
 /** Why there is nothing to edit. */
 export function showNotice({ context, visitor }: Visit, notice: NoticeView): Response | Promise<Response> {
+  if (wantsJson(context)) return context.json({ text: notice.text }, 404);
   return context.html(sheetPage(visitor, viewSheet(notice, visitor.locale)), 404);
 }
 
