@@ -121,7 +121,9 @@ export function retire(typed: string, options: ChangeOptions): Promise<void> {
     const { name, number } = readName(typed);
     const scope = await liveScope(store, name, options.scope);
     await assertLive(store, { name, number, scope });
-    const retired = await store.retireVersion(name, { scope, by: OPERATOR, note: options.note ?? null });
+    const retired = await store.retireVersion(name, ending(number, scope, options));
+    // Somebody else was faster.
+    if (!retired) await assertLive(store, { name, number, scope });
     if (!retired) throw nothingLive(name, scope);
     if (options.json) return printJson({ name, number: retired.number, scope: describeScope(scope) });
     print(
@@ -135,7 +137,8 @@ export function back(typed: string, options: ChangeOptions): Promise<void> {
     const { name, number } = readName(typed);
     const scope = await liveScope(store, name, options.scope);
     await assertLive(store, { name, number, scope });
-    const done = await store.stepBack(name, { scope, by: OPERATOR, note: options.note ?? null });
+    const done = await store.stepBack(name, ending(number, scope, options));
+    if (!done) await assertLive(store, { name, number, scope });
     if (!done) throw nothingLive(name, scope);
     const { from, to } = done;
     if (options.json)
@@ -144,6 +147,11 @@ export function back(typed: string, options: ChangeOptions): Promise<void> {
     print(`${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}`);
   });
 }
+
+const ending = (number: number | null, scope: Scope, { note }: ChangeOptions) => ({
+  ...{ scope, by: OPERATOR, note: note ?? null },
+  ...(number === null ? {} : { from: number }),
+});
 
 /** A number that is named is that of what is live: something else was not meant.
  * @throws {BotError} INPUT_USAGE where another version is live there */
