@@ -25,7 +25,7 @@ const zhTW: typeof en = {
   missed: (input, expected, got) => `不符   「${input}」：預期 ${expected}，結果 ${got}`,
   notRun: (tests) => `${tests} 個測試沒有執行：自由文字沒有唯一的正確答案`,
   head: (number, rows) =>
-    `使用${number === null ? "分類器" : `第 ${number} 號分類器`}，從 ${rows} 個答案學習`,
+    `使用${number === null ? "分類器" : `第 ${number} 號分類器`}，從 ${rows} 筆資料學習`,
   verdict: ({ n, accuracy, chance, majority, verdict, needed }: Measured, model) => {
     if (n === 0) return "沒有任何有標籤的測試得到答案，因此無從得知";
     const guessing =
