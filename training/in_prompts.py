@@ -120,8 +120,8 @@ def prompt_losses(model, layers, known, drawn):
     examples = F.normalize(texts + NAME_SHARE * known["tokens"][torch.tensor(drawn.labels)], dim=1)
     compared = states[:, :SEMANTIC]
     scores = layers.sharpness.detach().exp() * compared[:count] @ compared[count:].t()
-    wished = (SHARPNESS * texts @ examples.t()).softmax(1)
-    likeness = -(wished * (scores.log_softmax(1) - wished.clamp(min=1e-9).log())).sum(1).mean()
+    target = (SHARPNESS * texts @ examples.t()).softmax(1)
+    likeness = -(target * (scores.log_softmax(1) - target.clamp(min=1e-9).log())).sum(1).mean()
     cosine = F.cosine_similarity(compared, torch.cat([texts, examples])).mean()
     distance = (states - alone).pow(2).mean() / alone.pow(2).mean()
     found = marks["seen"][..., [parts.mark["after_other"], parts.mark["before_answer"]]].sum(-1)

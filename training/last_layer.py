@@ -150,11 +150,11 @@ def batch_loss(table, states, batch):
     spare = torch.tensor([[k >= len(starts) for k in range(most)] for _, starts, *_ in choices])
     scores = logits[torch.tensor([k for k, *_ in choices])].gather(1, some).masked_fill(spare, -1e9)
     right = torch.tensor([n for _, _, n, _ in choices])
-    wished = F.one_hot(right, most).float()
+    right_shares = F.one_hot(right, most).float()
     judged = [(row, opinion) for row, (*_, opinion) in enumerate(choices) if opinion]
     if judged:
         opinions = torch.tensor([[*opinion, *[0.0] * (most - len(opinion))] for _, opinion in judged])
         rows = torch.tensor([row for row, _ in judged])
-        wished[rows] = (1 - TEACHER_SHARE) * wished[rows] + TEACHER_SHARE * opinions
-    choice = -(wished * scores.log_softmax(1)).sum(1).mean()
+        right_shares[rows] = (1 - TEACHER_SHARE) * right_shares[rows] + TEACHER_SHARE * opinions
+    choice = -(right_shares * scores.log_softmax(1)).sum(1).mean()
     return choice + loss / len(choices), choice.item(), (scores.argmax(1) == right).float().mean().item()

@@ -160,8 +160,8 @@ class TextLayers(torch.nn.Module):
         """
         parts = self.compared(bags, drop)
         scores = self.sharpness.exp() * parts[:asked] @ parts[asked:].t()
-        wished = (sharpness * meanings[:asked] @ meanings[asked:].t()).softmax(1)
-        alike = -(wished * (scores.log_softmax(1) - wished.clamp(min=1e-9).log())).sum(1).mean()
+        target = (sharpness * meanings[:asked] @ meanings[asked:].t()).softmax(1)
+        alike = -(target * (scores.log_softmax(1) - target.clamp(min=1e-9).log())).sum(1).mean()
         cosines = (F.normalize(parts, dim=1) * meanings).sum(1)
         return 2 * alike + 2 * (1 - cosines.mean()) + self.unevenness, cosines[asked:].mean().item()
 

@@ -40,12 +40,12 @@ def learn(known, side_teacher, tokenizer, say, passes, seed=0):
         if step % batches == 0:
             order = torch.randperm(len(rows)).tolist()
         some = order[step % batches * BATCH :][:BATCH]
-        states, wished = mean_of_tokens([rows[n] for n in some], vectors, weights), known["vectors"][some]
+        states, target = mean_of_tokens([rows[n] for n in some], vectors, weights), known["vectors"][some]
         unit = F.normalize(states[:, :SEMANTIC], dim=1)
         compared = min(COMPARED, len(some))
         apart = -1e9 * torch.eye(compared)
-        near, nearest = unit[:compared] @ unit[:compared].t(), wished[:compared] @ wished[:compared].t()
-        closeness = (unit * wished).sum(1).mean()
+        near, nearest = unit[:compared] @ unit[:compared].t(), target[:compared] @ target[:compared].t()
+        closeness = (unit * target).sum(1).mean()
         loss = (
             2 * (1 - closeness)
             - ((SHARPNESS * nearest + apart).softmax(1) * (SHARPNESS * near + apart).log_softmax(1)).sum(1).mean()

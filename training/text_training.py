@@ -87,8 +87,8 @@ def lessons(maker, encode, known, common, made, chance):
         rows.sort(key=lambda row: len(row[1]) + 4 * chance.random())  # batches of like length, little padded
         found.extend((kind, rows[k : k + BATCH]) for k in range(0, len(rows), BATCH))
 
-    for kind, (_, classes, wishes) in enumerate(tasks):
-        add(kind, [(wished, write(text)) for some, wish in zip(classes, wishes) for text, wished in zip(some, wish)])
+    for kind, (_, classes, targets) in enumerate(tasks):
+        add(kind, [(target, write(text)) for some, own in zip(classes, targets) for text, target in zip(some, own)])
     texts = list(enumerate(known["texts"]))
     chance.shuffle(texts)
     add(MEANING, [(n, write(text)) for n, text in texts[::3]])
@@ -162,18 +162,18 @@ def lesson_loss(layers, kind, rows, labels, known, common, encode, chance):
     """(loss, figure for the log) of a batch."""
     numbers, texts = zip(*rows)
     if kind == LIKENESS:
-        examples, wished = with_labels(rows[1::2], known["vectors"], common, known["tokens"])
-        wished = torch.cat([known["vectors"][torch.tensor(numbers[::2])], wished])
-        return layers.likeness_loss([*texts[::2], *examples], len(texts[::2]), wished, drop=DROP)
+        examples, target = with_labels(rows[1::2], known["vectors"], common, known["tokens"])
+        target = torch.cat([known["vectors"][torch.tensor(numbers[::2])], target])
+        return layers.likeness_loss([*texts[::2], *examples], len(texts[::2]), target, drop=DROP)
     if kind in (MEANING, WORD):
-        wished, some = (
+        target, some = (
             known["vectors" if kind == MEANING else "tokens"][torch.tensor(numbers)],
             common[torch.randint(len(common), (COMPARED_WORDS,))],
         )
-        return layers.meaning_loss(texts, wished, some, known["tokens"][some], drop=DROP if kind == MEANING else 0.0)
+        return layers.meaning_loss(texts, target, some, known["tokens"][some], drop=DROP if kind == MEANING else 0.0)
     choices = labels[kind]
     variant = chance.randrange(len(choices[0])) if choices else 0
     tokens = torch.tensor([encode(f" {some[variant % len(some)]}")[0] for some in choices]) if choices else None
-    scores, wished = layers(texts, tokens, drop=DROP_LABELLED), torch.stack(numbers)
-    right = (scores.argmax(1) == wished.argmax(1)).float().mean().item()
-    return F.cross_entropy(scores, wished) + layers.unevenness, right
+    scores, target = layers(texts, tokens, drop=DROP_LABELLED), torch.stack(numbers)
+    right = (scores.argmax(1) == target.argmax(1)).float().mean().item()
+    return F.cross_entropy(scores, target) + layers.unevenness, right
