@@ -1,4 +1,4 @@
-/** How often a text of another language is told, and how often English is taken for one, by the model's vocabulary and the lists of
+/** How often a text of another language is recognised, and how often English is taken for one, by the model's vocabulary and the lists of
  * `core/text/language.ts`. Prints shares with 95 % Wilson intervals.
  *
  *   npm run bench -- languages [MODEL_FOLDER] [--data FOLDER] [--mistakes]
@@ -43,13 +43,14 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   for (const [name, texts] of sets) {
     const isEnglish = name.startsWith("en");
-    const told = texts.filter((text) => isOtherLanguage(text, languages, encoder.isWord));
-    const [low, high] = wilson95(told.length, texts.length);
+    const recognised = texts.filter((text) => isOtherLanguage(text, languages, encoder.isWord));
+    const [low, high] = wilson95(recognised.length, texts.length);
     console.log(
-      `${name.padEnd(16)} told as another language: ${(told.length / texts.length).toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] (n = ${texts.length})`,
+      `${name.padEnd(16)} recognised as another language: ${(recognised.length / texts.length).toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] (n = ${texts.length})`,
     );
     if (values.mistakes)
-      for (const text of texts.filter((one) => told.includes(one) === isEnglish)) console.log(`  ${text}`);
+      for (const text of texts.filter((one) => recognised.includes(one) === isEnglish))
+        console.log(`  ${text}`);
   }
 }
 

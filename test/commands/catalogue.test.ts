@@ -74,14 +74,14 @@ describe("the catalogue", () => {
   const summaryIn = (place?: CommandPlace) => catalogue.find("verdict", place)?.summary;
 
   it("puts the narrowest live version in front of the file, and nowhere else", async () => {
-    const told = vi.fn();
-    const stop = catalogue.onChange(told);
+    const onChange = vi.fn();
+    const stop = catalogue.onChange(onChange);
     expect(summaryIn(TEAM)).toBe("from the file");
     await publish(EVERYWHERE, "everywhere");
     await publish({ ...TEAM, channel: "" }, "for the team");
     await publish(TEAM, "for the channel");
     await eventually(() => expect(summaryIn(TEAM)).toBe("for the channel"));
-    expect(told).toHaveBeenCalled();
+    expect(onChange).toHaveBeenCalled();
     stop();
     expect(summaryIn({ ...TEAM, channel: "C2" })).toBe("for the team");
     expect(summaryIn({ ...TEAM, workspace: "T2" })).toBe("everywhere");

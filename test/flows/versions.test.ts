@@ -231,7 +231,7 @@ describe("an act on saved commands", () => {
     expect(JSON.stringify(why)).toContain(`Version ${webDraft.number} of the command, tried as a draft`);
   });
 
-  it("tells the history with who and when, and names no name of somebody who erased their data", async () => {
+  it("shows the history with who and when, and names no name of somebody who erased their data", async () => {
     const author: Person = { platform: "slack", workspace: "T1", id: "U0ANNE", name: "Anne" };
     await stack.store.saveVersion({
       name: "past",
@@ -242,8 +242,8 @@ describe("an act on saved commands", () => {
       fileRevision: null,
     });
     await say("publish past", { person: boss });
-    const told = await say("history past");
-    expect(told).toMatch(
+    const lines = await say("history past");
+    expect(lines).toMatch(
       /version 1 saved in this channel by Anne\. a note\n.*version 1 published in this workspace by Boss\./,
     );
     await stack.erase(author);

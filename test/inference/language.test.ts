@@ -1,4 +1,4 @@
-/** Texts in languages that the built-in model does not read are told from English at work. */
+/** Texts in languages that the built-in model does not read are recognised at work. */
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -51,13 +51,13 @@ describe("the built-in model's languages", () => {
     );
   });
 
-  it("are told by words, not by their case at the beginning, nor by addresses and mentions between them", () => {
-    const told = rows
+  it("are recognised by words, not by their case at the beginning, nor by addresses and mentions between them", () => {
+    const recognised = rows
       .filter(([language, text]) => language !== "en" && isOther(text))
       .map(([, text]) => text);
     fc.assert(
       fc.property(
-        fc.constantFrom(...told),
+        fc.constantFrom(...recognised),
         fc.constantFrom("@ada ", "https://a.example/b ", "#42 "),
         (text, before) => {
           expect(isOther(before + text)).toBe(true);

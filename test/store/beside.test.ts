@@ -47,10 +47,10 @@ it("reads and changes what the other process has, which is notified of it at onc
   await vi.waitFor(() => expect(noticed).toHaveBeenCalled(), { timeout: 60_000 });
   expect((await bot.liveVersions()).map(({ name }) => name)).toEqual(["beside"]);
   stop();
-  const told = vi.fn();
-  verb.watchVersions(told);
+  const onChange = vi.fn();
+  verb.watchVersions(onChange);
   await bot.retireVersion("beside", change);
-  await vi.waitFor(() => expect(told).toHaveBeenCalled(), { timeout: 60_000 });
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), { timeout: 60_000 });
   // Jobs in hand stay in hand, and the bot works on after the verb has gone.
   await verb.close();
   expect((await bot.findAsk(ask.id))?.ask).toEqual(ask);
@@ -122,7 +122,7 @@ it("lets nobody in without the secret of the data folder, which nobody else can 
   expect(await say(JSON.stringify({ secret: "guessed", migrations: "" }))).toBe(0);
   expect(await say("no JSON")).toBe(0);
   expect(await say("x", 2 ** 30)).toBe(0);
-  // Of another release: it is told so.
+  // Of another release: it says so.
   expect(await say(JSON.stringify({ secret, migrations: "other" }))).toBeGreaterThan(0);
 });
 

@@ -379,26 +379,26 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       expect(reviews[0]).toMatchObject({ decision: null, decidedAt: null, isOwnDecision: false });
     });
 
-    it("tells of changed rows by the command's name", async () => {
+    it("names changed rows by the command's name", async () => {
       const command = aCommand();
-      const told: (string | null)[] = [];
-      const stop = store.watchRows((name) => told.push(name));
-      const expectTold = async (name: string | null, act: () => Promise<unknown>) => {
-        told.length = 0;
+      const changed: (string | null)[] = [];
+      const stop = store.watchRows((name) => changed.push(name));
+      const expectNotice = async (name: string | null, act: () => Promise<unknown>) => {
+        changed.length = 0;
         await act();
-        await eventually(() => expect(told).toContain(name));
+        await eventually(() => expect(changed).toContain(name));
       };
       const by = aPerson();
       const check = await drawn({ command });
       const other = await answered({ command });
-      await expectTold(command, () => store.decideSpotCheck({ askId: check.id, label: "Positive", by }));
-      await expectTold(command, () => rate(other.id, "right"));
+      await expectNotice(command, () => store.decideSpotCheck({ askId: check.id, label: "Positive", by }));
+      await expectNotice(command, () => rate(other.id, "right"));
       const overrideId = await override(other.id, other.person);
-      await expectTold(command, () => store.decideCorrection({ overrideId, decision: "row", by }));
-      await expectTold(command, () => store.withdrawOverride(overrideId, other.person));
-      await expectTold(command, () => store.erasePerson(other.person, { isPosted: false }));
-      await expectTold(null, () => store.setOptedOut(check.person, true));
-      await expectTold(null, () => store.setOptedOut(check.person, false));
+      await expectNotice(command, () => store.decideCorrection({ overrideId, decision: "row", by }));
+      await expectNotice(command, () => store.withdrawOverride(overrideId, other.person));
+      await expectNotice(command, () => store.erasePerson(other.person, { isPosted: false }));
+      await expectNotice(null, () => store.setOptedOut(check.person, true));
+      await expectNotice(null, () => store.setOptedOut(check.person, false));
       stop();
     });
   });

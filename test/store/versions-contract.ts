@@ -217,15 +217,15 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       expect((await save({ name: command, scope })).number).toBe(3);
     });
 
-    it("tells of what is live, and not of drafts", async () => {
-      const told = vi.fn();
-      const stop = store.watchVersions(told);
+    it("gives notice of what is live, and not of drafts", async () => {
+      const onChange = vi.fn();
+      const stop = store.watchVersions(onChange);
       const [command, scope] = [aName(), workspaceOf(aScope())];
       await save({ name: command, scope });
       await store.publishVersion({ name: command, number: 1 }, { scope, ...by });
-      await eventually(async () => expect(told).toHaveBeenCalledTimes(1));
+      await eventually(async () => expect(onChange).toHaveBeenCalledTimes(1));
       await store.retireVersion(command, { scope, ...by });
-      await eventually(async () => expect(told).toHaveBeenCalledTimes(2));
+      await eventually(async () => expect(onChange).toHaveBeenCalledTimes(2));
       stop();
     });
 

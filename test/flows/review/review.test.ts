@@ -202,11 +202,11 @@ describe("a spot check", () => {
     await press(view, "review-right");
     const form = await press(other, "review-label", second);
     if (form.kind !== "form") throw new Error(form.kind);
-    const told = await stack.bot.handle(
+    const reply = await stack.bot.handle(
       intentOfForm("review-label", form.askId, { value: "=Negative" }),
       actor(second),
     );
-    expect(isNotice(told).remark).toContain(
+    expect(isNotice(reply).remark).toContain(
       "Somebody else decided before you: Positive. Yours was not saved.",
     );
     expect(isNotice(await press(other, "review-right", second)).remark).toContain(
@@ -393,8 +393,8 @@ describe("a correction", () => {
   it("becomes a row for the classifier, and says so", async () => {
     await settle();
     const { askId } = await corrected({ text: "a row" });
-    const told = isNotice(await press(await say("review"), "review-row"));
-    expect(told.remark).toContain("Saved: the classifier of the command learns from it.");
+    const reply = isNotice(await press(await say("review"), "review-row"));
+    expect(reply.remark).toContain("Saved: the classifier of the command learns from it.");
     const rows = await stack.store.labelledRows("plain", { scope: EVERYWHERE, labels });
     expect(rows.find(({ id }) => id === askId)).toMatchObject({ label: "Negative", mayBeShown: true });
   });
@@ -438,8 +438,8 @@ describe("a correction", () => {
     const other = await say("review", second);
     await press(view, "review-dismiss");
     const before = (await stack.store.listVersions("plain")).length;
-    const told = isNotice(await press(other, "review-example", second));
-    expect(told.remark).toContain("This was decided before: dismissed. Yours was not saved.");
+    const reply = isNotice(await press(other, "review-example", second));
+    expect(reply.remark).toContain("This was decided before: dismissed. Yours was not saved.");
     expect(await stack.store.listVersions("plain")).toHaveLength(before);
     await stack.store.withdrawOverride(overrideId, ada);
     expect(isNotice(await press(other, "review-row", second)).remark).toContain("not stored any more");
@@ -454,10 +454,10 @@ describe("a correction", () => {
 });
 
 it("switches spot checks on in a draft, for whoever publishes it", async () => {
-  const told = isNotice(
+  const reply = isNotice(
     await stack.bot.handle({ kind: "switch-on-checks", command: "plain" }, actor(second)),
   );
-  expect(told.remark).toMatch(/^Draft \d+ of \/plain has spot checks\./);
+  expect(reply.remark).toMatch(/^Draft \d+ of \/plain has spot checks\./);
   const [newest] = await stack.store.listVersions("plain");
   expect(newest?.source).toContain("every: 20");
 });

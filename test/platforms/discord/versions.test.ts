@@ -83,10 +83,10 @@ it("tries a draft in a thread that says so, and offers its name while it is type
   expect(seen(await stack.untilReply(asked))).toContain("Ada tried draft 1 of /fresh");
 });
 
-it("takes the server's commands away when they are retired, and tells the history", async () => {
+it("takes the server's commands away when they are retired, and shows the history", async () => {
   const { people, ada, general } = stack;
-  const told = people.fewshot({ user: ada, channel: general }, "history", "route");
-  expect(seen(await stack.untilReply(told))).toMatch(/version 1 published in this workspace by Ada/);
+  const sent = people.fewshot({ user: ada, channel: general }, "history", "route");
+  expect(seen(await stack.untilReply(sent))).toMatch(/version 1 published in this workspace by Ada/);
   for (const name of ["route", "sentiment"])
     await stack.untilReply(people.fewshot({ user: ada, channel: general, isManager: true }, "retire", name));
   await stack.until(() => namesIn(GUILD)?.length === 0);

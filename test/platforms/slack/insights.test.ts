@@ -34,7 +34,7 @@ const charts = () =>
   stack.slack.workspace.messages.filter((one) =>
     JSON.stringify(one.blocks ?? []).includes("data_visualization"),
   );
-const told = () =>
+const notices = () =>
   stack.slack.workspace.messages.filter((one) => one.botId && textOf(one).includes("Insights of /mood"));
 
 it("shows a chart in the channel, and the same in words where the workspace has no charts", async () => {
@@ -71,9 +71,9 @@ it("shows a chart in the channel, and the same in words where the workspace has 
   expect(first?.text).toContain("mean: 0: 50%, 1: 50%");
   stack.slack.workspace.unknownBlocks.add("data_visualization");
   await stack.slack.slash(GENERAL, BOSS, "fewshot insights mood@1");
-  await stack.until(() => told().length === 2);
+  await stack.until(() => notices().length === 2);
   expect(charts()).toHaveLength(1);
-  expect(textOf(told()[1] ?? {})).toContain("mean: 0: 50%");
+  expect(textOf(notices()[1] ?? {})).toContain("mean: 0: 50%");
 });
 
 it("is for those who may publish, and says what to write", async () => {

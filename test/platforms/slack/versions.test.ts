@@ -123,7 +123,7 @@ it("makes a command in a form, changes its settings by a button, and publishes i
 
 it("shows what a version changes before it takes the place of another, and publishes it by button", async () => {
   const { slack } = stack;
-  const told = (text: string) =>
+  const notice = (text: string) =>
     stack.until(() => slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes(text)));
   await draft("gated");
   const { payload } = await slack.slash(GENERAL, ADA, "fewshot publish gated");
@@ -131,7 +131,7 @@ it("shows what a version changes before it takes the place of another, and publi
   await draft("gated", "tests: [{ input: my money, output: Billing }]\n");
   // By mention, since the answer to a slash command has no message that could be pressed here.
   await slack.mention(GENERAL, ADA, "publish gated");
-  const shown = await told("Publish version 2 of /gated?");
+  const shown = await notice("Publish version 2 of /gated?");
   expect(textOf(shown)).toContain("Compared on 0 spot checks and 1 test.");
   expect(textOf(shown)).toContain("Not measured: these are too few.");
   expect(textOf(shown)).toContain(
@@ -139,15 +139,15 @@ it("shows what a version changes before it takes the place of another, and publi
   );
   expect((await stack.store.findVersion("gated", 2))?.state).toBe("draft");
   await slack.press(shown, "fewshot-draft-publish-now", ADA);
-  await told("Version 2 of /gated is live");
+  await notice("Version 2 of /gated is live");
 });
 
 it("says that Slack opens no form for a mention", async () => {
   await stack.slack.mention(GENERAL, ADA, "edit desk");
-  const told = await stack.until(() =>
+  const refusal = await stack.until(() =>
     stack.slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("slash commands only")),
   );
-  expect(textOf(told)).toContain("Type the same after /fewshot.");
+  expect(textOf(refusal)).toContain("Type the same after /fewshot.");
 });
 
 it("shares a draft with all, after a slash command and after a mention", async () => {

@@ -100,8 +100,8 @@ describe("an ask that another machine processes", () => {
       onProgress: () => {},
       isWatched: () => false,
     });
-    const tell = vi.fn();
-    const page = createProgress({ bot: stack.bot, onChange: tell, onProgress: tell, isWatched: () => true });
+    const onChange = vi.fn();
+    const page = createProgress({ bot: stack.bot, onChange, onProgress: onChange, isWatched: () => true });
     page.start();
     stack.platform.deliver.mockImplementation(worker.deliver);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -111,9 +111,9 @@ describe("an ask that another machine processes", () => {
       return scoring([0.9, 0.05, 0.05]);
     });
     const askId = ((await stack.ask()) as { ask: { id: string } }).ask.id;
-    await vi.waitFor(() => expect(tell).toHaveBeenCalledWith(askId), { timeout: 60_000 });
-    tell.mockClear();
-    await vi.waitFor(() => expect(tell).toHaveBeenCalledWith(askId), { timeout: 60_000 });
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledWith(askId), { timeout: 60_000 });
+    onChange.mockClear();
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledWith(askId), { timeout: 60_000 });
     const waiting = await stack.store.findAsk(askId);
     expect(waiting && page.find(waiting)).toEqual({
       waiting: { kind: "queued", position: 3 },
