@@ -126,6 +126,23 @@ it("loses no line that is no example yet, and says what is in the way", async ()
   await page.getByLabel("A text", { exact: true }).fill("rain and sun");
   await part(page, "answer").locator("progress").first().waitFor();
   expect(await page.locator("#trouble").textContent()).toBe("");
+
+  // The browser asks before it leaves what is written while a draft is on its way.
+  const answered = Promise.withResolvers<void>();
+  await page.route("**/save", async (route) => {
+    await answered.promise;
+    await route.continue();
+  });
+  const sent = page.waitForRequest("**/save");
+  await page.getByRole("button", { name: "Save draft", exact: true }).click();
+  await sent;
+  await examples.fill(`${await examples.inputValue()}\nRain again? => Other`);
+  const asked = page.waitForEvent("dialog");
+  answered.resolve();
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  expect(await examples.inputValue()).toContain("Rain again? => Other");
   await page.context().close();
 });
 

@@ -23,6 +23,8 @@ let inStep = before === undefined ? readForm() : JSON.parse(before);
 /** Which side was changed last, and is not in step yet. */
 let changed = before === undefined ? null : "form";
 let isSaved = before === undefined;
+/** How often somebody wrote something, so that a save sees what came after it was sent. */
+let edits = 0;
 let timer;
 let cancel = new AbortController();
 let checking = Promise.resolve();
@@ -98,6 +100,7 @@ function later() {
 edit.addEventListener("input", ({ target }) => {
   if (target.name === "note") return;
   isSaved = false;
+  edits += 1;
   if (target === source) changed = "source";
   else if (fields.includes(target)) changed = "form";
   later();
@@ -124,6 +127,7 @@ edit.addEventListener("click", ({ target }) => {
   addLine("field-labels", label);
   addLine("field-examples", example);
   isSaved = false;
+  edits += 1;
   changed = "form";
   // The button goes away with its hint.
   document.getElementById("field-labels").focus();
@@ -132,6 +136,7 @@ edit.addEventListener("click", ({ target }) => {
 
 /** Saves, and leaves the page once that is done. A page that could not be loaded would take with it what was written. */
 async function save(button) {
+  const sent = edits;
   const response = await fetch(edit.action, {
     method: "POST",
     headers: { accept: "application/json" },
@@ -143,7 +148,8 @@ async function save(button) {
     trouble.scrollIntoView({ block: "center" });
     return;
   }
-  isSaved = true;
+  // The browser asks before it leaves what was written meanwhile.
+  isSaved = edits === sent;
   location.assign(saved);
 }
 
