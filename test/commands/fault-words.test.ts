@@ -248,4 +248,15 @@ describe("faults of a command file", () => {
       ],
     ]);
   });
+
+  it.each([
+    ["labels: [A, B\nexamples: []\n"],
+    ['examples:\n  - { input: "x", output: A\n  - { input: "y", output: B }\n'],
+  ])("say that a bracket may be missing: %j", (source) => {
+    const parsed = parseCommand(source, { file: "x", name: "x" });
+    const [fault] = "faults" in parsed ? parsed.faults : [];
+    if (fault === undefined) throw new Error("no fault");
+    expect(explainFault(fault, en)).toContain("a ] or } is missing");
+    expect(explainFault(fault, zhTW)).toContain("缺少 ] 或 }");
+  });
 });

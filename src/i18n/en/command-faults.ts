@@ -19,7 +19,8 @@ const syntax: Readonly<Record<SyntaxCode, string>> = {
   BAD_COLLECTION_TYPE: "the tag (!!) does not fit a list or a map; leave it out",
   BAD_DIRECTIVE: "a line that begins with % needs quotes around its text",
   BAD_DQ_ESCAPE: "this is no escape that YAML knows; write \\\\ for a backslash in double quotes",
-  BAD_INDENT: "the indentation is wrong: entries of one list or map begin in the same column",
+  BAD_INDENT:
+    "the indentation is wrong, or a ] or } is missing: entries of one list or map begin in the same column",
   BAD_PROP_ORDER: "an anchor (&name) or a tag (!name) stands before its value, on the same line",
   BAD_SCALAR_START: "a text that begins with this character needs quotes",
   BLOCK_AS_IMPLICIT_KEY: 'a text with a colon and a space needs quotes: "note: …"',

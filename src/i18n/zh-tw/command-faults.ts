@@ -12,7 +12,7 @@ const syntax: Readonly<Record<SyntaxCode, string>> = {
   BAD_COLLECTION_TYPE: "標記（!!）不適用於清單或鍵值對，請移除",
   BAD_DIRECTIVE: "以 % 開頭的文字需要加上引號",
   BAD_DQ_ESCAPE: "YAML 沒有這個跳脫字元；在雙引號中，反斜線要寫成 \\\\",
-  BAD_INDENT: "縮排不正確：同一個清單或鍵值對的項目要從同一欄開始",
+  BAD_INDENT: "縮排不正確，或缺少 ] 或 }：同一個清單或鍵值對的項目要從同一欄開始",
   BAD_PROP_ORDER: "錨點（&name）與標記（!name）要寫在值的前面，並在同一行",
   BAD_SCALAR_START: "以這個字元開頭的文字需要加上引號",
   BLOCK_AS_IMPLICIT_KEY: '含有冒號加空格的文字需要加上引號："note: …"',
