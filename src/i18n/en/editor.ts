@@ -97,6 +97,12 @@ export const editor = {
     publishAbout: "Publishing from the page needs ADMIN_TOKEN. In the terminal: fewshot commands publish",
     unsent:
       "Nothing was saved, since Fewshot does not answer. What you wrote is still here: save it again in a moment.",
+    wroteOn: "What you wrote after that is not saved yet.",
+    restored:
+      "What you wrote here before is back. It is not saved yet, and kept in this tab of your browser alone.",
+    drop: "Drop it and start over",
+    isBehind: (newer: number) =>
+      `Version ${newer} is newer than what this draft started from, and its changes are not in this draft. “Compare with” shows both.`,
     offline: "The last change could not be checked. It is checked again after the next one.",
     optedOut: "You have opted out, so nothing is sent to the model.",
   },

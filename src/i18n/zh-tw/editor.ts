@@ -87,6 +87,11 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     line: "行",
     publishAbout: "從網頁發布需要 ADMIN_TOKEN。在終端機：fewshot commands publish",
     unsent: "尚未儲存，因為 Fewshot 沒有回應。您寫的內容仍在這裡，請稍後再儲存一次。",
+    wroteOn: "之後寫的內容尚未儲存。",
+    restored: "您先前在這裡寫的內容已經還原。這些內容尚未儲存，只保留在瀏覽器的這個分頁中。",
+    drop: "捨棄並重新開始",
+    isBehind: (newer) =>
+      `版本 ${newer} 比這份草稿的起點更新，其中的更改不在這份草稿裡。「比較對象」會並列顯示兩者。`,
     offline: "上次的更改無法檢查，下次更改後會再檢查。",
     optedOut: "您已選擇不參與，因此不會把任何內容送給模型。",
   },

@@ -126,23 +126,103 @@ it("loses no line that is no example yet, and says what is in the way", async ()
   await page.getByLabel("A text", { exact: true }).fill("rain and sun");
   await part(page, "answer").locator("progress").first().waitFor();
   expect(await page.locator("#trouble").textContent()).toBe("");
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.context().close();
+});
 
-  // The browser asks before it leaves what is written while a draft is on its way.
+it("goes on from the draft that is saved while somebody writes, and saves the rest as the next one", async () => {
+  const page = await open("/commands/new");
+  await page.getByLabel("Name, without the slash").fill("rooms");
+  const examples = page.getByLabel("Examples, one a line: text => label");
+  const save = page.getByRole("button", { name: "Save draft", exact: true });
   const answered = Promise.withResolvers<void>();
   await page.route("**/save", async (route) => {
     await answered.promise;
     await route.continue();
   });
   const sent = page.waitForRequest("**/save");
-  await page.getByRole("button", { name: "Save draft", exact: true }).click();
+  await save.click();
   await sent;
   await examples.fill(`${await examples.inputValue()}\nRain again? => Other`);
-  const asked = page.waitForEvent("dialog");
   answered.resolve();
-  const dialog = await asked;
-  expect(dialog.type()).toBe("beforeunload");
-  await dialog.dismiss();
+  await page.waitForURL(/\/commands\/rooms@1$/);
+  const done = page.locator("#done");
+  await done.getByText("Draft 1 of /rooms is saved").waitFor();
+  await done.getByText("What you wrote after that is not saved yet.").waitFor();
   expect(await examples.inputValue()).toContain("Rain again? => Other");
+  await save.click();
+  await page.waitForURL(/\/commands\/rooms@2\?saved=1$/);
+  expect(await examples.inputValue()).toContain("Rain again? => Other");
+  // Nothing that was edited is older than what is saved: the way back leaves the editor.
+  await expect.poll(() => done.evaluate((box) => box === document.activeElement)).toBe(true);
+  expect(page.faults).toEqual([]);
+  await page.context().close();
+});
+
+it("says which newer version an edit of another tab does not have", async () => {
+  const page = await open("/commands/emotion");
+  const other = await page.context().newPage();
+  await other.goto(`${bot.url}/commands/emotion`);
+  for (const [tab, text] of [
+    [page, "Name the mood."],
+    [other, "Name the feeling."],
+  ] as const) {
+    await tab.getByLabel("What it decides, in one sentence").fill(text);
+    await tab.getByRole("button", { name: "Save draft", exact: true }).click();
+    await tab.waitForURL(/saved=1/);
+  }
+  expect(await page.locator("#done").textContent()).not.toContain("is newer than");
+  await other.locator("#done").getByText("Version 1 is newer than what this draft started from").waitFor();
+  await part(other, "diff").locator("del", { hasText: "Name the mood." }).waitFor();
+  await part(other, "diff").locator("ins", { hasText: "Name the feeling." }).waitFor();
+  await page.context().close();
+});
+
+it("keeps what is written over a reload and over a sign-in that ended, and drops it on demand", async () => {
+  const page = await open("/commands/sentiment");
+  const decides = page.getByLabel("What it decides, in one sentence");
+  const source = page.locator("#field-source");
+  page.on("dialog", (dialog) => dialog.accept());
+  await decides.fill("Decide the mood.");
+  await page.getByLabel("Why, for the history").fill("shorter");
+  await page.reload();
+  await page.getByText("What you wrote here before is back.").waitFor();
+  expect(await decides.inputValue()).toBe("Decide the mood.");
+  expect(await page.getByLabel("Why, for the history").inputValue()).toBe("shorter");
+  await expect.poll(() => source.inputValue()).toContain("description: Decide the mood.");
+
+  await page.context().clearCookies({ name: "fewshot_admin" });
+  await decides.fill("Decide the mood of it.");
+  const alert = page.getByRole("alert");
+  await alert.getByText("You are not signed in").waitFor();
+  const [login] = await Promise.all([
+    page.context().waitForEvent("page"),
+    alert.getByRole("link", { name: "Sign in again" }).click(),
+  ]);
+  await login.fill("input[type=password]", ADMIN_TOKEN);
+  await login.keyboard.press("Enter");
+  await login.waitForURL(`${bot.url}/`);
+  await login.close();
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect.poll(() => page.locator("#trouble").textContent()).toBe("");
+
+  // The same tab may be used as well.
+  await page.context().clearCookies({ name: "fewshot_admin" });
+  await page.reload();
+  await page.fill("input[type=password]", ADMIN_TOKEN);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${bot.url}/commands/sentiment`);
+  await expect.poll(() => decides.inputValue()).toBe("Decide the mood of it.");
+  await page.getByRole("button", { name: "Drop it and start over" }).click();
+  await expect.poll(() => decides.inputValue()).toContain("Decide whether");
+  expect(await page.getByText("What you wrote here before is back.").isVisible()).toBe(false);
+
+  // Whoever signs out leaves no copy behind.
+  await decides.fill("Nobody else's.");
+  await page.goto(`${bot.url}/logout`);
+  await page.getByRole("main").getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.waitForURL(`${bot.url}/login`);
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   await page.context().close();
 });
 

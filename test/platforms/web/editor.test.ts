@@ -289,7 +289,8 @@ describe("the editor", () => {
     });
     expect(saved.status).toBe(303);
     const path = saved.headers.get("location") ?? "";
-    const number = Number(/^\/commands\/verdict@(\d+)\?saved=1$/.exec(path)?.[1]);
+    // Another draft was saved since version 1, and this one does not have its changes.
+    const number = Number(/^\/commands\/verdict@(\d+)\?saved=1&against=\d+$/.exec(path)?.[1]);
     expect(await stack.store.findVersion("verdict", number)).toMatchObject({
       source,
       note: "nicer",
@@ -344,7 +345,7 @@ describe("the editor", () => {
     // The version that an edit started from was deleted meanwhile: the edit is saved all the same.
     await stack.store.deleteVersion({ name: "verdict", number }, OPERATOR);
     const late = await post(`/commands/verdict@${number}/save`, { from: "source", source });
-    expect(await late.json()).toEqual({
+    expect(await late.json()).toMatchObject({
       location: expect.stringMatching(/^\/commands\/verdict@\d+\?saved=1$/),
     });
   });

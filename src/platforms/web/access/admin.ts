@@ -111,6 +111,8 @@ export function addAdminAccess(app: Hono, sessions: AdminSessions | null, option
     const { everywhere } = await context.req.parseBody().catch(() => ({ everywhere: "" }));
     if (everywhere === "yes") await sessions.endAll(context);
     else await sessions.end(context);
+    // Whoever uses the browser next finds no copy of what was written in the editor.
+    context.header("clear-site-data", '"storage"');
     return context.redirect("/login", 303);
   });
 }

@@ -75,11 +75,13 @@ export function editorPage(options: EditorPageOptions): Html {
         : editor.startsFrom(Number(version));
   const body = html`<main class="editor" data-subject="${opened.subject}" data-live="${String(runsByItself)}"
       ${options.typed.before ? html`data-before="${JSON.stringify(options.typed.before)}"` : ""}
-      data-offline="${editor.offline}" data-unsent="${editor.unsent}">
+      data-offline="${editor.offline}" data-unsent="${editor.unsent}" data-wrote-on="${editor.wroteOn}" data-sign-in="${web.signInLink}">
     <p><a href="/commands">${editor.commands}</a></p>
     <h1>${title}</h1>
-    <p class="hint">${start}</p>
-    ${done ? html`<div class="${done.isFault ? "fault" : "done"}" role="${done.isFault ? "alert" : "status"}">${done.text.split("\n").map((line) => html`<p>${line}</p>`)}${done.isFault ? "" : renderPublish(opened, words)}</div>` : ""}
+    <p class="hint" id="start">${start}</p>
+    ${done?.isFault ? html`<div class="fault" role="alert">${linesOf(done.text)}</div>` : ""}
+    <div class="done" id="done" role="status" tabindex="-1">${done && !done.isFault ? html`${linesOf(done.text)}${renderPublish(opened, words)}` : ""}</div>
+    <div class="done" id="restored" role="status" hidden><p>${editor.restored}</p><p class="buttons"><button type="button" id="drop">${editor.drop}</button></p></div>
     ${renderChanged(opened, reader.locale)}
     <p id="trouble" class="fault" role="alert"></p>
     <div class="columns">
@@ -101,6 +103,8 @@ export function editorPage(options: EditorPageOptions): Html {
     return html`<section aria-labelledby="part-${name}"><h2 id="part-${name}">${heading}</h2><div data-part="${name}">${all[name]}</div></section>`;
   }
 }
+
+const linesOf = (text: string) => text.split("\n").map((line) => html`<p>${line}</p>`);
 
 /** Shown by the script, which it needs. */
 function renderChoose(locale: string): Html {

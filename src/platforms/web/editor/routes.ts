@@ -57,7 +57,12 @@ async function openCommand(visit: Visit): Promise<Response> {
 /** What is said after a draft was saved: the address says so. */
 function savedNotice({ context, visitor }: Visit, { name, subject }: Opened) {
   const number = Number(subject.split("@")[1]);
-  return context.req.query("saved") !== undefined && name !== null && number > 0
-    ? { text: wordsFor(visitor.locale).versions.savedDraft(name, number), isFault: false }
-    : null;
+  if (context.req.query("saved") === undefined || name === null || !(number > 0)) return null;
+  const { versions, editor } = wordsFor(visitor.locale);
+  const newer = againstSchema.parse(context.req.query("against"));
+  const lines = [
+    versions.savedDraft(name, number),
+    ...(typeof newer === "number" ? [editor.isBehind(newer)] : []),
+  ];
+  return { text: lines.join("\n"), isFault: false };
 }

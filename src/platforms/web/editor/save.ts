@@ -54,8 +54,18 @@ export async function saveEdit(visit: Visit): Promise<Response> {
       edit: { ...edit, source: applied.source, form: null },
     });
   const saved = outcome.actions[0]?.press.rest ?? opened.subject;
-  const location = `${editorPath(saved)}?saved=1`;
-  return isScript ? context.json({ location }) : context.redirect(location, 303);
+  const newer = newerThan(opened, saved);
+  const location = `${editorPath(saved)}?saved=1${newer === null ? "" : `&against=${newer}`}`;
+  if (!isScript) return context.redirect(location, 303);
+  const [title = ""] = saved.split("@");
+  return context.json({ location, text: outcome.text, title: words.versions.editTitle(title) });
+}
+
+/** The newest version that was saved by somebody else after an edit began, and whose changes are not in it; null for none. */
+function newerThan({ subject, versions }: Opened, saved: string): number | null {
+  const numberOf = (of: string) => Number(of.split("@")[1]) || 0;
+  const newest = versions.find(({ state, number }) => state !== "retired" && number !== numberOf(saved));
+  return newest && newest.number > numberOf(subject) ? newest.number : null;
 }
 
 /** What an edit started from. Where that was deleted meanwhile, what is left of the command, else nothing, so that the edit is saved all the

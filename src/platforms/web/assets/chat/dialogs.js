@@ -31,7 +31,7 @@ document.addEventListener("keydown", (event) => {
 async function open(path) {
   const response = await fetch(path, { headers: { "x-fragment": "1" } }).catch(() => null);
   if (response?.headers.get("content-type")?.includes("text/html")) showSheet(await response.text());
-  else toast(response ? (await response.json()).text : words.failed);
+  else toast(response ? await response.json() : { text: words.failed });
 }
 
 /** Opens a sheet of the server in the dialog, from its top: at the first field of a form, else at the heading. */
@@ -59,7 +59,7 @@ document.addEventListener("submit", async (event) => {
   if (askId && answered.ok) refresh(decodeURIComponent(askId));
   if (answered.sheet) return showSheet(answered.sheet);
   if (answered.ok && dialog.open) dialog.close();
-  toast(answered.text);
+  toast(answered);
   // Who opted out or in sees another page.
   if (answered.ok && form.getAttribute("action").startsWith("/privacy/"))
     setTimeout(() => location.reload(), 1500);

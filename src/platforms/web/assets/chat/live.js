@@ -122,11 +122,11 @@ function receive({ type, id }) {
   if (type === "ask") refresh(id);
   else if (type === "menu") void refreshMenu();
   else if (type === "lost") {
-    if (!wasLost) toast(words.offline);
+    if (!wasLost) toast({ text: words.offline });
     wasLost = true;
   } else {
     void refreshAll();
-    if (type === "hello" && wasLost) toast(words.online);
+    if (type === "hello" && wasLost) toast({ text: words.online });
     // It changed after the page was sent, while no stream was open.
     if (type === "hello" && id !== byId("menu").dataset.revision) void refreshMenu();
     if (type === "hello") wasLost = false;

@@ -1,6 +1,7 @@
 // The chat page's script: sends without reloading. Text from people reaches the page only as HTML that the server has escaped, or as textContent.
 
 import { byId, formValues, post, toast, words } from "../shared/dom.js";
+import { showRefusal } from "../shared/refusal.js";
 import { showLocalTimes } from "../shared/times.js";
 import { closeList, isCommand, selectCommand } from "./commands.js";
 import { showSheet } from "./dialogs.js";
@@ -37,30 +38,14 @@ async function ask(values) {
   fitBox();
   if (answered.sheet) return showSheet(answered.sheet);
   if (answered.location) return location.assign(answered.location);
-  if (answered.id === undefined) return toast(answered.text);
+  if (answered.id === undefined) return toast(answered);
   const named = /^\s*\/(\S+)/.exec(values.text)?.[1]?.toLowerCase();
   if (named && isCommand(named)) selectCommand(named);
   message.focus();
   await showOwn(answered.id);
 }
 
-/** Says what was refused, with a link to what helps. */
-function showFault(answered) {
-  const fault = byId("fault");
-  fault.textContent = answered?.text ?? "";
-  const [path, label] = answered?.login
-    ? ["/login", words.signIn]
-    : answered?.reason === "opted-out"
-      ? ["/privacy", words.optIn]
-      : [];
-  if (path === undefined) return;
-  const link = document.createElement("a");
-  link.href = path;
-  link.textContent = label;
-  // What was written stays on this page.
-  if (answered.login) link.target = "_blank";
-  fault.append(" ", link);
-}
+const showFault = (answered) => showRefusal(byId("fault"), answered ?? {}, words);
 
 for (const example of document.querySelectorAll("[data-example]"))
   if (example.matches("button"))

@@ -1,21 +1,28 @@
 // Has the examples of a command chosen while somebody writes, and puts them into the form as an edit that is not saved.
 
+import { showRefusal } from "../shared/refusal.js";
+
 const part = (name) => document.getElementById(name);
 /** The bar shows every step; a screen reader announces each quarter. */
 const QUARTERS = 4;
 
 /** The bot says why not; anything else is a fault on the way. */
-class Refused extends Error {}
+class Refused extends Error {
+  constructor(answer) {
+    super(answer.text);
+    this.answer = answer;
+  }
+}
 
 /**
  * @param {object} page of the editor
  * @param {() => object} page.read what is written now: name, source and form
  * @param {(examples: string) => void} page.put puts examples into the form, one a line
  * @param {(text: string) => void} page.say has a sentence read aloud
- * @param {() => string} page.offline what to say where nobody answers
+ * @param {DOMStringMap} page.words "offline": what to say where nobody answers; "signIn"
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share the state of one choice
-export function offerChoice({ read, put, say, offline }) {
+export function offerChoice({ read, put, say, words }) {
   const box = part("choose");
   if (box === null) return;
   const [start, cancel, use, undo] = ["start", "cancel", "use", "undo"].map((name) => part(`choose-${name}`));
@@ -75,7 +82,7 @@ export function offerChoice({ read, put, say, offline }) {
         body: JSON.stringify(read()),
         signal: controller.signal,
       });
-      if (!response.ok) throw new Refused((await response.json()).text);
+      if (!response.ok) throw new Refused(await response.json());
       let rest = "";
       for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
         const lines = (rest + piece).split("\n");
@@ -83,8 +90,8 @@ export function offerChoice({ read, put, say, offline }) {
         for (const line of lines) show(JSON.parse(line));
       }
     } catch (error) {
-      const text = error instanceof Refused ? error.message : offline();
-      result.textContent = error.name === "AbortError" ? box.dataset.cancelled : text;
+      if (error instanceof Refused) showRefusal(result, error.answer, words);
+      else result.textContent = error.name === "AbortError" ? box.dataset.cancelled : words.offline;
       say(result.textContent);
     }
     const hadFocus = document.activeElement === cancel;

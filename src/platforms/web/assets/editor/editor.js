@@ -1,6 +1,8 @@
 // The editor of a command: form and YAML say the same, and what is said of them is asked for again after each change.
 
+import { showRefusal } from "../shared/refusal.js";
 import { offerChoice } from "./choose.js";
+import { dropCopy, keepCopy, readCopy } from "./copy.js";
 import { keepOpen, putPart } from "./parts.js";
 
 const main = document.querySelector("main.editor");
@@ -8,6 +10,9 @@ const edit = document.getElementById("edit");
 const source = document.getElementById("field-source");
 const status = document.getElementById("status");
 const trouble = document.getElementById("trouble");
+const done = document.getElementById("done");
+const name = edit.elements.name;
+const note = edit.elements.note;
 const text = document.getElementById("try-text");
 const against = document.getElementById("against");
 const fields = [...edit.querySelectorAll("[data-field]")];
@@ -34,8 +39,13 @@ function put(field, value) {
   if (field !== document.activeElement && field.value !== value) field.value = value;
 }
 
+/** Says why something was not done. */
+function complain(refused, otherwise) {
+  showRefusal(trouble, { ...refused, text: refused?.text ?? otherwise }, main.dataset);
+}
+
 const written = (filled, side) => ({
-  name: edit.elements.name.value.trim().replace(/^\//, "").toLowerCase(),
+  name: name.value.trim().replace(/^\//, "").toLowerCase(),
   source: source.value,
   form: side === "form" ? { filled, before: inStep } : null,
 });
@@ -62,8 +72,8 @@ async function send(runs, isPressed) {
   const answer = await response.json();
   // What was typed meanwhile is sent next; then this is old already.
   if (signal.aborted) return;
-  trouble.textContent = response.ok ? "" : (answer.text ?? main.dataset.offline);
-  if (!response.ok) return;
+  if (!response.ok) return complain(answer, main.dataset.offline);
+  trouble.textContent = "";
   if (side === "form" && answer.isInStep) {
     if (answer.source !== source.value) source.value = answer.source;
     // The form's own spelling counts: a line that is being written is not taken away.
@@ -97,13 +107,20 @@ function later() {
   timer = setTimeout(() => check(runsByItself), PAUSE_MS);
 }
 
-edit.addEventListener("input", ({ target }) => {
-  if (target.name === "note") return;
+/** Somebody wrote something. @param side which one is ahead; null where both say the same */
+function wrote(side) {
   isSaved = false;
   edits += 1;
-  if (target === source) changed = "source";
-  else if (fields.includes(target)) changed = "form";
-  later();
+  changed = side;
+  keepCopy({
+    ...{ action: edit.action, form: readForm(), inStep, changed, source: source.value },
+    ...{ name: name.value, note: note.value, text: text.value },
+  });
+}
+
+edit.addEventListener("input", ({ target }) => {
+  wrote(target === source ? "source" : fields.includes(target) ? "form" : changed);
+  if (target !== note) later();
 });
 text.addEventListener("input", later);
 against.addEventListener("change", later);
@@ -126,15 +143,13 @@ edit.addEventListener("click", ({ target }) => {
   if (label === undefined) return;
   addLine("field-labels", label);
   addLine("field-examples", example);
-  isSaved = false;
-  edits += 1;
-  changed = "form";
+  wrote("form");
   // The button goes away with its hint.
   document.getElementById("field-labels").focus();
   check(runsByItself);
 });
 
-/** Saves, and leaves the page once that is done. A page that could not be loaded would take with it what was written. */
+/** Saves, and opens what was saved. A page that could not be loaded would take with it what was written. */
 async function save(button) {
   const sent = edits;
   const response = await fetch(edit.action, {
@@ -142,16 +157,54 @@ async function save(button) {
     headers: { accept: "application/json" },
     body: new FormData(edit, button),
   });
-  const { location: saved, text: refusal } = await response.json();
-  if (saved === undefined) {
-    trouble.textContent = refusal ?? main.dataset.unsent;
+  const answer = await response.json();
+  if (answer.location === undefined) {
+    complain(answer, main.dataset.unsent);
     trouble.scrollIntoView({ block: "center" });
     return;
   }
-  // The browser asks before it leaves what was written meanwhile.
-  isSaved = edits === sent;
-  location.assign(saved);
+  if (edits !== sent) return stay(answer);
+  isSaved = true;
+  dropCopy();
+  // The way back leads to where the editor was opened: what this edit started from is older now.
+  location.replace(answer.location);
 }
+
+/** Somebody wrote on while the draft was saved: the page goes on from that draft. */
+function stay({ location: saved, title, text: sentence }) {
+  const { pathname } = new URL(saved, location.href);
+  dropCopy();
+  history.replaceState(null, "", pathname);
+  edit.action = `${pathname}/save`;
+  name.readOnly = true;
+  main.querySelector("h1").textContent = title;
+  document.getElementById("start").hidden = true;
+  trouble.textContent = "";
+  const lines = [...sentence.split("\n"), main.dataset.wroteOn];
+  done.replaceChildren(
+    ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
+  );
+  wrote(changed);
+}
+
+/** Puts back what was written before the page was left. */
+function restore(copy) {
+  for (const field of fields) field.value = copy.form[field.name] ?? field.value;
+  for (const [field, value] of Object.entries({ source, name, note, text }))
+    Object.assign(value, { value: copy[field] });
+  inStep = copy.inStep;
+  // What it began with may not be the newest any more.
+  document.getElementById("start").hidden = edit.action !== copy.action;
+  edit.action = copy.action;
+  wrote(copy.changed);
+  document.getElementById("restored").hidden = false;
+}
+
+document.getElementById("drop").addEventListener("click", () => {
+  isSaved = true;
+  dropCopy();
+  location.reload();
+});
 
 // Both sides say the same once the last change was answered: then the YAML holds everything. A fault in the form has no YAML that says the
 // same: the form itself is sent.
@@ -181,7 +234,14 @@ offerChoice({
   say(sentence) {
     status.textContent = sentence;
   },
-  offline: () => main.dataset.offline,
+  words: main.dataset,
 });
+// Who comes back from signing in elsewhere sees at once that it goes on.
+addEventListener("focus", () => trouble.querySelector("a") && check(runsByItself));
+
 keepOpen(main);
-if (runsByItself) check(true);
+const kept = before === undefined ? readCopy() : null;
+if (kept !== null) restore(kept);
+if (runsByItself || kept !== null) check(runsByItself);
+// Whoever listens, or goes on by keyboard, begins with what was done.
+if (done.textContent !== "") done.focus();

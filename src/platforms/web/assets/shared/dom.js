@@ -1,5 +1,7 @@
 // Helpers that every part of the page uses.
 
+import { showRefusal } from "./refusal.js";
+
 /** @param {string} id */
 export const byId = (id) => document.getElementById(id);
 
@@ -30,14 +32,16 @@ export function formValues(form, submitter) {
 }
 
 let hiding;
-/** Shows a sentence for some seconds, above an open dialog too. */
-export function toast(text) {
+/** Shows a sentence for some seconds, above an open dialog too. One with a link stays until the next one.
+ * @param {{text?: string, login?: boolean, reason?: string}} said what the server said */
+export function toast(said) {
   const box = byId("toast");
   const dialog = byId("dialog");
   (dialog.open ? dialog : document.body).append(box);
-  box.textContent = text;
+  showRefusal(box, said, words);
   box.hidden = false;
   clearTimeout(hiding);
+  if (box.querySelector("a")) return;
   hiding = setTimeout(() => {
     box.hidden = true;
   }, 5000);
