@@ -82,6 +82,23 @@ describe("the message of an ask", () => {
     expect(root.quote.endsWith("👍…")).toBe(true);
   });
 
+  it("names guests of the page in the reader's language, whichever language theirs was", () => {
+    const guest = (locale: string) => ({
+      ...ada,
+      id: "x7Qpabcdefghijkl",
+      name: wordsFor(locale).web.guest("x7Qp"),
+    });
+    const heading = (name: ReturnType<typeof guest>, locale: string) =>
+      composeMessage({ ...waiting, ask: { ...waiting.ask, person: name } }, { command: null, locale }).root
+        .heading;
+    for (const theirs of Object.keys(LANGUAGES)) {
+      expect(heading(guest(theirs), "zh-TW")).toContain("訪客 x7Qp");
+      expect(heading(guest(theirs), "en")).toContain("Guest x7Qp");
+    }
+    // Whoever chose such a name keeps it.
+    expect(heading({ ...ada, name: "Guest House" }, "zh-TW")).toContain("Guest House");
+  });
+
   it.each(Object.keys(LANGUAGES))("says in %s what it waits for, and offers nothing to press", (locale) => {
     const { reply } = wordsFor(locale);
     const text = (about: object | null) => view(waiting, locale, { waiting: about }).plainText;

@@ -4,6 +4,7 @@ import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Answer, AskRecord, HeadDecision } from "../../ask.ts";
 import type { Command } from "../../command/command.ts";
 import type { ErrorCode } from "../../errors.ts";
+import { personName } from "../../text/person-name.ts";
 import { shorten, toOneLine } from "../../text/text.ts";
 import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
 import type { ExplanationSection, ExplanationView } from "../view.ts";
@@ -146,7 +147,7 @@ function overrideLines(record: AskRecord, words: Words): string {
   return record.overrides
     .map(({ person, value, createdAt, withdrawnAt, reason }) => {
       const line = withdrawnAt === null ? words.explanation.overrideLine : words.explanation.withdrawnLine;
-      const said = line(toOneLine(person.name), value, words.time.moment(createdAt));
+      const said = line(personName(person, words), value, words.time.moment(createdAt));
       return reason === null ? said : `${said} ${words.reply.reason(reason)}`;
     })
     .join("\n");

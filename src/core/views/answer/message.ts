@@ -11,7 +11,8 @@ import {
 } from "../../ask.ts";
 import type { Command } from "../../command/command.ts";
 import type { ErrorCode } from "../../errors.ts";
-import { shorten, toOneLine } from "../../text/text.ts";
+import { personName } from "../../text/person-name.ts";
+import { shorten } from "../../text/text.ts";
 import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
 import { fitNotes } from "../menu.ts";
 import { optOutConfirmation } from "../notices.ts";
@@ -108,7 +109,7 @@ function wordWaiting(waiting: Waiting | null, { reply }: Words): string {
 }
 
 function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): Root {
-  const name = toOneLine(ask.person.name);
+  const name = personName(ask.person, words);
   const isOwn = reader !== null && personKey(ask.person) === personKey(reader);
   const heading =
     ask.version != null && ask.compares
@@ -119,7 +120,7 @@ function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): R
           ? words.reply.ownHeading(ask.command)
           : ask.author === null
             ? words.reply.heading(name, ask.command)
-            : words.reply.headingOnMessage(name, ask.command, toOneLine(ask.author.name));
+            : words.reply.headingOnMessage(name, ask.command, personName(ask.author, words));
   return { heading, quote: shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS) };
 }
 
@@ -146,7 +147,7 @@ function answerBlocks(
     blocks.push({
       kind: "override",
       text: override.value,
-      byline: byline(toOneLine(override.person.name), when),
+      byline: byline(personName(override.person, words), when),
       reason: override.reason === null ? null : words.reply.reason(override.reason),
     });
     const text = result.detail ? `${result.text} (${result.detail})` : result.text;

@@ -3,6 +3,7 @@
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { AskRecord, Override } from "../../ask.ts";
 import type { CorrectionDecision, Mark, MarkedCorrection, WaitingReviews } from "../../review.ts";
+import { personName } from "../../text/person-name.ts";
 import { shorten, toOneLine } from "../../text/text.ts";
 import { FIELDS } from "../forms/forms.ts";
 import { notice } from "../notices.ts";
@@ -139,8 +140,9 @@ function modelSaid({ answer }: AskRecord, { reply }: Words): string {
   return answer.label ?? shorten(toOneLine(answer.text ?? ""), QUOTE_CHARACTERS);
 }
 
-function says({ person, value, reason }: Override, { review, reply }: Words): string {
-  const line = review.says(toOneLine(person.name), shorten(toOneLine(value), QUOTE_CHARACTERS));
+function says({ person, value, reason }: Override, words: Words): string {
+  const { review, reply } = words;
+  const line = review.says(personName(person, words), shorten(toOneLine(value), QUOTE_CHARACTERS));
   return reason === null ? line : `${line} ${reply.reason(toOneLine(reason))}`;
 }
 
@@ -152,7 +154,7 @@ function markLine(mark: Mark, words: Words): string {
       return marks[mark.kind](mark.output);
     case "same":
     case "differs":
-      return marks[mark.kind](toOneLine(mark.override.person.name), mark.override.value);
+      return marks[mark.kind](personName(mark.override.person, words), mark.override.value);
     default:
       return marks[mark.kind];
   }

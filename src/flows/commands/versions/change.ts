@@ -1,6 +1,6 @@
 /** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
 
-import { type Person, personKey } from "../../../core/ask.ts";
+import { personKey } from "../../../core/ask.ts";
 import { describeFault } from "../../../core/command/faults.ts";
 import { showLabel } from "../../../core/command/labels.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type VersionAction,
   workspaceOf,
 } from "../../../core/command/saved-command.ts";
+import { personName } from "../../../core/text/person-name.ts";
 import { toOneLine } from "../../../core/text/text.ts";
 import { preferenceLine } from "../../../core/views/forms/compare.ts";
 import { notice, refusalNotice } from "../../../core/views/notices.ts";
@@ -197,7 +198,7 @@ async function history({ ports, name, place, standing, words, actor }: Task): Pr
       number,
       action: words.actions[action],
       where: words.scopes[narrowness(scope)],
-      who: person ? nameOf(person) : words.somebody,
+      who: person ? personName(person, wordsFor(actor.locale)) : words.somebody,
       when: time.moment(at),
     });
     return note === null ? line : `${line} ${toOneLine(note)}`;
@@ -214,8 +215,6 @@ function lineOf(action: VersionAction, words: Words["versions"]) {
   if (action === "changed") return words.changedLine;
   return action === "head-on" || action === "head-off" ? words.headLine : words.historyLine;
 }
-
-const nameOf = ({ name, id }: Person) => toOneLine(name) || id;
 
 export function refuse(
   { metrics }: { readonly metrics: Pick<FlowPorts["metrics"], "refused"> },

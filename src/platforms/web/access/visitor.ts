@@ -6,6 +6,7 @@ import { getSignedCookie, setCookie, setSignedCookie } from "hono/cookie";
 import { languageDetector } from "hono/language";
 import { z } from "zod";
 import type { Person } from "../../../core/ask.ts";
+import { guestName } from "../../../core/text/person-name.ts";
 import { shorten, toOneLine } from "../../../core/text/text.ts";
 import { LANGUAGES, languageFor, wordsFor } from "../../../i18n/words.ts";
 
@@ -81,7 +82,7 @@ export async function readVisitor(context: Context, options: VisitorOptions): Pr
       platform: "web",
       workspace: "web",
       id,
-      name: name ?? wordsFor(locale).web.guest(id.slice(0, 4)),
+      name: name ?? guestName(id, wordsFor(locale)),
     },
     locale,
     isKnown: known !== null,
