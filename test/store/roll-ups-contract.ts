@@ -231,9 +231,10 @@ export function describeRollUps(
 
     it("are made of the newest days first, and it is known how many days are missing", async () => {
       const store = parts();
-      for (const days of [2, 0, 1])
+      for (const days of [4, 0, 3])
         await moveBy(days, (await store.recordAsk(anAsk({ person, command: "mood" }))).ask.id);
-      expect(await read()).toMatchObject({ pending: 0, firstCount: { missing: 3, counted: 0 } });
+      // What is of today is new, as after the very first ask.
+      expect(await read()).toMatchObject({ pending: 1, firstCount: { missing: 2, counted: 0 } });
       await store.rollUps.collect();
       const [job] = await store.queue.take(1);
       if (!job) throw new Error("no job");

@@ -56,9 +56,9 @@ export interface Figures {
   /** What there is to choose from, whatever the filter. */
   readonly commands: readonly string[];
   readonly places: readonly { readonly platform: string; readonly workspace: string }[];
-  /** Days of commands that changed and are being counted again. */
+  /** Days of commands that changed and are counted next; new ones among them. */
   readonly pending: number;
-  /** Days of commands that were never counted, and how many were; null where none is missing. After an update to this release, all are. */
+  /** Older days of commands that were never counted, and how many were; null where none is missing. After an update to this release, all are. */
   readonly firstCount: { readonly missing: number; readonly counted: number } | null;
 }
 

@@ -286,6 +286,10 @@ it.each([
       await summary.click();
   expect(await findFaults(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  const tops = await page
+    .locator(".top nav a")
+    .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+  expect(new Set(tops).size).toBe(1);
   for (const path of ["/commands", "/commands/new"]) {
     await page.goto(bot.url + path);
     expect(await findFaults(page), path).toEqual([]);

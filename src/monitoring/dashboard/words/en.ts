@@ -25,8 +25,9 @@ export const en = {
       `Counted from ${from} to ${to}. Days are those of UTC; asks that try a draft are left out. The first and the last step may be shorter than the others.`,
     pending: (days: number) =>
       english.count(days, {
-        one: "# day of a command changed and is being counted again.",
-        other: "# days of commands changed and are being counted again.",
+        one: "What is new in # day of a command is not counted yet; usually it is within ten seconds. Load the page again.",
+        other:
+          "What is new in # days of commands is not counted yet; usually it is within ten seconds. Load the page again.",
       }),
     firstCount: ({ missing, counted }: { readonly missing: number; readonly counted: number }) =>
       `Asks are being counted for the first time, the newest days first: ${english.number(counted)} of ${english.number(missing + counted)} days of commands are done. The others are missing here until then.`,

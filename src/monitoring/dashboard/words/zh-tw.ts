@@ -27,7 +27,8 @@ export const zhTW: DashboardWords = {
       `統計期間：${from} 至 ${to}。日期以 UTC 為準；試用草稿的提問不計入。第一個與最後一個時段可能較短。`,
     firstCount: ({ missing, counted }) =>
       `正在首次計算，從最近的日期開始：${chinese.number(missing + counted)} 個「指令與日期」中已完成 ${chinese.number(counted)} 個，其餘完成後才會顯示。`,
-    pending: (days) => `有 ${chinese.number(days)} 個「指令與日期」的資料有變動，正在重新計算。`,
+    pending: (days) =>
+      `有 ${chinese.number(days)} 個「指令與日期」的新資料尚未計入，通常十秒內會完成。請重新載入頁面查看。`,
     queue: (waiting, running, oldest) =>
       waiting + running === 0
         ? "佇列：目前沒有等候的提問。"

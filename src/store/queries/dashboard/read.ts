@@ -148,10 +148,12 @@ async function readPlaces(db: Kysely<Tables>): Promise<Figures["places"]> {
   return rows;
 }
 
+/** A day that was never counted is new where it is this one or the one before, and else older than the counts. */
 async function readPending(db: Kysely<Tables>): Promise<Pick<Figures, "pending" | "firstCount">> {
   const { rows } = await sql<{ pending: number; missing: number }>`select count(*)::int as pending,
       count(*) filter (where not exists (
-        select from fewshot.rollups where rollups.command = waiting.command and rollups.day = waiting.day))::int as missing
+        select from fewshot.rollups where rollups.command = waiting.command and rollups.day = waiting.day)
+          and day < (now() at time zone 'utc')::date - 1)::int as missing
     from (
       select left(unit, 10)::date as day, substr(unit, 12) as command from fewshot.rollup_jobs
       union select day, command from fewshot.rollup_changes
