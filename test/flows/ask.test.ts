@@ -273,7 +273,11 @@ describe("an ask is refused, and nothing of it is kept, when", () => {
 
   it.each([
     ["the command is unknown (naming the nearest)", { command: "sentimant" }, "Did you mean /sentiment?"],
-    ["the command is like none", { command: "zzzzzzzz" }, "There is no command /zzzzzzzz."],
+    [
+      "the command is like none",
+      { command: "zzzzzzzz" },
+      "There is no command /zzzzzzzz. /fewshot list shows all.",
+    ],
     ["the text is empty", { text: "  \u200b\n" }, "for example: /sentiment Thank you!"],
     ["the text is too long for the model", { text: "word ".repeat(2000) }, "words; please shorten it"],
     ["the text is too long for anybody", { text: "x".repeat(40_001) }, "at most 40,000 characters"],

@@ -37,11 +37,15 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
   const here = commandsIn(ports.commands, placeOf(ask));
   const command =
     ask.version == null ? here.find(ask.command) : await ports.commands.findVersion(ask.command, ask.version);
-  if (command === null)
+  if (command === null) {
+    const nearest = nearestCommand(here, ask.command);
     return refuse(
       "unknown-command",
-      words.refusals.unknownCommand(ask.command, nearestCommand(here, ask.command)),
+      nearest === null
+        ? words.refusals.likeNoCommand(ask.command)
+        : words.refusals.unknownCommand(ask.command, nearest),
     );
+  }
   if (toOneLine(ask.text) === "")
     return refuse(
       "empty-text",

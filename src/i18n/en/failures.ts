@@ -11,6 +11,7 @@ export const failures = {
       nearest === null
         ? `There is no command /${name}.`
         : `There is no command /${name}. Did you mean /${nearest}?`,
+    likeNoCommand: (name: string) => `There is no command /${name}. /fewshot list shows all.`,
     emptyText: (command: string, example: string) =>
       `Write a text after the command, for example: /${command} ${example}`,
     tooLong: (words: number) =>

@@ -9,6 +9,7 @@ export const failures: Pick<Words, "refusals" | "failures"> = {
   refusals: {
     unknownCommand: (name, nearest) =>
       nearest === null ? `沒有 /${name} 這個指令。` : `沒有 /${name} 這個指令。您是指 /${nearest} 嗎？`,
+    likeNoCommand: (name) => `沒有 /${name} 這個指令。輸入 /fewshot list 查看所有指令。`,
     emptyText: (command, example) => `請在指令後面寫一段文字，例如：/${command} ${example}`,
     tooLong: (words) => `這段文字對模型來說太長了。它大約能讀 ${words} 個詞，請縮短。`,
     optedOut: "您已選擇不參與，因此沒有儲存任何內容，也沒有送給模型。重新參與後即可使用。",
