@@ -103,6 +103,7 @@ export const editor = {
     drop: "Drop it and start over",
     isBehind: (newer: number) =>
       `Version ${newer} is newer than what this draft started from, and its changes are not in this draft. “Compare with” shows both.`,
+    noAnswer: "Fewshot does not answer. Try again in a moment.",
     offline: "The last change could not be checked. It is checked again after the next one.",
     optedOut: "You have opted out, so nothing is sent to the model.",
   },

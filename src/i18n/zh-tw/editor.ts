@@ -92,6 +92,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     drop: "捨棄並重新開始",
     isBehind: (newer) =>
       `版本 ${newer} 比這份草稿的起點更新，其中的更改不在這份草稿裡。「比較對象」會並列顯示兩者。`,
+    noAnswer: "Fewshot 沒有回應，請稍後再試。",
     offline: "上次的更改無法檢查，下次更改後會再檢查。",
     optedOut: "您已選擇不參與，因此不會把任何內容送給模型。",
   },

@@ -138,7 +138,7 @@ it("says on a phone, in Chinese, what speaks against it, and changes nothing by 
   await page.context().close();
 });
 
-it("shows what a version changes by itself, once it is measured, on a page and in the dialog of the chat", async () => {
+it("shows what a version changes by itself, once it is measured, beside the editor and beside the chat", async () => {
   const held = Promise.withResolvers<void>();
   gate = held.promise;
   stack.backend.score.mockImplementation(async () => {
@@ -167,7 +167,7 @@ it("shows what a version changes by itself, once it is measured, on a page and i
   await page.getByRole("heading", { name: "Publish version 2 of /verdict?" }).waitFor();
   await page.getByText("The label changes with the word for a person in 0 of 1").waitFor();
   await chat.locator("#dialog").getByText("The label changes with the word for a person in 0 of 1").waitFor();
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.locator("#dialog").getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByText("Version 2 of /verdict is live").waitFor();
   await page.context().close();
 });

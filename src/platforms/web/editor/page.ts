@@ -7,7 +7,7 @@ import type { Against } from "../../../flows/commands/editor/check.ts";
 import type { Listed, Opened } from "../../../flows/commands/editor/editor.ts";
 import { inForceWords } from "../../../flows/commands/in-force/words.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
-import { draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
+import { dialogParts, draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
 import { chooseWords } from "./choose/words.ts";
 import type { Parts } from "./parts.ts";
 
@@ -80,8 +80,9 @@ export function editorPage(options: EditorPageOptions): Html {
     <h1>${title}</h1>
     <p class="hint" id="start">${start}</p>
     ${done?.isFault ? html`<div class="fault" role="alert">${linesOf(done.text)}</div>` : ""}
-    <div class="done" id="done" role="status" tabindex="-1">${done && !done.isFault ? html`${linesOf(done.text)}${renderPublish(opened, words)}` : ""}</div>
+    <div class="done" id="done" role="status" tabindex="-1">${done && !done.isFault ? html`${linesOf(done.text)}` : ""}</div>
     <div class="done" id="restored" role="status" hidden><p>${editor.restored}</p><p class="buttons"><button type="button" id="drop">${editor.drop}</button></p></div>
+    ${renderPublish(opened, done !== null, words)}
     ${renderChanged(opened, reader.locale)}
     <p id="trouble" class="fault" role="alert"></p>
     <div class="columns">
@@ -95,7 +96,8 @@ export function editorPage(options: EditorPageOptions): Html {
     </div>
     <p id="status" class="hidden" role="status"></p>
     <p><a href="/">${web.home}</a></p>
-  </main>`;
+  </main>
+  ${dialogParts(reader, { failed: editor.noAnswer })}`;
   const script = html`<script type="module" src="/assets/editor/editor.js"></script>`;
   return layout({ reader, title: `${title} · Fewshot`, body, head: html`${HEAD}${script}` });
 
@@ -196,7 +198,16 @@ function renderTry({ opened, against, text, parts }: EditorPageOptions, words: W
     <div data-part="answer">${parts.answer}</div></section>`;
 }
 
-function renderPublish({ subject, mayPublish }: Opened, { editor, versions }: Words): Html {
-  if (!mayPublish) return html`<p class="hint">${editor.publishAbout} ${subject}</p>`;
-  return html`<form method="post" action="${draftPath(subject, "publish")}"><p class="buttons"><button name="confirm" value="yes">${versions.publish}</button></p></form>`;
+/** Publishes the version that the editor starts from, where it is not live.
+ * @param isSaved whether it was saved just now: then it is said who may publish */
+function renderPublish(
+  { subject, versions: all, mayPublish }: Opened,
+  isSaved: boolean,
+  { editor, versions }: Words,
+): Html | "" {
+  const number = Number(subject.split("@")[1]);
+  const version = all.find((one) => one.number === number);
+  if (version === undefined || version.state === "live") return "";
+  if (!mayPublish) return isSaved ? html`<p class="hint">${editor.publishAbout} ${subject}</p>` : "";
+  return html`<form class="publish" method="post" action="${draftPath(subject, "publish")}" data-action="send"><p class="buttons"><button name="confirm" value="yes">${versions.publish}</button></p></form>`;
 }

@@ -18,8 +18,6 @@ export type Reader = Pick<Visitor, "locale" | "path" | "isSignedIn"> & {
 export interface Sheet {
   readonly title: string;
   readonly body: Html | string;
-  /** True where the script asks again what there is to show. */
-  readonly isRunning?: boolean;
 }
 
 export interface LayoutOptions {
@@ -71,13 +69,23 @@ export function layout({ reader, title, body, head = "", isChat = false }: Layou
 </html>`;
 }
 
+/** What the script of a page needs to send forms and to open sheets.
+ * @param more words for the script, by their names there, beside "failed": what is said where the server does not answer */
+export function dialogParts(
+  { locale }: Pick<Reader, "locale">,
+  more: { readonly failed: string } & Readonly<Record<string, string>>,
+): Html {
+  const { web } = wordsFor(locale);
+  const words = { "sign-in": web.signInLink, ...more };
+  return html`<div id="words" hidden ${Object.entries(words).map(([name, text]) => html`data-${name}="${text}" `)}></div>
+    <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
+    <p id="toast" role="status" hidden></p>`;
+}
+
 /** A sheet as a page of its own. */
 export function sheetPage(reader: Reader, sheet: Sheet): Html {
   const body = html`<main class="narrow"><h1>${sheet.title}</h1>${sheet.body}<p><a href="/">${wordsFor(reader.locale).web.home}</a></p></main>`;
-  const head = sheet.isRunning
-    ? html`<script type="module" src="/assets/shared/follow-run.js"></script>`
-    : "";
-  return layout({ reader, title: `${sheet.title} · Fewshot`, body, head });
+  return layout({ reader, title: `${sheet.title} · Fewshot`, body });
 }
 
 /** A sheet for the dialog. */

@@ -2,10 +2,10 @@
 
 import { byId, formValues, post, toast, words } from "../shared/dom.js";
 import { showRefusal } from "../shared/refusal.js";
+import { sendForms, showSheet } from "../shared/sheets.js";
 import { showLocalTimes } from "../shared/times.js";
 import { closeList, isCommand, selectCommand } from "./commands.js";
-import { showSheet } from "./dialogs.js";
-import { connect, showOwn } from "./live.js";
+import { connect, refresh, showOwn } from "./live.js";
 import { showCommand } from "./settings.js";
 
 const composer = byId("composer");
@@ -53,6 +53,13 @@ for (const example of document.querySelectorAll("[data-example]"))
       event.preventDefault();
       void ask({ text: example.value });
     });
+
+sendForms((path) => {
+  const askId = /^\/asks\/([^/]+)\//.exec(path)?.[1];
+  if (askId) refresh(decodeURIComponent(askId));
+  // Who opted out or in sees another page.
+  if (path.startsWith("/privacy/")) setTimeout(() => location.reload(), 1500);
+});
 
 /** The box grows with its text; the style sheet says how far. */
 function fitBox() {

@@ -1,6 +1,7 @@
 // The editor of a command: form and YAML say the same, and what is said of them is asked for again after each change.
 
 import { showRefusal } from "../shared/refusal.js";
+import { sendForms } from "../shared/sheets.js";
 import { offerChoice } from "./choose.js";
 import { dropCopy, keepCopy, readCopy } from "./copy.js";
 import { keepOpen, putPart } from "./parts.js";
@@ -112,6 +113,8 @@ function wrote(side) {
   isSaved = false;
   edits += 1;
   changed = side;
+  // What is written is not in the version that the button publishes.
+  main.dataset.edited = "";
   keepCopy({
     ...{ action: edit.action, form: readForm(), inStep, changed, source: source.value },
     ...{ name: name.value, note: note.value, text: text.value },
@@ -221,6 +224,11 @@ edit.addEventListener("submit", async (event) => {
 
 addEventListener("beforeunload", (event) => {
   if (!isSaved) event.preventDefault();
+});
+
+// Publishing is answered in a dialog. Behind it the page says what was in force before.
+sendForms(() => {
+  document.getElementById("dialog").onclose = () => location.replace(location.pathname);
 });
 
 offerChoice({

@@ -41,16 +41,3 @@ function read(markup) {
   holder.innerHTML = markup;
   return holder.content;
 }
-
-const page = document.querySelector("main.narrow");
-if (page)
-  followRun(page, (markup) => {
-    const next = read(markup);
-    const heading = page.querySelector("h1");
-    heading.textContent = next.querySelector("h2").textContent;
-    next.querySelector(".dialog-head").remove();
-    page.querySelector("[data-running]").replaceWith(next);
-    // Whoever listens begins with what is new.
-    heading.tabIndex = -1;
-    heading.focus();
-  });

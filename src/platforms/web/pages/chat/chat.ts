@@ -5,7 +5,7 @@ import { nameModel } from "../../../../core/views/answer/model.ts";
 import { suggestAsks } from "../../../../core/views/suggestions.ts";
 import type { ModelStatus } from "../../../../flows/asks/answer/known-model.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
-import { type Html, layout, type Reader } from "../layout.ts";
+import { dialogParts, type Html, layout, type Reader } from "../layout.ts";
 import type { MenuOptions } from "../menu.ts";
 import { type ComposerOptions, composer } from "./composer.ts";
 
@@ -36,12 +36,13 @@ export function chatPage(options: ChatOptions): Html {
       </section>
     </main>
     ${composer(options)}
-    <div id="words" hidden data-offline="${web.offline}" data-online="${web.online}" data-asking="${web.asking}" data-failed="${web.sendFailed}"
-      data-opt-in="${web.optInLink}" data-sign-in="${web.signInLink}" data-found-one="${web.commandsFound(1)}" data-found-many="${web.commandsFound(2)}"
-      data-changed-one="${web.settingsChanged(1)}" data-changed-many="${web.settingsChanged(2)}" data-placeholder="${web.placeholder("{}")}"></div>
-    <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
-    <p id="announcer" class="hidden" role="status" aria-live="polite"></p>
-    <p id="toast" role="status" hidden></p>`;
+    ${dialogParts(reader, {
+      ...{ failed: web.sendFailed, offline: web.offline, online: web.online, asking: web.asking },
+      ...{ "opt-in": web.optInLink, placeholder: web.placeholder("{}") },
+      ...{ "found-one": web.commandsFound(1), "found-many": web.commandsFound(2) },
+      ...{ "changed-one": web.settingsChanged(1), "changed-many": web.settingsChanged(2) },
+    })}
+    <p id="announcer" class="hidden" role="status" aria-live="polite"></p>`;
   const head =
     nextLook === null
       ? ""

@@ -80,9 +80,8 @@ function noticeSheet(view: NoticeView, locale: string): Sheet {
       ${about === "confirm" ? html`<a class="button" href="/privacy" data-close>${words.privacy.keep}</a>` : ""}</div>`
     }`;
   return {
-    // The script puts what is new in its place.
-    isRunning,
     title: title ?? (isFault ? words.web.failedTitle : isData ? words.privacy.title : "Fewshot"),
+    // The script asks again, and puts what is new in its place.
     body: isRunning ? html`<div data-running>${body}</div>` : body,
   };
 }

@@ -1,9 +1,8 @@
-// Buttons under an answer, and the forms and explanations that open in a dialog.
+// Buttons that are answered without leaving the page, and the forms, notices and explanations that open in a dialog.
 
-import { byId, formValues, post, toast, words } from "../shared/dom.js";
-import { followRun } from "../shared/follow-run.js";
-import { showLocalTimes } from "../shared/times.js";
-import { refresh } from "./live.js";
+import { byId, formValues, post, toast, words } from "./dom.js";
+import { followRun } from "./follow-run.js";
+import { showLocalTimes } from "./times.js";
 
 const dialog = byId("dialog");
 
@@ -47,22 +46,19 @@ export function showSheet(markup) {
   followRun(dialog, showSheet);
 }
 
-/** The id of the ask that a form is about. */
-const askOf = (form) => /^\/asks\/([^/]+)\//.exec(form.getAttribute("action"))?.[1];
-
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form[data-action]");
-  if (!form) return;
-  event.preventDefault();
-  const answered = await post(form.getAttribute("action"), formValues(form, event.submitter));
-  const askId = askOf(form);
-  if (askId && answered.ok) refresh(decodeURIComponent(askId));
-  if (answered.sheet) return showSheet(answered.sheet);
-  if (answered.ok && dialog.open) dialog.close();
-  toast(answered);
-  // Who opted out or in sees another page.
-  if (answered.ok && form.getAttribute("action").startsWith("/privacy/"))
-    setTimeout(() => location.reload(), 1500);
-});
+/** @param {(path: string) => void} onDone called after a form was sent and what it asks for was done */
+export function sendForms(onDone) {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-action]");
+    if (!form) return;
+    event.preventDefault();
+    const path = form.getAttribute("action");
+    const answered = await post(path, formValues(form, event.submitter));
+    if (answered.ok) onDone(path);
+    if (answered.sheet) return showSheet(answered.sheet);
+    if (answered.ok && dialog.open) dialog.close();
+    toast(answered);
+  });
+}
 
 dialog.addEventListener("close", () => document.body.append(byId("toast")));
