@@ -189,7 +189,23 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       ]);
     });
 
-    it("steps back to the file where the version before is deleted or in force elsewhere", async () => {
+    it("steps back through all that was live, also where a version was live twice, and past what is deleted", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      for (const number of [1, 2, 3]) {
+        await save({ name: command, scope });
+        await store.publishVersion({ name: command, number }, { scope, ...by });
+      }
+      for (const number of [1, 2, 1]) await store.publishVersion({ name: command, number }, { scope, ...by });
+      const back = async () => (await store.stepBack(command, { scope, ...by }))?.to?.number ?? null;
+      expect([await back(), await back()]).toEqual([2, 1]);
+      await store.deleteVersion({ name: command, number: 3 }, ada);
+      expect([await back(), await back(), await back()]).toEqual([2, 1, null]);
+      // What is published after a step back to the file has the file before it.
+      await store.publishVersion({ name: command, number: 2 }, { scope, ...by });
+      expect([await back(), await back()]).toEqual([null, null]);
+    });
+
+    it("steps back to the file where the version before is in force elsewhere", async () => {
       const [command, scope] = [aName(), workspaceOf(aScope())];
       for (const number of [1, 2]) {
         await save({ name: command, scope });

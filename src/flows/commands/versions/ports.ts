@@ -64,8 +64,8 @@ export interface VersionStore {
   ): Promise<SavedVersion | null>;
   /** Retires what is live in a scope. Returns null where nothing is, or another version than `from`. */
   retireVersion(name: string, options: Ending): Promise<SavedVersion | null>;
-  /** Makes live what was live before in a scope: the version that the live one replaced, else the file. Returns null where nothing is
-   * live, or another version than `from`. */
+  /** Makes live what was live before in a scope, else the file: a further step goes further back, as undo does. Returns null where nothing
+   * is live, or another version than `from`. */
   stepBack(name: string, options: Ending): Promise<SteppedBack | null>;
   /** Deletes a draft or a retired version. Returns whether there was one. */
   deleteVersion(version: { readonly name: string; readonly number: number }, by: Person): Promise<boolean>;

@@ -1,6 +1,7 @@
 /** Saved versions of commands. One transaction at a time changes the versions of a name. */
 
 import type { Kysely, Transaction } from "kysely";
+import { liveBefore } from "../../../core/command/live-before.ts";
 import type { Scope } from "../../../core/command/saved-command.ts";
 import type { VersionStore } from "../../../flows/commands/versions/ports.ts";
 import type { CommandVersionsTable, Tables } from "../../schema/tables.ts";
@@ -11,7 +12,6 @@ import { saveVersion } from "./save-version.ts";
 import { scopeColumns, scopeOf, toVersion } from "./version-rows.ts";
 
 type Versions = Omit<VersionStore, "watchVersions">;
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of short queries
 export function createVersions(db: Kysely<Tables>): Versions {
   return {
     ...createVersionReads(db),
@@ -49,11 +49,9 @@ export function createVersions(db: Kysely<Tables>): Versions {
       onName(db, name, async (transaction) => {
         const live = await liveIn(transaction, name, scope);
         if (!live || live.number !== (seen ?? live.number)) return null;
-        const before =
-          live.replaced === null ? null : await find(transaction, { name, number: live.replaced });
+        const before = await findBefore(transaction, name, scope);
         const from = toVersion(await setState(transaction, live.id, { state: "retired" }));
-        const isUsable = before?.state === "retired" && isIn(before, scope);
-        if (!before || !isUsable) {
+        if (!before) {
           await noteEvent(
             transaction,
             { name, number: live.number, action: "retired" },
@@ -61,7 +59,6 @@ export function createVersions(db: Kysely<Tables>): Versions {
           );
           return { from, to: null };
         }
-        // It keeps what it replaced itself, so that a further step goes further back.
         const to = toVersion(await setState(transaction, before.id, { state: "live" }));
         await noteEvent(
           transaction,
@@ -107,6 +104,23 @@ const liveIn = (transaction: Transaction<Tables>, name: string, scope: Scope) =>
     .where("state", "=", "live")
     .where((row) => row.and(scopeColumns(scope)))
     .executeTakeFirst();
+
+/** The version that was live before in a scope; undefined for the file. */
+async function findBefore(transaction: Transaction<Tables>, name: string, scope: Scope) {
+  const events = await transaction
+    .selectFrom("command_events")
+    .select(["number", "action", "platform", "workspace", "channel"])
+    .where("name", "=", storable(name))
+    .where("action", "in", ["published", "restored", "retired", "deleted"])
+    .orderBy("seq")
+    .execute();
+  const done = events.map(({ number, action, ...where }) => ({ number, action, scope: where }));
+  for (const number of liveBefore(done, scopeColumns(scope))) {
+    const version = await find(transaction, { name, number });
+    if (version?.state === "retired" && isIn(version, scope)) return version;
+  }
+  return undefined;
+}
 
 const setState = (
   transaction: Transaction<Tables>,
