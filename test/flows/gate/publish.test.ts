@@ -95,6 +95,26 @@ it("holds a change that takes the limit away to the limit in force", async () =>
   expect((await say("publish free")).actions.map(({ label }) => label)).toEqual(["Publish anyway"]);
 });
 
+it("compares with the version that its button names, also where another was published within the same moment", async () => {
+  for (const text of ["first", "second and worse", "third"]) await save("raced", source(text));
+  await say("publish raced@1");
+  // Between what this process knows and what it reads of the store, another process publishes version 2; the notice of it is still to come.
+  const notice = vi.spyOn(stack.store, "liveVersions").mockResolvedValue(await stack.store.liveVersions());
+  const read = stack.store.findSeen.bind(stack.store);
+  const spy = vi.spyOn(stack.store, "findSeen").mockImplementation(async (name, which, place) => {
+    if (which === "live") {
+      spy.mockRestore();
+      const scope = { platform: "web", workspace: "web", channel: "" };
+      await stack.store.publishVersion({ name, number: 2 }, { scope, by: ada, note: null });
+    }
+    return read(name, which, place);
+  });
+  const shown = await say("publish raced@3");
+  notice.mockRestore();
+  expect(shown.text).toContain("It repairs 24 and breaks 0.");
+  expect(shown.actions[0]?.press.rest).toBe("raced@3.workspace.2");
+});
+
 it("says that a change is worse, in the reader's language", async () => {
   await save("bad", source("good"));
   await say("publish bad");

@@ -21,7 +21,9 @@ export interface Publishing {
   /** As it was typed. */
   readonly where: ScopeWord;
   readonly step: GateStep;
-  /** Number of the version in force that it is compared with; 0 for the file, or nothing. */
+  /** What is in force, and is compared with; null for nothing. */
+  readonly before: Command | null;
+  /** Number of the live version; 0 for the file, or nothing. */
   readonly inForce: number;
 }
 
@@ -37,12 +39,11 @@ const FEW = 5;
 
 /** Where something else is in force, nothing is published before its figures were shown, or a person said to do without. */
 export async function passGate(
-  { commands, gate, metrics }: Pick<FlowPorts, "commands" | "gate" | "metrics">,
+  { gate, metrics }: Pick<FlowPorts, "gate" | "metrics">,
   publishing: Publishing,
   { locale, person }: Actor,
 ): Promise<Passed> {
-  const { version, command: after, scope, step } = publishing;
-  const before = commands.find(version.name, scope.platform === "" ? undefined : scope);
+  const { version, command: after, scope, step, before } = publishing;
   if (!gate || before === null || before.revision === after.revision) return { kind: "go", note: null };
   const state = await gate.look({ before, after, scope }, WAIT_MS);
   const count = (outcome: Parameters<typeof metrics.gated>[1]) => metrics.gated(version.name, outcome);

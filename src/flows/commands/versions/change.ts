@@ -1,6 +1,7 @@
 /** What people do to saved commands where they talk: publish, retire, step back, and read the history. */
 
 import { personKey } from "../../../core/ask.ts";
+import type { Command } from "../../../core/command/command.ts";
 import { describeFault } from "../../../core/command/faults.ts";
 import { showLabel } from "../../../core/command/labels.ts";
 import {
@@ -9,6 +10,7 @@ import {
   EVERYWHERE,
   narrowness,
   type SavedVersion,
+  type Scope,
   type VersionAction,
   workspaceOf,
 } from "../../../core/command/saved-command.ts";
@@ -106,10 +108,11 @@ async function publish(
   // What another process published a moment ago may not have come here yet.
   await ports.commands.refresh();
   const live = await ports.store.findSeen(name, "live", scope);
+  const before = inForceBy(ports, name, { live, scope });
   const isOfScope = live !== null && narrowness(live.scope) === narrowness(scope);
   const isOld = seen !== null && seen !== (live?.number ?? 0);
   const asked = { version, command, scope, where: word, step: isOld ? "look" : step } as const;
-  const passed = await passGate(ports, { ...asked, inForce: live?.number ?? 0 }, actor);
+  const passed = await passGate(ports, { ...asked, before, inForce: live?.number ?? 0 }, actor);
   if (passed.kind === "shown") return isOld || moved ? withChange(passed.notice, task, live) : passed.notice;
   const published = await ports.store.publishVersion(version, {
     ...{ scope, by: actor.person, note: passed.note, instead: isOfScope ? live.number : null },
@@ -123,6 +126,18 @@ async function publish(
     ...notice("done", words.published(name, version.number, words.scopes[narrowness(scope)])),
     actions: [{ press: back, label: words.goBack, isPressed: false, confirm: null }],
   };
+}
+
+/** What a version is compared with: the live version that its button names, as it was read. Where none is live, or this release can't read
+ * it, what the commands of this process say. */
+function inForceBy(
+  { commands }: Pick<FlowPorts, "commands">,
+  name: string,
+  { live, scope }: { readonly live: SavedVersion | null; readonly scope: Scope },
+): Command | null {
+  const parsed = live && commands.parse(name, live.source);
+  if (parsed && "command" in parsed) return { ...parsed.command, version: live.number };
+  return commands.find(name, scope.platform === "" ? undefined : scope);
 }
 
 /** The figures, and that they are not those that were seen before. */
