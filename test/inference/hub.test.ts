@@ -7,7 +7,7 @@ import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { tryLock } from "../../src/file-lock.ts";
+import { tryLock } from "../../src/files/file-lock.ts";
 import { type Hub, startHub } from "../emulators/hub/server.ts";
 import { TINY, useBackends } from "./tiny-backends.ts";
 

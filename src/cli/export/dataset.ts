@@ -6,6 +6,7 @@ import { BotError } from "../../core/errors.ts";
 import { writeDataset } from "../../monitoring/exports/dataset/write.ts";
 import { withSaved } from "../commands/open.ts";
 import { count, print, printJson } from "../shared/output.ts";
+import { checkFolderTarget } from "../shared/report-file.ts";
 import { exportedAsks, readCommands } from "./asks.ts";
 
 interface DatasetOptions {
@@ -31,6 +32,7 @@ async function run(folder: string, names: string[], { license, json }: DatasetOp
       `--license ${license} is no identifier of a licence. Write one such as cc-by-4.0: https://huggingface.co/docs/hub/repositories-licenses`,
     );
   const commands = readCommands(names);
+  await checkFolderTarget("The folder", folder);
   await withSaved(async (context) => {
     const asks = exportedAsks(context, { commands, onlyAgreed: true });
     const about = { licence: license ?? null, day: new Date(), release: VERSION };

@@ -9,6 +9,7 @@ import { type LangfuseProject, sendScores } from "../../monitoring/exports/langf
 import { writeLines } from "../../monitoring/exports/lines.ts";
 import { withSaved } from "../commands/open.ts";
 import { CheckFailed, count, print, printJson, say } from "../shared/output.ts";
+import { checkFileTarget } from "../shared/report-file.ts";
 import { exportedAsks, readCommands } from "./asks.ts";
 
 interface LangfuseOptions {
@@ -36,6 +37,7 @@ async function run(names: string[], { to, send, json }: LangfuseOptions): Promis
     );
   const project = send ? projectOf(readConfig()) : null;
   const commands = readCommands(names);
+  await checkFileTarget("--to", to);
   await withSaved(async (context) => {
     const events = () => toEvents(exportedAsks(context, { commands, onlyAgreed: false }));
     const written = to === undefined ? null : await writeLines(to, events());

@@ -21,7 +21,7 @@ import type { OpenedStore } from "../../store/store.ts";
 import { parseScope, readName, type StoreContext, withStore } from "../commands/open.ts";
 import { openTerminal } from "../shared/model.ts";
 import { count, print, printJson } from "../shared/output.ts";
-import { writeReport } from "../shared/report-file.ts";
+import { checkFileTarget, writeReport } from "../shared/report-file.ts";
 import { printComparison } from "./comparison.ts";
 import { type ExamplesOptions, learnExamples } from "./examples.ts";
 import { writeHeadFile } from "./heads.ts";
@@ -75,16 +75,18 @@ export function addLearnCommand(program: Program): void {
       "after",
       "\nWithout --publish nothing changes: the head is saved when it is better than the prompt, and learn says how to switch it on.",
     )
-    .action((name: string, options: LearnOptions) =>
-      withStore((context) =>
+    .action(async (name: string, options: LearnOptions) => {
+      await checkFileTarget("--export", options.export);
+      await checkFileTarget("--to", options.to);
+      await withStore((context) =>
         options.off ? switchOff(context, name, options) : learn(context, name, options),
-      ),
-    );
+      );
+    });
 }
 
 async function learn(context: StoreContext, typed: string, options: LearnOptions): Promise<void> {
   const { store, config } = context;
-  const { name } = readName(typed);
+  const name = readInForce(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
   const command = await findInForce(context, name, scope);
   if (options.examples) return learnExamples(context, { command, scope }, options);
@@ -114,6 +116,16 @@ async function learn(context: StoreContext, typed: string, options: LearnOptions
   } finally {
     await terminal.close();
   }
+}
+
+/** @throws {BotError} INPUT_USAGE where a version is named */
+function readInForce(typed: string): string {
+  const { name, number } = readName(typed);
+  if (number === null) return name;
+  throw new BotError(
+    "INPUT_USAGE",
+    `learn is about what is in force, and takes no version: fewshot learn ${name}. To learn for version ${number}, publish it first: fewshot commands publish ${name}@${number}.`,
+  );
 }
 
 /** What is in force in a scope: the live version, else the file. */
@@ -153,7 +165,7 @@ async function save(
 }
 
 async function switchOff({ store }: StoreContext, typed: string, options: LearnOptions): Promise<void> {
-  const { name } = readName(typed);
+  const name = readInForce(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
   const retired = await store.retireHead(name, { scope, by: OPERATOR, note: options.note ?? null });
   if (retired === null)

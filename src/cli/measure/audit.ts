@@ -15,7 +15,7 @@ import { findAny } from "../shared/find-any.ts";
 import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
 import { loadNamed, openTerminal } from "../shared/model.ts";
 import { CheckFailed, print, printJson, say } from "../shared/output.ts";
-import { writeReport } from "../shared/report-file.ts";
+import { checkFileTarget, writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
 
 interface AuditOptions extends HeadOption, LanguageOption {
@@ -65,6 +65,7 @@ async function run(names: string[], options: AuditOptions): Promise<void> {
         "INPUT_USAGE",
         `/${name} answers in free text; audit compares the labels of commands that have labels.`,
       );
+  await checkFileTarget("--html", options.html);
   const heads = await openTerminalHeads(config, options, commands);
   const terminal = await openTerminal(config, heads);
   try {

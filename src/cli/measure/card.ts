@@ -20,7 +20,7 @@ import { readKnownTexts } from "../shared/known-texts.ts";
 import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
 import { openTerminal } from "../shared/model.ts";
 import { print, printJson } from "../shared/output.ts";
-import { writeReport } from "../shared/report-file.ts";
+import { checkFileTarget, writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
 
 /** Orders of the examples that are tried. */
@@ -62,6 +62,7 @@ async function run(name: string, options: CardOptions): Promise<void> {
       `/${command.name} has no tests, and a card without figures says little: add tests to its file, or name a file with --data.`,
     );
   const texts = options.data === undefined ? undefined : await readKnownTexts(options.data, labels);
+  await checkFileTarget("--to", options.to);
   const heads = await openTerminalHeads(config, options, [command]);
   const terminal = await openTerminal(config);
   try {

@@ -19,7 +19,7 @@ import { readKnownTexts } from "../shared/known-texts.ts";
 import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
 import { openTerminal } from "../shared/model.ts";
 import { print, printJson } from "../shared/output.ts";
-import { writeReport } from "../shared/report-file.ts";
+import { checkFileTarget, checkFolderTarget, writeReport } from "../shared/report-file.ts";
 import { readLimit } from "./eval.ts";
 
 interface InsightsOptions extends HeadOption, LanguageOption {
@@ -63,6 +63,9 @@ async function run(name: string, options: InsightsOptions): Promise<void> {
   const config = readConfig();
   const command = await findAny(name);
   const texts = options.data === undefined ? undefined : await readKnownTexts(options.data, command.labels);
+  await checkFileTarget("--html", options.html);
+  await checkFolderTarget("--svg", options.svg);
+  await checkFolderTarget("--png", options.png);
   const heads = await openTerminalHeads(config, options, [command]);
   const terminal = await openTerminal(config);
   const bars = { examples: openBar("examples"), settings: openBar("settings") };

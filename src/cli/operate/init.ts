@@ -1,9 +1,10 @@
 /** `fewshot init`: makes a folder ready for a bot of one's own: commands, settings and a short README. */
 
-import { chmod, constants, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chmod, constants, copyFile, readdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Command as Program } from "commander";
 import { BotError } from "../../core/errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { print } from "../shared/output.ts";
 
 /** Where this release keeps what `init` copies. */
@@ -33,7 +34,7 @@ export function addInitCommand(program: Program): void {
 /** Writes what is missing, and never over a file that is there. */
 async function run(folder: string): Promise<void> {
   try {
-    await mkdir(join(folder, "commands"), { recursive: true });
+    await makeFolder(join(folder, "commands"));
     const commands = await readdir(join(ROOT, "commands"));
     const results = [];
     for (const name of commands)

@@ -1,11 +1,12 @@
 /** Cards kept in a folder, one file a command's revision, so that the page shows what the terminal measured. */
 
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { COMMAND_NAME } from "../../core/command/command.ts";
 import type { CardView } from "../../core/views/card.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { languageFor } from "../../i18n/words.ts";
 import type { Card } from "./card.ts";
 import { cardMarkdown } from "./markdown.ts";
@@ -35,7 +36,7 @@ function pathOf(folder: string, command: string, revision: string): string | nul
 export async function keepCard(folder: string, card: Card): Promise<void> {
   const path = pathOf(folder, card.command, card.revision);
   if (path === null) return;
-  await mkdir(join(folder, "cards"), { recursive: true });
+  await makeFolder(join(folder, "cards"));
   const part = `${path}.${randomUUID()}.part`;
   try {
     await writeFile(part, `${JSON.stringify(card)}\n`);

@@ -4,10 +4,11 @@
  */
 
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open as openFile, rm } from "node:fs/promises";
+import { type FileHandle, open as openFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 
 /** Of the file's lines. */
 const VERSION = 1;
@@ -39,7 +40,7 @@ export async function openKeptAnswers<T>(
   let content: string;
   let file: FileHandle;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     file = await openFile(path, "a+", FILE_MODE);
     content = await file.readFile("utf8");
     if (content === "") await file.appendFile(`${JSON.stringify({ about })}\n`);

@@ -4,10 +4,11 @@
  * verbs of the terminal are served.
  */
 
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { BotError } from "../../core/errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { diskFullIn, isDiskFull } from "../database/faults.ts";
 import { takeLock } from "./lock.ts";
 import { unpackFolder } from "./template/pack.ts";
@@ -58,7 +59,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const folder = resolve(dataDir);
   const cluster = join(folder, "cluster");
   const holderFile = join(folder, HOLDER);
-  await writing(folder, () => mkdir(folder, { recursive: true, mode: FOLDER_MODE }));
+  await writing(folder, () => makeFolder(folder, FOLDER_MODE));
   // Release 0.1 made it readable for all. On a volume that somebody else owns this is the owner's to decide.
   await chmod(folder, FOLDER_MODE).catch(() => {});
   await refuseForeign(folder);

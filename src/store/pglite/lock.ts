@@ -1,7 +1,7 @@
 /** One process a data folder, and a sentence for the second. */
 
 import { BotError } from "../../core/errors.ts";
-import { tryLock } from "../../file-lock.ts";
+import { tryLock } from "../../files/file-lock.ts";
 import { diskFullIn, freeBytes, isDiskFull } from "../database/faults.ts";
 
 /** SQLite writes a page or two for a lock. */

@@ -6,8 +6,9 @@
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { makeFolder } from "../../../files/make-folder.ts";
 import { readModelFolder } from "../folder.ts";
 import type { Dtype } from "../layout.ts";
 import { COMMIT, type HubFile } from "./listing.ts";
@@ -48,14 +49,14 @@ export function openRepoCache(cacheDir: string, model: string): RepoCache {
     async writeRef(revision, commit) {
       if (COMMIT.test(revision)) return;
       const file = refFile(revision);
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       await writeFile(`${file}.part`, commit);
       await rename(`${file}.part`, file);
     },
     async link(file, commit) {
       const pointer = join(snapshot(commit), ...file.path.split("/"));
       const target = blob(file);
-      await mkdir(dirname(pointer), { recursive: true });
+      await makeFolder(dirname(pointer));
       await rm(pointer, { force: true });
       try {
         await symlink(relative(dirname(pointer), target), pointer);

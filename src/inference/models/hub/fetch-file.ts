@@ -2,12 +2,13 @@
 
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { request } from "undici";
 import { BotError } from "../../../core/errors.ts";
+import { makeFolder } from "../../../files/make-folder.ts";
 import { checksum } from "../json.ts";
 import type { HubConnection } from "./connection.ts";
 import { fileFault, hubFault, retried, stopped, unreachable } from "./errors.ts";
@@ -40,7 +41,7 @@ export async function fetchFile(options: FetchOptions, file: HubFile, target: st
   const part = `${target}.fewshot-part`;
   await retried(signal, async () => {
     try {
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       const have = await sizeOf(part);
       if (have < file.size) await fetchRest(options, file, part);
       const size = await sizeOf(part);

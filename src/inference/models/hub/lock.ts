@@ -1,9 +1,10 @@
 /** Lets one process fetch a model at a time. */
 
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BotError } from "../../../core/errors.ts";
-import { tryLock } from "../../../file-lock.ts";
+import { tryLock } from "../../../files/file-lock.ts";
+import { makeFolder } from "../../../files/make-folder.ts";
 import type { Log } from "../../../flows/bot/context.ts";
 import { pause } from "./errors.ts";
 import { sizeOf } from "./fetch-file.ts";
@@ -34,7 +35,7 @@ export async function waitForLock({
   log,
 }: LockOptions): Promise<() => void> {
   const remedy = "set MODEL_CACHE_DIR to a folder on a local disk that this user may write";
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   let bytes = -1;
   let grewAtMs = performance.now();
   for (let checks = 0; ; checks++) {

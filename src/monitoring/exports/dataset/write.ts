@@ -1,8 +1,9 @@
 /** Writes a dataset into a folder: two JSONL files, row by row, and the card. */
 
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BotError } from "../../../core/errors.ts";
+import { makeFolder } from "../../../files/make-folder.ts";
 import type { ExportedAsk } from "../../../flows/ports/exports.ts";
 import { openLines, unwritable } from "../lines.ts";
 import { CARD_MARK, type DatasetFacts, datasetCard, FILES } from "./card.ts";
@@ -16,7 +17,7 @@ export async function writeDataset(
   asks: AsyncIterable<ExportedAsk>,
   about: Pick<DatasetFacts, "licence" | "day" | "release">,
 ): Promise<DatasetFacts> {
-  await makeFolder(folder);
+  await prepareFolder(folder);
   const names = [FILES.answers, FILES.corrections, "README.md"];
   const partOf = (name: string) => join(folder, `.${name}.part`);
   try {
@@ -62,10 +63,10 @@ async function writeRows(
   return { ...about, answers, corrections, commands, models: [...models].sort(), hasLabels, hasTexts };
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function prepareFolder(folder: string): Promise<void> {
   const card = join(folder, "README.md");
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const before = await readFile(card, "utf8").catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === "ENOENT") return CARD_MARK;
       throw cause;
