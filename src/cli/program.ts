@@ -3,6 +3,7 @@
 import { CommanderError, Command as Program } from "commander";
 import { VERSION } from "../config/version.ts";
 import { explainExit } from "./shared/output.ts";
+import { explainUsage } from "./usage.ts";
 
 type Add = (program: Program) => void;
 
@@ -43,6 +44,7 @@ const [, , typed = ""] = process.argv;
 const meant = VERBS.filter(([verbs]) => verbs.includes(typed));
 const needed = meant.length > 0 || typed === "--version" ? meant : VERBS;
 for (const add of await Promise.all(needed.map(([, load]) => load()))) add(program);
+explainUsage(program);
 
 // Whoever read our output may be gone, as `head -1` is after a line: a verb goes on without it, and ends with its usual exit code.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});

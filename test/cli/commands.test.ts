@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
 import { addCommandsCommand } from "../../src/cli/commands/commands.ts";
 import { readDrafts, writeVersions } from "../../src/cli/commands/files.ts";
@@ -87,6 +87,32 @@ describe("fewshot commands", () => {
     expect(events.map(({ action }: { action: string }) => action)).toEqual(["saved", "published", "retired"]);
   });
 
+  it("goes back from the version that was live when the verb was typed, and from no other", async () => {
+    for (const text of ["One", "Two", "Three"]) {
+      await writeFile(join(folder, "own", "steps.yaml"), edited.replace("Ours", text));
+      await run("import", join(folder, "own", "steps.yaml"), "--publish", "--unmeasured");
+    }
+    expect((await run("publish", "steps@1", "--unmeasured")).out).toContain(
+      "To undo: fewshot commands back steps@1",
+    );
+    // Somebody else goes back while this verb is starting.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    await store.stepBack("steps", { scope: EVERYWHERE, by: aPerson(), note: null });
+    vi.useRealTimers();
+    for (const verb of ["back", "retire"])
+      expect(await run(verb, "steps")).toMatchObject({
+        code: 2,
+        err: `steps@3 became live everywhere a moment ago (fewshot commands history steps). Nothing was changed. If you mean it: fewshot commands ${verb} steps@3`,
+      });
+    expect((await run("back", "steps@1")).err).toBe(
+      "steps@1 is not live everywhere; steps@3 is. Nothing was changed.",
+    );
+    expect((await run("back", "steps@3")).out).toContain(
+      "steps@2 is live again. A running bot takes it up at once. One step further: fewshot commands back steps@2",
+    );
+    await run("retire", "steps@2");
+  });
+
   it("counts what people preferred, in the history and beside the difference", async () => {
     const { ask } = await store.recordAsk(anAsk({ version: 1, compares: true }));
     await store.recordPreference({
@@ -94,6 +120,7 @@ describe("fewshot commands", () => {
     });
     const counted = "Compared: draft 1 was preferred 1 time, the live file 0 times.";
     expect((await run("history", "sentiment")).out).toContain(counted);
+    expect((await run("show", "sentiment@file")).out).toContain("Theirs");
     expect((await run("diff", "sentiment@1", "sentiment@file")).out.split("\n").at(-1)).toBe(counted);
   });
 
@@ -195,6 +222,16 @@ describe("fewshot commands", () => {
       [["diff", "sentiment@1", "sentiment@x"], '"sentiment@x" names no version'],
       [["diff", "sentiment@1", "sentiment@999"], "sentiment has no version 999. There are: sentiment@1."],
       [["show", "../secrets"], '"../secrets" names no command.'],
+      [["show", "sentiment", "1"], "The number of a version is written behind @: sentiment@1."],
+      [["diff", "sentiment", "1"], "The number of a version is written behind @: sentiment@1."],
+      [["back", "sentiment", "x"], '"x" is too much. Write: fewshot commands back [options] <name>. All'],
+      [["list", "x"], '"x" is too much. Write: fewshot commands list [options]. All'],
+      [["show", "alright@file"], "There is no file of a command alright in "],
+      [
+        ["history", "sentiment@file"],
+        "The file of sentiment is no saved version; show and diff alone take it.",
+      ],
+      [["export", "--to", "/proc/x"], "--to /proc/x can't be written (ENOENT)."],
       [["retire", "sentiment"], "No saved version of sentiment is live."],
       [["publish", "sentiment@1", "--scope", "slack"], "--scope slack is no scope. Write everywhere, or"],
     ] as const)

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { Command as Program } from "commander";
 import { vi } from "vitest";
 import { explainExit } from "../../src/cli/shared/output.ts";
+import { explainUsage } from "../../src/cli/usage.ts";
 import { QUICK } from "../quick.ts";
 
 export interface CliResult {
@@ -53,6 +54,7 @@ export async function runHere(
 ): Promise<{ code: number; out: string; err: string }> {
   const program = new Program().exitOverride();
   add(program);
+  explainUsage(program);
   for (const [key, value] of Object.entries(environment)) vi.stubEnv(key, value);
   let [code, out, err] = [0, "", ""];
   const stdout = vi.spyOn(process.stdout, "write").mockImplementation((text) => {

@@ -11,6 +11,7 @@ import {
 } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import type { GateReport } from "../../flows/commands/gate/ports.ts";
+import type { Ending } from "../../flows/commands/versions/ports.ts";
 import { mayPublish } from "../../flows/commands/versions/rights.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { sayFaults, terminalWords } from "../shared/faults.ts";
@@ -50,7 +51,7 @@ export function publish(typed: string, options: ChangeOptions & GateOptions): Pr
         measured: report,
       });
     print(
-      `${name}@${published.number} is live ${where(describeScope(scope))}. ${TAKEN_UP} To undo: fewshot commands back ${name}`,
+      `${name}@${published.number} is live ${where(describeScope(scope))}. ${TAKEN_UP} To undo: fewshot commands back ${name}@${published.number}`,
     );
   });
 }
@@ -117,57 +118,80 @@ async function newestDraft(store: OpenedStore, name: string): Promise<SavedVersi
 }
 
 export function retire(typed: string, options: ChangeOptions): Promise<void> {
-  return withStore(async ({ store, files }) => {
-    const { name, number } = readName(typed);
-    const scope = await liveScope(store, name, options.scope);
-    await assertLive(store, { name, number, scope });
-    const retired = await store.retireVersion(name, ending(number, scope, options));
-    // Somebody else was faster.
-    if (!retired) await assertLive(store, { name, number, scope });
-    if (!retired) throw nothingLive(name, scope);
-    if (options.json) return printJson({ name, number: retired.number, scope: describeScope(scope) });
-    print(
-      `${name}@${retired.number} is retired ${where(describeScope(scope))}; ${whatIsLeft(files, name, scope)}. ${TAKEN_UP} To undo: fewshot commands publish ${name}@${retired.number} --scope ${describeScope(scope)}`,
-    );
+  return endLive("retire", typed, options, async ({ store, files }, ending) => {
+    const { name, scope } = ending;
+    const retired = await store.retireVersion(name, ending);
+    if (!retired) return false;
+    if (options.json) printJson({ name, number: retired.number, scope: describeScope(scope) });
+    else
+      print(
+        `${name}@${retired.number} is retired ${where(describeScope(scope))}; ${whatIsLeft(files, name, scope)}. ${TAKEN_UP} To undo: fewshot commands publish ${name}@${retired.number} --scope ${describeScope(scope)}`,
+      );
+    return true;
   });
 }
 
 export function back(typed: string, options: ChangeOptions): Promise<void> {
-  return withStore(async ({ store, files }) => {
-    const { name, number } = readName(typed);
-    const scope = await liveScope(store, name, options.scope);
-    await assertLive(store, { name, number, scope });
-    const done = await store.stepBack(name, ending(number, scope, options));
-    if (!done) await assertLive(store, { name, number, scope });
-    if (!done) throw nothingLive(name, scope);
+  return endLive("back", typed, options, async ({ store, files }, ending) => {
+    const { name, scope } = ending;
+    const done = await store.stepBack(name, ending);
+    if (!done) return false;
     const { from, to } = done;
     if (options.json)
-      return printJson({ name, from: from.number, to: to?.number ?? null, scope: describeScope(scope) });
-    const now = to ? `${name}@${to.number} is live again` : whatIsLeft(files, name, scope);
-    print(`${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}`);
+      printJson({ name, from: from.number, to: to?.number ?? null, scope: describeScope(scope) });
+    else {
+      const now = to ? `${name}@${to.number} is live again` : whatIsLeft(files, name, scope);
+      const further = to ? ` One step further: fewshot commands back ${name}@${to.number}` : "";
+      print(
+        `${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}${further}`,
+      );
+    }
+    return true;
   });
 }
 
-const ending = (number: number | null, scope: Scope, { note }: ChangeOptions) => ({
-  ...{ scope, by: OPERATOR, note: note ?? null },
-  ...(number === null ? {} : { from: number }),
-});
-
-/** A number that is named is that of what is live: something else was not meant.
- * @throws {BotError} INPUT_USAGE where another version is live there */
-async function assertLive(
-  store: OpenedStore,
-  { name, number, scope }: { readonly name: string; readonly number: number | null; readonly scope: Scope },
+/** Ends what is live: the version that was named, else the one that was live when the verb was typed.
+ * @param end returns whether it was still live
+ * @throws {BotError} INPUT_USAGE where nothing is live, another version than the one named, or one that came meanwhile */
+function endLive(
+  verb: "retire" | "back",
+  typed: string,
+  { scope: typedScope, note }: ChangeOptions,
+  end: (context: StoreContext, ending: Ending & { readonly name: string }) => Promise<boolean>,
 ): Promise<void> {
-  const place = describeScope(scope);
-  const live = (await store.liveVersions()).find(
-    (one) => one.name === name && describeScope(one.scope) === place,
+  const typedAt = new Date();
+  return withStore(async (context) => {
+    const { store } = context;
+    const named = readName(typed);
+    const { name } = named;
+    const scope = await liveScope(store, named, typedScope);
+    const place = describeScope(scope);
+    const live = await liveNumber(store, name, scope);
+    const wrong = (why: string, rest = "") =>
+      new BotError("INPUT_USAGE", `${why} Nothing was changed.${rest}`);
+    if (live === null) throw nothingLive(name, scope);
+    if (named.number !== null && live !== named.number)
+      throw wrong(`${name}@${named.number} is not live ${where(place)}; ${name}@${live} is.`);
+    // Two people who go back at the same moment mean one step.
+    if (named.number === null && (await cameLive(store, name, scope)) > typedAt)
+      throw wrong(
+        `${name}@${live} became live ${where(place)} a moment ago (fewshot commands history ${name}).`,
+        ` If you mean it: fewshot commands ${verb} ${name}@${live}`,
+      );
+    if (await end(context, { name, scope, by: OPERATOR, note: note ?? null, from: live })) return;
+    const now = await liveNumber(store, name, scope);
+    if (now === null) throw nothingLive(name, scope);
+    throw wrong(`${name}@${live} is no longer live ${where(place)}; ${name}@${now} is.`);
+  });
+}
+
+/** When what is live in a scope came there. */
+async function cameLive(store: OpenedStore, name: string, scope: Scope): Promise<Date> {
+  const came = (await store.listVersionEvents(name)).findLast(
+    ({ action, scope: own }) =>
+      (action === "published" || action === "restored") && describeScope(own) === describeScope(scope),
   );
-  if (number === null || !live || live.number === number) return;
-  throw new BotError(
-    "INPUT_USAGE",
-    `${name}@${number} is not live ${where(place)}; ${name}@${live.number} is. Nothing was changed.`,
-  );
+  return came?.at ?? new Date(0);
 }
 
 export function remove(typed: string, { json }: ChangeOptions): Promise<void> {
@@ -179,11 +203,14 @@ export function remove(typed: string, { json }: ChangeOptions): Promise<void> {
         `Name the version to delete, like ${name}@3. All: fewshot commands history ${name}.`,
       );
     const version = await findVersion(store, { name, number });
-    if (version.state === "live" || !(await store.deleteVersion(version, OPERATOR)))
+    if (version.state === "live" || !(await store.deleteVersion(version, OPERATOR))) {
+      // Somebody else may have deleted it meanwhile.
+      await findVersion(store, { name, number });
       throw new BotError(
         "INPUT_USAGE",
-        `${name}@${number} is live. Retire it first: fewshot commands retire ${name}`,
+        `${name}@${number} is live. Retire it first: fewshot commands retire ${name}@${number}`,
       );
+    }
     if (json) return printJson({ name, number });
     print(`${name}@${number} is deleted. Its line in the history stays, its text does not.`);
   });

@@ -1,6 +1,6 @@
 /** `fewshot commands export` and `import`: between versions in the store and files, letter by letter. */
 
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import pc from "picocolors";
 import { parseVersion } from "../../commands/catalogue.ts";
@@ -18,10 +18,12 @@ import {
 } from "../../core/command/saved-command.ts";
 import { explainWarning, warningsOf } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { type Draft, type SaveResult, saveDraft } from "../../flows/commands/versions/save.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { sayFault, sayFaults, terminalWords } from "../shared/faults.ts";
 import { count, print, printJson, say } from "../shared/output.ts";
+import { checkFolderTarget } from "../shared/report-file.ts";
 import { publishVersion } from "./change.ts";
 import type { GateOptions } from "./gate.ts";
 import {
@@ -45,8 +47,9 @@ export interface ExportOptions {
 }
 
 /** Writes versions as command files: all of them, or none where a file has another text. */
-export function exportVersions(names: readonly string[], options: ExportOptions): Promise<void> {
-  return withSaved(async ({ store, config }) => {
+export async function exportVersions(names: readonly string[], options: ExportOptions): Promise<void> {
+  await checkFolderTarget("--to", options.to);
+  await withSaved(async ({ store, config }) => {
     const folder = options.to ?? config.COMMANDS_DIR;
     const versions = await chosen(store, names, options);
     const { written, same } = await writeVersions(folder, versions, options.force ?? false);
@@ -115,7 +118,7 @@ export async function writeVersions(
     );
   const changed = targets.filter(({ present, source }) => present !== source);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const { path, source } of changed) await writeFile(path, source);
   } catch (cause) {
     const { code, path } = cause as NodeJS.ErrnoException;

@@ -81,6 +81,11 @@ export function readName(typed: string): { readonly name: string; readonly numbe
   const read = readVersionName(typed);
   if (read) return read;
   const bad = readBadVersion(typed);
+  if (bad?.typed === "file")
+    throw new BotError(
+      "INPUT_USAGE",
+      `The file of ${bad.name} is no saved version; show and diff alone take it. Save it as one: fewshot commands import FILE.`,
+    );
   if (bad)
     throw new BotError(
       "INPUT_USAGE",
@@ -90,6 +95,17 @@ export function readName(typed: string): { readonly name: string; readonly numbe
     "INPUT_USAGE",
     `"${typed}" names no command. Write a name, or a name and a version: triage, triage@3.`,
   );
+}
+
+/** The same, where "triage@file" is the file of a command.
+ * @throws {BotError} INPUT_USAGE for what is no name of a command */
+export function readNameOrFile(typed: string): {
+  readonly name: string;
+  readonly which: number | "file" | null;
+} {
+  const own = /^(.+)@file$/i.exec(typed)?.[1];
+  const { name, number } = readName(own ?? typed);
+  return { name, which: own === undefined ? number : "file" };
 }
 
 /** @throws {BotError} INPUT_USAGE for what is no scope */
@@ -118,11 +134,17 @@ export async function findVersion(
   );
 }
 
-/** The scope that is meant where none was typed: the one where something is live.
+/** The scope that is meant where none was typed: the one where the version is live that was named, or any.
  * @throws {BotError} INPUT_USAGE where nothing is live, or in several scopes */
-export async function liveScope(store: OpenedStore, name: string, typed: string | undefined): Promise<Scope> {
+export async function liveScope(
+  store: OpenedStore,
+  { name, number }: { readonly name: string; readonly number: number | null },
+  typed: string | undefined,
+): Promise<Scope> {
   if (typed !== undefined) return parseScope(typed);
-  const scopes = (await store.liveVersions()).filter((one) => one.name === name).map(({ scope }) => scope);
+  const live = (await store.liveVersions()).filter((one) => one.name === name);
+  const named = live.find((one) => one.number === number);
+  const scopes = (named ? [named] : live).map(({ scope }) => scope);
   const [only] = scopes;
   if (scopes.length === 1 && only) return only;
   throw new BotError(
@@ -171,6 +193,17 @@ export function textOf({ name, number, source }: SavedVersion): Text {
 export async function readFileOf({ COMMANDS_DIR }: Config, name: string): Promise<Text | null> {
   const path = await pathOf(COMMANDS_DIR, name);
   return (await exists(path)) ? readText(path) : null;
+}
+
+/** The same, where there must be one.
+ * @throws {BotError} INPUT_USAGE where there is none */
+export async function findFile(config: Config, name: string): Promise<Text> {
+  const text = await readFileOf(config, name);
+  if (text) return text;
+  throw new BotError(
+    "INPUT_USAGE",
+    `There is no file of a command ${name} in ${config.COMMANDS_DIR}. All commands: fewshot commands list.`,
+  );
 }
 
 /** Where the file of a command is, or would be. */

@@ -5,6 +5,7 @@ import pc from "picocolors";
 import { isFileChanged } from "../../commands/catalogue.ts";
 import { isCommandFile } from "../../commands/load.ts";
 import type { Person } from "../../core/ask.ts";
+import { COMMAND_NAME } from "../../core/command/command.ts";
 import {
   describeScope,
   EVERYWHERE,
@@ -15,6 +16,7 @@ import {
   type Scope,
   type VersionAction,
 } from "../../core/command/saved-command.ts";
+import { BotError } from "../../core/errors.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import { preferenceLine } from "../../core/views/forms/compare.ts";
 import { type ChangeInForce, changeLines, findChange } from "../../flows/commands/in-force/change.ts";
@@ -22,13 +24,16 @@ import { wordsFor } from "../../i18n/words.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
 import { openInForce } from "../learning/in-force.ts";
 import { print, printJson, say } from "../shared/output.ts";
+import { behindAt, isNumber } from "../usage.ts";
 import {
+  findFile,
   findInForce,
   findVersion,
   parseScope,
   pathOf,
   readFileOf,
   readName,
+  readNameOrFile,
   readText,
   type SavedContext,
   type Text,
@@ -76,10 +81,9 @@ export function list({ json }: ReadOptions): Promise<void> {
 
 export function show(typed: string, options: ReadOptions): Promise<void> {
   return withSaved(async (context) => {
-    const { name, number } = readName(typed);
-    const version = number === null ? null : await findVersion(context.store, { name, number });
-    const found = version ? { ...textOf(version), version } : await findInForce(context, name, options.scope);
-    const changed = number === null ? await changeOf(context, name, options.scope) : null;
+    const { name, which } = readNameOrFile(typed);
+    const found = await findShown(context, { name, which }, options.scope);
+    const changed = which === null ? await changeOf(context, name, options.scope) : null;
     if (options.json)
       return printJson({
         name,
@@ -99,7 +103,8 @@ export function show(typed: string, options: ReadOptions): Promise<void> {
       );
       if (isFileChanged(found.version, context.files.find(name)))
         say(changedNote(name, found.version.number));
-    } else say(`${found.from}: the file; no saved version is live ${where(options.scope ?? "everywhere")}`);
+    } else if (which === "file") say(`${found.from}: the file`);
+    else say(`${found.from}: the file; no saved version is live ${where(options.scope ?? "everywhere")}`);
     if (changed)
       for (const line of changeLines(changed, {
         locale: "en",
@@ -108,6 +113,17 @@ export function show(typed: string, options: ReadOptions): Promise<void> {
         say(line);
     print(found.source.replaceAll("\r\n", "\n").replace(/\n$/, ""));
   });
+}
+
+async function findShown(
+  context: SavedContext,
+  { name, which }: ReturnType<typeof readNameOrFile>,
+  scope: string | undefined,
+): ReturnType<typeof findInForce> {
+  if (which === null) return findInForce(context, name, scope);
+  if (which === "file") return { ...(await findFile(context.config, name)), version: null };
+  const version = await findVersion(context.store, { name, number: which });
+  return { ...textOf(version), version };
 }
 
 /** What changed without being published: another model answers, or the file has another text. */
@@ -128,6 +144,8 @@ async function changeOf(
 }
 
 export function diff(first: string, second: string | undefined, options: ReadOptions): Promise<void> {
+  if (second !== undefined && isNumber(second) && COMMAND_NAME.test(first))
+    throw new BotError("INPUT_USAGE", behindAt(first, second));
   return withSaved(async (context) => {
     const [before, after] =
       second === undefined
@@ -187,12 +205,7 @@ async function usualPair(
 /** "triage", "triage@3", "triage@file" or the path of a file. */
 async function anyText(context: SavedContext, typed: string, { scope }: ReadOptions): Promise<Text> {
   if (isCommandFile(typed)) return readText(typed);
-  const own = /^(.+)@file$/.exec(typed)?.[1];
-  const { name, number } = readName(own ?? typed);
-  if (own !== undefined) return (await readFileOf(context.config, name)) ?? findInForce(context, name, scope);
-  return number === null
-    ? findInForce(context, name, scope)
-    : textOf(await findVersion(context.store, { name, number }));
+  return findShown(context, readNameOrFile(typed), scope);
 }
 
 export function history(typed: string, { json }: ReadOptions): Promise<void> {

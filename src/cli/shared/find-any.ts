@@ -5,7 +5,7 @@ import { parseCommand } from "../../commands/source/parse.ts";
 import { readConfig } from "../../config/config.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { findVersion, readFileOf, readName, type Text, textOf, withSaved } from "../commands/open.ts";
+import { findFile, findVersion, readNameOrFile, type Text, textOf, withSaved } from "../commands/open.ts";
 import { sayFaults } from "./faults.ts";
 import { findCommand } from "./model.ts";
 
@@ -13,17 +13,12 @@ import { findCommand } from "./model.ts";
  * @throws {BotError} INPUT_USAGE where there is none; CONFIG_COMMAND where it has faults */
 export async function findAny(typed: string): Promise<Command> {
   if (isCommandFile(typed) || !typed.includes("@")) return findCommand(typed, readConfig());
-  const file = /^(.+)@file$/.exec(typed)?.[1];
-  const { name, number } = readName(file ?? typed);
+  const { name, which } = readNameOrFile(typed);
   let found: { text: Text; version: number | null } | null = null;
-  if (file !== undefined || number === null) {
-    const text = await readFileOf(readConfig(), name);
-    if (text === null)
-      throw new BotError("INPUT_USAGE", `There is no file of a command ${name} in COMMANDS_DIR.`);
-    found = { text, version: null };
-  } else
+  if (typeof which !== "number") found = { text: await findFile(readConfig(), name), version: null };
+  else
     await withSaved(async ({ store }) => {
-      found = { text: textOf(await findVersion(store, { name, number })), version: number };
+      found = { text: textOf(await findVersion(store, { name, number: which })), version: which };
     });
   const { text, version } = found as unknown as { text: Text; version: number | null };
   const parsed = parseCommand(text.source, { file: text.from, name });

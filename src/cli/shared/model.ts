@@ -9,6 +9,7 @@ import { fixedCommands } from "../../commands/watch.ts";
 import type { Config } from "../../config/config.ts";
 import type { Answer, AskSettings } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
+import { readVersionName } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { createResponder } from "../../flows/asks/answer/respond.ts";
 import { nearestCommand } from "../../flows/bot/help.ts";
@@ -80,6 +81,12 @@ async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
   );
   if (isFolder) return loadCommands(name);
   if (all.commands.length === 0) return all;
+  const version = readVersionName(wanted);
+  if (version?.number)
+    throw new BotError(
+      "INPUT_USAGE",
+      `${wanted} is a saved version, and this verb reads files. Write it to one: fewshot commands export ${wanted} --to FOLDER. Then name FOLDER/${version.name}.yaml.`,
+    );
   const sentence = en.refusals.unknownCommand(wanted, nearestCommand(fixedCommands(all.commands), wanted));
   throw new BotError(
     "INPUT_USAGE",
