@@ -162,7 +162,7 @@ describe("an act on saved commands", () => {
 
   it("publishes for the workspace, and the next ask there is answered by it, and nowhere else", async () => {
     await save("route", place());
-    expect(await say("route hello")).toContain("There is no command /route");
+    expect(await say("route hello")).toContain("/route is not live here. Try its newest draft");
     expect(await say("publish route")).toContain("You can't change what is in force there.");
     expect(await say("publish route", { standing: "manager" })).toBe(
       "Version 1 of /route is live in this workspace. To undo: /fewshot back route",
@@ -391,8 +391,11 @@ describe("an act on saved commands", () => {
   it("compares a draft with what is in force, and refuses where there are no two to compare", async () => {
     const web: CommandPlace = { platform: "web", workspace: "web", channel: "web" };
     const at = { at: web, person: ada };
-    expect(await say("compare weigh hello", at)).toBe("There is no draft of /weigh that can be used here.");
+    expect(await say("compare weigh hello", at)).toContain("There is no command /weigh.");
     await save("weigh", web);
+    expect(await say("weigh hello", at)).toBe(
+      "/weigh is not live here. Try its newest draft: /fewshot try weigh and a text",
+    );
     expect(await say("compare weigh hello", at)).toBe(
       "No /weigh is live here, so there is nothing to compare with. Try it alone: /fewshot try weigh",
     );
@@ -427,7 +430,7 @@ describe("an act on saved commands", () => {
       });
     const chosen = intentOfPress({ name: "prefer-live", askId, rest: "" });
     expect(await press(chosen)).toMatchObject({
-      text: "Thank you. It was saved that you prefer live version 1 on this text.",
+      text: "Thank you. It was saved that you prefer live version 1 on this text. /fewshot history weigh counts all.",
     });
     const gone: Person = { ...ada, id: "gone" };
     await stack.store.setOptedOut(gone, true);
@@ -442,7 +445,7 @@ describe("an act on saved commands", () => {
       "Opt out",
     ]);
     expect(await say("history weigh", { ...at, locale: "zh-TW" })).toContain(
-      "比較結果：草稿 2較好 0 次，目前使用的第 1 版較好 1 次。",
+      "比較結果：草稿 2 較好 0 次，目前使用的第 1 版 較好 1 次。",
     );
     const usual = await stack.askAndWait({ command: "weigh" });
     expect(await press({ ...chosen, askId: usual.ask.id } as Intent)).toMatchObject({
@@ -478,9 +481,9 @@ describe("an act on saved commands", () => {
       ["edit weigh@1.5", '"1.5" is no version'],
       ["try weigh@ some text", "There is no number behind @"],
       ["compare `weigh@-1` text", '"-1" is no version'],
-      ["publish weigh@999", "There is no version 999 of /weigh that can be used here."],
-      ["edit weigh@999", "There is no version 999 of /weigh that can be used here."],
-      ["try weigh@999 text", "There is no version 999 of /weigh that can be used here."],
+      ["publish weigh@999", "There is no command /weigh."],
+      ["edit weigh@999", "There is no command /weigh."],
+      ["try weigh@999 text", "There is no command /weigh."],
     ] as const)
       expect(await say(typed), typed).toContain(sentence);
     const gone: Person = { platform: "slack", workspace: "T1", id: "U0GONE", name: "Gone" };

@@ -199,6 +199,8 @@ export type Field =
       readonly label: string;
       readonly options: readonly { readonly value: string; readonly label: string }[];
       readonly selected: string | null;
+      /** A sentence below the label; left out for none. */
+      readonly hint?: string;
     }
   | {
       readonly kind: "text";

@@ -12,7 +12,7 @@ import type { NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { commandsIn } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
-import { nearestCommand } from "../bot/help.ts";
+import { sayUnknown } from "../bot/help.ts";
 import type { Refusal } from "../bot/outcome.ts";
 import type { Backend } from "../ports/backend.ts";
 import { backendFor } from "./answer/backend-for.ts";
@@ -37,15 +37,13 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
   const here = commandsIn(ports.commands, placeOf(ask));
   const command =
     ask.version == null ? here.find(ask.command) : await ports.commands.findVersion(ask.command, ask.version);
-  if (command === null) {
-    const nearest = nearestCommand(here, ask.command);
+  if (command === null)
     return refuse(
       "unknown-command",
-      nearest === null
-        ? words.refusals.likeNoCommand(ask.command)
-        : words.refusals.unknownCommand(ask.command, nearest),
+      (await ports.store.findSeen(ask.command, "draft", placeOf(ask)))
+        ? words.versions.onlyDraft(ask.command)
+        : sayUnknown(here, ask.command, words),
     );
-  }
   if (toOneLine(ask.text) === "")
     return refuse(
       "empty-text",

@@ -17,7 +17,7 @@ export async function explainRecord(
   { locale }: Actor,
 ): Promise<ExplanationView> {
   return composeExplanation(record, ports.commands.find(record.ask.command, placeOf(record.ask)), {
-    locale,
+    ...{ locale, isFresh: true },
     nearest: await findNearest(ports, record),
   });
 }

@@ -31,6 +31,7 @@ import { labelsOf } from "../asks/labels.ts";
 import { changeVersions } from "../commands/versions/change.ts";
 import { compareVersions, prefer } from "../commands/versions/compare.ts";
 import { editCommand } from "../commands/versions/edit.ts";
+import { sayMissing } from "../commands/versions/missing.ts";
 import { addOther, type EditPorts, saveCommand, saveSource } from "../commands/versions/save-edit.ts";
 import { dashboardLine } from "../monitoring/dashboard/rights.ts";
 import { asksGroups, declareGroups } from "../monitoring/groups/declare.ts";
@@ -146,11 +147,17 @@ async function tryVersion(
   actor: Actor,
 ): Promise<Outcome> {
   const { command: name } = asked;
-  const found = await ports.store.findSeen(name, version, placeOfActor(actor));
-  if (found) return receiveAsk(ports, { ...asked, version: found.number });
-  // Without a draft, what is in force is tried: the way to a command that has no slash command of its own.
-  if (version === "draft") return receiveAsk(ports, asked);
-  return refuse(ports, actor, "unknown-command", ({ versions }) => versions.noVersion(name, version));
+  const place = placeOfActor(actor);
+  const found = await ports.store.findSeen(name, version, place);
+  const isInForce = found !== null && ports.commands.find(name, place)?.version === found.number;
+  if (found && !isInForce) return receiveAsk(ports, { ...asked, version: found.number });
+  // What is in force is no draft, also where its number is named. Without a draft it is tried: the way to a command that has no slash
+  // command of its own.
+  if (found || version === "draft") return receiveAsk(ports, asked);
+  const text = await sayMissing(ports, { name, place, locale: actor.locale }, ({ noVersion }) =>
+    noVersion(name, version),
+  );
+  return refuse(ports, actor, "unknown-command", () => text);
 }
 
 /** A press on Wrong counts at once; the form for the reason follows. */

@@ -1,13 +1,14 @@
 /** How a command is used, and the list of all. */
 
-import { distance } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import { type Command, summaryFor } from "../../core/command/command.ts";
 import { showLabel } from "../../core/command/labels.ts";
+import { RESERVED_WORDS } from "../../core/command/saved-command.ts";
 import { fitNotes, menuLine, sortMenu } from "../../core/views/menu.ts";
-import { wordsFor } from "../../i18n/words.ts";
+import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 
-/** The help text: of one command, or the list of all when `name` is null or unknown. Plain text, a line each.
+/** The help text: of one command, or the list of all when `name` is null or unknown, which it says. Plain text, a line each.
  * @param parameters of the model; null when not known */
 export function helpText(
   commands: CommandsHere,
@@ -19,9 +20,11 @@ export function helpText(
   const command = name === null ? null : commands.find(name);
   if (command === null)
     return [
+      ...(name === null || RESERVED_WORDS.has(name) ? [] : [sayUnknown(commands, name, words)]),
       help.intro,
       ...sortMenu(commands.list(), parameters).map((entry) => menuLine(entry, locale)),
       help.more,
+      help.drafts,
     ].join("\n");
   return [
     help.commandLine(command.name, summaryFor(command, locale)),
@@ -38,12 +41,28 @@ export function exampleOf(command: Command): string {
   return command.tests[0]?.input ?? command.examples[0]?.input ?? "…";
 }
 
+/** That there is no command of a name, with what may have been meant: a command, or else a word that Fewshot itself answers. */
+export function sayUnknown(commands: CommandsHere, typed: string, { refusals }: Words): string {
+  const nearest = nearestCommand(commands, typed) ?? nearestWord(typed);
+  return nearest === null ? refusals.likeNoCommand(typed) : refusals.unknownCommand(typed, nearest);
+}
+
+/** "fewshot publish" for "pubish"; null when no word is near. */
+function nearestWord(typed: string): string | null {
+  const nearest = closest(typed, [...RESERVED_WORDS]);
+  return nearest && distance(typed, nearest) <= (nearest.length < 5 ? 1 : 2) ? `fewshot ${nearest}` : null;
+}
+
 /** The command whose name is nearest to what was typed, or null when none is near. */
 export function nearestCommand(commands: CommandsHere, typed: string): string | null {
-  const name = typed.toLowerCase();
-  const ranked = commands
-    .list()
-    .map((command) => ({ name: command.name, edits: distance(name, command.name) }))
+  const names = commands.list().map(({ name }) => name);
+  return nearestName(names, typed.toLowerCase());
+}
+
+/** The name that is nearest to what was typed, or null when none is near. */
+export function nearestName(names: readonly string[], name: string): string | null {
+  const ranked = names
+    .map((one) => ({ name: one, edits: distance(name, one) }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
   if (!best) return null;

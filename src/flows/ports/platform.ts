@@ -1,6 +1,7 @@
 /** What the flows need of a place where people talk. */
 
 import type { Ask, Json, PlatformName } from "../../core/ask.ts";
+import type { CommandPlace } from "../../core/command/saved-command.ts";
 import type { ExplanationView, MessageView, NoticeView, Waiting } from "../../core/views/view.ts";
 
 /** One showing of an ask: the whole reply in its present state. The platform posts and edits until its messages show it. */
@@ -46,6 +47,10 @@ export interface Platform {
   /** Whether the message that shows an answer can still be changed; true where that is not known. Left out where it always can.
    * Called while a person waits for a sentence. */
   canChange?(ask: Ask, deliveryRecord: Json | null): Promise<boolean>;
+  /** How a command that was published is used there, where it can't be typed as /NAME; null where it can.
+   * @param place where it was published
+   * @param locale BCP 47 tag */
+  howToUse?(name: string, place: CommandPlace, locale: string): string | null;
   /** Takes back what was posted of an ask whose person has erased it: its text, its answer, the name of its thread. Called after the
    * ask left the store, perhaps more than once. Left out by a platform that shows what the store holds.
    * @throws {BotError} PLATFORM_REFUSED when it can't be taken back; retryable when the platform can't be reached now */

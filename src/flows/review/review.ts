@@ -58,7 +58,7 @@ export async function review(
       if (done.field !== null) return done;
       // What was skipped before is not shown again at once: the next is the one behind what was decided.
       const next = await showNext(ports, reviewer, { command, after: decidedIn(intent) }, changeable);
-      return { ...next, remark: [done.text, next.remark].filter(Boolean).join(" ") };
+      return { ...next, remark: [done.text, next.remark].filter(Boolean).join("\n") };
     }
   }
 }

@@ -78,7 +78,8 @@ export const answers = {
     live: (version: number | null) => (version === null ? "the live file" : `live version ${version}`),
     same: "Both give the same answer.",
     prefer: (title: string) => `Prefer ${title}`,
-    preferred: (title: string) => `Thank you. It was saved that you prefer ${title} on this text.`,
+    preferred: (title: string, command: string) =>
+      `Thank you. It was saved that you prefer ${title} on this text. /fewshot history ${command} counts all.`,
     noOther: (name: string) =>
       `No /${name} is live here, so there is nothing to compare with. Try it alone: /fewshot try ${name}`,
     isLive: (name: string, version: number) =>

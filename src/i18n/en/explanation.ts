@@ -55,6 +55,12 @@ export const explanation = {
     revisions: (model: string, command: string) => `Model revision ${model}. Command revision ${command}.`,
     commandVersion: (version: number) => `Version ${version} of the command, saved by the team.`,
     commandDraft: (version: number) => `Version ${version} of the command, tried as a draft.`,
+    since: {
+      gone: "The command is not in force here any more.",
+      version: (version: number) => `Now version ${version} is in force here.`,
+      file: "Now the command's file is in force here.",
+      changed: "The command's file has changed since.",
+    },
     kept: "What is kept",
     keptUntil: (date: string) =>
       `The text, the prompt and the answer are kept until ${date}, so that the answer can be shown, explained, rated and overridden. You can erase them at any time.`,

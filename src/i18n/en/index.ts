@@ -33,6 +33,8 @@ export const en = {
     labels: (labels: readonly string[]) => `Answers: ${labels.join(", ")}.`,
     freeText: "Answers in free text.",
     more: "/COMMAND help explains a command, /fewshot COMMAND TEXT asks it. /fewshot privacy shows what is kept of you, /fewshot review what waits for your review. /fewshot new makes a command, /fewshot edit COMMAND changes one.",
+    drafts:
+      "/fewshot try COMMAND TEXT asks a draft, compare COMMAND TEXT asks it and what is live, share COMMAND shows it to all here, history COMMAND shows who changed what. For those who may: publish, back and retire COMMAND.",
   },
 
   /** Dates and times in UTC. */

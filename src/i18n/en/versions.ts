@@ -6,7 +6,10 @@ export const versions = {
       word === "try" || word === "compare"
         ? `Write the name of a command and a text: /fewshot ${word} triage I was charged twice`
         : `Write the name of a command: /fewshot ${word} triage`,
-    noDraft: (name: string) => `There is no draft of /${name} that can be used here.`,
+    noDraft: (name: string) =>
+      `There is no draft of /${name} that can be used here. /fewshot edit ${name} makes one.`,
+    onlyDraft: (name: string) =>
+      `/${name} is not live here. Try its newest draft: /fewshot try ${name} and a text`,
     noVersion: (name: string, version: number) =>
       `There is no version ${version} of /${name} that can be used here.`,
     badVersion: (name: string, typed: string) =>
@@ -56,7 +59,8 @@ export const versions = {
       `Draft ${version} of /${name} is saved, and in force nowhere yet. Try it: /fewshot try ${name}@${version} and a text`,
     remarks: (warnings: readonly string[]) =>
       warnings.map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`).join("\n"),
-    unknown: (name: string) => `There is no command ${name} that can be edited here. /fewshot new makes one.`,
+    unknown: (name: string) =>
+      `There is no command /${name} that can be edited here. /fewshot new makes one.`,
     badName:
       "A name has lower-case letters, digits, - and _, begins with a letter or digit, and has at most 31 characters.",
     nameTaken: (name: string) =>

@@ -54,15 +54,16 @@ export const answers: Pick<
     draft: (version) => `草稿 ${version}`,
     live: (version) => (version === null ? "目前使用的檔案" : `目前使用的第 ${version} 版`),
     same: "兩者的答案相同。",
-    prefer: (title) => `${title}較好`,
-    preferred: (title) => `謝謝。已儲存：您認為這段文字以「${title}」的答案較好。`,
+    prefer: (title) => `${title} 較好`,
+    preferred: (title, command) =>
+      `謝謝。已儲存：您認為這段文字以「${title}」的答案較好。總數在 /fewshot history ${command}。`,
     noOther: (name) => `這裡沒有正在使用的 /${name}，因此無從比較。請單獨試用：/fewshot try ${name}`,
     isLive: (name, version) =>
       `這裡目前使用的就是 /${name} 第 ${version} 版。請拿草稿或其他版本比較：/fewshot compare ${name}@版本 加上文字`,
     notOne: "這是兩個版本的比較，請選擇哪一個較好。",
     notCompared: "這個答案沒有比較版本。",
     counted: ({ draft, live, forDraft, forLive }) =>
-      `比較結果：${draft}較好 ${forDraft} 次，${live}較好 ${forLive} 次。`,
+      `比較結果：${draft} 較好 ${forDraft} 次，${live} 較好 ${forLive} 次。`,
   },
 
   marks: {

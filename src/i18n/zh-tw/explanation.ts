@@ -44,6 +44,12 @@ export const explanation: Pick<Words, "explanation"> = {
     revisions: (model, command) => `模型版本 ${model}。指令內容代碼 ${command}。`,
     commandVersion: (version) => `團隊儲存的指令第 ${version} 版。`,
     commandDraft: (version) => `指令的第 ${version} 版，以草稿試用。`,
+    since: {
+      gone: "這個指令現在已不在這裡使用。",
+      version: (version) => `這裡現在使用第 ${version} 版。`,
+      file: "這裡現在使用指令的檔案。",
+      changed: "指令的檔案在此之後已變更。",
+    },
     kept: "保存的內容",
     keptUntil: (date) => `文字、提示與答案保存至 ${date}，以便顯示、說明、評分與更正。您可以隨時刪除。`,
     keptForever: "文字、提示與答案會保存到您刪除為止，以便顯示、說明、評分與更正。您可以隨時刪除。",

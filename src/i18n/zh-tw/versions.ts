@@ -8,7 +8,8 @@ export const versions: Pick<Words, "versions"> = {
       word === "try" || word === "compare"
         ? `請寫出指令的名稱與一段文字：/fewshot ${word} triage 我被收了兩次費用`
         : `請寫出指令的名稱：/fewshot ${word} triage`,
-    noDraft: (name) => `這裡沒有可用的 /${name} 草稿。`,
+    noDraft: (name) => `這裡沒有可用的 /${name} 草稿。輸入 /fewshot edit ${name} 製作草稿。`,
+    onlyDraft: (name) => `/${name} 在這裡尚未發布。試用最新的草稿：/fewshot try ${name} 加上文字`,
     noVersion: (name, version) => `這裡沒有可用的 /${name} 第 ${version} 版。`,
     badVersion: (name, typed) =>
       `${typed === "" ? "@ 之後沒有版本編號" : `「${typed}」不是版本編號`}：版本從 1 開始編號，例如 ${name}@1。所有版本：/fewshot history ${name}`,
@@ -55,7 +56,7 @@ export const versions: Pick<Words, "versions"> = {
     savedDraft: (name, version) =>
       `已儲存 /${name} 的草稿 ${version}，尚未在任何地方使用。試用：/fewshot try ${name}@${version} 加上文字`,
     remarks: (warnings) => warnings.map((warning) => `${warning}。`).join("\n"),
-    unknown: (name) => `這裡沒有可編輯的指令 ${name}。輸入 /fewshot new 製作新的指令。`,
+    unknown: (name) => `這裡沒有可編輯的指令 /${name}。輸入 /fewshot new 製作新的指令。`,
     badName: "名稱只能有小寫英文字母、數字、- 與 _，以字母或數字開頭，最多 31 個字元。",
     nameTaken: (name) => `已經有指令 /${name}。請用 /fewshot edit ${name} 更改，或換一個名稱。`,
     reserved: (name) => `/fewshot ${name} 是 Fewshot 自己使用的詞，請換一個名稱。`,

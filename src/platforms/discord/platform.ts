@@ -22,7 +22,7 @@ import { retract } from "./outgoing/posts/retract.ts";
 import { MAX_TEXT } from "./outgoing/views/container.ts";
 import type { Layout } from "./outgoing/views/layout.ts";
 import { MAX_CONTENT } from "./outgoing/views/render.ts";
-import { keepRegistered, type Registration } from "./setup/keep-registered.ts";
+import { howToUse, keepRegistered, type Registration } from "./setup/keep-registered.ts";
 
 export interface DiscordPlatformOptions {
   readonly bot: Bot;
@@ -151,6 +151,7 @@ export function createDiscordPlatform(options: DiscordPlatformOptions): Platform
       }),
     report: (ask, notice) => reportFailure(calls, ask, notice),
     canChange: (ask, deliveryRecord) => canChange(calls, ask, deliveryRecord),
+    howToUse: (name, { workspace }, locale) => howToUse(options, { name, workspace, locale }),
     retract: (erased) => retract(calls, erased),
     async stop() {
       stopping.abort();

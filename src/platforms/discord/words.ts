@@ -58,6 +58,13 @@ const en = {
     button: "This took longer than Discord waits. Please press again.",
     command: "This took longer than Discord waits. Please send the command again.",
   },
+  /** Of a command that was published. */
+  notTyped: {
+    tooMany: (name: string, most: number) =>
+      `Discord takes ${most} commands, and there are more, so that /${name} can't be typed. Ask it with /fewshot try ${name} and a text; to make room, retire another one.`,
+    channel: (name: string) =>
+      `Discord has no commands for one channel alone, so that /${name} can't be typed. Ask it with /fewshot try ${name} and a text.`,
+  },
   whole: "Shortened. The file holds all of it.",
   menu: "On any message: Apps, then a command's name.",
 };
@@ -118,6 +125,12 @@ const zhTW: DiscordWords = {
   late: {
     button: "這次超過了 Discord 等候的時間，請再按一次。",
     command: "這次超過了 Discord 等候的時間，請再送出一次指令。",
+  },
+  notTyped: {
+    tooMany: (name, most) =>
+      `Discord 最多接受 ${most} 個指令，現在已經超過，因此不能輸入 /${name}。請用 /fewshot try ${name} 加上文字；停用其他指令可以空出位置。`,
+    channel: (name) =>
+      `Discord 沒有只屬於一個頻道的指令，因此不能輸入 /${name}。請用 /fewshot try ${name} 加上文字。`,
   },
   whole: "內容已縮短，全文在檔案裡。",
   menu: "在任何訊息上：先選「應用程式」，再選指令名稱。",

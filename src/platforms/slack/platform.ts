@@ -28,6 +28,7 @@ import { report } from "./outgoing/posts/report.ts";
 import { retract } from "./outgoing/posts/retract.ts";
 import { createStyles, type StyleMemory } from "./outgoing/views/styles.ts";
 import { makePlace } from "./place.ts";
+import { slackWords } from "./words.ts";
 
 export interface SlackPlatformOptions {
   readonly bot: Bot;
@@ -159,6 +160,9 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     },
     start: connection.start,
     deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
+    howToUse: (name, _place, locale) =>
+      // Every file has a slash command in the manifest.
+      bot.commands.fileRevision(name) === null ? slackWords(locale).howToUse(name) : null,
     retract: (erased) => retract(calls, erased),
     placeIn: () => makePlace(null, null),
     report: (ask, view) => report(context, ask, view),

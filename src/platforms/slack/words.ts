@@ -29,6 +29,9 @@ const en = {
     command: "Slack waited too long for this form. Please send the command again.",
     menu: "Slack waited too long for this form. Please choose it in the menu of the message again.",
   },
+  /** Of a command that was published. */
+  howToUse: (name: string) =>
+    `Ask it with /fewshot ${name} and a text, or in a mention. It gets a /${name} of its own once whoever runs Fewshot has pasted a new manifest: fewshot manifest.`,
   close: "Close",
   exported: "Your data was sent to you as a direct message.",
 };
@@ -57,6 +60,8 @@ const zhTW: typeof en = {
     command: "Slack 等候這個表單太久了，請再送出一次指令。",
     menu: "Slack 等候這個表單太久了，請再從訊息的選單中選擇一次。",
   },
+  howToUse: (name) =>
+    `請用 /fewshot ${name} 加上文字，或提及 Fewshot。要有自己的 /${name}，請架設 Fewshot 的人貼上新的 manifest：fewshot manifest。`,
   close: "關閉",
   exported: "您的資料已透過私訊傳送給您。",
 };

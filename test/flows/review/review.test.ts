@@ -129,7 +129,7 @@ describe("a spot check", () => {
     const first = await say("review mood");
     expect(first.text).toContain("second");
     const next = isNotice(await press(first, "review-right"));
-    expect(next.remark).toBe("Saved: Positive is right. 2 spot checks and 0 corrections wait in all.");
+    expect(next.remark).toBe("Saved: Positive is right.\n2 spot checks and 0 corrections wait in all.");
     expect(next.text).toContain("first");
     const form = await press(next, "review-label");
     expect(form).toMatchObject({ kind: "form", form: "review-label", title: "Choose the right label" });

@@ -83,6 +83,28 @@ it("tries a draft in a thread that says so, and offers its name while it is type
   expect(seen(await stack.untilReply(asked))).toContain("Ada tried draft 1 of /fresh");
 });
 
+it("says what a name that is unknown may have meant, and asks what is in force by its number", async () => {
+  const { people, ada, ben, general } = stack;
+  const where = { user: ada, channel: general, isManager: true };
+  for (const [verb, name, more] of [
+    ["publish", "rout", {}],
+    ["history", "rout", {}],
+    ["share", "rout", {}],
+    ["edit", "rout", {}],
+    ["compare", "rout", { text: "hello" }],
+    ["help", "rout", {}],
+  ] as const)
+    expect(seen(await stack.untilReply(people.fewshot(where, verb, name, more))), verb).toContain(
+      "There is no command /rout. Did you mean /route?",
+    );
+  const inChinese = people.fewshot({ user: ben, channel: general }, "back", "rout");
+  expect(seen(await stack.untilReply(inChinese))).toContain("您是指 /route 嗎？");
+  const asked = people.fewshot(where, "try", "route@1", { text: "Where is my money?" });
+  const answer = await stack.untilThreadAnswer(asked);
+  expect(seen(answer)).not.toContain("draft");
+  expect(seen(await stack.untilReply(asked))).toContain("Ada used /route");
+});
+
 it("takes the server's commands away when they are retired, and shows the history", async () => {
   const { people, ada, general } = stack;
   const sent = people.fewshot({ user: ada, channel: general }, "history", "route");
@@ -149,7 +171,35 @@ it("shows what a version changes before it takes the place of another, and publi
   expect(seen(shown)).toContain("Not measured: there are no spot checks and no tests.");
   expect((await store.findVersion("gated", 2))?.state).toBe("draft");
   const published = people.press(where, shown, buttonId(shown, "Publish"));
-  expect(seen(await stack.untilReply(published))).toContain("Version 2 of /gated is live in this channel");
+  const said = seen(await stack.untilReply(published));
+  expect(said).toContain("Version 2 of /gated is live in this channel");
+  expect(said).not.toContain("can't be typed");
+});
+
+it("says to the publisher how a command is used that can't be typed: of one channel, or beyond Discord's limit", async () => {
+  const { people, ada, ben, general, world } = stack;
+  const publish = async (user: typeof ada, name: string, more: Record<string, string>, channel = general) => {
+    await draft(name, { workspace: channel.guildId ?? "", channel: channel.id });
+    return seen(
+      await stack.untilReply(people.fewshot({ user, channel, isManager: true }, "publish", name, more)),
+    );
+  };
+  expect(await publish(ada, "nook", { where: "here" })).toContain(
+    "Discord has no commands for one channel alone, so that /nook can't be typed. Ask it with /fewshot try nook and a text.",
+  );
+  expect(await publish(ada, "hall", {})).not.toContain("can't be typed");
+  const full = world.addChannel({ type: TYPES.text, guildId: OTHER });
+  const scope = { platform: "discord", workspace: OTHER, channel: "" };
+  for (let number = 100; number < 199; number++) {
+    const name = `own${number}`;
+    await draft(name, { workspace: OTHER, channel: full.id });
+    const version = await stack.store.findSeen(name, "draft", { ...scope, channel: full.id });
+    if (version)
+      await stack.store.publishVersion(version, { scope, by: OPERATOR, note: null, instead: null });
+  }
+  expect(await publish(ben, "zebra", {}, full)).toContain("請用 /fewshot try zebra 加上文字");
+  const asked = people.fewshot({ user: ada, channel: full }, "try", "zebra", { text: "Where is my money?" });
+  expect(seen(await stack.untilThreadAnswer(asked))).toContain("**Billing**");
 });
 
 it("shares a draft with all in the channel, and a refusal with nobody", async () => {

@@ -47,7 +47,12 @@ it("takes decisions where /fewshot review was typed, each next in the place of t
   expect(seenBy(BOSS)).toHaveLength(1);
   expect(textOf(next)).toContain("Saved: Positive is right.");
   const form = await stack.openForm(BOSS, () => stack.slack.press(next, "fewshot-review-label", BOSS));
+  // The text of the form, also where the message behind it has gone on to another.
+  expect(textOf(form.content as never)).toContain("the first");
   await stack.slack.submit(form, { value: "=Negative" });
+  const last = await stack.until(() => seenBy(BOSS).find((one) => textOf(one).includes("Nothing waits")));
+  const again = await stack.openForm(BOSS, () => stack.slack.press(last, "fewshot-review-change", BOSS));
+  expect(textOf(again.content as never)).toContain("the first");
   await stack.until(() => seenBy(BOSS).some((one) => textOf(one).includes("Nothing waits for a review.")));
   expect(seenBy(BOSS)).toHaveLength(1);
   expect(await decided()).toMatchObject({ [first]: "Negative", [second]: "Positive" });

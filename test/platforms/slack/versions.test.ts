@@ -35,7 +35,9 @@ it("is published by an admin of the workspace, not by a member, nor by an admin 
   expect(await say(STRANGER, "publish route")).toContain("You can't change");
   const ada = workspace.users.get(ADA);
   if (ada) ada.isAdmin = true;
-  expect(await say(ADA, "publish route")).toContain("Version 1 of /route is live in this workspace.");
+  expect(await say(ADA, "publish route")).toMatch(
+    /^Version 1 of \/route is live in this workspace\..*\nAsk it with \/fewshot route and a text/,
+  );
 });
 
 it("runs at once as /fewshot NAME text, by mention and in the choice on a message", async () => {
@@ -57,6 +59,59 @@ it("tries a draft in the thread of a root message that says so, and Why? names i
   const root = await stack.until(() => stack.posts().find((post) => textOf(post).includes("草稿 1")));
   expect(textOf(root)).toContain("Ben 試用了 /fresh 的草稿 1");
   expect(textOf(await untilAnswerIn(root))).toContain("由當時尚未發布的草稿 1 回答。");
+});
+
+it("answers by what is in force where its number is tried, and Why? says what is in force since", async () => {
+  const { slack } = stack;
+  await slack.slash(GENERAL, ADA, "fewshot try route@1 Where is my money?");
+  const root = await stack.until(() =>
+    stack.posts().find((post) => !post.threadTs && textOf(post).includes("Ada used /route")),
+  );
+  const answer = await untilAnswerIn(root);
+  expect(textOf(answer)).not.toContain("draft");
+  const why = async (user: string) => {
+    const opened = slack.workspace.views.size;
+    await slack.press(answer, "fewshot-why", user);
+    await stack.until(() => slack.workspace.views.size > opened);
+    const read = () => textOf(slack.lastView(user).content as never);
+    return stack.until(() => /Version 1 of the command|指令第 1 版/.test(read()) && read());
+  };
+  expect(await why(ADA)).not.toContain("in force here");
+  await draft("route", "experimental: true\n");
+  expect(await say(ADA, "publish route")).toContain("Publish version 2 of /route?");
+  const shown = await stack.untilNotice(ADA);
+  await slack.press(shown, "fewshot-draft-publish-now", ADA);
+  await stack.until(() => slack.workspace.ephemeral(ADA).some((one) => textOf(one).includes("Version 2 of")));
+  expect(await why(ADA)).toContain(
+    "Version 1 of the command, saved by the team. Now version 2 is in force here.",
+  );
+  expect(await why(BEN)).toContain("這裡現在使用第 2 版。");
+  expect(await say(ADA, "back route")).toContain("version 1 is live again");
+});
+
+it("says what a name or a word that is unknown may have meant", async () => {
+  for (const [user, typed, said] of [
+    [ADA, "pubish route", "There is no command /pubish. Did you mean /fewshot publish?"],
+    [ADA, "nonsense it is", "There is no command /nonsense. /fewshot list shows all."],
+    [BEN, "nonsense it is", "沒有 /nonsense 這個指令。輸入 /fewshot list 查看所有指令。"],
+    [ADA, "rout hello", "There is no command /rout. Did you mean /route?"],
+    [ADA, "help rout", "There is no command /rout. Did you mean /route?"],
+    [ADA, "fresh hello", "/fresh is not live here. Try its newest draft: /fewshot try fresh and a text"],
+    [ADA, "publish frech", "There is no command /frech. Did you mean /fresh?"],
+    [ADA, "edit frech", "There is no command /frech. Did you mean /fresh?"],
+    [BEN, "history frech", "沒有 /frech 這個指令。您是指 /fresh 嗎？"],
+    [ADA, "retire frech", "There is no command /frech. Did you mean /fresh?"],
+    [ADA, "compare frech hello", "There is no command /frech. Did you mean /fresh?"],
+    [ADA, "try frech@3 hello", "There is no command /frech. Did you mean /fresh?"],
+    [
+      ADA,
+      "share sentiment",
+      "There is no draft of /sentiment that can be used here. /fewshot edit sentiment makes one.",
+    ],
+  ] as const)
+    expect((await say(user, typed)).split("\n")[0], typed).toBe(said);
+  expect(await say(ADA, "help publish")).not.toContain("There is no command");
+  expect(await say(ADA, "")).toContain("compare COMMAND TEXT asks it and what is live");
 });
 
 it("goes back, and says what happened when Slack can't be asked who an admin is", async () => {

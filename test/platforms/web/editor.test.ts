@@ -335,7 +335,7 @@ describe("the editor", () => {
     const unknown = await post("/commands/nothing/save", fresh);
     expect([unknown.status, await unknown.json()]).toEqual([
       404,
-      { text: "There is no command nothing that can be edited here. /fewshot new makes one." },
+      { text: "There is no command /nothing that can be edited here. /fewshot new makes one." },
     ]);
     const page = await get("/commands/verdict@999");
     expect([page.status, plain(page.text)]).toEqual([

@@ -20,6 +20,8 @@ export interface ExplanationOptions {
   readonly locale: string;
   /** Texts that a classifier head learned from and that are most like this one, with their labels. */
   readonly nearest?: readonly { readonly text: string; readonly label: string }[];
+  /** Whether it is read now, and so says what is in force now; a message stays as it was posted. */
+  readonly isFresh?: boolean;
 }
 
 /** Explains a record: the model and where it ran, how the answer was found, the exact prompt, parameters, scores, and what is kept until when.
@@ -27,7 +29,7 @@ export interface ExplanationOptions {
 export function composeExplanation(
   record: AskRecord,
   command: Command | null,
-  { locale, nearest = [] }: ExplanationOptions,
+  { locale, nearest = [], isFresh = false }: ExplanationOptions,
 ): ExplanationView {
   const words = wordsFor(locale);
   const sections: ExplanationSection[] = [];
@@ -63,7 +65,10 @@ export function composeExplanation(
       );
     add(
       title(words.explanation.parameters),
-      parameterLines(answer === inForce ? null : record, answer, words),
+      [
+        parameterLines(answer === inForce ? null : record, answer, words),
+        ...(isFresh && (inForce === null || answer === inForce) ? sinceLines(answer, command, words) : []),
+      ].join(" "),
     );
     add(title(words.explanation.prompt), answer.prompt, { isVerbatim: true });
   }
@@ -131,6 +136,19 @@ function parameterLines(tried: AskRecord | null, answer: Answer, { explanation: 
       : text.parametersScored,
     ...(version == null ? [] : [line(version)]),
   ].join(" ");
+}
+
+/** What is in force now, where that is not what gave the answer. */
+function* sinceLines(
+  answer: Pick<Answer, "commandVersion" | "commandRevision">,
+  command: Command | null,
+  { explanation: { since } }: Words,
+): Generator<string> {
+  const version = command?.version ?? null;
+  if (command === null) yield since.gone;
+  else if (command.revision === answer.commandRevision) return;
+  else if (version !== null) yield since.version(version);
+  else yield answer.commandVersion == null ? since.changed : since.file;
 }
 
 function detailLines({ model, commandRevision, ...answer }: Answer, { explanation: text }: Words): string {

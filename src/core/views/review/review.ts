@@ -11,6 +11,8 @@ import type { Action, FormView, NoticeView, PressName } from "../view.ts";
 
 /** Code points of a text that are shown. */
 const QUOTE_CHARACTERS = 1_000;
+/** In a form, which Slack and Discord cut further where they show less. */
+const HINT_CHARACTERS = 300;
 
 export interface ReviewOptions {
   /** BCP 47 tag of the reviewer's language. */
@@ -73,13 +75,10 @@ export function labelOfChoice(value: string | null): string | null {
   return value?.startsWith("=") ? value.slice(1) : "";
 }
 
-/** Asks for the right label. None is selected: Send alone must decide nothing. */
-export function checkForm(
-  { ask: { id, command } }: AskRecord,
-  labels: readonly string[],
-  locale: string,
-): FormView {
+/** Asks for the right label. None is selected: Send alone must decide nothing. It shows the text, since the message behind it may show another. */
+export function checkForm(record: AskRecord, labels: readonly string[], locale: string): FormView {
   const { review: text, feedback } = wordsFor(locale);
+  const { id, command } = record.ask;
   return {
     kind: "form",
     form: "review-label",
@@ -95,6 +94,7 @@ export function checkForm(
           { value: NONE, label: text.noLabel },
         ],
         selected: null,
+        hint: shorten(toOneLine(record.ask.text), HINT_CHARACTERS),
       },
     ],
     submit: feedback.send,

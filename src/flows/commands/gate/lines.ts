@@ -68,7 +68,7 @@ export function gateNote(report: GateReport, locale: string): string {
   return [
     ...(rows.n === 0 ? [] : [notes.measured(rows.repaired.length, rows.broken.length, rows.n)]),
     ...(audit === null || audit.n === 0 ? [] : [notes.flips(audit.before.flips, audit.after.flips, audit.n)]),
-  ].join("; ");
+  ].join(notes.separator);
 }
 
 function listed(title: string, rows: readonly PairedRow[], maxListed: number, words: GateWords): string[] {

@@ -58,6 +58,7 @@ const en = {
     flips: "More answers change with the word for a person than the command allows, and more than before.",
   },
   notes: {
+    separator: "; ",
     unmeasured: "published without being measured",
     anyway: (why: string) => `published in spite of the comparison: ${why}`,
     measured: (repaired: number, broken: number, n: number) =>
@@ -111,6 +112,7 @@ const zhTW: typeof en = {
     flips: "只換描述人的詞就改變的答案，比指令允許的多，也比之前多。",
   },
   notes: {
+    separator: "；",
     unmeasured: "未測量即發布",
     anyway: (why) => `不顧比較結果仍發布：${why}`,
     measured: (repaired, broken, n) =>

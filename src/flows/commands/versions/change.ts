@@ -26,6 +26,7 @@ import type { Actor } from "../../bot/intents.ts";
 import type { Refusal } from "../../bot/outcome.ts";
 
 import { type GateStep, passGate } from "../gate/pass.ts";
+import { sayMissing } from "./missing.ts";
 import { mayManage, mayPublish, type Standing } from "./rights.ts";
 import type { VersionsIntent } from "./words.ts";
 
@@ -89,13 +90,7 @@ async function publish(
 ): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
   const version = await ports.store.findSeen(name, number ?? "draft", place);
-  if (!version)
-    return refuse(
-      ports,
-      actor,
-      "unknown-command",
-      number === null ? words.noDraft(name) : words.noVersion(name, number),
-    );
+  if (!version) return refuse(ports, actor, "unknown-command", await sayNone(task, number));
   const scope = word === "everywhere" ? EVERYWHERE : word === "channel" ? place : workspaceOf(place);
   if (!mayPublish(standing, { version, scope, place }))
     return refuse(ports, actor, "not-allowed", words.mayNot);
@@ -121,9 +116,11 @@ async function publish(
   if (!published)
     return publish(task, { number: version.number, scope: word, step: "look", seen: null, moved: true });
   await ports.commands.refresh();
+  const how = ports.platforms?.get(place.platform)?.howToUse?.(name, place, actor.locale) ?? null;
+  const said = words.published(name, version.number, words.scopes[narrowness(scope)]);
   const back = { name: "draft-back", askId: "", rest: `${name}@${version.number}` } as const;
   return {
-    ...notice("done", words.published(name, version.number, words.scopes[narrowness(scope)])),
+    ...notice("done", how === null ? said : `${said}\n${how}`),
     actions: [{ press: back, label: words.goBack, isPressed: false, confirm: null }],
   };
 }
@@ -140,22 +137,27 @@ function inForceBy(
   return commands.find(name, scope.platform === "" ? undefined : scope);
 }
 
+const missing = ({ ports, name, place, actor }: Task, otherwise: (words: Words["versions"]) => string) =>
+  sayMissing(ports, { name, place, locale: actor.locale }, otherwise);
+
+/** That there is no such version, or no draft where no number was written. */
+const sayNone = (task: Task, number: number | null) =>
+  missing(task, ({ noDraft, noVersion }) =>
+    number === null ? noDraft(task.name) : noVersion(task.name, number),
+  );
+
 /** The figures, and that they are not those that were seen before. */
 function withChange(shown: NoticeView, { name, words }: Task, live: SavedVersion | null): NoticeView {
   return { ...shown, text: `${words.changedMeanwhile(name, live?.number ?? null)}\n${shown.text}` };
 }
 
 /** Shows a version to all in the channel, so that they try it. It names nobody: what is posted so is not taken back by an erasure. */
-async function share({ ports, actor, name, place, words }: Task, number: number | null): Promise<NoticeView> {
+async function share(task: Task, number: number | null): Promise<NoticeView> {
+  const { ports, actor, name, place, words } = task;
   const version = await ports.store.findSeen(name, number ?? "draft", place);
   const parsed = version && ports.commands.parse(name, version.source);
   if (!version || !parsed || "faults" in parsed)
-    return refuse(
-      ports,
-      actor,
-      "unknown-command",
-      number === null ? words.noDraft(name) : words.noVersion(name, number),
-    );
+    return refuse(ports, actor, "unknown-command", await sayNone(task, number));
   const { description, labels, labelExplanations } = parsed.command;
   return {
     ...notice(
@@ -174,7 +176,8 @@ async function share({ ports, actor, name, place, words }: Task, number: number 
 async function takeBack(task: Task, action: "retire" | "back", number: number | null): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
   const live = await ports.store.findSeen(name, "live", place);
-  if (!live) return refuse(ports, actor, "not-found", words.nothingLive(name));
+  if (!live)
+    return refuse(ports, actor, "not-found", await missing(task, ({ nothingLive }) => nothingLive(name)));
   if (number !== null && live.number !== number)
     return refuse(ports, actor, "not-found", words.noLongerLive(name, number, live.number));
   const { scope } = live;
@@ -199,12 +202,14 @@ async function takeBack(task: Task, action: "retire" | "back", number: number | 
   return notice("done", words.steppedBack(name, { from: from.number, to: to?.number ?? null, where }));
 }
 
-async function history({ ports, name, place, standing, words, actor }: Task): Promise<NoticeView> {
+async function history(task: Task): Promise<NoticeView> {
+  const { ports, name, place, standing, words, actor } = task;
   const { time } = wordsFor(actor.locale);
   const events = (await ports.store.listVersionEvents(name)).filter(
     ({ scope }) => standing === "operator" || covers(scope, place),
   );
-  if (events.length === 0) return refuse(ports, actor, "not-found", words.noHistory(name));
+  if (events.length === 0)
+    return refuse(ports, actor, "not-found", await missing(task, ({ noHistory }) => noHistory(name)));
   const lines = events.slice(-MAX_LINES).map(({ number, action, scope, person, note, at }) => {
     const line = lineOf(
       action,

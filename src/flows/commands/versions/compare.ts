@@ -12,6 +12,7 @@ import type { Actor, Intent } from "../../bot/intents.ts";
 import type { Outcome } from "../../bot/outcome.ts";
 import { onVisible } from "../../bot/visible.ts";
 import { refuse } from "./change.ts";
+import { sayMissing } from "./missing.ts";
 
 /** Asks a saved version and what is in force there about one text. */
 export async function compareVersions(
@@ -20,11 +21,16 @@ export async function compareVersions(
   actor: Actor,
 ): Promise<Outcome> {
   const { command: name } = asked;
-  const { versions, compare } = wordsFor(actor.locale);
+  const { compare } = wordsFor(actor.locale);
   const place = placeOfActor(actor);
   const no = (text: string) => refuse(ports, actor, "unknown-command", text);
   const found = await ports.store.findSeen(name, version, place);
-  if (!found) return no(version === "draft" ? versions.noDraft(name) : versions.noVersion(name, version));
+  if (!found) {
+    const text = await sayMissing(ports, { name, place, locale: actor.locale }, ({ noDraft, noVersion }) =>
+      version === "draft" ? noDraft(name) : noVersion(name, version),
+    );
+    return no(text);
+  }
   const live = ports.commands.find(name, place);
   if (live === null) return no(compare.noOther(name));
   if (live.version === found.number) return no(compare.isLive(name, found.number));
@@ -37,8 +43,9 @@ export async function prefer(
   { askId, preferred }: Extract<Intent, { kind: "prefer" }>,
   actor: Actor,
 ): Promise<NoticeView> {
-  return onVisible(ports, askId, actor, async ({ answer }) => {
+  return onVisible(ports, askId, actor, async ({ ask, answer }) => {
     const words = wordsFor(actor.locale);
+    const { command } = ask;
     const live = answer?.inForce;
     if (!answer || !live || answer.commandVersion == null)
       return refuse(ports, actor, "not-found", words.compare.notCompared);
@@ -51,6 +58,6 @@ export async function prefer(
       live: live.commandVersion ?? null,
     });
     const title = preferred === "draft" ? titleOfDraft(answer, words) : titleOfLive(live, words);
-    return notice("done", words.compare.preferred(title));
+    return notice("done", words.compare.preferred(title, command));
   });
 }

@@ -14,6 +14,7 @@ import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse, standingOf } from "./change.ts";
 import { readFileSource } from "./file-source.ts";
+import { sayMissing } from "./missing.ts";
 import { mayDraft } from "./rights.ts";
 
 /** Asks for the form. */
@@ -53,7 +54,14 @@ export async function editCommand(
   if (no) return no;
   if (subject === null) return commandForm("", null, actor.locale);
   const base = await findBase(ports, subject, placeOfActor(actor));
-  if (base === null) return refuse(ports, actor, "unknown-command", unknownSubject(subject, words));
+  if (base === null) {
+    const place = placeOfActor(actor);
+    const [name = ""] = subject.split("@");
+    const text = await sayMissing(ports, { name, place, locale: actor.locale }, () =>
+      unknownSubject(subject, words),
+    );
+    return refuse(ports, actor, "unknown-command", text);
+  }
   const form = (page === "command" ? commandForm : settingsForm)(base.subject, base.form, actor.locale);
   const isTooLong = form.fields.some(
     (field) => field.kind === "text" && [...field.value].length > MAX_FIELD_CHARACTERS,

@@ -2,8 +2,11 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBotError } from "../../../core/errors.ts";
+import type { MenuEntry } from "../../../core/views/menu.ts";
 import { infoOf } from "../../../flows/asks/answer/known-model.ts";
 import type { Bot } from "../../../flows/bot/bot.ts";
+import { discordWords } from "../words.ts";
+import { MAX_SLASH } from "./define-commands.ts";
 import {
   type RegisterOptions,
   registerCommands,
@@ -50,10 +53,8 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
 
   /** A server that does not take its commands, e.g. one that the bot has left, keeps the others from nothing. */
   async function registerOwn(register: RegisterOptions, guildId: string): Promise<void> {
-    const inAll = new Set(bot.menu().map(({ command }) => command.name));
-    const own = bot.menu(placeOf(guildId)).filter(({ command }) => !inAll.has(command.name));
     try {
-      await registerInServer(register, guildId, own);
+      await registerInServer(register, guildId, ownMenu(bot, guildId));
     } catch (cause) {
       const error = toBotError(cause);
       if (error.code !== "PLATFORM_REFUSED") throw error;
@@ -110,6 +111,26 @@ export function keepRegistered(options: KeepRegisteredOptions): Registration {
   }
 
   return { firstTry: firstTry.promise, ended: run(), removeFrom: (guildId) => void remove(guildId) };
+}
+
+/** What one server has beside what is registered everywhere. */
+function ownMenu(bot: Pick<Bot, "menu">, guildId: string): readonly MenuEntry[] {
+  const inAll = new Set(bot.menu().map(({ command }) => command.name));
+  return bot.menu(placeOf(guildId)).filter(({ command }) => !inAll.has(command.name));
+}
+
+/** How a command is used that Discord has no slash command for: one more than Discord takes, or one of a channel alone.
+ * @returns null where it can be typed */
+export function howToUse(
+  { bot, guildId }: Pick<KeepRegisteredOptions, "bot" | "guildId">,
+  { name, workspace, locale }: { readonly name: string; readonly workspace: string; readonly locale: string },
+): string | null {
+  const words = discordWords(locale).notTyped;
+  const isIn = (menu: readonly MenuEntry[]) => menu.some(({ command }) => command.name === name);
+  const inAll = guildId === undefined ? bot.menu() : guildId === workspace ? bot.menu(placeOf(guildId)) : [];
+  const menus = [inAll, ...(guildId === workspace ? [] : [ownMenu(bot, workspace)])];
+  if (menus.some((menu) => isIn(menu.slice(0, MAX_SLASH)))) return null;
+  return menus.some(isIn) ? words.tooMany(name, MAX_SLASH) : words.channel(name);
 }
 
 const placeOf = (guildId: string) => ({ platform: "discord", workspace: guildId, channel: "" });

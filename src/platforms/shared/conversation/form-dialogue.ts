@@ -76,6 +76,7 @@ async function askFor(
 ): Promise<string | boolean | null> {
   if (field.kind === "check") return confirm(field.label, speaker, words);
   if (field.kind === "choice") {
+    if (field.hint !== undefined) speaker.say(field.hint);
     speaker.options(`${field.label}:`, field.options);
     const line = (await speaker.ask(`${words.number} ${words.cancels} `))?.trim();
     if (!line || isCancel(line)) return null;

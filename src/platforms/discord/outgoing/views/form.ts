@@ -95,6 +95,7 @@ function renderChoice({
   label: name,
   options,
   selected,
+  hint,
 }: Extract<Field, { kind: "choice" }>): APILabelComponent[] {
   const choices = options.map((option) => ({
     value: option.value,
@@ -102,16 +103,19 @@ function renderChoice({
     default: option.value === selected,
   }));
   if (choices.length <= MAX_RADIO)
-    return [label(name, { type: ComponentType.RadioGroup, custom_id: id, options: choices, required: true })];
+    return [
+      label(name, { type: ComponentType.RadioGroup, custom_id: id, options: choices, required: true }, hint),
+    ];
   const pages = Math.ceil(choices.length / MAX_OPTIONS);
   return Array.from({ length: pages }, (_, page) => {
     const part = choices.slice(page * MAX_OPTIONS, (page + 1) * MAX_OPTIONS);
-    return label(pages === 1 ? name : `${name} ${page + 1}/${pages}`, {
-      type: ComponentType.StringSelect,
+    const select = {
+      type: ComponentType.StringSelect as const,
       custom_id: page === 0 ? id : `${id}${PART}${page}`,
       options: part,
       required: pages === 1,
-    });
+    };
+    return label(pages === 1 ? name : `${name} ${page + 1}/${pages}`, select, hint);
   });
 }
 

@@ -105,7 +105,12 @@ function inputOf(field: Field, locale: string): types.InputBlock {
   const input = { type: "input", block_id: field.id } as const;
   switch (field.kind) {
     case "choice":
-      return { ...input, label: plain(field.label), element: choiceOf(field) };
+      return {
+        ...input,
+        label: plain(field.label),
+        ...(field.hint === undefined ? {} : { hint: plain(field.hint) }),
+        element: choiceOf(field),
+      };
     case "choices":
       return {
         ...input,

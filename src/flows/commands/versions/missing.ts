@@ -1,0 +1,25 @@
+/** What is said where nothing of a name is found: of a name that nothing has, which one may have been meant. */
+
+import type { CommandPlace } from "../../../core/command/saved-command.ts";
+import { type Words, wordsFor } from "../../../i18n/words.ts";
+import type { FlowPorts } from "../../bot/context.ts";
+import { nearestName } from "../../bot/help.ts";
+
+interface Missing {
+  readonly name: string;
+  readonly place: CommandPlace;
+  /** BCP 47 tag. */
+  readonly locale: string;
+}
+
+/** @param otherwise what is said of a name that a command or a saved version has */
+export async function sayMissing(
+  { store, commands }: Pick<FlowPorts, "store" | "commands">,
+  { name, place, locale }: Missing,
+  otherwise: (words: Words["versions"]) => string,
+): Promise<string> {
+  const { versions, refusals } = wordsFor(locale);
+  const known = [...commands.list(place).map((command) => command.name), ...(await store.savedNames(place))];
+  if (known.includes(name)) return otherwise(versions);
+  return refusals.unknownCommand(name, nearestName(known, name));
+}
