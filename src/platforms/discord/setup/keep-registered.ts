@@ -37,7 +37,6 @@ export interface Registration {
 }
 
 /** Registers, and never throws: without registered commands the old ones still work. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share what is registered
 export function keepRegistered(options: KeepRegisteredOptions): Registration {
   const { log, signal, bot } = options;
   const firstTry = Promise.withResolvers<void>();
