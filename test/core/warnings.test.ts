@@ -8,12 +8,14 @@ import { explainWarning, isError, warningsOf } from "../../src/core/command/warn
 import { LANGUAGES } from "../../src/i18n/words.ts";
 
 function commandOf(given: {
+  name?: string;
   labels?: readonly string[];
   examples?: readonly Example[];
   tests?: readonly Example[];
 }) {
+  const { name = "triage", ...rest } = given;
   const fixed = { summary: "s", description: "d", input: "Message", output: "Team" };
-  return createCommand("triage", commandFileSchema.parse({ ...fixed, ...given }), "r1");
+  return createCommand(name, commandFileSchema.parse({ ...fixed, ...rest }), "r1");
 }
 const shown = (labels: readonly string[], times = 1) =>
   labels.flatMap((output) =>
@@ -57,6 +59,15 @@ it("warns of more than eight examples on the built-in model alone", () => {
   const given = { labels: ["Yes", "No"], examples: shown(["Yes", "No"], 5), tests };
   expect(said(given)).toEqual([expect.stringContaining("it has 10 examples: with more than 8")]);
   expect(said(given, false)).toEqual([]);
+});
+
+it("warns of a name that Slack answers itself", () => {
+  const labels = ["Yes", "No"];
+  for (const name of ["remind", "invite", "who"])
+    expect(said({ name, labels, examples: shown(labels), tests })).toEqual([
+      `Slack answers /${name} itself, so that manifest.yml leaves it out: in Slack, people write /fewshot ${name}`,
+    ]);
+  expect(said({ name: "reminder", labels, examples: shown(labels), tests })).toEqual([]);
 });
 
 it("suggests a label for the rest from three labels on, unless there is one", () => {

@@ -6,12 +6,12 @@ import { parseVersion } from "../../commands/catalogue.ts";
 import { loadCommands } from "../../commands/load.ts";
 import { commandJsonSchema } from "../../commands/source/schema.ts";
 import { readConfig } from "../../config/config.ts";
-import type { Command } from "../../core/command/command.ts";
+import { type Command, SLACK_COMMANDS } from "../../core/command/command.ts";
 import { covers, narrowness } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
 import { withSaved } from "../commands/open.ts";
-import { sayFaults } from "../shared/faults.ts";
+import { sayFaults, terminalWords } from "../shared/faults.ts";
 import { CheckFailed, print, say } from "../shared/output.ts";
 
 export function addManifestCommand(program: Program): void {
@@ -35,10 +35,11 @@ async function run({ check = false, files: isFilesOnly = false }: Options): Prom
   const { commands, faults } = await loadCommands(folder);
   if (faults.length > 0) throw new BotError("CONFIG_COMMAND", sayFaults(faults));
   const { slackManifest } = await import("../../platforms/slack/setup/manifest.ts");
+  const all = isFilesOnly ? commands : await withPublished(commands);
+  for (const { name } of all.filter((one) => SLACK_COMMANDS.has(one.name)))
+    say(`${name}: ${terminalWords().warnings.slackName(name)}`);
   const files = {
-    "manifest.yml": slackManifest(isFilesOnly ? commands : await withPublished(commands), {
-      readsUserGroups,
-    }),
+    "manifest.yml": slackManifest(all, { readsUserGroups }),
     [`${folder}/command.schema.json`]: commandJsonSchema(),
   };
   const behind: string[] = [];

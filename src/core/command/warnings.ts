@@ -1,7 +1,7 @@
 /** What may be wrong with a command that the schema takes: said by `fewshot check`, in forms and in the editor. Pure. */
 
 import type { Words } from "../../i18n/words.ts";
-import type { Command } from "./command.ts";
+import { type Command, SLACK_COMMANDS } from "./command.ts";
 
 export type Warning =
   | { readonly kind: "no-examples" | "no-tests" }
@@ -10,6 +10,8 @@ export type Warning =
   | { readonly kind: "twice" | "tests-nothing"; readonly input: string }
   | { readonly kind: "not-shown" | "alike"; readonly labels: readonly string[] }
   | { readonly kind: "unbalanced"; readonly counts: readonly LabelCount[] }
+  /** Slack answers a slash command of that name itself. */
+  | { readonly kind: "slack-name"; readonly name: string }
   | { readonly kind: "many"; readonly count: number; readonly most: number };
 
 interface LabelCount {
@@ -32,7 +34,7 @@ export const isError = ({ kind }: Warning): boolean => kind === "twice" || kind 
 /** Everything doubtful, the worst first.
  * @param isBuiltin whether the model is the one that ships with the bot */
 export function warningsOf(command: Command, isBuiltin: boolean): Warning[] {
-  const { examples, labels, tests } = command;
+  const { name, examples, labels, tests } = command;
   const inputs = examples.map(({ input }) => input);
   const twice = new Set(inputs.filter((input, index) => inputs.indexOf(input) !== index));
   return [
@@ -40,6 +42,7 @@ export function warningsOf(command: Command, isBuiltin: boolean): Warning[] {
     ...tests
       .filter(({ input }) => inputs.includes(input))
       .map(({ input }) => ({ kind: "tests-nothing", input }) as const),
+    ...(SLACK_COMMANDS.has(name) ? [{ kind: "slack-name", name } as const] : []),
     ...(examples.length === 0 ? [{ kind: "no-examples" } as const] : []),
     ...(isBuiltin && examples.length > MAX_HELPFUL_EXAMPLES
       ? [{ kind: "many", count: examples.length, most: MAX_HELPFUL_EXAMPLES } as const]
@@ -101,6 +104,8 @@ export function explainWarning(warning: Warning, { warnings }: Pick<Words, "warn
       return warnings.unbalanced(warning.counts.map(({ label, count }) => `${label} ${count}`));
     case "many":
       return warnings.many(warning.count, warning.most);
+    case "slack-name":
+      return warnings.slackName(warning.name);
     case "no-examples":
       return warnings.noExamples;
     case "no-tests":

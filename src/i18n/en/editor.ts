@@ -111,6 +111,8 @@ export const editor = {
   warnings: {
     twice: (input: string) => `the example "${input}" is listed twice`,
     testsNothing: (input: string) => `the test "${input}" is also an example: it tests nothing`,
+    slackName: (name: string) =>
+      `Slack answers /${name} itself, so that manifest.yml leaves it out: in Slack, people write /fewshot ${name}`,
     noExamples: "it has no examples; small models need three or four",
     many: (examples: number, most: number) =>
       `it has ${number(examples)} examples: with more than ${number(most)} the built-in model gets worse; keep the clearest ones`,

@@ -100,6 +100,8 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
   warnings: {
     twice: (input) => `範例「${input}」重複了`,
     testsNothing: (input) => `測試「${input}」也是範例，測不出任何結果`,
+    slackName: (name) =>
+      `/${name} 是 Slack 自己的指令，因此 manifest.yml 不含它：在 Slack 中請用 /fewshot ${name}`,
     noExamples: "沒有範例；小型模型需要三到四個",
     many: (examples, most) =>
       `有 ${number(examples)} 個範例：超過 ${number(most)} 個時內建模型反而變差，請只留最清楚的`,

@@ -2,6 +2,9 @@
 
 import { type Fields, isFields } from "./validate.ts";
 
+/** Some of Slack's own commands. @see https://slack.com/help/articles/201259356 */
+const BUILT_IN = /^\/(remind|invite|msg|who|topic|status|search|join|leave|dnd|me)$/;
+
 /** What Slack refuses in a manifest, as far as this app's manifest goes. */
 export function findManifestFaults(manifest: unknown): Fields[] {
   const errors: Fields[] = [];
@@ -28,6 +31,7 @@ export function findManifestFaults(manifest: unknown): Fields[] {
     const pointer = `/features/slash_commands/${index}`;
     if (!/^\/[a-z0-9_-]{1,31}$/.test(String(command.command)))
       report(`${pointer}/command`, "invalid command");
+    if (BUILT_IN.test(String(command.command))) report(`${pointer}/command`, "reserved command");
     most(command.description, 2000, `${pointer}/description`);
     if (command.usage_hint !== undefined) most(command.usage_hint, 1000, `${pointer}/usage_hint`);
   }

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { loadCommands } from "../../../src/commands/load.ts";
 import type { Command } from "../../../src/core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../../src/core/command/command-file.ts";
@@ -44,7 +44,9 @@ describe("the Slack manifest", () => {
     const manifest = parse(yaml);
     expect(manifest.settings.socket_mode_enabled).toBe(true);
     const names = manifest.features.slash_commands.map(({ command }: { command: string }) => command);
-    expect(names).toEqual([...commands.map(({ name }) => `/${name}`), "/fewshot"]);
+    // Slack has a /topic of its own.
+    const own = commands.map(({ name }) => name).filter((name) => name !== "topic");
+    expect(names).toEqual([...own.map((name) => `/${name}`), "/fewshot"]);
     const labelled = commands.filter(({ labels }) => labels).map(({ name }) => `ask:${name}`);
     expect(manifest.features.shortcuts.map(({ callback_id: id }: { callback_id: string }) => id)).toEqual([
       ...labelled,
@@ -70,6 +72,27 @@ describe("the Slack manifest", () => {
     expect(parse(slackManifest(makeCommands(3, false))).features.shortcuts).toMatchObject([
       { callback_id: "ask" },
     ]);
+  });
+
+  it("leaves out what Slack answers itself, which it would refuse, and keeps it in the menu", async () => {
+    const file = {
+      summary: "Due?",
+      description: "Do.",
+      input: "Message",
+      output: "Answer",
+      labels: ["A", "B"],
+    };
+    const remind = createCommand("remind", commandFileSchema.parse(file), "r");
+    const yaml = slackManifest([remind, ...makeCommands(2)]);
+    expect(await validate(yaml)).toEqual({ ok: true });
+    const { features } = parse(yaml);
+    expect(features.slash_commands).toHaveLength(3);
+    expect(features.shortcuts[0]).toMatchObject({ callback_id: "ask:remind" });
+    const wrong = {
+      ...parse(yaml),
+      features: { ...features, slash_commands: [{ ...features.slash_commands[0], command: "/remind" }] },
+    };
+    expect(await validate(stringify(wrong))).toMatchObject({ ok: false });
   });
 
   it("of more commands than Slack takes is refused with what to do", () => {

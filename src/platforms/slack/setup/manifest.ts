@@ -4,7 +4,7 @@
  */
 
 import { stringify } from "yaml";
-import type { Command } from "../../../core/command/command.ts";
+import { type Command, SLACK_COMMANDS } from "../../../core/command/command.ts";
 import { BotError } from "../../../core/errors.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { fitLine } from "../../shared/text.ts";
@@ -39,17 +39,19 @@ const HEAD = `# Slack app manifest. Written from commands/ by: npx fewshot manif
 # Create the app with it: api.slack.com/apps → Create New App → From a manifest.
 `;
 
-/** @param options `readsUserGroups`: whether user groups are mapped
+/** Commands that Slack has under the same name get no slash command of their own; /fewshot, the menus and mentions have them all.
+ * @param options `readsUserGroups`: whether user groups are mapped
  * @returns manifest.yml
  * @throws {BotError} CONFIG_COMMAND when there are more commands than Slack takes */
 export function slackManifest(
   commands: readonly Command[],
   { readsUserGroups = false }: { readonly readsUserGroups?: boolean } = {},
 ): string {
-  if (commands.length + 1 > MAX_COMMANDS)
+  const slashed = commands.filter(({ name }) => !SLACK_COMMANDS.has(name));
+  if (slashed.length + 1 > MAX_COMMANDS)
     throw new BotError(
       "CONFIG_COMMAND",
-      `Slack takes ${MAX_COMMANDS} slash commands; ${commands.length} commands and /fewshot are more. Move some out of commands/, or retire published ones`,
+      `Slack takes ${MAX_COMMANDS} slash commands; ${slashed.length} commands and /fewshot are more. Move some out of commands/, or retire published ones`,
     );
   const manifest = {
     display_information: {
@@ -68,7 +70,7 @@ export function slackManifest(
       bot_user: { display_name: "fewshot", always_online: true },
       shortcuts: shortcuts(commands),
       slash_commands: [
-        ...commands.map((command) => ({
+        ...slashed.map((command) => ({
           command: `/${command.name}`,
           description: describe(command),
           usage_hint: `[${command.input.toLowerCase()}] or help`,
