@@ -482,7 +482,7 @@ describe("an act on saved commands", () => {
       ["try weigh@ some text", "There is no number behind @"],
       ["compare `weigh@-1` text", '"-1" is no version'],
       ["publish weigh@999", "There is no command /weigh."],
-      ["edit weigh@999", "There is no command /weigh."],
+      ["edit weigh@999", "There is no version 999 of /weigh that can be used here."],
       ["try weigh@999 text", "There is no command /weigh."],
     ] as const)
       expect(await say(typed), typed).toContain(sentence);

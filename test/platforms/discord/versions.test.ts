@@ -128,6 +128,13 @@ it("makes a command in a form, and gives back what was typed where something is 
   const refused = seen(await stack.untilReply(people.submit(where, opened, values)));
   expect(refused).toContain("Line 1 has no =>");
   expect(refused).toContain("my money Billing");
+  // More than a message shows comes back as a file, whole.
+  const lines = Array.from({ length: 30 }, (_, index) => `my money is lost, part ${index} => Billing`);
+  const long = { ...values, description: "Whose *desk* is it?", examples: [...lines, "no arrow"].join("\n") };
+  const withFile = await stack.untilReply(people.submit(where, opened, long));
+  expect(seen(withFile)).toContain("Line 31 has no =>");
+  expect(seen(withFile)).toContain("Shortened. The file holds all of it.");
+  expect(withFile.files[0]?.text).toContain(`Whose *desk* is it?\nBilling\nTravel\n${long.examples}`);
   const sent = people.submit(where, opened, { ...values, examples: "my money => Billing" });
   const saved = await stack.untilReply(sent);
   expect(seen(saved)).toContain("Draft 1 of /desk is saved");

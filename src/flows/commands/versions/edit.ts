@@ -57,10 +57,9 @@ export async function editCommand(
   if (base === null) {
     const place = placeOfActor(actor);
     const [name = ""] = subject.split("@");
-    const text = await sayMissing(ports, { name, place, locale: actor.locale }, () =>
-      unknownSubject(subject, words),
-    );
-    return refuse(ports, actor, "unknown-command", text);
+    const text = unknownSubject(subject, words);
+    const said = await sayMissing(ports, { name, place, locale: actor.locale }, () => text, text);
+    return refuse(ports, actor, "unknown-command", said);
   }
   const form = (page === "command" ? commandForm : settingsForm)(base.subject, base.form, actor.locale);
   const isTooLong = form.fields.some(

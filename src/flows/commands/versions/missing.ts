@@ -12,14 +12,17 @@ interface Missing {
   readonly locale: string;
 }
 
-/** @param otherwise what is said of a name that a command or a saved version has */
+/** @param otherwise what is said of a name that a command or a saved version has
+ * @param unlike what is said where nothing has a like name; how to see all commands where it is left out */
 export async function sayMissing(
   { store, commands }: Pick<FlowPorts, "store" | "commands">,
   { name, place, locale }: Missing,
   otherwise: (words: Words["versions"]) => string,
+  unlike?: string,
 ): Promise<string> {
   const { versions, refusals } = wordsFor(locale);
   const known = [...commands.list(place).map((command) => command.name), ...(await store.savedNames(place))];
   if (known.includes(name)) return otherwise(versions);
-  return refusals.unknownCommand(name, nearestName(known, name));
+  const nearest = nearestName(known, name);
+  return nearest === null ? (unlike ?? refusals.likeNoCommand(name)) : refusals.unknownCommand(name, nearest);
 }

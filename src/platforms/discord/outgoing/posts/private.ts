@@ -43,11 +43,12 @@ const fileOf = (name: string, contentType: string, content: string): RawFile => 
 
 const titleText = (title: string) => `**${safeText(title, MAX_TITLE)}**`;
 
+/** What doesn't fit comes as a file, whole: what somebody typed into a form that was refused is nowhere else. */
 function renderNotice({ about, title, text, remark, actions }: NoticeView, locale: string): PrivateMessage {
   const { menu, whole } = discordWords(locale);
   const lines = text.split("\n");
   const shown = fitLines(lines);
-  const isWhole = shown.length === lines.length;
+  const isWhole = shown.length === lines.length && [...(remark ?? "")].length <= MAX_REMARK;
   const parts = [
     ...(title === null ? [] : [titleText(title)]),
     shown.join("\n"),
@@ -55,7 +56,7 @@ function renderNotice({ about, title, text, remark, actions }: NoticeView, local
     ...(remark === null ? [] : [small(remark)]),
     ...(isWhole ? [] : [small(whole)]),
   ];
-  const file = fileOf("fewshot.txt", "text/plain", text);
+  const file = fileOf("fewshot.txt", "text/plain", remark === null ? text : `${text}\n\n${remark}`);
   return {
     content: parts.join("\n"),
     components: renderActions(actions),
