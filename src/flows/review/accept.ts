@@ -3,6 +3,7 @@
 import { describeFault } from "../../core/command/faults.ts";
 import {
   type CommandPlace,
+  covers,
   EVERYWHERE,
   MAX_SOURCE_BYTES,
   narrowness,
@@ -96,8 +97,20 @@ export async function switchOnChecks(
     : notSaved(ports, reviewer.actor, command, saved);
 }
 
-const inDraft = ({ actor }: Reviewer, { name, number, scope }: SavedVersion, kind: Change["kind"]) =>
-  notice("done", wordsFor(actor.locale).review.inDraft[kind](name, number, narrowness(scope) === 0));
+function inDraft(
+  { actor }: Reviewer,
+  { name, number, scope }: SavedVersion,
+  kind: Change["kind"],
+): NoticeView {
+  const { review, versions } = wordsFor(actor.locale);
+  // Where the reviewer can open it.
+  const isHere = covers(scope, placeOfActor(actor));
+  const press = { name: "draft-publish", askId: "", rest: `${name}@${number}` } as const;
+  return {
+    ...notice("done", review.inDraft[kind](name, number, narrowness(scope) === 0)),
+    actions: isHere ? [{ press, label: versions.publish, isPressed: false, confirm: null }] : [],
+  };
+}
 
 /** The draft with the change, checked and not saved; or why there is none. */
 async function draftWith(

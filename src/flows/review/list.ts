@@ -3,12 +3,14 @@
 import type { WaitingReviews } from "../../core/review.ts";
 import { contestLabelForm } from "../../core/views/review/contest.ts";
 import {
+  changeAction,
   checkForm,
   composeCheck,
   composeCorrection,
   type ReviewNotice,
 } from "../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { reportVersions, type VersionReport } from "../../learning/spot-checks/report.ts";
 import { labelsOf } from "../asks/labels.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
@@ -75,14 +77,17 @@ export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<Rev
   };
 }
 
-/** Decides, and says what became of it in one sentence. */
+/** Decides, and says what became of it in one sentence, with what can be pressed next. */
 export async function decideInList(
   ports: ReviewPorts,
   intent: ListDecision,
   actor: Actor,
 ): Promise<NoticeView> {
   const reviewer = await whoReviews(ports, actor);
-  return "kind" in reviewer ? reviewer : (await decide(ports, intent, reviewer)).notice;
+  if ("kind" in reviewer) return reviewer;
+  const { notice, changeable } = await decide(ports, intent, reviewer);
+  const change = changeAction(changeable, wordsFor(actor.locale).review);
+  return { ...notice, actions: [...notice.actions, ...change] };
 }
 
 /** What the spot checks of each command with labels say, as far as the reviewer sees them.

@@ -68,11 +68,12 @@ export const review = {
       accuracy: "Right",
       interval: "95% interval",
     },
+    openDraft: "Open the draft",
     nothing: "Nothing waits for a review.",
     nothingMore: "Nothing else waits. What you skipped is shown again next time.",
     off: (commands: string) =>
       `Spot checks are off for ${commands}. With “review: { every: 20 }” in a command, one answer in twenty waits here, and says how often the answers are right.`,
-    gone: "This is not stored any more: it was erased or withdrawn, its time is over, or its person has opted out.",
+    gone: "This is not stored any more: it was erased or withdrawn, its time is over, or its person has opted out. Nothing is left to decide.",
     own: "This is your own. Somebody else reviews it.",
     notSure: "The model was not sure, so there is no answer that could be right. Choose the right label.",
     notOffered: "The command changed meanwhile: this can't be decided so any more.",

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { BrowserContextOptions } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
-import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
+import { EVERYWHERE, OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { makeCommand } from "../../flows/stack.ts";
 import { storeDrawnAsk } from "../../store/drawn-ask.ts";
 import { openAdminPages, signIn } from "./admin-pages.ts";
@@ -202,6 +202,38 @@ describe("the page of reviews in a browser", () => {
     );
     expect([decided.get(right), decided.get(other)]).toEqual(["Positive", "Negative"]);
     expect((await stack.store.findCorrection(overrideId))?.decision).toBe("row");
+    await page.context().close();
+  });
+
+  it("begins at what was decided, which can be changed with the text in sight, and opens the draft", async () => {
+    const askId = await drawn("changed later");
+    await corrected("for a draft");
+    const source = "summary: s\ndescription: d\ninput: Text\noutput: Mood\nlabels: [Positive, Negative]\n";
+    const version = { name: "mood", scope: EVERYWHERE, source, note: null, author: OPERATOR };
+    const saved = await stack.store.saveVersion({ ...version, fileRevision: null });
+    if (!("version" in saved)) throw new Error(saved.kind);
+    await stack.store.publishVersion(saved.version, { scope: EVERYWHERE, by: OPERATOR, note: null });
+    await stack.bot.commands.refresh();
+    const page = await signedIn();
+    await page.goto(`${web.url}/review`);
+    const card = (text: string) => page.locator("article", { hasText: text });
+    await card("changed later").getByRole("button", { name: "Right" }).click();
+    const done = page.getByRole("main").getByRole("status");
+    await done.getByText("Saved: Positive is right.").waitFor();
+    expect(await done.evaluate((box) => box === document.activeElement)).toBe(true);
+    expect(await page.getByRole("link", { name: "Reviews" }).getAttribute("aria-current")).toBe("page");
+    await done.getByRole("link", { name: "Change the last one" }).click();
+    await page.getByRole("main").getByText("changed later").waitFor();
+    await page.getByLabel("Negative").check();
+    await page.getByRole("button", { name: "Send" }).click();
+    await done.getByText("Saved: Negative is right.").waitFor();
+    const checks = await stack.store.spotChecksOf("mood", EVERYWHERE);
+    expect(checks.find((one) => one.askId === askId)?.decision?.label).toBe("Negative");
+
+    await card("for a draft").getByRole("button", { name: "As an example" }).click();
+    await done.getByRole("link", { name: "Open the draft" }).click();
+    await page.getByRole("heading", { name: "Edit /mood" }).waitFor();
+    expect(await page.locator("#field-examples").inputValue()).toContain("for a draft => Negative");
     await page.context().close();
   });
 

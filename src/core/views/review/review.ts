@@ -60,9 +60,11 @@ export function composeCheck(record: AskRecord, { locale, counts, changeable }: 
   };
 }
 
-const quoteOf = ({ ask }: AskRecord) => shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS);
+/** What of the text that was asked is shown. */
+export const quoteOf = ({ ask }: AskRecord) => shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS);
 
-const changeAction = (changeable: string | null, text: Words["review"]) =>
+/** @param changeable the id of a spot check that was decided and can be changed; null for none */
+export const changeAction = (changeable: string | null, text: Words["review"]) =>
   changeable === null ? [] : [action("review-change", changeable, text.change)];
 
 /** A label as a value of the form, apart from the choice that none fits. */

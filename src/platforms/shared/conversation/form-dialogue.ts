@@ -30,6 +30,7 @@ export async function fillForm<Outcome>(
   send: (values: FormValues) => Promise<Outcome | NoticeView>,
 ): Promise<Outcome | NoticeView | null> {
   speaker.say(form.title, "heading");
+  if (form.about !== undefined) speaker.say(form.about);
   if (form.fields.length > 1) speaker.say(words.mayCancel(CANCEL));
   const values: Record<string, FormValues[string]> = {};
   let asked: readonly Field[] = form.fields;

@@ -7,13 +7,9 @@ import type { Against } from "../../../flows/commands/editor/check.ts";
 import type { Listed, Opened } from "../../../flows/commands/editor/editor.ts";
 import { inForceWords } from "../../../flows/commands/in-force/words.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
-import { dialogParts, draftPath, type Html, layout, type Reader } from "../pages/layout.ts";
+import { dialogParts, draftPath, editorPath, type Html, layout, type Reader } from "../pages/layout.ts";
 import { chooseWords } from "./choose/words.ts";
 import type { Parts } from "./parts.ts";
-
-/** "/commands/triage@3", or "/commands/new" for an empty subject. */
-export const editorPath = (subject: string) =>
-  `/commands/${subject === "" ? "new" : encodeURIComponent(subject).replaceAll("%40", "@")}`;
 
 export function listPage(reader: Reader, listed: readonly Listed[]): Html {
   const words = wordsFor(reader.locale);

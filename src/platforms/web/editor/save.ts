@@ -5,10 +5,10 @@ import type { NoticeView } from "../../../core/views/view.ts";
 import type { Edit } from "../../../flows/commands/editor/check.ts";
 import type { Opened } from "../../../flows/commands/editor/editor.ts";
 import { wordsFor } from "../../../i18n/words.ts";
+import { editorPath } from "../pages/layout.ts";
 import { readBody, wantsJson } from "../routes/input.ts";
 import { actorIn, type Visit } from "../routes/visit.ts";
 import { saveSchema } from "./input.ts";
-import { editorPath } from "./page.ts";
 import { showEditor, showNotice } from "./show.ts";
 
 export async function saveEdit(visit: Visit): Promise<Response> {

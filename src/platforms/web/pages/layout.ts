@@ -93,6 +93,10 @@ export function sheetFragment({ locale }: Pick<Reader, "locale">, sheet: Sheet):
   return html`<div class="dialog-head"><h2 id="dialog-title" tabindex="-1">${sheet.title}</h2><button type="button" class="quiet" data-close>${wordsFor(locale).web.close}</button></div>${sheet.body}`;
 }
 
+/** "/commands/triage@3", or "/commands/new" for an empty subject. */
+export const editorPath = (subject: string) =>
+  `/commands/${subject === "" ? "new" : encodeURIComponent(subject).replaceAll("%40", "@")}`;
+
 /** Where a draft is saved, set or published.
  * @param subject "triage@3", "triage@file", or empty for a new command */
 export function draftPath(subject: string, part: "save" | "settings" | "publish" | "back" | "other"): string {

@@ -4,13 +4,13 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { COMMAND_NAME } from "../../../core/command/command.ts";
 import { CORRECTION_DECISIONS } from "../../../core/review.ts";
-import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import { readCheckForm } from "../../../flows/review/intents.ts";
 import type { ListDecision } from "../../../flows/review/list.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { sheetPage } from "../pages/layout.ts";
 import { checkPage, reviewPage } from "../pages/review/review.ts";
+import { REVIEW_PATH } from "./chat/outcome.ts";
 import { ID_PARAMETER, readBody, wantsJson } from "./input.ts";
 import type { RouteOptions } from "./options.ts";
 import { actorIn, type Visit, withVisitor } from "./visit.ts";
@@ -46,7 +46,8 @@ async function showReviews(visit: Visit, done: NoticeView | null = null) {
   const list = await options.bot.reviews(actorIn(visit));
   if ("kind" in list) return refuse(visit, list.text, 403);
   return context.html(
-    reviewPage({ reader: visitor, list, done }),
+    // Also after a decision, which was sent elsewhere: links that stay on a page stay on this one.
+    reviewPage({ reader: { ...visitor, path: REVIEW_PATH }, list, done }),
     done === null || done.refusal === null ? 200 : 422,
   );
 }
@@ -81,7 +82,7 @@ const decide = (read: ReadDecision) => async (visit: Visit) => {
   const done = await options.bot.decideReview(decision, actorIn(visit));
   if (wantsJson(context))
     return context.json({ text: done.text, reason: done.refusal }, done.refusal === null ? 200 : 422);
-  return showReviews(visit, done.about === "done" ? notice("done", done.text) : done);
+  return showReviews(visit, done);
 };
 
 const readCheck: ReadDecision = (context, body) => {

@@ -95,6 +95,7 @@ export function renderForm(form: FormView, { metadata, locale, messageText }: Fo
     submit: plain(form.submit, MAX_TITLE),
     close: plain(form.cancel, MAX_TITLE),
     blocks: [
+      ...(form.about === undefined ? [] : verbatim(form.about)),
       ...form.fields.map((field) => inputOf(field, locale)),
       ...texts.map((block, index) => ({ ...block, block_id: `${TEXT_BLOCK}${index}` }) as SlackBlock),
     ],

@@ -7,7 +7,7 @@ import type { FormView, NoticeView } from "../../../../core/views/view.ts";
 import type { ReviewList } from "../../../../flows/review/list.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { renderPress } from "../chat/press.ts";
-import { type Html, layout, type Reader, reviewPath } from "../layout.ts";
+import { editorPath, type Html, layout, type Reader, reviewPath } from "../layout.ts";
 import { renderReports } from "./reports.ts";
 
 export interface ReviewPageOptions {
@@ -22,7 +22,7 @@ export function reviewPage({ reader, list, done }: ReviewPageOptions): Html {
   const { spotChecks, corrections, counts } = list;
   const body = html`<main class="narrow reviews">
     <h1>${words.title}</h1>
-    ${done === null ? "" : html`<p class="${done.refusal === null ? "done" : "fault"}" role="status">${done.text}</p>`}
+    ${done === null ? "" : renderDone(done, reader)}
     ${renderContests(list, reader)}
     <h2>${words.checks}</h2>
     <p>${words.checksAbout}</p>
@@ -40,10 +40,26 @@ export function reviewPage({ reader, list, done }: ReviewPageOptions): Html {
   return layout({ reader, title: `${words.title} · Fewshot`, body });
 }
 
+/** What became of a decision. Who goes on by keyboard, or listens, begins there. */
+function renderDone({ refusal, text, actions }: NoticeView, { locale }: Reader): Html {
+  const { review: words } = wordsFor(locale);
+  return html`<div class="${refusal === null ? "done" : "fault"}" role="status" tabindex="-1" autofocus>
+    <p>${text}</p>${
+      actions.length === 0
+        ? ""
+        : html`<div class="buttons">${actions.map((action) =>
+            // The editor has what may be wrong with a draft, and publishes it.
+            action.press.name === "draft-publish"
+              ? html`<a class="button" href="${editorPath(action.press.rest)}">${words.openDraft}</a>`
+              : renderPress(action),
+          )}</div>`
+    }</div>`;
+}
+
 /** One spot check on a page of its own, for a browser that follows the button of a chat message. */
 export function checkPage(reader: Reader, form: FormView): Html {
   const { review: words } = wordsFor(reader.locale);
-  const body = html`<main class="narrow reviews"><h1>${form.title}</h1>${checkForm(form)}
+  const body = html`<main class="narrow reviews"><h1>${form.title}</h1>${form.about === undefined ? "" : html`<blockquote dir="auto">${form.about}</blockquote>`}${checkForm(form)}
     <p><a href="/review">${words.title}</a></p></main>`;
   return layout({ reader, title: `${form.title} · Fewshot`, body });
 }
