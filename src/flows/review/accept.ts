@@ -23,7 +23,7 @@ import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../commands/versions/change.ts";
 import type { NewVersion } from "../commands/versions/ports.ts";
 import { mayManage } from "../commands/versions/rights.ts";
-import { checkDraft, type SaveResult } from "../commands/versions/save.ts";
+import { type CheckedDraft, checkDraft, type SaveResult } from "../commands/versions/save.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";
 
 /** One answer in so many, where a reviewer switches spot checks on. */
@@ -136,7 +136,16 @@ async function draftWith(
     ...{ name: command, source: changed, scope, author: actor.person },
     note: words.notes[change.kind],
   });
-  return checked.kind === "checked" ? checked.version : notSaved(ports, actor, command, checked);
+  if (checked.kind === "checked") return checked.version;
+  const most = limitOfExamples(checked);
+  return most === null ? notSaved(ports, actor, command, checked) : no(words.full(command, most));
+}
+
+/** How many examples a command may have, where one more is all that is wrong; else null. */
+function limitOfExamples(refused: Exclude<CheckedDraft, { kind: "checked" }>): number | null {
+  const [only, ...others] = refused.kind === "faulty" ? refused.faults : [];
+  const isFull = only?.fault.code === "too-many" && only.place.length === 1 && only.place[0] === "examples";
+  return isFull && others.length === 0 && only.fault.code === "too-many" ? only.fault.most : null;
 }
 
 function notSaved(

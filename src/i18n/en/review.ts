@@ -115,6 +115,8 @@ export const review = {
       test: "An accepted correction, as a test",
       checks: "Spot checks switched on",
     },
+    full: (command: string, most: number) =>
+      `/${command} has ${most} examples already, and can't have more. Take one out first (/fewshot edit ${command}), or decide this one in another way.`,
     inDraft: {
       example: (command: string, version: number, isEverywhere: boolean) =>
         `Draft ${version} of /${command} has it as an example. ${toPublish(command, version, isEverywhere)}`,

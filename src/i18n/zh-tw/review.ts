@@ -99,6 +99,8 @@ export const review: Pick<Words, "review"> = {
       test: "採用更正作為測試",
       checks: "開啟抽查",
     },
+    full: (command, most) =>
+      `/${command} 已有 ${most} 個範例，不能再多。請先刪去一個（/fewshot edit ${command}），或對這個更正作別的決定。`,
     inDraft: {
       example: (command, version, isEverywhere) =>
         `/${command} 的草稿 ${version} 已加入這個範例。${toPublish(command, version, isEverywhere)}`,

@@ -445,6 +445,34 @@ describe("a correction", () => {
     expect(isNotice(await press(other, "review-row", second)).remark).toContain("not stored any more");
   });
 
+  it("is refused as an example beyond the limit, with what to do, also where two are accepted at once", async () => {
+    await settle();
+    const { platform, workspace } = ada;
+    const examples = Array.from({ length: 31 }, (_, at) => `  - { input: text ${at}, output: Positive }`);
+    const head =
+      "summary: S\ndescription: D.\ninput: Message\noutput: Answer\nlabels: [Positive, Negative]\n";
+    await stack.store.saveVersion({
+      ...{ name: "plain", source: `${head}examples:\n${examples.join("\n")}\n`, note: null },
+      ...{ author: boss, fileRevision: null, scope: { platform, workspace, channel: "" } },
+    });
+    await corrected({ text: "the last" });
+    await corrected({ text: "one too many" });
+    const newest = await say("review");
+    const older = isNotice(await press(newest, "review-skip"));
+    const replies = await Promise.all([newest, older].map((view) => press(view, "review-example")));
+    const said = replies.map((reply) => isNotice(reply).remark).sort();
+    expect(said).toEqual([
+      expect.stringContaining(
+        "/plain has 32 examples already, and can't have more. Take one out first (/fewshot edit plain), or decide this one in another way.",
+      ),
+      expect.stringMatching(/Draft \d+ of \/plain has it as an example/),
+    ]);
+    const [draft] = await stack.store.listVersions("plain");
+    expect(draft?.source.match(/output: Negative/g)).toHaveLength(1);
+    await stack.store.deleteVersion({ name: "plain", number: draft?.number ?? 0 }, boss);
+    await stack.store.deleteVersion({ name: "plain", number: (draft?.number ?? 0) - 1 }, boss);
+  });
+
   it("of a command in free text becomes an example or a test only", async () => {
     await settle();
     await corrected({ text: "write", value: "better words", command: "free" });
