@@ -73,18 +73,22 @@ describe("eval --against-model", () => {
     ]);
     expect(against.model.name).toBe("better");
     const worse = await evaluate(["--against-model", "worse"], ON_SERVER);
-    expect(worse.out).toContain("worse in place of mine: 5 rows, too few to measure; before 40.0%");
+    expect(worse.out).toContain(
+      "worse in place of mine, by the answers as people see them: 5 rows, too few to measure; before 40.0%",
+    );
     expect(worse.out).toContain("3 repaired, 2 broken");
     expect(worse.out).toContain("broken  Good: Good → Bad  a fine meal");
   });
 
   it("compares what both answered, and says what the other model did not answer", async () => {
     const picky = await evaluate(["--against-model", "picky"], ON_SERVER);
-    expect(picky.out).toContain("picky in place of mine: 4 rows");
+    expect(picky.out).toContain("picky in place of mine, by the answers as people see them: 4 rows");
     expect(picky.out).toContain("0 repaired, 0 broken");
     expect(picky.out).toMatch(/picky gave no answer to 1 row: .*refused/);
     const gone = await evaluate(["--against-model", "gone"], ON_SERVER);
-    expect(gone.out).toContain("gone in place of mine: not measured, there are none");
+    expect(gone.out).toContain(
+      "gone in place of mine, by the answers as people see them: not measured, there are none",
+    );
     expect(gone.out).toMatch(/gone gave no answer to 5 rows: .*The model gone does not exist/);
     expect([picky.code, gone.code]).toEqual([1, 1]);
   });
@@ -108,8 +112,8 @@ describe("eval --against-model", () => {
 });
 
 describe("check --against-model", () => {
-  const check = (named: string, settings: () => Record<string, string>) =>
-    runHere(addCheckCommand, ["check", file, "--against-model", named], {
+  const check = (named: string, settings: () => Record<string, string>, ...more: string[]) =>
+    runHere(addCheckCommand, ["check", file, "--against-model", named, ...more], {
       ...{ NO_COLOR: "1", DATA_DIR: folder },
       ...settings(),
     });
@@ -118,6 +122,9 @@ describe("check --against-model", () => {
     const { out } = await check("better", ON_SERVER);
     expect(out).toContain("/verdict with better in place of mine:");
     expect(out).toMatch(/a sad story/);
+    const chinese = (await check("better", ON_SERVER, "--lang", "zh-TW")).out;
+    expect(chinese).toContain("/verdict改用 better，取代 mine：");
+    expect(chinese).toMatch(/以 0 個抽查和 \d 個測試比較。/);
   });
 
   it("names the option where there is no such model", async () => {

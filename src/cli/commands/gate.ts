@@ -15,6 +15,7 @@ import { trainInThread } from "../../learning/trainer.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
 import { openInForce, SILENT } from "../learning/in-force.ts";
 import { openBar } from "../shared/bar.ts";
+import { readLanguage } from "../shared/language.ts";
 import { openTerminal } from "../shared/model.ts";
 import { print } from "../shared/output.ts";
 import type { StoreContext } from "./open.ts";
@@ -48,6 +49,7 @@ export async function passTerminalGate(
   options: GateOptions,
 ): Promise<PassedGate> {
   const { notes, objections: reasons } = gateWords("en");
+  const locale = readLanguage({});
   const because = (found: string | null) => [options.note, found].filter(Boolean).join("; ") || null;
   const commands = await openInForce(context.config, context.store);
   try {
@@ -58,8 +60,8 @@ export async function passTerminalGate(
     const { name, number } = version;
     const objections = objectionsTo(report);
     if (!options.json) {
-      print(pc.bold(`${name}@${number} beside what is in force:`));
-      for (const line of gateLines(report, "en", Number.POSITIVE_INFINITY)) print(`  ${line}`);
+      print(pc.bold(gateWords(locale).beside(`${name}@${number}`)));
+      for (const line of gateLines(report, locale, Number.POSITIVE_INFINITY)) print(`  ${line}`);
     }
     const why = objections.map((objection) => reasons[objection]).join(" ");
     if (why !== "" && !options.anyway)

@@ -23,6 +23,7 @@ import { type ChangeInForce, changeLines, findChange } from "../../flows/command
 import { wordsFor } from "../../i18n/words.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
 import { openInForce } from "../learning/in-force.ts";
+import { readLanguage } from "../shared/language.ts";
 import { print, printJson, say } from "../shared/output.ts";
 import { behindAt, isNumber } from "../usage.ts";
 import {
@@ -107,7 +108,7 @@ export function show(typed: string, options: ReadOptions): Promise<void> {
     else say(`${found.from}: the file; no saved version is live ${where(options.scope ?? "everywhere")}`);
     if (changed)
       for (const line of changeLines(changed, {
-        locale: "en",
+        locale: readLanguage({}),
         maxListed: Number.POSITIVE_INFINITY,
       }))
         say(line);

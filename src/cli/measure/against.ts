@@ -24,6 +24,7 @@ import { openBar } from "../shared/bar.ts";
 import { type JudgedRow, judgeRows } from "../shared/measure.ts";
 import { openTerminal, type Terminal } from "../shared/model.ts";
 import { print, say } from "../shared/output.ts";
+import { checkWords } from "./check-words.ts";
 
 export interface Against {
   readonly command: string;
@@ -47,11 +48,20 @@ export async function openOther(
       await other.close();
       throw cause;
     });
-    return other;
+    return { ...other, respond: (...asked) => other.respond(...asked).catch(blameOther) };
   } catch (cause) {
-    const { code, message } = toBotError(cause);
-    throw new BotError(code, message.replace(/\bMODEL\b/g, "--against-model"), { cause });
+    return blameOther(cause);
   }
+}
+
+/** The other model was named by an option, and not by the setting that its faults are about.
+ * @throws {BotError} always */
+function blameOther(cause: unknown): never {
+  const { code, message, retryable, retryAfterMs } = toBotError(cause);
+  throw new BotError(code, message.replace(/\bMODEL\b/g, "--against-model"), {
+    ...{ cause, retryable },
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  });
 }
 
 /** Has the configured model and another one answer the same texts.
@@ -75,14 +85,16 @@ export async function compareModels(
     const found: Against[] = [];
     for (const command of commands) {
       const rows = await readTeam(config, command);
-      const sideOf = (own: Backend) => ({
-        ...{ backend: own, respond: createResponder(own, heads) },
+      const sideOf = (own: Backend, respond = createResponder(own, heads)) => ({
+        ...{ backend: own, respond },
         headOf: (asked: Command, _scope: unknown, info: ModelInfo) =>
           heads.find(asked, undefined, info)?.number ?? null,
         learn: { backend: own, see: createSee(own), train: trainInThread, rows: { of: async () => rows } },
       });
       const measure = createMeasure({
-        ...sideOf(other.backend),
+        ...sideOf(other.backend, (question) =>
+          createResponder(other.backend, heads)(question).catch(blameOther),
+        ),
         ...{ pairs: auditPart, before: sideOf(backend) },
       });
       // Another model answers every command, also one that names a built-in model.
@@ -156,13 +168,13 @@ async function readTeam(config: Config, { name, labels }: Command): Promise<read
   }
 }
 
-export function printAgainst({ command, model, before, report }: Against): void {
-  print(pc.bold(`/${command} with ${nameOf(model)} in place of ${nameOf(before)}:`));
-  for (const line of gateLines(report, "en", Number.POSITIVE_INFINITY)) print(`  ${line}`);
+export function printAgainst({ command, model, before, report }: Against, locale: string): void {
+  print(pc.bold(checkWords(locale).inPlaceOf(command, nameOf(model, locale), nameOf(before, locale))));
+  for (const line of gateLines(report, locale, Number.POSITIVE_INFINITY)) print(`  ${line}`);
 }
 
-export function nameOf({ name, revision, parameters }: ModelInfo): string {
-  const size = parameters === null ? "" : ` (${(parameters / 1e6).toFixed(1)} million parameters)`;
+export function nameOf({ name, revision, parameters }: ModelInfo, locale = "en"): string {
+  const size = parameters === null ? "" : checkWords(locale).size(parameters / 1e6);
   // A server need not say it.
   return `${name}${revision === "unknown" ? "" : ` ${revision.slice(0, 12)}`}${size}`;
 }

@@ -17,6 +17,9 @@ const en = {
   head: (number: number | null, rows: number) =>
     `with ${number === null ? "a classifier head" : `classifier head ${number}`}, which learned from ${count(rows, { one: "# row", other: "# rows" })}`,
   verdict: sayVerdict,
+  inPlaceOf: (command: string, now: string, before: string) =>
+    `/${command} with ${now} in place of ${before}:`,
+  size: (millions: number) => ` (${millions.toFixed(1)} million parameters)`,
 };
 
 const zhTW: typeof en = {
@@ -26,6 +29,8 @@ const zhTW: typeof en = {
   notRun: (tests) => `${tests} 個測試沒有執行：自由文字沒有唯一的正確答案`,
   head: (number, rows) =>
     `使用${number === null ? "分類器" : `第 ${number} 號分類器`}，從 ${rows} 筆資料學習`,
+  inPlaceOf: (command, now, before) => `/${command}改用 ${now}，取代 ${before}：`,
+  size: (millions) => `（${millions.toFixed(1)} 百萬個參數）`,
   verdict: ({ n, accuracy, chance, majority, verdict, needed }: Measured, model) => {
     if (n === 0) return "沒有任何有標籤的測試得到答案，因此無從得知";
     const guessing =

@@ -96,7 +96,7 @@ async function run(names: string[], options: CheckOptions): Promise<void> {
       const { kinds } = checkWords(locale);
       for (const fault of faults) print(`${pc.red(kinds.fault)}    ${describeFault(fault, words)}`);
       for (const one of checked) printChecked(one, locale);
-      for (const one of against) printAgainst(one);
+      for (const one of against) printAgainst(one, locale);
     }
     if (!isGood) throw new CheckFailed();
   } finally {

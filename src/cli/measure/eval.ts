@@ -191,10 +191,13 @@ function printResult(
 }
 
 function printAgainstRows({ model, comparison, failed, reason }: AgainstRows, before: ModelInfo): void {
-  printComparison(`${nameOf(model)} in place of ${nameOf(before)}`, comparison, Number.POSITIVE_INFINITY, [
-    "before",
-    "then",
-  ]);
+  print("");
+  printComparison(
+    `${nameOf(model)} in place of ${nameOf(before)}, by the answers as people see them`,
+    comparison,
+    Number.POSITIVE_INFINITY,
+    ["before", "then"],
+  );
   if (failed > 0) print(pc.red(`${nameOf(model)} gave no answer to ${count(failed, "row")}: ${reason}`));
 }
 

@@ -1,4 +1,5 @@
-/** In which language a verb writes its report. */
+/** In which language a verb writes its report. Faults and warnings of command files, and the figures of a change, are in that of the terminal
+ * also where a verb has no --lang; everything else is in English. */
 
 import type { Command as Program } from "commander";
 import { BotError } from "../../core/errors.ts";

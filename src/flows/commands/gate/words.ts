@@ -12,6 +12,7 @@ interface Sides {
 
 const en = {
   title: (name: string, version: number) => `Publish version ${version} of /${name}?`,
+  beside: (version: string) => `${version} beside what is in force:`,
   running: (done: number, total: number) =>
     `It is compared with what is in force there. ${number(done)} of ${number(total)} answers are there.`,
   failed: "It could not be compared with what is in force there: the model does not answer now.",
@@ -72,6 +73,7 @@ const zh = createFormat("zh-TW");
 
 const zhTW: typeof en = {
   title: (name, version) => `要發布 /${name} 的第 ${version} 版嗎？`,
+  beside: (version) => `${version} 與目前使用的版本比較：`,
   running: (done, total) =>
     `正在與目前使用的版本比較，已有 ${zh.number(done)} 個答案，共 ${zh.number(total)} 個。`,
   failed: "無法與目前使用的版本比較：模型現在沒有回應。",
