@@ -244,6 +244,18 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       });
       const right = await answered({ command, text: "right" });
       await rate(right.id, "right");
+      // Its author agreed to the very label that the spot check found; of the second, to another.
+      const [agreed, differs] = [
+        await drawn({ command, text: "agreed" }),
+        await drawn({ command, text: "differs" }),
+      ];
+      for (const [{ id: askId, person }, label] of [
+        [agreed, "Negative"],
+        [differs, "Positive"],
+      ] as const) {
+        await store.decideSpotCheck({ askId, label, by });
+        await store.decideCorrection({ overrideId: await override(askId, person), decision: "row", by });
+      }
       // None of these is a row.
       const doubted = await answered({ command, text: "right and wrong" });
       await rate(doubted.id, "right");
@@ -273,8 +285,17 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
         { id: own.id, text: "own", label: "Negative", given, source: "override", mayBeShown: true },
         { id: others.id, text: "others", label: "Negative", given, source: "override", mayBeShown: false },
         { id: right.id, text: "right", label: "Positive", given, source: "right", mayBeShown: false },
+        { id: agreed.id, text: "agreed", label: "Negative", given, source: "spot-check", mayBeShown: true },
+        {
+          id: differs.id,
+          text: "differs",
+          label: "Positive",
+          given,
+          source: "spot-check",
+          mayBeShown: false,
+        },
       ]);
-      expect(await store.labelledRows(command, { scope: EVERYWHERE, labels: ["Negative"] })).toHaveLength(2);
+      expect(await store.labelledRows(command, { scope: EVERYWHERE, labels: ["Negative"] })).toHaveLength(3);
       expect(await store.labelledRows(command, { scope: EVERYWHERE, labels: [] })).toEqual([]);
       expect(await rows(command, { platform: "slack", workspace: "T1", channel: "" })).toEqual([]);
     });

@@ -42,7 +42,7 @@ export function createLabelledRows(db: Kysely<Tables>): { readonly labelledRows:
               case when checked.ask_id is not null then 'spot-check' when accepted.value is not null then 'override' else 'right' end as source,
               case when checked.ask_id is not null then checked.label when accepted.value is not null then accepted.value
                 when said.rights > 0 and said.wrongs = 0 and not said.contradicted then asks.label end as label,
-              (checked.ask_id is null and coalesce(accepted.is_authors, false)) as shown
+              (coalesce(accepted.is_authors, false) and (checked.ask_id is null or checked.label = accepted.value)) as shown
             from newest as asks
             left join fewshot.spot_checks as checked on checked.ask_id = asks.id and checked.decided_at is not null
             left join lateral (
