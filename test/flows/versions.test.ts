@@ -414,11 +414,14 @@ describe("an act on saved commands", () => {
       /^Live version 1\nGood \(90%\)\n.*\nDraft 2\nGood .*\n.*\nBoth give the same answer\.\n/,
     );
 
-    const press = (intent: Intent, person = ada) =>
-      stack.bot.handle(intent, { interactionId: `p${count++}`, person, channel: "web", locale: "en" });
+    const press = (intent: Intent, person = ada, locale = "en") =>
+      stack.bot.handle(intent, { interactionId: `p${count++}`, person, channel: "web", locale });
     const { id: askId } = record.ask;
     expect(JSON.stringify(await press({ kind: "explain", askId }))).toMatch(
       /The exact prompt \(live version 1\).*The exact prompt \(draft 2\)/,
+    );
+    expect(JSON.stringify(await press({ kind: "explain", askId }, ada, "zh-TW"))).toContain(
+      "完整的提示（目前使用的第 1 版）",
     );
     for (const intent of [
       { kind: "rate", askId, value: "right" },

@@ -7,6 +7,8 @@ const { count, percent } = createFormat("en");
 export const explanation = {
   explanation: {
     title: (command: string) => `Why this answer to /${command}?`,
+    /** Of two compared answers. */
+    ofVersion: (heading: string, version: string) => `${heading} (${version})`,
     model: "Model",
     modelText: (model: string, where: string) => `${model}, run ${where}.`,
     here: "on Fewshot's own machine",

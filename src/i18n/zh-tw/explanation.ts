@@ -8,6 +8,7 @@ const { percent } = createFormat("zh-TW");
 export const explanation: Pick<Words, "explanation"> = {
   explanation: {
     title: (command) => `為什麼 /${command} 這樣回答？`,
+    ofVersion: (heading, version) => `${heading}（${version}）`,
     model: "模型",
     modelText: (model, where) => `${model}，執行於${where}。`,
     here: " Fewshot 所在的機器",

@@ -44,8 +44,14 @@ export function composeExplanation(
       : inForce === null
         ? [{ answer, title: (heading: string) => heading }]
         : [
-            { answer: inForce, title: (heading: string) => `${heading} (${titleOfLive(inForce, words)})` },
-            { answer, title: (heading: string) => `${heading} (${titleOfDraft(answer, words)})` },
+            {
+              answer: inForce,
+              title: (heading: string) => words.explanation.ofVersion(heading, titleOfLive(inForce, words)),
+            },
+            {
+              answer,
+              title: (heading: string) => words.explanation.ofVersion(heading, titleOfDraft(answer, words)),
+            },
           ];
   if (failure)
     add(words.explanation.failure, words.failures[failure.code as ErrorCode] ?? words.failures.INTERNAL);

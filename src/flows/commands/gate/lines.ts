@@ -82,7 +82,7 @@ function withRest(title: string, lines: readonly string[], maxListed: number, wo
   if (lines.length === 0 || maxListed === 0) return [];
   const rest = lines.length - maxListed;
   return [
-    `${title}:`,
+    words.list(title),
     ...lines.slice(0, maxListed).map((line) => `• ${line}`),
     ...(rest > 0 ? [`• ${words.more(rest)}`] : []),
   ];

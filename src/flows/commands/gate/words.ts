@@ -36,6 +36,7 @@ const en = {
     "not-measured": (missing: number) =>
       `Not measured: these are too few. ${count(missing, { one: "# more spot check or test is needed.", other: "# more spot checks or tests are needed." })}`,
   },
+  list: (title: string) => `${title}:`,
   repaired: "Repaired",
   broken: "Broken",
   row: (text: string, label: string, { before, now }: Sides) =>
@@ -94,6 +95,7 @@ const zhTW: typeof en = {
     "no-proof": (p) => `差異可能只是偶然（精確 McNemar 檢定，p = ${p}）。`,
     "not-measured": (missing) => `未測量：數量太少，還需要 ${zh.number(missing)} 個抽查或測試。`,
   },
+  list: (title) => `${title}：`,
   repaired: "修正",
   broken: "弄壞",
   row: (text, label, { before, now }) => `「${text}」：正確是 ${label}；之前 ${before}，現在 ${now}`,
