@@ -37,22 +37,7 @@ export function composeExplanation(
     sections.push({ heading, text, isVerbatim, isTechnical });
   const { answer, failure, ask } = record;
   const inForce = answer?.inForce ?? null;
-  /** Of two compared answers, every heading says whose it is. */
-  const shown =
-    answer === null
-      ? []
-      : inForce === null
-        ? [{ answer, title: (heading: string) => heading }]
-        : [
-            {
-              answer: inForce,
-              title: (heading: string) => words.explanation.ofVersion(heading, titleOfLive(inForce, words)),
-            },
-            {
-              answer,
-              title: (heading: string) => words.explanation.ofVersion(heading, titleOfDraft(answer, words)),
-            },
-          ];
+  const shown = shownAnswers(answer, words);
   if (failure)
     add(words.explanation.failure, words.failures[failure.code as ErrorCode] ?? words.failures.INTERNAL);
   for (const { answer, title } of shown) {
@@ -100,6 +85,24 @@ export function composeExplanation(
     sections,
     ...(answer ? { card: { command: ask.command, revision: answer.commandRevision } } : {}),
   };
+}
+
+interface ShownAnswer {
+  readonly answer: Answer;
+  /** Makes a heading say whose answer it is about. */
+  readonly title: (heading: string) => string;
+}
+
+/** The answer; of a comparison both, each with headings of its own. */
+function shownAnswers(answer: Answer | null, words: Words): ShownAnswer[] {
+  if (answer === null) return [];
+  const { inForce } = answer;
+  if (!inForce) return [{ answer, title: (heading) => heading }];
+  const { ofVersion } = words.explanation;
+  return [
+    { answer: inForce, title: (heading) => ofVersion(heading, titleOfLive(inForce, words)) },
+    { answer, title: (heading) => ofVersion(heading, titleOfDraft(answer, words)) },
+  ];
 }
 
 /** What the prompt alone said, and what the team's answers made of it. */
