@@ -175,7 +175,9 @@ describe("an act on saved commands", () => {
     );
     expect(await say("back route", { standing: "manager" })).toContain("is retired in this workspace");
     expect(await say("route hello", { at: place("C2") })).toContain("There is no command /route");
-    expect(await say("back route", { standing: "manager" })).toBe("No saved version of /route is live here.");
+    expect(await say("back route", { standing: "manager" })).toBe(
+      "No saved version of /route is live here, so nothing was changed. All of them: /fewshot history route",
+    );
   });
 
   it("publishes everywhere for those in ADMINS only", async () => {

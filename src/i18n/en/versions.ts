@@ -11,17 +11,18 @@ export const versions = {
     onlyDraft: (name: string) =>
       `/${name} is not live here. Try its newest draft: /fewshot try ${name} and a text`,
     noVersion: (name: string, version: number) =>
-      `There is no version ${version} of /${name} that can be used here.`,
+      `There is no version ${version} of /${name} that can be used here. All of them: /fewshot history ${name}`,
     badVersion: (name: string, typed: string) =>
       `${typed === "" ? "There is no number behind @" : `"${typed}" is no version`}: versions are numbered from 1, like ${name}@1. All of them: /fewshot history ${name}`,
-    nothingLive: (name: string) => `No saved version of /${name} is live here.`,
+    nothingLive: (name: string) =>
+      `No saved version of /${name} is live here, so nothing was changed. All of them: /fewshot history ${name}`,
     noLongerLive: (name: string, version: number, live: number) =>
       `Version ${version} of /${name} is not live here any more; version ${live} is. Nothing was changed.`,
     changedMeanwhile: (name: string, live: number | null) =>
       live === null
         ? `What is in force of /${name} changed meanwhile. Nothing was published yet; compared with what is in force now:`
         : `Version ${live} of /${name} was published meanwhile. Nothing else was published yet; compared with it:`,
-    noHistory: (name: string) => `Nothing is saved of /${name} here.`,
+    noHistory: (name: string) => `Nothing is saved of /${name} here. /fewshot edit ${name} makes a draft.`,
     mayNot:
       "You can't change what is in force there. Admins of a Slack workspace and managers of a Discord server may do it for theirs; so may whoever has logged in to the page with ADMIN_TOKEN, and the people that the operator lists in ADMINS.",
     faulty: (name: string, version: number, faults: readonly string[]) =>

@@ -10,17 +10,19 @@ export const versions: Pick<Words, "versions"> = {
         : `請寫出指令的名稱：/fewshot ${word} triage`,
     noDraft: (name) => `這裡沒有可用的 /${name} 草稿。輸入 /fewshot edit ${name} 製作草稿。`,
     onlyDraft: (name) => `/${name} 在這裡尚未發布。試用最新的草稿：/fewshot try ${name} 加上文字`,
-    noVersion: (name, version) => `這裡沒有可用的 /${name} 第 ${version} 版。`,
+    noVersion: (name, version) =>
+      `這裡沒有可用的 /${name} 第 ${version} 版。所有版本：/fewshot history ${name}`,
     badVersion: (name, typed) =>
       `${typed === "" ? "@ 之後沒有版本編號" : `「${typed}」不是版本編號`}：版本從 1 開始編號，例如 ${name}@1。所有版本：/fewshot history ${name}`,
-    nothingLive: (name) => `這裡沒有已發布的 /${name} 版本。`,
+    nothingLive: (name) =>
+      `這裡沒有已發布的 /${name} 版本，因此沒有任何更改。所有版本：/fewshot history ${name}`,
     noLongerLive: (name, version, live) =>
       `/${name} 第 ${version} 版在這裡已不再使用；現在使用的是第 ${live} 版。沒有任何更改。`,
     changedMeanwhile: (name, live) =>
       live === null
         ? `/${name} 使用的內容在此期間已變更，因此尚未發布。以下與目前使用的內容比較：`
         : `/${name} 第 ${live} 版在此期間已發布，因此這一版尚未發布。以下與第 ${live} 版比較：`,
-    noHistory: (name) => `這裡沒有儲存過 /${name}。`,
+    noHistory: (name) => `這裡沒有儲存過 /${name}。輸入 /fewshot edit ${name} 製作草稿。`,
     mayNot:
       "您不能更改那裡使用的指令。Slack 工作區的管理員與 Discord 伺服器的管理者可以更改自己的工作區；以 ADMIN_TOKEN 登入網頁的人，以及營運者列在 ADMINS 中的人也可以。",
     faulty: (name, version, faults) => `/${name} 第 ${version} 版有錯誤：${faults.join("；")}`,
