@@ -146,7 +146,7 @@ it("has no head for an ask with fewer examples, nor for another model", async ()
   stack.backend.describe.mockResolvedValue(own);
 });
 
-it("trains the live head again when a correction was accepted, and switches it off when all rows are gone", async () => {
+it("trains the live head again when a correction was accepted, and switches it off when overrides alone are left", async () => {
   const log = { debug() {}, info() {}, warn: vi.fn(), error() {} };
   const stop = keepHeadsTrained({
     pairs: () => [],
@@ -157,9 +157,14 @@ it("trains the live head again when a correction was accepted, and switches it o
   const record = await stack.askAndWait({ text: "The letter is late", person: ada });
   await correct(record, "Negative", ada);
   await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 2, rows: 6 }]), 10_000);
-  for (const person of [ada, ben]) await stack.erase(person);
+  await correct(await stack.askAndWait({ text: "My bill is late", person: ben }), "Negative", ben);
+  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 3, rows: 7 }]), 10_000);
+  await stack.erase(ada);
   await vi.waitFor(() => expect(stack.heads.list()).toEqual([]), 20_000);
   const events = await stack.store.listVersionEvents("sentiment");
-  expect(events.at(-1)).toMatchObject({ action: "head-off", note: "no rows are left to learn from" });
+  expect(events.at(-1)).toMatchObject({
+    action: "head-off",
+    note: "only overrides are left, and a head is not trained on those alone",
+  });
   stop();
 });

@@ -176,6 +176,10 @@ async function switchOff({ store }: StoreContext, typed: string, options: LearnO
 
 const where = (scope: Scope) => (scope.platform === "" ? "everywhere" : `for ${describeScope(scope)}`);
 
+/** The command line for the same head. */
+const again = (name: string, scope: Scope) =>
+  `fewshot learn ${name}${scope.platform === "" ? "" : ` --scope ${describeScope(scope)}`}`;
+
 type Audited = Learned & { readonly audit: AuditChange | null };
 
 function printLearned({ counts, gate, examples, head }: Learned, audit: AuditChange | null): void {
@@ -191,11 +195,13 @@ function printSaved(name: string, { isBetter }: Learned, saved: SavedHead | null
   if (saved?.state === "live")
     print(
       pc.green(
-        `Head ${saved.number} of ${name} is switched on ${where(saved.scope)}${isBetter ? "" : "; it is not proven to be better"}. Switch it off: fewshot learn ${name} --off`,
+        `Head ${saved.number} of ${name} is switched on ${where(saved.scope)}${isBetter ? "" : "; it is not proven to be better"}. Switch it off: ${again(name, saved.scope)} --off`,
       ),
     );
   else if (saved)
-    print(pc.green(`The head is better than the prompt. Switch it on: fewshot learn ${name} --publish`));
+    print(
+      pc.green(`The head is better than the prompt. Switch it on: ${again(name, saved.scope)} --publish`),
+    );
   else print(pc.yellow("The head is not proven to be better, so that the prompt stays. Nothing was saved."));
 }
 

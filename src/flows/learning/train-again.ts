@@ -98,7 +98,14 @@ interface Trained {
 
 async function judge(ports: TrainingPorts, { command, saved, learned }: Trained): Promise<Verdict> {
   // What it learned from was erased, and must not go on in its weights.
-  if (learned.kind === "no-rows") return { kind: "switch-off", note: "no rows are left to learn from" };
+  if (learned.kind === "no-rows")
+    return {
+      kind: "switch-off",
+      note:
+        learned.overrides > 0
+          ? "only overrides are left, and a head is not trained on those alone"
+          : "no rows are left to learn from",
+    };
   const fault = await faultOf(ports, { command, saved, learned });
   if (fault === null) return { kind: "replace", learned };
   return learned.head.rows < saved.rows
