@@ -352,6 +352,27 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       expect(await store.countPreferences("nothing")).toEqual([]);
     });
 
+    it("counts the newest rating a person and answer of versions that were tried", async () => {
+      const command = `c${randomUUID().slice(0, 8)}`;
+      const [one, other] = [await record({ command, version: 3 }), await record({ command, version: 3 })];
+      const older = await record({ command, version: 1 });
+      const usual = await record({ command });
+      const ada = aPerson("Ada");
+      for (const id of [one.id, other.id, usual.id]) await store.recordRating(rating(id, { person: ada }));
+      await store.recordRating(rating(one.id, { person: ada, value: "wrong" }));
+      await store.recordRating(rating(one.id));
+      await store.recordRating(rating(older.id));
+      expect(await store.countTrials(command)).toEqual([
+        { version: 3, right: 2, wrong: 1 },
+        { version: 1, right: 1, wrong: 0 },
+      ]);
+      await store.setOptedOut(ada, true);
+      expect(await store.countTrials(command)).toMatchObject([
+        { version: 3, right: 1, wrong: 0 },
+        { version: 1, right: 1 },
+      ]);
+    });
+
     it("keeps what is to be taken back of an erased ask, without its text, until that is done", async () => {
       const person = { ...aPerson("Ada"), platform: "slack" };
       const { id } = await record({ person, text: "a private matter" });

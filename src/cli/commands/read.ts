@@ -18,7 +18,7 @@ import {
 } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { toOneLine } from "../../core/text/text.ts";
-import { preferenceLine } from "../../core/views/forms/compare.ts";
+import { preferenceLine, trialLine } from "../../core/views/forms/compare.ts";
 import { type ChangeInForce, changeLines, findChange } from "../../flows/commands/in-force/change.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
@@ -214,10 +214,10 @@ export function history(typed: string, { json }: ReadOptions): Promise<void> {
     const { name } = readName(typed);
     const events = (await store?.listVersionEvents(name)) ?? [];
     const preferences = (await store?.countPreferences(name)) ?? [];
+    const trials = (await store?.countTrials(name)) ?? [];
     if (json)
       return printJson({
-        name,
-        preferences,
+        ...{ name, preferences, trials },
         events: events.map(({ person, scope, ...event }) => ({
           ...event,
           scope: describeScope(scope),
@@ -232,6 +232,7 @@ export function history(typed: string, { json }: ReadOptions): Promise<void> {
       print(
         `${when(at)}  ${action.padEnd(9)} ${subjectOf(name, action, number)}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
+    for (const counted of trials) print(trialLine(counted, wordsFor("en")));
     for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
   });
 }

@@ -77,6 +77,14 @@ export interface PreferenceCount {
   readonly forLive: number;
 }
 
+/** How answers of a version that was tried by its number, or as a draft, were rated. */
+export interface TrialCount {
+  readonly version: number;
+  /** People and answers: one person's newest rating of one answer counts. */
+  readonly right: number;
+  readonly wrong: number;
+}
+
 /** The operator at the terminal, who is no person of a platform. */
 export const OPERATOR: Person = { platform: "terminal", workspace: "", id: "operator", name: "terminal" };
 

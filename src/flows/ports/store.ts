@@ -14,7 +14,7 @@ import type {
   Rating,
   RatingValue,
 } from "../../core/ask.ts";
-import type { PreferenceCount, SavedVersion } from "../../core/command/saved-command.ts";
+import type { PreferenceCount, SavedVersion, TrialCount } from "../../core/command/saved-command.ts";
 import type { Review } from "../../core/review.ts";
 import type { InForceStore } from "../commands/in-force/ports.ts";
 import type { VersionStore } from "../commands/versions/ports.ts";
@@ -122,6 +122,8 @@ export interface Store
   recordPreference(preference: NewPreference): Promise<void>;
   /** How often versions of a command were preferred, by pair, the newest draft first. */
   countPreferences(command: string): Promise<readonly PreferenceCount[]>;
+  /** How answers of versions of a command that were not in force were rated, the newest version first. */
+  countTrials(command: string): Promise<readonly TrialCount[]>;
   /** Withdraws the person's own override and enqueues the update; false when it is not theirs or already withdrawn. */
   withdrawOverride(overrideId: string, person: Person): Promise<boolean>;
 

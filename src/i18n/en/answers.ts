@@ -86,6 +86,8 @@ export const answers = {
       `Version ${version} of /${name} is what is live here. Compare a draft or another version with it: /fewshot compare ${name}@NUMBER and a text`,
     notOne: "This is a comparison of two versions. Say which one you prefer.",
     notCompared: "This answer compares no versions.",
+    tried: (title: string, { right, wrong }: { right: number; wrong: number }) =>
+      `Tried: ${title} was rated right ${count(right, { one: "# time", other: "# times" })}, wrong ${count(wrong, { one: "# time", other: "# times" })}.`,
     counted: ({ draft, live, forDraft, forLive }: Counted) =>
       `Compared: ${draft} was preferred ${count(forDraft, { one: "# time", other: "# times" })}, ${live} ${count(forLive, { one: "# time", other: "# times" })}.`,
   },

@@ -62,6 +62,7 @@ export const answers: Pick<
       `這裡目前使用的就是 /${name} 第 ${version} 版。請拿草稿或其他版本比較：/fewshot compare ${name}@版本 加上文字`,
     notOne: "這是兩個版本的比較，請選擇哪一個較好。",
     notCompared: "這個答案沒有比較版本。",
+    tried: (title, { right, wrong }) => `試用評分：${title} 正確 ${right} 次，不對 ${wrong} 次。`,
     counted: ({ draft, live, forDraft, forLive }) =>
       `比較結果：${draft} 較好 ${forDraft} 次，${live} 較好 ${forLive} 次。`,
   },

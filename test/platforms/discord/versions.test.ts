@@ -215,6 +215,15 @@ it("shares a draft with all in the channel, and a refusal with nobody", async ()
   const shared = await stack.untilReply(people.fewshot({ user: ben, channel: general }, "share", "shared"));
   expect([shared.seenBy, seen(shared)]).toEqual([null, expect.stringContaining("/shared 的草稿 1")]);
   expect(seen(shared)).toContain("Billing · Travel");
+  const { ada, world } = stack;
+  const asked = people.fewshot({ user: ada, channel: general }, "try", "shared", {
+    text: "Where is my money?",
+  });
+  const answer = await stack.untilThreadAnswer(asked);
+  const thread = world.channels.get(answer.channelId) ?? general;
+  await stack.untilReply(people.press({ user: ada, channel: thread }, answer, buttonId(answer, "Right")));
+  const history = people.fewshot({ user: ben, channel: general }, "history", "shared");
+  expect(seen(await stack.untilReply(history))).toContain("試用評分：草稿 1 正確 1 次，不對 0 次。");
   const refused = await stack.untilReply(people.fewshot({ user: ben, channel: general }, "share", "nothing"));
   expect(refused.seenBy).toBe(ben.id);
 });

@@ -217,6 +217,16 @@ it("shares a draft with all, after a slash command and after a mention", async (
   await stack.until(() =>
     stack.slack.thread(root).find((one) => one.botId && textOf(one).includes("Draft 1 of /shared")),
   );
+  // Who shared it reads how others rated it.
+  await stack.slack.slash(GENERAL, BEN, "fewshot try shared@1 Where is my money?");
+  const tried = await stack.until(() =>
+    stack.posts().find((post) => textOf(post).includes("Ben 試用了 /shared 的草稿 1")),
+  );
+  await stack.slack.press(await untilAnswerIn(tried), "fewshot-rate", BEN, { choice: "negative" });
+  await expect
+    .poll(() => say(ADA, "history shared"))
+    .toContain("Tried: draft 1 was rated right 0 times, wrong 1 time.");
+  expect(await say(BEN, "history shared")).toContain("試用評分：草稿 1 正確 0 次，不對 1 次。");
   const refused = await stack.slack.slash(GENERAL, ADA, "fewshot share nothing");
   expect(refused.payload).toMatchObject({ response_type: "ephemeral" });
 });

@@ -2,7 +2,7 @@
 
 import type { Words } from "../../../i18n/words.ts";
 import type { Answer } from "../../ask.ts";
-import type { PreferenceCount } from "../../command/saved-command.ts";
+import type { PreferenceCount, TrialCount } from "../../command/saved-command.ts";
 
 /** "Draft 3". @param answer of the version that was tried */
 export function titleOfDraft({ commandVersion }: Pick<Answer, "commandVersion">, { compare }: Words): string {
@@ -24,4 +24,9 @@ export function preferenceLine(
     live: compare.live(live),
     ...{ forDraft, forLive },
   });
+}
+
+/** "Tried: draft 3 was rated right 2 times, wrong 1 time." */
+export function trialLine({ version, right, wrong }: TrialCount, { compare }: Words): string {
+  return compare.tried(compare.draft(version), { right, wrong });
 }

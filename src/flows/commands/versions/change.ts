@@ -16,7 +16,7 @@ import {
 } from "../../../core/command/saved-command.ts";
 import { personName } from "../../../core/text/person-name.ts";
 import { toOneLine } from "../../../core/text/text.ts";
-import { preferenceLine } from "../../../core/views/forms/compare.ts";
+import { preferenceLine, trialLine } from "../../../core/views/forms/compare.ts";
 import { notice, refusalNotice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
@@ -30,7 +30,7 @@ import { sayMissing } from "./missing.ts";
 import { mayManage, mayPublish, type Standing } from "./rights.ts";
 import type { VersionsIntent } from "./words.ts";
 
-/** Lines of a history that are shown, and pairs of compared versions; the terminal shows all. */
+/** Lines of a history that are shown, and of versions that were tried or compared; the terminal shows all. */
 const MAX_LINES = 20;
 const MAX_PAIRS = 5;
 
@@ -228,7 +228,14 @@ async function history(task: Task): Promise<NoticeView> {
     .filter(({ draft, live }) => seen.has(draft) && (live === null || seen.has(live)))
     .slice(0, MAX_PAIRS)
     .map((counted) => preferenceLine(counted, wordsFor(actor.locale)));
-  return { ...notice("commands", [...lines, ...compared].join("\n")), title: words.historyTitle(name) };
+  const tried = (await ports.store.countTrials(name))
+    .filter(({ version }) => seen.has(version))
+    .slice(0, MAX_PAIRS)
+    .map((counted) => trialLine(counted, wordsFor(actor.locale)));
+  return {
+    ...notice("commands", [...lines, ...tried, ...compared].join("\n")),
+    title: words.historyTitle(name),
+  };
 }
 
 function lineOf(action: VersionAction, words: Words["versions"]) {
