@@ -22,6 +22,7 @@ import { createGroups, createMembers, readGroupAsks } from "./queries/people/gro
 import { createPreferences } from "./queries/people/preferences.ts";
 import { createPrivacy } from "./queries/people/privacy.ts";
 import { createSettings } from "./queries/people/settings.ts";
+import { createTrials } from "./queries/people/trials.ts";
 import { createContests } from "./queries/review/contests.ts";
 import { createLabelledRows } from "./queries/review/labelled-rows.ts";
 import { createReviews } from "./queries/review/reviews.ts";
@@ -100,6 +101,7 @@ async function joinStore(options: {
       ...createFeedback({ db, onJob: work.wakeAsks }),
       ...createPrivacy({ db, memberOf, onJob: work.wakeAll }),
       ...createPreferences(db),
+      ...createTrials(db),
       ...createVersions(db),
       ...createReviews(db),
       ...createContests({ db, onJob: work.wakeAsks }),

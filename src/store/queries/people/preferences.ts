@@ -1,15 +1,15 @@
-/** Which of two compared versions people prefer, and how they rate versions that they try. One person has one choice on one text, however often they press. */
+/** Which of two compared versions people prefer. One person has one choice on one text, however often they press. */
 
 import { type Kysely, sql } from "kysely";
-import type { Preferred, RatingValue } from "../../../core/ask.ts";
+import type { Preferred } from "../../../core/ask.ts";
 import type { Store } from "../../../flows/ports/store.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { insertPress } from "../asks/feedback.ts";
 import { personSelection } from "../asks/rows.ts";
 import { storable } from "../json.ts";
-import { isAskUsable, isPreferenceUsable, isRatingUsable } from "../review/scope.ts";
+import { isAskUsable, isPreferenceUsable } from "../review/scope.ts";
 
-type Preferences = Pick<Store, "recordPreference" | "countPreferences" | "countTrials">;
+type Preferences = Pick<Store, "recordPreference" | "countPreferences">;
 
 export function createPreferences(db: Kysely<Tables>): Preferences {
   return {
@@ -59,24 +59,6 @@ export function createPreferences(db: Kysely<Tables>): Preferences {
         .groupBy(["preferences.draft", "preferences.live"])
         .orderBy("preferences.draft", "desc")
         .orderBy("preferences.live", "desc")
-        .execute();
-    },
-
-    async countTrials(command) {
-      const times = (value: RatingValue) => sql<number>`count(*) filter (where value = ${value})::int`;
-      return db
-        .selectFrom("ratings")
-        .innerJoin("asks", "asks.id", "ratings.ask_id")
-        .select(({ ref }) => [
-          ref("asks.command_version").$notNull().as("version"),
-          ...[times("right").as("right"), times("wrong").as("wrong")],
-        ])
-        .where("asks.command", "=", storable(command))
-        .where("asks.command_version", "is not", null)
-        .where(isAskUsable)
-        .where(isRatingUsable)
-        .groupBy("asks.command_version")
-        .orderBy("asks.command_version", "desc")
         .execute();
     },
   };
