@@ -32,10 +32,15 @@ export const versions = {
       `Version ${version} of /${name} is live ${where}. To undo: /fewshot back ${name}`,
     retired: (name: string, version: number, where: string) =>
       `Version ${version} of /${name} is retired ${where}. To undo: /fewshot publish ${name}@${version}`,
-    steppedBack: (name: string, { from, to, where }: { from: number; to: number | null; where: string }) =>
-      to === null
-        ? `Version ${from} of /${name} is retired ${where}. What was in force before it is in force again.`
-        : `Version ${from} of /${name} is retired ${where}, and version ${to} is live again.`,
+    steppedBack: (
+      name: string,
+      { from, to, where }: { from: number; to: number | "other" | "nothing"; where: string },
+    ) =>
+      to === "nothing"
+        ? `Version ${from} of /${name} is retired ${where}, and nothing of /${name} is in force there now. To undo: /fewshot publish ${name}@${from}`
+        : to === "other"
+          ? `Version ${from} of /${name} is retired ${where}. What was in force before it is in force again.`
+          : `Version ${from} of /${name} is retired ${where}, and version ${to} is live again.`,
     newTitle: "New command",
     editTitle: (name: string) => `Edit /${name}`,
     settingsTitle: "More settings",

@@ -32,9 +32,11 @@ export const versions: Pick<Words, "versions"> = {
     retired: (name, version, where) =>
       `/${name} 第 ${version} 版已${where}停用。如要復原：/fewshot publish ${name}@${version}`,
     steppedBack: (name, { from, to, where }) =>
-      to === null
-        ? `/${name} 第 ${from} 版已${where}停用，恢復使用之前的內容。`
-        : `/${name} 第 ${from} 版已${where}停用，恢復使用第 ${to} 版。`,
+      to === "nothing"
+        ? `/${name} 第 ${from} 版已${where}停用，現在那裡沒有任何 /${name} 可用。如要復原：/fewshot publish ${name}@${from}`
+        : to === "other"
+          ? `/${name} 第 ${from} 版已${where}停用，恢復使用之前的內容。`
+          : `/${name} 第 ${from} 版已${where}停用，恢復使用第 ${to} 版。`,
     newTitle: "新指令",
     editTitle: (name) => `編輯 /${name}`,
     settingsTitle: "更多設定",

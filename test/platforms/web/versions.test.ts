@@ -47,7 +47,7 @@ it("publishes for the page, whose menu has the command at once, and goes back", 
   expect(await say("@fewshot publish ours")).toContain("Version 1 of /ours is live in this workspace.");
   expect(await get("/menu")).toContain("Ours");
   expect(await get("/about")).toContain("Saved by the team: version 1");
-  expect(await say("@fewshot back ours")).toContain("is retired");
+  expect(await say("@fewshot back ours")).toContain("and nothing of /ours is in force there now.");
   expect(await get("/menu")).not.toContain("Ours");
 });
 

@@ -199,7 +199,9 @@ async function takeBack(task: Task, action: "retire" | "back", number: number | 
   await ports.commands.refresh();
   if (!done) return tooLate();
   const { from, to } = done;
-  return notice("done", words.steppedBack(name, { from: from.number, to: to?.number ?? null, where }));
+  // The file, or a version with a wider scope.
+  const rest = ports.commands.find(name, place) === null ? "nothing" : "other";
+  return notice("done", words.steppedBack(name, { from: from.number, to: to?.number ?? rest, where }));
 }
 
 async function history(task: Task): Promise<NoticeView> {
