@@ -28,6 +28,7 @@ export const editor = {
     sourceHelp: "The same as above, with everything that a command can have. Comments are kept.",
     saveSource: "Save this YAML as a draft",
     faults: "Faults",
+    titled: (title: string, what: string | number) => `${title}: ${what}`,
     notSaved: "Nothing was saved yet: there are faults.",
     behind: "The fields above and below show the last text without faults.",
     hints: "Hints",

@@ -26,6 +26,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     source: "YAML",
     sourceHelp: "與上面的內容相同，包含指令的所有項目。註解會保留。",
     saveSource: "把這份 YAML 儲存為草稿",
+    titled: (title, what) => `${title}：${what}`,
     faults: "錯誤",
     notSaved: "尚未儲存：內容有錯誤。",
     behind: "其他欄位顯示的是最後一次沒有錯誤的內容。",
@@ -77,8 +78,8 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     threshold: { below: "低於此值回答「不確定」", answered: "有回答", right: "其中正確" },
     prompt: "提示",
     promptTokens: (prefix, text, budget) =>
-      `${number(prefix + text)} 個 token，上限 ${number(budget)} 個。其中 ${number(prefix)} 個每段文字都相同，已備妥；${number(text)} 個要為每段文字重新讀取。`,
-    estimated: "token 數為估計值。",
+      `${number(prefix + text)} 個詞元，上限 ${number(budget)} 個。其中 ${number(prefix)} 個每段文字都相同，已備妥；${number(text)} 個要為每段文字重新讀取。`,
+    estimated: "詞元數為估計值。",
     dropped: (examples) => `有 ${number(examples)} 個範例放不下。`,
     promptTooLong: "單是說明與文字就超過模型能讀的長度。",
     sideBySide: "並列比較",
@@ -91,7 +92,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     restored: "您先前在這裡寫的內容已經還原。這些內容尚未儲存，只保留在瀏覽器的這個分頁中。",
     drop: "捨棄並重新開始",
     isBehind: (newer) =>
-      `版本 ${newer} 比這份草稿的起點更新，其中的更改不在這份草稿裡。「比較對象」會並列顯示兩者。`,
+      `第 ${newer} 版比這份草稿的起點更新，其中的更改不在這份草稿裡。「比較對象」會並列顯示兩者。`,
     noAnswer: "Fewshot 沒有回應，請稍後再試。",
     offline: "上次的更改無法檢查，下次更改後會再檢查。",
     optedOut: "您已選擇不參與，因此不會把任何內容送給模型。",

@@ -36,7 +36,7 @@ export function renderParts(checked: Checked, locale: string): Parts {
 export function summaryOf({ faults, isTooLarge, formFault, tests }: Checked, locale: string): string {
   const { editor } = wordsFor(locale);
   const count = faults.length + (isTooLarge ? 1 : 0) + (formFault ? 1 : 0);
-  if (count > 0) return `${editor.faults}: ${count}`;
+  if (count > 0) return editor.titled(editor.faults, count);
   if (tests === null) return "";
   const changed = (kind: "repaired" | "broken") => tests.rows.filter(({ change }) => change === kind).length;
   return `${editor.right(tests.right, tests.rows.length)} ${editor.changes(changed("repaired"), changed("broken"))}`;

@@ -45,7 +45,8 @@ export async function saveEdit(visit: Visit): Promise<Response> {
     actorIn(visit),
   );
   if (outcome.kind !== "notice") return context.notFound();
-  if (outcome.about !== "done" && isScript) return context.json({ text: outcome.text }, 422);
+  if (outcome.about !== "done" && isScript)
+    return context.json({ text: outcome.text, field: outcome.field }, 422);
   if (outcome.about !== "done")
     return showEditor(visit, {
       opened,

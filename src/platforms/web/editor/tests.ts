@@ -59,7 +59,7 @@ function renderGroups(run: TestRun, words: Words, list: string): Html {
   const group = (title: string, rows: readonly TestRow[], isOpen: boolean) =>
     rows.length === 0
       ? ""
-      : html`<details ${isOpen ? html`open` : ""} data-keep="${list} ${title}"><summary>${title}: ${rows.length}</summary>${renderRows({ title: `${list}: ${title}`, rows: rows.slice(0, MAX_ROWS), isCompared }, words)}</details>`;
+      : html`<details ${isOpen ? html`open` : ""} data-keep="${list} ${title}"><summary>${editor.titled(title, rows.length)}</summary>${renderRows({ title: editor.titled(list, title), rows: rows.slice(0, MAX_ROWS), isCompared }, words)}</details>`;
   return html`${group(editor.broken, broken, true)}
     ${group(editor.repaired, repaired, true)}
     ${group(

@@ -163,7 +163,9 @@ async function save(button) {
   const answer = await response.json();
   if (answer.location === undefined) {
     complain(answer, main.dataset.unsent);
-    trouble.scrollIntoView({ block: "center" });
+    // The sentence stays in sight above the field.
+    if (answer.field === "name") name.focus();
+    else trouble.scrollIntoView({ block: "center" });
     return;
   }
   if (edits !== sent) return stay(answer);

@@ -87,7 +87,7 @@ function curve(
   const bound = (side: 0 | 1) =>
     points.map(({ threshold, interval }) => `${x(threshold)},${y(interval?.[side] ?? 0)}`);
   const ticks = [0, 0.25, 0.5, 0.75, 1];
-  return html`<svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${review.curveTitle}: ${name}">
+  return html`<svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${words.editor.titled(review.curveTitle, name)}">
       ${ticks.map((tick) => html`<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}" class="grid"></line><text x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${reply.share(tick)}</text><text x="${x(tick)}" y="${HEIGHT - 8}" text-anchor="middle">${reply.share(tick)}</text>`)}
       <polygon points="${[...bound(1), ...bound(0).reverse()].join(" ")}" class="band"></polygon>
       <polyline points="${line}" class="line"></polyline>
@@ -95,7 +95,7 @@ function curve(
     </svg>
     <p class="caption">${review.curveAbout}</p>
     <details><summary>${review.asTable}</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="${review.curveTitle}: ${name}"><table>
+      <div class="scroll" tabindex="0" role="region" aria-label="${words.editor.titled(review.curveTitle, name)}"><table>
         <thead><tr><th scope="col">${review.columns.threshold}</th><th scope="col">${review.columns.coverage}</th><th scope="col">${review.columns.accuracy}</th><th scope="col">${review.columns.interval}</th></tr></thead>
         <tbody>${distinctPoints(points).map(
           ({ threshold, coverage, n, right, share, interval }) =>
