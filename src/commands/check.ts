@@ -53,9 +53,9 @@ export async function checkCommand(command: Command, backend: Backend, words: Wo
   return findings;
 }
 
-/** A label for the rest is no doubt about the file. */
+/** A label for the rest, and what Slack does with a name, are no doubt about the file. */
 function kindOf(warning: Warning): Finding["kind"] {
-  if (warning.kind === "no-other") return "hint";
+  if (warning.kind === "no-other" || warning.kind === "slack-name") return "hint";
   return isError(warning) ? "error" : "warning";
 }
 

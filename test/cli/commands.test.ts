@@ -54,6 +54,13 @@ describe("fewshot commands", () => {
     expect((await run("import", own, "--note", "the team's words")).out).toContain(
       "sentiment@1 is saved as a draft. Publish it: fewshot commands publish sentiment@1 --scope everywhere\n  it has no examples; small models need three or four",
     );
+    const alone = join(folder, "own", "alone.yaml");
+    await writeFile(alone, edited);
+    await run("import", alone);
+    expect((await run("diff", "alone")).out).toBe(
+      "alone@1 is all there is of alone: there is nothing to compare it with.",
+    );
+    await run("delete", "alone@1");
     expect((await run("diff", "sentiment")).out).toContain("+# Kept: who asked for it");
     expect(await run("publish", "sentiment")).toMatchObject({
       code: 0,

@@ -34,13 +34,14 @@ export interface ChangeOptions {
   readonly note?: string;
 }
 
-export function publish(typed: string, options: ChangeOptions & GateOptions): Promise<void> {
-  return withStore(async (context) => {
+export async function publish(typed: string, options: ChangeOptions & GateOptions): Promise<void> {
+  const { name, number } = readName(typed);
+  const typedScope = options.scope === undefined ? null : parseScope(options.scope);
+  await withStore(async (context) => {
     const { store } = context;
-    const { name, number } = readName(typed);
     const version =
       number === null ? await newestDraft(store, name) : await findVersion(store, { name, number });
-    const scope = options.scope === undefined ? workspaceOf(version.scope) : parseScope(options.scope);
+    const scope = typedScope ?? workspaceOf(version.scope);
     const { published, report } = await publishVersion(context, version, { scope, options });
     if (options.json)
       return printJson({
@@ -153,17 +154,17 @@ export function back(typed: string, options: ChangeOptions): Promise<void> {
 /** Ends what is live: the version that was named, else the one that was live when the verb was typed.
  * @param end returns whether it was still live
  * @throws {BotError} INPUT_USAGE where nothing is live, another version than the one named, or one that came meanwhile */
-function endLive(
+async function endLive(
   verb: "retire" | "back",
   typed: string,
   { scope: typedScope, note }: ChangeOptions,
   end: (context: StoreContext, ending: Ending & { readonly name: string }) => Promise<boolean>,
 ): Promise<void> {
   const typedAt = new Date();
-  return withStore(async (context) => {
+  const named = readName(typed);
+  const { name } = named;
+  await withStore(async (context) => {
     const { store } = context;
-    const named = readName(typed);
-    const { name } = named;
     const scope = await liveScope(store, named, typedScope);
     const place = describeScope(scope);
     const live = await liveNumber(store, name, scope);
@@ -194,14 +195,14 @@ async function cameLive(store: OpenedStore, name: string, scope: Scope): Promise
   return came?.at ?? new Date(0);
 }
 
-export function remove(typed: string, { json }: ChangeOptions): Promise<void> {
-  return withStore(async ({ store }) => {
-    const { name, number } = readName(typed);
-    if (number === null)
-      throw new BotError(
-        "INPUT_USAGE",
-        `Name the version to delete, like ${name}@3. All: fewshot commands history ${name}.`,
-      );
+export async function remove(typed: string, { json }: ChangeOptions): Promise<void> {
+  const { name, number } = readName(typed);
+  if (number === null)
+    throw new BotError(
+      "INPUT_USAGE",
+      `Name the version to delete, like ${name}@3. All: fewshot commands history ${name}.`,
+    );
+  await withStore(async ({ store }) => {
     const version = await findVersion(store, { name, number });
     if (version.state === "live" || !(await store.deleteVersion(version, OPERATOR))) {
       // Somebody else may have deleted it meanwhile.

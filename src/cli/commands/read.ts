@@ -80,9 +80,9 @@ export function list({ json }: ReadOptions): Promise<void> {
   });
 }
 
-export function show(typed: string, options: ReadOptions): Promise<void> {
-  return withSaved(async (context) => {
-    const { name, which } = readNameOrFile(typed);
+export async function show(typed: string, options: ReadOptions): Promise<void> {
+  const { name, which } = readNameOrFile(typed);
+  await withSaved(async (context) => {
     const found = await findShown(context, { name, which }, options.scope);
     const changed = which === null ? await changeOf(context, name, options.scope) : null;
     if (options.json)
@@ -165,6 +165,10 @@ export function diff(first: string, second: string | undefined, options: ReadOpt
     const preferences = await preferencesOf(context, before, after);
     if (options.json)
       return printJson({ from: before.from, to: after.from, same: isSame, patch, preferences });
+    if (before.from === after.from && second === undefined)
+      return print(
+        `${before.from} is all there is of ${readName(first).name}: there is nothing to compare it with.`,
+      );
     if (isSame) return print(`${before.from} and ${after.from} are the same.`);
     for (const line of patch.replaceAll("\r\n", "\n").trimEnd().split("\n").slice(1)) print(coloured(line));
     for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
@@ -209,9 +213,9 @@ async function anyText(context: SavedContext, typed: string, { scope }: ReadOpti
   return findShown(context, readNameOrFile(typed), scope);
 }
 
-export function history(typed: string, { json }: ReadOptions): Promise<void> {
-  return withSaved(async ({ store, files }) => {
-    const { name } = readName(typed);
+export async function history(typed: string, { json }: ReadOptions): Promise<void> {
+  const { name } = readName(typed);
+  await withSaved(async ({ store, files }) => {
     const events = (await store?.listVersionEvents(name)) ?? [];
     const preferences = (await store?.countPreferences(name)) ?? [];
     const trials = (await store?.countTrials(name)) ?? [];

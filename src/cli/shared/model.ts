@@ -90,7 +90,7 @@ async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
   const sentence = en.refusals.unknownCommand(wanted, nearestCommand(fixedCommands(all.commands), wanted));
   throw new BotError(
     "INPUT_USAGE",
-    `${sentence} There are: ${all.commands.map((command) => command.name).join(", ")}.`,
+    `${sentence} There are: ${all.commands.map((command) => command.name).join(", ")}. What is saved in the store has to be exported first: fewshot commands export NAME`,
   );
 }
 

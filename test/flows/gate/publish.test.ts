@@ -122,6 +122,7 @@ it("says that a change is worse, in the reader's language", async () => {
   const shown = await say("publish bad", "zh-TW");
   expect(shown.text).toContain("它比目前使用的版本差。");
   expect(shown.text).toContain("修正 0 個，弄壞 24 個。");
+  expect(shown.text).toMatch(/^弄壞：$/m);
   expect(shown.actions.map(({ label }) => label)).toEqual(["仍要發布"]);
 });
 
