@@ -132,7 +132,7 @@ describe("fewshot audit", () => {
     [["nope"], "There is no command /nope."],
     [["tldr"], "/tldr answers in free text; audit compares the labels"],
     [["sentiment@0"], '"sentiment@0" names no version: versions are numbered from 1'],
-    [["nope@file"], "There is no file of a command nope in COMMANDS_DIR."],
+    [["nope@file"], "There is no file of a command nope in commands."],
     [["sentiment", "--sentences", "0"], "--sentences must be a whole number from 1 on."],
     [["--against", "sentiment"], "--against compares one command; name it."],
     [["sentiment", "--against", "nope"], "There is no command /nope."],
