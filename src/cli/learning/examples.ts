@@ -7,8 +7,7 @@ import { describeScope, OPERATOR, type Scope } from "../../core/command/saved-co
 import { MAX_HELPFUL_EXAMPLES } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
 import { backendFor } from "../../flows/asks/answer/backend-for.ts";
-import { readFileSource } from "../../flows/commands/versions/file-source.ts";
-import { saveDraft } from "../../flows/commands/versions/save.ts";
+import { readFileSource, saveDraft } from "../../flows/commands/versions/save.ts";
 import { proposeExamples } from "../../flows/learning/choose-examples.ts";
 import type { Choice, Spread } from "../../learning/examples/choose.ts";
 import { openKeptAnswers } from "../../monitoring/shared/kept-answers.ts";

@@ -15,7 +15,7 @@ import type { Question } from "../../asks/answer/respond.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Backend } from "../../ports/backend.ts";
 import type { Commands, FormFault } from "../../ports/commands.ts";
-import { readFileSource } from "../versions/file-source.ts";
+import { readFileSource } from "../versions/save.ts";
 import { type HeadOf, orTooLong, type RunTests, type TestRun } from "./tests.ts";
 
 /** What a command is compared with: what is in force, its file, or a version. */

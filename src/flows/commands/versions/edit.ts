@@ -13,9 +13,9 @@ import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse, standingOf } from "./change.ts";
-import { readFileSource } from "./file-source.ts";
 import { sayMissing } from "./missing.ts";
 import { mayDraft } from "./rights.ts";
+import { readFileSource } from "./save.ts";
 
 /** Asks for the form. */
 export interface EditIntent {

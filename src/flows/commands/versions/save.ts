@@ -60,3 +60,16 @@ export function checkDraft(commands: SavePorts["commands"], draft: Draft): Check
     command,
   };
 }
+
+/** The text of a command's file as a version of it could be saved: without the name of an examples file, which a saved command can't have.
+ * Null where there is no file. */
+export async function readFileSource(
+  commands: Pick<Commands, "readFile" | "parse" | "applyForm">,
+  name: string,
+): Promise<string | null> {
+  const source = await commands.readFile(name);
+  if (source === null || "command" in commands.parse(name, source)) return source;
+  // A form takes it out, and nothing else.
+  const applied = commands.applyForm(source, null, {});
+  return "source" in applied ? applied.source : source;
+}

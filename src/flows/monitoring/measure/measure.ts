@@ -7,7 +7,7 @@ import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../commands/versions/change.ts";
-import { readFileSource } from "../../commands/versions/file-source.ts";
+import { readFileSource } from "../../commands/versions/save.ts";
 import type {
   Measured,
   MeasurementKind,
