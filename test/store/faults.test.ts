@@ -335,7 +335,7 @@ describe("PostgreSQL", () => {
     const { ask } = await front.recordAsk(anAsk());
     await eventually(() => expect(carried).toHaveBeenCalledWith(ask.id, 1));
     await eventually(async () => expect((await front.findAsk(ask.id))?.answer).toEqual(answer));
-    expect(heard).toHaveBeenCalledWith({ platform: "web", askId: ask.id });
+    await eventually(() => expect(heard).toHaveBeenCalledWith({ platform: "web", askId: ask.id }));
     await Promise.all([front.close(), worker.close()]);
   });
 });
