@@ -6,7 +6,7 @@ export type CountForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readon
 export interface Format {
   /** 40000 → "40,000". */
   number(n: number): string;
-  /** 7300000 → "7.3 million". */
+  /** 7346184 → "7.35 million": three significant digits. */
   amount(n: number): string;
   /** 0.413 → "41%", with one decimal "41.3%".
    * @param share 0 to 1
@@ -29,7 +29,7 @@ export function createFormat(tag: string): Format {
   const amounts = new Intl.NumberFormat(tag, {
     notation: "compact",
     compactDisplay: "long",
-    maximumFractionDigits: 1,
+    maximumSignificantDigits: 3,
   });
   const percents = [0, 1].map(
     (decimals) =>

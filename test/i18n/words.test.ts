@@ -149,8 +149,9 @@ describe("counts, numbers and dates", () => {
   });
 
   it("follow the language", () => {
-    expect(createFormat("en").amount(7_346_184)).toBe("7.3 million");
-    expect(createFormat("zh-TW").amount(7_346_184)).toBe("734.6萬");
+    expect(createFormat("en").amount(7_346_184)).toBe("7.35 million");
+    expect(createFormat("zh-TW").amount(125_000_000)).toBe("1.25億");
+    expect(createFormat("zh-TW").amount(7_346_184)).toBe("735萬");
     expect(createFormat("de").number(40_000)).toBe("40.000");
     const date = new Date("2026-11-27T08:05:00Z");
     expect(en.time.moment(date)).toBe("Nov 27, 2026, 08:05 UTC");
