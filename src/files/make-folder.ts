@@ -9,7 +9,8 @@ import { dirname } from "node:path";
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   if (await isFolder(folder)) return;
   const parent = dirname(folder);
-  if (!(await exists(parent))) await makeFolder(parent, mode);
+  // A drive that is not there has itself above it.
+  if (parent !== folder && !(await exists(parent))) await makeFolder(parent, mode);
   try {
     await mkdir(folder, { mode });
   } catch (cause) {

@@ -2,8 +2,9 @@
 
 import { mkdtemp, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { join, win32 } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { makeFolder } from "../../src/files/make-folder.ts";
 
 let root: string;
@@ -30,4 +31,18 @@ it.skipIf(process.platform === "win32")("ends where no folder can be made", asyn
     ...(process.platform === "linux" ? [["/proc/fewshot/a", "ENOENT"] as const] : []),
   ] as const)
     await expect(makeFolder(path)).rejects.toMatchObject({ code });
+});
+
+it("ends where a drive of Windows is not there", async () => {
+  const missing = async () => {
+    await turn();
+    throw Object.assign(new Error("no such drive"), { code: "ENOENT" });
+  };
+  vi.doMock("node:path", () => win32);
+  vi.doMock("node:fs/promises", () => ({ stat: missing, mkdir: missing }));
+  vi.resetModules();
+  const onWindows = await import("../../src/files/make-folder.ts");
+  vi.doUnmock("node:path");
+  vi.doUnmock("node:fs/promises");
+  await expect(onWindows.makeFolder("Z:\\far\\models")).rejects.toMatchObject({ code: "ENOENT" });
 });
