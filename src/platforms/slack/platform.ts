@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { App } from "@slack/bolt";
+import { SLACK_COMMANDS } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Bot } from "../../flows/bot/bot.ts";
 import type { Log } from "../../flows/bot/context.ts";
@@ -160,9 +161,12 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     },
     start: connection.start,
     deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
-    howToUse: (name, _place, locale) =>
-      // Every file has a slash command in the manifest.
-      bot.commands.fileRevision(name) === null ? slackWords(locale).howToUse(name) : null,
+    howToUse(name, _place, locale) {
+      const words = slackWords(locale);
+      if (SLACK_COMMANDS.has(name)) return words.isSlacks(name);
+      // Every other file has a slash command in the manifest.
+      return bot.commands.fileRevision(name) === null ? words.howToUse(name) : null;
+    },
     retract: (erased) => retract(calls, erased),
     placeIn: () => makePlace(null, null),
     report: (ask, view) => report(context, ask, view),

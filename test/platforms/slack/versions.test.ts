@@ -40,6 +40,15 @@ it("is published by an admin of the workspace, not by a member, nor by an admin 
   );
 });
 
+it("is not said to get a slash command that Slack answers itself", async () => {
+  await draft("topic");
+  const said = await say(ADA, "publish topic");
+  expect(said).toContain(
+    "Ask it with /fewshot topic and a text, or in a mention: Slack answers /topic itself.",
+  );
+  expect(said).not.toContain("manifest");
+});
+
 it("runs at once as /fewshot NAME text, by mention and in the choice on a message", async () => {
   const { slack } = stack;
   await slack.slash(GENERAL, BEN, "fewshot route Where is my money?");
