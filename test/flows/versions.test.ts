@@ -186,7 +186,24 @@ describe("an act on saved commands", () => {
     expect(await say("publish vote everywhere", { person: boss })).toContain("live everywhere");
     expect(await say("vote hello", { at: { ...place("C9", "T9"), platform: "discord" } })).toBe("accepted");
     expect(await say("retire vote", { standing: "manager" })).toContain("You can't change");
-    expect(await say("retire vote", { person: boss })).toContain("retired everywhere");
+    expect(await say("retire vote", { person: boss })).toBe(
+      "Version 1 of /vote is retired everywhere. To undo: /fewshot publish vote@1 everywhere",
+    );
+  });
+
+  it("says how what is taken back is published again where it was, and no wider", async () => {
+    await save("narrow", place());
+    for (const [taken, locale] of [
+      ["retire narrow", "en"],
+      ["back narrow", "en"],
+      ["retire narrow", "zh-TW"],
+      ["back narrow", "zh-TW"],
+    ] as const) {
+      expect(await say("publish narrow@1 here", { person: boss })).toContain("live in this channel");
+      expect(await say(taken, { person: boss, locale }), taken).toMatch(
+        /[:：] ?\/fewshot publish narrow@1 here$/,
+      );
+    }
   });
 
   it("shows no draft of another channel, by no word", async () => {

@@ -30,14 +30,19 @@ export const versions = {
     scopes: ["everywhere", "in this workspace", "in this channel"] as readonly [string, string, string],
     published: (name: string, version: number, where: string) =>
       `Version ${version} of /${name} is live ${where}. To undo: /fewshot back ${name}`,
-    retired: (name: string, version: number, where: string) =>
-      `Version ${version} of /${name} is retired ${where}. To undo: /fewshot publish ${name}@${version}`,
+    retired: (name: string, version: number, { where, word }: { where: string; word: string }) =>
+      `Version ${version} of /${name} is retired ${where}. To undo: /fewshot publish ${name}@${version}${word}`,
     steppedBack: (
       name: string,
-      { from, to, where }: { from: number; to: number | "other" | "nothing"; where: string },
+      {
+        from,
+        to,
+        where,
+        word,
+      }: { from: number; to: number | "other" | "nothing"; where: string; word: string },
     ) =>
       to === "nothing"
-        ? `Version ${from} of /${name} is retired ${where}, and nothing of /${name} is in force there now. To undo: /fewshot publish ${name}@${from}`
+        ? `Version ${from} of /${name} is retired ${where}, and nothing of /${name} is in force there now. To undo: /fewshot publish ${name}@${from}${word}`
         : to === "other"
           ? `Version ${from} of /${name} is retired ${where}. What was in force before it is in force again.`
           : `Version ${from} of /${name} is retired ${where}, and version ${to} is live again.`,

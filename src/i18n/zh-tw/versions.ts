@@ -29,11 +29,11 @@ export const versions: Pick<Words, "versions"> = {
     scopes: ["在所有地方", "在這個工作區", "在這個頻道"],
     published: (name, version, where) =>
       `/${name} 第 ${version} 版已${where}發布。如要復原：/fewshot back ${name}`,
-    retired: (name, version, where) =>
-      `/${name} 第 ${version} 版已${where}停用。如要復原：/fewshot publish ${name}@${version}`,
-    steppedBack: (name, { from, to, where }) =>
+    retired: (name, version, { where, word }) =>
+      `/${name} 第 ${version} 版已${where}停用。如要復原：/fewshot publish ${name}@${version}${word}`,
+    steppedBack: (name, { from, to, where, word }) =>
       to === "nothing"
-        ? `/${name} 第 ${from} 版已${where}停用，現在那裡沒有任何 /${name} 可用。如要復原：/fewshot publish ${name}@${from}`
+        ? `/${name} 第 ${from} 版已${where}停用，現在那裡沒有任何 /${name} 可用。如要復原：/fewshot publish ${name}@${from}${word}`
         : to === "other"
           ? `/${name} 第 ${from} 版已${where}停用，恢復使用之前的內容。`
           : `/${name} 第 ${from} 版已${where}停用，恢復使用第 ${to} 版。`,

@@ -33,6 +33,8 @@ import type { VersionsIntent } from "./words.ts";
 /** Lines of a history that are shown, and of versions that were tried or compared; the terminal shows all. */
 const MAX_LINES = 20;
 const MAX_PAIRS = 5;
+/** What is typed after a version's name so that it is published in the same scope again, by narrowness. */
+const SCOPE_WORDS = [" everywhere", "", " here"] as const;
 
 /** What a person is where they act: those listed in ADMINS are in charge of everything. */
 export async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: Actor): Promise<Standing> {
@@ -189,11 +191,11 @@ async function takeBack(task: Task, action: "retire" | "back", number: number | 
     const text = now ? words.noLongerLive(name, live.number, now.number) : words.nothingLive(name);
     return refuse(ports, actor, "not-found", text);
   };
-  const where = words.scopes[narrowness(scope)];
+  const said = { where: words.scopes[narrowness(scope)], word: SCOPE_WORDS[narrowness(scope)] };
   if (action === "retire") {
     const retired = await ports.store.retireVersion(name, options);
     await ports.commands.refresh();
-    return retired ? notice("done", words.retired(name, retired.number, where)) : tooLate();
+    return retired ? notice("done", words.retired(name, retired.number, said)) : tooLate();
   }
   const done = await ports.store.stepBack(name, options);
   await ports.commands.refresh();
@@ -201,7 +203,7 @@ async function takeBack(task: Task, action: "retire" | "back", number: number | 
   const { from, to } = done;
   // The file, or a version with a wider scope.
   const rest = ports.commands.find(name, place) === null ? "nothing" : "other";
-  return notice("done", words.steppedBack(name, { from: from.number, to: to?.number ?? rest, where }));
+  return notice("done", words.steppedBack(name, { ...said, from: from.number, to: to?.number ?? rest }));
 }
 
 async function history(task: Task): Promise<NoticeView> {
