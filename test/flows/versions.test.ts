@@ -165,7 +165,7 @@ describe("an act on saved commands", () => {
     expect(await say("route hello")).toContain("/route is not live here. Try its newest draft");
     expect(await say("publish route")).toContain("You can't change what is in force there.");
     expect(await say("publish route", { standing: "manager" })).toBe(
-      "Version 1 of /route is live in this workspace. To undo: /fewshot back route",
+      "Version 1 of /route is live in this workspace. To undo: /fewshot back route@1",
     );
     expect(await say("route hello", { at: place("C2") })).toBe("accepted");
     expect(await say("route hello", { at: place("C1", "T2") })).toContain("There is no command /route");

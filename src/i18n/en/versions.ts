@@ -29,7 +29,7 @@ export const versions = {
       `Version ${version} of /${name} has faults: ${faults.join("; ")}`,
     scopes: ["everywhere", "in this workspace", "in this channel"] as readonly [string, string, string],
     published: (name: string, version: number, where: string) =>
-      `Version ${version} of /${name} is live ${where}. To undo: /fewshot back ${name}`,
+      `Version ${version} of /${name} is live ${where}. To undo: /fewshot back ${name}@${version}`,
     retired: (name: string, version: number, { where, word }: { where: string; word: string }) =>
       `Version ${version} of /${name} is retired ${where}. To undo: /fewshot publish ${name}@${version}${word}`,
     steppedBack: (

@@ -28,7 +28,7 @@ export const versions: Pick<Words, "versions"> = {
     faulty: (name, version, faults) => `/${name} 第 ${version} 版有錯誤：${faults.join("；")}`,
     scopes: ["在所有地方", "在這個工作區", "在這個頻道"],
     published: (name, version, where) =>
-      `/${name} 第 ${version} 版已${where}發布。如要復原：/fewshot back ${name}`,
+      `/${name} 第 ${version} 版已${where}發布。如要復原：/fewshot back ${name}@${version}`,
     retired: (name, version, { where, word }) =>
       `/${name} 第 ${version} 版已${where}停用。如要復原：/fewshot publish ${name}@${version}${word}`,
     steppedBack: (name, { from, to, where, word }) =>
