@@ -28,6 +28,8 @@ SMALL = [
     "2",
     "--dev-rows",
     "30",
+    "--seeds",
+    "1",
     "--threads",
     "1",
 ]
@@ -61,7 +63,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         run, out = f"{folder}/run", f"{folder}/model"
         subprocess.run([sys.executable, f"{HERE}/train.py", data, packages, run, *SMALL], check=True)
-        subprocess.run([sys.executable, f"{HERE}/export.py", "checkpoint", run, out, "--revision", "smoke-test"], check=True)
+        subprocess.run(
+            [sys.executable, f"{HERE}/export.py", "checkpoint", f"{run}/seed-1", out, "--revision", "smoke-test"], check=True
+        )
         subprocess.run(["node", "--input-type=module", "-e", LOAD, out], check=True, cwd=os.path.dirname(HERE))
         run, out, script = f"{folder}/chinese", f"{folder}/chinese-model", f"{HERE}/chinese_train.py"
         subprocess.run([sys.executable, script, "train", data, packages, run, *CHINESE], check=True)

@@ -99,7 +99,7 @@ def lessons(maker, encode, known, common, made, chance):
     return found, [labels for labels, _, _ in tasks]
 
 
-def teach(layers, maker, tokenizer, known, say, made=180000, passes=1.5, seed=5):
+def teach(layers, maker, tokenizer, known, say, made=180000, passes=2.0, seed=5):
     """Teaches TextLayers until the state after a text points to the right label word, and to where the sentence encoder has the text.
 
     The rate falls to nothing after `passes` over all texts; below 1, a part of them is read. `known` is what

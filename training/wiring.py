@@ -60,11 +60,9 @@ def set_up(model, layers, tokenizer, recent=1200.0, bonus=1500.0, line=50.0, in_
         turns, pairs = 2 * math.pi / model.wavelengths[chosen], torch.arange(PLACE // 2)
         model.places.weight[parts.place.start + pairs, chosen] = PLACE_SCALE
         model.places.weight[parts.place.start + PLACE // 2 + pairs, chosen + len(model.wavelengths)] = PLACE_SCALE
-        spare = torch.arange(
-            SEMANTIC + SIDES + 1, words_end
-        )  # so that a place's sum is zero: the norm takes the mean away, and marks would seem to differ by place
+        spare = slice(SEMANTIC + SIDES + 1, words_end)
         for columns in (chosen, chosen + len(model.wavelengths)):
-            model.places.weight[spare[:, None], columns] -= PLACE_SCALE / len(spare)
+            model.places.weight[spare, columns] -= PLACE_SCALE * evenly(table[[newline, end, colon], spare])[:, None]
         model.places.weight[mark["end"], -1] = MARK  # the first place is where the first example begins
         for block in model.blocks:
             block.narrow.weight.zero_()
@@ -164,6 +162,18 @@ def set_up(model, layers, tokenizer, recent=1200.0, bonus=1500.0, line=50.0, in_
         look.widen.weight[units[:, None], torch.tensor(marks)] = STEEP
         look.widen.bias[units] = -STEEP * NEAR_ZERO - torch.tensor([0.0, STEP])
         look.narrow.weight[mark["end"], units] = NO_LABEL / STEP * torch.tensor([1.0, -1.0])
+
+
+def evenly(vectors):
+    """Numbers [size] that add up to one and are orthogonal to each of `vectors` [count, size].
+
+    With them a place's own sum is taken back among the words' dimensions: the norm takes the mean away, and marks would seem to differ
+    by place. Orthogonal to the tokens that places are found by, or the norm would divide their marks by more at some places: half a
+    percent is enough for the wrong colon to be found.
+    """
+    basis = torch.linalg.qr(vectors.t()).Q
+    rest = torch.ones(vectors.shape[1]) - basis @ basis.sum(0)
+    return rest / rest.sum()
 
 
 def example_prompt(maker, encode, longest=600):
