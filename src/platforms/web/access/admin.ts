@@ -111,7 +111,7 @@ export function addAdminAccess(app: Hono, sessions: AdminSessions | null, option
     const { everywhere } = await context.req.parseBody().catch(() => ({ everywhere: "" }));
     if (everywhere === "yes") await sessions.endAll(context);
     else await sessions.end(context);
-    // Whoever uses the browser next finds no copy of what was written in the editor.
+    // Whoever uses the browser next finds no copy of what was written in the editor; over plain HTTP, sign-out.js sees to that in its own tab.
     context.header("clear-site-data", '"storage"');
     return context.redirect("/login", 303);
   });

@@ -26,6 +26,7 @@ export function logoutPage(reader: Reader): Html {
       <p class="buttons"><button class="primary">${words.signOutHere}</button>
       <button name="everywhere" value="yes">${words.signOutEverywhere}</button></p>
     </form>
-    <p>${words.signOutText}</p>`;
+    <p>${words.signOutText}</p>
+    <script type="module" src="/assets/shared/sign-out.js"></script>`;
   return sheetPage(reader, { title: words.signOut, body });
 }
