@@ -4,13 +4,7 @@ import { type AskRecord, personKey } from "../../core/ask.ts";
 import { covers, EVERYWHERE, placeOf } from "../../core/command/saved-command.ts";
 import type { CorrectionDecision, MarkedCorrection } from "../../core/review.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
-import {
-  checkForm,
-  composeCheck,
-  composeCorrection,
-  nothingWaits,
-  quoteOf,
-} from "../../core/views/review/review.ts";
+import { checkForm, composeCheck, composeCorrection, nothingWaits } from "../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { labelsOf } from "../asks/labels.ts";
@@ -164,9 +158,7 @@ async function openCheck(
 ): Promise<NoticeView | FormView> {
   const record = await findCheck(ports, reviewer, askId);
   if (record === null) return refuse(ports, reviewer.actor, "not-found", wordsOf(reviewer).gone);
-  const form = checkForm(record, labelsOf(ports, record) ?? [], reviewer.actor.locale);
-  // The one that was decided last is not the one that is shown now.
-  return { ...form, about: quoteOf(record) };
+  return checkForm(record, labelsOf(ports, record) ?? [], reviewer.actor.locale);
 }
 
 const wordsOf = ({ actor }: Reviewer): Words["review"] => wordsFor(actor.locale).review;

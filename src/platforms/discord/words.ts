@@ -61,7 +61,7 @@ const en = {
   /** Of a command that was published. */
   notTyped: {
     tooMany: (name: string, most: number) =>
-      `Discord takes ${most} commands, and there are more, so that /${name} can't be typed. Ask it with /fewshot try ${name} and a text; to make room, retire another one.`,
+      `Discord takes ${most} commands, and there are more, so that /${name} can't be typed. Ask it with /fewshot try ${name} and a text; to free a place, retire another one.`,
     channel: (name: string) =>
       `Discord has no commands for one channel alone, so that /${name} can't be typed. Ask it with /fewshot try ${name} and a text.`,
   },

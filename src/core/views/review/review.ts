@@ -12,7 +12,6 @@ import type { Action, FormView, NoticeView, PressName } from "../view.ts";
 /** Code points of a text that are shown. */
 const QUOTE_CHARACTERS = 1_000;
 /** In a form, which Slack and Discord cut further where they show less. */
-const HINT_CHARACTERS = 300;
 
 export interface ReviewOptions {
   /** BCP 47 tag of the reviewer's language. */
@@ -61,7 +60,7 @@ export function composeCheck(record: AskRecord, { locale, counts, changeable }: 
 }
 
 /** What of the text that was asked is shown. */
-export const quoteOf = ({ ask }: AskRecord) => shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS);
+const quoteOf = ({ ask }: AskRecord) => shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS);
 
 /** @param changeable the id of a spot check that was decided and can be changed; null for none */
 export const changeAction = (changeable: string | null, text: Words["review"]) =>
@@ -86,6 +85,8 @@ export function checkForm(record: AskRecord, labels: readonly string[], locale: 
     form: "review-label",
     askId: id,
     title: text.chooseLabel,
+    // The one that was decided last is not the one that is shown now.
+    about: quoteOf(record),
     fields: [
       {
         kind: "choice",
@@ -96,7 +97,6 @@ export function checkForm(record: AskRecord, labels: readonly string[], locale: 
           { value: NONE, label: text.noLabel },
         ],
         selected: null,
-        hint: shorten(toOneLine(record.ask.text), HINT_CHARACTERS),
       },
     ],
     submit: feedback.send,

@@ -62,7 +62,7 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   return context.json({ location, text: outcome.text, title: words.versions.editTitle(title) });
 }
 
-/** The newest version that was saved by somebody else after an edit began, and whose changes are not in it; null for none. */
+/** The newest version beside what was saved, where it is newer than what the edit started from: its changes are not in it. Null for none. */
 function newerThan({ subject, versions }: Opened, saved: string): number | null {
   const numberOf = (of: string) => Number(of.split("@")[1]) || 0;
   const newest = versions.find(({ state, number }) => state !== "retired" && number !== numberOf(saved));

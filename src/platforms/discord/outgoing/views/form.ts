@@ -39,8 +39,15 @@ export function renderForm(form: FormView, subject: string): APIModalInteraction
   return {
     custom_id: `fewshot:form:${form.form}:${subject}`,
     title: fitLine(form.title, MAX_LABEL),
-    components: form.fields.flatMap(renderField).slice(0, MAX_FIELDS),
+    components: withAbout(form).flatMap(renderField).slice(0, MAX_FIELDS),
   };
+}
+
+/** The fields, with what the form is about in the place of the first one's hint: a form has no other place for it. */
+function withAbout({ fields, about }: FormView): readonly Field[] {
+  const [first, ...rest] = fields;
+  if (about === undefined || !first || first.kind === "check") return fields;
+  return [{ ...first, hint: about }, ...rest];
 }
 
 /** Which form it was, and what about; null for none of ours. */
