@@ -102,6 +102,7 @@ export const editor = {
     restored:
       "What you wrote here before is back. It is not saved yet, and kept in this tab of your browser alone.",
     drop: "Drop it and start over",
+    noCopy: "Your browser can't keep a copy of this text. Save it before you reload or leave this page.",
     isBehind: (newer: number) =>
       `Version ${newer} is newer than what this draft started from, and its changes are not in this draft. “Compare with” shows both.`,
     noAnswer: "Fewshot does not answer. Try again in a moment.",

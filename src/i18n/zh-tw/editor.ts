@@ -91,6 +91,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     wroteOn: "之後寫的內容尚未儲存。",
     restored: "您先前在這裡寫的內容已經還原。這些內容尚未儲存，只保留在瀏覽器的這個分頁中。",
     drop: "捨棄並重新開始",
+    noCopy: "瀏覽器無法保留這份內容的副本。重新載入或離開此頁之前，請先儲存。",
     isBehind: (newer) =>
       `第 ${newer} 版比這份草稿的起點更新，其中的更改不在這份草稿裡。「比較對象」會並列顯示兩者。`,
     noAnswer: "Fewshot 沒有回應，請稍後再試。",

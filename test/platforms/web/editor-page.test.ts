@@ -139,6 +139,7 @@ it("goes on from the draft that is saved while somebody writes, and saves the re
   await page.getByRole("alert").getByText("There is a command /triage already.").waitFor();
   expect(await named.evaluate((field) => field === document.activeElement)).toBe(true);
   await named.fill("rooms");
+  await page.locator("#try-text").fill("Is it raining?");
   const examples = page.getByLabel("Examples, one a line: text => label");
   const save = page.getByRole("button", { name: "Save draft", exact: true });
   const answered = Promise.withResolvers<void>();
@@ -159,6 +160,7 @@ it("goes on from the draft that is saved while somebody writes, and saves the re
   await save.click();
   await page.waitForURL(/\/commands\/rooms@2\?saved=1$/);
   expect(await examples.inputValue()).toContain("Rain again? => Other");
+  expect(await page.locator("#try-text").inputValue()).toBe("Is it raining?");
   await expect.poll(() => done.evaluate((box) => box === document.activeElement)).toBe(true);
   expect(page.faults).toEqual([expect.stringContaining("422")]);
   await page.context().close();
@@ -224,9 +226,34 @@ it("keeps what is written over a reload and over a sign-in that ended, and drops
   await expect.poll(() => decides.inputValue()).toContain("Decide whether");
   expect(await page.getByText("What you wrote here before is back.").isVisible()).toBe(false);
 
+  // An older copy does not pass for the newest where the storage is full, and the page says that there is none.
+  await decides.fill("Decide it.");
+  const noCopy = page.getByText("Your browser can't keep a copy of this text.");
+  expect(await noCopy.isVisible()).toBe(false);
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("It is full.", "QuotaExceededError");
+    };
+  });
+  await decides.fill("Decide it, now that nothing fits.");
+  await noCopy.waitFor();
+  await page.reload();
+  await expect.poll(() => decides.inputValue()).toContain("Decide whether");
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+
+  // Another person in the same tab is given no copy.
+  await decides.fill("Not for others.");
+  expect(await noCopy.isVisible()).toBe(false);
+  await page.context().clearCookies({ name: "fewshot_person" });
+  await page.goto(`${bot.url}/commands/topic`);
+  await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0);
+
   // Whoever signs out leaves no copy behind.
+  await page.goto(`${bot.url}/commands/sentiment`);
   await decides.fill("Nobody else's.");
   await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(1);
+  // Nor in another tab, which the browser may not clear.
+  const copies = await page.evaluate(() => Object.entries(sessionStorage));
   await page.goto(`${bot.url}/logout`);
   const signOut = page.getByRole("main").getByRole("button", { name: "Sign out", exact: true });
   // Where the browser does not heed Clear-Site-Data, as over plain HTTP.
@@ -236,6 +263,54 @@ it("keeps what is written over a reload and over a sign-in that ended, and drops
   await signOut.click();
   await page.waitForURL(`${bot.url}/login`);
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  await page.evaluate((all) => {
+    for (const [key, copy] of all) sessionStorage.setItem(key, copy);
+  }, copies);
+  await page.fill("input[type=password]", ADMIN_TOKEN);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${bot.url}/`);
+  await page.goto(`${bot.url}/commands/sentiment`);
+  await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0);
+  expect(await decides.inputValue()).toContain("Decide whether");
+  await page.context().close();
+});
+
+it("takes up what is written before its script is there", async () => {
+  const page = await open("/commands/spam");
+  const decides = page.getByLabel("What it decides, in one sentence");
+  const source = page.locator("#field-source");
+  page.on("dialog", (dialog) => dialog.accept());
+  const late = async (write: () => Promise<void>) => {
+    const written = Promise.withResolvers<void>();
+    await page.route("**/editor.js", (route) => written.promise.then(() => route.continue()), { times: 1 });
+    await page.goto(`${bot.url}/commands/spam`, { waitUntil: "commit" });
+    await write();
+    written.resolve();
+    await page.waitForLoadState();
+  };
+  await late(async () => {
+    await decides.fill("Which language?");
+    await page.locator("#try-text").fill("Where is the station?");
+  });
+  await expect.poll(() => source.inputValue()).toContain("description: Which language?");
+  await part(page, "answer").locator("progress").first().waitFor();
+  // What was kept before comes back as well, and so does the text that was tried.
+  await late(() => page.getByLabel("Why, for the history").fill("shorter"));
+  await page.getByText("What you wrote here before is back.").waitFor();
+  expect(await decides.inputValue()).toBe("Which language?");
+  expect(await page.getByLabel("Why, for the history").inputValue()).toBe("shorter");
+  expect(await page.locator("#try-text").inputValue()).toBe("Where is the station?");
+  await page.getByRole("button", { name: "Drop it and start over" }).click();
+  await late(() =>
+    source.evaluate((box) => {
+      (box as HTMLTextAreaElement).value = (box as HTMLTextAreaElement).value.replace(
+        /description:.*/,
+        "description: In YAML.",
+      );
+    }),
+  );
+  await expect.poll(() => decides.inputValue()).toBe("In YAML.");
+  expect(page.faults).toEqual([]);
   await page.context().close();
 });
 

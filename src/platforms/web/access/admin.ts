@@ -13,7 +13,7 @@ import {
   createAdminSessions,
   type SessionSettings,
 } from "./admin-session.ts";
-import { readVisitor, type VisitorOptions } from "./visitor.ts";
+import { noteSignOut, readVisitor, type VisitorOptions } from "./visitor.ts";
 
 /** Wrong tokens that one client may send in a minute. Others, and sessions that have begun, are not affected. */
 const MAX_WRONG_TOKENS = 10;
@@ -111,7 +111,9 @@ export function addAdminAccess(app: Hono, sessions: AdminSessions | null, option
     const { everywhere } = await context.req.parseBody().catch(() => ({ everywhere: "" }));
     if (everywhere === "yes") await sessions.endAll(context);
     else await sessions.end(context);
-    // Whoever uses the browser next finds no copy of what was written in the editor; over plain HTTP, sign-out.js sees to that in its own tab.
+    await noteSignOut(context, options);
+    // Whoever uses the browser next finds no copy of what was written in the editor. Browsers heed this on HTTPS and on this machine's own
+    // addresses only: elsewhere sign-out.js drops the copies of its own tab, and other tabs drop theirs when the editor is opened.
     context.header("clear-site-data", '"storage"');
     return context.redirect("/login", 303);
   });

@@ -1,6 +1,6 @@
 /** Who is at the page: a person made of a random signed cookie, and the language they chose or their browser asks for. */
 
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { getSignedCookie, setCookie, setSignedCookie } from "hono/cookie";
 import { languageDetector } from "hono/language";
@@ -26,6 +26,8 @@ export interface VisitorOptions {
 export interface Visitor {
   readonly person: Person;
   readonly locale: string;
+  /** How often somebody signed out in this browser. */
+  readonly signOuts: number;
   /** False when this request brought no cookie of ours. */
   readonly isKnown: boolean;
   /** Whether the visitor gave the admin token and so can sign out. */
@@ -72,11 +74,10 @@ export function addLanguageChoice(app: Hono, { isSecure }: Pick<VisitorOptions, 
 /** The visitor behind a request; a new one gets a cookie. */
 export async function readVisitor(context: Context, options: VisitorOptions): Promise<Visitor> {
   const locale = context.get("language") ?? "en";
-  const known = parse(
-    await getSignedCookie(context, options.secret, PERSON_COOKIE, options.isSecure ? "host" : undefined),
-  );
-  const { id, name } = known ?? { id: randomBytes(12).toString("base64url"), name: null };
-  if (known === null) await keepPerson(context, options, { id, name });
+  const known = await readPerson(context, options);
+  const stored = known ?? { id: randomBytes(12).toString("base64url"), name: null, signOuts: 0 };
+  if (known === null) await keepPerson(context, options, stored);
+  const { id, name, signOuts } = stored;
   return {
     person: {
       platform: "web",
@@ -85,6 +86,7 @@ export async function readVisitor(context: Context, options: VisitorOptions): Pr
       name: name ?? guestName(id, wordsFor(locale)),
     },
     locale,
+    signOuts,
     isKnown: known !== null,
     isSignedIn: context.get("adminSession") !== undefined,
     // What a form was sent to is no page.
@@ -96,14 +98,43 @@ export async function readVisitor(context: Context, options: VisitorOptions): Pr
 export async function renameVisitor(
   context: Context,
   options: VisitorOptions,
-  { person, name }: { person: Person; name: string },
+  { visitor: { person, signOuts }, name }: { visitor: Visitor; name: string },
 ): Promise<void> {
   const chosen = shorten(toOneLine(name), MAX_NAME_CHARACTERS);
-  await keepPerson(context, options, { id: person.id, name: chosen === "" ? null : chosen });
+  await keepPerson(context, options, { id: person.id, name: chosen === "" ? null : chosen, signOuts });
 }
 
-const personSchema = z.object({ id: z.string().regex(/^[\w-]{16}$/), name: z.string().nullable() });
+/** Notes that somebody signed out in this browser: whoever uses it next is given no copy of what was written before. */
+export async function noteSignOut(context: Context, options: VisitorOptions): Promise<void> {
+  const known = await readPerson(context, options);
+  if (known !== null) await keepPerson(context, options, { ...known, signOuts: known.signOuts + 1 });
+}
+
+/** Stands for a visitor in a browser's copies of what they wrote: another one for another person, and after each sign-out. It says nothing
+ * about them. */
+export function copyMarkOf(
+  { person, signOuts }: Visitor,
+  { secret }: Pick<VisitorOptions, "secret">,
+): string {
+  return createHmac("sha256", secret)
+    .update(`copies:${person.id}:${signOuts}`)
+    .digest("base64url")
+    .slice(0, 16);
+}
+
+const personSchema = z.object({
+  id: z.string().regex(/^[\w-]{16}$/),
+  name: z.string().nullable(),
+  signOuts: z.number().int().default(0),
+});
 type StoredPerson = z.infer<typeof personSchema>;
+
+async function readPerson(
+  context: Context,
+  { secret, isSecure }: VisitorOptions,
+): Promise<StoredPerson | null> {
+  return parse(await getSignedCookie(context, secret, PERSON_COOKIE, isSecure ? "host" : undefined));
+}
 
 async function keepPerson(
   context: Context,

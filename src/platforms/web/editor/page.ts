@@ -35,6 +35,8 @@ const HEAD = html`<link rel="stylesheet" href="/assets/editor/editor.css" />`;
 
 export interface EditorPageOptions {
   readonly reader: Reader;
+  /** Stands for the person: the browser gives copies of what was written to nobody else. */
+  readonly person: string;
   readonly opened: Opened;
   /** What is in the fields: of what was opened, or what was typed. */
   readonly typed: Typed;
@@ -58,7 +60,7 @@ export interface Typed {
 }
 
 export function editorPage(options: EditorPageOptions): Html {
-  const { reader, opened, parts, done, runsByItself } = options;
+  const { reader, person, opened, parts, done, runsByItself } = options;
   const words = wordsFor(reader.locale);
   const { editor, versions, web } = words;
   const title = opened.name === null ? editor.newCommand : versions.editTitle(opened.name);
@@ -69,7 +71,7 @@ export function editorPage(options: EditorPageOptions): Html {
       : version === "file"
         ? editor.startsFromFile
         : editor.startsFrom(Number(version));
-  const body = html`<main class="editor" data-subject="${opened.subject}" data-live="${String(runsByItself)}"
+  const body = html`<main class="editor" data-subject="${opened.subject}" data-live="${String(runsByItself)}" data-person="${person}"
       ${options.typed.before ? html`data-before="${JSON.stringify(options.typed.before)}"` : ""}
       data-offline="${editor.offline}" data-unsent="${editor.unsent}" data-wrote-on="${editor.wroteOn}" data-sign-in="${web.signInLink}">
     <p><a href="/commands">${editor.commands}</a></p>
@@ -78,6 +80,7 @@ export function editorPage(options: EditorPageOptions): Html {
     ${done?.isFault ? html`<div class="fault" role="alert">${linesOf(done.text)}</div>` : ""}
     <div class="done" id="done" role="status" tabindex="-1">${done && !done.isFault ? html`${linesOf(done.text)}` : ""}</div>
     <div class="done" id="restored" role="status" hidden><p>${editor.restored}</p><p class="buttons"><button type="button" id="drop">${editor.drop}</button></p></div>
+    <p class="hint" id="no-copy" role="status" hidden>${editor.noCopy}</p>
     ${renderPublish(opened, done !== null, words)}
     ${renderChanged(opened, reader.locale)}
     <p id="trouble" class="fault" role="alert"></p>

@@ -3,6 +3,7 @@
 import type { NoticeView } from "../../../core/views/view.ts";
 import type { Checked, Edit } from "../../../flows/commands/editor/check.ts";
 import type { Opened } from "../../../flows/commands/editor/editor.ts";
+import { copyMarkOf } from "../access/visitor.ts";
 import { viewSheet } from "../pages/chat/sheets.ts";
 import { sheetPage } from "../pages/layout.ts";
 import { wantsJson } from "../routes/input.ts";
@@ -24,12 +25,13 @@ export async function showEditor(
 ): Promise<Response> {
   const { context, visitor } = visit;
   const { editor } = visit.options.bot;
+  const person = copyMarkOf(visitor, visit.options);
   const checked = await editor.check(edit, actorIn(visit), context.req.raw.signal);
   const parts = renderParts(checked.kind === "notice" ? nothing(edit) : checked, visitor.locale);
   const optedOut = checked.kind === "notice" ? { text: checked.text, isFault: true } : null;
   return context.html(
     editorPage({
-      ...{ reader: visitor, opened, typed, parts, text: edit.text, against: edit.against },
+      ...{ reader: visitor, person, opened, typed, parts, text: edit.text, against: edit.against },
       runsByItself: editor.runsByItself(),
       done: done ?? optedOut,
     }),

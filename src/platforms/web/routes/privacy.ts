@@ -121,6 +121,6 @@ async function sendExport(visit: PrivacyVisit): Promise<Response> {
 async function saveName({ options, context, visitor }: Visit): Promise<Response> {
   const body = nameSchema.safeParse(await readBody(context));
   if (!body.success) return context.json({ text: wordsFor(visitor.locale).web.badRequest }, 400);
-  await renameVisitor(context, options, { person: visitor.person, name: body.data.name });
+  await renameVisitor(context, options, { visitor, name: body.data.name });
   return context.redirect("/privacy?saved=name", 303);
 }

@@ -3,7 +3,7 @@
 import { showRefusal } from "../shared/refusal.js";
 import { sendForms } from "../shared/sheets.js";
 import { offerChoice } from "./choose.js";
-import { dropCopy, keepCopy, readCopy } from "./copy.js";
+import { openCopies } from "./copy.js";
 import { keepOpen, putPart } from "./parts.js";
 
 const main = document.querySelector("main.editor");
@@ -18,14 +18,19 @@ const text = document.getElementById("try-text");
 const against = document.getElementById("against");
 const fields = [...edit.querySelectorAll("[data-field]")];
 const runsByItself = main.dataset.live === "true";
+const copies = openCopies(main.dataset.person);
 /** Time without a key before a change is sent. */
 const PAUSE_MS = 250;
 
-const readForm = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
+/** The form as the page came: somebody may have written in it before this script was there. */
+const loaded = edit.cloneNode(true);
+loaded.reset();
+const readForm = ({ elements } = edit) =>
+  Object.fromEntries(fields.map((field) => [field.name, elements[field.name].value]));
 /** Set where the form came back with a fault: it is ahead of the YAML. */
 const before = main.dataset.before;
 /** What the form held when both said the same. */
-let inStep = before === undefined ? readForm() : JSON.parse(before);
+let inStep = before === undefined ? readForm(loaded) : JSON.parse(before);
 /** Which side was changed last, and is not in step yet. */
 let changed = before === undefined ? null : "form";
 let isSaved = before === undefined;
@@ -115,17 +120,21 @@ function wrote(side) {
   changed = side;
   // What is written is not in the version that the button publishes.
   main.dataset.edited = "";
-  keepCopy({
+  const isKept = copies.keepEdit({
     ...{ action: edit.action, form: readForm(), inStep, changed, source: source.value },
-    ...{ name: name.value, note: note.value, text: text.value },
+    ...{ name: name.value, note: note.value },
   });
+  document.getElementById("no-copy").hidden = isKept;
 }
 
 edit.addEventListener("input", ({ target }) => {
   wrote(target === source ? "source" : fields.includes(target) ? "form" : changed);
   if (target !== note) later();
 });
-text.addEventListener("input", later);
+text.addEventListener("input", () => {
+  copies.keepText(text.value);
+  later();
+});
 against.addEventListener("change", later);
 
 document.getElementById("try").addEventListener("submit", (event) => {
@@ -170,15 +179,23 @@ async function save(button) {
   }
   if (edits !== sent) return stay(answer);
   isSaved = true;
-  dropCopy();
+  copies.dropEdit();
+  moveText(answer.location);
   // The way back leads to where the editor was opened: what this edit started from is older now.
   location.replace(answer.location);
+}
+
+/** The text that is tried stays with the command: a new one has its name only now. */
+function moveText(saved) {
+  copies.dropText();
+  if (text.value !== "") copies.keepText(text.value, new URL(saved, location.href).pathname);
 }
 
 /** Somebody wrote on while the draft was saved: the page goes on from that draft. */
 function stay({ location: saved, title, text: sentence }) {
   const { pathname } = new URL(saved, location.href);
-  dropCopy();
+  copies.dropEdit();
+  moveText(saved);
   history.replaceState(null, "", pathname);
   edit.action = `${pathname}/save`;
   name.readOnly = true;
@@ -192,22 +209,44 @@ function stay({ location: saved, title, text: sentence }) {
   wrote(changed);
 }
 
-/** Puts back what was written before the page was left. */
+/** Puts back what was written before the page was left. What somebody wrote before this script was there stays where the copy has nothing
+ * of its own. */
 function restore(copy) {
-  for (const field of fields) field.value = copy.form[field.name] ?? field.value;
-  for (const [field, value] of Object.entries({ source, name, note, text }))
-    Object.assign(value, { value: copy[field] });
+  const isFormAhead = hasWritten(fields);
+  for (const field of [...fields, source, name, note]) {
+    const kept = copy.form[field.name] ?? copy[field.name];
+    if (kept !== loaded.elements[field.name].value) field.value = kept;
+  }
   inStep = copy.inStep;
   // What it began with may not be the newest any more.
   document.getElementById("start").hidden = edit.action !== copy.action;
   edit.action = copy.action;
-  wrote(copy.changed);
+  wrote(isFormAhead ? "form" : copy.changed);
   document.getElementById("restored").hidden = false;
+}
+
+/** Whether somebody wrote in one of the fields since the page came. */
+function hasWritten(those) {
+  return those.some((field) => field.value !== loaded.elements[field.name].value);
+}
+
+/** Takes up what was written before this script was there: in the page that was left, or in this one.
+ * @returns whether there is such */
+function takeUp() {
+  if (text.value === "") text.value = copies.readText();
+  else copies.keepText(text.value);
+  const kept = before === undefined ? copies.readEdit() : null;
+  const [isForm, isSource] = [hasWritten(fields), hasWritten([source])];
+  if (kept !== null) restore(kept);
+  else if (isForm || isSource) wrote(isForm ? "form" : "source");
+  else if (hasWritten([name, note])) wrote(changed);
+  else return text.value !== "";
+  return true;
 }
 
 document.getElementById("drop").addEventListener("click", () => {
   isSaved = true;
-  dropCopy();
+  copies.dropEdit();
   location.reload();
 });
 
@@ -250,8 +289,6 @@ offerChoice({
 addEventListener("focus", () => trouble.querySelector("a") && check(runsByItself));
 
 keepOpen(main);
-const kept = before === undefined ? readCopy() : null;
-if (kept !== null) restore(kept);
-if (runsByItself || kept !== null) check(runsByItself);
+if (takeUp() || runsByItself) check(runsByItself);
 // Whoever listens, or goes on by keyboard, begins with what was done.
 if (done.textContent !== "") done.focus();
