@@ -30,6 +30,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await measureStart(dataDir);
     const cluster = await openCluster(join(dataDir, "cluster"));
     await cluster.executeSql(filling(size));
+    await cluster.executeSql(RATING);
     await cluster.close();
     await measureApart({ dataDir }, size);
     await rm(dataDir, { recursive: true });
@@ -42,6 +43,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await client.connect();
     print(`\nPostgreSQL ${(await client.query("show server_version")).rows[0].server_version}`);
     await client.query(filling(size));
+    await client.query(RATING);
     await client.end();
     await measureApart({ databaseUrl }, size);
   }
@@ -74,6 +76,15 @@ export function filling(size: number): string {
       '{}', 'en', at, at + interval '90 days', '${kept}', at, '{"ts": "1"}', at
     from (select n, now() - interval '30 days' * n / ${size} as at from generate_series(1, ${size}) as n) as filled`;
 }
+
+/** One of 10 answers is rated, and one of 200 is of a version that is tried, one of ten; statistics are as after a while. */
+const RATING = `update fewshot.asks set command_version = 1 + n / 200 % 10, version_state = 'draft'
+    from (select id as filled, split_part(id, '-', 2)::int as n from fewshot.asks where id like 'filled-%') as numbered
+    where id = filled and n % 200 = 0;
+  insert into fewshot.ratings (ask_id, platform, workspace, person_id, person_name, value, created_at)
+    select id, platform, workspace, person_id, person_name, 'right', created_at from fewshot.asks
+      where id like 'filled-%' and split_part(id, '-', 2)::int % 10 = 0;
+  analyze fewshot.asks; analyze fewshot.ratings`;
 
 async function measure(name: string, where: StoreOptions): Promise<void> {
   print(`  ${name}`);
@@ -123,6 +134,13 @@ async function measure(name: string, where: StoreOptions): Promise<void> {
     listedMs.push(performance.now() - beganMs);
   }
   print(`  a page of 50     ${describeTimes(listedMs)}`);
+  const countedMs: number[] = [];
+  for (let count = 0; count < 50; count++) {
+    const beganMs = performance.now();
+    await store.countTrials("sentiment");
+    countedMs.push(performance.now() - beganMs);
+  }
+  print(`  count of trials  ${describeTimes(countedMs)}`);
   const burstMs = performance.now();
   await Promise.all(Array.from({ length: BURST }, askOnce));
   print(

@@ -31,7 +31,10 @@ const list = (sentence: KeptSentence | "technical", names: string) =>
 /** Sentence by table and column. */
 export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptSentence | "technical">>>> = {
   asks: {
-    ...list("text", "text command settings locale command_version compares created_at expires_at"),
+    ...list(
+      "text",
+      "text command settings locale command_version version_state compares created_at expires_at",
+    ),
     ...list("asker", "platform workspace person_id person_name interaction_id"),
     ...list("author", "author_workspace author_id author_name"),
     ...list("place", "channel place receipt delivered_at"),
@@ -68,7 +71,7 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
       "commands",
       "name number state platform workspace channel source note author_platform author_workspace author_id author_name created_at",
     ),
-    ...list("technical", "id file_revision replaced"),
+    ...list("technical", "id file_revision replaced of_reviews"),
   },
   command_events: {
     ...list(

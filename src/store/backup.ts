@@ -16,7 +16,8 @@ import { JSON_COLUMNS, TABLE_NAMES, TABLES, type TableName } from "./backup-tabl
 import { type StoreLog, silent } from "./database/database.ts";
 import { diskFullIn, isDiskFull, toStoreError } from "./database/faults.ts";
 import { openDatabase } from "./database/open-database.ts";
-import { MIGRATION_NAMES } from "./schema/migrate.ts";
+import { DRAFTS_AND_TRIALS, MIGRATION_NAMES } from "./schema/migrate.ts";
+import { markOfReviews } from "./schema/migrations/drafts-and-trials.ts";
 import { prepare } from "./schema/prepare.ts";
 import type { Tables } from "./schema/tables.ts";
 
@@ -66,7 +67,7 @@ export async function backUp(options: CopyOptions): Promise<RowCounts> {
  * @throws {BotError} STORE_* ; INPUT_USAGE when the file is no whole backup, is of a newer release, or the store is not empty */
 export async function restore(options: CopyOptions): Promise<RowCounts> {
   const { file } = options;
-  await checkFile(file).catch((cause) => {
+  const { migrations } = await checkFile(file).catch((cause) => {
     throw toFileError(file, cause);
   });
   return withDatabase(options, (db) =>
@@ -93,6 +94,7 @@ export async function restore(options: CopyOptions): Promise<RowCounts> {
           (select coalesce(max(seq), 0) + 1 from ${sql.table(`fewshot.${table}`)}), false)`.execute(
           transaction,
         );
+      if (!migrations.includes(DRAFTS_AND_TRIALS)) await markOfReviews(transaction);
       // Whoever held a job is not here.
       await sql`update fewshot.jobs set is_held = false`.execute(transaction);
       return counts;
@@ -201,7 +203,7 @@ async function refuseFilled(transaction: Transaction<Tables>): Promise<void> {
 
 /** Reads the whole file before anything is written.
  * @throws {BotError} INPUT_USAGE */
-async function checkFile(file: string): Promise<void> {
+async function checkFile(file: string): Promise<z.infer<typeof headSchema>> {
   const refuse = (why: string) => new BotError("INPUT_USAGE", `${file} ${why}`);
   const hash = createHash("sha256");
   let head: z.infer<typeof headSchema> | null = null;
@@ -231,6 +233,7 @@ async function checkFile(file: string): Promise<void> {
   if (end === null) throw refuse("ends too early: it was not written to its end. Use another backup.");
   if (end.rows !== rows || end.sha256 !== hash.digest("hex"))
     throw refuse("was changed after it was made: its checksum is wrong. Use another backup.");
+  return head;
 }
 
 async function* readTexts(file: string): AsyncGenerator<{ line: unknown; text: string }> {

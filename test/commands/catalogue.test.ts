@@ -145,7 +145,7 @@ it("keeps the good commands where a stored version can't be read, and names the 
   ].map((one) => ({
     ...one,
     ...{ id: one.name, state: "live" as const, note: null, author: null, createdAt: new Date() },
-    ...{ fileRevision: null, replaced: null },
+    ...{ fileRevision: null, replaced: null, isOfReviews: false },
   }));
   const versions: Pick<VersionStore, "liveVersions" | "findVersion" | "watchVersions"> = {
     liveVersions: async () => live,
@@ -175,6 +175,7 @@ it("tries again when the store can't be read, and then has what was published me
     createdAt: new Date(),
     fileRevision: null,
     replaced: null,
+    isOfReviews: false,
   };
   let live: (typeof version)[] = [];
   const log = quiet();

@@ -25,7 +25,7 @@ describe("who may publish", () => {
   const place: CommandPlace = { platform: "slack", workspace: "T1", channel: "C1" };
   const versionOf = (scope: Scope): SavedVersion => ({
     ...{ id: "v", name: "n", number: 1, state: "draft", scope, source: "", note: null, author: null },
-    ...{ createdAt: new Date(), fileRevision: null, replaced: null },
+    ...{ createdAt: new Date(), fileRevision: null, replaced: null, isOfReviews: false },
   });
   const may = (standing: Standing, from: Scope, scope: Scope) =>
     mayPublish(standing, { version: versionOf(from), scope, place });

@@ -1,14 +1,17 @@
 /** Backups: whole, portable between PGlite and PostgreSQL and from release 0.1, and refused in words where they are not. */
 
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import { backUp, restore } from "../../src/store/backup.ts";
+import { DRAFTS_AND_TRIALS } from "../../src/store/schema/migrate.ts";
 import { openStore } from "../../src/store/store.ts";
 import { runCli } from "../cli/run-cli.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
+import { queryAt } from "./backings.ts";
 import { eventually } from "./eventually.ts";
 import { openRelease01, type Release01 } from "./release-0.1.ts";
 import { anAsk, answer, aPerson } from "./samples.ts";
@@ -184,6 +187,37 @@ describe("a backup", () => {
       message: expect.stringMatching(reason),
     });
     expect(await readdir(home)).not.toContain("untouched");
+  });
+
+  it("of a release before the mark marks what reviews made by its note, as the update of the tables does", async () => {
+    const [head = "", ...rest] = lines();
+    const rows = rest.slice(0, -1).filter((line) => line.includes('"table":"command_'));
+    const older = [
+      head.replace(`,"${DRAFTS_AND_TRIALS}"`, ""),
+      ...rows.map((line) =>
+        line.replace('"note":"first"', '"note":"採用更正作為範例"').replace('"of_reviews":false,', ""),
+      ),
+    ];
+    const sha256 = createHash("sha256")
+      .update(`${older.join("\n")}\n`)
+      .digest("hex");
+    const file = join(home, "older.backup");
+    const end = JSON.stringify({ end: true, rows: rows.length, sha256 });
+    await writeFile(file, `${[...older, end].join("\n")}\n`);
+    const databaseUrl = await server.createDatabase();
+    await restore({ databaseUrl, file });
+    for (const statement of [
+      "select",
+      `alter table fewshot.command_versions drop column of_reviews; alter table fewshot.asks drop column version_state;
+        drop index fewshot.asks_by_version; delete from fewshot.migrations where name = '${DRAFTS_AND_TRIALS}'`,
+    ]) {
+      await queryAt(databaseUrl, statement);
+      const store = await openStore({ databaseUrl });
+      await store.saveVersion({ ...version, source: statement });
+      expect((await store.listVersions("triage")).map((one) => one.isOfReviews).at(-1)).toBe(true);
+      expect((await store.listVersions("triage"))[0]?.isOfReviews).toBe(false);
+      await store.close();
+    }
   });
 
   it("is not read over people's data, and overwrites no file", async () => {

@@ -41,6 +41,8 @@ export interface SavedVersion {
   readonly fileRevision: string | null;
   /** Number of the version that was live before this one was published; null for none. */
   readonly replaced: number | null;
+  /** Whether a review made it, from what people corrected or to switch spot checks on. */
+  readonly isOfReviews: boolean;
 }
 
 /** "head-on" and "head-off" are about a classifier head of that number; "changed": another model, or another text of its file, answers. */

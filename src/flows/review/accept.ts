@@ -17,7 +17,7 @@ import type { Correction } from "../../core/review.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import { notice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
-import { LANGUAGES, wordsFor } from "../../i18n/words.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../commands/versions/change.ts";
@@ -135,6 +135,7 @@ async function draftWith(
   const checked = checkDraft(ports.commands, {
     ...{ name: command, source: changed, scope, author: actor.person },
     note: words.notes[change.kind],
+    isOfReviews: true,
   });
   if (checked.kind === "checked") return checked.version;
   const most = limitOfExamples(checked);
@@ -187,11 +188,6 @@ function scopeFor(
   return standing === "operator" && live === null ? EVERYWHERE : workspaceOf(place);
 }
 
-/** Notes of drafts that reviews made, in every language. */
-const NOTES: ReadonlySet<string | null> = new Set(
-  Object.keys(LANGUAGES).flatMap((tag) => Object.values(wordsFor(tag).review.notes)),
-);
-
 /** The newest draft of that scope, where it is the reviewer's own or has what another reviewer accepted, so that all that was accepted comes
  * together; else what is in force there. */
 async function sourceFor(
@@ -205,9 +201,9 @@ async function sourceFor(
 ): Promise<string | null> {
   const draft = await store.findSeen(command, "draft", scope);
   const { platform, id } = actor.person;
-  const isOfReviews =
-    (draft?.author?.platform === platform && draft.author.id === id) || NOTES.has(draft?.note ?? null);
-  const isThere = draft !== null && narrowness(draft.scope) === narrowness(scope);
-  if (isThere && isOfReviews && draft.number > (live?.number ?? 0)) return draft.source;
+  if (draft !== null && narrowness(draft.scope) === narrowness(scope) && draft.number > (live?.number ?? 0)) {
+    const isOwn = draft.author?.platform === platform && draft.author.id === id;
+    if (isOwn || draft.isOfReviews) return draft.source;
+  }
   return live?.source ?? (await commands.readFile(command));
 }

@@ -7,6 +7,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { BotError } from "../../core/errors.ts";
 import { contests } from "./migrations/contests.ts";
+import { draftsAndTrials } from "./migrations/drafts-and-trials.ts";
 import { keptAnswers } from "./migrations/kept-answers.ts";
 import { preferences } from "./migrations/preferences.ts";
 import { release01 } from "./migrations/release-0.1.ts";
@@ -19,6 +20,9 @@ import { savedCommands } from "./migrations/saved-commands.ts";
 import { trainedHeads } from "./migrations/trained-heads.ts";
 import { watchedGroups } from "./migrations/watched-groups.ts";
 import { SCHEMA, type Tables } from "./tables.ts";
+
+/** Backups made before it have no mark of what reviews made. */
+export const DRAFTS_AND_TRIALS = "2026-12-01-drafts-and-trials";
 
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-23-first": release01,
@@ -33,6 +37,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-29-contests": contests,
   "2026-11-30-kept-answers": keptAnswers,
   "2026-11-30-runs": runs,
+  [DRAFTS_AND_TRIALS]: draftsAndTrials,
 };
 
 /** Of all migrations that this release knows, in order. */

@@ -54,6 +54,8 @@ export interface AsksTable {
   readonly delivered_at: Date | null;
   /** The draft that the ask tries; null for whatever is in force. */
   readonly command_version: number | null;
+  /** What `command_version` was when it was tried; null for whatever is in force, and where an older release wrote the row. */
+  readonly version_state: VersionState | null;
   /** Whether what is in force answers as well. */
   readonly compares: Generated<boolean>;
 }
@@ -147,6 +149,8 @@ export interface CommandVersionsTable {
   readonly created_at: Date;
   readonly file_revision: string | null;
   readonly replaced: number | null;
+  /** Whether a review made it. */
+  readonly of_reviews: Generated<boolean>;
 }
 
 export interface CommandEventsTable {

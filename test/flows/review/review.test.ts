@@ -390,6 +390,36 @@ describe("a correction", () => {
     expect(rows.filter(({ id }) => id === one.askId)).toEqual([]);
   });
 
+  it("goes on with another reviewer's draft, also when that person has erased their data, and not with one that only has its note", async () => {
+    await settle();
+    const gone: Person = { ...boss, id: "gone" };
+    const { platform, workspace } = ada;
+    const override = (await corrected({ text: "before the erasure" })).overrideId;
+    const [before] = await stack.store.listVersions("plain");
+    const draft = {
+      name: "plain",
+      scope: { platform, workspace, channel: "" },
+      author: gone,
+      fileRevision: null,
+    };
+    const source = `${SOURCE}  - { input: "of the one who left", output: Negative }\n`;
+    await stack.store.saveVersion({ ...draft, source, note: null, isOfReviews: true });
+    await stack.store.erasePerson(gone, { isPosted: false });
+    const intent = { kind: "decide-correction", overrideId: override, decision: "example" } as const;
+    await stack.bot.handle(intent, actor(boss));
+    const [newest] = await stack.store.listVersions("plain");
+    expect([newest?.number, newest?.isOfReviews]).toEqual([(before?.number ?? 0) + 2, true]);
+    expect(newest?.source).toContain("of the one who left");
+    const note = "An accepted correction, as an example";
+    await stack.store.saveVersion({ ...draft, author: ben, source: `${SOURCE}# by hand\n`, note });
+    const { overrideId } = await corrected({ text: "after the draft by hand" });
+    await stack.bot.handle({ ...intent, overrideId }, actor(boss));
+    const [last, byHand] = await stack.store.listVersions("plain");
+    expect([byHand?.isOfReviews, last?.source.includes("# by hand")]).toEqual([false, false]);
+    for (const one of await stack.store.listVersions("plain"))
+      if (one.number > (before?.number ?? 0)) await stack.store.deleteVersion(one, boss);
+  });
+
   it("becomes a row for the classifier, and says so", async () => {
     await settle();
     const { askId } = await corrected({ text: "a row" });

@@ -10,6 +10,8 @@ export interface NewVersion {
   readonly note: string | null;
   readonly author: Person;
   readonly fileRevision: string | null;
+  /** Whether a review makes it; false where it is left out. */
+  readonly isOfReviews?: boolean;
 }
 
 /** What became of saveVersion: the same text sent again by the same person is the version that was saved first. Nothing is stored where

@@ -19,6 +19,8 @@ export interface Draft {
   readonly note: string | null;
   readonly scope: Scope;
   readonly author: Person;
+  /** Whether a review makes it; false where it is left out. */
+  readonly isOfReviews?: boolean;
 }
 
 export type SaveResult =

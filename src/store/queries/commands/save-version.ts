@@ -19,7 +19,7 @@ export async function saveVersion(
   transaction: Transaction<Tables>,
   version: NewVersion,
 ): Promise<SavedOutcome> {
-  const { name, scope, source, note: text, author, fileRevision } = version;
+  const { name, scope, source, note: text, author, fileRevision, isOfReviews = false } = version;
   const own = { author_platform: author.platform, author_id: storable(author.id) };
   const newest = await transaction
     .selectFrom("command_versions")
@@ -58,6 +58,7 @@ export async function saveVersion(
       created_at: new Date(),
       file_revision: fileRevision,
       replaced: null,
+      of_reviews: isOfReviews,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -28,6 +28,7 @@ export function toVersion(row: Selectable<CommandVersionsTable>): SavedVersion {
     createdAt: row.created_at,
     fileRevision: row.file_revision,
     replaced: row.replaced,
+    isOfReviews: row.of_reviews,
   };
 }
 
