@@ -90,6 +90,9 @@ export interface TrialCount {
 /** The operator at the terminal, who is no person of a platform. */
 export const OPERATOR: Person = { platform: "terminal", workspace: "", id: "operator", name: "terminal" };
 
+/** The bot itself, for what nobody pressed: a head that it switched off, a change that it found. */
+export const ITSELF: Person = { platform: "terminal", workspace: "", id: "fewshot", name: "Fewshot" };
+
 /** Bytes of UTF-8 that one saved version may have. */
 export const MAX_SOURCE_BYTES = 64 * 1024;
 

@@ -1,7 +1,7 @@
 /** Trains a live head again, once, and puts the new head in its place, unless something speaks against it. */
 
 import type { Command } from "../../core/command/command.ts";
-import { describeScope, OPERATOR } from "../../core/command/saved-command.ts";
+import { describeScope, ITSELF } from "../../core/command/saved-command.ts";
 import { headTitle, type SavedHead } from "../../core/command/saved-head.ts";
 import { decodeHead } from "../../learning/head/stored-head.ts";
 import { gatherRows } from "../../learning/rows.ts";
@@ -150,7 +150,7 @@ async function switchOff(
   note: string,
 ): Promise<void> {
   const { name, scope } = saved;
-  const wasLive = await store.retireHead(name, { scope, by: OPERATOR, note });
+  const wasLive = await store.retireHead(name, { scope, by: ITSELF, note });
   if (wasLive) {
     metrics.headTrained(name, "switched-off");
     log.warn({ head: headTitle(saved) }, `a classifier head was switched off: ${note}`);

@@ -2,7 +2,7 @@
 
 import type { Kysely } from "kysely";
 import { z } from "zod";
-import { OPERATOR } from "../../../core/command/saved-command.ts";
+import { ITSELF } from "../../../core/command/saved-command.ts";
 import type { InForce, InForceStore } from "../../../flows/commands/in-force/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable, toJsonText } from "../json.ts";
@@ -72,7 +72,7 @@ export function createInForce(db: Kysely<Tables>): InForceStore {
             .execute();
         const number = kept.commandVersion ?? 0;
         if (note !== null)
-          await noteEvent(transaction, { name, number, action: "changed" }, { scope, by: OPERATOR, note });
+          await noteEvent(transaction, { name, number, action: "changed" }, { scope, by: ITSELF, note });
         return true;
       }),
   };
