@@ -147,7 +147,7 @@ function createNotes(files: Pick<WatchedCommands, "find">, log: Log) {
         if (!noted.has(one))
           log.warn(
             { version: one.split(" ")[0] },
-            "the file of a published command changed since the version was saved; the version stays in force. See: fewshot commands diff",
+            "the file of a published command changed since the version was saved; the version stays in force. See: npx fewshot commands diff",
           );
       noted = changed;
     },

@@ -95,7 +95,7 @@ describe("fewshot ask", () => {
   it("says that the model does not read another language", async () => {
     const text = "Der Server ist schon wieder abgestürzt";
     expect((await runHere(addAskCommand, ["ask", "sentiment", text])).out).toContain(
-      "Not sure The text seems to be in another language. This model reads English only.",
+      "Not sure. The text seems to be in another language. This model reads English only.",
     );
   });
 
@@ -146,7 +146,7 @@ describe("fewshot ask", () => {
 
   it.each([
     ["an unknown command, naming the nearest", ["ask", "sentimant", "x"], "Did you mean /sentiment?"],
-    ["no text, showing how to ask", ["ask", "sentiment", " "], "for example: fewshot ask sentiment"],
+    ["no text, showing how to ask", ["ask", "sentiment", " "], "for example: npx fewshot ask sentiment"],
     ["a temperature that is none", ["ask", "sentiment", "x", "--temperature", "hot"], "Temperature must be"],
     ["too many examples", ["ask", "sentiment", "x", "--examples", "99"], "from 0 to"],
     ["a text beyond the context", ["ask", "sentiment", "word ".repeat(3000)], "tokens"],

@@ -52,7 +52,7 @@ describe("fewshot commands", () => {
     await mkdir(join(folder, "own"));
     await writeFile(own, edited);
     expect((await run("import", own, "--note", "the team's words")).out).toContain(
-      "sentiment@1 is saved as a draft. Publish it: fewshot commands publish sentiment@1 --scope everywhere\n  it has no examples; small models need three or four",
+      "sentiment@1 is saved as a draft. Publish it: npx fewshot commands publish sentiment@1 --scope everywhere\n  it has no examples; small models need three or four",
     );
     const alone = join(folder, "own", "alone.yaml");
     await writeFile(alone, edited);
@@ -100,7 +100,7 @@ describe("fewshot commands", () => {
       await run("import", join(folder, "own", "steps.yaml"), "--publish", "--unmeasured");
     }
     expect((await run("publish", "steps@1", "--unmeasured")).out).toContain(
-      "To undo: fewshot commands back steps@1",
+      "To undo: npx fewshot commands back steps@1",
     );
     // Somebody else goes back while this verb is starting.
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
@@ -109,13 +109,13 @@ describe("fewshot commands", () => {
     for (const verb of ["back", "retire"])
       expect(await run(verb, "steps")).toMatchObject({
         code: 2,
-        err: `steps@3 became live everywhere a moment ago (fewshot commands history steps). Nothing was changed. If you mean it: fewshot commands ${verb} steps@3`,
+        err: `steps@3 became live everywhere a moment ago (npx fewshot commands history steps). Nothing was changed. If you mean it: npx fewshot commands ${verb} steps@3`,
       });
     expect((await run("back", "steps@1")).err).toBe(
       "steps@1 is not live everywhere; steps@3 is. Nothing was changed.",
     );
     expect((await run("back", "steps@3")).out).toContain(
-      "steps@2 is live again. A running bot takes it up at once. One step further: fewshot commands back steps@2",
+      "steps@2 is live again. A running bot takes it up at once. One step further: npx fewshot commands back steps@2",
     );
     await run("retire", "steps@2");
   });
@@ -190,7 +190,10 @@ describe("fewshot commands", () => {
     expect((await run("history", "for-all")).out).toContain("published");
     await openFolder();
     const locked = await runCli(["manifest"], environment, "", folder);
-    expect(locked).toMatchObject({ code: 75, stderr: expect.stringContaining("fewshot manifest --files") });
+    expect(locked).toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining("npx fewshot manifest --files"),
+    });
     const behind = await runCli(["manifest", "--check", "--files"], environment, "", folder);
     expect(behind).toMatchObject({ code: 1, stderr: expect.stringContaining("manifest.yml is behind") });
     await store.close();
@@ -219,8 +222,11 @@ describe("fewshot commands", () => {
     expect(all).toContain(`${notes} is no command file (NAME.yaml) and no folder of command files.`);
     expect(all).toContain(`${twin}: ${join(mixed, "alright.yaml")} has the same name; import one of them`);
     for (const [args, sentence] of [
-      [["show", "alright"], "There is no command alright. All commands: fewshot commands list."],
-      [["publish", "alright"], "Nothing is saved of alright. Save a version: fewshot commands import FILE."],
+      [["show", "alright"], "There is no command alright. All commands: npx fewshot commands list."],
+      [
+        ["publish", "alright"],
+        "Nothing is saved of alright. Save a version: npx fewshot commands import FILE.",
+      ],
       [["publish", "sentiment@7"], "sentiment has no version 7. There are: sentiment@1."],
       [
         ["publish", "sentiment@0"],

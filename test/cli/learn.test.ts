@@ -178,7 +178,7 @@ it("trains, measures, switches on, and two bots take it up, learn on, and switch
   expect(tried.out).toMatch(
     /The label changes with the word for a person in \d+ of 496 \(.*95% interval .*\), before in \d+ of 496/,
   );
-  expect(tried.out).toContain("fewshot learn desk --publish");
+  expect(tried.out).toContain("npx fewshot learn desk --publish");
   expect(tried.code).toBe(0);
   expect(await store.liveHeads()).toEqual([]);
 

@@ -105,7 +105,7 @@ const SYNTAX: Readonly<Record<SyntaxCode, true>> = {
 
 /** Names that are written alike in every language: of files, keys, settings, verbs, units. */
 const NAMES =
-  /npx fewshot init|fewshot commands publish|Fewshot|key: value|note: …|true 或 false|"input"|"output"|[*&!]name|\b(examples_file|variant_of|language|scoring|input|null|COMMANDS_DIR|YAML|JSON|UTF-8|UTF-16|KiB|MiB|Tab|jsonl|yaml|zh(-TW)?)\b/g;
+  /npx fewshot init|npx fewshot commands publish|Fewshot|key: value|note: …|true 或 false|"input"|"output"|[*&!]name|\b(examples_file|variant_of|language|scoring|input|null|COMMANDS_DIR|YAML|JSON|UTF-8|UTF-16|KiB|MiB|Tab|jsonl|yaml|zh(-TW)?)\b/g;
 
 /** What a fault quotes of the file, the longest first. Its codes are no values. */
 function valuesOf({ fault, place, key }: CommandFault): string[] {

@@ -141,7 +141,7 @@ it("says that nothing is measured where the model before answered nothing, and a
   expect((await events("verdict")).at(-1)?.note).toBe("large r0 in place of test-neo r1: not measured");
   const change = (await findChange({ store: stack.store, pairs }, verdict, EVERYWHERE)) as ChangeInForce;
   expect(changeLines(change, { locale: "zh-TW", maxListed: 9 }).join("\n")).toContain(
-    "fewshot check verdict --against-model test-neo",
+    "npx fewshot check verdict --against-model test-neo",
   );
 });
 

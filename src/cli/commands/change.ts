@@ -52,7 +52,7 @@ export async function publish(typed: string, options: ChangeOptions & GateOption
         measured: report,
       });
     print(
-      `${name}@${published.number} is live ${where(describeScope(scope))}. ${TAKEN_UP} To undo: fewshot commands back ${name}@${published.number}`,
+      `${name}@${published.number} is live ${where(describeScope(scope))}. ${TAKEN_UP} To undo: npx fewshot commands back ${name}@${published.number}`,
     );
   });
 }
@@ -91,8 +91,8 @@ export async function publishVersion(
     throw new BotError(
       "INPUT_USAGE",
       now === before
-        ? `${name}@${number} was deleted meanwhile. What is left: fewshot commands history ${name}.`
-        : `${name}@${number} was not published: meanwhile somebody changed what is live ${where(describeScope(scope))} (fewshot commands history ${name}). Publish it again to compare it with that.`,
+        ? `${name}@${number} was deleted meanwhile. What is left: npx fewshot commands history ${name}.`
+        : `${name}@${number} was not published: meanwhile somebody changed what is live ${where(describeScope(scope))} (npx fewshot commands history ${name}). Publish it again to compare it with that.`,
     );
   }
   return { published, report };
@@ -113,7 +113,7 @@ async function newestDraft(store: OpenedStore, name: string): Promise<SavedVersi
   throw new BotError(
     "INPUT_USAGE",
     versions.length === 0
-      ? `Nothing is saved of ${name}. Save a version: fewshot commands import FILE.`
+      ? `Nothing is saved of ${name}. Save a version: npx fewshot commands import FILE.`
       : `${name} has no draft that is newer than what is live. Name a version to publish it: ${versions.map(({ number }) => `${name}@${number}`).join(", ")}.`,
   );
 }
@@ -126,7 +126,7 @@ export function retire(typed: string, options: ChangeOptions): Promise<void> {
     if (options.json) printJson({ name, number: retired.number, scope: describeScope(scope) });
     else
       print(
-        `${name}@${retired.number} is retired ${where(describeScope(scope))}; ${whatIsLeft(files, name, scope)}. ${TAKEN_UP} To undo: fewshot commands publish ${name}@${retired.number} --scope ${describeScope(scope)}`,
+        `${name}@${retired.number} is retired ${where(describeScope(scope))}; ${whatIsLeft(files, name, scope)}. ${TAKEN_UP} To undo: npx fewshot commands publish ${name}@${retired.number} --scope ${describeScope(scope)}`,
       );
     return true;
   });
@@ -142,7 +142,7 @@ export function back(typed: string, options: ChangeOptions): Promise<void> {
       printJson({ name, from: from.number, to: to?.number ?? null, scope: describeScope(scope) });
     else {
       const now = to ? `${name}@${to.number} is live again` : whatIsLeft(files, name, scope);
-      const further = to ? ` One step further: fewshot commands back ${name}@${to.number}` : "";
+      const further = to ? ` One step further: npx fewshot commands back ${name}@${to.number}` : "";
       print(
         `${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}${further}`,
       );
@@ -176,8 +176,8 @@ async function endLive(
     // Two people who go back at the same moment mean one step.
     if (named.number === null && (await cameLive(store, name, scope)) > typedAt)
       throw wrong(
-        `${name}@${live} became live ${where(place)} a moment ago (fewshot commands history ${name}).`,
-        ` If you mean it: fewshot commands ${verb} ${name}@${live}`,
+        `${name}@${live} became live ${where(place)} a moment ago (npx fewshot commands history ${name}).`,
+        ` If you mean it: npx fewshot commands ${verb} ${name}@${live}`,
       );
     if (await end(context, { name, scope, by: OPERATOR, note: note ?? null, from: live })) return;
     const now = await liveNumber(store, name, scope);
@@ -200,7 +200,7 @@ export async function remove(typed: string, { json }: ChangeOptions): Promise<vo
   if (number === null)
     throw new BotError(
       "INPUT_USAGE",
-      `Name the version to delete, like ${name}@3. All: fewshot commands history ${name}.`,
+      `Name the version to delete, like ${name}@3. All: npx fewshot commands history ${name}.`,
     );
   await withStore(async ({ store }) => {
     const version = await findVersion(store, { name, number });
@@ -209,7 +209,7 @@ export async function remove(typed: string, { json }: ChangeOptions): Promise<vo
       await findVersion(store, { name, number });
       throw new BotError(
         "INPUT_USAGE",
-        `${name}@${number} is live. Retire it first: fewshot commands retire ${name}@${number}`,
+        `${name}@${number} is live. Retire it first: npx fewshot commands retire ${name}@${number}`,
       );
     }
     if (json) return printJson({ name, number });
@@ -220,7 +220,7 @@ export async function remove(typed: string, { json }: ChangeOptions): Promise<vo
 const nothingLive = (name: string, scope: Scope) =>
   new BotError(
     "INPUT_USAGE",
-    `No saved version of ${name} is live ${where(describeScope(scope))}. See: fewshot commands history ${name}`,
+    `No saved version of ${name} is live ${where(describeScope(scope))}. See: npx fewshot commands history ${name}`,
   );
 
 const whatIsLeft = (files: SavedContext["files"], name: string, scope: Scope) => {

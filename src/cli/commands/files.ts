@@ -84,7 +84,7 @@ async function chosen(
     if (!version)
       throw new BotError(
         "INPUT_USAGE",
-        `No saved version of ${name} is live ${where(describeScope(scope))}. Name a version: fewshot commands export ${name}@1. All: fewshot commands history ${name}.`,
+        `No saved version of ${name} is live ${where(describeScope(scope))}. Name a version: npx fewshot commands export ${name}@1. All: npx fewshot commands history ${name}.`,
       );
     if (found.some((one) => one.name === name))
       throw new BotError(
@@ -114,7 +114,7 @@ export async function writeVersions(
   if (others.length > 0 && !isForced)
     throw new BotError(
       "INPUT_USAGE",
-      `Nothing is written: ${others.map(({ path }) => path).join(", ")} ${others.length === 1 ? "has" : "have"} another text. Compare them with fewshot commands diff, and write over with --force, or into another folder with --to.`,
+      `Nothing is written: ${others.map(({ path }) => path).join(", ")} ${others.length === 1 ? "has" : "have"} another text. Compare them with npx fewshot commands diff, and write over with --force, or into another folder with --to.`,
     );
   const changed = targets.filter(({ present, source }) => present !== source);
   try {
@@ -163,7 +163,7 @@ function printSaved({ name, number, state }: SavedVersion, scope: Scope, doubts:
   print(
     state === "live"
       ? `${name}@${number} is live ${where(describeScope(scope))}.`
-      : `${name}@${number} is saved as a ${state === "draft" ? "draft" : "version"}. Publish it: fewshot commands publish ${name}@${number} --scope ${describeScope(scope)}`,
+      : `${name}@${number} is saved as a ${state === "draft" ? "draft" : "version"}. Publish it: npx fewshot commands publish ${name}@${number} --scope ${describeScope(scope)}`,
   );
   for (const line of doubts) print(pc.dim(`  ${line}`));
 }

@@ -84,12 +84,12 @@ export function readName(typed: string): { readonly name: string; readonly numbe
   if (bad?.typed === "file")
     throw new BotError(
       "INPUT_USAGE",
-      `The file of ${bad.name} is no saved version; show and diff alone take it. Save it as one: fewshot commands import FILE.`,
+      `The file of ${bad.name} is no saved version; show and diff alone take it. Save it as one: npx fewshot commands import FILE.`,
     );
   if (bad)
     throw new BotError(
       "INPUT_USAGE",
-      `"${typed}" names no version: versions are numbered from 1, like ${bad.name}@1. All of them: fewshot commands history ${bad.name}.`,
+      `"${typed}" names no version: versions are numbered from 1, like ${bad.name}@1. All of them: npx fewshot commands history ${bad.name}.`,
     );
   throw new BotError(
     "INPUT_USAGE",
@@ -129,7 +129,7 @@ export async function findVersion(
   throw new BotError(
     "INPUT_USAGE",
     saved.length === 0
-      ? `Nothing is saved of ${name}. Save a version: fewshot commands import FILE. All commands: fewshot commands list.`
+      ? `Nothing is saved of ${name}. Save a version: npx fewshot commands import FILE. All commands: npx fewshot commands list.`
       : `${name} has no version ${number}. There are: ${saved.map((one) => `${name}@${one.number}`).join(", ")}.`,
   );
 }
@@ -150,7 +150,7 @@ export async function liveScope(
   throw new BotError(
     "INPUT_USAGE",
     scopes.length === 0
-      ? `No saved version of ${name} is live. What is saved: fewshot commands history ${name}.`
+      ? `No saved version of ${name} is live. What is saved: npx fewshot commands history ${name}.`
       : `${name} is live in several scopes. Name one: ${scopes.map((scope) => `--scope ${describeScope(scope)}`).join(", ")}.`,
   );
 }
@@ -177,7 +177,7 @@ export async function findInForce(
   const version = versions.find(isLive) ?? anywhere;
   if (version) return { ...textOf(version), version };
   if (file) return { ...file, version: null };
-  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: fewshot commands list.`);
+  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: npx fewshot commands list.`);
 }
 
 const liveFirst = (a: SavedVersion, b: SavedVersion) =>
@@ -202,7 +202,7 @@ export async function findFile(config: Config, name: string): Promise<Text> {
   if (text) return text;
   throw new BotError(
     "INPUT_USAGE",
-    `There is no file of a command ${name} in ${config.COMMANDS_DIR}. All commands: fewshot commands list.`,
+    `There is no file of a command ${name} in ${config.COMMANDS_DIR}. All commands: npx fewshot commands list.`,
   );
 }
 

@@ -234,7 +234,7 @@ export async function history(typed: string, { json }: ReadOptions): Promise<voi
       );
     for (const { action, number, scope, person, at, note } of events)
       print(
-        `${when(at)}  ${action.padEnd(9)} ${subjectOf(name, action, number)}  ${where(describeScope(scope))}  by ${nameOf(person)}${note ? `: ${toOneLine(note)}` : ""}`,
+        `${when(at)}  ${action.padEnd(9)} ${subjectOf(name, action, number)}  ${where(describeScope(scope))}${byWhom(action, person)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
     for (const counted of trials) print(trialLine(counted, wordsFor("en")));
     for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
@@ -259,7 +259,7 @@ function describe({ number, state, scope, note, author, createdAt, replaced }: S
 }
 
 const changedNote = (name: string, number: number) =>
-  `the file changed since version ${number} was saved; the version stays in force. Compare them: fewshot commands diff ${name}`;
+  `the file changed since version ${number} was saved; the version stays in force. Compare them: npx fewshot commands diff ${name}`;
 
 /** "everywhere", "for slack:T1", "in slack:T1:C1". */
 export function where(scope: string): string {
@@ -267,6 +267,9 @@ export function where(scope: string): string {
   return scope === "everywhere" ? scope : `${channel === "" ? "for" : "in"} ${scope}`;
 }
 
+/** Of a change that the bot found, it is not known whose it was. */
+const byWhom = (action: VersionAction, person: Person | null) =>
+  action === "changed" ? "" : `  by ${nameOf(person)}`;
 const nameOf = (person: Person | null) =>
   person ? toOneLine(person.name) || person.id : "somebody whose data is erased";
 const when = (date: Date) => date.toISOString().slice(0, 16).replace("T", " ");

@@ -71,7 +71,7 @@ export async function learnExamples(
   if (draft === null) return print(pc.yellow("The examples stay as they are. Nothing was saved."));
   print(
     pc.green(
-      `Saved as ${command.name}@${draft}, a draft. See it: fewshot commands diff ${command.name} ${command.name}@${draft}. Publish it: fewshot commands publish ${command.name}@${draft}`,
+      `Saved as ${command.name}@${draft}, a draft. See it: npx fewshot commands diff ${command.name} ${command.name}@${draft}. Publish it: npx fewshot commands publish ${command.name}@${draft}`,
     ),
   );
   if (command.moreExamples.length > 0)

@@ -131,8 +131,8 @@ async function readSaved(config: Config, name: string, number: number): Promise<
   throw new BotError(
     "INPUT_USAGE",
     saved
-      ? `Head ${number} of ${name} was switched off, and keeps no weights. Train one: fewshot learn ${name}.`
-      : `${name} has no head ${number}. What there is: fewshot commands history ${name}.`,
+      ? `Head ${number} of ${name} was switched off, and keeps no weights. Train one: npx fewshot learn ${name}.`
+      : `${name} has no head ${number}. What there is: npx fewshot commands history ${name}.`,
   );
 }
 
@@ -160,7 +160,7 @@ async function readHeadFile(path: string, name: string): Promise<Loaded> {
   if (!kept.success || head === null)
     throw new BotError(
       "INPUT_USAGE",
-      `${path} is no classifier head of this release. Write one: fewshot learn ${name} --export FILE.`,
+      `${path} is no classifier head of this release. Write one: npx fewshot learn ${name} --export FILE.`,
     );
   if (kept.data.name !== name)
     throw new BotError("INPUT_USAGE", `${path} is a head of ${kept.data.name}, and not of ${name}.`);
@@ -201,7 +201,7 @@ function over(loaded: readonly Loaded[], mustFit: readonly Command[] = []): Term
         return { number, rows, digest: createHash("sha256").update(weights).digest("hex").slice(0, 16) };
       const sentence = `${number === null ? "The head" : `Head ${number}`} of ${command.name} ${fault}`;
       if (mustFit.includes(command))
-        throw new BotError("INPUT_USAGE", `${sentence}. Train it again: fewshot learn ${command.name}.`);
+        throw new BotError("INPUT_USAGE", `${sentence}. Train it again: npx fewshot learn ${command.name}.`);
       if (!said.has(sentence)) say(`${sentence}, so that the prompt alone decides.`);
       said.add(sentence);
       return null;

@@ -124,7 +124,7 @@ function readInForce(typed: string): string {
   if (number === null) return name;
   throw new BotError(
     "INPUT_USAGE",
-    `learn is about what is in force, and takes no version: fewshot learn ${name}. To learn for version ${number}, publish it first: fewshot commands publish ${name}@${number}.`,
+    `learn is about what is in force, and takes no version: npx fewshot learn ${name}. To learn for version ${number}, publish it first: npx fewshot commands publish ${name}@${number}.`,
   );
 }
 
@@ -134,7 +134,7 @@ async function findInForce({ store, config }: StoreContext, name: string, scope:
   const command = commands.find(name, scope.platform === "" ? undefined : scope);
   commands.close();
   if (command) return command;
-  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: fewshot commands list.`);
+  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: npx fewshot commands list.`);
 }
 
 /** Keeps a head that is better, or that is to be switched on. */
@@ -178,7 +178,7 @@ const where = (scope: Scope) => (scope.platform === "" ? "everywhere" : `for ${d
 
 /** The command line for the same head. */
 const again = (name: string, scope: Scope) =>
-  `fewshot learn ${name}${scope.platform === "" ? "" : ` --scope ${describeScope(scope)}`}`;
+  `npx fewshot learn ${name}${scope.platform === "" ? "" : ` --scope ${describeScope(scope)}`}`;
 
 type Audited = Learned & { readonly audit: AuditChange | null };
 

@@ -72,7 +72,7 @@ async function withPublished(files: readonly Command[]): Promise<readonly Comman
     }
   }).catch((cause: unknown) => {
     if (!(cause instanceof BotError) || cause.code !== "STORE_LOCKED") throw cause;
-    const way = "Without what is published there: fewshot manifest --files";
+    const way = "Without what is published there: npx fewshot manifest --files";
     throw new BotError(cause.code, `${cause.message} ${way}`, { cause });
   });
   return [...commands.values()].sort((a, b) => a.name.localeCompare(b.name));

@@ -64,7 +64,7 @@ async function readDecision(
   if ((await ports.store.findCorrection(id)) === null)
     throw new BotError(
       "INPUT_USAGE",
-      `Nothing of the id ${id} can be decided: it was never there, was erased or withdrawn, its time is over, or its person has opted out. What waits: fewshot review.`,
+      `Nothing of the id ${id} can be decided: it was never there, was erased or withdrawn, its time is over, or its person has opted out. What waits: npx fewshot review.`,
     );
   const decision = CORRECTION_DECISIONS.find((one) => one === (word === "dismiss" ? "dismissed" : word));
   if (decision) return { id, decision: { kind: "decide-correction", overrideId: id, decision } };

@@ -75,7 +75,7 @@ export async function printWaiting(
     print(`  ${pc.dim(correction.decisions.map(toWord).join(" | "))}`);
   }
   print(
-    `${counts.contests === 0 ? "" : `${count(counts.contests, "contested answer")}, `}${count(counts.spotChecks, "spot check")} and ${count(counts.corrections, "correction")} wait. Decide: fewshot review --decide ID=DECISION`,
+    `${counts.contests === 0 ? "" : `${count(counts.contests, "contested answer")}, `}${count(counts.spotChecks, "spot check")} and ${count(counts.corrections, "correction")} wait. Decide: npx fewshot review --decide ID=DECISION`,
   );
 }
 

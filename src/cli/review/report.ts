@@ -17,7 +17,7 @@ export async function printReports(
   if (command !== null && reports.length === 0)
     throw new BotError(
       "INPUT_USAGE",
-      `There is no command ${command} with labels, and no spot check of it. All commands: fewshot commands list.`,
+      `There is no command ${command} with labels, and no spot check of it. All commands: npx fewshot commands list.`,
     );
   if (json) return printJson({ commands: reports });
   for (const report of reports) printReport(report);

@@ -50,7 +50,7 @@ async function run(name: string, words: string[], options: AskOptions): Promise<
   if (toOneLine(text) === "")
     throw new BotError(
       "INPUT_USAGE",
-      en.refusals.emptyText(`ask ${command.name}`, exampleOf(command)).replace("/ask", "fewshot ask"),
+      en.refusals.emptyText(`ask ${command.name}`, exampleOf(command)).replace("/ask", "npx fewshot ask"),
     );
   const settings = readSettings(options);
   const fault = settingsFault(command, settings, en);
@@ -120,7 +120,7 @@ function printAnswer(command: Command, answer: Answer, showPrompt: boolean): voi
   if (showPrompt) print(`${pc.dim(answer.prompt)}\n`);
   if (answer.doubt !== null)
     print(
-      `${pc.bold(pc.yellow(en.reply.notSure))} ${pc.dim([...doubtSentences(answer, null, en)].join(" "))}`,
+      `${pc.bold(pc.yellow(`${en.reply.notSure}.`))} ${pc.dim([...doubtSentences(answer, null, en)].join(" "))}`,
     );
   else print(pc.bold(pc.green(answer.label ?? answer.text ?? "")));
   for (const { label, percent, shown } of showScores(answer.scores ?? [], en))

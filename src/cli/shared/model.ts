@@ -85,12 +85,12 @@ async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
   if (version?.number)
     throw new BotError(
       "INPUT_USAGE",
-      `${wanted} is a saved version, and this verb reads files. Write it to one: fewshot commands export ${wanted} --to FOLDER. Then name FOLDER/${version.name}.yaml.`,
+      `${wanted} is a saved version, and this verb reads files. Write it to one: npx fewshot commands export ${wanted} --to FOLDER. Then name FOLDER/${version.name}.yaml.`,
     );
   const sentence = en.refusals.unknownCommand(wanted, nearestCommand(fixedCommands(all.commands), wanted));
   throw new BotError(
     "INPUT_USAGE",
-    `${sentence} There are: ${all.commands.map((command) => command.name).join(", ")}. What is saved in the store has to be exported first: fewshot commands export NAME`,
+    `${sentence} There are: ${all.commands.map((command) => command.name).join(", ")}. What is saved in the store has to be exported first: npx fewshot commands export NAME`,
   );
 }
 

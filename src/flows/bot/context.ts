@@ -23,7 +23,7 @@ export interface Log {
 
 /** Counts what happens; never sees text or names. */
 export interface FlowMetrics {
-  /** @param tookMs from hearing the ask to its being kept */
+  /** @param tookMs milliseconds from receiving the ask to having stored it */
   asked(ask: Ask, tookMs: number): void;
   refused(platform: PlatformName, reason: string): void;
   answered(ask: Ask, answer: Answer): void;

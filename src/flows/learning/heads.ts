@@ -166,7 +166,7 @@ function createUnusableNotes(unusable: () => readonly UnusableHead[], log: Log):
       if (!noted.has(`${id} ${reason}`))
         log.warn(
           { head, reason },
-          "a classifier head can't be used, so that the prompt alone decides; train it again: fewshot learn",
+          "a classifier head can't be used, so that the prompt alone decides; train it again: npx fewshot learn",
         );
     noted = new Set(now.map(({ id, reason }) => `${id} ${reason}`));
   };

@@ -74,7 +74,7 @@ const sentences: FaultWords = {
     `the file's name is the command's name, and "${name}" can't be one: use lower-case letters, digits, - and _, at most 31`,
   "own-name": ({ name }) => `/${name} is the bot's own command; rename the file`,
   "version-unreadable": ({ name, number }) =>
-    `this release can't read this saved version; the faults are listed by: fewshot commands publish ${name}@${number}`,
+    `this release can't read this saved version; the faults are listed by: npx fewshot commands publish ${name}@${number}`,
   "nested-too-deeply": () => "the file is nested too deeply",
   "file-empty": () => "the file is empty; copy an existing command and change it",
   "cut-at-hash": () => "YAML reads what follows # as a comment; to keep it, put the text in quotes",

@@ -65,8 +65,8 @@ export const editor = {
         : `This edit repairs ${number(repaired)} and breaks ${number(broken)}.`,
     leftOut: (rows: number) =>
       count(rows, {
-        one: "# more is not run here; fewshot check runs all.",
-        other: "# more are not run here; fewshot check runs all.",
+        one: "# more is not run here; npx fewshot check runs all.",
+        other: "# more are not run here; npx fewshot check runs all.",
       }),
     broken: "Broken",
     repaired: "Repaired",
@@ -95,7 +95,7 @@ export const editor = {
     same: (other: string) => `Your edit is the same as ${other}.`,
     nothingElse: "There is no other version to compare with.",
     line: "Line",
-    publishAbout: "Publishing from the page needs ADMIN_TOKEN. In the terminal: fewshot commands publish",
+    publishAbout: "Publishing from the page needs ADMIN_TOKEN. In the terminal: npx fewshot commands publish",
     unsent:
       "Nothing was saved, since Fewshot does not answer. What you wrote is still here: save it again in a moment.",
     wroteOn: "What you wrote after that is not saved yet.",

@@ -81,13 +81,13 @@ export const versions = {
     noArrow: (line: number) => `Line ${line} has no =>. Write each example as: text => label`,
     notAPercentage: "Write a percentage from 0 to 100.",
     notEditable:
-      "This command can't be edited in a form. Export it, edit the file and import it: fewshot commands export.",
+      "This command can't be edited in a form. Export it, edit the file and import it: npx fewshot commands export.",
     formTooLong: (name: string) =>
-      `/${name} is too long for a form. Edit it on Fewshot's page, under /commands; or export it, edit the file and import it: fewshot commands export.`,
+      `/${name} is too long for a form. Edit it on Fewshot's page, under /commands; or export it, edit the file and import it: npx fewshot commands export.`,
     tooLarge: (kib: number) => `That is too long: a command may have ${kib} KiB.`,
     tooManyOfPerson: "You saved many versions lately. Please try again in an hour.",
     tooManyOfWorkspace:
-      "This workspace has too many saved versions. An operator can delete old ones: fewshot commands delete.",
+      "This workspace has too many saved versions. An operator can delete old ones: npx fewshot commands delete.",
     draftsAdmins: "Only people who may publish may draft commands here.",
     sharedDraft: (name: string, version: number) => `Draft ${version} of /${name}`,
     sharedVersion: (name: string, version: number) => `Version ${version} of /${name}`,

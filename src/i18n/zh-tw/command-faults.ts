@@ -59,7 +59,7 @@ const sentences: FaultWords = {
     `檔案名稱就是指令名稱，而「${name}」不能作為指令名稱：請使用小寫英文字母、數字、- 與 _，最多 31 個字元`,
   "own-name": ({ name }) => `/${name} 是 Fewshot 自己的指令，請更改檔案名稱`,
   "version-unreadable": ({ name, number }) =>
-    `這個版本的 Fewshot 無法讀取已儲存的內容；執行 fewshot commands publish ${name}@${number} 會列出錯誤`,
+    `這個版本的 Fewshot 無法讀取已儲存的內容；執行 npx fewshot commands publish ${name}@${number} 會列出錯誤`,
   "nested-too-deeply": () => "檔案的巢狀層次太深",
   "file-empty": () => "檔案是空的；請複製現有的指令再修改",
   "cut-at-hash": () => "YAML 把 # 之後的內容當作註解；要保留，請將文字加上引號",

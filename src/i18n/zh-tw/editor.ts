@@ -61,7 +61,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
       repaired + broken === 0
         ? "這次更改沒有改變任何測試的結果。"
         : `這次更改修正了 ${number(repaired)} 個，弄錯了 ${number(broken)} 個。`,
-    leftOut: (rows) => `另有 ${number(rows)} 個沒有在這裡執行；fewshot check 會執行全部。`,
+    leftOut: (rows) => `另有 ${number(rows)} 個沒有在這裡執行；npx fewshot check 會執行全部。`,
     broken: "弄錯的",
     repaired: "修正的",
     wrong: "不符預期",
@@ -86,7 +86,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     same: (other) => `您的更改與${other}相同。`,
     nothingElse: "沒有其他版本可以比較。",
     line: "行",
-    publishAbout: "從網頁發布需要 ADMIN_TOKEN。在終端機：fewshot commands publish",
+    publishAbout: "從網頁發布需要 ADMIN_TOKEN。在終端機：npx fewshot commands publish",
     unsent: "尚未儲存，因為 Fewshot 沒有回應。您寫的內容仍在這裡，請稍後再儲存一次。",
     wroteOn: "之後寫的內容尚未儲存。",
     restored: "您先前在這裡寫的內容已經還原。這些內容尚未儲存，只保留在瀏覽器的這個分頁中。",

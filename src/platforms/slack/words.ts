@@ -31,7 +31,7 @@ const en = {
   },
   /** Of a command that was published. */
   howToUse: (name: string) =>
-    `Ask it with /fewshot ${name} and a text, or in a mention. It gets a /${name} of its own once whoever runs Fewshot has pasted a new manifest: fewshot manifest.`,
+    `Ask it with /fewshot ${name} and a text, or in a mention. It gets a /${name} of its own once whoever runs Fewshot has pasted a new manifest: npx fewshot manifest.`,
   /** The same of a name that Slack answers itself. */
   isSlacks: (name: string) =>
     `Ask it with /fewshot ${name} and a text, or in a mention: Slack answers /${name} itself.`,
@@ -64,7 +64,7 @@ const zhTW: typeof en = {
     menu: "Slack 等候這個表單太久了，請再從訊息的選單中選擇一次。",
   },
   howToUse: (name) =>
-    `請用 /fewshot ${name} 加上文字，或提及 Fewshot。要有自己的 /${name}，請架設 Fewshot 的人貼上新的 manifest：fewshot manifest。`,
+    `請用 /fewshot ${name} 加上文字，或提及 Fewshot。要有自己的 /${name}，請架設 Fewshot 的人貼上新的 manifest：npx fewshot manifest。`,
   isSlacks: (name) => `請用 /fewshot ${name} 加上文字，或提及 Fewshot：/${name} 是 Slack 自己的指令。`,
   close: "關閉",
   exported: "您的資料已透過私訊傳送給您。",

@@ -74,7 +74,7 @@ function header({ answers, hasLabels, hasTexts, licence }: DatasetFacts): string
     })),
   };
   const choose =
-    "# license: choose one before you publish (fewshot export dataset --license), e.g. cc-by-4.0: https://huggingface.co/docs/hub/repositories-licenses\n";
+    "# license: choose one before you publish (npx fewshot export dataset --license), e.g. cc-by-4.0: https://huggingface.co/docs/hub/repositories-licenses\n";
   return `${licence === null ? choose : ""}${stringify(metadata, { lineWidth: 0 })}`;
 }
 

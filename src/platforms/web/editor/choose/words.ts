@@ -45,7 +45,7 @@ const en = {
     faulty: "There are faults in the text. Mend them first.",
     "free-text": "It answers in free text; examples are chosen for commands with labels.",
     "no-model":
-      "The model is not ready, or it is slow or paid for. In the terminal: fewshot learn NAME --examples",
+      "The model is not ready, or it is slow or paid for. In the terminal: npx fewshot learn NAME --examples",
     busy: "Others have examples chosen just now. Try again in a few minutes.",
   },
   tooFew: (found: number, usable: number, needed: number) =>
@@ -83,7 +83,7 @@ const zhTW: typeof en = {
     "not-allowed": "只有可以在此發布的人能選擇範例。",
     faulty: "內容有錯誤，請先修正。",
     "free-text": "它以自由文字回答；只有使用標籤的指令可以選擇範例。",
-    "no-model": "模型尚未就緒，或者緩慢或需要付費。請在終端機使用：fewshot learn 名稱 --examples",
+    "no-model": "模型尚未就緒，或者緩慢或需要付費。請在終端機使用：npx fewshot learn 名稱 --examples",
     busy: "其他人正在選擇範例，請過幾分鐘再試。",
   },
   tooFew: (found, usable, needed) =>
