@@ -113,8 +113,24 @@ it("lets only those who may publish draft, where DRAFTS says so", async () => {
   const open = (standing: Standing) =>
     stack.bot.handle({ kind: "edit-command", subject: null, page: "command" }, by(standing));
   expect(await open("member")).toMatchObject({
-    text: "Only people who may publish may draft commands here.",
+    text: expect.stringMatching(
+      /^Only people who may publish.* Ask one of them: an admin of the Slack workspace/,
+    ),
   });
+  // Nothing else sends people to what they would be refused.
+  const place = { platform: "web", workspace: "", channel: "web" };
+  const say = (typed: string) =>
+    stack.bot.handle(
+      stack.bot.read(typed, { kind: "slash", command: "fewshot" }, place) as Intent,
+      by("member"),
+    );
+  for (const typed of ["publish sentiment", "history sentiment", "compare sentiment a text"])
+    expect(await say(typed)).toMatchObject({
+      text: expect.stringContaining("For those who may publish: /fewshot edit sentiment"),
+    });
+  const help = await say("help");
+  expect(help).toMatchObject({ text: expect.stringContaining("For those who may: new, edit, publish") });
+  expect(help).toMatchObject({ text: expect.not.stringContaining("/fewshot new") });
   expect(await open("manager")).toMatchObject({ kind: "form" });
   await stack.close();
 });

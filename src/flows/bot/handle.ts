@@ -79,7 +79,7 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
       case "choose-command":
         return chooseCommandForm(menuOf(ports, placeOfActor(actor)), actor.locale);
       case "help": {
-        const about = { name: intent.command, parameters: parametersOf(ports) };
+        const about = { name: intent.command, parameters: parametersOf(ports), drafts: ports.drafts };
         const text = helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale);
         const line = intent.command === null ? await dashboardLine(ports, actor) : "";
         return notice("help", line === "" ? text : `${text}\n${line}`);

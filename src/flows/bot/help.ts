@@ -9,10 +9,18 @@ import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 
 /** The help text: of one command, or the list of all when `name` is null or unknown, which it says. Plain text, a line each.
- * @param parameters of the model; null when not known */
+ * @param about `parameters` of the model, null when not known; `drafts`: the setting DRAFTS */
 export function helpText(
   commands: CommandsHere,
-  { name, parameters }: { readonly name: string | null; readonly parameters: number | null },
+  {
+    name,
+    parameters,
+    drafts = "all",
+  }: {
+    readonly name: string | null;
+    readonly parameters: number | null;
+    readonly drafts?: "all" | "admins" | undefined;
+  },
   locale: string,
 ): string {
   const words = wordsFor(locale);
@@ -24,7 +32,7 @@ export function helpText(
       help.intro,
       ...sortMenu(commands.list(), parameters).map((entry) => menuLine(entry, locale)),
       help.more,
-      help.drafts,
+      help.drafts(drafts === "all"),
     ].join("\n");
   return [
     help.commandLine(command.name, summaryFor(command, locale)),

@@ -32,9 +32,10 @@ export const en = {
     commandLine: (command: string, summary: string) => `/${command}: ${summary}`,
     labels: (labels: readonly string[]) => `Answers: ${labels.join(", ")}.`,
     freeText: "Answers in free text.",
-    more: "/COMMAND help explains a command, /fewshot COMMAND TEXT asks it. /fewshot privacy shows what is kept of you, /fewshot review what waits for your review. /fewshot new makes a command, /fewshot edit COMMAND changes one.",
-    drafts:
-      "/fewshot try COMMAND TEXT asks a draft, compare COMMAND TEXT asks it and what is live, share COMMAND shows it to all here, history COMMAND shows who changed what. For those who may: publish, back and retire COMMAND.",
+    more: "/COMMAND help explains a command, /fewshot COMMAND TEXT asks it. /fewshot privacy shows what is kept of you.",
+    /** @param isForAll whether everybody may make and change commands, or only people who may publish */
+    drafts: (isForAll: boolean) =>
+      `${isForAll ? "/fewshot new makes a command, edit COMMAND changes one. " : ""}/fewshot try COMMAND TEXT asks a draft, compare COMMAND TEXT asks it and what is live, share COMMAND shows it to all here, history COMMAND shows who changed what. For those who may: ${isForAll ? "" : "new, edit, "}publish, back and retire COMMAND, and review.`,
   },
 
   /** Dates and times in UTC. */

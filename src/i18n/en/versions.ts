@@ -6,8 +6,9 @@ export const versions = {
       word === "try" || word === "compare"
         ? `Write the name of a command and a text: /fewshot ${word} triage I was charged twice`
         : `Write the name of a command: /fewshot ${word} triage`,
-    noDraft: (name: string) =>
-      `There is no draft of /${name} that can be used here. /fewshot edit ${name} makes one.`,
+    /** @param isForAll whether everybody may draft, or only people who may publish */
+    noDraft: (name: string, isForAll: boolean) =>
+      `There is no draft of /${name} that can be used here. ${isForAll ? "" : "For those who may publish: "}/fewshot edit ${name} makes one.`,
     onlyDraft: (name: string) =>
       `/${name} is not live here. Try its newest draft: /fewshot try ${name} and a text`,
     noVersion: (name: string, version: number) =>
@@ -22,7 +23,8 @@ export const versions = {
       live === null
         ? `What is in force of /${name} changed meanwhile. Nothing was published yet; compared with what is in force now:`
         : `Version ${live} of /${name} was published meanwhile. Nothing else was published yet; compared with it:`,
-    noHistory: (name: string) => `Nothing is saved of /${name} here. /fewshot edit ${name} makes a draft.`,
+    noHistory: (name: string, isForAll: boolean) =>
+      `Nothing is saved of /${name} here. ${isForAll ? "" : "For those who may publish: "}/fewshot edit ${name} makes a draft.`,
     mayNot:
       "You can't change what is in force there. Admins of a Slack workspace and managers of a Discord server may do it for theirs; so may whoever has logged in to the page with ADMIN_TOKEN, and the people that the operator lists in ADMINS.",
     faulty: (name: string, version: number, faults: readonly string[]) =>
@@ -81,14 +83,15 @@ export const versions = {
     noArrow: (line: number) => `Line ${line} has no =>. Write each example as: text => label`,
     notAPercentage: "Write a percentage from 0 to 100.",
     notEditable:
-      "This command can't be edited in a form. Export it, edit the file and import it: npx fewshot commands export.",
+      "This command can't be edited in a form. Whoever runs Fewshot can export it, edit the file and import it: npx fewshot commands export.",
     formTooLong: (name: string) =>
-      `/${name} is too long for a form. Edit it on Fewshot's page, under /commands; or export it, edit the file and import it: npx fewshot commands export.`,
+      `/${name} is too long for a form. It can be edited on Fewshot's page, under /commands; or whoever runs Fewshot exports it, edits the file and imports it: npx fewshot commands export.`,
     tooLarge: (kib: number) => `That is too long: a command may have ${kib} KiB.`,
     tooManyOfPerson: "You saved many versions lately. Please try again in an hour.",
     tooManyOfWorkspace:
       "This workspace has too many saved versions. An operator can delete old ones: npx fewshot commands delete.",
-    draftsAdmins: "Only people who may publish may draft commands here.",
+    draftsAdmins:
+      "Only people who may publish can make or change commands here. Ask one of them: an admin of the Slack workspace, a manager of the Discord server, or whoever runs Fewshot.",
     sharedDraft: (name: string, version: number) => `Draft ${version} of /${name}`,
     sharedVersion: (name: string, version: number) => `Version ${version} of /${name}`,
     tryIt: (name: string, version: number) =>

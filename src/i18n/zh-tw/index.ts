@@ -32,9 +32,9 @@ export const zhTW: Words = {
     commandLine: (command, summary) => `/${command}：${summary}`,
     labels: (labels) => `答案：${labels.join("、")}。`,
     freeText: "以自由文字回答。",
-    more: "/指令 help 說明一個指令；/fewshot 指令 文字 分析文字；/fewshot privacy 顯示保存了您的哪些內容；/fewshot review 顯示等待您審查的內容；/fewshot new 製作新的指令，/fewshot edit 指令 更改指令。",
-    drafts:
-      "/fewshot try 指令 文字 試用草稿，compare 指令 文字 並列草稿與目前使用的版本，share 指令 讓這裡的人都看到草稿，history 指令 顯示誰更改了什麼。有權限的人還可以用 publish、back、retire 指令。",
+    more: "/指令 help 說明一個指令；/fewshot 指令 文字 分析文字；/fewshot privacy 顯示保存了您的哪些內容。",
+    drafts: (isForAll) =>
+      `${isForAll ? "/fewshot new 製作新的指令，edit 指令 更改指令。" : ""}/fewshot try 指令 文字 試用草稿，compare 指令 文字 並列草稿與目前使用的版本，share 指令 讓這裡的人都看到草稿，history 指令 顯示誰更改了什麼。有權限的人還可以用 ${isForAll ? "" : "new、edit、"}publish、back、retire 指令與 review。`,
   },
 
   time: { moment, day },

@@ -8,7 +8,8 @@ export const versions: Pick<Words, "versions"> = {
       word === "try" || word === "compare"
         ? `請寫出指令的名稱與一段文字：/fewshot ${word} triage 我被收了兩次費用`
         : `請寫出指令的名稱：/fewshot ${word} triage`,
-    noDraft: (name) => `這裡沒有可用的 /${name} 草稿。輸入 /fewshot edit ${name} 製作草稿。`,
+    noDraft: (name, isForAll) =>
+      `這裡沒有可用的 /${name} 草稿。${isForAll ? "" : "可以發布的人"}輸入 /fewshot edit ${name} 製作草稿。`,
     onlyDraft: (name) => `/${name} 在這裡尚未發布。試用最新的草稿：/fewshot try ${name} 加上文字`,
     noVersion: (name, version) =>
       `這裡沒有可用的 /${name} 第 ${version} 版。所有版本：/fewshot history ${name}`,
@@ -22,7 +23,8 @@ export const versions: Pick<Words, "versions"> = {
       live === null
         ? `/${name} 使用的內容在此期間已變更，因此尚未發布。以下與目前使用的內容比較：`
         : `/${name} 第 ${live} 版在此期間已發布，因此這一版尚未發布。以下與第 ${live} 版比較：`,
-    noHistory: (name) => `這裡沒有儲存過 /${name}。輸入 /fewshot edit ${name} 製作草稿。`,
+    noHistory: (name, isForAll) =>
+      `這裡沒有儲存過 /${name}。${isForAll ? "" : "可以發布的人"}輸入 /fewshot edit ${name} 製作草稿。`,
     mayNot:
       "您不能更改那裡使用的指令。Slack 工作區的管理員與 Discord 伺服器的管理者可以更改自己的工作區；以 ADMIN_TOKEN 登入網頁的人，以及營運者列在 ADMINS 中的人也可以。",
     faulty: (name, version, faults) => `/${name} 第 ${version} 版有錯誤：${faults.join("；")}`,
@@ -66,13 +68,15 @@ export const versions: Pick<Words, "versions"> = {
     reserved: (name) => `/fewshot ${name} 是 Fewshot 自己使用的詞，請換一個名稱。`,
     noArrow: (line) => `第 ${line} 行沒有 =>。每個範例請寫成：文字 => 標籤`,
     notAPercentage: "請寫 0 到 100 的百分比。",
-    notEditable: "這個指令無法用表單編輯。請匯出、編輯檔案後再匯入：npx fewshot commands export。",
+    notEditable:
+      "這個指令無法用表單編輯。架設 Fewshot 的人可以匯出、編輯檔案後再匯入：npx fewshot commands export。",
     formTooLong: (name) =>
-      `/${name} 太長，無法用表單編輯。請在 Fewshot 網頁的 /commands 編輯；或匯出、編輯檔案後再匯入：npx fewshot commands export。`,
+      `/${name} 太長，無法用表單編輯。可以在 Fewshot 網頁的 /commands 編輯；或由架設 Fewshot 的人匯出、編輯檔案後再匯入：npx fewshot commands export。`,
     tooLarge: (kib) => `內容太長：一個指令最多 ${kib} KiB。`,
     tooManyOfPerson: "您最近儲存了許多版本，請一小時後再試。",
     tooManyOfWorkspace: "這個工作區儲存的版本太多。營運者可以刪除舊版本：npx fewshot commands delete。",
-    draftsAdmins: "這裡只有可以發布的人能製作草稿。",
+    draftsAdmins:
+      "這裡只有可以發布的人能製作或更改指令。請找 Slack 工作區的管理員、Discord 伺服器的管理者，或架設 Fewshot 的人。",
     sharedDraft: (name, version) => `/${name} 的草稿 ${version}`,
     sharedVersion: (name, version) => `/${name} 的第 ${version} 版`,
     tryIt: (name, version) => `歡迎試用並為答案評分：/fewshot try ${name}@${version} 加上文字`,

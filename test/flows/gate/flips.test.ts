@@ -138,7 +138,7 @@ describe("the words of a comparison", () => {
       "• “plain 3”: A; “text 3”: B",
       "• and 8 more",
       "The prompt has 212 tokens, before 180; each ask reads them, or takes them from the cache.",
-      "Classifier head 2, which decides now, was trained for the other prompt. It does not decide with this version until it is trained again: npx fewshot learn.",
+      "Classifier head 2, which decides now, was trained for the other prompt. It does not decide with this version until whoever runs Fewshot trains it again: npx fewshot learn.",
     ]);
     expect(gateNote(report, "en")).toBe(
       "repairs 2, breaks 1 of 24; label changes with the word for a person in 12 of 40, before 3",

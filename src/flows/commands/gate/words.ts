@@ -54,7 +54,7 @@ const en = {
       ? `The prompt has ${number(now)} tokens, as before.`
       : `The prompt has ${number(now)} tokens, before ${number(before)}; each ask reads them, or takes them from the cache.`,
   losesHead: (head: number) =>
-    `Classifier head ${head}, which decides now, was trained for the other prompt. It does not decide with this version until it is trained again: npx fewshot learn.`,
+    `Classifier head ${head}, which decides now, was trained for the other prompt. It does not decide with this version until whoever runs Fewshot trains it again: npx fewshot learn.`,
   objections: {
     worse: "It is worse than what is in force.",
     flips: "More answers change with the word for a person than the command allows, and more than before.",
@@ -110,7 +110,7 @@ const zhTW: typeof en = {
       ? `提示有 ${zh.number(now)} 個詞元，與之前相同。`
       : `提示有 ${zh.number(now)} 個詞元，之前 ${zh.number(before)} 個；每次提問都要讀取，或取自快取。`,
   losesHead: (head) =>
-    `目前參與決定的分類器 ${head} 是為另一個提示訓練的。重新訓練之前，它不會與此版本一起決定：npx fewshot learn。`,
+    `目前參與決定的分類器 ${head} 是為另一個提示訓練的。架設 Fewshot 的人重新訓練之前，它不會與此版本一起決定：npx fewshot learn。`,
   objections: {
     worse: "它比目前使用的版本差。",
     flips: "只換描述人的詞就改變的答案，比指令允許的多，也比之前多。",

@@ -13,7 +13,7 @@ const en = {
   parameters: (now: number, before: number) =>
     `The model has ${number(now)} million parameters, before ${number(before)} million: an answer costs so much more or less.`,
   losesHead: (head: number) =>
-    `Classifier head ${head} decided before. It was trained for what was in force then, and does not decide now until it is trained again: npx fewshot learn.`,
+    `Classifier head ${head} decided before. It was trained for what was in force then, and does not decide now until whoever runs Fewshot trains it again: npx fewshot learn.`,
   notMeasured: "Not measured: there are no answers from before to compare with.",
   notAsked: (name: string, before: string) =>
     `Not measured: a model that is slow or costs money is not asked by itself. Compare them: npx fewshot check ${name} --against-model ${before}`,
@@ -33,7 +33,7 @@ const zhTW: typeof en = {
   parameters: (now, before) =>
     `模型有 ${zh.number(now)} 百萬個參數，之前 ${zh.number(before)} 百萬個；每個答案的成本也隨之增減。`,
   losesHead: (head) =>
-    `之前參與決定的分類器 ${head} 是為當時的模型和提示訓練的。重新訓練之前，它不會參與決定：npx fewshot learn。`,
+    `之前參與決定的分類器 ${head} 是為當時的模型和提示訓練的。架設 Fewshot 的人重新訓練之前，它不會參與決定：npx fewshot learn。`,
   notMeasured: "未測量：沒有先前的答案可供比較。",
   notAsked: (name, before) =>
     `未測量：緩慢或需要付費的模型，沒有指示就不會自動詢問。要比較：npx fewshot check ${name} --against-model ${before}`,

@@ -27,7 +27,7 @@ import type { Refusal } from "../../bot/outcome.ts";
 
 import { type GateStep, passGate } from "../gate/pass.ts";
 import { sayMissing } from "./missing.ts";
-import { mayManage, mayPublish, type Standing } from "./rights.ts";
+import { mayDraft, mayManage, mayPublish, type Standing } from "./rights.ts";
 import type { VersionsIntent } from "./words.ts";
 
 /** Lines of a history that are shown, and of versions that were tried or compared; the terminal shows all. */
@@ -41,6 +41,9 @@ export async function standingOf({ admins }: Pick<FlowPorts, "admins">, actor: A
   if (admins?.has(personKey(actor.person))) return "operator";
   return (await actor.standing?.()) ?? "member";
 }
+
+/** Whether everybody may make and change drafts. */
+export const mayAllDraft = ({ drafts = "all" }: Pick<FlowPorts, "drafts">) => mayDraft("member", drafts);
 
 interface Task {
   readonly ports: FlowPorts;
@@ -145,7 +148,7 @@ const missing = ({ ports, name, place, actor }: Task, otherwise: (words: Words["
 /** That there is no such version, or no draft where no number was written. */
 const sayNone = (task: Task, number: number | null) =>
   missing(task, ({ noDraft, noVersion }) =>
-    number === null ? noDraft(task.name) : noVersion(task.name, number),
+    number === null ? noDraft(task.name, mayAllDraft(task.ports)) : noVersion(task.name, number),
   );
 
 /** The figures, and that they are not those that were seen before. */
@@ -212,8 +215,11 @@ async function history(task: Task): Promise<NoticeView> {
   const events = (await ports.store.listVersionEvents(name)).filter(
     ({ scope }) => standing === "operator" || covers(scope, place),
   );
-  if (events.length === 0)
-    return refuse(ports, actor, "not-found", await missing(task, ({ noHistory }) => noHistory(name)));
+  if (events.length === 0) {
+    const isForAll = mayAllDraft(ports);
+    const text = await missing(task, ({ noHistory }) => noHistory(name, isForAll));
+    return refuse(ports, actor, "not-found", text);
+  }
   const lines = events.slice(-MAX_LINES).map(({ number, action, scope, person, note, at }) => {
     const line = lineOf(
       action,

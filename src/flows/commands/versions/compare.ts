@@ -11,7 +11,7 @@ import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor, Intent } from "../../bot/intents.ts";
 import type { Outcome } from "../../bot/outcome.ts";
 import { onVisible } from "../../bot/visible.ts";
-import { refuse } from "./change.ts";
+import { mayAllDraft, refuse } from "./change.ts";
 import { sayMissing } from "./missing.ts";
 
 /** Asks a saved version and what is in force there about one text. */
@@ -27,7 +27,7 @@ export async function compareVersions(
   const found = await ports.store.findSeen(name, version, place);
   if (!found) {
     const text = await sayMissing(ports, { name, place, locale: actor.locale }, ({ noDraft, noVersion }) =>
-      version === "draft" ? noDraft(name) : noVersion(name, version),
+      version === "draft" ? noDraft(name, mayAllDraft(ports)) : noVersion(name, version),
     );
     return no(text);
   }

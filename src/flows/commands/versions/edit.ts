@@ -12,7 +12,7 @@ import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
-import { refuse, standingOf } from "./change.ts";
+import { mayAllDraft, refuse, standingOf } from "./change.ts";
 import { sayMissing } from "./missing.ts";
 import { mayDraft } from "./rights.ts";
 import { readFileSource } from "./save.ts";
@@ -38,8 +38,7 @@ export interface Base {
 export async function forbidden(ports: FlowPorts, actor: Actor): Promise<NoticeView | null> {
   const { versions: words, refusals } = wordsFor(actor.locale);
   if (await ports.store.isOptedOut(actor.person)) return refuse(ports, actor, "opted-out", refusals.optedOut);
-  const drafts = ports.drafts ?? "all";
-  if (drafts === "admins" && !mayDraft(await standingOf(ports, actor), drafts))
+  if (!mayAllDraft(ports) && !mayDraft(await standingOf(ports, actor), "admins"))
     return refuse(ports, actor, "not-allowed", words.draftsAdmins);
   return null;
 }
