@@ -86,7 +86,10 @@ it("learns with ratings Right, and lets the head decide once a person has switch
   expect(learned.counts).toEqual({ example: 0, override: 2, right: 3, "spot-check": 0 });
   expect(learned.gate.verdict).toBe("not-measured");
   expect(learned.isBetter).toBe(false);
-  expect((await stack.askAndWait({ text: "It is late again" })).answer).toMatchObject({ label: "Positive" });
+  const before = await stack.askAndWait({ text: "It is late again" });
+  expect(before.answer).toMatchObject({ label: "Positive" });
+  const fewer = await stack.askAndWait({ text: "It is late", settings: { examples: 0 } });
+  expect(await explain(before, "en")).not.toContain("classifier");
 
   const saved = await stack.store.saveHead(learned.head);
   await stack.store.publishHead(saved.id, { by: ada, note: null });
@@ -96,6 +99,11 @@ it("learns with ratings Right, and lets the head decide once a person has switch
     scores: [{ label: "Negative" }, {}, {}],
     head: { number: 1, rows: 5, prompted: [{ label: "Positive", score: expect.closeTo(0.52, 5) }, {}, {}] },
   });
+  // Why? of what was answered before says so.
+  expect(await explain(before, "en")).toContain(
+    "Now a classifier decides beside the prompt; it learned from 5 answers by your team.",
+  );
+  for (const same of [late, fewer]) expect(await explain(same, "en")).not.toContain("Now ");
   const good = await stack.askAndWait({ text: "Good work" });
   expect(good.answer?.scores?.[0]?.label).toBe("Positive");
 });
@@ -154,13 +162,16 @@ it("trains the live head again when a correction was accepted, and switches it o
     ...{ store: stack.store, commands: stack.bot.commands, heads: stack.heads, log },
     ...learnPorts(),
   });
+  const old = await stack.askAndWait({ text: "It is late", person: ben });
   const record = await stack.askAndWait({ text: "The letter is late", person: ada });
   await correct(record, "Negative", ada);
   await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 2, rows: 6 }]), 10_000);
   await correct(await stack.askAndWait({ text: "My bill is late", person: ben }), "Negative", ben);
   await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 3, rows: 7 }]), 10_000);
+  expect(await explain(old, "en")).toContain("Now another classifier decides beside the prompt");
   await stack.erase(ada);
   await vi.waitFor(() => expect(stack.heads.list()).toEqual([]), 20_000);
+  expect(await explain(old, "en")).toContain("Now no classifier decides here: the prompt alone does.");
   const events = await stack.store.listVersionEvents("sentiment");
   expect(events.at(-1)).toMatchObject({
     action: "head-off",

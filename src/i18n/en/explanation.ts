@@ -62,6 +62,10 @@ export const explanation = {
       version: (version: number) => `Now version ${version} is in force here.`,
       file: "Now the command's file is in force here.",
       changed: "The command's file has changed since.",
+      /** @param isAnother whether another classifier decided then */
+      head: (rows: number, isAnother: boolean) =>
+        `Now ${isAnother ? "another" : "a"} classifier decides beside the prompt; it learned from ${count(rows, { one: "# answer by your team", other: "# answers by your team" })}.`,
+      headOff: "Now no classifier decides here: the prompt alone does.",
     },
     kept: "What is kept",
     keptUntil: (date: string) =>

@@ -50,6 +50,9 @@ export const explanation: Pick<Words, "explanation"> = {
       version: (version) => `這裡現在使用第 ${version} 版。`,
       file: "這裡現在使用指令的檔案。",
       changed: "指令的檔案在此之後已變更。",
+      head: (rows, isAnother) =>
+        `現在由${isAnother ? "另" : ""}一個從團隊的 ${rows} 個答案學習的分類器一起決定。`,
+      headOff: "現在沒有分類器參與決定，只由提示決定。",
     },
     kept: "保存的內容",
     keptUntil: (date) => `文字、提示與答案保存至 ${date}，以便顯示、說明、評分與更正。您可以隨時刪除。`,

@@ -20,8 +20,8 @@ export interface ExplanationOptions {
   readonly locale: string;
   /** Texts that a classifier head learned from and that are most like this one, with their labels. */
   readonly nearest?: readonly { readonly text: string; readonly label: string }[];
-  /** Whether it is read now, and so says what is in force now; a message stays as it was posted. */
-  readonly isFresh?: boolean;
+  /** What is in force when it is read; left out for a message, which stays as it was posted. */
+  readonly now?: { readonly head: Pick<HeadDecision, "number" | "rows"> | null };
 }
 
 /** Explains a record: the model and where it ran, how the answer was found, the exact prompt, parameters, scores, and what is kept until when.
@@ -29,7 +29,7 @@ export interface ExplanationOptions {
 export function composeExplanation(
   record: AskRecord,
   command: Command | null,
-  { locale, nearest = [], isFresh = false }: ExplanationOptions,
+  { locale, nearest = [], now }: ExplanationOptions,
 ): ExplanationView {
   const words = wordsFor(locale);
   const sections: ExplanationSection[] = [];
@@ -58,7 +58,9 @@ export function composeExplanation(
       title(words.explanation.parameters),
       [
         parameterLines(answer === inForce ? null : record, answer, words),
-        ...(isFresh && (inForce === null || answer === inForce) ? sinceLines(answer, command, words) : []),
+        ...(now && (inForce === null || answer === inForce)
+          ? sinceLines(answer, { command, ...now }, words)
+          : []),
       ].join(" "),
     );
     add(title(words.explanation.prompt), answer.prompt, { isVerbatim: true });
@@ -149,15 +151,23 @@ function parameterLines(tried: AskRecord | null, answer: Answer, { explanation: 
 
 /** What is in force now, where that is not what gave the answer. */
 function* sinceLines(
-  answer: Pick<Answer, "commandVersion" | "commandRevision">,
-  command: Command | null,
+  answer: Pick<Answer, "commandVersion" | "commandRevision" | "head" | "scores" | "examplesUsed">,
+  { command, head }: { readonly command: Command | null } & NonNullable<ExplanationOptions["now"]>,
   { explanation: { since } }: Words,
 ): Generator<string> {
-  const version = command?.version ?? null;
-  if (command === null) yield since.gone;
-  else if (command.revision === answer.commandRevision) return;
-  else if (version !== null) yield since.version(version);
-  else yield answer.commandVersion == null ? since.changed : since.file;
+  if (command === null) return yield since.gone;
+  if (command.revision !== answer.commandRevision) {
+    if (command.version != null) yield since.version(command.version);
+    else yield answer.commandVersion == null ? since.changed : since.file;
+  }
+  if (head === null) {
+    if (answer.head) yield since.headOff;
+    return;
+  }
+  // A head decides beside scores and all examples alone, now as then.
+  const isWhole = answer.scores !== null && answer.examplesUsed === command.examples.length;
+  if (answer.head ? answer.head.number !== head.number : isWhole)
+    yield since.head(head.rows, Boolean(answer.head));
 }
 
 function detailLines({ model, commandRevision, ...answer }: Answer, { explanation: text }: Words): string {
