@@ -69,6 +69,15 @@ describe("buildPrompt", () => {
     expect([prompt.examplesUsed, prompt.examplesDropped]).toEqual([2, 0]);
   });
 
+  it("writes apostrophes within words, of the text and of examples, as computers type them", () => {
+    const typed = (apostrophe: string) => {
+      const example = { input: `It isn${apostrophe}t down`, output: "Positive" };
+      return buildPrompt(makeCommand({ examples: [example] }), `I don${apostrophe}t like it`, roomy);
+    };
+    expect(typed("’")).toEqual(typed("'"));
+    expect(buildPrompt(sentiment, "她說‘好’，’90s", roomy).text).toContain("她說‘好’，’90s");
+  });
+
   it("keeps the newest examples when fewer are asked for", () => {
     const { full, examplesUsed } = buildPrompt(sentiment, "hi", { ...roomy, settings: { examples: 1 } });
     expect(full).toContain("It broke again.");

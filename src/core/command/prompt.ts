@@ -5,7 +5,7 @@
 
 import type { AskSettings, GenerationSettings } from "../ask.ts";
 import { BotError } from "../errors.ts";
-import { neutralise } from "../text/text.ts";
+import { neutralise, plainApostrophes } from "../text/text.ts";
 import type { Command, Example } from "./command.ts";
 
 export interface Prompt {
@@ -98,7 +98,7 @@ export function countedTexts(command: Command, input: string, settings: AskSetti
 }
 
 /** What every prompt of a command holds, and the new example from its text on.
- * @param own a person's text, neutralised */
+ * @param own a person's text, made ready */
 function fixedParts(command: Command, own: string): { head: string; caption: string; text: string } {
   return {
     head: `${command.description}\n`,
@@ -117,7 +117,10 @@ function turnsOf(command: Command, examples: readonly Example[], own: string): P
     : `Answer with the ${command.output} only.`;
   return {
     instruction: `${command.description}\n${answers}`,
-    examples: examples.map(({ input, output }) => ({ input: `${command.input}: ${input}`, output })),
+    examples: examples.map(({ input, output }) => ({
+      input: `${command.input}: ${plainApostrophes(input)}`,
+      output,
+    })),
     input: `${command.input}: ${own}`,
   };
 }
@@ -131,5 +134,5 @@ const explanationLines = ({ labels, labelExplanations }: Command): string =>
     .join("");
 
 function renderExample(command: Command, example: Example, endSequence: string): string {
-  return `${command.input}: ${example.input}\n${command.output}: ${example.output}\n${endSequence}\n`;
+  return `${command.input}: ${plainApostrophes(example.input)}\n${command.output}: ${example.output}\n${endSequence}\n`;
 }

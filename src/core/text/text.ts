@@ -22,7 +22,13 @@ export function toOneLine(text: string): string {
     .trim();
 }
 
-/** Makes a text harmless inside a command's prompt: one line, no end sequence, none of the command's own captions with a colon.
+/** Apostrophes within words as keyboards of computers type them. Phones type ’ there, which models have hardly seen: the built-in model, for one,
+ * took "isn’t" for "is". */
+export function plainApostrophes(text: string): string {
+  return text.replace(/(?<=\p{L})’(?=\p{L})/gu, "'");
+}
+
+/** Makes a text ready for a command's prompt: one line with plain apostrophes, no end sequence, none of the command's own captions with a colon.
  * A text that contains the end sequence or forges an example line can't end or extend the examples. */
 export function neutralise(
   text: string,
@@ -34,7 +40,7 @@ export function neutralise(
     "giu",
   );
   const apart = endSequence.length > 1 ? [...endSequence].join(" ") : " ";
-  let line = toOneLine(text);
+  let line = plainApostrophes(toOneLine(text));
   // Until nothing changes: taking one thing apart may leave another behind.
   for (let before = ""; before !== line; ) {
     before = line;
