@@ -67,11 +67,33 @@ describe("the built-in model's languages", () => {
     );
   });
 
-  it("of a model that reads Chinese are any text with Chinese in it, and a few words of English", () => {
-    const isOtherThanChinese = (text: string) => isOtherLanguage(text, ["zh"], () => true);
-    for (const text of ["deploy 成功了", "LGTM", "ok thanks", "新版本太好了", "👍"])
+  it("of a model that reads Chinese are any text with Chinese in it, and a few words of English that it knows", async () => {
+    const chinese = await readModelFolder(resolve("models/fewshot-neo-zh"));
+    const encoder = createPromptEncoder(await openTokenizer({ ...chinese, isTrusted: true }));
+    const isOtherThanChinese = (text: string) =>
+      isOtherLanguage(text, chinese.languages ?? [], encoder.isWord);
+    for (const text of [
+      "deploy 成功了",
+      "LGTM",
+      "ok thanks",
+      "Bug fixed",
+      "新版本太好了",
+      "👍",
+      "小明の店很好吃",
+      "https://a.example/b",
+    ])
       expect(isOtherThanChinese(text), text).toBe(false);
-    expect(isOtherThanChinese("the build is broken again and nobody answers")).toBe(true);
+    const others = [
+      "the build is broken again and nobody answers",
+      "great job, team!",
+      "hello",
+      "Das ist schlecht",
+      "Merci",
+      "会議は四時です",
+      "了解です",
+      "バグが多い",
+    ];
+    for (const text of others) expect(isOtherThanChinese(text), text).toBe(true);
   });
 });
 

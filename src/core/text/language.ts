@@ -36,10 +36,22 @@ export function isOtherLanguage(
   languages: readonly string[],
   isWord: (word: string) => boolean,
 ): boolean {
-  if (languages.includes("zh") && /\p{Script=Han}/u.test(text)) return false;
   const plain = text.slice(0, MAX_CHARACTERS).replace(NO_WORDS, " ");
-  if (!languages.includes("en")) return (plain.match(/\p{L}+/gu) ?? []).length > MAX_BORROWED;
-  return isOtherThanEnglish(plain, isWord);
+  if (languages.includes("zh")) {
+    if (isJapanese(plain)) return true;
+    if (/\p{Script=Han}/u.test(text)) return false;
+  }
+  return languages.includes("en") ? isOtherThanEnglish(plain, isWord) : isOtherThanChinese(plain, isWord);
+}
+
+/** Two letters of kana: people who write Chinese use の alone. */
+const isJapanese = (plain: string) =>
+  (plain.match(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu) ?? []).length >= 2;
+
+/** @param plain a text without a Chinese character */
+function isOtherThanChinese(plain: string, isWord: (word: string) => boolean): boolean {
+  const words = plain.toLowerCase().match(/\p{L}+/gu) ?? [];
+  return words.length > MAX_BORROWED || words.some((word) => !isWord(word));
 }
 
 /** What commands declare of the language of their texts. */
@@ -64,8 +76,8 @@ export function commandFor(name: string, text: string, commands: readonly Varian
   return found === undefined || found.name === name ? null : found.name;
 }
 
-/** Words of English in a row that people put into a text of another language. */
-const MAX_BORROWED = 4;
+/** Words of English that people who write Chinese use alone, as in "ok thanks". */
+const MAX_BORROWED = 2;
 
 /** More of a text says nothing new about its language. */
 const MAX_CHARACTERS = 1_000;
