@@ -27,6 +27,8 @@ export interface SpotCheckDecision {
 export interface Correction {
   readonly override: Override;
   readonly record: AskRecord;
+  /** What a reviewer found in a spot check of the same answer; null where it is none, or nobody has decided. */
+  readonly checked: Pick<SpotCheckDecision, "label"> | null;
 }
 
 /** What a reviewer should know of a correction. */
@@ -35,6 +37,8 @@ export type Mark =
   | { readonly kind: "example-known" | "test-known" }
   /** An example or a test of the command says something else of the same text. */
   | { readonly kind: "example-differs" | "test-differs"; readonly output: string }
+  /** A spot check of the same answer found another label, or null for none. */
+  | { readonly kind: "check-differs"; readonly output: string | null }
   /** Others gave the same text the same answer, or another one. */
   | { readonly kind: "same" | "differs"; readonly override: Override }
   /** Somebody else wrote the text, and was not asked whether it may be shown. */

@@ -23,7 +23,7 @@ import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../commands/versions/change.ts";
 import type { NewVersion } from "../commands/versions/ports.ts";
 import { mayManage } from "../commands/versions/rights.ts";
-import { type CheckedDraft, checkDraft, type SaveResult } from "../commands/versions/save.ts";
+import { type CheckedDraft, checkDraft, readFileSource, type SaveResult } from "../commands/versions/save.ts";
 import type { Reviewer, ReviewPorts } from "./rights.ts";
 
 /** One answer in so many, where a reviewer switches spot checks on. */
@@ -55,9 +55,10 @@ export async function acceptCorrection(
   const { review: words } = wordsFor(actor.locale);
   const { command, text } = record.ask;
   const change = { kind: decision, input: text, output: override.value };
+  const place = placeOf(record.ask);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const seen = await ports.store.lastVersionChange(command);
-    const draft = await draftWith(ports, reviewer, { command, place: placeOf(record.ask), change });
+    const draft = await draftWith(ports, reviewer, { command, place, change });
     if ("kind" in draft) return draft;
     const outcome = await ports.store.acceptCorrection(
       { overrideId: override.id, decision, by: actor.person },
@@ -66,7 +67,7 @@ export async function acceptCorrection(
     switch (outcome.kind) {
       case "decided":
         ports.metrics.reviewed(command, { kind: "correction", decision });
-        return inDraft(reviewer, outcome.version, decision);
+        return inDraft(ports, reviewer, { version: outcome.version, kind: decision, place });
       case "known":
         return notice("done", words.knownCorrection(words.decided[outcome.decision]));
       case "gone":
@@ -93,21 +94,30 @@ export async function switchOnChecks(
   if ("kind" in draft) return draft;
   const saved = await ports.store.saveVersion(draft);
   return "version" in saved
-    ? inDraft(reviewer, saved.version, "checks")
+    ? inDraft(ports, reviewer, { version: saved.version, kind: "checks", place })
     : notSaved(ports, reviewer.actor, command, saved);
 }
 
+interface Drafted {
+  readonly version: SavedVersion;
+  readonly kind: Change["kind"];
+  /** Where the command was looked for. */
+  readonly place: CommandPlace;
+}
+
 function inDraft(
+  { commands }: Pick<ReviewPorts, "commands">,
   { actor }: Reviewer,
-  { name, number, scope }: SavedVersion,
-  kind: Change["kind"],
+  { version: { name, number, scope }, kind, place }: Drafted,
 ): NoticeView {
   const { review, versions } = wordsFor(actor.locale);
+  const said = review.inDraft[kind](name, number, narrowness(scope) === 0);
+  const losesFile = (commands.find(name, place)?.examplesFile ?? null) !== null;
   // Where the reviewer can open it.
   const isHere = covers(scope, placeOfActor(actor));
   const press = { name: "draft-publish", askId: "", rest: `${name}@${number}` } as const;
   return {
-    ...notice("done", review.inDraft[kind](name, number, narrowness(scope) === 0)),
+    ...notice("done", losesFile ? `${said}\n${review.losesFile}` : said),
     actions: isHere ? [{ press, label: versions.publish, isPressed: false, confirm: null }] : [],
   };
 }
@@ -205,5 +215,5 @@ async function sourceFor(
     const isOwn = draft.author?.platform === platform && draft.author.id === id;
     if (isOwn || draft.isOfReviews) return draft.source;
   }
-  return live?.source ?? (await commands.readFile(command));
+  return live?.source ?? (await readFileSource(commands, command));
 }

@@ -21,10 +21,13 @@ export async function markCorrections(
   const others = await readOthers(store, corrections, scope);
   const hidden = await optedOutOf(store, corrections);
   return corrections.map((correction) => {
-    const { override, record } = correction;
+    const { override, record, checked } = correction;
     const command = commands.find(record.ask.command, placeOf(record.ask));
     const marks = [
       ...aboutCommand(command, correction),
+      ...(checked !== null && checked.label !== override.value
+        ? [{ kind: "check-differs", output: checked.label } as const]
+        : []),
       ...aboutOthers(correction, others).filter(
         (mark) => !("override" in mark) || !hidden.has(personKey(mark.override.person)),
       ),
@@ -96,7 +99,8 @@ function decisionsOf(command: Command | null, marks: readonly Mark[]): Correctio
   return [
     ...(mayBeCopied && !has("example-known", "example-differs") ? (["example"] as const) : []),
     ...(mayBeCopied && !has("test-known", "test-differs") ? (["test"] as const) : []),
-    ...(isUsable && command.labels !== null ? (["row"] as const) : []),
+    // What a spot check found is what the classifier learns of the answer.
+    ...(isUsable && command.labels !== null && !has("check-differs") ? (["row"] as const) : []),
     "dismissed",
   ];
 }

@@ -104,6 +104,10 @@ export const review = {
       "test-known": "The command has it as a test already.",
       "example-differs": (output: string) => `An example of the command says ${output} for the same text.`,
       "test-differs": (output: string) => `A test of the command says ${output} for the same text.`,
+      "check-differs": (output: string | null) =>
+        output === null
+          ? "A spot check of this answer found that none of the labels fits, so that the classifier learns nothing of it."
+          : `A spot check of this answer found ${output}. The classifier learns that.`,
       same: (name: string, value: string) => `The same by ${name}: ${value}`,
       differs: (name: string, value: string) => `Contradicted by ${name}: ${value}`,
       "not-asked": "Somebody else wrote the text and was not asked, so it can't become an example or a test.",
@@ -125,5 +129,7 @@ export const review = {
       checks: (command: string, version: number, isEverywhere: boolean) =>
         `Draft ${version} of /${command} has spot checks. ${toPublish(command, version, isEverywhere)}`,
     },
+    losesFile:
+      "A saved version can't name an examples file, so that a classifier does not learn from the command's own once this draft is live. Where that matters, change the command's file instead.",
   },
 };

@@ -88,6 +88,10 @@ export const review: Pick<Words, "review"> = {
       "test-known": "指令已有這個測試。",
       "example-differs": (output) => `指令的範例對同一段文字的答案是 ${output}。`,
       "test-differs": (output) => `指令的測試對同一段文字的答案是 ${output}。`,
+      "check-differs": (output) =>
+        output === null
+          ? "這個回答的抽查結果是沒有適合的標籤，因此分類器不會從中學習。"
+          : `這個回答的抽查結果是 ${output}，分類器會學習這個結果。`,
       same: (name, value) => `${name} 也認為：${value}`,
       differs: (name, value) => `${name} 有不同的答案：${value}`,
       "not-asked": "文字是其他人寫的，而且沒有徵求過同意，因此不能作為範例或測試。",
@@ -109,5 +113,7 @@ export const review: Pick<Words, "review"> = {
       checks: (command, version, isEverywhere) =>
         `/${command} 的草稿 ${version} 已開啟抽查。${toPublish(command, version, isEverywhere)}`,
     },
+    losesFile:
+      "儲存的版本不能指定範例檔案，因此這份草稿生效後，分類器不會再從指令的範例檔案學習。如需保留，請改為修改指令的檔案。",
   },
 };

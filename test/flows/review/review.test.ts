@@ -1,7 +1,7 @@
 /** Reviews: who may, what they see, and what becomes of a decision. */
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Person, personKey } from "../../../src/core/ask.ts";
 import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import type { NoticeView, PressName, View } from "../../../src/core/views/view.ts";
@@ -37,6 +37,7 @@ beforeAll(async () => {
         },
       }),
       makeCommand("free", {}),
+      makeCommand("filed", { labels, examples_file: "filed.jsonl" }),
     ],
     drawSeed: "seed",
     admins: [personKey(boss), personKey(second)],
@@ -153,7 +154,7 @@ describe("a spot check", () => {
     expect(checks.slice(-2).map(({ decision }) => decision?.label)).toEqual([null, "Positive"]);
     const end = isNotice(await press(last, "review-right"));
     expect(end.text).toBe("Nothing waits for a review.");
-    expect(end.remark).toContain("Spot checks are off for /plain.");
+    expect(end.remark).toContain("Spot checks are off for /filed, /plain.");
   });
 
   it("can be skipped, and is shown again next time", async () => {
@@ -420,6 +421,19 @@ describe("a correction", () => {
       if (one.number > (before?.number ?? 0)) await stack.store.deleteVersion(one, boss);
   });
 
+  it("of a command with an examples file becomes an example in a draft without it, and says so", async () => {
+    await settle();
+    const file = SOURCE.replace("examples:", "examples_file: filed.jsonl\nexamples:");
+    const readFile = vi.spyOn(stack.bot.commands, "readFile").mockResolvedValue(file);
+    await corrected({ text: "beside the file", command: "filed" });
+    const reply = isNotice(await press(await say("review"), "review-example"));
+    expect(reply.remark).toContain("Draft 1 of /filed has it as an example.");
+    expect(reply.remark).toContain("A saved version can't name an examples file");
+    const [draft] = await stack.store.listVersions("filed");
+    expect(draft?.source).toBe(`${SOURCE}  - { input: beside the file, output: Negative }\n`);
+    readFile.mockRestore();
+  });
+
   it("becomes a row for the classifier, and says so", async () => {
     await settle();
     const { askId } = await corrected({ text: "a row" });
@@ -427,6 +441,19 @@ describe("a correction", () => {
     expect(reply.remark).toContain("Saved: the classifier of the command learns from it.");
     const rows = await stack.store.labelledRows("plain", { scope: EVERYWHERE, labels });
     expect(rows.find(({ id }) => id === askId)).toMatchObject({ label: "Negative", mayBeShown: true });
+  });
+
+  it("that a spot check of the same answer contradicts is marked, and is no row for the classifier", async () => {
+    await settle();
+    const { askId, overrideId } = await corrected({ text: "checked before", command: "mood" });
+    await stack.store.decideSpotCheck({ askId, label: "Positive", by: boss });
+    const view = await say("review");
+    expect(view.text).toContain("A spot check of this answer found Positive. The classifier learns that.");
+    expect(view.actions.map(({ press: { name } }) => name)).not.toContain("review-row");
+    const asRow = { kind: "decide-correction", overrideId, decision: "row" } as const;
+    expect(isNotice(await stack.bot.handle(asRow, actor(boss))).remark).not.toContain("learns from it");
+    await stack.store.decideSpotCheck({ askId, label: "Negative", by: boss });
+    expect((await say("review")).actions.map(({ press: { name } }) => name)).toContain("review-row");
   });
 
   it("of a text that somebody else wrote is never copied into the command", async () => {

@@ -11,7 +11,6 @@ import type { Action, FormView, NoticeView, PressName } from "../view.ts";
 
 /** Code points of a text that are shown. */
 const QUOTE_CHARACTERS = 1_000;
-/** In a form, which Slack and Discord cut further where they show less. */
 
 export interface ReviewOptions {
   /** BCP 47 tag of the reviewer's language. */
@@ -153,6 +152,8 @@ function markLine(mark: Mark, words: Words): string {
   switch (mark.kind) {
     case "example-differs":
     case "test-differs":
+      return marks[mark.kind](mark.output);
+    case "check-differs":
       return marks[mark.kind](mark.output);
     case "same":
     case "differs":

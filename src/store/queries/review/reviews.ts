@@ -195,9 +195,22 @@ async function joinRecords(db: Kysely<Tables>, rows: readonly OverrideRow[]): Pr
     )
     .execute();
   const byId = new Map(records.map((row) => [row.id, toListedRecord(row)]));
+  const checks = await db
+    .selectFrom("spot_checks")
+    .select(["ask_id", "label"])
+    .where(
+      "ask_id",
+      "in",
+      rows.map(({ ask_id: id }) => id),
+    )
+    .where("decided_at", "is not", null)
+    .execute();
+  const checkedById = new Map(checks.map(({ ask_id: id, label }) => [id, { label }]));
   return rows.flatMap((row) => {
     const record = byId.get(row.ask_id);
-    return record ? [{ override: toOverride(row), record }] : [];
+    return record
+      ? [{ override: toOverride(row), record, checked: checkedById.get(row.ask_id) ?? null }]
+      : [];
   });
 }
 
