@@ -234,8 +234,7 @@ export interface FormView {
   /** The ask it is about; what a form of a command starts from ("triage@3"); empty for a new command and for "choose-command". */
   readonly askId: string;
   readonly title: string;
-  /** Somebody's text that it is about, and that may not be in sight; left out where there is none. On Discord it is cut to a line below the
-   * first field's name. */
+  /** Somebody's text that it is about, and that may not be in sight; left out where there is none. */
   readonly about?: string;
   readonly fields: readonly Field[];
   readonly submit: string;

@@ -2,7 +2,13 @@
 
 import type { AskRecord, ContestDecision, ContestOutcome, Override, Person } from "../../core/ask.ts";
 import type { SavedVersion, Scope } from "../../core/command/saved-command.ts";
-import type { Correction, CorrectionDecision, SpotCheck, WaitingReviews } from "../../core/review.ts";
+import type {
+  Correction,
+  CorrectionDecision,
+  SpotCheck,
+  SpotCheckDecision,
+  WaitingReviews,
+} from "../../core/review.ts";
 import type { LabelledRows } from "../../learning/rows.ts";
 import type { NewVersion, SavedOutcome } from "../commands/versions/ports.ts";
 
@@ -73,6 +79,8 @@ export interface ReviewStore {
   countWaiting(query: Pick<ReviewQuery, "scope" | "command" | "except">): Promise<WaitingReviews>;
   /** One spot check, decided or not, with its ask; null when there is none. */
   findSpotCheck(askId: string): Promise<AskRecord | null>;
+  /** What a person decided of a spot check; null where it waits, or somebody else decided. */
+  findDecision(askId: string, by: Person): Promise<Pick<SpotCheckDecision, "label"> | null>;
   /** One override that may be used, decided or not; null when there is none. */
   findCorrection(
     overrideId: string,

@@ -158,7 +158,9 @@ async function openCheck(
 ): Promise<NoticeView | FormView> {
   const record = await findCheck(ports, reviewer, askId);
   if (record === null) return refuse(ports, reviewer.actor, "not-found", wordsOf(reviewer).gone);
-  return checkForm(record, labelsOf(ports, record) ?? [], reviewer.actor.locale);
+  const { person, locale } = reviewer.actor;
+  const before = await ports.store.findDecision(askId, person);
+  return checkForm(record, labelsOf(ports, record) ?? [], locale, before);
 }
 
 const wordsOf = ({ actor }: Reviewer): Words["review"] => wordsFor(actor.locale).review;

@@ -19,6 +19,10 @@ export const review = {
     chooseLabel: "Choose the right label",
     otherLabel: "Another label",
     noLabel: "None of the labels fits",
+    decidedBefore: (label: string | null) =>
+      label === null
+        ? "You decided before: none of the labels fits."
+        : `You decided before: ${label} is right.`,
     skip: "Skip",
     change: "Change the last one",
     waiting: ({ spotChecks, corrections }: { spotChecks: number; corrections: number }) =>

@@ -17,6 +17,8 @@ export const review: Pick<Words, "review"> = {
     chooseLabel: "選擇正確的標籤",
     otherLabel: "其他標籤",
     noLabel: "沒有合適的標籤",
+    decidedBefore: (label) =>
+      label === null ? "您先前的決定：沒有合適的標籤。" : `您先前的決定：正確的是 ${label}。`,
     skip: "略過",
     change: "更改上一個",
     waiting: ({ spotChecks, corrections }) => `共有 ${spotChecks} 個抽查與 ${corrections} 個更正等待審查。`,

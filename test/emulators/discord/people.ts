@@ -167,10 +167,12 @@ export function createPeople(world: World, gateway: Gateway) {
       const form = opened.response?.data as {
         custom_id: string;
         components: {
-          component: { type: number; custom_id: string; options?: { value: string; default?: boolean }[] };
+          component?: { type: number; custom_id: string; options?: { value: string; default?: boolean }[] };
         }[];
       };
-      const components = form.components.map(({ component: { type, custom_id, options = [] } }, index) => {
+      const components = form.components.map(({ component }, index) => {
+        if (component === undefined) return { type: 10, id: index * 2 + 1 };
+        const { type, custom_id, options = [] } = component;
         const defaults = options.flatMap((option) => (option.default ? option.value : []));
         const value = values[custom_id];
         const held =

@@ -64,12 +64,15 @@ const label = z.strictObject({
   description: z.string().min(1).max(100).optional(),
   component: z.union([text, select, radio, checkbox]),
 });
+const display = z.strictObject({ type: z.literal(10), content: z.string().min(1).max(4000) });
 const modal = z.strictObject({
   custom_id: customId,
   title: z.string().min(1).max(45),
-  components: z.array(label).min(1).max(5),
+  components: z
+    .array(z.union([label, display]))
+    .min(1)
+    .max(5),
 });
-const display = z.strictObject({ type: z.literal(10), content: z.string().min(1).max(4000) });
 const separator = z.strictObject({
   type: z.literal(14),
   divider: z.boolean().optional(),

@@ -7,6 +7,8 @@ import { storeDrawnAsk } from "../../store/drawn-ask.ts";
 import { buttonId, type DiscordStack, GUILD, openDiscordStack, seen } from "./stack.ts";
 
 const labels = Array.from({ length: 25 }, (_, at) => `Label ${at + 1}`);
+/** Longer than a field's description. */
+const LONG = "so late ".repeat(100).trim();
 let stack: DiscordStack;
 beforeAll(async () => {
   stack = await openDiscordStack({
@@ -31,7 +33,7 @@ const drawn = (text: string): Promise<string> =>
 
 it("takes decisions of whoever manages the server, by press and by choice, and of nobody else", async () => {
   const { people, ada, general } = stack;
-  const [first, second] = [await drawn("the first"), await drawn("the second")];
+  const [first, second] = [await drawn(`the first, ${LONG}`), await drawn("the second")];
   const refused = await stack.untilReply(people.fewshot({ user: ada, channel: general }, "review"));
   expect(seen(refused)).toContain("Reviews are for people who may publish");
   const where = { user: ada, channel: general, isManager: true };
@@ -46,9 +48,14 @@ it("takes decisions of whoever manages the server, by press and by choice, and o
   const asked = await stack.untilReply(people.submit(where, empty, {}));
   expect(seen(asked)).toContain("Choose the right label");
   const filled = choose();
-  await stack.untilForm(filled);
+  expect(JSON.stringify(await stack.untilForm(filled))).toContain(`> the first, ${LONG.slice(0, 500)}`);
   const done = await stack.untilReply(people.submit(where, filled, { value: "=Label 7" }));
   expect(seen(done)).toContain("Saved: Label 7 is right.");
+  // Whoever changes a decision sees the text and what they decided.
+  const change = people.press(where, done, buttonId(done, "Change the last one"));
+  const form = JSON.stringify(await stack.untilForm(change));
+  expect(form).toContain("> the first");
+  expect(form).toContain("You decided before: Label 7 is right.");
   const checks = await stack.store.spotChecksOf("mood", EVERYWHERE);
   expect(checks.map(({ askId, decision }) => [askId, decision?.label])).toEqual([
     [first, "Label 7"],

@@ -2,7 +2,13 @@
 
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { AskRecord, Override } from "../../ask.ts";
-import type { CorrectionDecision, Mark, MarkedCorrection, WaitingReviews } from "../../review.ts";
+import type {
+  CorrectionDecision,
+  Mark,
+  MarkedCorrection,
+  SpotCheckDecision,
+  WaitingReviews,
+} from "../../review.ts";
 import { personName } from "../../text/person-name.ts";
 import { shorten, toOneLine } from "../../text/text.ts";
 import { FIELDS } from "../forms/forms.ts";
@@ -75,8 +81,14 @@ export function labelOfChoice(value: string | null): string | null {
   return value?.startsWith("=") ? value.slice(1) : "";
 }
 
-/** Asks for the right label. None is selected: Send alone must decide nothing. It shows the text, since the message behind it may show another. */
-export function checkForm(record: AskRecord, labels: readonly string[], locale: string): FormView {
+/** Asks for the right label. None is selected: Send alone must decide nothing. It shows the text, since the message behind it may show another.
+ * @param before what the reviewer decided before; left out where they have not decided */
+export function checkForm(
+  record: AskRecord,
+  labels: readonly string[],
+  locale: string,
+  before?: Pick<SpotCheckDecision, "label"> | null,
+): FormView {
   const { review: text, feedback } = wordsFor(locale);
   const { id, command } = record.ask;
   return {
@@ -91,6 +103,7 @@ export function checkForm(record: AskRecord, labels: readonly string[], locale: 
         kind: "choice",
         id: FIELDS.value,
         label: text.labelTitle(command),
+        ...(before ? { hint: text.decidedBefore(before.label) } : {}),
         options: [
           ...labels.map((label) => ({ value: choiceOf(label), label })),
           { value: NONE, label: text.noLabel },

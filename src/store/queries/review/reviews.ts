@@ -77,6 +77,12 @@ export function createReviews(db: Kysely<Tables>): Reviews {
       return row ? toListedRecord(row) : null;
     },
 
+    async findDecision(askId, by) {
+      const { rows } = await sql<{ label: string | null }>`select label from fewshot.spot_checks
+        where ask_id = ${storable(askId)} and ${isReviewer(by)}`.execute(db);
+      return rows[0] ?? null;
+    },
+
     async findCorrection(overrideId) {
       const { rows } = await sql<
         OverrideRow & { decision: CorrectionDecision | null }

@@ -4,17 +4,21 @@ import {
   type APIComponentInLabel,
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
+  type APITextDisplayComponent,
   ComponentType,
   TextInputStyle,
 } from "discord-api-types/v10";
 import type { Field, FormName, FormValues, FormView } from "../../../../core/views/view.ts";
 import { fitLine, fitText } from "../../../shared/text.ts";
+import { safeText } from "./text.ts";
 
 /** Up to 10 options: a radio group. @see https://docs.discord.com/developers/components/reference */
 const MAX_RADIO = 10;
 /** Options in one select. */
 const MAX_OPTIONS = 25;
-const MAX_FIELDS = 5;
+const MAX_COMPONENTS = 5;
+/** In UTF-16 code units, with escapes. */
+const MAX_ABOUT = 3000;
 const MAX_LABEL = 45;
 const MAX_DESCRIPTION = 100;
 const MAX_OPTION = 100;
@@ -39,15 +43,15 @@ export function renderForm(form: FormView, subject: string): APIModalInteraction
   return {
     custom_id: `fewshot:form:${form.form}:${subject}`,
     title: fitLine(form.title, MAX_LABEL),
-    components: withAbout(form).flatMap(renderField).slice(0, MAX_FIELDS),
+    components: [...renderAbout(form), ...form.fields.flatMap(renderField)].slice(0, MAX_COMPONENTS),
   };
 }
 
-/** The fields, with what the form is about in the place of the first one's hint: a form has no other place for it. */
-function withAbout({ fields, about }: FormView): readonly Field[] {
-  const [first, ...rest] = fields;
-  if (about === undefined || !first || first.kind === "check") return fields;
-  return [{ ...first, hint: about }, ...rest];
+/** The text that the form is about, whole, above its fields. */
+function renderAbout({ about }: FormView): APITextDisplayComponent[] {
+  return about === undefined
+    ? []
+    : [{ type: ComponentType.TextDisplay, content: safeText(about, MAX_ABOUT, "> ") }];
 }
 
 /** Which form it was, and what about; null for none of ours. */
