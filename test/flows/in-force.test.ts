@@ -113,7 +113,7 @@ it("compares another model on tests, spot checks and audit after a start, in the
     ) as never,
     actor,
   )) as NoticeView;
-  expect(history.text).toMatch(/: changed everywhere without being published\. test-neo r1 in place/);
+  expect(history.text).toMatch(/: changed everywhere without being published: test-neo r1 in place/);
   const source = "summary: s\ndescription: d\ninput: I\noutput: O\nlabels: [A, B]\n";
   const commands = { ...stack.bot.commands, readFile: async () => source };
   const editor = createEditor({ store: stack.store, commands, backend: next, pairs } as never as FlowPorts);

@@ -101,6 +101,8 @@ export const versions = {
       `${event.when}: version ${event.number} ${event.action} ${event.where} by ${event.who}.`,
     headLine: (event: { number: number; action: string; where: string; who: string; when: string }) =>
       `${event.when}: classifier head ${event.number} ${event.action} ${event.where} by ${event.who}.`,
+    /** A line with why it was done. */
+    withNote: (line: string, note: string) => `${line.replace(/\.$/, "")}: ${note}`,
     changedLine: (event: { where: string; when: string }) =>
       `${event.when}: changed ${event.where} without being published.`,
     actions: {

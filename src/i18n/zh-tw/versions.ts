@@ -85,6 +85,7 @@ export const versions: Pick<Words, "versions"> = {
       `${when}：${who} ${where}${action}第 ${number} 版。`,
     headLine: ({ number, action, where, who, when }) =>
       `${when}：${who} ${where}${action}第 ${number} 號分類器。`,
+    withNote: (line, note) => `${line.replace(/。$/, "")}：${note}`,
     changedLine: ({ where, when }) => `${when}：未經發布，${where}有所改變。`,
     actions: {
       saved: "儲存了",

@@ -231,7 +231,7 @@ async function history(task: Task): Promise<NoticeView> {
       who: person ? personName(person, wordsFor(actor.locale)) : words.somebody,
       when: time.moment(at),
     });
-    return note === null ? line : `${line} ${toOneLine(note)}`;
+    return note === null ? line : words.withNote(line, toOneLine(note));
   });
   const seen = new Set(events.map(({ number }) => number));
   const compared = (await ports.store.countPreferences(name))
