@@ -243,7 +243,7 @@ describe("a backup", () => {
     const env = { DATA_DIR: where.dataDir };
     expect(await runCli(["backup", file], env)).toMatchObject({
       code: 0,
-      stdout: `${file}: 453 asks, 1 overrides, 0 ratings, 0 opt-outs, 1 saved versions of commands, 453 waiting jobs.\n`,
+      stdout: `${file}: 453 asks, 1 override, 0 ratings, 0 opt-outs, 1 saved command version, 453 waiting jobs.\n`,
     });
     const restored = await runCli(["restore", file, "--json"], { DATA_DIR: join(home, "cli-data") });
     expect(JSON.parse(restored.stdout)).toMatchObject({ file, rows: { asks: 453, jobs: 453 } });

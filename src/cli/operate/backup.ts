@@ -2,7 +2,7 @@
 
 import type { Command as Program } from "commander";
 import { readConfig } from "../../config/config.ts";
-import { print, printJson, say } from "../shared/output.ts";
+import { count, print, printJson, say } from "../shared/output.ts";
 
 interface Options {
   readonly json?: boolean;
@@ -32,13 +32,13 @@ async function run(verb: "backUp" | "restore", file: string, { json }: Options):
   });
   if (json) return printJson({ file, rows });
   const parts = [
-    [rows.asks, "asks"],
-    [rows.overrides, "overrides"],
-    [rows.ratings, "ratings"],
-    [rows.opt_outs, "opt-outs"],
-    [rows.command_versions, "saved versions of commands"],
-    [rows.jobs, "waiting jobs"],
+    [rows.asks, "ask"],
+    [rows.overrides, "override"],
+    [rows.ratings, "rating"],
+    [rows.opt_outs, "opt-out"],
+    [rows.command_versions, "saved command version"],
+    [rows.jobs, "waiting job"],
   ] as const;
-  const what = parts.map(([count, name]) => `${count} ${name}`).join(", ");
+  const what = parts.map(([n, thing]) => count(n ?? 0, thing)).join(", ");
   print(verb === "backUp" ? `${file}: ${what}.` : `Restored from ${file}: ${what}.`);
 }

@@ -74,6 +74,8 @@ export async function printWaiting(
     for (const line of [quote, ...lines]) print(`  ${toOneLine(line)}`);
     print(`  ${pc.dim(correction.decisions.map(toWord).join(" | "))}`);
   }
+  if (counts.contests + counts.spotChecks + counts.corrections === 0)
+    return print("Nothing waits for a review.");
   print(
     `${counts.contests === 0 ? "" : `${count(counts.contests, "contested answer")}, `}${count(counts.spotChecks, "spot check")} and ${count(counts.corrections, "correction")} wait. Decide: npx fewshot review --decide ID=DECISION`,
   );
