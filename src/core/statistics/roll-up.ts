@@ -65,7 +65,7 @@ export type CountName = (typeof COUNTS)[number];
 export type Counts = Readonly<Record<CountName, number>>;
 
 /** Of which places something is counted: a page about all of them reads no more rows than one about a workspace. */
-export const LEVELS = ["all", "platform", "workspace"] as const;
+const LEVELS = ["all", "platform", "workspace"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** What is never counted together: answers of two versions of the command, or of two models; and at the lower levels of two places. */

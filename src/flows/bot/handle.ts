@@ -7,7 +7,6 @@ import { toBotError } from "../../core/errors.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import {
   chooseCommandForm,
-  FIELDS,
   MAX_INPUT_CHARACTERS,
   overrideForm,
   reasonForm,
@@ -20,10 +19,9 @@ import {
   notice,
   optOutConfirmation,
   privacyNotice,
-  refusalNotice,
 } from "../../core/views/notices.ts";
 import type { FileView, FormView, NoticeView } from "../../core/views/view.ts";
-import { type Words, wordsFor } from "../../i18n/words.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import { infoOf } from "../asks/answer/known-model.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { explain, explainRecord } from "../asks/explain.ts";
@@ -45,7 +43,7 @@ import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
 import { helpText } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
-import type { Outcome, Refusal } from "./outcome.ts";
+import { type Outcome, refuse } from "./outcome.ts";
 import { onAnswer, onVisible } from "./visible.ts";
 
 type Of<Kind extends Intent["kind"]> = Extract<Intent, { kind: Kind }>;
@@ -91,10 +89,13 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
       case "versions":
         return changeVersions(ports, intent, actor);
       case "unnamed":
-        return refuse(ports, actor, "unknown-command", ({ versions }) => versions.usage(intent.word));
+        return refuse(ports, actor, "unknown-command", wordsFor(actor.locale).versions.usage(intent.word));
       case "bad-version":
-        return refuse(ports, actor, "unknown-command", ({ versions }) =>
-          versions.badVersion(intent.name, intent.typed),
+        return refuse(
+          ports,
+          actor,
+          "unknown-command",
+          wordsFor(actor.locale).versions.badVersion(intent.name, intent.typed),
         );
       case "edit-command":
         return editCommand(ports, intent, actor);
@@ -130,7 +131,7 @@ async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<O
   const { interactionId, person, channel, locale } = actor;
   for (const other of others)
     if (await ports.store.isOptedOut(other))
-      return refuse(ports, actor, "author-opted-out", (words) => words.authorOptedOut);
+      return refuse(ports, actor, "author-opted-out", wordsFor(actor.locale).refusals.authorOptedOut);
   const place = { channel, native };
   const asked = { interactionId, person, author, place, command, text, settings, locale };
   if (version !== null && compares) return compareVersions(ports, { ...asked, version }, actor);
@@ -157,7 +158,7 @@ async function tryVersion(
   const text = await sayMissing(ports, { name, place, locale: actor.locale }, ({ noVersion }) =>
     noVersion(name, version),
   );
-  return refuse(ports, actor, "unknown-command", () => text);
+  return refuse(ports, actor, "unknown-command", text);
 }
 
 /** A press on Wrong counts at once; the form for the reason follows. */
@@ -197,9 +198,10 @@ async function override(ports: FlowPorts, intent: Of<"override">, actor: Actor):
     const value = clean(intent.value);
     const reason = clean(intent.reason);
     const labels = labelsOf(ports, record);
-    if (value === null) return refuse(ports, actor, "not-a-label", (words) => words.emptyOverride);
+    if (value === null)
+      return refuse(ports, actor, "not-a-label", wordsFor(actor.locale).refusals.emptyOverride);
     if (labels && !labels.includes(value))
-      return refuse(ports, actor, "not-a-label", (words) => words.notALabel(value, labels));
+      return refuse(ports, actor, "not-a-label", wordsFor(actor.locale).refusals.notALabel(value, labels));
     // A form that is sent again, after "please try again", is the same override.
     const standing = standingOverride(record);
     const isRepeated =
@@ -211,7 +213,7 @@ async function override(ports: FlowPorts, intent: Of<"override">, actor: Actor):
       ? null
       : await ports.store.recordOverride({ interactionId, askId, person, value, reason, mayReuse });
     if (stored?.kind === "too-many")
-      return refuse(ports, actor, "rate-limited", (words) => words.tooManyOverrides);
+      return refuse(ports, actor, "rate-limited", wordsFor(actor.locale).refusals.tooManyOverrides);
     if (stored?.kind === "stored") ports.metrics.overridden(record.ask);
     const { overrideDone, overrideHidden } = wordsFor(locale).feedback;
     return notice("done", (await canChange(ports, record)) ? overrideDone : overrideHidden);
@@ -237,7 +239,7 @@ async function canChange(
 async function withdraw(ports: FlowPorts, intent: Of<"withdraw">, actor: Actor): Promise<NoticeView> {
   return onVisible(ports, intent.askId, actor, async () => {
     if (!(await ports.store.withdrawOverride(intent.overrideId, actor.person)))
-      return refuse(ports, actor, "not-allowed", (words) => words.notYours);
+      return refuse(ports, actor, "not-allowed", wordsFor(actor.locale).refusals.notYours);
     return notice("done", wordsFor(actor.locale).feedback.withdrawn);
   });
 }
@@ -274,20 +276,8 @@ async function privacy(
   }
 }
 
-function refuse(
-  ports: FlowPorts,
-  { person, locale }: Actor,
-  reason: Refusal,
-  choose: (words: Words["refusals"] & Pick<Words, "versions">) => string,
-): NoticeView {
-  ports.metrics.refused(person.platform, reason);
-  const field = reason === "not-a-label" ? FIELDS.value : null;
-  const { refusals, versions } = wordsFor(locale);
-  return refusalNotice(reason, choose({ ...refusals, versions }), field);
-}
-
 const optedOut = (ports: FlowPorts, actor: Actor) =>
-  refuse(ports, actor, "opted-out", (words) => words.optedOut);
+  refuse(ports, actor, "opted-out", wordsFor(actor.locale).refusals.optedOut);
 
 const isSame = (one: Person, other: Person) => personKey(one) === personKey(other);
 

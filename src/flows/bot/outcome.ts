@@ -1,7 +1,11 @@
 /** What an act of a person leads to. */
 
 import type { Ask } from "../../core/ask.ts";
-import type { MessageView, View } from "../../core/views/view.ts";
+import { FIELDS } from "../../core/views/forms/forms.ts";
+import { refusalNotice } from "../../core/views/notices.ts";
+import type { MessageView, NoticeView, View } from "../../core/views/view.ts";
+import type { FlowPorts } from "./context.ts";
+import type { Actor } from "./intents.ts";
 
 /** Why something a person asked for was not done. */
 export type Refusal =
@@ -26,3 +30,15 @@ export interface Accepted {
 
 /** What an intent leads to: an ask that was taken, or something to show to the person who acted. */
 export type Outcome = Accepted | Exclude<View, MessageView>;
+
+/** Refuses what a person asked for, and counts it.
+ * @param text why, and what to do, in the person's language */
+export function refuse(
+  { metrics }: { readonly metrics: Pick<FlowPorts["metrics"], "refused"> },
+  { person }: Pick<Actor, "person">,
+  reason: Refusal,
+  text: string,
+): NoticeView {
+  metrics.refused(person.platform, reason);
+  return refusalNotice(reason, text, reason === "not-a-label" ? FIELDS.value : null);
+}

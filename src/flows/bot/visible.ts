@@ -1,12 +1,11 @@
 /** What may be read and acted on where: an ask belongs to the channel that it was made in. */
 
 import { type AskRecord, hasGlobalId } from "../../core/ask.ts";
-import { refusalNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
-import { type Words, wordsFor } from "../../i18n/words.ts";
+import { wordsFor } from "../../i18n/words.ts";
 import type { FlowPorts } from "./context.ts";
 import type { Actor } from "./intents.ts";
-import type { Refusal } from "./outcome.ts";
+import { refuse } from "./outcome.ts";
 
 /** Whether an ask is visible somewhere: on its platform, in its channel, and in its workspace where one is named. The one rule for
  * who may read and press. Slack and Discord give a channel an id of its own in all workspaces, and release 0.1 stored asks of Slack Connect
@@ -31,12 +30,12 @@ export async function onVisible<T>(
   act: (record: AskRecord) => T | Promise<T>,
 ): Promise<T | NoticeView> {
   const record = await ports.store.findAsk(askId);
-  if (record === null) return refuse(ports, actor, "not-found", ({ refusals }) => refusals.notFound);
+  if (record === null) return refuse(ports, actor, "not-found", wordsFor(actor.locale).refusals.notFound);
   const { platform, workspace } = actor.person;
   if (!isVisibleIn(record, { platform, workspace, channel: actor.channel }))
-    return refuse(ports, actor, "not-allowed", ({ refusals }) => refusals.notAllowed);
+    return refuse(ports, actor, "not-allowed", wordsFor(actor.locale).refusals.notAllowed);
   if (record.answer === null && record.failure === null)
-    return refuse(ports, actor, "not-found", ({ refusals }) => refusals.noAnswerYet);
+    return refuse(ports, actor, "not-found", wordsFor(actor.locale).refusals.noAnswerYet);
   return act(record);
 }
 
@@ -49,17 +48,7 @@ export function onAnswer<T>(
 ): Promise<T | NoticeView> {
   return onVisible<T | NoticeView>(ports, askId, actor, (record) =>
     record.answer?.inForce
-      ? refuse(ports, actor, "not-allowed", ({ compare }) => compare.notOne)
+      ? refuse(ports, actor, "not-allowed", wordsFor(actor.locale).compare.notOne)
       : act(record),
   );
-}
-
-function refuse(
-  { metrics }: Pick<FlowPorts, "metrics">,
-  { person, locale }: Actor,
-  reason: Refusal,
-  choose: (words: Words) => string,
-): NoticeView {
-  metrics.refused(person.platform, reason);
-  return refusalNotice(reason, choose(wordsFor(locale)));
 }

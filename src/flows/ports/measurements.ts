@@ -5,8 +5,7 @@ import type { CommandPlace } from "../../core/command/saved-command.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { ChartView } from "../../core/views/view.ts";
 
-export const MEASUREMENT_KINDS = ["audit", "insights"] as const;
-export type MeasurementKind = (typeof MEASUREMENT_KINDS)[number];
+export type MeasurementKind = "audit" | "insights";
 
 /** A command to measure, with the YAML that it was made of: a run that a restart cuts off is read from it again. */
 export interface Measured {

@@ -20,7 +20,7 @@ import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
-import { refuse } from "../commands/versions/change.ts";
+import { refuse } from "../bot/outcome.ts";
 import type { NewVersion } from "../commands/versions/ports.ts";
 import { mayManage } from "../commands/versions/rights.ts";
 import { type CheckedDraft, checkDraft, readFileSource, type SaveResult } from "../commands/versions/save.ts";

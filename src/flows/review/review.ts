@@ -10,7 +10,7 @@ import { type Words, wordsFor } from "../../i18n/words.ts";
 import { labelsOf } from "../asks/labels.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
-import { refuse } from "../commands/versions/change.ts";
+import { refuse } from "../bot/outcome.ts";
 import { acceptCorrection, switchOnChecks } from "./accept.ts";
 import { decideContest, openContestLabel, showContest } from "./contest.ts";
 import type { ReviewIntent, Verdict } from "./intents.ts";

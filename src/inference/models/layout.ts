@@ -3,7 +3,7 @@
 import { modelFault } from "./json.ts";
 
 /** Types of weights that MODEL_DTYPE may ask for. */
-export const DTYPES = ["fp32", "fp16", "int8", "uint8", "q4", "q4f16", "bnb4"] as const;
+const DTYPES = ["fp32", "fp16", "int8", "uint8", "q4", "q4f16", "bnb4"] as const;
 export type Dtype = (typeof DTYPES)[number];
 
 export interface ListedFile {

@@ -17,14 +17,13 @@ import {
 import { personName } from "../../../core/text/person-name.ts";
 import { toOneLine } from "../../../core/text/text.ts";
 import { preferenceLine, trialLine } from "../../../core/views/forms/compare.ts";
-import { notice, refusalNotice } from "../../../core/views/notices.ts";
+import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
-import type { Refusal } from "../../bot/outcome.ts";
-
+import { refuse } from "../../bot/outcome.ts";
 import { type GateStep, passGate } from "../gate/pass.ts";
 import { sayMissing } from "./missing.ts";
 import { mayDraft, mayManage, mayPublish, type Standing } from "./rights.ts";
@@ -251,14 +250,4 @@ async function history(task: Task): Promise<NoticeView> {
 function lineOf(action: VersionAction, words: Words["versions"]) {
   if (action === "changed") return words.changedLine;
   return action === "head-on" || action === "head-off" ? words.headLine : words.historyLine;
-}
-
-export function refuse(
-  { metrics }: { readonly metrics: Pick<FlowPorts["metrics"], "refused"> },
-  { person }: Actor,
-  reason: Refusal,
-  text: string,
-): NoticeView {
-  metrics.refused(person.platform, reason);
-  return refusalNotice(reason, text);
 }

@@ -9,9 +9,9 @@ import { receiveAsk } from "../../asks/ask.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor, Intent } from "../../bot/intents.ts";
-import type { Outcome } from "../../bot/outcome.ts";
+import { type Outcome, refuse } from "../../bot/outcome.ts";
 import { onVisible } from "../../bot/visible.ts";
-import { mayAllDraft, refuse } from "./change.ts";
+import { mayAllDraft } from "./change.ts";
 import { sayMissing } from "./missing.ts";
 
 /** Asks a saved version and what is in force there about one text. */

@@ -6,7 +6,7 @@ import type { NoticeView } from "../../../core/views/view.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
-import { refuse } from "../../commands/versions/change.ts";
+import { refuse } from "../../bot/outcome.ts";
 import { readFileSource } from "../../commands/versions/save.ts";
 import type {
   Measured,

@@ -6,7 +6,7 @@ import { createFormat } from "../../../i18n/format.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
-import { refuse } from "../../commands/versions/change.ts";
+import { refuse } from "../../bot/outcome.ts";
 import { createMeasure } from "./measure.ts";
 import { measureWords } from "./words.ts";
 

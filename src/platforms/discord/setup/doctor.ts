@@ -20,7 +20,7 @@ export const PERMISSIONS =
   PermissionFlagsBits.ReadMessageHistory;
 
 /** The page where somebody adds the bot to a server. */
-export function inviteUrl(applicationId: string): string {
+function inviteUrl(applicationId: string): string {
   const query = new URLSearchParams({
     client_id: applicationId,
     scope: `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`,

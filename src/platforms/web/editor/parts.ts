@@ -12,8 +12,7 @@ import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "../pages/layout.ts";
 import { renderTests } from "./tests.ts";
 
-export const PART_NAMES = ["faults", "answer", "tests", "prompt", "diff"] as const;
-export type Parts = Readonly<Record<(typeof PART_NAMES)[number], Html>>;
+export type Parts = Readonly<Record<"faults" | "answer" | "tests" | "prompt" | "diff", Html>>;
 
 /** Lines that may differ between two sources for what stayed to be found. The time for that grows with their square: 0.1 s here, and a
  * minute for two sources of 64 KiB that share nothing. */
