@@ -36,7 +36,7 @@ async function loadChat(): Promise<Add> {
 const program = new Program("fewshot")
   .description("Turns a file of examples into a slash command, answered by GPT-Neo.")
   .version(VERSION)
-  .showHelpAfterError("Run fewshot --help to see what there is.")
+  .showHelpAfterError("Run npx fewshot --help to see what there is.")
   .exitOverride();
 
 // The verb that was typed is loaded alone, which takes half the time; all of them for help, and to name the nearest of a wrong one.

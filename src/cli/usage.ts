@@ -37,7 +37,7 @@ const howToWrite = (verb: Program) =>
   `Write: ${pathOf(verb)} ${verb.usage()}. ${verb.commands.length > 0 ? "All of them" : "All options"}: ${pathOf(verb)} --help`;
 
 function pathOf(verb: Program): string {
-  return verb.parent ? `${pathOf(verb.parent)} ${verb.name()}` : "fewshot";
+  return verb.parent ? `${pathOf(verb.parent)} ${verb.name()}` : "npx fewshot";
 }
 
 function verbsOf(program: Program): Program[] {

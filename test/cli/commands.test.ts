@@ -237,8 +237,8 @@ describe("fewshot commands", () => {
       [["show", "../secrets"], '"../secrets" names no command.'],
       [["show", "sentiment", "1"], "The number of a version is written behind @: sentiment@1."],
       [["diff", "sentiment", "1"], "The number of a version is written behind @: sentiment@1."],
-      [["back", "sentiment", "x"], '"x" is too much. Write: fewshot commands back [options] <name>. All'],
-      [["list", "x"], '"x" is too much. Write: fewshot commands list [options]. All'],
+      [["back", "sentiment", "x"], '"x" is too much. Write: npx fewshot commands back [options] <name>. All'],
+      [["list", "x"], '"x" is too much. Write: npx fewshot commands list [options]. All'],
       [["show", "alright@file"], "There is no file of a command alright in "],
       [
         ["history", "sentiment@file"],
