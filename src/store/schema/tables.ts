@@ -2,12 +2,17 @@
 
 import type { ColumnType, Generated } from "kysely";
 import type { Answer, AskSettings, Json, PlatformName, Preferred, RatingValue } from "../../core/ask.ts";
-import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
+import type { VersionState } from "../../core/command/saved-command.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
-import type { KeptAnswers } from "../../flows/commands/in-force/ports.ts";
 import type { GroupSource, Measure } from "../../flows/monitoring/groups/report.ts";
 import type { MeasurementKind, RunState } from "../../flows/ports/measurements.ts";
+import type {
+  CommandEventsTable,
+  CommandVersionsTable,
+  HeadsTable,
+  KeptAnswersTable,
+} from "./command-tables.ts";
 import type { ContestsTable, CorrectionReviewsTable, SpotChecksTable } from "./review-tables.ts";
 
 /** PostgreSQL schema of the tables, apart from whatever else is in a shared database. */
@@ -130,74 +135,6 @@ interface RetractionsTable {
   readonly command: string;
   readonly locale: string;
   readonly receipt: LaterJsonColumn<Json>;
-}
-
-export interface CommandVersionsTable {
-  readonly id: string;
-  readonly name: string;
-  readonly number: number;
-  readonly state: VersionState;
-  readonly platform: string;
-  readonly workspace: string;
-  readonly channel: string;
-  readonly source: string;
-  readonly note: string | null;
-  readonly author_platform: string | null;
-  readonly author_workspace: string | null;
-  readonly author_id: string | null;
-  readonly author_name: string | null;
-  readonly created_at: Date;
-  readonly file_revision: string | null;
-  readonly replaced: number | null;
-  /** Whether a review made it. */
-  readonly of_reviews: Generated<boolean>;
-}
-
-export interface CommandEventsTable {
-  readonly seq: Generated<number>;
-  readonly name: string;
-  readonly number: number;
-  readonly action: VersionAction;
-  readonly platform: string;
-  readonly workspace: string;
-  readonly channel: string;
-  readonly person_platform: string | null;
-  readonly person_workspace: string | null;
-  readonly person_id: string | null;
-  readonly person_name: string | null;
-  readonly note: string | null;
-  readonly at: Date;
-}
-
-export interface HeadsTable {
-  readonly id: string;
-  readonly name: string;
-  readonly number: number;
-  readonly state: VersionState;
-  readonly platform: string;
-  readonly workspace: string;
-  readonly channel: string;
-  readonly model: string;
-  readonly prompt_digest: string;
-  readonly labels: JsonColumn<readonly string[]>;
-  readonly rows: number;
-  readonly measured: ColumnType<Json | null, string | null, never>;
-  readonly weights: string;
-  readonly created_at: Date;
-  /** Until then one process trains it again. */
-  readonly claimed_until: Date | null;
-}
-
-/** What a command was answered with by a model, and since when. */
-interface KeptAnswersTable {
-  readonly name: string;
-  readonly platform: string;
-  readonly workspace: string;
-  readonly channel: string;
-  readonly model: string;
-  readonly revision: string;
-  readonly since: Date;
-  readonly kept: JsonColumn<KeptAnswers>;
 }
 
 /** Counts of one day, command, place and version, as `core/statistics/roll-up.ts` makes them. */

@@ -3,7 +3,8 @@
 import { type Insertable, type Kysely, sql, type Transaction } from "kysely";
 import type { Scope } from "../../../core/command/saved-command.ts";
 import type { Change } from "../../../flows/commands/versions/ports.ts";
-import type { CommandEventsTable, Tables } from "../../schema/tables.ts";
+import type { CommandEventsTable } from "../../schema/command-tables.ts";
+import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
 import { scopeColumns } from "./version-rows.ts";
 

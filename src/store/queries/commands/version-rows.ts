@@ -3,7 +3,7 @@
 import type { Selectable } from "kysely";
 import type { Person } from "../../../core/ask.ts";
 import type { SavedVersion, Scope, VersionEvent } from "../../../core/command/saved-command.ts";
-import type { CommandEventsTable, CommandVersionsTable } from "../../schema/tables.ts";
+import type { CommandEventsTable, CommandVersionsTable } from "../../schema/command-tables.ts";
 import { storable } from "../json.ts";
 
 export const scopeOf = ({ platform, workspace, channel }: Scope): Scope => ({ platform, workspace, channel });
