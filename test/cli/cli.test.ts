@@ -92,11 +92,13 @@ describe("fewshot ask", () => {
     expect(await zh({ MODEL: "test/fixtures/tiny-neo" })).toMatchObject({ model: "tiny-neo" });
   });
 
-  it("says that the model does not read another language", async () => {
+  it("says that the model does not read another language, and which command does", async () => {
     const text = "Der Server ist schon wieder abgestürzt";
     expect((await runHere(addAskCommand, ["ask", "sentiment", text])).out).toContain(
       "Not sure. The text seems to be in another language. This model reads English only.",
     );
+    const other = await runHere(addAskCommand, ["ask", "sentiment-zh", "great job, team!"]);
+    expect(other.out).toContain("This model reads Chinese only. Use /sentiment.");
   });
 
   it("reads the text from standard input where none is given, and keeps the runtime from reporting to its maker, which would complain of a home where it can't keep its device's id", async () => {

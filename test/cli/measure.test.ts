@@ -1,7 +1,14 @@
 /** Measuring a command: rows that fail, rows that are run again, and what people see beside the highest label. */
 
 import { describe, expect, it } from "vitest";
-import { judgeRows, measure, NOT_SURE, type Row, sayVerdict } from "../../src/cli/shared/measure.ts";
+import {
+  judgeRows,
+  likeliestRight,
+  measure,
+  NOT_SURE,
+  type Row,
+  sayVerdict,
+} from "../../src/cli/shared/measure.ts";
 import type { Answer } from "../../src/core/ask.ts";
 import type { Command } from "../../src/core/command/command.ts";
 import { BotError } from "../../src/core/errors.ts";
@@ -49,10 +56,31 @@ describe("judgeRows", () => {
 });
 
 describe("sayVerdict", () => {
-  it("says what would help where a command is no better than guessing", async () => {
-    const respond = async () => answer("Good", 0.9);
-    const rows = Array.from({ length: 20 }, (_, at) => row(`t${at}`, at % 2 ? "Good" : "Bad"));
-    const measured = measure(await judgeRows({ respond }, command, { rows }), LABELS);
-    expect(sayVerdict(measured, "tiny")).toMatch(/^no better than guessing with tiny .* What may help: /);
+  /** @param rights how many of the rows, from the first on, are right */
+  const measured = async (expected: string[], rights: number, doubt: Answer["doubt"] = null) => {
+    const other = (label: string) => (label === "Good" ? "Bad" : "Good");
+    const rows = expected.map((label, at) => row(at < rights ? label : other(label), label));
+    const respond = async (_command: Command, text: string) => answer(text, 0.6, doubt);
+    return measure(await judgeRows({ respond }, command, { rows }), LABELS);
+  };
+  const even = (rows: number) => Array.from({ length: rows }, (_, at) => (at % 2 ? "Good" : "Bad"));
+
+  it.each([
+    ["as good as guessing", even(20), 10, /^no better than guessing with tiny \(guessing is right 50.0%/],
+    [
+      "above guessing by chance",
+      even(10),
+      7,
+      /^may be no better .*; about \d+ rows would show whether 70.0% is/,
+    ],
+    ["right in all", even(20), 20, /^better than guessing with tiny \(guessing is right 50.0%/],
+    ["measured on one label", Array(12).fill("Good"), 12, /^all rows expect the same label, .*: add rows of/],
+  ])("of a command that is %s", async (_what, expected, rights, sentence) =>
+    expect(sayVerdict(await measured(expected, rights), "tiny")).toMatch(sentence),
+  );
+
+  it("counts right answers by the likeliest label where people see fewer of them", async () => {
+    expect(likeliestRight(await measured(["Bad", "Good"], 1))).toBeNull();
+    expect(likeliestRight(await measured(["Bad", "Good"], 1, "below-threshold"))).toBe(1);
   });
 });

@@ -18,7 +18,14 @@ import {
 } from "../learning/heads.ts";
 import { faultJson } from "../shared/faults.ts";
 import { addLanguageOption, type LanguageOption, readLanguage } from "../shared/language.ts";
-import { type JudgedRow, judgeRows, type Measured, measure, NOT_SURE } from "../shared/measure.ts";
+import {
+  type JudgedRow,
+  judgeRows,
+  likeliestRight,
+  type Measured,
+  measure,
+  NOT_SURE,
+} from "../shared/measure.ts";
 import { loadNamed, openTerminal, type Terminal } from "../shared/model.ts";
 import { CheckFailed, print, printJson } from "../shared/output.ts";
 import { compareModels, openOther, printAgainst } from "./against.ts";
@@ -140,7 +147,8 @@ function printChecked(
   { command, findings, tests, notRun, measured, model, head }: Checked,
   locale: string,
 ): void {
-  const { kinds, score, missed, notRun: sayNotRun, head: sayHead, verdict: sayVerdict } = checkWords(locale);
+  const words = checkWords(locale);
+  const { kinds, score, missed, notRun: sayNotRun, head: sayHead } = words;
   const { notSure } = wordsFor(locale).reply;
   const show = (answer: string | null) => (answer === NOT_SURE ? notSure : (answer ?? ""));
   const isFaulty = findings.some(({ kind }) => kind === "error");
@@ -153,7 +161,11 @@ function printChecked(
   if (notRun > 0) print(pc.dim(`  ${sayNotRun(notRun)}`));
   if (head) print(pc.dim(`  ${sayHead(head.number, head.rows)}`));
   if (measured) {
-    const verdict = sayVerdict(measured, model);
-    print(`  ${measured.verdict === "not-better" ? pc.yellow(verdict) : pc.dim(verdict)}`);
+    const isBad = measured.verdict === "not-better";
+    const likeliest = likeliestRight(measured);
+    const about = likeliest === null ? "" : words.likeliest(likeliest, measured.n);
+    const verdict = `${about}${words.verdict(measured, model)}`;
+    print(`  ${isBad ? pc.yellow(verdict) : pc.dim(verdict)}`);
+    if (isBad) print(`  ${pc.dim(words.help(command))}`);
   }
 }

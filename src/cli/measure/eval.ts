@@ -93,7 +93,11 @@ async function run(name: string, file: string, options: EvalOptions): Promise<vo
         ...(against ? { against } : {}),
       });
     else if (options.csv) printCsv(judged);
-    else printResult(labels, { measured, skipped, durationMs, model: model.name, head });
+    else {
+      printResult(labels, { measured, skipped, durationMs, model: model.name, head });
+      if (measured.shown.right < judged.length)
+        print(pc.dim(sayWhatMeasures({ name, file, command: command.name })));
+    }
     if (against && !options.json) printAgainstRows(against, model);
     if (options.mistakes && !options.json && !options.csv) printMistakes(judged);
     if (measured.failed > 0 && (options.json || options.csv))
@@ -189,6 +193,11 @@ function printResult(
       `${expected.padEnd(width)}${columns.map((label) => String(measured.confusion[expected]?.[label] ?? 0).padStart(width)).join("")}`,
     );
 }
+
+/** What would help differs by command and model: these verbs find it out.
+ * @param names `name` may be a path, which learn does not take */
+const sayWhatMeasures = ({ name, file, command }: Record<"name" | "file" | "command", string>) =>
+  `what would help is measured by: npx fewshot insights ${name} --data ${file} (examples, labels), learn ${command} (more labelled texts), eval ${name} ${file} --against-model MODEL (another model)`;
 
 function printAgainstRows({ model, comparison, failed, reason }: AgainstRows, before: ModelInfo): void {
   print("");

@@ -2,10 +2,12 @@
 
 import type { Command as Program } from "commander";
 import pc from "picocolors";
-import { readConfig } from "../../config/config.ts";
+import { loadCommands } from "../../commands/load.ts";
+import { type Config, readConfig } from "../../config/config.ts";
 import type { Answer, AskSettings, LabelScore } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
+import { commandFor } from "../../core/text/language.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import { doubtSentences } from "../../core/views/answer/doubt.ts";
 import { composeDisclaimer } from "../../core/views/answer/model.ts";
@@ -64,7 +66,10 @@ async function run(name: string, words: string[], options: AskOptions): Promise<
     );
     heads.of(command, answer.model);
     if (options.json) printJson(toJson(command, text, answer, options.showPrompt ?? false));
-    else printAnswer(command, answer, options.showPrompt ?? false);
+    else {
+      const instead = answer.doubt === null ? null : commandFor(command.name, text, await inFolder(config));
+      printAnswer(command, answer, { showPrompt: options.showPrompt ?? false, instead });
+    }
   } finally {
     await terminal.close();
   }
@@ -116,11 +121,18 @@ function toJson(command: Command, input: string, answer: Answer, showPrompt: boo
 const sharesOf = (scores: readonly LabelScore[]) =>
   Object.fromEntries(scores.map(({ label, score }) => [label, score]));
 
-function printAnswer(command: Command, answer: Answer, showPrompt: boolean): void {
+const inFolder = async ({ COMMANDS_DIR }: Config) => (await loadCommands(COMMANDS_DIR)).commands;
+
+/** @param options `instead`: a command for the text's language; null for none */
+function printAnswer(
+  command: Command,
+  answer: Answer,
+  { showPrompt, instead }: { readonly showPrompt: boolean; readonly instead: string | null },
+): void {
   if (showPrompt) print(`${pc.dim(answer.prompt)}\n`);
   if (answer.doubt !== null)
     print(
-      `${pc.bold(pc.yellow(`${en.reply.notSure}.`))} ${pc.dim([...doubtSentences(answer, null, en)].join(" "))}`,
+      `${pc.bold(pc.yellow(`${en.reply.notSure}.`))} ${pc.dim([...doubtSentences(answer, instead, en)].join(" "))}`,
     );
   else print(pc.bold(pc.green(answer.label ?? answer.text ?? "")));
   for (const { label, percent, shown } of showScores(answer.scores ?? [], en))

@@ -124,19 +124,28 @@ export function measure(rows: readonly JudgedRow[], labels: readonly string[]): 
 
 export const percent = (share: number) => en.reply.share(share, 1);
 
-/** One sentence that compares a result with guessing, and what would help. */
+/** One sentence that compares a result with guessing. */
 export function sayVerdict(measured: Measured, model: string): string {
   const { n, accuracy, chance, majority, verdict, needed } = measured;
+  if (n === 0) return "no row with a label was answered, so nothing is known";
+  if (verdict === "one-label")
+    return "all rows expect the same label, so always saying that one is right as often: add rows of the other labels";
   const guessing =
     majority > chance
       ? `always saying the most frequent label is right ${percent(majority)} of the time`
       : `guessing is right ${percent(chance)} of the time`;
-  if (n === 0) return "no row with a label was answered, so nothing is known";
   if (verdict === "better") return `better than guessing with ${model} (${guessing})`;
   const more =
     needed !== null && needed > n
       ? `; about ${count(needed, "row")} would show whether ${percent(accuracy ?? 0)} is better`
       : "";
   if (verdict === "too-few") return `too few rows to say (${guessing})${more}`;
-  return `no better than guessing with ${model} (${guessing})${more}. What may help: more and clearer examples, label names that say what belongs to them, or a larger model (MODEL)`;
+  const isAbove = (accuracy ?? 0) > Math.max(chance, majority);
+  return `${isAbove ? "may be no better" : "no better"} than guessing with ${model} (${guessing})${more}`;
+}
+
+/** Right by the likeliest label, shown or "Not sure"; null where people see as many right answers, so that it need not be said. */
+export function likeliestRight({ n, accuracy, shown }: Measured): number | null {
+  const hits = Math.round((accuracy ?? 0) * n);
+  return hits === shown.right ? null : hits;
 }

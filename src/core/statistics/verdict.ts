@@ -4,8 +4,9 @@ import { wilson95 } from "./proportions.ts";
 
 /** How good a result is beside guessing. */
 export interface Verdict {
-  /** better: beyond doubt at 95 %; not-better: the interval reaches down to guessing; too-few: even all right would prove nothing. */
-  readonly kind: "better" | "not-better" | "too-few";
+  /** better: beyond doubt at 95 %; not-better: the interval reaches down to guessing, or lies below it; too-few: even all right would prove
+   * nothing; one-label: all rows expect the same label, so that no number of them would. */
+  readonly kind: "better" | "not-better" | "too-few" | "one-label";
   /** What guessing one of the labels at random gets right, 0 to 1. */
   readonly chance: number;
   /** What always saying the most frequent label gets right, 0 to 1. */
@@ -28,8 +29,13 @@ export function verdictOf(
   const proves = (share: number, rows: number) => wilson95(share * rows, rows)[0] > guessing;
   const share = n === 0 ? 0 : hits / n;
   const needed = share > guessing ? leastRows((rows) => proves(share, rows)) : null;
-  if (n > 0 && proves(share, n)) return { kind: "better", chance, majority, needed };
-  return { kind: n > 0 && proves(1, n) ? "not-better" : "too-few", chance, majority, needed };
+  const kind = (): Verdict["kind"] => {
+    if (n === 0) return "too-few";
+    if (majority === 1) return "one-label";
+    if (proves(share, n)) return "better";
+    return proves(1, n) || wilson95(hits, n)[1] < guessing ? "not-better" : "too-few";
+  };
+  return { kind: kind(), chance, majority, needed };
 }
 
 /** The smallest number of rows for which `isEnough` holds; it must hold for all larger ones. Null above a million. */

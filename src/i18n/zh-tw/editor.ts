@@ -70,8 +70,10 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     withoutThreshold: (right, of) => `不設門檻時，${number(of)} 個測試中有 ${number(right)} 個正確。`,
     verdicts: {
       better: "這比猜測好。",
-      "not-better": "這可能不比猜測好。可以試試：更清楚的範例、名稱明確的標籤，或更大的模型。",
+      "not-better":
+        "這可能不比猜測好。什麼有幫助，可以測量：範例與標籤用 fewshot insights，更多有標籤的文字用 fewshot learn，另一個模型用 fewshot check --against-model。",
       "too-few": "測試太少，無法判斷是否比猜測好。",
+      "one-label": "所有測試都預期同一個標籤，永遠回答它也一樣正確。請加入其他標籤的測試。",
     },
     needed: (rows) => `大約 ${number(rows)} 個測試才能判斷。`,
     thresholds: "換成其他門檻會如何",

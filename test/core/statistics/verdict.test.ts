@@ -23,6 +23,16 @@ describe("verdictOf", () => {
     expect(verdictOf(0, 0, { counts: [], labels: 2 })).toMatchObject({ kind: "too-few", needed: null });
   });
 
+  it("does not ask for more rows where the result lies below guessing, or where all rows expect one label", () => {
+    expect(verdictOf(10, 10, { counts: [9, 1], labels: 2 }).kind).toBe("too-few");
+    expect(verdictOf(2, 10, { counts: [9, 1], labels: 2 }).kind).toBe("not-better");
+    for (const hits of [0, 6, 12])
+      expect(verdictOf(hits, 12, { counts: [12, 0], labels: 2 })).toMatchObject({
+        kind: "one-label",
+        needed: null,
+      });
+  });
+
   it("names the number of rows that would be enough at the same share, and one fewer is not", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 2, max: 9 }), (n, labels) => {
