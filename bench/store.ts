@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { EVERYWHERE } from "../src/core/command/saved-command.ts";
 import { openCluster } from "../src/store/pglite/open.ts";
 import { openStore, type StoreOptions } from "../src/store/store.ts";
 import { startPostgres } from "../test/emulators/postgres.ts";
@@ -137,7 +138,7 @@ async function measure(name: string, where: StoreOptions): Promise<void> {
   const countedMs: number[] = [];
   for (let count = 0; count < 50; count++) {
     const beganMs = performance.now();
-    await store.countTrials("sentiment");
+    await store.countTrials("sentiment", EVERYWHERE);
     countedMs.push(performance.now() - beganMs);
   }
   print(`  count of trials  ${describeTimes(countedMs)}`);

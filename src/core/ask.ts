@@ -1,5 +1,7 @@
 /** The words of the bot as types: people, places, asks, answers, feedback and overrides, as they are stored and shown. */
 
+import type { VersionState } from "./command/saved-command.ts";
+
 /** "slack", "discord", "web" … Each platform has one. */
 export type PlatformName = string;
 
@@ -50,8 +52,10 @@ export interface NewAsk {
   readonly command: string;
   readonly text: string;
   readonly settings: AskSettings;
-  /** Number of the saved draft that is tried; null or left out for whatever is in force. */
+  /** Number of the saved version that is tried, most often a draft; null or left out for whatever is in force. */
   readonly version?: number | null;
+  /** What `version` is when it is tried; null or left out for whatever is in force, and for what older releases stored: those are drafts. */
+  readonly versionState?: VersionState | null;
   /** True where what is in force answers the text as well, so that it can be compared with `version`. */
   readonly compares?: boolean;
   /** Whether the answer was drawn for a review, which is decided before there is one; false where it is left out. */

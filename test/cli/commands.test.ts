@@ -125,7 +125,7 @@ describe("fewshot commands", () => {
     await store.recordPreference({
       ...{ interactionId: "p", askId: ask.id, person: aPerson(), preferred: "draft", draft: 1, live: null },
     });
-    const counted = "Compared: draft 1 was preferred 1 time, the live file 0 times.";
+    const counted = "Compared in all workspaces: draft 1 was preferred 1 time, the live file 0 times.";
     expect((await run("history", "sentiment")).out).toContain(counted);
     expect((await run("show", "sentiment@file")).out).toContain("Theirs");
     expect((await run("diff", "sentiment@1", "sentiment@file")).out.split("\n").at(-1)).toBe(counted);

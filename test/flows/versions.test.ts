@@ -16,6 +16,7 @@ import { type Actor, type Intent, intentOfPress } from "../../src/flows/bot/inte
 import { mayManage, mayPublish, type Standing } from "../../src/flows/commands/versions/rights.ts";
 import { saveDraft } from "../../src/flows/commands/versions/save.ts";
 import { readVersionWord } from "../../src/flows/commands/versions/words.ts";
+import { anAsk } from "../store/samples.ts";
 import { ada, openStack, type Stack } from "./stack.ts";
 
 const source = (summary: string) =>
@@ -264,6 +265,47 @@ describe("an act on saved commands", () => {
       { interactionId: "w", person: ada, channel: "web", locale: "en" },
     );
     expect(JSON.stringify(why)).toContain(`Version ${webDraft.number} of the command, tried as a draft`);
+  });
+
+  it("calls a retired version that is tried by its number retired, in both languages, and counts what was tried in that workspace", async () => {
+    const at = { platform: "web", workspace: "web", channel: "web" } as const;
+    const { number } = await save("bygone", at);
+    const scope = workspaceOf(at);
+    await stack.store.publishVersion({ name: "bygone", number }, { scope, by: ada, note: null });
+    await stack.store.retireVersion("bygone", { scope, by: ada, note: null });
+    await stack.bot.commands.refresh();
+    const by = { interactionId: `by${count++}`, person: ada, channel: "web", locale: "en" };
+    const intent = { kind: "ask", command: "bygone", text: "great job", version: number } as const;
+    const outcome = await stack.bot.handle(
+      { ...intent, ...{ author: null, settings: {}, native: null } },
+      by,
+    );
+    if (outcome.kind !== "accepted") throw new Error(outcome.kind);
+    const record = await stack.untilDelivered(outcome.ask.id);
+    const shown = (locale: string) => stack.bot.message(record, { locale });
+    expect(shown("en").root.heading).toBe("Ada tried retired version 1 of /bygone");
+    expect(shown("zh-TW").root.heading).toBe("Ada 試用了 /bygone 的已停用版本 1");
+    expect(shown("en").plainText).toContain(
+      "Answered by retired version 1, which was not in force here then.",
+    );
+    expect(shown("zh-TW").plainText).toContain("由已停用版本 1 回答，當時這裡使用的不是這個版本。");
+    const compared = { ...record, ask: { ...record.ask, compares: true } };
+    expect(stack.bot.message(compared, { locale: "en" }).root.heading).toBe(
+      "Ada compared retired version 1 of /bygone with what is live",
+    );
+    const why = await stack.bot.handle({ kind: "explain", askId: record.ask.id }, by);
+    expect(JSON.stringify(why)).toContain("Version 1 of the command, tried after it was retired.");
+    const rating = { value: "right", reason: null, interactionId: "r", person: ada } as const;
+    await stack.store.recordRating({ ...rating, askId: record.ask.id });
+    const there = { person: { ...ada, workspace: "other" }, command: "bygone", version: number };
+    const { ask } = await stack.store.recordAsk(anAsk({ ...there, versionState: "retired" }));
+    await stack.store.recordRating({ ...rating, interactionId: "s", askId: ask.id });
+    const line = "retired version 1 was rated right";
+    expect(await say("history bygone", { at })).toContain(`\nTried: ${line} 1 time, wrong 0 times.`);
+    const all = await say("history bygone", { at, person: boss });
+    expect(all).toContain(`\nTried in all workspaces: ${line} 2 times, wrong 0 times.`);
+    const zh = await say("history bygone", { at, person: boss, locale: "zh-TW" });
+    expect(zh).toContain("試用評分（所有工作區）：已停用版本 1 正確 2 次，不對 0 次。");
   });
 
   it("shows the history with who and when, and names no name of somebody who erased their data", async () => {

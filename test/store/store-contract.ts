@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Override, type Person, standingOverride } from "../../src/core/ask.ts";
+import { EVERYWHERE } from "../../src/core/command/saved-command.ts";
 import { BotError } from "../../src/core/errors.ts";
 import type {
   Change,
@@ -334,9 +335,9 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       await store.recordPreference(preference(one.id));
       await store.recordPreference(preference(other.id, { person: ada }));
       await store.recordPreference(preference(other.id, { draft: 4, live: null }));
-      expect(await store.countPreferences(command)).toEqual([
-        { draft: 4, live: null, forDraft: 1, forLive: 0 },
-        { draft: 3, live: 2, forDraft: 2, forLive: 1 },
+      expect(await store.countPreferences(command, EVERYWHERE)).toEqual([
+        { draft: 4, live: null, state: "draft", forDraft: 1, forLive: 0 },
+        { draft: 3, live: 2, state: "draft", forDraft: 2, forLive: 1 },
       ]);
       expect((await store.findAsk(one.id))?.preferences).toMatchObject([
         { person: ada, preferred: "live" },
@@ -344,17 +345,18 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       ]);
       // Of who opts out nothing is counted.
       await store.setOptedOut(ada, true);
-      expect(await store.countPreferences(command)).toMatchObject([
+      expect(await store.countPreferences(command, EVERYWHERE)).toMatchObject([
         { draft: 4, forDraft: 1 },
         { draft: 3, forDraft: 1, forLive: 0 },
       ]);
       await store.recordPreference(preference("gone"));
-      expect(await store.countPreferences("nothing")).toEqual([]);
+      expect(await store.countPreferences("nothing", EVERYWHERE)).toEqual([]);
     });
 
     it("counts the newest rating a person and answer of versions that were tried", async () => {
       const command = `c${randomUUID().slice(0, 8)}`;
-      const [one, other] = [await record({ command, version: 3 }), await record({ command, version: 3 })];
+      const one = await record({ command, version: 3 });
+      const other = await record({ command, version: 3, versionState: "retired" });
       const older = await record({ command, version: 1 });
       const usual = await record({ command });
       const ada = aPerson("Ada");
@@ -362,13 +364,30 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
       await store.recordRating(rating(one.id, { person: ada, value: "wrong" }));
       await store.recordRating(rating(one.id));
       await store.recordRating(rating(older.id));
-      expect(await store.countTrials(command)).toEqual([
-        { version: 3, right: 2, wrong: 1 },
-        { version: 1, right: 1, wrong: 0 },
+      expect(await store.countTrials(command, EVERYWHERE)).toEqual([
+        { version: 3, state: "draft", right: 1, wrong: 1 },
+        { version: 3, state: "retired", right: 1, wrong: 0 },
+        { version: 1, state: "draft", right: 1, wrong: 0 },
       ]);
+      // In a workspace, what was asked there.
+      const elsewhere = { platform: "slack", workspace: randomUUID(), channel: "" };
+      const asked = { person: { ...aPerson(), ...elsewhere }, command, version: 3, compares: true };
+      const there = await record(asked);
+      await store.recordRating(rating(there.id));
+      await store.recordPreference(preference(there.id));
+      expect(await store.countTrials(command, elsewhere)).toMatchObject([{ version: 3, right: 1, wrong: 0 }]);
+      expect(await store.countPreferences(command, elsewhere)).toMatchObject([{ draft: 3, forDraft: 1 }]);
+      const nowhere = { ...elsewhere, workspace: randomUUID() };
+      expect(await store.countTrials(command, nowhere)).toEqual([]);
+      expect(await store.countPreferences(command, nowhere)).toEqual([]);
+      expect((await store.countTrials(command, EVERYWHERE))[0]).toMatchObject({
+        version: 3,
+        right: 2,
+        wrong: 1,
+      });
       await store.setOptedOut(ada, true);
-      expect(await store.countTrials(command)).toMatchObject([
-        { version: 3, right: 1, wrong: 0 },
+      expect(await store.countTrials(command, EVERYWHERE)).toMatchObject([
+        { version: 3, right: 2, wrong: 0 },
         { version: 1, right: 1 },
       ]);
     });

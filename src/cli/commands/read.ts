@@ -162,7 +162,8 @@ export function diff(first: string, second: string | undefined, options: ReadOpt
       { context: 3 },
     );
     const isSame = before.source === after.source;
-    const preferences = await preferencesOf(context, before, after);
+    const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
+    const preferences = await preferencesOf(context, [before, after], scope);
     if (options.json)
       return printJson({ from: before.from, to: after.from, same: isSame, patch, preferences });
     if (before.from === after.from && second === undefined)
@@ -171,15 +172,15 @@ export function diff(first: string, second: string | undefined, options: ReadOpt
       );
     if (isSame) return print(`${before.from} and ${after.from} are the same.`);
     for (const line of patch.replaceAll("\r\n", "\n").trimEnd().split("\n").slice(1)) print(coloured(line));
-    for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
+    for (const counted of preferences) print(preferenceLine(counted, wordsFor("en"), scope.platform === ""));
   });
 }
 
-/** How often people preferred one of the two texts over the other: two versions, or a version and the file of its name. */
+/** How often people in a scope preferred one of the two texts over the other: two versions, or a version and the file of its name. */
 async function preferencesOf(
   { store, config }: SavedContext,
-  before: Text,
-  after: Text,
+  [before, after]: readonly [Text, Text],
+  scope: Scope,
 ): Promise<readonly PreferenceCount[]> {
   const [one, other] = [readVersionName(before.from), readVersionName(after.from)];
   const name = one?.name ?? other?.name;
@@ -187,7 +188,7 @@ async function preferencesOf(
   const path = await pathOf(config.COMMANDS_DIR, name);
   if ([before, after].some(({ from }) => readVersionName(from) === null && from !== path)) return [];
   const numbers = [one?.number ?? null, other?.number ?? null];
-  return (await store.countPreferences(name)).filter(
+  return (await store.countPreferences(name, scope)).filter(
     ({ draft, live }) => numbers.includes(draft) && numbers.includes(live),
   );
 }
@@ -217,8 +218,8 @@ export async function history(typed: string, { json }: ReadOptions): Promise<voi
   const { name } = readName(typed);
   await withSaved(async ({ store, files }) => {
     const events = (await store?.listVersionEvents(name)) ?? [];
-    const preferences = (await store?.countPreferences(name)) ?? [];
-    const trials = (await store?.countTrials(name)) ?? [];
+    const preferences = (await store?.countPreferences(name, EVERYWHERE)) ?? [];
+    const trials = (await store?.countTrials(name, EVERYWHERE)) ?? [];
     if (json)
       return printJson({
         ...{ name, preferences, trials },
@@ -236,8 +237,8 @@ export async function history(typed: string, { json }: ReadOptions): Promise<voi
       print(
         `${when(at)}  ${action.padEnd(9)} ${subjectOf(name, action, number)}  ${where(describeScope(scope))}${byWhom(action, person)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
-    for (const counted of trials) print(trialLine(counted, wordsFor("en")));
-    for (const counted of preferences) print(preferenceLine(counted, wordsFor("en")));
+    for (const counted of trials) print(trialLine(counted, wordsFor("en"), true));
+    for (const counted of preferences) print(preferenceLine(counted, wordsFor("en"), true));
   });
 }
 

@@ -74,6 +74,8 @@ export interface PreferenceCount {
   readonly draft: number;
   /** Number of the version that was in force; null for a file. */
   readonly live: number | null;
+  /** What the version was when it was tried. */
+  readonly state: VersionState;
   /** People and texts: one person's choice on one text counts once. */
   readonly forDraft: number;
   readonly forLive: number;
@@ -82,6 +84,8 @@ export interface PreferenceCount {
 /** How answers of a version that was tried by its number, or as a draft, were rated. */
 export interface TrialCount {
   readonly version: number;
+  /** What it was when it was tried. */
+  readonly state: VersionState;
   /** People and answers: one person's newest rating of one answer counts. */
   readonly right: number;
   readonly wrong: number;

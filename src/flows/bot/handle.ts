@@ -151,7 +151,8 @@ async function tryVersion(
   const place = placeOfActor(actor);
   const found = await ports.store.findSeen(name, version, place);
   const isInForce = found !== null && ports.commands.find(name, place)?.version === found.number;
-  if (found && !isInForce) return receiveAsk(ports, { ...asked, version: found.number });
+  if (found && !isInForce)
+    return receiveAsk(ports, { ...asked, version: found.number, versionState: found.state });
   // What is in force is no draft, also where its number is named. Without a draft it is tried: the way to a command that has no slash
   // command of its own.
   if (found || version === "draft") return receiveAsk(ports, asked);

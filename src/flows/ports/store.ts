@@ -14,7 +14,7 @@ import type {
   Rating,
   RatingValue,
 } from "../../core/ask.ts";
-import type { PreferenceCount, SavedVersion, TrialCount } from "../../core/command/saved-command.ts";
+import type { PreferenceCount, SavedVersion, Scope, TrialCount } from "../../core/command/saved-command.ts";
 import type { Review } from "../../core/review.ts";
 import type { InForceStore } from "../commands/in-force/ports.ts";
 import type { VersionStore } from "../commands/versions/ports.ts";
@@ -120,10 +120,10 @@ export interface Store
   recordOverride(override: NewOverride): Promise<RecordedOverride>;
   /** Stores which of two compared answers a person prefers, in place of the person's earlier choice. */
   recordPreference(preference: NewPreference): Promise<void>;
-  /** How often versions of a command were preferred, by pair, the newest draft first. */
-  countPreferences(command: string): Promise<readonly PreferenceCount[]>;
-  /** How answers of versions of a command that were not in force were rated, the newest version first. */
-  countTrials(command: string): Promise<readonly TrialCount[]>;
+  /** How often versions of a command were preferred on asks of a scope, by pair, the newest draft first. */
+  countPreferences(command: string, scope: Scope): Promise<readonly PreferenceCount[]>;
+  /** How answers of versions of a command that were not in force were rated in a scope, the newest version first. */
+  countTrials(command: string, scope: Scope): Promise<readonly TrialCount[]>;
   /** Withdraws the person's own override and enqueues the update; false when it is not theirs or already withdrawn. */
   withdrawOverride(overrideId: string, person: Person): Promise<boolean>;
 

@@ -56,7 +56,11 @@ export const explanation = {
     details: "Technical details",
     revisions: (model: string, command: string) => `Model revision ${model}. Command revision ${command}.`,
     commandVersion: (version: number) => `Version ${version} of the command, saved by the team.`,
-    commandDraft: (version: number) => `Version ${version} of the command, tried as a draft.`,
+    commandTried: {
+      draft: (version: number) => `Version ${version} of the command, tried as a draft.`,
+      retired: (version: number) => `Version ${version} of the command, tried after it was retired.`,
+      live: (version: number) => `Version ${version} of the command, tried by its number.`,
+    },
     since: {
       gone: "The command is not in force here any more.",
       version: (version: number) => `Now version ${version} is in force here.`,

@@ -13,7 +13,7 @@ export const answers: Pick<
     heading: (name, command) => `${name} 使用了 /${command}`,
     ownHeading: (command) => `您使用了 /${command}`,
     headingOnMessage: (name, command, author) => `${name} 對 ${author} 的訊息使用了 /${command}`,
-    draftHeading: (name, command, version) => `${name} 試用了 /${command} 的草稿 ${version}`,
+    triedHeading: (name, command, title) => `${name} 試用了 /${command} 的${title}`,
     waiting: "正在詢問模型……",
     queued: (position) => (position <= 1 ? "下一個就輪到您……" : `等待模型中：排在第 ${position} 位……`),
     loading: (seconds) => (seconds === null ? "模型載入中……" : `模型載入中，大約還要 ${seconds} 秒……`),
@@ -27,7 +27,8 @@ export const answers: Pick<
     emptyText: "（模型沒有產生文字）",
     disclaimer: (family, model) => `由 ${family === null ? model : `${family}（${model}）`}產生，可能有誤。`,
     modelSize: (name, parameters) => (parameters === null ? name : `${name}，${amount(parameters)}個參數`),
-    draft: (version) => `由當時尚未發布的草稿 ${version} 回答。`,
+    triedNote: (title, isDraft) =>
+      isDraft ? `由當時尚未發布的${title} 回答。` : `由${title} 回答，當時這裡使用的不是這個版本。`,
     experimental: "這個指令是實驗：產生的文字供試驗設定之用，請勿當真。",
     tooSmall: (required, parameters) =>
       `這個指令需要至少 ${amount(required)}個參數的模型；目前的模型只有 ${amount(parameters)}個，答案可能很差。`,
@@ -50,8 +51,12 @@ export const answers: Pick<
   },
 
   compare: {
-    heading: (name, command, version) => `${name} 比較了 /${command} 的草稿 ${version} 與目前使用的版本`,
-    draft: (version) => `草稿 ${version}`,
+    heading: (name, command, title) => `${name} 比較了 /${command} 的${title} 與目前使用的版本`,
+    versions: {
+      draft: (version) => `草稿 ${version}`,
+      retired: (version) => `已停用版本 ${version}`,
+      live: (version) => `版本 ${version}`,
+    },
     live: (version) => (version === null ? "目前使用的檔案" : `目前使用的第 ${version} 版`),
     same: "兩者的答案相同。",
     prefer: (title) => `${title} 較好`,
@@ -62,9 +67,10 @@ export const answers: Pick<
       `這裡目前使用的就是 /${name} 第 ${version} 版。請拿草稿或其他版本比較：/fewshot compare ${name}@版本 加上文字`,
     notOne: "這是兩個版本的比較，請選擇哪一個較好。",
     notCompared: "這個答案沒有比較版本。",
-    tried: (title, { right, wrong }) => `試用評分：${title} 正確 ${right} 次，不對 ${wrong} 次。`,
-    counted: ({ draft, live, forDraft, forLive }) =>
-      `比較結果：${draft} 較好 ${forDraft} 次，${live} 較好 ${forLive} 次。`,
+    tried: (title, { right, wrong, isEverywhere }) =>
+      `試用評分${isEverywhere ? "（所有工作區）" : ""}：${title} 正確 ${right} 次，不對 ${wrong} 次。`,
+    counted: ({ draft, live, forDraft, forLive, isEverywhere }) =>
+      `比較結果${isEverywhere ? "（所有工作區）" : ""}：${draft} 較好 ${forDraft} 次，${live} 較好 ${forLive} 次。`,
   },
 
   marks: {

@@ -44,7 +44,11 @@ export const explanation: Pick<Words, "explanation"> = {
     details: "技術細節",
     revisions: (model, command) => `模型版本 ${model}。指令內容代碼 ${command}。`,
     commandVersion: (version) => `團隊儲存的指令第 ${version} 版。`,
-    commandDraft: (version) => `指令的第 ${version} 版，以草稿試用。`,
+    commandTried: {
+      draft: (version) => `指令的第 ${version} 版，以草稿試用。`,
+      retired: (version) => `指令的第 ${version} 版，停用後試用。`,
+      live: (version) => `指令的第 ${version} 版，指定版本試用。`,
+    },
     since: {
       gone: "這個指令現在已不在這裡使用。",
       version: (version) => `這裡現在使用第 ${version} 版。`,

@@ -6,7 +6,7 @@ import type { Command } from "../../command/command.ts";
 import type { ErrorCode } from "../../errors.ts";
 import { personName } from "../../text/person-name.ts";
 import { shorten, toOneLine } from "../../text/text.ts";
-import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
+import { titleOfLive, titleOfTried } from "../forms/compare.ts";
 import type { ExplanationSection, ExplanationView } from "../view.ts";
 import { doubtSentences } from "./doubt.ts";
 import { nameModel } from "./model.ts";
@@ -37,7 +37,7 @@ export function composeExplanation(
     sections.push({ heading, text, isVerbatim, isTechnical });
   const { answer, failure, ask } = record;
   const inForce = answer?.inForce ?? null;
-  const shown = shownAnswers(answer, words);
+  const shown = shownAnswers(record, words);
   if (failure)
     add(words.explanation.failure, words.failures[failure.code as ErrorCode] ?? words.failures.INTERNAL);
   for (const { answer, title } of shown) {
@@ -96,14 +96,14 @@ interface ShownAnswer {
 }
 
 /** The answer; of a comparison both, each with headings of its own. */
-function shownAnswers(answer: Answer | null, words: Words): ShownAnswer[] {
+function shownAnswers({ ask, answer }: AskRecord, words: Words): ShownAnswer[] {
   if (answer === null) return [];
   const { inForce } = answer;
   if (!inForce) return [{ answer, title: (heading) => heading }];
   const { ofVersion } = words.explanation;
   return [
     { answer: inForce, title: (heading) => ofVersion(heading, titleOfLive(inForce, words)) },
-    { answer, title: (heading) => ofVersion(heading, titleOfDraft(answer, words)) },
+    { answer, title: (heading) => ofVersion(heading, titleOfTried(ask, words)) },
   ];
 }
 
@@ -140,7 +140,8 @@ function* howLines(answer: Answer, command: Command | null, words: Words): Gener
 function parameterLines(tried: AskRecord | null, answer: Answer, { explanation: text }: Words): string {
   const { temperature, maxNewTokens, endSequence } = answer.settings;
   const { commandVersion: version } = answer;
-  const line = tried?.ask.version == null ? text.commandVersion : text.commandDraft;
+  const line =
+    tried?.ask.version == null ? text.commandVersion : text.commandTried[tried.ask.versionState ?? "draft"];
   return [
     answer.method === "generated"
       ? text.parametersText(temperature, maxNewTokens, endSequence)

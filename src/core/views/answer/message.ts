@@ -3,6 +3,7 @@
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import {
   type Answer,
+  type Ask,
   type AskRecord,
   type Person,
   type Preferred,
@@ -13,7 +14,7 @@ import type { Command } from "../../command/command.ts";
 import type { ErrorCode } from "../../errors.ts";
 import { personName } from "../../text/person-name.ts";
 import { shorten } from "../../text/text.ts";
-import { titleOfDraft, titleOfLive } from "../forms/compare.ts";
+import { titleOfLive, titleOfTried } from "../forms/compare.ts";
 import { fitNotes } from "../menu.ts";
 import { optOutConfirmation } from "../notices.ts";
 import { contestLine } from "../review/contest.ts";
@@ -113,9 +114,9 @@ function composeRoot({ ask }: AskRecord, reader: Person | null, words: Words): R
   const isOwn = reader !== null && personKey(ask.person) === personKey(reader);
   const heading =
     ask.version != null && ask.compares
-      ? words.compare.heading(name, ask.command, ask.version)
+      ? words.compare.heading(name, ask.command, titleOfTried(ask, words))
       : ask.version != null
-        ? words.reply.draftHeading(name, ask.command, ask.version)
+        ? words.reply.triedHeading(name, ask.command, titleOfTried(ask, words))
         : ask.author === null && isOwn
           ? words.reply.ownHeading(ask.command)
           : ask.author === null
@@ -135,7 +136,7 @@ function answerBlocks(
   answer: Answer,
   { words, command, instead, locale }: NoteOptions & { readonly locale: string },
 ): Block[] {
-  if (answer.inForce) return comparedBlocks(answer, answer.inForce, { words, command, instead });
+  if (answer.inForce) return comparedBlocks(record.ask, answer, answer.inForce, { words, command, instead });
   const override = standingOverride(record);
   const result = resultText(answer, words);
   const blocks: Block[] = [];
@@ -164,7 +165,12 @@ function answerBlocks(
 }
 
 /** Two answers side by side, what is live first. */
-function comparedBlocks(draft: Answer, live: Answer, { words, command, instead }: NoteOptions): Block[] {
+function comparedBlocks(
+  ask: Ask,
+  draft: Answer,
+  live: Answer,
+  { words, command, instead }: NoteOptions,
+): Block[] {
   const side = (answer: Answer, title: string): ComparedSide => ({
     title: title.charAt(0).toUpperCase() + title.slice(1),
     blocks: [
@@ -177,7 +183,7 @@ function comparedBlocks(draft: Answer, live: Answer, { words, command, instead }
   return [
     {
       kind: "compared",
-      sides: [side(live, titleOfLive(live, words)), side(draft, titleOfDraft(draft, words))],
+      sides: [side(live, titleOfLive(live, words)), side(draft, titleOfTried(ask, words))],
     },
     ...(isSame ? [{ kind: "note", text: words.compare.same } as const] : []),
     ...[...(command ? fitNotes(command, draft.model.parameters, words) : [])].map(
@@ -216,11 +222,12 @@ function resultText(answer: Answer, words: Words): { text: string; detail: strin
 }
 
 function* notes(
-  { ask: { version } }: AskRecord,
+  { ask }: AskRecord,
   answer: Answer,
   { words, command, instead }: NoteOptions,
 ): Generator<string> {
-  if (version != null) yield words.reply.draft(version);
+  const isDraft = (ask.versionState ?? "draft") === "draft";
+  if (ask.version != null) yield words.reply.triedNote(titleOfTried(ask, words), isDraft);
   if (command !== null) yield* fitNotes(command, answer.model.parameters, words);
   yield* ownNotes(answer, { words, instead });
 }
@@ -259,7 +266,7 @@ function composeActions(record: AskRecord, reader: Person | null, words: Words):
     });
     return [
       prefer("live", titleOfLive(answer.inForce, words)),
-      prefer("draft", titleOfDraft(answer, words)),
+      prefer("draft", titleOfTried(record.ask, words)),
       action("why", actions.why),
       optOut,
     ];

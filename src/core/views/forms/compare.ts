@@ -1,32 +1,40 @@
-/** Two versions of a command beside each other, in words. Pure. */
+/** Versions of a command that are tried, and two beside each other, in words. Pure. */
 
 import type { Words } from "../../../i18n/words.ts";
-import type { Answer } from "../../ask.ts";
+import type { Answer, Ask } from "../../ask.ts";
 import type { PreferenceCount, TrialCount } from "../../command/saved-command.ts";
 
-/** "Draft 3". @param answer of the version that was tried */
-export function titleOfDraft({ commandVersion }: Pick<Answer, "commandVersion">, { compare }: Words): string {
-  return compare.draft(commandVersion ?? 0);
+/** "draft 3" or "retired version 3", as it was when it was tried. @param ask that tries a version */
+export function titleOfTried(
+  { version, versionState }: Pick<Ask, "version" | "versionState">,
+  { compare }: Words,
+): string {
+  return compare.versions[versionState ?? "draft"](version ?? 0);
 }
 
-/** "Live, version 2" or "Live, the file". @param answer of what was in force */
+/** "live version 2" or "the live file". @param answer of what was in force */
 export function titleOfLive({ commandVersion }: Pick<Answer, "commandVersion">, { compare }: Words): string {
   return compare.live(commandVersion ?? null);
 }
 
-/** "Compared on 5 texts: draft 3 was preferred 4 times, version 2 once." */
+/** "Compared: draft 3 was preferred 4 times, live version 2 1 time." @param isEverywhere whether asks of all workspaces are counted */
 export function preferenceLine(
-  { draft, live, forDraft, forLive }: PreferenceCount,
+  { draft, live, state, forDraft, forLive }: PreferenceCount,
   { compare }: Words,
+  isEverywhere: boolean,
 ): string {
   return compare.counted({
-    draft: compare.draft(draft),
+    draft: compare.versions[state](draft),
     live: compare.live(live),
-    ...{ forDraft, forLive },
+    ...{ forDraft, forLive, isEverywhere },
   });
 }
 
-/** "Tried: draft 3 was rated right 2 times, wrong 1 time." */
-export function trialLine({ version, right, wrong }: TrialCount, { compare }: Words): string {
-  return compare.tried(compare.draft(version), { right, wrong });
+/** "Tried: draft 3 was rated right 2 times, wrong 1 time." @param isEverywhere whether asks of all workspaces are counted */
+export function trialLine(
+  { version, state, right, wrong }: TrialCount,
+  { compare }: Words,
+  isEverywhere: boolean,
+): string {
+  return compare.tried(compare.versions[state](version), { right, wrong, isEverywhere });
 }

@@ -4,7 +4,11 @@ import type { Answer, ModelInfo } from "../../../core/ask.ts";
 import type { Command, Example } from "../../../core/command/command.ts";
 import type { CommandFault } from "../../../core/command/faults.ts";
 import { buildPrompt } from "../../../core/command/prompt.ts";
-import { type CommandPlace, MAX_SOURCE_BYTES } from "../../../core/command/saved-command.ts";
+import {
+  type CommandPlace,
+  MAX_SOURCE_BYTES,
+  type VersionState,
+} from "../../../core/command/saved-command.ts";
 import { type Warning, warningsOf } from "../../../core/command/warnings.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { CommandForm } from "../../../core/views/forms/command-form.ts";
@@ -51,6 +55,8 @@ export interface PromptView {
 
 export interface OtherVersion {
   readonly against: Against;
+  /** Of the version; a file is in force, or would be. */
+  readonly state: VersionState;
   readonly command: Command;
   readonly source: string;
 }
@@ -212,5 +218,6 @@ async function findOther(
   const source = saved?.source ?? (typeof against === "number" ? null : await readFileSource(commands, name));
   const parsed = source === null ? null : commands.parse(name, source);
   if (source === null || !parsed || "faults" in parsed) return null;
-  return { against, source, command: { ...parsed.command, version: saved?.number ?? null } };
+  const state = saved?.state ?? "live";
+  return { against, state, source, command: { ...parsed.command, version: saved?.number ?? null } };
 }

@@ -233,14 +233,17 @@ async function history(task: Task): Promise<NoticeView> {
     return note === null ? line : words.withNote(line, toOneLine(note));
   });
   const seen = new Set(events.map(({ number }) => number));
-  const compared = (await ports.store.countPreferences(name))
+  // Whoever is in charge of everything sees the history of all places.
+  const counted = standing === "operator" ? EVERYWHERE : workspaceOf(place);
+  const isEverywhere = counted === EVERYWHERE;
+  const compared = (await ports.store.countPreferences(name, counted))
     .filter(({ draft, live }) => seen.has(draft) && (live === null || seen.has(live)))
     .slice(0, MAX_PAIRS)
-    .map((counted) => preferenceLine(counted, wordsFor(actor.locale)));
-  const tried = (await ports.store.countTrials(name))
+    .map((one) => preferenceLine(one, wordsFor(actor.locale), isEverywhere));
+  const tried = (await ports.store.countTrials(name, counted))
     .filter(({ version }) => seen.has(version))
     .slice(0, MAX_PAIRS)
-    .map((counted) => trialLine(counted, wordsFor(actor.locale)));
+    .map((one) => trialLine(one, wordsFor(actor.locale), isEverywhere));
   return {
     ...notice("commands", [...lines, ...tried, ...compared].join("\n")),
     title: words.historyTitle(name),

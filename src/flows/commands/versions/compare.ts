@@ -1,7 +1,7 @@
 /** Two versions of a command beside each other: a draft and what is in force answer one text, and people say which one they prefer. */
 
 import type { NewAsk } from "../../../core/ask.ts";
-import { titleOfDraft, titleOfLive } from "../../../core/views/forms/compare.ts";
+import { titleOfLive, titleOfTried } from "../../../core/views/forms/compare.ts";
 import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import { wordsFor } from "../../../i18n/words.ts";
@@ -34,7 +34,10 @@ export async function compareVersions(
   const live = ports.commands.find(name, place);
   if (live === null) return no(compare.noOther(name));
   if (live.version === found.number) return no(compare.isLive(name, found.number));
-  return receiveAsk(ports, { ...asked, version: found.number, compares: true });
+  return receiveAsk(ports, {
+    ...{ ...asked, compares: true },
+    ...{ version: found.number, versionState: found.state },
+  });
 }
 
 /** Keeps which of two compared answers a person prefers. */
@@ -57,7 +60,7 @@ export async function prefer(
       draft: answer.commandVersion,
       live: live.commandVersion ?? null,
     });
-    const title = preferred === "draft" ? titleOfDraft(answer, words) : titleOfLive(live, words);
+    const title = preferred === "draft" ? titleOfTried(ask, words) : titleOfLive(live, words);
     return notice("done", words.compare.preferred(title, command));
   });
 }

@@ -137,7 +137,10 @@ function sampleRecords(locale: string, text: string): [SampleRecord, ...SampleRe
     },
     {
       what: "a comparison",
-      record: { ...record, answer: { ...answer, commandVersion: 2, inForce: answer } },
+      record: {
+        ...{ ...record, ask: { ...record.ask, version: 2, compares: true } },
+        answer: { ...answer, commandVersion: 2, inForce: answer },
+      },
     },
     { what: "a failure", record: { ...record, answer: null, failure: { code: "BACKEND_UNREACHABLE" } } },
     { what: "an ask that waits", record: { ...record, answer: null } },

@@ -7,7 +7,7 @@ import { type CommandFault, explainFault } from "../../../core/command/faults.ts
 import { explainWarning, otherFor } from "../../../core/command/warnings.ts";
 import { composeDisclaimer } from "../../../core/views/answer/model.ts";
 import { showScores } from "../../../core/views/answer/scores.ts";
-import type { Against, Checked, PromptView } from "../../../flows/commands/editor/check.ts";
+import type { Checked, OtherVersion, PromptView } from "../../../flows/commands/editor/check.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "../pages/layout.ts";
 import { renderTests } from "./tests.ts";
@@ -42,9 +42,9 @@ export function summaryOf({ faults, isTooLarge, formFault, tests }: Checked, loc
 }
 
 /** What the other version is called in a sentence. */
-function nameOther(against: Against, { editor, compare }: Words): string {
+function nameOther({ against, state }: OtherVersion, { editor, compare }: Words): string {
   if (against === "in-force") return editor.inForce;
-  return against === "file" ? editor.file : compare.draft(against);
+  return against === "file" ? editor.file : compare.versions[state](against);
 }
 
 function renderFaults(checked: Checked, words: Words): Html {
@@ -96,9 +96,7 @@ function renderAnswers({ answer, command, other }: Checked, words: Words): Html 
   if (answer === null) return html``;
   const sides = [
     { title: editor.yourEdit, answer: answer.now },
-    ...(answer.before && other
-      ? [{ title: sentence(nameOther(other.against, words)), answer: answer.before }]
-      : []),
+    ...(answer.before && other ? [{ title: sentence(nameOther(other, words)), answer: answer.before }] : []),
   ];
   return html`<div class="compared">${sides.map(
     (side) =>
@@ -142,7 +140,7 @@ function renderPrompt(prompt: PromptView, { editor }: Words): Html {
 function renderDiff({ other, source }: Checked, words: Words): Html {
   const { editor } = words;
   if (other === null) return html`<p>${editor.nothingElse}</p>`;
-  const name = nameOther(other.against, words);
+  const name = nameOther(other, words);
   if (other.source === source) return html`<p>${editor.same(name)}</p>`;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${editor.sideBySide}"><table class="diff">
     <thead><tr><th scope="col">${sentence(name)}</th><th scope="col">${editor.yourEdit}</th></tr></thead>

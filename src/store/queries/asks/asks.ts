@@ -197,6 +197,7 @@ function toRow(ask: NewAsk, retentionDays: number | null) {
     text: storable(ask.text),
     settings: toJsonText(ask.settings),
     command_version: ask.version ?? null,
+    version_state: ask.versionState ?? null,
     compares: ask.compares ?? false,
     locale: storable(ask.locale),
     created_at: createdAt,

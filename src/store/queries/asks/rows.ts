@@ -88,6 +88,7 @@ export function toAsk(row: AskRow): Ask {
     text: row.text,
     settings: row.settings ?? {},
     version: row.command_version,
+    versionState: row.version_state,
     compares: row.compares,
     locale: row.locale,
     createdAt: row.created_at,

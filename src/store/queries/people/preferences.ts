@@ -7,7 +7,8 @@ import type { Tables } from "../../schema/tables.ts";
 import { insertPress } from "../asks/feedback.ts";
 import { personSelection } from "../asks/rows.ts";
 import { storable } from "../json.ts";
-import { isAskUsable, isPreferenceUsable } from "../review/scope.ts";
+import { isAskUsable, isPreferenceUsable, isWithin } from "../review/scope.ts";
+import { stateWhenTried } from "./trials.ts";
 
 type Preferences = Pick<Store, "recordPreference" | "countPreferences">;
 
@@ -43,7 +44,7 @@ export function createPreferences(db: Kysely<Tables>): Preferences {
         .execute();
     },
 
-    async countPreferences(command) {
+    async countPreferences(command, scope) {
       const times = (preferred: Preferred) =>
         sql<number>`count(*) filter (where preferred = ${preferred})::int`;
       return db
@@ -51,14 +52,17 @@ export function createPreferences(db: Kysely<Tables>): Preferences {
         .innerJoin("asks", "asks.id", "preferences.ask_id")
         .select([
           ...(["preferences.draft", "preferences.live"] as const),
+          stateWhenTried.as("state"),
           ...[times("draft").as("forDraft"), times("live").as("forLive")],
         ])
         .where("asks.command", "=", storable(command))
+        .where(isWithin(scope))
         .where(isAskUsable)
         .where(isPreferenceUsable)
-        .groupBy(["preferences.draft", "preferences.live"])
+        .groupBy(["preferences.draft", "preferences.live", "state"])
         .orderBy("preferences.draft", "desc")
         .orderBy("preferences.live", "desc")
+        .orderBy("state")
         .execute();
     },
   };
