@@ -103,14 +103,15 @@ describe("fewshot commands", () => {
       "To undo: npx fewshot commands back steps@1",
     );
     // Somebody else goes back while this verb is starting.
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
     await store.stepBack("steps", { scope: EVERYWHERE, by: aPerson(), note: null });
-    vi.useRealTimers();
-    for (const verb of ["back", "retire"])
+    for (const verb of ["back", "retire"]) {
+      vi.spyOn(performance, "now").mockReturnValueOnce(performance.now() - 60_000);
       expect(await run(verb, "steps")).toMatchObject({
         code: 2,
         err: `steps@3 became live everywhere a moment ago (npx fewshot commands history steps). Nothing was changed. If you mean it: npx fewshot commands ${verb} steps@3`,
       });
+    }
+    vi.restoreAllMocks();
     expect((await run("back", "steps@1")).err).toBe(
       "steps@1 is not live everywhere; steps@3 is. Nothing was changed.",
     );
@@ -118,6 +119,16 @@ describe("fewshot commands", () => {
       "steps@2 is live again. A running bot takes it up at once. One step further: npx fewshot commands back steps@2",
     );
     await run("retire", "steps@2");
+  });
+
+  it("goes back beside a bot whose clock is ahead", async () => {
+    await run("import", join(folder, "own", "steps.yaml"), "--scope", "slack:T7");
+    const { number } = (await store.listVersions("steps"))[0] ?? { number: 0 };
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    const scope = { platform: "slack", workspace: "T7", channel: "" };
+    await store.publishVersion({ name: "steps", number }, { scope, by: aPerson(), note: null });
+    vi.useRealTimers();
+    expect(await run("back", "steps", "--scope", "slack:T7")).toMatchObject({ code: 0, err: "" });
   });
 
   it("counts what people preferred, in the history and beside the difference", async () => {

@@ -219,6 +219,18 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       expect(await states(command)).toEqual({ 1: "live", 2: "retired" });
     });
 
+    it("says how long something is live by the database's clock, whatever that of who published it says", async () => {
+      const [command, scope] = [aName(), workspaceOf(aScope())];
+      await save({ name: command, scope });
+      expect(await store.sinceLive(command, scope)).toBe(Number.POSITIVE_INFINITY);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+      await store.publishVersion({ name: command, number: 1 }, { scope, ...by });
+      vi.useRealTimers();
+      const sinceMs = await store.sinceLive(command, scope);
+      expect([sinceMs >= 0, sinceMs < 600_000]).toEqual([true, true]);
+      expect(await store.sinceLive(command, EVERYWHERE)).toBe(Number.POSITIVE_INFINITY);
+    });
+
     it("retires what is live, and writes down who did it and why", async () => {
       const [command, scope] = [aName(), workspaceOf(aScope())];
       await save({ name: command, scope });

@@ -160,7 +160,7 @@ async function endLive(
   { scope: typedScope, note }: ChangeOptions,
   end: (context: StoreContext, ending: Ending & { readonly name: string }) => Promise<boolean>,
 ): Promise<void> {
-  const typedAt = new Date();
+  const typedMs = performance.now();
   const named = readName(typed);
   const { name } = named;
   await withStore(async (context) => {
@@ -173,8 +173,9 @@ async function endLive(
     if (live === null) throw nothingLive(name, scope);
     if (named.number !== null && live !== named.number)
       throw wrong(`${name}@${named.number} is not live ${where(place)}; ${name}@${live} is.`);
-    // Two people who go back at the same moment mean one step.
-    if (named.number === null && (await cameLive(store, name, scope)) > typedAt)
+    // Two people who go back at the same moment mean one step. Both times are spans: clocks of two machines differ.
+    const isLater = (sinceMs: number) => sinceMs < performance.now() - typedMs;
+    if (named.number === null && isLater(await store.sinceLive(name, scope)))
       throw wrong(
         `${name}@${live} became live ${where(place)} a moment ago (npx fewshot commands history ${name}).`,
         ` If you mean it: npx fewshot commands ${verb} ${name}@${live}`,
@@ -184,15 +185,6 @@ async function endLive(
     if (now === null) throw nothingLive(name, scope);
     throw wrong(`${name}@${live} is no longer live ${where(place)}; ${name}@${now} is.`);
   });
-}
-
-/** When what is live in a scope came there. */
-async function cameLive(store: OpenedStore, name: string, scope: Scope): Promise<Date> {
-  const came = (await store.listVersionEvents(name)).findLast(
-    ({ action, scope: own }) =>
-      (action === "published" || action === "restored") && describeScope(own) === describeScope(scope),
-  );
-  return came?.at ?? new Date(0);
 }
 
 export async function remove(typed: string, { json }: ChangeOptions): Promise<void> {

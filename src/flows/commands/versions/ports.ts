@@ -55,6 +55,9 @@ export interface VersionStore {
   savedNames(place: CommandPlace): Promise<readonly string[]>;
   /** What was done to the versions of one name, oldest first. */
   listVersionEvents(name: string): Promise<readonly VersionEvent[]>;
+  /** How long ago what is live in a scope itself came there, in milliseconds by the database's clock, whatever process published it;
+   * infinity where nothing ever did. */
+  sinceLive(name: string, scope: Scope): Promise<number>;
   /** A number that grows with every line in the history of a name: what was read of its versions is old once it has changed. */
   lastVersionChange(name: string): Promise<number>;
   /** Makes a version live in a scope, in place of the one that is live there.

@@ -43,7 +43,8 @@ export async function noteEvent(
       person_id: storable(by.id),
       person_name: storable(by.name),
       note: text && storable(text),
-      at: new Date(),
+      // By the clock that all processes share.
+      at: sql<Date>`clock_timestamp()`,
     })
     .execute();
 }

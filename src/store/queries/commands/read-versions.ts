@@ -1,7 +1,7 @@
 /** Reads saved versions of commands and their history. */
 
 import { type ExpressionBuilder, type Kysely, sql } from "kysely";
-import type { CommandPlace } from "../../../core/command/saved-command.ts";
+import type { CommandPlace, Scope } from "../../../core/command/saved-command.ts";
 import type { VersionStore } from "../../../flows/commands/versions/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
@@ -15,6 +15,7 @@ export type VersionReads = Pick<
   | "listVersions"
   | "savedNames"
   | "listVersionEvents"
+  | "sinceLive"
   | "lastVersionChange"
 >;
 
@@ -75,8 +76,22 @@ export function createVersionReads(db: Kysely<Tables>): VersionReads {
       return rows.map(toEvent);
     },
 
+    sinceLive: (name, scope) => sinceLive(db, name, scope),
     lastVersionChange: (name) => lastChange(db, name),
   };
+}
+
+async function sinceLive(db: Kysely<Tables>, name: string, scope: Scope): Promise<number> {
+  const row = await db
+    .selectFrom("command_events")
+    .select(sql<number>`(extract(epoch from clock_timestamp() - at) * 1000)::float8`.as("ms"))
+    .where("name", "=", storable(name))
+    .where("action", "in", ["published", "restored"])
+    .where((event) => event.and(scopeColumns(scope)))
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.ms ?? Number.POSITIVE_INFINITY;
 }
 
 /** Number of the newest line in the history of a name; 0 for none. */

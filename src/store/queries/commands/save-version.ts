@@ -12,7 +12,6 @@ import { scopeColumns, toVersion } from "./version-rows.ts";
 /** Versions that one person may save in an hour, and that one workspace may have. The operator at the terminal may save any number. */
 const MAX_OF_PERSON_AN_HOUR = 30;
 const MAX_OF_WORKSPACE = 1_000;
-const HOUR_MS = 60 * 60_000;
 
 /** The author's newest draft in the same place, where its text is the same; otherwise a new draft with the next number. */
 export async function saveVersion(
@@ -72,10 +71,9 @@ async function limitPassed(
 ): Promise<"too-many-of-person" | "too-many-of-workspace" | null> {
   if (author.platform === OPERATOR.platform) return null;
   const { platform, workspace } = scopeColumns(scope);
-  const since = new Date(Date.now() - HOUR_MS);
   const { rows } = await sql<{ own: number; all: number }>`select
       (select count(*)::int from fewshot.command_events where action = 'saved' and person_platform = ${author.platform}
-        and person_id = ${storable(author.id)} and at > ${since}) as own,
+        and person_id = ${storable(author.id)} and at > clock_timestamp() - interval '1 hour') as own,
       (select count(*)::int from fewshot.command_versions where platform = ${platform} and workspace = ${workspace}) as "all"`.execute(
     transaction,
   );
