@@ -3,12 +3,15 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { FIELDS } from "../../../core/views/forms/forms.ts";
+import { notice } from "../../../core/views/notices.ts";
+import type { NoticeView } from "../../../core/views/view.ts";
 import { intentOfForm, type PrivacyRequest } from "../../../flows/bot/intents.ts";
 import type { Outcome } from "../../../flows/bot/outcome.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { renameVisitor } from "../access/visitor.ts";
 import { privacyPage } from "../pages/about/privacy.ts";
 import { actorOf, answer, EXPORT_PATH } from "./chat/outcome.ts";
+import { readDone, redirectWith } from "./done.ts";
 import { download } from "./download.ts";
 import { readBody, wantsJson } from "./input.ts";
 import type { RouteOptions } from "./options.ts";
@@ -25,7 +28,7 @@ export function createPrivacyRoutes(options: RouteOptions, retentionDays: number
   const visited = withVisitor(options);
   const by = (route: (visit: PrivacyVisit) => Promise<Response>) =>
     visited((visit) => route({ ...visit, retentionDays }));
-  app.get("/privacy", by(showPrivacy));
+  app.get("/privacy", by(show));
   app.get("/privacy/decisions", by(showDecisions));
   for (const request of ["opt-out", "opt-in", "erase"] as const) {
     app.get(
@@ -49,11 +52,11 @@ const DONE = { donePath: "/privacy" };
 const handle = ({ options, visitor }: Visit, request: PrivacyRequest | null, isConfirmed: boolean) =>
   options.bot.handle({ kind: "privacy", request, isConfirmed }, actorOf(visitor));
 
-/** @param done what was done just now */
-async function show(visit: PrivacyVisit, done: string | null = null): Promise<Response> {
+async function show(visit: PrivacyVisit): Promise<Response> {
   const { options, context, visitor, retentionDays } = visit;
   const notice = await handle(visit, null, false);
   if (notice.kind !== "notice") return context.notFound();
+  const done = (await readDone(context, options))?.text ?? null;
   const { person } = visitor;
   const { where } = options;
   return context.html(privacyPage({ reader: visitor, person, notice, retentionDays, where, done }));
@@ -61,20 +64,17 @@ async function show(visit: PrivacyVisit, done: string | null = null): Promise<Re
 
 /** What was done, on the page itself where no script asked. */
 async function showOutcome(visit: PrivacyVisit, outcome: Outcome): Promise<Response> {
-  const { context, visitor } = visit;
-  if (outcome.kind === "notice" && outcome.about === "done" && !wantsJson(context))
-    return show(visit, outcome.text);
-  return answer(context, visitor, { outcome, ...DONE });
+  const isDone = outcome.kind === "notice" && outcome.about === "done" && !wantsJson(visit.context);
+  const shown = isDone ? await showOnPage(visit, outcome) : null;
+  return shown ?? answer(visit, { outcome, ...DONE });
 }
 
-async function showPrivacy(visit: PrivacyVisit): Promise<Response> {
-  const isSaved = visit.context.req.query("saved") === "name";
-  return show(visit, isSaved ? wordsFor(visit.visitor.locale).web.nameSaved : null);
-}
+const showOnPage = ({ options, context }: Visit, done: NoticeView) =>
+  redirectWith(context, options, { path: DONE.donePath, done });
 
-async function showDecisions({ options, context, visitor }: Visit): Promise<Response> {
-  const outcome = await options.bot.handle({ kind: "decisions" }, actorOf(visitor));
-  return answer(context, visitor, { outcome, ...DONE });
+async function showDecisions(visit: Visit): Promise<Response> {
+  const outcome = await visit.options.bot.handle({ kind: "decisions" }, actorOf(visit.visitor));
+  return answer(visit, { outcome, ...DONE });
 }
 
 type Change = Exclude<PrivacyRequest, "export">;
@@ -83,7 +83,7 @@ type Change = Exclude<PrivacyRequest, "export">;
 async function askAbout(visit: PrivacyVisit, request: Change): Promise<Response> {
   if (request === "opt-in") return show(visit);
   const outcome = await handle(visit, request, false);
-  return answer(visit.context, visit.visitor, { outcome, ...DONE });
+  return answer(visit, { outcome, ...DONE });
 }
 
 async function change(visit: PrivacyVisit, request: Change): Promise<Response> {
@@ -92,9 +92,9 @@ async function change(visit: PrivacyVisit, request: Change): Promise<Response> {
   return showOutcome(visit, await handle(visit, request, isConfirmed));
 }
 
-async function showGroups({ options, context, visitor }: Visit): Promise<Response> {
-  const outcome = await options.bot.handle({ kind: "open-groups" }, actorOf(visitor));
-  return answer(context, visitor, { outcome, ...DONE });
+async function showGroups(visit: Visit): Promise<Response> {
+  const outcome = await visit.options.bot.handle({ kind: "open-groups" }, actorOf(visit.visitor));
+  return answer(visit, { outcome, ...DONE });
 }
 
 async function saveGroups(visit: PrivacyVisit): Promise<Response> {
@@ -110,17 +110,19 @@ async function saveGroups(visit: PrivacyVisit): Promise<Response> {
 }
 
 async function sendExport(visit: PrivacyVisit): Promise<Response> {
-  const { options, context, visitor } = visit;
+  const { options, context } = visit;
   context.header("content-disposition", 'attachment; filename="fewshot-data.json"');
   if (context.req.method === "HEAD") return context.body(null);
   const outcome = await handle(visit, "export", true);
   if (outcome.kind === "file") return download(context, outcome, options.log);
-  return answer(context, visitor, { outcome, ...DONE });
+  return answer(visit, { outcome, ...DONE });
 }
 
-async function saveName({ options, context, visitor }: Visit): Promise<Response> {
+async function saveName(visit: Visit): Promise<Response> {
+  const { options, context, visitor } = visit;
+  const { web } = wordsFor(visitor.locale);
   const body = nameSchema.safeParse(await readBody(context));
-  if (!body.success) return context.json({ text: wordsFor(visitor.locale).web.badRequest }, 400);
+  if (!body.success) return context.json({ text: web.badRequest }, 400);
   await renameVisitor(context, options, { visitor, name: body.data.name });
-  return context.redirect("/privacy?saved=name", 303);
+  return (await showOnPage(visit, notice("done", web.nameSaved))) ?? context.redirect(DONE.donePath, 303);
 }

@@ -4,13 +4,13 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { COMMAND_NAME } from "../../../core/command/command.ts";
 import { CORRECTION_DECISIONS } from "../../../core/review.ts";
-import type { NoticeView } from "../../../core/views/view.ts";
 import { readCheckForm } from "../../../flows/review/intents.ts";
 import type { ListDecision } from "../../../flows/review/list.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { sheetPage } from "../pages/layout.ts";
 import { checkPage, reviewPage } from "../pages/review/review.ts";
 import { REVIEW_PATH } from "./chat/outcome.ts";
+import { readDone, redirectWith } from "./done.ts";
 import { ID_PARAMETER, readBody, wantsJson } from "./input.ts";
 import type { RouteOptions } from "./options.ts";
 import { actorIn, type Visit, withVisitor } from "./visit.ts";
@@ -28,10 +28,7 @@ const correctionSchema = z.object({ decision: z.enum(CORRECTION_DECISIONS) });
 export function createReviewRoutes(options: RouteOptions): Hono {
   const app = new Hono();
   const by = withVisitor(options);
-  app.get(
-    "/review",
-    by((visit) => showReviews(visit)),
-  );
+  app.get("/review", by(showReviews));
   app.get(`/review/spot-checks/${ID_PARAMETER}`, by(showCheck));
   app.post(`/review/spot-checks/${ID_PARAMETER}`, by(decide(readCheck)));
   app.post(`/review/contests/${ID_PARAMETER}`, by(decide(readContest)));
@@ -40,16 +37,12 @@ export function createReviewRoutes(options: RouteOptions): Hono {
   return app;
 }
 
-/** @param done what came of a decision */
-async function showReviews(visit: Visit, done: NoticeView | null = null) {
+async function showReviews(visit: Visit) {
   const { options, context, visitor } = visit;
   const list = await options.bot.reviews(actorIn(visit));
   if ("kind" in list) return refuse(visit, list.text, 403);
-  return context.html(
-    // Also after a decision, which was sent elsewhere: links that stay on a page stay on this one.
-    reviewPage({ reader: { ...visitor, path: REVIEW_PATH }, list, done }),
-    done === null || done.refusal === null ? 200 : 422,
-  );
+  const done = await readDone(context, options);
+  return context.html(reviewPage({ reader: visitor, list, done }));
 }
 
 function refuse({ context, visitor }: Visit, text: string, status: 400 | 403 | 404 | 429) {
@@ -82,7 +75,9 @@ const decide = (read: ReadDecision) => async (visit: Visit) => {
   const done = await options.bot.decideReview(decision, actorIn(visit));
   if (wantsJson(context))
     return context.json({ text: done.text, reason: done.refusal }, done.refusal === null ? 200 : 422);
-  return showReviews(visit, done);
+  // What is said of a decision is short.
+  const redirected = await redirectWith(context, options, { path: REVIEW_PATH, done });
+  return redirected ?? context.redirect(REVIEW_PATH, 303);
 };
 
 const readCheck: ReadDecision = (context, body) => {

@@ -35,7 +35,7 @@ export async function takeAsk(visit: Visit): Promise<Response> {
   });
   if (!wantsJson(context) && outcome.kind === "notice" && outcome.refusal !== null)
     return showChat(visit, { text: outcome.text, typed: input.text });
-  return answer(context, visitor, { outcome, donePath: "/privacy" });
+  return answer(visit, { outcome, donePath: "/privacy" });
 }
 
 /** The settings that were given; the others are left out, so that the command's own count. */

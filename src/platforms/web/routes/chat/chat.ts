@@ -3,12 +3,15 @@
 import { Hono } from "hono";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { statusLine } from "../../pages/chat/chat.ts";
+import { viewSheet } from "../../pages/chat/sheets.ts";
+import { sheetPage } from "../../pages/layout.ts";
 import { menu } from "../../pages/menu.ts";
+import { readDone } from "../done.ts";
 import { ID_PARAMETER, idListSchema } from "../input.ts";
 import type { RouteOptions } from "../options.ts";
 import { type Visit, withVisitor } from "../visit.ts";
 import { takeAsk } from "./ask.ts";
-import { PLACE } from "./outcome.ts";
+import { DONE_PATH, PLACE } from "./outcome.ts";
 import { ASKS_ON_PAGE, menuOf, renderFor, showChat } from "./show.ts";
 
 export function createChatRoutes(options: RouteOptions): Hono {
@@ -23,7 +26,16 @@ export function createChatRoutes(options: RouteOptions): Hono {
   app.get("/asks", by(showAsks));
   app.post("/asks", by(takeAsk));
   app.get(`/asks/${ID_PARAMETER}`, by(showAsk));
+  app.get(DONE_PATH, by(showDone));
   return app;
+}
+
+/** For a browser without the script, which opens what was done as a page. */
+async function showDone({ options, context, visitor }: Visit): Promise<Response> {
+  const done = await readDone(context, options);
+  return done === null
+    ? context.redirect("/", 303)
+    : context.html(sheetPage(visitor, viewSheet(done, visitor.locale)));
 }
 
 async function showMenu({ options, context, visitor: { locale } }: Visit): Promise<Response> {

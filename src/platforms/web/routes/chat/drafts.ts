@@ -48,7 +48,7 @@ export function createDraftRoutes(options: RouteOptions): Hono {
     const seconds = await limits.takePress(context, visitor);
     if (seconds !== null) return context.json({ text: words.tooMany(seconds) }, 429);
     const outcome = await bot.handle(intent, { ...actorOf(visitor), standing: standingOf(options) });
-    return answer(context, visitor, { outcome, donePath: "/" });
+    return answer({ options, context, visitor }, { outcome, donePath: "/" });
   }
 
   async function save(context: Context, form: keyof typeof FIELDS): Promise<Response> {

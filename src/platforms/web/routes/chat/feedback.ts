@@ -26,7 +26,7 @@ export function createFeedbackRoutes(options: RouteOptions): Hono {
       const visitor = await readVisitor(context, options);
       const askId = context.req.param("id") ?? "";
       const outcome = await bot.handle(toIntent(askId), actorOf(visitor));
-      return answer(context, visitor, { outcome, donePath: anchorOf(askId) });
+      return answer({ options, context, visitor }, { outcome, donePath: anchorOf(askId) });
     });
   const write = <Schema extends z.ZodType<{ interactionId?: string | undefined }>>(
     part: string,
@@ -43,7 +43,7 @@ export function createFeedbackRoutes(options: RouteOptions): Hono {
       const askId = context.req.param("id") ?? "";
       const actor = actorOf(visitor, body.data.interactionId);
       const outcome = await bot.handle(toIntent(askId, body.data), actor);
-      return answer(context, visitor, { outcome, donePath: anchorOf(askId) });
+      return answer({ options, context, visitor }, { outcome, donePath: anchorOf(askId) });
     });
 
   read("override", (askId) => ({ kind: "open-override", askId }));
@@ -53,7 +53,8 @@ export function createFeedbackRoutes(options: RouteOptions): Hono {
     const visitor = await readVisitor(context, options);
     const askId = context.req.param("id") ?? "";
     const outcome = await bot.handle({ kind: "record", askId }, actorOf(visitor));
-    if (outcome.kind !== "file") return answer(context, visitor, { outcome, donePath: anchorOf(askId) });
+    if (outcome.kind !== "file")
+      return answer({ options, context, visitor }, { outcome, donePath: anchorOf(askId) });
     context.header("content-disposition", `attachment; filename="${outcome.name}"`);
     return download(context, outcome, options.log);
   });

@@ -1,14 +1,15 @@
 /** Answers a request with what an intent led to: as JSON for the script, as a page for a form. */
 
 import { randomUUID } from "node:crypto";
-import type { Context } from "hono";
 import type { Actor } from "../../../../flows/bot/intents.ts";
 import type { Outcome } from "../../../../flows/bot/outcome.ts";
 import type { Standing } from "../../../../flows/commands/versions/rights.ts";
 import type { Visitor } from "../../access/visitor.ts";
 import { viewSheet } from "../../pages/chat/sheets.ts";
 import { askPath, sheetFragment, sheetPage } from "../../pages/layout.ts";
+import { redirectWith } from "../done.ts";
 import { wantsJson } from "../input.ts";
+import type { Visit } from "../visit.ts";
 
 /** Everybody at the page sees the same conversation. */
 const CHANNEL = "web";
@@ -16,6 +17,9 @@ export const PLACE = { platform: "web", workspace: "web", channel: CHANNEL } as 
 
 /** Where a person downloads their data. */
 export const EXPORT_PATH = "/privacy/export";
+
+/** Where it is said what was done, with what can be pressed next. */
+export const DONE_PATH = "/done";
 
 /** Where reviews are decided. */
 export const REVIEW_PATH = "/review";
@@ -39,11 +43,10 @@ export function standingOf({ isProtected }: { readonly isProtected: boolean }): 
 }
 
 /** @param donePath the address that a browser without the script opens after something was done */
-export function answer(
-  context: Context,
-  visitor: Visitor,
+export async function answer(
+  { options, context, visitor }: Visit,
   { outcome, donePath }: { readonly outcome: Outcome; readonly donePath: string },
-): Response | Promise<Response> {
+): Promise<Response> {
   const isJson = wantsJson(context);
   if (outcome.kind === "accepted")
     return isJson
@@ -52,6 +55,10 @@ export function answer(
   if (outcome.kind === "file") return context.redirect(EXPORT_PATH, 303);
   if (outcome.kind === "notice" && outcome.about === "done" && outcome.actions.length === 0)
     return isJson ? context.json({ text: outcome.text }) : context.redirect(donePath, 303);
+  if (outcome.kind === "notice" && outcome.about === "done" && !isJson) {
+    const redirected = await redirectWith(context, options, { path: DONE_PATH, done: outcome });
+    if (redirected !== null) return redirected;
+  }
   const isRefused = outcome.kind === "notice" && (outcome.refusal !== null || outcome.about === "failed");
   const status = isRefused ? (STATUS[outcome.refusal ?? ""] ?? 422) : 200;
   if (isJson && isRefused)
