@@ -14,7 +14,9 @@ const en = {
   title: (name: string, version: number) => `Publish version ${version} of /${name}?`,
   beside: (version: string) => `${version} beside what is in force:`,
   running: (done: number, total: number) =>
-    `It is compared with what is in force there. ${number(done)} of ${number(total)} answers are there.`,
+    total === 0
+      ? "It is compared with what is in force there."
+      : `It is compared with what is in force there. ${number(done)} of ${number(total)} answers are there.`,
   failed: "It could not be compared with what is in force there: the model does not answer now.",
   show: "Show the figures",
   publish: "Publish",
@@ -76,7 +78,9 @@ const zhTW: typeof en = {
   title: (name, version) => `要發布 /${name} 的第 ${version} 版嗎？`,
   beside: (version) => `${version} 與目前使用的版本比較：`,
   running: (done, total) =>
-    `正在與目前使用的版本比較，已有 ${zh.number(done)} 個答案，共 ${zh.number(total)} 個。`,
+    total === 0
+      ? "正在與目前使用的版本比較。"
+      : `正在與目前使用的版本比較，已有 ${zh.number(done)} 個答案，共 ${zh.number(total)} 個。`,
   failed: "無法與目前使用的版本比較：模型現在沒有回應。",
   show: "顯示數字",
   publish: "發布",
