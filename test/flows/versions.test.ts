@@ -98,6 +98,12 @@ describe("the words after /fewshot", () => {
     });
     expect(readVersionWord("try", "triage hello")).toMatchObject({ version: "draft", text: "hello" });
     expect(readVersionWord("try", "")).toEqual({ kind: "unnamed", word: "try" });
+    for (const typed of ["🎉", "評論", "مرحبا", "../../etc/passwd"])
+      expect(readVersionWord("edit", `${typed} and more`)).toEqual({ kind: "unnamed", word: "edit", typed });
+    expect(readVersionWord("publish", "x".repeat(100))).toMatchObject({
+      name: null,
+      typed: `${"x".repeat(39)}…`,
+    });
     expect(readVersionWord("sentiment", "x")).toBeNull();
   });
 });
@@ -195,6 +201,16 @@ describe("an act on saved commands", () => {
     expect(await say("back route", { standing: "manager" })).toBe(
       "No saved version of /route is live here, so nothing was changed. All of them: /fewshot history route",
     );
+  });
+
+  it("says who publishes what was drafted in direct messages on Discord, of which nobody is in charge", async () => {
+    const at = { platform: "discord", workspace: "dm", channel: "D1" };
+    await save("alone", at);
+    expect(await say("publish alone", { at, standing: "manager" })).toMatch(
+      /^In direct messages only people/,
+    );
+    expect(await say("back alone", { at })).toContain("All of them: /fewshot history alone");
+    expect(await say("back sentiment", { at })).toMatch(/so nothing was changed\.$/);
   });
 
   it("publishes everywhere for those in ADMINS only", async () => {
@@ -321,7 +337,7 @@ describe("an act on saved commands", () => {
     await say("publish past", { person: boss });
     const lines = await say("history past");
     expect(lines).toMatch(
-      /version 1 saved in this channel by Anne\. a note\n.*version 1 published in this workspace by Boss\./,
+      /version 1 saved in this channel by Anne: a note\n.*version 1 published in this workspace by Boss\./,
     );
     await stack.erase(author);
     expect(await say("history past")).toMatch(
@@ -554,6 +570,8 @@ describe("an act on saved commands", () => {
 
   it("asks for a name where none is written, and does nothing for who has opted out", async () => {
     expect(await say("publish")).toBe("Write the name of a command: /fewshot publish triage");
+    expect(await say("publish 🎉")).toMatch(/^“🎉” can't be the name of a command\. Write the name/);
+    expect(await say("edit 評論", { locale: "zh-TW" })).toMatch(/^「評論」不能作為指令的名稱。/);
     for (const [typed, sentence] of [
       ["publish weigh@0", '"0" is no version: versions are numbered from 1, like weigh@1.'],
       ["publish /weigh@x everywhere", '"x" is no version'],

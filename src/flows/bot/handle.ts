@@ -89,7 +89,12 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
       case "versions":
         return changeVersions(ports, intent, actor);
       case "unnamed":
-        return refuse(ports, actor, "unknown-command", wordsFor(actor.locale).versions.usage(intent.word));
+        return refuse(
+          ports,
+          actor,
+          "unknown-command",
+          wordsFor(actor.locale).versions.usage(intent.word, intent.typed),
+        );
       case "bad-version":
         return refuse(
           ports,

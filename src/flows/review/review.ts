@@ -11,6 +11,7 @@ import { labelsOf } from "../asks/labels.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../bot/outcome.ts";
+import { sayMissing } from "../commands/versions/missing.ts";
 import { acceptCorrection, switchOnChecks } from "./accept.ts";
 import { decideContest, openContestLabel, showContest } from "./contest.ts";
 import type { ReviewIntent, Verdict } from "./intents.ts";
@@ -46,8 +47,11 @@ export async function review(
   const reviewer = await whoReviews(ports, actor);
   if ("kind" in reviewer) return reviewer;
   switch (intent.kind) {
-    case "review":
-      return showNext(ports, reviewer, intent, null);
+    case "review": {
+      const next = await showNext(ports, reviewer, intent, null);
+      const unknown = await sayUnknown(ports, reviewer, intent);
+      return { ...next, remark: [unknown, next.remark].filter(Boolean).join("\n") || null };
+    }
     case "open-check":
       return openCheck(ports, reviewer, intent.askId);
     case "open-contest-label":
@@ -61,6 +65,24 @@ export async function review(
       return { ...next, remark: [done.text, next.remark].filter(Boolean).join("\n") };
     }
   }
+}
+
+/** That there is no command of the name that was typed; null where there is, and where something of it waits. */
+async function sayUnknown(
+  ports: ReviewPorts,
+  { actor, scope, except }: Reviewer,
+  { command: name, after }: Of<"review">,
+): Promise<string | null> {
+  if (name === null || after !== null) return null;
+  const { contests, spotChecks, corrections } = await ports.store.countWaiting({
+    scope,
+    except,
+    command: name,
+  });
+  if (contests + spotChecks + corrections > 0) return null;
+  const place = placeOfActor(actor);
+  const said = await sayMissing(ports, { name, place, locale: actor.locale }, () => "");
+  return said || null;
 }
 
 /** What waits for a person; null where nothing does, and where they may not review. */

@@ -2,10 +2,13 @@
 
 export const versions = {
   versions: {
-    usage: (word: string) =>
-      word === "try" || word === "compare"
-        ? `Write the name of a command and a text: /fewshot ${word} triage I was charged twice`
-        : `Write the name of a command: /fewshot ${word} triage`,
+    /** @param typed what was written in the place of a name */
+    usage: (word: string, typed = "") =>
+      `${typed === "" ? "" : `“${typed}” can't be the name of a command. `}${
+        word === "try" || word === "compare"
+          ? `Write the name of a command and a text: /fewshot ${word} triage I was charged twice`
+          : `Write the name of a command: /fewshot ${word} triage`
+      }`,
     /** @param isForAll whether everybody may draft, or only people who may publish */
     noDraft: (name: string, isForAll: boolean) =>
       `There is no draft of /${name} that can be used here. ${isForAll ? "" : "For those who may publish: "}/fewshot edit ${name} makes one.`,
@@ -15,8 +18,9 @@ export const versions = {
       `There is no version ${version} of /${name} that can be used here. All of them: /fewshot history ${name}`,
     badVersion: (name: string, typed: string) =>
       `${typed === "" ? "There is no number behind @" : `"${typed}" is no version`}: versions are numbered from 1, like ${name}@1. All of them: /fewshot history ${name}`,
-    nothingLive: (name: string) =>
-      `No saved version of /${name} is live here, so nothing was changed. All of them: /fewshot history ${name}`,
+    /** @param isSaved whether there are versions of it */
+    nothingLive: (name: string, isSaved: boolean) =>
+      `No saved version of /${name} is live here, so nothing was changed.${isSaved ? ` All of them: /fewshot history ${name}` : ""}`,
     noLongerLive: (name: string, version: number, live: number) =>
       `Version ${version} of /${name} is not live here any more; version ${live} is. Nothing was changed.`,
     changedMeanwhile: (name: string, live: number | null) =>
@@ -27,6 +31,8 @@ export const versions = {
       `Nothing is saved of /${name} here. ${isForAll ? "" : "For those who may publish: "}/fewshot edit ${name} makes a draft.`,
     mayNot:
       "You can't change what is in force there. Admins of a Slack workspace and managers of a Discord server may do it for theirs; so may whoever has logged in to the page with ADMIN_TOKEN, and the people that the operator lists in ADMINS.",
+    mayNotInDirect:
+      "In direct messages only people whom the operator lists in ADMINS can publish. A draft that is made in a channel of a server can be published there by a manager of the server.",
     faulty: (name: string, version: number, faults: readonly string[]) =>
       `Version ${version} of /${name} has faults: ${faults.join("; ")}`,
     scopes: ["everywhere", "in this workspace", "in this channel"] as readonly [string, string, string],

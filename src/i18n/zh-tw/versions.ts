@@ -4,10 +4,12 @@ import type { Words } from "../en/index.ts";
 
 export const versions: Pick<Words, "versions"> = {
   versions: {
-    usage: (word) =>
-      word === "try" || word === "compare"
-        ? `請寫出指令的名稱與一段文字：/fewshot ${word} triage 我被收了兩次費用`
-        : `請寫出指令的名稱：/fewshot ${word} triage`,
+    usage: (word, typed = "") =>
+      `${typed === "" ? "" : `「${typed}」不能作為指令的名稱。`}${
+        word === "try" || word === "compare"
+          ? `請寫出指令的名稱與一段文字：/fewshot ${word} triage 我被收了兩次費用`
+          : `請寫出指令的名稱：/fewshot ${word} triage`
+      }`,
     noDraft: (name, isForAll) =>
       `這裡沒有可用的 /${name} 草稿。${isForAll ? "" : "可以發布的人"}輸入 /fewshot edit ${name} 製作草稿。`,
     onlyDraft: (name) => `/${name} 在這裡尚未發布。試用最新的草稿：/fewshot try ${name} 加上文字`,
@@ -15,8 +17,8 @@ export const versions: Pick<Words, "versions"> = {
       `這裡沒有可用的 /${name} 第 ${version} 版。所有版本：/fewshot history ${name}`,
     badVersion: (name, typed) =>
       `${typed === "" ? "@ 之後沒有版本編號" : `「${typed}」不是版本編號`}：版本從 1 開始編號，例如 ${name}@1。所有版本：/fewshot history ${name}`,
-    nothingLive: (name) =>
-      `這裡沒有已發布的 /${name} 版本，因此沒有任何更改。所有版本：/fewshot history ${name}`,
+    nothingLive: (name, isSaved) =>
+      `這裡沒有已發布的 /${name} 版本，因此沒有任何更改。${isSaved ? `所有版本：/fewshot history ${name}` : ""}`,
     noLongerLive: (name, version, live) =>
       `/${name} 第 ${version} 版在這裡已不再使用；現在使用的是第 ${live} 版。沒有任何更改。`,
     changedMeanwhile: (name, live) =>
@@ -27,6 +29,8 @@ export const versions: Pick<Words, "versions"> = {
       `這裡沒有儲存過 /${name}。${isForAll ? "" : "可以發布的人"}輸入 /fewshot edit ${name} 製作草稿。`,
     mayNot:
       "您不能更改那裡使用的指令。Slack 工作區的管理員與 Discord 伺服器的管理者可以更改自己的工作區；以 ADMIN_TOKEN 登入網頁的人，以及營運者列在 ADMINS 中的人也可以。",
+    mayNotInDirect:
+      "在私訊中只有營運者列在 ADMINS 中的人可以發布。在伺服器的頻道中製作的草稿，可以由伺服器的管理者在那裡發布。",
     faulty: (name, version, faults) => `/${name} 第 ${version} 版有錯誤：${faults.join("；")}`,
     scopes: ["在所有地方", "在這個工作區", "在這個頻道"],
     published: (name, version, where) =>

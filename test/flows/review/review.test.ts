@@ -257,6 +257,8 @@ describe("who reviews", () => {
     await settle();
     const { ask } = await stack.askAndWait({ command: "mood", text: "mine", person: boss });
     expect((await say("review")).text).toBe("Nothing waits for a review.");
+    expect((await say("review nothere")).remark).toMatch(/^There is no command \/nothere\./);
+    expect((await say("review mood")).remark ?? "").not.toContain("There is no command");
     const outcome = await stack.bot.handle(
       { kind: "decide-check", askId: ask.id, verdict: { kind: "right" } },
       actor(boss),

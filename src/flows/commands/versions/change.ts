@@ -26,7 +26,7 @@ import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
 import { type GateStep, passGate } from "../gate/pass.ts";
 import { sayMissing } from "./missing.ts";
-import { mayDraft, mayManage, mayPublish, type Standing } from "./rights.ts";
+import { isDirect, mayDraft, mayManage, mayPublish, type Standing } from "./rights.ts";
 import type { VersionsIntent } from "./words.ts";
 
 /** Lines of a history that are shown, and of versions that were tried or compared; the terminal shows all. */
@@ -55,11 +55,11 @@ interface Task {
 
 export async function changeVersions(
   ports: FlowPorts,
-  { action, name, number, scope, step = "look", seen }: VersionsIntent,
+  { action, name, typed, number, scope, step = "look", seen }: VersionsIntent,
   actor: Actor,
 ): Promise<NoticeView> {
   const { versions: words, refusals } = wordsFor(actor.locale);
-  if (name === null) return refuse(ports, actor, "unknown-command", words.usage(action));
+  if (name === null) return refuse(ports, actor, "unknown-command", words.usage(action, typed));
   if (await ports.store.isOptedOut(actor.person)) return refuse(ports, actor, "opted-out", refusals.optedOut);
   const task = {
     ports,
@@ -97,7 +97,7 @@ async function publish(
   if (!version) return refuse(ports, actor, "unknown-command", await sayNone(task, number));
   const scope = word === "everywhere" ? EVERYWHERE : word === "channel" ? place : workspaceOf(place);
   if (!mayPublish(standing, { version, scope, place }))
-    return refuse(ports, actor, "not-allowed", words.mayNot);
+    return refuse(ports, actor, "not-allowed", isDirect(place) ? words.mayNotInDirect : words.mayNot);
   const parsed = ports.commands.parse(name, version.source);
   if ("faults" in parsed) {
     const faults = parsed.faults.map((fault) => describeFault(fault, wordsFor(actor.locale)));
@@ -180,8 +180,7 @@ async function share(task: Task, number: number | null): Promise<NoticeView> {
 async function takeBack(task: Task, action: "retire" | "back", number: number | null): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
   const live = await ports.store.findSeen(name, "live", place);
-  if (!live)
-    return refuse(ports, actor, "not-found", await missing(task, ({ nothingLive }) => nothingLive(name)));
+  if (!live) return refuse(ports, actor, "not-found", await nothingLive(task));
   if (number !== null && live.number !== number)
     return refuse(ports, actor, "not-found", words.noLongerLive(name, number, live.number));
   const { scope } = live;
@@ -190,7 +189,7 @@ async function takeBack(task: Task, action: "retire" | "back", number: number | 
   // Somebody else was faster, and what is live now was not meant.
   const tooLate = async () => {
     const now = await ports.store.findSeen(name, "live", place);
-    const text = now ? words.noLongerLive(name, live.number, now.number) : words.nothingLive(name);
+    const text = now ? words.noLongerLive(name, live.number, now.number) : words.nothingLive(name, true);
     return refuse(ports, actor, "not-found", text);
   };
   const said = { where: words.scopes[narrowness(scope)], word: SCOPE_WORDS[narrowness(scope)] };
@@ -206,6 +205,13 @@ async function takeBack(task: Task, action: "retire" | "back", number: number | 
   // The file, or a version with a wider scope.
   const rest = ports.commands.find(name, place) === null ? "nothing" : "other";
   return notice("done", words.steppedBack(name, { ...said, from: from.number, to: to?.number ?? rest }));
+}
+
+/** That nothing can be taken back; of a command with versions, where they are listed. */
+async function nothingLive(task: Task): Promise<string> {
+  const { ports, name, place } = task;
+  const isSaved = (await ports.store.savedNames(place)).includes(name);
+  return missing(task, (words) => words.nothingLive(name, isSaved));
 }
 
 async function history(task: Task): Promise<NoticeView> {

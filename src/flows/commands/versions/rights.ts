@@ -49,5 +49,9 @@ export function mayDraft(standing: Standing, drafts: "all" | "admins"): boolean 
   return drafts === "all" || standing !== "member";
 }
 
-const isShared = ({ platform, workspace, channel }: Scope) =>
-  channel === "" && WITHOUT_MANAGER.has(`${platform}:${workspace}`);
+/** Whether a scope is everybody's direct messages. */
+const isShared = (scope: Scope) => scope.channel === "" && isDirect(scope);
+
+/** Whether a place is in direct messages, of which nobody is in charge. */
+export const isDirect = ({ platform, workspace }: Pick<Scope, "platform" | "workspace">): boolean =>
+  WITHOUT_MANAGER.has(`${platform}:${workspace}`);

@@ -1,7 +1,7 @@
 /** The words after /fewshot that are about saved commands. Pure. */
 
 import { readBadVersion, type ScopeWord } from "../../../core/command/saved-command.ts";
-
+import { shorten } from "../../../core/text/text.ts";
 import type { GateStep } from "../gate/pass.ts";
 import type { EditIntent } from "./edit.ts";
 
@@ -11,6 +11,8 @@ export interface VersionsIntent {
   readonly action: "publish" | "retire" | "back" | "history" | "share";
   /** Null where none was written. */
   readonly name: string | null;
+  /** What was written in the place of a name, where that can be none. */
+  readonly typed?: string;
   /** Null for the newest draft (publish, share). */
   readonly number: number | null;
   readonly scope: ScopeWord;
@@ -33,6 +35,8 @@ export interface Trial {
 export interface UnnamedIntent {
   readonly kind: "unnamed";
   readonly word: "try" | "compare" | "edit";
+  /** What was written in the place of a name, where that can be none. */
+  readonly typed?: string;
 }
 
 /** A name with something behind @ that numbers no version. */
@@ -54,6 +58,9 @@ const ACTIONS: readonly string[] = [
 const NAMED =
   /^[\s*_~`"'“”/]*([a-z0-9][a-z0-9_-]{0,30})(?:@([1-9]\d{0,8}))?(?![\p{L}\p{N}_@-])[*_~`"'”’»:,]*\s*([\s\S]*)$/iu;
 
+/** Code points of what was typed that are repeated. */
+const MAX_TYPED = 40;
+
 /** Marks that people set around a name. */
 const MARKS = /^[\s*_~`"'“”/]+|[*_~`"'”’»:,]+(?=\s|$)/gu;
 
@@ -74,9 +81,11 @@ export function readVersionWord(
   const number = digits === undefined ? null : Number(digits);
   const command = name?.toLowerCase() ?? null;
   const isUnnamed = command === null;
+  const [first = ""] = after.trim().split(/\s/, 1);
+  const written = isUnnamed && first !== "" ? { typed: shorten(first, MAX_TYPED) } : {};
   if (word === "try" || word === "compare")
     return isUnnamed
-      ? unnamed(word)
+      ? { kind: "unnamed", word, ...written }
       : {
           kind: "ask",
           command,
@@ -87,7 +96,7 @@ export function readVersionWord(
   if (word === "new") return { kind: "edit-command", subject: null, page: "command" };
   if (word === "edit")
     return isUnnamed
-      ? unnamed(word)
+      ? { kind: "unnamed", word, ...written }
       : {
           kind: "edit-command",
           subject: number === null ? command : `${command}@${number}`,
@@ -96,7 +105,5 @@ export function readVersionWord(
   if (!ACTIONS.includes(word)) return null;
   const action = word as VersionsIntent["action"];
   const scope = /^everywhere\b/i.test(rest) ? "everywhere" : /^here\b/i.test(rest) ? "channel" : "workspace";
-  return { kind: "versions", action, name: command, number, scope };
+  return { kind: "versions", action, name: command, number, scope, ...written };
 }
-
-const unnamed = (word: UnnamedIntent["word"]): UnnamedIntent => ({ kind: "unnamed", word });
