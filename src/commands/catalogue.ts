@@ -35,13 +35,19 @@ export async function openCatalogue({
 }): Promise<WatchedCommands> {
   let inForce: readonly Published[] = [];
   let faults: readonly CommandFault[] = [];
+  /** What the last reading parsed: every change reads all live versions, of which it parses the new ones. */
+  let known: ReadonlyMap<string, ReturnType<typeof parseVersion>> = new Map();
   const notes = createNotes(files, log);
   const listeners = new Set<() => void>();
 
   async function read(): Promise<void> {
     const versions = await store.liveVersions();
     const before = inForce.map(identity).join();
-    const parsed = versions.map((version) => ({ version, parsed: parseVersion(version) }));
+    const parsed = versions.map((version) => ({
+      version,
+      parsed: known.get(contentOf(version)) ?? parseVersion(version),
+    }));
+    known = new Map(parsed.map(({ version, parsed: one }) => [contentOf(version), one]));
     faults = parsed.flatMap(({ version, parsed: one }) => ("faults" in one ? [unreadable(version)] : []));
     inForce = parsed.flatMap(({ version, parsed: one }) =>
       "command" in one ? [{ version, command: one.command }] : [],
@@ -180,5 +186,6 @@ const appliesIn = ({ scope }: SavedVersion, place: CommandPlace | undefined) =>
   place === undefined ? narrowness(scope) === 0 : covers(scope, place);
 
 const byName = (a: Command, b: Command) => a.name.localeCompare(b.name);
+const contentOf = ({ name, number, source }: SavedVersion) => `${name}@${number}\n${source}`;
 const identity = ({ version }: Published) =>
   `${version.name}@${version.number} ${describeScope(version.scope)}`;
