@@ -15,6 +15,7 @@ import {
 } from "../../src/core/command/faults.ts";
 import { en } from "../../src/i18n/en/index.ts";
 import { zhTW } from "../../src/i18n/zh-tw/index.ts";
+import { codePoint } from "../code-point.ts";
 
 const SHIPPED = readdirSync("commands")
   .filter((name) => name.endsWith(".yaml"))
@@ -186,7 +187,7 @@ const mutated = fc
             "\nexamples_file: ../x\n",
             "\nlocales: { x: 1 }\n",
           ),
-          fc.string({ unit: "binary", maxLength: 4 }),
+          fc.string({ unit: codePoint, maxLength: 4 }),
         ),
       }),
       { minLength: 1, maxLength: 4 },

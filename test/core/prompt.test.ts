@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Command } from "../../src/core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { buildPrompt } from "../../src/core/command/prompt.ts";
+import { codePoint } from "../code-point.ts";
 
 const sentiment = makeCommand({});
 
@@ -49,7 +50,7 @@ const hostileText = fc
         "\u{e0023}",
         "\ud800",
       ),
-      fc.string({ unit: "binary", maxLength: 12 }),
+      fc.string({ unit: codePoint, maxLength: 12 }),
       fc.string({ unit: "grapheme", maxLength: 12 }),
     ),
     { minLength: 1, maxLength: 40 },

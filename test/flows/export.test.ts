@@ -6,6 +6,7 @@ import type { AskRecord, Person } from "../../src/core/ask.ts";
 import type { ExportItem } from "../../src/flows/ports/store.ts";
 import { exportPerson } from "../../src/flows/privacy/export.ts";
 import { readParts } from "../../src/platforms/shared/file-parts.ts";
+import { codePoint } from "../code-point.ts";
 import { ada } from "./stack.ts";
 
 const LISTS = ["asks", "ratings", "overrides", "versions", "reviews"] as const;
@@ -14,7 +15,7 @@ const NO_FEEDBACK = { ratings: [], overrides: [], preferences: [] };
 
 /** Items in the order in which a store gives them. */
 const items = fc
-  .array(fc.record({ list: fc.constantFrom(...LISTS), text: fc.string({ unit: "binary", maxLength: 30 }) }))
+  .array(fc.record({ list: fc.constantFrom(...LISTS), text: fc.string({ unit: codePoint, maxLength: 30 }) }))
   .map((all) => all.toSorted((one, other) => LISTS.indexOf(one.list) - LISTS.indexOf(other.list)))
   .map((all) =>
     all.map(({ list, text }, id) => {

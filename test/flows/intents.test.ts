@@ -8,6 +8,7 @@ import { PRESS_NAMES } from "../../src/core/views/view.ts";
 import { intentOfForm, intentOfPress } from "../../src/flows/bot/intents.ts";
 import { readText } from "../../src/flows/bot/read-text.ts";
 import { defineCommands } from "../../src/platforms/discord/setup/define-commands.ts";
+import { codePoint } from "../code-point.ts";
 import { commands } from "./stack.ts";
 
 const known = fixedCommands(commands);
@@ -128,7 +129,7 @@ describe("a text beside which a command is chosen", () => {
 describe("any text", () => {
   it("means something, and never names a command with a capital or a space", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 60 }), (text) => {
         for (const meaning of [mention(text), slash("sentiment", text), chosen(text)]) {
           expect(["ask", "help", "commands", "privacy"]).toContain(meaning.kind);
           if (meaning.kind === "ask") expect(meaning.command).toMatch(/^\S*$/u);

@@ -18,6 +18,7 @@ import { discordWords } from "../../src/platforms/discord/words.ts";
 import { slackWords } from "../../src/platforms/slack/words.ts";
 import { terminalWords } from "../../src/platforms/terminal/words.ts";
 import { runWords } from "../../src/platforms/web/monitoring/measurements/words.ts";
+import { codePoint } from "../code-point.ts";
 
 /** "reply.heading()": the path of every word. */
 function paths(words: object, at = ""): string[] {
@@ -119,7 +120,7 @@ describe("a locale", () => {
   });
 
   it("is served whatever somebody sends", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (locale) => wordsFor(locale) !== undefined));
+    fc.assert(fc.property(fc.string({ unit: codePoint }), (locale) => wordsFor(locale) !== undefined));
   });
 });
 

@@ -8,6 +8,7 @@ import { commandFor, isOtherLanguage } from "../../src/core/text/language.ts";
 import { createPromptEncoder } from "../../src/inference/engine/prompt-encoder.ts";
 import { readModelFolder } from "../../src/inference/models/folder.ts";
 import { openTokenizer } from "../../src/inference/models/tokenizer.ts";
+import { codePoint } from "../code-point.ts";
 
 const folder = await readModelFolder(resolve("models/fewshot-neo"));
 const { isWord } = createPromptEncoder(await openTokenizer({ ...folder, isTrusted: true }));
@@ -44,7 +45,7 @@ describe("the built-in model's languages", () => {
 
   it("takes any text, and finds nothing in what has no words", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 80 }), (text) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 80 }), (text) => {
         expect(typeof isOther(text)).toBe("boolean");
         expect(isOther(text.replace(/\p{L}/gu, "!"))).toBe(false);
       }),

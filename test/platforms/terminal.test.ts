@@ -18,6 +18,7 @@ import {
   renderNotice,
 } from "../../src/platforms/terminal/render.ts";
 import { runCli } from "../cli/run-cli.ts";
+import { codePoint } from "../code-point.ts";
 import { completion } from "../flows/stack.ts";
 import { eventually } from "../store/eventually.ts";
 import { openTerminalStack } from "./subjects/terminal.ts";
@@ -201,7 +202,7 @@ describe("the terminal", () => {
 
 describe("whatever is rendered for a terminal", () => {
   it("holds no control characters but line breaks", () => {
-    const text = fc.string({ unit: "binary", maxLength: 30 });
+    const text = fc.string({ unit: codePoint, maxLength: 30 });
     const colors = createColors(false);
     fc.assert(
       fc.property(text, text, text, (one, two, three) => {

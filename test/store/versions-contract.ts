@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EVERYWHERE, OPERATOR, type SavedVersion, type Scope } from "../../src/core/command/saved-command.ts";
 import type { NewVersion } from "../../src/flows/commands/versions/ports.ts";
 import type { OpenedStore } from "../../src/store/store.ts";
+import { codePoint } from "../code-point.ts";
 import type { Backing } from "./backings.ts";
 import { eventually } from "./eventually.ts";
 import { exported as exportedOf } from "./exported.ts";
@@ -62,8 +63,8 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
     it("keeps a draft as it was saved, letter by letter but for what no database can hold", async () => {
       await fc.assert(
         fc.asyncProperty(
-          fc.string({ unit: "binary" }),
-          fc.option(fc.string({ unit: "binary" })),
+          fc.string({ unit: codePoint }),
+          fc.option(fc.string({ unit: codePoint })),
           async (source, note) => {
             const kept = (given: string) => given.toWellFormed().replaceAll("\0", "\u{FFFD}");
             const given = draft({ source, note, fileRevision: "abc" });

@@ -9,6 +9,7 @@ import { fitText, visibleText } from "../../../src/platforms/shared/text.ts";
 import { decodeText } from "../../../src/platforms/slack/incoming/text.ts";
 import { fallback } from "../../../src/platforms/slack/outgoing/views/blocks.ts";
 import { renderAnswer, renderRoot, STYLES } from "../../../src/platforms/slack/outgoing/views/render.ts";
+import { codePoint } from "../../code-point.ts";
 import { readAttention } from "../../emulators/slack/attention.ts";
 import { countCharacters, findBlockFaults } from "../../emulators/slack/validate.ts";
 import { completion } from "../../flows/stack.ts";
@@ -182,7 +183,7 @@ describe("an envelope of any shape", () => {
 });
 
 const anyText = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.string({ unit: codePoint, maxLength: 300 }),
   fc
     .array(
       fc.constantFrom(
@@ -231,7 +232,7 @@ describe("rendering for Slack", () => {
 
   it("decodes what it escapes", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 200 }), (text) => {
         // A name between colons would become an emoji.
         const seen = visibleText(text.replaceAll(":", ";"));
         expect(decodeText(fallback(seen))).toBe(seen);

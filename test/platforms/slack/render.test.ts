@@ -19,6 +19,7 @@ import {
   renderRoot,
   STYLES,
 } from "../../../src/platforms/slack/outgoing/views/render.ts";
+import { codePoint } from "../../code-point.ts";
 import { readAttention } from "../../emulators/slack/attention.ts";
 import { countCharacters, findBlockFaults, findViewFaults } from "../../emulators/slack/validate.ts";
 
@@ -104,7 +105,7 @@ describe("an answer", () => {
 
 /** Texts that break things: markup, entities, emoji, long words, line breaks, nothing visible. */
 const anyText = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 200 }),
+  fc.string({ unit: codePoint, maxLength: 200 }),
   fc
     .array(
       fc.constantFrom("<!channel>", "<@U1>", "<https://a|b>", "&", "😀", "\n", "\u202e", "x".repeat(900)),
