@@ -78,6 +78,8 @@ describe("the catalogue", () => {
     const stop = catalogue.onChange(onChange);
     expect(summaryIn(TEAM)).toBe("from the file");
     await publish(EVERYWHERE, "everywhere");
+    await eventually(() => expect(summaryIn()).toBe("everywhere"));
+    const parsed = catalogue.find("verdict");
     await publish({ ...TEAM, channel: "" }, "for the team");
     await publish(TEAM, "for the channel");
     await eventually(() => expect(summaryIn(TEAM)).toBe("for the channel"));
@@ -87,6 +89,7 @@ describe("the catalogue", () => {
     expect(summaryIn({ ...TEAM, workspace: "T2" })).toBe("everywhere");
     expect(summaryIn({ ...TEAM, platform: "discord" })).toBe("everywhere");
     expect(summaryIn()).toBe("everywhere");
+    expect(catalogue.find("verdict"), "is not parsed again when others are published").toBe(parsed);
     expect(catalogue.list(TEAM).map(({ name, version }) => [name, version])).toEqual([["verdict", 3]]);
   });
 
