@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { stringify } from "yaml";
 import { addCommandsCommand } from "../../src/cli/commands/commands.ts";
 import { readDrafts, writeVersions } from "../../src/cli/commands/files.ts";
 import { parseSource } from "../../src/commands/watch.ts";
@@ -76,6 +75,10 @@ describe("fewshot commands", () => {
       join(folder, "out", "sentiment.yaml"),
     );
     expect(await readFile(join(folder, "out", "sentiment.yaml"), "utf8")).toBe(edited);
+    expect(await run("export", "--scope", "slack:T1", "--to", join(folder, "out"))).toMatchObject({
+      out: "No saved version is live for slack:T1; there is nothing to export.",
+      err: "More is live in another scope. Export each to a folder of its own: --scope everywhere.",
+    });
     // What was exported is in force already, so it is not saved a second time.
     expect((await run("import", join(folder, "out"))).out).toBe("sentiment@1 is live everywhere.");
 
@@ -269,27 +272,31 @@ describe("export and import", () => {
       .string({ unit: "grapheme", maxLength: 40 })
       .map((text) => text.replace(/[\p{Cc}\u2028\u2029\ufeff]/gu, "").toWellFormed());
     const text = line.filter((one) => one.trim() !== "");
+    const quoted = text.map((one) => JSON.stringify(one));
+    const block = fc
+      .tuple(fc.constantFrom("|-", ">-", "|"), fc.array(text, { minLength: 1, maxLength: 3 }))
+      .map(([style, lines]) => `${style}\n${lines.map((one) => `  ${one.trim()}\n`).join("")}`.trimEnd());
+    const labels = fc.constantFrom(
+      "",
+      'labels: [x, "1"] # two',
+      'labels: &all\n  - x\n\n  # the rest\n  - "02"',
+      "labels:\n  x: why\n  1: one   # a number\n  好: >-\n    folded\n    words",
+    );
     let runs = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.array(line, { maxLength: 4 }),
-        text,
-        fc.array(text, { maxLength: 3 }),
+        fc.oneof(quoted, block),
+        labels,
+        fc.array(quoted, { maxLength: 3 }),
         fc.constantFrom("\n", "\r\n"),
         fc.boolean(),
-        async (comments, description, inputs, lineEnd, endsInLine) => {
-          const body = stringify({
-            summary: "s",
-            description,
-            input: "Message",
-            output: "Verdict",
-            examples: inputs.map((input) => ({ input, output: "x" })),
-          });
-          const source =
-            `${comments.map((one) => `#${one}\n`).join("")}${body}${endsInLine ? "" : "# end"}`.replaceAll(
-              "\n",
-              lineEnd,
-            );
+        async (comments, description, labelled, inputs, lineEnd, endsInLine) => {
+          const own = comments.map((one) => `#${one}\n`).join("");
+          const rows = inputs.map((input) => `  - { input: ${input}, output: x }   # \t${input}\n`).join("");
+          const lists = rows === "" ? "" : `examples: &rows\n${rows}\n${own}tests: *rows\n`;
+          const body = `summary:   's'\ndescription: ${description}\ninput: &in Message\noutput: Verdict\n${labelled}\n${lists}`;
+          const source = `${own}${body}${endsInLine ? "" : "# end"}`.replaceAll("\n", lineEnd);
           fc.pre("command" in parseSource("own", source));
           const draft = { name: "own", source, note: null, scope: EVERYWHERE };
           const author = { platform: "terminal", workspace: "", id: "t", name: "t" };

@@ -53,7 +53,12 @@ export async function exportVersions(names: readonly string[], options: ExportOp
     const folder = options.to ?? config.COMMANDS_DIR;
     const versions = await chosen(store, names, options);
     const { written, same } = await writeVersions(folder, versions, options.force ?? false);
-    if (options.json) return printJson({ written, same });
+    const others = names.length === 0 ? await scopesBeside(store, options) : [];
+    if (options.json) return printJson({ written, same, otherScopes: others });
+    if (others.length > 0)
+      say(
+        `More is live in ${others.length === 1 ? "another scope" : "other scopes"}. Export each to a folder of its own: ${others.map((one) => `--scope ${one}`).join(", ")}.`,
+      );
     if (versions.length === 0)
       return print(
         `No saved version is live ${where(options.scope ?? "everywhere")}; there is nothing to export.`,
@@ -65,13 +70,21 @@ export async function exportVersions(names: readonly string[], options: ExportOp
   });
 }
 
+const scopeOf = ({ scope }: ExportOptions): Scope => (scope === undefined ? EVERYWHERE : parseScope(scope));
+
+/** Other scopes in which something is live. */
+async function scopesBeside(store: OpenedStore | null, options: ExportOptions): Promise<string[]> {
+  const live = ((await store?.liveVersions()) ?? []).map(({ scope }) => describeScope(scope));
+  return [...new Set(live)].filter((one) => one !== describeScope(scopeOf(options))).sort();
+}
+
 /** The versions that are live in a scope, or those that are named. */
 async function chosen(
   store: OpenedStore | null,
   names: readonly string[],
-  { scope: typed }: ExportOptions,
+  options: ExportOptions,
 ): Promise<SavedVersion[]> {
-  const scope = typed === undefined ? EVERYWHERE : parseScope(typed);
+  const scope = scopeOf(options);
   const live = ((await store?.liveVersions()) ?? []).filter(
     (one) => describeScope(one.scope) === describeScope(scope),
   );
