@@ -76,12 +76,8 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
         return prefer(ports, intent, actor);
       case "choose-command":
         return chooseCommandForm(menuOf(ports, placeOfActor(actor)), actor.locale);
-      case "help": {
-        const about = { name: intent.command, parameters: parametersOf(ports), drafts: ports.drafts };
-        const text = helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale);
-        const line = intent.command === null ? await dashboardLine(ports, actor) : "";
-        return notice("help", line === "" ? text : `${text}\n${line}`);
-      }
+      case "help":
+        return help(ports, intent, actor);
       case "commands":
         return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);
       case "insights":
@@ -89,19 +85,8 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
       case "versions":
         return changeVersions(ports, intent, actor);
       case "unnamed":
-        return refuse(
-          ports,
-          actor,
-          "unknown-command",
-          wordsFor(actor.locale).versions.usage(intent.word, intent.typed),
-        );
       case "bad-version":
-        return refuse(
-          ports,
-          actor,
-          "unknown-command",
-          wordsFor(actor.locale).versions.badVersion(intent.name, intent.typed),
-        );
+        return refuse(ports, actor, "unknown-command", usageOf(intent, actor));
       case "edit-command":
         return editCommand(ports, intent, actor);
       case "save-command":
@@ -119,6 +104,19 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
         return review(ports, intent, actor);
     }
   };
+}
+
+/** What to write in place of a name or a version that can't be one. */
+function usageOf(intent: Of<"unnamed"> | Of<"bad-version">, { locale }: Actor): string {
+  const { usage, badVersion } = wordsFor(locale).versions;
+  return intent.kind === "unnamed" ? usage(intent.word, intent.typed) : badVersion(intent.name, intent.typed);
+}
+
+async function help(ports: EditPorts, { command }: Of<"help">, actor: Actor): Promise<Outcome> {
+  const about = { name: command, parameters: parametersOf(ports), drafts: ports.drafts };
+  const text = helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale);
+  const line = command === null ? await dashboardLine(ports, actor) : "";
+  return notice("help", line === "" ? text : `${text}\n${line}`);
 }
 
 /** Of the model; null while it is not known. */
