@@ -56,6 +56,8 @@ describe.each(FOLDERS)("the engine on $folder", ({ folder, file, window, givesSt
       dtype: "fp32",
       model_file_name: file,
       local_files_only: true,
+      // More threads wait for each other in a busy loop, and these models are too small to need them.
+      session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
     });
   });
   afterAll(async () => {
