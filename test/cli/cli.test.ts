@@ -211,7 +211,7 @@ describe("fewshot check", () => {
     expect(inChinese).toContain(`錯誤    ${broken}:2: 沒有「colour」這個鍵`);
     expect(inChinese).toMatch(/錯誤 {4}unbalanced，1 個測試中有 [01] 個答案符合預期/);
     expect(inChinese).toContain("警告  標籤的範例數不平均（Yes! 3、No! 1）");
-    expect(inChinese).toContain("測試太少，無法判斷");
+    expect(inChinese).toContain("所有測試都預期同一個標籤");
     expect((await check(broken, "--json", "--lang", "zh-TW")).out).toContain("unknown key");
   });
 });
