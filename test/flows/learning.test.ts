@@ -101,7 +101,7 @@ it("learns with ratings Right, and lets the head decide once a person has switch
   });
   // Why? of what was answered before says so.
   expect(await explain(before, "en")).toContain(
-    "Now a classifier decides beside the prompt; it learned from 5 answers by your team.",
+    "Now a classifier decides beside the prompt; it learned from 5 labelled texts.",
   );
   for (const same of [late, fewer]) expect(await explain(same, "en")).not.toContain("Now ");
   const good = await stack.askAndWait({ text: "Good work" });
@@ -112,14 +112,14 @@ it("says in Why? what the prompt said and what came of it, with texts whose auth
   const late = await stack.askAndWait({ text: "parcel number 7 is late" });
   const english = await explain(late, "en");
   expect(english).toMatch(
-    /What the team's answers changed: The prompt said Positive \(52%\)\. With 5 answers by your team: Negative \(\d+%\)\./,
+    /What the classifier changed: The prompt said Positive \(52%\)\. With what it learned from 5 labelled texts: Negative \(\d+%\)\./,
   );
   expect(english).toContain("The nearest texts that it learned from: “My parcel number 0 is late”: Negative");
   expect(english).not.toContain("My parcel number 1");
   expect(english).not.toContain("Good work");
   const chinese = await explain(late, "zh-TW");
   expect(chinese).toMatch(
-    /提示本身的答案是「Positive」（52%）。加上團隊的 5 個答案後：「Negative」（\d+%）。/,
+    /提示本身的答案是「Positive」（52%）。加上分類器從 5 則有標籤的文字學到的內容後：「Negative」（\d+%）。/,
   );
   expect(chinese).toContain("「My parcel number 0 is late」：Negative");
 

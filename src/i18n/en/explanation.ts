@@ -24,7 +24,7 @@ export const explanation = {
     generatedText: "The model wrote the text word by word until the end sequence or the length limit.",
     calibrated: "The scores are corrected by the scores of an empty text.",
     threshold: (share: number) => `Below ${percent(share)} the answer is "Not sure".`,
-    head: "What the team's answers changed",
+    head: "What the classifier changed",
     headText: (found: {
       before: string;
       beforeShare: number;
@@ -32,11 +32,11 @@ export const explanation = {
       after: string;
       afterShare: number;
     }) =>
-      `The prompt said ${found.before} (${percent(found.beforeShare)}). ${count(found.rows, { one: "With # answer by your team", other: "With # answers by your team" })}: ${found.after} (${percent(found.afterShare)}).`,
+      `The prompt said ${found.before} (${percent(found.beforeShare)}). ${count(found.rows, { one: "With what it learned from # labelled text", other: "With what it learned from # labelled texts" })}: ${found.after} (${percent(found.afterShare)}).`,
     headRows: (rows: number) =>
       count(rows, {
-        one: "A classifier that learned from # answer by your team decided.",
-        other: "A classifier that learned from # answers by your team decided.",
+        one: "A classifier that learned from # labelled text decided.",
+        other: "A classifier that learned from # labelled texts decided.",
       }),
     nearest: "The nearest texts that it learned from",
     nearestLine: (text: string, label: string) => `“${text}”: ${label}`,
@@ -68,7 +68,7 @@ export const explanation = {
       changed: "The command's file has changed since.",
       /** @param isAnother whether another classifier decided then */
       head: (rows: number, isAnother: boolean) =>
-        `Now ${isAnother ? "another" : "a"} classifier decides beside the prompt; it learned from ${count(rows, { one: "# answer by your team", other: "# answers by your team" })}.`,
+        `Now ${isAnother ? "another" : "a"} classifier decides beside the prompt; it learned from ${count(rows, { one: "# labelled text", other: "# labelled texts" })}.`,
       headOff: "Now no classifier decides here: the prompt alone does.",
     },
     kept: "What is kept",

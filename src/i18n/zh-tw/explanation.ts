@@ -22,10 +22,10 @@ export const explanation: Pick<Words, "explanation"> = {
     generatedText: "模型逐詞寫出文字，直到結束序列或長度上限。",
     calibrated: "分數已依模型對空白文字的反應校正。",
     threshold: (share) => `低於 ${percent(share)} 時答案為「不確定」。`,
-    head: "團隊的答案改變了什麼",
+    head: "分類器改變了什麼",
     headText: ({ before, beforeShare, rows, after, afterShare }) =>
-      `提示本身的答案是「${before}」（${percent(beforeShare)}）。加上團隊的 ${rows} 個答案後：「${after}」（${percent(afterShare)}）。`,
-    headRows: (rows) => `由一個從團隊的 ${rows} 個答案學習的分類器決定。`,
+      `提示本身的答案是「${before}」（${percent(beforeShare)}）。加上分類器從 ${rows} 則有標籤的文字學到的內容後：「${after}」（${percent(afterShare)}）。`,
+    headRows: (rows) => `由一個從 ${rows} 則有標籤的文字學習的分類器決定。`,
     nearest: "它學過的最相近文字",
     nearestLine: (text, label) => `「${text}」：${label}`,
     scores: "所有分數",
@@ -55,7 +55,7 @@ export const explanation: Pick<Words, "explanation"> = {
       file: "這裡現在使用指令的檔案。",
       changed: "指令的檔案在此之後已變更。",
       head: (rows, isAnother) =>
-        `現在由${isAnother ? "另" : ""}一個從團隊的 ${rows} 個答案學習的分類器一起決定。`,
+        `現在由${isAnother ? "另" : ""}一個從 ${rows} 則有標籤的文字學習的分類器一起決定。`,
       headOff: "現在沒有分類器參與決定，只由提示決定。",
     },
     kept: "保存的內容",
