@@ -3,10 +3,13 @@
 import { resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadCommands } from "../../src/commands/load.ts";
+import { applyForm } from "../../src/commands/source/form.ts";
+import { parseSource } from "../../src/commands/watch.ts";
 import type { Command } from "../../src/core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
 import { buildPrompt } from "../../src/core/command/prompt.ts";
 import type { Seen } from "../../src/core/seen.ts";
+import { STARTER } from "../../src/flows/commands/editor/editor.ts";
 import { openOnnxBackend } from "../../src/inference/engine/backend.ts";
 
 const backend = openOnnxBackend({ model: "builtin", cacheDir: ".cache/models" });
@@ -56,6 +59,18 @@ describe("the built-in model", () => {
         if (label !== side) wrong.push(`${text}: ${label}`);
       }
     expect(wrong).toEqual([]);
+  });
+
+  it("passes the tests that a new command begins with, and is sure of them", async () => {
+    const made = applyForm(null, null, STARTER);
+    const parsed = parseSource("starter", "source" in made ? made.source : "");
+    const command = "command" in parsed ? parsed.command : null;
+    expect(command?.tests).toHaveLength(3);
+    for (const { input, output } of command?.tests ?? []) {
+      const { label, scores } = await answer(command as Command, input);
+      expect([input, label]).toEqual([input, output]);
+      expect(Math.max(...scores), input).toBeGreaterThan(0.6);
+    }
   });
 
   it("gives its state after the prompt, which is another for another text", async () => {

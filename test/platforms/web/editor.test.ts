@@ -135,7 +135,7 @@ describe("the editor", () => {
     }
     const { text } = await get("/commands/new", "zh-TW");
     expect(plain(text)).toContain("新指令");
-    expect(text).toContain("Why was I charged twice this month? =&gt; Billing");
+    expect(text).toContain("Please refund the second payment. =&gt; Payments");
   });
 
   it("knows nothing of what is saved elsewhere, and of no such version", async () => {
