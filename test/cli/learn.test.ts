@@ -12,6 +12,7 @@ import { addCheckCommand } from "../../src/cli/measure/check.ts";
 import { addEvalCommand } from "../../src/cli/measure/eval.ts";
 import { addAskCommand } from "../../src/cli/run/ask.ts";
 import type { Answer, AskRecord } from "../../src/core/ask.ts";
+import type { Scope } from "../../src/core/command/saved-command.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
 import { QUICK } from "../quick.ts";
@@ -150,6 +151,56 @@ it("says in a sentence why there is nothing to learn", async () => {
   expect(alone.code).toBe(2);
 });
 
+it("names the scopes where a command is live that no file has", async () => {
+  const scopeOf = (workspace: string): Scope => ({ platform: "slack", workspace, channel: "" });
+  const save = (name: string) =>
+    store.saveVersion({
+      ...{ name, source: COMMAND.replace(/examples_file.*\n/, ""), scope: scopeOf("T1") },
+      ...{ note: null, author: aPerson(), fileRevision: null },
+    });
+  const publish = (name: string, number: number, workspace: string) =>
+    store.publishVersion({ name, number }, { scope: scopeOf(workspace), by: aPerson(), note: null });
+  for (const name of ["single", "double", "double", "sketch"]) await save(name);
+  await publish("single", 1, "T1");
+  await publish("double", 1, "T1");
+  await publish("double", 2, "T2");
+  const only = "single is live in another scope only. Name it: --scope slack:T1.";
+  const files = "and this verb reads files. Write";
+  const written = `single is saved, ${files} it to one: npx fewshot commands export single --scope slack:T1 --to FOLDER. Then name FOLDER/single.yaml.`;
+  for (const [args, sentence] of [
+    [["learn", "single"], only],
+    [
+      ["learn", "double"],
+      "double is live in other scopes only. Name one: --scope slack:T1, --scope slack:T2.",
+    ],
+    [
+      ["learn", "sketch"],
+      "No saved version of sketch is live. What is saved: npx fewshot commands history sketch.",
+    ],
+    [["commands", "show", "single", "--scope", "slack:T3"], only],
+    [["commands", "diff", "single", "--scope", "everywhere"], only],
+    [["commands", "export", "single", "--to", join(folder, "out")], only],
+    [["check", "single"], written],
+    [["eval", "single", join(folder, "commands", "desk.jsonl")], written],
+    [["ask", "/single", "hello"], written],
+    [
+      ["check", "double"],
+      `${files} it to one: npx fewshot commands export double --to FOLDER, with one of --scope slack:T1, --scope slack:T2. Then`,
+    ],
+    [
+      ["check", "sketch"],
+      `sketch is saved and not live, ${files} its newest version to one: npx fewshot commands export sketch@1 --to FOLDER. Then`,
+    ],
+    [["check", "nothing"], "There is no command /nothing. There are: "],
+  ] as const)
+    expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
+  // What is recommended works.
+  const out = join(folder, "out");
+  expect(await run("commands", "export", "single", "--scope", "slack:T1", "--to", out)).toMatchObject({
+    out: join(out, "single.yaml"),
+  });
+});
+
 /** An ask that a model answered. */
 async function askOf(command: string, label: string): Promise<AskRecord["ask"]> {
   const { ask } = await store.recordAsk(anAsk({ command, text: `My parcel is wet ${Math.random()}` }));
@@ -275,6 +326,9 @@ it("trains, measures, switches on, and two bots take it up, learn on, and switch
   await eventually(
     async () => expect(rowsOf(await askAll(bots, "My parcel"))).toEqual(Array(4).fill(42)),
     60_000,
+  );
+  expect((await run("learn", "desk", "--off", "--scope", "slack:T1")).err).toBe(
+    "A head of desk is switched on in another scope only. Name it: --scope everywhere.",
   );
   const off = await run("learn", "desk", "--off");
   expect(off.out).toMatch(/Head \d+ of desk is switched off everywhere/);

@@ -26,6 +26,7 @@ import { count, print, printJson, say } from "../shared/output.ts";
 import { checkFolderTarget } from "../shared/report-file.ts";
 import { publishVersion } from "./change.ts";
 import type { GateOptions } from "./gate.ts";
+import { asOptions, sayElsewhere } from "./not-live.ts";
 import {
   exists,
   findVersion,
@@ -57,7 +58,7 @@ export async function exportVersions(names: readonly string[], options: ExportOp
     if (options.json) return printJson({ written, same, otherScopes: others });
     if (others.length > 0)
       say(
-        `More is live in ${others.length === 1 ? "another scope" : "other scopes"}. Export each to a folder of its own: ${others.map((one) => `--scope ${one}`).join(", ")}.`,
+        `More is live in ${others.length === 1 ? "another scope" : "other scopes"}. Export each to a folder of its own: ${asOptions(others)}.`,
       );
     if (versions.length === 0)
       return print(
@@ -97,7 +98,8 @@ async function chosen(
     if (!version)
       throw new BotError(
         "INPUT_USAGE",
-        `No saved version of ${name} is live ${where(describeScope(scope))}. Name a version: npx fewshot commands export ${name}@1. All: npx fewshot commands history ${name}.`,
+        (await sayElsewhere(store, name, scope)) ??
+          `No saved version of ${name} is live ${where(describeScope(scope))}. Name a version: npx fewshot commands export ${name}@1. All: npx fewshot commands history ${name}.`,
       );
     if (found.some((one) => one.name === name))
       throw new BotError(

@@ -20,6 +20,7 @@ import type { Commands } from "../../flows/ports/commands.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { sayFault, sayFaults } from "../shared/faults.ts";
 import { say } from "../shared/output.ts";
+import { asOptions, sayNotLive } from "./not-live.ts";
 
 /** What verbs about saved commands work with. */
 export interface SavedContext {
@@ -151,7 +152,7 @@ export async function liveScope(
     "INPUT_USAGE",
     scopes.length === 0
       ? `No saved version of ${name} is live. What is saved: npx fewshot commands history ${name}.`
-      : `${name} is live in several scopes. Name one: ${scopes.map((scope) => `--scope ${describeScope(scope)}`).join(", ")}.`,
+      : `${name} is live in several scopes. Name one: ${asOptions(scopes.map(describeScope))}.`,
   );
 }
 
@@ -177,7 +178,7 @@ export async function findInForce(
   const version = versions.find(isLive) ?? anywhere;
   if (version) return { ...textOf(version), version };
   if (file) return { ...file, version: null };
-  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: npx fewshot commands list.`);
+  throw new BotError("INPUT_USAGE", await sayNotLive(context.store, name, scope));
 }
 
 const liveFirst = (a: SavedVersion, b: SavedVersion) =>

@@ -18,6 +18,7 @@ import { decodeHead } from "../../learning/head/stored-head.ts";
 import { trainInThread } from "../../learning/trainer.ts";
 import { auditPart } from "../../monitoring/audit/part.ts";
 import type { OpenedStore } from "../../store/store.ts";
+import { otherScopes, sayNotLive } from "../commands/not-live.ts";
 import { parseScope, readName, type StoreContext, withStore } from "../commands/open.ts";
 import { openTerminal } from "../shared/model.ts";
 import { count, print, printJson } from "../shared/output.ts";
@@ -134,7 +135,7 @@ async function findInForce({ store, config }: StoreContext, name: string, scope:
   const command = commands.find(name, scope.platform === "" ? undefined : scope);
   commands.close();
   if (command) return command;
-  throw new BotError("INPUT_USAGE", `There is no command ${name}. All commands: npx fewshot commands list.`);
+  throw new BotError("INPUT_USAGE", await sayNotLive(store, name, scope));
 }
 
 /** Keeps a head that is better, or that is to be switched on. */
@@ -168,8 +169,15 @@ async function switchOff({ store }: StoreContext, typed: string, options: LearnO
   const name = readInForce(typed);
   const scope = options.scope === undefined ? EVERYWHERE : parseScope(options.scope);
   const retired = await store.retireHead(name, { scope, by: OPERATOR, note: options.note ?? null });
-  if (retired === null)
-    throw new BotError("INPUT_USAGE", `No head of ${name} is switched on ${where(scope)}.`);
+  if (retired === null) {
+    const live = (await store.liveHeads()).filter((head) => head.name === name);
+    throw new BotError(
+      "INPUT_USAGE",
+      live.length === 0
+        ? `No head of ${name} is switched on ${where(scope)}.`
+        : `A head of ${name} is switched on in ${otherScopes(live.map((head) => describeScope(head.scope)))}`,
+    );
+  }
   if (options.json) printJson({ name, head: retired.number, state: retired.state });
   else print(`Head ${retired.number} of ${name} is switched off ${where(scope)}. The prompt alone decides.`);
 }

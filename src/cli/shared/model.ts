@@ -1,4 +1,4 @@
-/** Opens commands and model for the one-shot commands of the terminal: never the data folder, so they work beside a running bot. */
+/** Opens commands and model for the one-shot commands of the terminal: the data folder only to say where a command is that has no file, so they work beside a running bot. */
 
 import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
@@ -17,6 +17,8 @@ import type { Heads } from "../../flows/learning/heads.ts";
 import type { Backend } from "../../flows/ports/backend.ts";
 import { en } from "../../i18n/en/index.ts";
 import { openBackend } from "../../inference/open.ts";
+import { sayExport } from "../commands/not-live.ts";
+import { openExisting } from "../commands/open.ts";
 import { sayFaults } from "./faults.ts";
 
 export interface Terminal {
@@ -80,8 +82,10 @@ async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
     () => false,
   );
   if (isFolder) return loadCommands(name);
-  if (all.commands.length === 0) return all;
   const version = readVersionName(wanted);
+  const exported = version?.number === null ? await findSaved(version.name, config) : null;
+  if (exported) throw new BotError("INPUT_USAGE", exported);
+  if (all.commands.length === 0) return all;
   if (version?.number)
     throw new BotError(
       "INPUT_USAGE",
@@ -92,6 +96,19 @@ async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
     "INPUT_USAGE",
     `${sentence} There are: ${all.commands.map((command) => command.name).join(", ")}. What is saved in the store has to be exported first: npx fewshot commands export NAME`,
   );
+}
+
+/** How a saved command is written to a file; null where none is saved, or the store can't be opened. */
+async function findSaved(name: string, config: Config): Promise<string | null> {
+  const store = await openExisting(config).catch((error) => {
+    if (error instanceof BotError) return null;
+    throw error;
+  });
+  try {
+    return store && (await sayExport(store, name));
+  } finally {
+    await store?.close();
+  }
 }
 
 function createBar(): (progress: { file: string; loadedBytes: number; totalBytes: number | null }) => void {
