@@ -197,7 +197,7 @@ describe("an act on saved commands", () => {
       "Version 2 of /route is not live here any more",
     );
     expect(await say("back route", { standing: "manager" })).toContain("is retired in this workspace");
-    expect(await say("route hello", { at: place("C2") })).toContain("There is no command /route");
+    expect(await say("route hello", { at: place("C2") })).toContain("/route is not live here any more.");
     expect(await say("back route", { standing: "manager" })).toBe(
       "No saved version of /route is live here, so nothing was changed. All of them: /fewshot history route",
     );
@@ -290,6 +290,24 @@ describe("an act on saved commands", () => {
     await stack.store.publishVersion({ name: "bygone", number }, { scope, by: ada, note: null });
     await stack.store.retireVersion("bygone", { scope, by: ada, note: null });
     await stack.bot.commands.refresh();
+    const notLive =
+      "/bygone is not live here any more. Try its newest retired version: /fewshot try bygone@1 and a text";
+    for (const typed of ["bygone great job", "try bygone great job"])
+      expect(await say(typed, { at })).toBe(notLive);
+    expect((await say("help bygone", { at })).split("\n")[0]).toBe(notLive);
+    expect(await say("bygone great job", { at, locale: "zh-TW" })).toBe(
+      "/bygone 在這裡已不再使用。試用最新的已停用版本：/fewshot try bygone@1 加上文字",
+    );
+    expect(await say("edit bygone", { at })).toBe(
+      "Only retired versions of /bygone are here. Edit the newest one: /fewshot edit bygone@1",
+    );
+    expect(await say("edit bygone", { at, locale: "zh-TW" })).toBe(
+      "這裡只有 /bygone 的已停用版本。編輯最新的一版：/fewshot edit bygone@1",
+    );
+    expect(await say("edit bygone@1", { at })).toBe("form");
+    // Elsewhere nothing is known of it.
+    for (const typed of ["bygone hi", "try bygone hi", "help bygone", "edit bygone"])
+      expect(await say(typed)).toMatch(/^There is no command \/bygone/);
     const by = { interactionId: `by${count++}`, person: ada, channel: "web", locale: "en" };
     const intent = { kind: "ask", command: "bygone", text: "great job", version: number } as const;
     const outcome = await stack.bot.handle(
@@ -488,6 +506,9 @@ describe("an act on saved commands", () => {
     await save("weigh", web);
     expect(await say("weigh hello", at)).toBe(
       "/weigh is not live here. Try its newest draft: /fewshot try weigh and a text",
+    );
+    expect(await say("help weigh", at)).toContain(
+      "/weigh is not live here. Try its newest draft: /fewshot try weigh and a text\n",
     );
     expect(await say("compare weigh hello", at)).toBe(
       "No /weigh is live here, so there is nothing to compare with. Try it alone: /fewshot try weigh",

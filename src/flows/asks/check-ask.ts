@@ -14,6 +14,7 @@ import { commandsIn } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import { sayUnknown } from "../bot/help.ts";
 import type { Refusal } from "../bot/outcome.ts";
+import { sayNotLive } from "../commands/versions/missing.ts";
 import type { Backend } from "../ports/backend.ts";
 import { backendFor } from "./answer/backend-for.ts";
 import { promptBudget } from "./answer/fit-prompt.ts";
@@ -37,13 +38,11 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
   const here = commandsIn(ports.commands, placeOf(ask));
   const command =
     ask.version == null ? here.find(ask.command) : await ports.commands.findVersion(ask.command, ask.version);
-  if (command === null)
-    return refuse(
-      "unknown-command",
-      (await ports.store.findSeen(ask.command, "draft", placeOf(ask)))
-        ? words.versions.onlyDraft(ask.command)
-        : sayUnknown(here, ask.command, words),
-    );
+  if (command === null) {
+    const asked = { name: ask.command, place: placeOf(ask), locale: ask.locale };
+    const notLive = await sayNotLive(ports, asked);
+    return refuse("unknown-command", notLive ?? sayUnknown(here, ask.command, words));
+  }
   if (toOneLine(ask.text) === "")
     return refuse(
       "empty-text",

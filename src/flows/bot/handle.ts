@@ -29,7 +29,7 @@ import { labelsOf } from "../asks/labels.ts";
 import { changeVersions } from "../commands/versions/change.ts";
 import { compareVersions, prefer } from "../commands/versions/compare.ts";
 import { editCommand } from "../commands/versions/edit.ts";
-import { sayMissing } from "../commands/versions/missing.ts";
+import { sayMissing, sayNotLive } from "../commands/versions/missing.ts";
 import { addOther, type EditPorts, saveCommand, saveSource } from "../commands/versions/save-edit.ts";
 import { dashboardLine } from "../monitoring/dashboard/rights.ts";
 import { asksGroups, declareGroups } from "../monitoring/groups/declare.ts";
@@ -113,8 +113,12 @@ function usageOf(intent: Of<"unnamed"> | Of<"bad-version">, { locale }: Actor): 
 }
 
 async function help(ports: EditPorts, { command }: Of<"help">, actor: Actor): Promise<Outcome> {
-  const about = { name: command, parameters: parametersOf(ports), drafts: ports.drafts };
-  const text = helpText(commandsIn(ports.commands, placeOfActor(actor)), about, actor.locale);
+  const place = placeOfActor(actor);
+  const here = commandsIn(ports.commands, place);
+  const isUnknown = command !== null && here.find(command) === null;
+  const notLive = isUnknown ? await sayNotLive(ports, { name: command, place, locale: actor.locale }) : null;
+  const about = { name: command, parameters: parametersOf(ports), drafts: ports.drafts, notLive };
+  const text = helpText(here, about, actor.locale);
   const line = command === null ? await dashboardLine(ports, actor) : "";
   return notice("help", line === "" ? text : `${text}\n${line}`);
 }

@@ -9,17 +9,20 @@ import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 
 /** The help text: of one command, or the list of all when `name` is null or unknown, which it says. Plain text, a line each.
- * @param about `parameters` of the model, null when not known; `drafts`: the setting DRAFTS */
+ * @param about `parameters` of the model, null when not known; `drafts`: the setting DRAFTS; `notLive`: what is said of an unknown name of
+ * which a draft or a retired version can be tried */
 export function helpText(
   commands: CommandsHere,
   {
     name,
     parameters,
     drafts = "all",
+    notLive = null,
   }: {
     readonly name: string | null;
     readonly parameters: number | null;
     readonly drafts?: "all" | "admins" | undefined;
+    readonly notLive?: string | null;
   },
   locale: string,
 ): string {
@@ -28,7 +31,7 @@ export function helpText(
   const command = name === null ? null : commands.find(name);
   if (command === null)
     return [
-      ...(name === null || RESERVED_WORDS.has(name) ? [] : [sayUnknown(commands, name, words)]),
+      ...(name === null || RESERVED_WORDS.has(name) ? [] : [notLive ?? sayUnknown(commands, name, words)]),
       help.intro,
       ...sortMenu(commands.list(), parameters).map((entry) => menuLine(entry, locale)),
       help.more,

@@ -14,6 +14,10 @@ export const versions = {
       `There is no draft of /${name} that can be used here. ${isForAll ? "" : "For those who may publish: "}/fewshot edit ${name} makes one.`,
     onlyDraft: (name: string) =>
       `/${name} is not live here. Try its newest draft: /fewshot try ${name} and a text`,
+    onlyRetired: (name: string, version: number) =>
+      `/${name} is not live here any more. Try its newest retired version: /fewshot try ${name}@${version} and a text`,
+    editRetired: (name: string, version: number) =>
+      `Only retired versions of /${name} are here. Edit the newest one: /fewshot edit ${name}@${version}`,
     noVersion: (name: string, version: number) =>
       `There is no version ${version} of /${name} that can be used here. All of them: /fewshot history ${name}`,
     badVersion: (name: string, typed: string) =>

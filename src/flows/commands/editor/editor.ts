@@ -17,7 +17,7 @@ import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
 import { changeLines, findChange } from "../in-force/change.ts";
 import { standingOf } from "../versions/change.ts";
-import { findBase, unknownSubject } from "../versions/edit.ts";
+import { findBase, sayNoBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
 import { type ChooseForEdit, createChooser } from "./choose.ts";
 import { createCorrections } from "./corrections.ts";
@@ -128,10 +128,8 @@ export function createEditor(ports: FlowPorts): Editor {
         };
       }
       const base = await findBase(ports, subject, place);
-      if (base === null) {
-        const { versions } = wordsFor(actor.locale);
-        return refuse(ports, actor, "unknown-command", unknownSubject(subject, versions));
-      }
+      if (base === null)
+        return refuse(ports, actor, "unknown-command", await sayNoBase(ports, subject, actor));
       const { name, source, form } = base;
       return {
         ...{ name, source, form, mayPublish },

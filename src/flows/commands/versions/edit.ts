@@ -1,6 +1,10 @@
 /** Commands made by form: opens the form, with what is there. */
 
-import { type CommandPlace, readVersionName } from "../../../core/command/saved-command.ts";
+import {
+  type CommandPlace,
+  readVersionName,
+  type VersionState,
+} from "../../../core/command/saved-command.ts";
 import {
   type CommandForm,
   commandForm,
@@ -8,7 +12,7 @@ import {
   settingsForm,
 } from "../../../core/views/forms/command-form.ts";
 import type { FormView, NoticeView } from "../../../core/views/view.ts";
-import { type Words, wordsFor } from "../../../i18n/words.ts";
+import { wordsFor } from "../../../i18n/words.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
@@ -54,13 +58,7 @@ export async function editCommand(
   if (no) return no;
   if (subject === null) return commandForm("", null, actor.locale);
   const base = await findBase(ports, subject, placeOfActor(actor));
-  if (base === null) {
-    const place = placeOfActor(actor);
-    const [name = ""] = subject.split("@");
-    const text = unknownSubject(subject, words);
-    const said = await sayMissing(ports, { name, place, locale: actor.locale }, () => text, text);
-    return refuse(ports, actor, "unknown-command", said);
-  }
+  if (base === null) return refuse(ports, actor, "unknown-command", await sayNoBase(ports, subject, actor));
   const form = (page === "command" ? commandForm : settingsForm)(base.subject, base.form, actor.locale);
   const isTooLong = form.fields.some(
     (field) => field.kind === "text" && [...field.value].length > MAX_FIELD_CHARACTERS,
@@ -68,10 +66,21 @@ export async function editCommand(
   return isTooLong ? refuse(ports, actor, "too-long", words.formTooLong(base.name)) : form;
 }
 
-/** That there is nothing to edit of that name, or no version of that number. */
-export function unknownSubject(subject: string, words: Words["versions"]): string {
-  const { name, number } = readVersionName(subject) ?? { name: subject, number: null };
-  return number === null ? words.unknown(subject) : words.noVersion(name, number);
+/** That there is nothing to edit of that name, or no version of that number; where only retired versions are, how the newest is edited. */
+export async function sayNoBase(ports: FlowPorts, subject: string, actor: Actor): Promise<string> {
+  const { versions: words } = wordsFor(actor.locale);
+  const place = placeOfActor(actor);
+  const { number = null } = readVersionName(subject) ?? {};
+  const [name = ""] = subject.split("@");
+  const find = (state: VersionState) => ports.store.findSeen(name, state, place);
+  const isRetired = number === null && !(await find("draft")) && !(await find("live"));
+  const retired = isRetired ? await find("retired") : null;
+  const text = retired
+    ? words.editRetired(name, retired.number)
+    : number === null
+      ? words.unknown(subject)
+      : words.noVersion(name, number);
+  return sayMissing(ports, { name, place, locale: actor.locale }, () => text, text);
 }
 
 /** The version that is named; else the newest draft, what is in force, or the file. */

@@ -26,3 +26,15 @@ export async function sayMissing(
   const nearest = nearestName(known, name);
   return nearest === null ? (unlike ?? refusals.likeNoCommand(name)) : refusals.unknownCommand(name, nearest);
 }
+
+/** What is said of a name of which nothing is in force in a place: the newest draft, or else the newest retired version, that can be tried
+ * there. Null where neither is. */
+export async function sayNotLive(
+  { store }: Pick<FlowPorts, "store">,
+  { name, place, locale }: Missing,
+): Promise<string | null> {
+  const { versions } = wordsFor(locale);
+  if (await store.findSeen(name, "draft", place)) return versions.onlyDraft(name);
+  const retired = await store.findSeen(name, "retired", place);
+  return retired && versions.onlyRetired(name, retired.number);
+}

@@ -1,7 +1,13 @@
 /** The port to saved versions of commands. */
 
 import type { Person } from "../../../core/ask.ts";
-import type { CommandPlace, SavedVersion, Scope, VersionEvent } from "../../../core/command/saved-command.ts";
+import type {
+  CommandPlace,
+  SavedVersion,
+  Scope,
+  VersionEvent,
+  VersionState,
+} from "../../../core/command/saved-command.ts";
 
 export interface NewVersion {
   readonly name: string;
@@ -47,8 +53,8 @@ export interface VersionStore {
   liveVersions(): Promise<readonly SavedVersion[]>;
   findVersion(name: string, number: number): Promise<SavedVersion | null>;
   /** The version of a name that can be seen in a place: of that number; the newest draft, where it is newer than what is live
-   * there; or the live one that is in force there. */
-  findSeen(name: string, which: number | "draft" | "live", place: CommandPlace): Promise<SavedVersion | null>;
+   * there; the live one that is in force there; or the newest retired one. */
+  findSeen(name: string, which: number | VersionState, place: CommandPlace): Promise<SavedVersion | null>;
   /** Versions of one name, or of all where it is null; by name, newest first. */
   listVersions(name: string | null): Promise<readonly SavedVersion[]>;
   /** Names of which something is saved for a place: its channel, its workspace, or everywhere. In alphabetical order. */

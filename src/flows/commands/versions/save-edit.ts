@@ -14,7 +14,7 @@ import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
 import type { FormFault } from "../../ports/commands.ts";
 import type { TestSaved } from "../editor/tests.ts";
-import { type Base, findBase, forbidden, unknownSubject } from "./edit.ts";
+import { type Base, findBase, forbidden, sayNoBase } from "./edit.ts";
 import { saveDraft } from "./save.ts";
 import { savedNotice } from "./saved-notice.ts";
 
@@ -143,7 +143,7 @@ export async function addOther(
   const no = await forbidden(ports, actor);
   if (no) return no;
   const base = await findBase(ports, subject, placeOfActor(actor));
-  if (base === null) return refuse(ports, actor, "unknown-command", unknownSubject(subject, words));
+  if (base === null) return refuse(ports, actor, "unknown-command", await sayNoBase(ports, subject, actor));
   const applied = ports.commands.applyForm(base.source, base.form, withOther(base.form));
   if ("fault" in applied) return refusalNotice("bad-command", explainFormFault(applied.fault, words));
   const saved = await keep(ports, actor, { name: base.name, source: applied.source, note: null });
