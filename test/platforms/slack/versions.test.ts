@@ -132,7 +132,7 @@ it("goes back, and says what happened when Slack can't be asked who an admin is"
   expect(await say(ADA, "back route")).toBe(en.failures.PLATFORM_REFUSED);
   stop();
   expect(await say(ADA, "back route")).toContain("is retired in this workspace");
-  expect(await say(ADA, "route hello")).toContain("There is no command /route");
+  expect(await say(ADA, "route hello")).toContain("/route is not live here any more.");
 });
 
 it("makes a command in a form, changes its settings by a button, and publishes it by another", async () => {
