@@ -60,6 +60,11 @@ describe("fewshot commands", () => {
       "alone@1 is all there is of alone: there is nothing to compare it with.",
     );
     await run("delete", "alone@1");
+    for (const verb of ["publish", "show", "delete"])
+      expect(await run(verb, "alone@1")).toMatchObject({
+        code: 2,
+        err: "alone@1 was deleted. Its history, with what is left: npx fewshot commands history alone.",
+      });
     expect((await run("diff", "sentiment")).out).toContain("+# Kept: who asked for it");
     expect(await run("publish", "sentiment")).toMatchObject({
       code: 0,

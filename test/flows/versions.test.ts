@@ -255,6 +255,28 @@ describe("an act on saved commands", () => {
     expect(await stack.bot.savedNames(place("C-private"))).toContain("secret");
   });
 
+  it("says that a version was deleted meanwhile, and nothing of it in another channel", async () => {
+    const { number } = await save("gone", place("C-private"));
+    const at = place("C-private");
+    await stack.store.deleteVersion({ name: "gone", number }, ada);
+    for (const typed of [
+      "publish gone@1",
+      "share gone@1",
+      "try gone@1 hi",
+      "compare gone@1 hi",
+      "edit gone@1",
+    ]) {
+      expect(await say(typed, { at, standing: "manager" })).toBe(
+        "Version 1 of /gone was deleted. By whom and when: /fewshot history gone",
+      );
+      expect(await say(typed, { standing: "manager" })).toMatch(/^There is no command \/gone/);
+    }
+    expect(await say("publish gone@1", { at, standing: "manager", locale: "zh-TW" })).toBe(
+      "/gone 第 1 版已被刪除。由誰與何時刪除：/fewshot history gone",
+    );
+    expect(await say("history gone", { at })).toContain("version 1 deleted in this channel by Ada.");
+  });
+
   it("tries a draft: the root message, the answer and Why? say which one", async () => {
     await save("mood", place());
     await save("mood", place(), "newer");

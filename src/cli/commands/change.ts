@@ -24,6 +24,7 @@ import {
   readName,
   type SavedContext,
   type StoreContext,
+  sayDeleted,
   withStore,
 } from "./open.ts";
 import { where } from "./read.ts";
@@ -91,7 +92,7 @@ export async function publishVersion(
     throw new BotError(
       "INPUT_USAGE",
       now === before
-        ? `${name}@${number} was deleted meanwhile. What is left: npx fewshot commands history ${name}.`
+        ? sayDeleted(name, number)
         : `${name}@${number} was not published: meanwhile somebody changed what is live ${where(describeScope(scope))} (npx fewshot commands history ${name}). Publish it again to compare it with that.`,
     );
   }

@@ -127,6 +127,9 @@ export async function findVersion(
   const version = await store?.findVersion(name, number);
   if (version) return version;
   const saved = (await store?.listVersions(name)) ?? [];
+  const events = (await store?.listVersionEvents(name)) ?? [];
+  if (events.some((event) => event.action === "deleted" && event.number === number))
+    throw new BotError("INPUT_USAGE", sayDeleted(name, number));
   throw new BotError(
     "INPUT_USAGE",
     saved.length === 0
@@ -134,6 +137,9 @@ export async function findVersion(
       : `${name} has no version ${number}. There are: ${saved.map((one) => `${name}@${one.number}`).join(", ")}.`,
   );
 }
+
+export const sayDeleted = (name: string, number: number) =>
+  `${name}@${number} was deleted. Its history, with what is left: npx fewshot commands history ${name}.`;
 
 /** The scope that is meant where none was typed: the one where the version is live that was named, or any.
  * @throws {BotError} INPUT_USAGE where nothing is live, or in several scopes */

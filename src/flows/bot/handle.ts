@@ -163,8 +163,10 @@ async function tryVersion(
   // What is in force is no draft, also where its number is named. Without a draft it is tried: the way to a command that has no slash
   // command of its own.
   if (found || version === "draft") return receiveAsk(ports, asked);
-  const text = await sayMissing(ports, { name, place, locale: actor.locale }, ({ noVersion }) =>
-    noVersion(name, version),
+  const text = await sayMissing(
+    ports,
+    { name, number: version, place, locale: actor.locale },
+    ({ noVersion }) => noVersion(name, version),
   );
   return refuse(ports, actor, "unknown-command", text);
 }

@@ -20,6 +20,8 @@ export const versions = {
       `Only retired versions of /${name} are here. Edit the newest one: /fewshot edit ${name}@${version}`,
     noVersion: (name: string, version: number) =>
       `There is no version ${version} of /${name} that can be used here. All of them: /fewshot history ${name}`,
+    deletedVersion: (name: string, version: number) =>
+      `Version ${version} of /${name} was deleted. By whom and when: /fewshot history ${name}`,
     badVersion: (name: string, typed: string) =>
       `${typed === "" ? "There is no number behind @" : `"${typed}" is no version`}: versions are numbered from 1, like ${name}@1. All of them: /fewshot history ${name}`,
     /** @param isSaved whether there are versions of it */

@@ -19,6 +19,8 @@ export const versions: Pick<Words, "versions"> = {
       `這裡只有 /${name} 的已停用版本。編輯最新的一版：/fewshot edit ${name}@${version}`,
     noVersion: (name, version) =>
       `這裡沒有可用的 /${name} 第 ${version} 版。所有版本：/fewshot history ${name}`,
+    deletedVersion: (name, version) =>
+      `/${name} 第 ${version} 版已被刪除。由誰與何時刪除：/fewshot history ${name}`,
     badVersion: (name, typed) =>
       `${typed === "" ? "@ 之後沒有版本編號" : `「${typed}」不是版本編號`}：版本從 1 開始編號，例如 ${name}@1。所有版本：/fewshot history ${name}`,
     nothingLive: (name, isSaved) =>

@@ -141,13 +141,19 @@ function inForceBy(
   return commands.find(name, scope.platform === "" ? undefined : scope);
 }
 
-const missing = ({ ports, name, place, actor }: Task, otherwise: (words: Words["versions"]) => string) =>
-  sayMissing(ports, { name, place, locale: actor.locale }, otherwise);
+const missing = (
+  { ports, name, place, actor }: Task,
+  otherwise: (words: Words["versions"]) => string,
+  number: number | null = null,
+) => sayMissing(ports, { name, number, place, locale: actor.locale }, otherwise);
 
 /** That there is no such version, or no draft where no number was written. */
 const sayNone = (task: Task, number: number | null) =>
-  missing(task, ({ noDraft, noVersion }) =>
-    number === null ? noDraft(task.name, mayAllDraft(task.ports)) : noVersion(task.name, number),
+  missing(
+    task,
+    ({ noDraft, noVersion }) =>
+      number === null ? noDraft(task.name, mayAllDraft(task.ports)) : noVersion(task.name, number),
+    number,
   );
 
 /** The figures, and that they are not those that were seen before. */

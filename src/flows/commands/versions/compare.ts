@@ -26,7 +26,9 @@ export async function compareVersions(
   const no = (text: string) => refuse(ports, actor, "unknown-command", text);
   const found = await ports.store.findSeen(name, version, place);
   if (!found) {
-    const text = await sayMissing(ports, { name, place, locale: actor.locale }, ({ noDraft, noVersion }) =>
+    const number = version === "draft" ? null : version;
+    const missing = { name, number, place, locale: actor.locale };
+    const text = await sayMissing(ports, missing, ({ noDraft, noVersion }) =>
       version === "draft" ? noDraft(name, mayAllDraft(ports)) : noVersion(name, version),
     );
     return no(text);

@@ -80,7 +80,7 @@ export async function sayNoBase(ports: FlowPorts, subject: string, actor: Actor)
     : number === null
       ? words.unknown(subject)
       : words.noVersion(name, number);
-  return sayMissing(ports, { name, place, locale: actor.locale }, () => text, text);
+  return sayMissing(ports, { name, number, place, locale: actor.locale }, () => text, text);
 }
 
 /** The version that is named; else the newest draft, what is in force, or the file. */
