@@ -7,7 +7,7 @@ import { BotError } from "../../core/errors.ts";
 import { createKnownModel } from "../../flows/asks/answer/known-model.ts";
 import { objectionsTo } from "../../flows/commands/gate/flips.ts";
 import { createGate } from "../../flows/commands/gate/gate.ts";
-import { gateLines, gateNote } from "../../flows/commands/gate/lines.ts";
+import { gateLines, gateNote, gateNoteInSpite } from "../../flows/commands/gate/lines.ts";
 import type { GateReport, ProposedChange } from "../../flows/commands/gate/ports.ts";
 import { gateWords } from "../../flows/commands/gate/words.ts";
 import { openHeads } from "../../flows/learning/heads.ts";
@@ -70,7 +70,7 @@ export async function passTerminalGate(
         `${name}@${number} was not published. ${why} Publish it all the same: --anyway`,
       );
     const found = gateNote(report, "en") || notes.unmeasured;
-    return { note: because(why === "" ? found : `${notes.anyway(why)} ${found}`), report };
+    return { note: because(why === "" ? found : gateNoteInSpite(report, why, "en")), report };
   } finally {
     commands.close();
   }

@@ -71,6 +71,13 @@ export function gateNote(report: GateReport, locale: string): string {
   ].join(notes.separator);
 }
 
+/** For the history, where a person publishes in spite of objections.
+ * @param why the objections, as sentences */
+export function gateNoteInSpite(report: GateReport, why: string, locale: string): string {
+  const { notes } = gateWords(locale);
+  return [gateNote(report, locale), notes.anyway(why)].filter((part) => part !== "").join(notes.separator);
+}
+
 function listed(title: string, rows: readonly PairedRow[], maxListed: number, words: GateWords): string[] {
   const lines = rows.map(({ text, label, before, after }) =>
     words.row(shorten(text), label, { before: before ?? words.noLabel, now: after ?? words.noLabel }),

@@ -7,7 +7,7 @@ import type { Action, NoticeView, PressName } from "../../../core/views/view.ts"
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { objectionsTo } from "./flips.ts";
-import { gateLines, gateNote } from "./lines.ts";
+import { gateLines, gateNote, gateNoteInSpite } from "./lines.ts";
 import type { GateState } from "./ports.ts";
 import { gateWords } from "./words.ts";
 
@@ -53,8 +53,8 @@ export async function passGate(
     const why = objections.map((objection) => reasons[objection]).join(" ");
     count(state.kind !== "measured" ? "unmeasured" : why === "" ? "published" : "in-spite");
     if (state.kind !== "measured") return { kind: "go", note: notes.unmeasured };
-    const found = gateNote(state.report, locale);
-    return { kind: "go", note: why === "" ? found || notes.unmeasured : `${notes.anyway(why)} ${found}` };
+    const found = gateNote(state.report, locale) || notes.unmeasured;
+    return { kind: "go", note: why === "" ? found : gateNoteInSpite(state.report, why, locale) };
   }
   if (step === "now" && state.kind === "measured" && objections.length === 0) {
     count("published");
