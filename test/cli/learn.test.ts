@@ -260,7 +260,7 @@ it("trains, measures, switches on, and two bots take it up, learn on, and switch
   });
   const said = (await why.text()).replace(/<[^>]+>|\s+/g, " ");
   expect(said).toMatch(
-    /提示本身的答案是「(North|South)」（\d+%）。加上團隊的 40 個答案後：「South」（\d+%）。/,
+    /提示本身的答案是「(North|South)」（\d+%）。加上分類器從 40 則有標籤的文字學到的內容後：「South」（\d+%）。/,
   );
   expect(said).toMatch(/「[^」]*charged[^」]*」：South/);
 

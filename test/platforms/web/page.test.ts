@@ -31,7 +31,9 @@ afterEach(async () => {
   expect(
     faults.filter(
       (fault) =>
-        !/status of (4\d\d|503)|ERR_CONNECTION_REFUSED|ERR_FAILED|ERR_INCOMPLETE|ERR_EMPTY/.test(fault),
+        !/status of (4\d\d|503)|ERR_CONNECTION_(REFUSED|RESET)|ERR_FAILED|ERR_INCOMPLETE|ERR_EMPTY/.test(
+          fault,
+        ),
     ),
   ).toEqual([]);
   await context.close();
