@@ -5,14 +5,22 @@ import type { Json } from "../../core/ask.ts";
 import type { VersionAction, VersionState } from "../../core/command/saved-command.ts";
 import type { KeptAnswers } from "../../flows/commands/in-force/ports.ts";
 
-export interface CommandVersionsTable {
-  readonly id: string;
+/** Of a command, and where it holds. */
+interface ScopedColumns {
   readonly name: string;
-  readonly number: number;
-  readonly state: VersionState;
   readonly platform: string;
   readonly workspace: string;
   readonly channel: string;
+}
+
+/** Of what is numbered for each command, and is a draft, live or retired. */
+interface NumberedColumns extends ScopedColumns {
+  readonly id: string;
+  readonly number: number;
+  readonly state: VersionState;
+}
+
+export interface CommandVersionsTable extends NumberedColumns {
   readonly source: string;
   readonly note: string | null;
   readonly author_platform: string | null;
@@ -26,14 +34,10 @@ export interface CommandVersionsTable {
   readonly of_reviews: Generated<boolean>;
 }
 
-export interface CommandEventsTable {
+export interface CommandEventsTable extends ScopedColumns {
   readonly seq: Generated<number>;
-  readonly name: string;
   readonly number: number;
   readonly action: VersionAction;
-  readonly platform: string;
-  readonly workspace: string;
-  readonly channel: string;
   readonly person_platform: string | null;
   readonly person_workspace: string | null;
   readonly person_id: string | null;
@@ -42,14 +46,7 @@ export interface CommandEventsTable {
   readonly at: Date;
 }
 
-export interface HeadsTable {
-  readonly id: string;
-  readonly name: string;
-  readonly number: number;
-  readonly state: VersionState;
-  readonly platform: string;
-  readonly workspace: string;
-  readonly channel: string;
+export interface HeadsTable extends NumberedColumns {
   readonly model: string;
   readonly prompt_digest: string;
   readonly labels: ColumnType<readonly string[], string, string>;
@@ -62,11 +59,7 @@ export interface HeadsTable {
 }
 
 /** What a command was answered with by a model, and since when. */
-export interface KeptAnswersTable {
-  readonly name: string;
-  readonly platform: string;
-  readonly workspace: string;
-  readonly channel: string;
+export interface KeptAnswersTable extends ScopedColumns {
   readonly model: string;
   readonly revision: string;
   readonly since: Date;

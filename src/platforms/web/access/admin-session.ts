@@ -8,6 +8,7 @@ import type { Context } from "hono";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import { z } from "zod";
 import type { Json } from "../../../core/ask.ts";
+import { cookieOptions } from "./signed-cookie.ts";
 
 const COOKIE = "fewshot_admin";
 const SETTING = "admin-sessions-ended";
@@ -65,8 +66,7 @@ export function createAdminSessions(options: SessionOptions): AdminSessions {
   const { adminToken, isSecure, settings, now = () => Date.now() } = options;
   /** A new token makes a new key: every session under the old one ends. */
   const key = new Uint8Array(createHmac("sha256", options.secret).update(`admin:${adminToken}`).digest());
-  const prefix = isSecure ? "host" : undefined;
-  const cookieOptions = { path: "/", httpOnly: true, sameSite: "Lax", secure: isSecure, prefix } as const;
+  const attributes = cookieOptions(isSecure);
   /** When this process last saw each session in use. */
   const lastUse = new Map<string, number>();
   let ended: { value: Ended; readMs: number } | null = null;
@@ -101,11 +101,11 @@ export function createAdminSessions(options: SessionOptions): AdminSessions {
   async function write(context: Context, session: Cookie): Promise<void> {
     const maxAge = Math.max(1, Math.round((session.createdMs + MAX_AGE_MS - now()) / 1000));
     const value = `${session.id}.${session.createdMs}.${session.usedMs}`;
-    await setSignedCookie(context, COOKIE, value, key, { ...cookieOptions, maxAge });
+    await setSignedCookie(context, COOKIE, value, key, { ...attributes, maxAge });
   }
 
   const read = async (context: Context) =>
-    parse((await getSignedCookie(context, key, COOKIE, prefix)) || undefined);
+    parse((await getSignedCookie(context, key, COOKIE, attributes.prefix)) || undefined);
 
   return {
     async begin(context) {
@@ -125,11 +125,11 @@ export function createAdminSessions(options: SessionOptions): AdminSessions {
     },
     async end(context) {
       const cookie = await read(context);
-      deleteCookie(context, COOKIE, cookieOptions);
+      deleteCookie(context, COOKIE, attributes);
       await noteEnd(cookie);
     },
     async endAll(context) {
-      deleteCookie(context, COOKIE, cookieOptions);
+      deleteCookie(context, COOKIE, attributes);
       await changeEnded(() => ({ before: now(), ids: {} }));
     },
   };

@@ -2,13 +2,14 @@
 
 import { createHmac, randomBytes } from "node:crypto";
 import type { Context, Hono } from "hono";
-import { getSignedCookie, setCookie, setSignedCookie } from "hono/cookie";
+import { setCookie } from "hono/cookie";
 import { languageDetector } from "hono/language";
 import { z } from "zod";
 import type { Person } from "../../../core/ask.ts";
 import { guestName } from "../../../core/text/person-name.ts";
 import { shorten, toOneLine } from "../../../core/text/text.ts";
 import { LANGUAGES, languageFor, wordsFor } from "../../../i18n/words.ts";
+import { readSignedCookie, type Signing, writeSignedCookie } from "./signed-cookie.ts";
 
 const PERSON_COOKIE = "fewshot_person";
 const LANGUAGE_COOKIE = "fewshot_language";
@@ -16,12 +17,7 @@ const LANGUAGE_PARAMETER = "lang";
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const MAX_NAME_CHARACTERS = 40;
 
-export interface VisitorOptions {
-  /** Signs cookies, so that nobody can pass for another. */
-  readonly secret: Uint8Array<ArrayBuffer>;
-  /** Whether the page is reached by https: cookies are then Secure and named __Host-…. */
-  readonly isSecure: boolean;
-}
+export type VisitorOptions = Signing;
 
 export interface Visitor {
   readonly person: Person;
@@ -129,34 +125,8 @@ const personSchema = z.object({
 });
 type StoredPerson = z.infer<typeof personSchema>;
 
-async function readPerson(
-  context: Context,
-  { secret, isSecure }: VisitorOptions,
-): Promise<StoredPerson | null> {
-  return parse(await getSignedCookie(context, secret, PERSON_COOKIE, isSecure ? "host" : undefined));
-}
+const readPerson = (context: Context, options: VisitorOptions) =>
+  readSignedCookie(context, options, { name: PERSON_COOKIE, schema: personSchema });
 
-async function keepPerson(
-  context: Context,
-  { secret, isSecure }: VisitorOptions,
-  value: StoredPerson,
-): Promise<void> {
-  const text = Buffer.from(JSON.stringify(value)).toString("base64url");
-  await setSignedCookie(context, PERSON_COOKIE, text, secret, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: isSecure,
-    prefix: isSecure ? "host" : undefined,
-    maxAge: YEAR_SECONDS,
-  });
-}
-
-function parse(value: string | false | undefined): StoredPerson | null {
-  if (!value) return null;
-  try {
-    return personSchema.safeParse(JSON.parse(Buffer.from(value, "base64url").toString())).data ?? null;
-  } catch {
-    return null;
-  }
-}
+const keepPerson = (context: Context, options: VisitorOptions, value: StoredPerson) =>
+  writeSignedCookie(context, options, { name: PERSON_COOKIE, value, maxAge: YEAR_SECONDS });
