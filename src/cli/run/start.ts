@@ -38,7 +38,7 @@ async function run(isWorker: boolean): Promise<void> {
     if (isWorker && !config.DATABASE_URL)
       throw new BotError(
         "CONFIG_INVALID",
-        "fewshot worker needs DATABASE_URL, the PostgreSQL that it shares with the other processes; without one, fewshot start does its own work",
+        "npx fewshot worker needs DATABASE_URL, the PostgreSQL that it shares with the other processes; without one, npx fewshot start does its own work",
       );
     log = createLogger(config.LOG_LEVEL, { pretty: isTerminal, secrets: secretsOf(config) });
     log.info(

@@ -78,7 +78,7 @@ export const editor = {
     verdicts: {
       better: "That is better than guessing.",
       "not-better":
-        "That may be no better than guessing. What would help can be measured: examples and labels by fewshot insights, more labelled texts by fewshot learn, another model by fewshot check --against-model.",
+        "That may be no better than guessing. What would help can be measured: examples and labels by npx fewshot insights, more labelled texts by npx fewshot learn, another model by npx fewshot check --against-model.",
       "too-few": "Too few tests to say whether that is better than guessing.",
       "one-label":
         "All tests expect the same label, so always saying that one is right as often. Add tests of the other labels.",

@@ -71,7 +71,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     verdicts: {
       better: "這比猜測好。",
       "not-better":
-        "這可能不比猜測好。什麼有幫助，可以測量：範例與標籤用 fewshot insights，更多有標籤的文字用 fewshot learn，另一個模型用 fewshot check --against-model。",
+        "這可能不比猜測好。什麼有幫助，可以測量：範例與標籤用 npx fewshot insights，更多有標籤的文字用 npx fewshot learn，另一個模型用 npx fewshot check --against-model。",
       "too-few": "測試太少，無法判斷是否比猜測好。",
       "one-label": "所有測試都預期同一個標籤，永遠回答它也一樣正確。請加入其他標籤的測試。",
     },
