@@ -108,7 +108,7 @@ const SYNTAX: Readonly<Record<SyntaxCode, true>> = {
 const NAMES =
   /npx fewshot init|npx fewshot commands publish|Fewshot|key: value|note: …|true 或 false|"input"|"output"|[*&!]name|\b(examples_file|variant_of|language|scoring|input|null|COMMANDS_DIR|YAML|JSON|UTF-8|UTF-16|KiB|MiB|Tab|jsonl|yaml|zh(-TW)?)\b/g;
 
-/** What a fault quotes of the file, the longest first. Its codes are no values. */
+/** What a fault quotes of the file. Its codes are no values. */
 function valuesOf({ fault, place, key }: CommandFault): string[] {
   const { code: _code, ...values } = fault;
   const own = Object.entries(values).flatMap(([name, value]) =>
@@ -118,17 +118,27 @@ function valuesOf({ fault, place, key }: CommandFault): string[] {
         ? [(value as { text?: string }).text ?? ""]
         : [value].flat().filter((one) => typeof one === "string"),
   );
-  return [...own, ...place.map(String), key ?? ""]
-    .filter((text) => text !== "")
-    .sort((a, b) => b.length - a.length);
+  return [...own, ...place.map(String), key ?? ""].filter((text) => text !== "");
+}
+
+/**
+ * A sentence without what it quotes and without names. All are taken out in one pass, the longest first at each position: one after the other,
+ * a value of one letter would break a name that has it (`z` and `zh-TW`), and a name would break a value that has it.
+ */
+function withoutQuoted(sentence: string, values: readonly string[]): string {
+  const parts = [...values, ...(sentence.match(NAMES) ?? [])].sort((a, b) => b.length - a.length);
+  return parts.length === 0
+    ? sentence
+    : sentence.replace(
+        new RegExp(parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|"), "g"),
+        "",
+      );
 }
 
 /** That a fault is said in Chinese alone, apart from what it quotes. */
 function expectChinese(fault: CommandFault): void {
   const sentence = explainFault(fault, zhTW);
-  const own = valuesOf(fault)
-    .reduce((text, value) => text.replaceAll(value, ""), sentence)
-    .replace(NAMES, "");
+  const own = withoutQuoted(sentence, valuesOf(fault));
   expect(own, sentence).toMatch(/\p{Script=Han}/u);
   expect(own, sentence).not.toMatch(/[A-Za-z]{2,}/);
   // Full-width punctuation, and no value that is not there.
