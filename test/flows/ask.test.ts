@@ -204,6 +204,7 @@ describe("an ask", () => {
       model: { languages: ["en"] },
     });
     expect(await ask(command, "the server is down again")).toMatchObject({ doubt: null });
+    expect(await ask(command, "ｔｈｅ 𝐬𝐞𝐫𝐯𝐞𝐫 ⓘⓢ down")).toMatchObject({ doubt: null });
     const german = { ...command, examples: [{ input: "Das ist nicht gut", output: "Negative" }] };
     expect(await ask(german)).toMatchObject({ label: "Positive", doubt: null });
     // A model on a server, or from a hub, says nothing of its languages.

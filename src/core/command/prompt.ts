@@ -5,7 +5,7 @@
 
 import type { AskSettings, GenerationSettings } from "../ask.ts";
 import { BotError } from "../errors.ts";
-import { neutralise, plainApostrophes } from "../text/text.ts";
+import { neutralise, plainCharacters } from "../text/text.ts";
 import type { Command, Example } from "./command.ts";
 
 export interface Prompt {
@@ -118,7 +118,7 @@ function turnsOf(command: Command, examples: readonly Example[], own: string): P
   return {
     instruction: `${command.description}\n${answers}`,
     examples: examples.map(({ input, output }) => ({
-      input: `${command.input}: ${plainApostrophes(input)}`,
+      input: `${command.input}: ${plainCharacters(input)}`,
       output,
     })),
     input: `${command.input}: ${own}`,
@@ -134,5 +134,5 @@ const explanationLines = ({ labels, labelExplanations }: Command): string =>
     .join("");
 
 function renderExample(command: Command, example: Example, endSequence: string): string {
-  return `${command.input}: ${plainApostrophes(example.input)}\n${command.output}: ${example.output}\n${endSequence}\n`;
+  return `${command.input}: ${plainCharacters(example.input)}\n${command.output}: ${example.output}\n${endSequence}\n`;
 }

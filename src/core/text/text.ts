@@ -22,13 +22,27 @@ export function toOneLine(text: string): string {
     .trim();
 }
 
-/** Apostrophes within words as keyboards of computers type them. Phones type ’ there, which models have hardly seen: the built-in model, for one,
- * took "isn’t" for "is". */
-export function plainApostrophes(text: string): string {
-  return text.replace(/(?<=\p{L})’(?=\p{L})/gu, "'");
+/** Letters and digits in forms that phones and input methods write: full-width, half-width katakana, ligatures, raised, letter-like, circled and
+ * squared ones, and the bold and italic ones of mathematics. */
+const LETTER_FORMS =
+  /[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\ufb00-\ufb06\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u2071\u207f\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212c\u212d\u212f-\u2134\u24b6-\u24e9\u{1d400}-\u{1d7ff}\u{1f130}-\u{1f149}]+/gu;
+/** Punctuation of full width, which Chinese and Japanese keep. */
+const WIDE_MARKS = /[\uff01-\uff5e]+/gu;
+const WRITES_WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** What is typed for an apostrophe within a word: by phones, and on keyboards that have accents. */
+const APOSTROPHES = /(?<=\p{L})’(?=\p{L})|(?<=\p{Script=Latin})[‘ʼ´`](?=\p{Script=Latin})/gu;
+
+/** Letters, digits and apostrophes as keyboards of computers type them. Models have hardly seen other forms: the built-in model took "isn’t", as phones
+ * type it, for "is", and read "Ｇｒｅａｔ" as no word at all. Signs that mean something of their own, such as "…", "™" and "½", stay. */
+export function plainCharacters(text: string): string {
+  const plain = (found: string) => found.normalize("NFKC");
+  const letters = text.replace(LETTER_FORMS, plain);
+  const marks = WRITES_WIDE.test(letters) ? letters : letters.replace(WIDE_MARKS, plain);
+  return marks.normalize("NFC").replace(APOSTROPHES, "'");
 }
 
-/** Makes a text ready for a command's prompt: one line with plain apostrophes, no end sequence, none of the command's own captions with a colon.
+/** Makes a text ready for a command's prompt: one line of plain characters, no end sequence, none of the command's own captions with a colon.
  * A text that contains the end sequence or forges an example line can't end or extend the examples. */
 export function neutralise(
   text: string,
@@ -40,7 +54,7 @@ export function neutralise(
     "giu",
   );
   const apart = endSequence.length > 1 ? [...endSequence].join(" ") : " ";
-  let line = plainApostrophes(toOneLine(text));
+  let line = plainCharacters(toOneLine(text));
   // Until nothing changes: taking one thing apart may leave another behind.
   for (let before = ""; before !== line; ) {
     before = line;

@@ -7,7 +7,7 @@
 import { stringify } from "yaml";
 import type { Command } from "../../core/command/command.ts";
 import { BotError } from "../../core/errors.ts";
-import { neutralise, plainApostrophes } from "../../core/text/text.ts";
+import { neutralise, plainCharacters } from "../../core/text/text.ts";
 
 export interface LmEvalTask {
   /** Of both files, without their endings, and of the task. */
@@ -55,7 +55,7 @@ export function lmEvalTask(
       : {
           fewshot_config: {
             sampler: "first_n",
-            samples: examples.map(({ input, output }) => toDoc(plainApostrophes(input), output)),
+            samples: examples.map(({ input, output }) => toDoc(plainCharacters(input), output)),
           },
         }),
     metric_list: [{ metric: "acc", aggregation: "mean", higher_is_better: true }],

@@ -17,7 +17,7 @@ import { logprobsOf, scoreLabels } from "../../../core/decide.ts";
 import { BotError } from "../../../core/errors.ts";
 import { isOtherLanguage } from "../../../core/text/language.ts";
 import { matchLabel } from "../../../core/text/match-label.ts";
-import { isMostlyOutside } from "../../../core/text/text.ts";
+import { isMostlyOutside, plainCharacters } from "../../../core/text/text.ts";
 import type { Heads } from "../../learning/heads.ts";
 import type { Backend, RequestOptions, Usage } from "../../ports/backend.ts";
 import { backendFor } from "./backend-for.ts";
@@ -194,11 +194,14 @@ function unreadBy(
   { isWord }: Backend,
   { command, text }: Question,
 ): Doubt | null {
-  if (scripts !== null && isMostlyOutside(text, scripts)) return "unseen-script";
+  const plain = plainCharacters(text);
+  if (scripts !== null && isMostlyOutside(plain, scripts)) return "unseen-script";
   if (!languages || !isWord) return null;
   const isOther = (one: string) => isOtherLanguage(one, languages, isWord);
   // Whoever gives examples in other languages asks about them.
-  return isOther(text) && !command.examples.some(({ input }) => isOther(input)) ? "other-language" : null;
+  return isOther(plain) && !command.examples.some(({ input }) => isOther(plainCharacters(input)))
+    ? "other-language"
+    : null;
 }
 
 function findDoubt(
