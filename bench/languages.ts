@@ -1,5 +1,5 @@
 /** How often a text of another language is recognised, and how often English is taken for one, by the model's vocabulary and the lists of
- * `core/text/language.ts`. Prints shares with 95 % Wilson intervals.
+ * `core/text/frequent-words.ts`. Prints shares with 95 % Wilson intervals.
  *
  *   npm run bench -- languages [MODEL_FOLDER] [--data FOLDER] [--mistakes]
  *

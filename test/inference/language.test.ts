@@ -29,6 +29,8 @@ describe("the built-in model's languages", () => {
     expect(share(of("en"))).toBeLessThanOrEqual(0.02);
     for (const language of ["de", "es", "fr", "hi"])
       expect(share(of(language)), language).toBeGreaterThan(0.9);
+    for (const language of ["id", "ms", "tl", "sw", "it", "pt", "nl", "pl", "tr", "vi"])
+      expect(share(of(language)), language).toBeGreaterThan(0.85);
   });
 
   it.each([
@@ -38,6 +40,11 @@ describe("the built-in model's languages", () => {
     "@jürgen `der die das` #für",
     "NullPointerException in OrderService.java line 214",
     "café",
+    "im surfin",
+    "yeh me too",
+    "Van der Berg approved the budget",
+    "run index.la",
+    "edit main.es",
     "👍👍",
     "12:30",
     "",
@@ -81,6 +88,9 @@ describe("the built-in model's languages", () => {
       "新版本太好了",
       "👍",
       "小明の店很好吃",
+      "這個 meeting 很 productive",
+      "code review 給的 feedback 很 helpful",
+      "會議改到3點 OK",
       "https://a.example/b",
     ])
       expect(isOtherThanChinese(text), text).toBe(false);
@@ -90,6 +100,8 @@ describe("the built-in model's languages", () => {
       "hello",
       "Das ist schlecht",
       "Merci",
+      "This is 真的 amazing",
+      "Please forward 王小明 the invoice",
       "会議は四時です",
       "了解です",
       "バグが多い",
@@ -103,6 +115,8 @@ describe("the command for a text's language", () => {
     ["sentiment", "我很開心", "sentiment-zh"],
     ["sentiment-zh", "I am happy", "sentiment"],
     ["sentiment-zh", "我很開心", null],
+    ["sentiment", "這個 meeting 很 productive", "sentiment-zh"],
+    ["sentiment-zh", "This is 真的 amazing", "sentiment"],
     ["sentiment", "Ich bin froh", null],
     ["sentiment", "👍", null],
     // Its name alone says nothing.
