@@ -23,6 +23,11 @@ export interface SpotCheckDecision {
   readonly decidedAt: Date;
 }
 
+/** What a reviewer decided last: a spot check, which can be decided in another way, or a correction, which can be taken back. */
+export type LastDecided =
+  | { readonly kind: "spot-check"; readonly askId: string }
+  | { readonly kind: "correction"; readonly askId: string; readonly overrideId: string };
+
 /** An override that its person allowed to be used, with the ask that it is about. */
 export interface Correction {
   readonly override: Override;

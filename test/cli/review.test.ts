@@ -97,7 +97,7 @@ describe("fewshot review", () => {
       `${first}: Saved: Positive is right.`,
       `${second}: Saved: Negative is right.`,
       `${third}: Saved: none of the labels fits.`,
-      `${overrideId}: Draft 1 of /mood has it as a test. It is in force nowhere yet. To publish it: /fewshot publish mood@1`,
+      `${overrideId}: Draft 1 of /mood has it as a test. It is in force nowhere yet. To publish it: /fewshot publish mood@1 To undo: npx fewshot review --decide ${overrideId}=undo`,
     ]);
     const draft = await store.findVersion("mood", 1);
     expect(draft?.source).toContain("# Ours.");
@@ -115,6 +115,20 @@ describe("fewshot review", () => {
     ]);
     const again = await run("--decide", `${overrideId}=dismiss`);
     expect(again.out).toContain("This was decided before: a test.");
+  });
+
+  it("takes back what was decided of a correction, whoever decided it", async () => {
+    const { overrideId } = given;
+    expect((await run("--decide", `${overrideId}=undo`)).out).toContain(
+      "draft 1 of /mood, which had it, is deleted.",
+    );
+    expect(await store.findVersion("mood", 1)).toBeNull();
+    const by = { ...aPerson("Boss"), platform: "slack" } as const;
+    await store.decideCorrection({ overrideId, decision: "dismissed", by });
+    expect((await run("--decide", `${overrideId}=undo`)).out).toBe(
+      `${overrideId}: Taken back: it waits for a decision again.`,
+    );
+    expect((await run("--decide", `${overrideId}=row`)).code).toBe(0);
   });
 
   it("lists contested answers first, and decides about them", async () => {

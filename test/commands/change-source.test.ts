@@ -24,6 +24,25 @@ const rowsOf = (source: string | null) => {
   return parsed.command.examples;
 };
 
+it("takes one row out again, and leaves the rest as it was", () => {
+  for (const kind of ["example", "test"] as const)
+    for (const source of [
+      SOURCE,
+      SOURCE.replaceAll("{ ", "{").replaceAll(" }", "}"),
+      SOURCE.slice(0, SOURCE.indexOf("tests:")),
+    ]) {
+      const row = { input: "It's late: again #1", output: "South" };
+      const added = changeSource(source, { kind, ...row }) ?? "";
+      expect(added).not.toBe(source);
+      expect(changeSource(added, { kind: "without", list: kind, ...row })).toBe(source);
+      expect(changeSource(source, { kind: "without", list: kind, ...row })).toBe(source);
+    }
+  const first = { input: "Where is my parcel?", output: "North" };
+  const without = changeSource(SOURCE, { kind: "without", list: "example", ...first });
+  expect(rowsOf(without)).toEqual([{ input: "The invoice is wrong", output: "South" }]);
+  expect(without).toContain("description: Choose the desk. # short");
+});
+
 describe("what a change leaves alone", () => {
   it.each([
     [

@@ -239,6 +239,47 @@ describe("an act on saved commands", () => {
     }
   });
 
+  it("undoes a step back and the end of a version by one press, where nothing was changed since", async () => {
+    const at = place("C-undo");
+    for (const summary of ["one", "two"]) {
+      const draft = { name: "undone", source: source(summary), note: null, author: boss };
+      await stack.store.saveVersion({ ...draft, scope: at, fileRevision: null });
+    }
+    let pressed = 0;
+    const acting = (channel = at.channel): Actor => ({
+      ...{ interactionId: `undo${pressed++}`, person: boss, channel, locale: "en" },
+      person: { ...boss, platform: at.platform, workspace: at.workspace },
+      standing: async () => "manager",
+    });
+    const act = async (intent: Intent) => {
+      const shown = await stack.bot.handle(intent, acting());
+      if (shown.kind !== "notice") throw new Error(shown.kind);
+      return shown;
+    };
+    const typed = (action: "publish" | "retire" | "back", number: number | null = null) =>
+      act({ kind: "versions", action, name: "undone", number, scope: "channel", step: "anyway" });
+    const undo = ({ actions }: Awaited<ReturnType<typeof act>>) => {
+      const action = actions.find(({ press: { name } }) => name === "draft-publish-again");
+      if (!action) throw new Error("no button to undo");
+      return act(intentOfPress(action.press));
+    };
+    const live = async () => (await stack.store.findSeen("undone", "live", at))?.number ?? null;
+    await typed("publish", 1);
+    await typed("publish", 2);
+    const back = await typed("back");
+    expect(await live()).toBe(1);
+    expect((await undo(back)).text).toContain("Version 2 of /undone is live in this channel.");
+    expect(await live()).toBe(2);
+    await typed("back");
+    await undo(await typed("back"));
+    expect(await live()).toBe(1);
+    await typed("publish", 2);
+    const ended = await typed("retire");
+    expect(await live()).toBeNull();
+    await undo(ended);
+    expect(await live()).toBe(2);
+  });
+
   it("shows no draft of another channel, by no word", async () => {
     await save("secret", place("C-private"));
     for (const typed of [

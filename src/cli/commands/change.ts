@@ -145,7 +145,7 @@ export function back(typed: string, options: ChangeOptions): Promise<void> {
       const now = to ? `${name}@${to.number} is live again` : whatIsLeft(files, name, scope);
       const further = to ? ` One step further: npx fewshot commands back ${name}@${to.number}` : "";
       print(
-        `${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}${further}`,
+        `${name}@${from.number} is retired ${where(describeScope(scope))}; ${now}. ${TAKEN_UP}${further} To undo: npx fewshot commands publish ${name}@${from.number} --scope ${describeScope(scope)}`,
       );
     }
     return true;

@@ -179,7 +179,10 @@ async function switchOff({ store }: StoreContext, typed: string, options: LearnO
     );
   }
   if (options.json) printJson({ name, head: retired.number, state: retired.state });
-  else print(`Head ${retired.number} of ${name} is switched off ${where(scope)}. The prompt alone decides.`);
+  else
+    print(
+      `Head ${retired.number} of ${name} is switched off ${where(scope)}. The prompt alone decides. Train it and switch it on again: ${again(name, scope)} --publish`,
+    );
 }
 
 const where = (scope: Scope) => (scope.platform === "" ? "everywhere" : `for ${describeScope(scope)}`);

@@ -19,10 +19,11 @@ export async function decideAll(
   const wanted = await Promise.all(given.map((text) => readDecision(ports, text)));
   const results = [];
   for (const { id, decision } of wanted) {
-    const { notice } = await decide(ports, decision, reviewer);
+    const { notice, changeable } = await decide(ports, decision, reviewer);
     const isDone = notice.refusal === null;
     results.push({ id, done: isDone, text: notice.text });
-    if (!json) (isDone ? print : say)(`${id}: ${notice.text}`);
+    const undo = changeable?.kind === "correction" ? ` To undo: npx fewshot review --decide ${id}=undo` : "";
+    if (!json) (isDone ? print : say)(`${id}: ${notice.text}${undo}`);
   }
   if (json) printJson({ decisions: results });
   if (results.some(({ done }) => !done)) throw new CheckFailed();
@@ -68,7 +69,8 @@ async function readDecision(
     );
   const decision = CORRECTION_DECISIONS.find((one) => one === (word === "dismiss" ? "dismissed" : word));
   if (decision) return { id, decision: { kind: "decide-correction", overrideId: id, decision } };
-  throw new BotError("INPUT_USAGE", `${id} is a correction. Write example, test, row or dismiss.`);
+  if (word === "undo") return { id, decision: { kind: "undo-correction", overrideId: id } };
+  throw new BotError("INPUT_USAGE", `${id} is a correction. Write example, test, row, dismiss or undo.`);
 }
 
 const EXAMPLE = "bG9uZyBpZCBvZiBhbiBh=right";

@@ -22,7 +22,7 @@ export function addReviewCommand(program: Program): void {
     .option("--report", "how often answers are right, from spot checks alone")
     .option(
       "--decide <id=decision>",
-      "decide one: ID=right, ID=LABEL or ID=none; ID=example, ID=test, ID=row or ID=dismiss. May be repeated",
+      "decide one: ID=right, ID=LABEL or ID=none; ID=example, ID=test, ID=row, ID=dismiss or ID=undo. May be repeated",
       (value: string, before: readonly string[] = []) => [...before, value],
     )
     .option("--json", "print one JSON object")

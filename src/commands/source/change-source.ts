@@ -12,10 +12,16 @@ export function changeSource(source: string, change: SourceChange): string | nul
     if (change.kind === "review") document.setIn(["review", "every"], change.every);
     else if (change.kind === "examples") setExamples(document, change.rows);
     else {
-      const key = change.kind === "example" ? "examples" : "tests";
+      const key =
+        (change.kind === "without" ? change.list : change.kind) === "example" ? "examples" : "tests";
       const known = ((document.toJS() as Record<string, unknown>)[key] ?? []) as readonly (typeof change)[];
-      if (known.some(({ input, output }) => input === change.input && output === change.output))
-        return source;
+      const at = known.findIndex(({ input, output }) => input === change.input && output === change.output);
+      if ((at !== -1) === (change.kind !== "without")) return source;
+      if (change.kind === "without") {
+        if (known.length > 1) document.deleteIn([key, at]);
+        else document.delete(key);
+        return writeSource(source, document);
+      }
       const row = document.createNode({ input: change.input, output: change.output }) as YAMLMap;
       const list = document.get(key, true);
       // A row is written as the others are: in braces on one line, or in lines of its own.

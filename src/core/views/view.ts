@@ -23,6 +23,7 @@ export const PRESS_NAMES = [
   "draft-publish",
   "draft-publish-now",
   "draft-publish-anyway",
+  "draft-publish-again",
   "draft-back",
   "prefer-draft",
   "prefer-live",
@@ -41,6 +42,7 @@ export const PRESS_NAMES = [
   "review-test",
   "review-row",
   "review-dismiss",
+  "review-undo",
   "groups",
 ] as const;
 export type PressName = (typeof PRESS_NAMES)[number];

@@ -41,10 +41,10 @@ export interface FlowMetrics {
   gated(command: string, outcome: "shown" | "published" | "in-spite" | "unmeasured"): void;
 }
 
-/** What a reviewer decided: of a spot check whether the answer was right, of a correction what becomes of it. */
+/** What a reviewer decided: of a spot check whether the answer was right, of a correction what becomes of it, or that this was taken back. */
 export type ReviewCount =
   | { readonly kind: "spot-check"; readonly decision: "right" | "wrong" | "no-label" }
-  | { readonly kind: "correction"; readonly decision: CorrectionDecision };
+  | { readonly kind: "correction"; readonly decision: CorrectionDecision | "undone" };
 
 /** What receiving asks and feedback needs. */
 export interface FlowPorts {

@@ -26,7 +26,7 @@ import { infoOf } from "../asks/answer/known-model.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { explain, explainRecord } from "../asks/explain.ts";
 import { labelsOf } from "../asks/labels.ts";
-import { changeVersions } from "../commands/versions/change.ts";
+import { changeVersions } from "../commands/versions/change/change.ts";
 import { compareVersions, prefer } from "../commands/versions/compare.ts";
 import { editCommand } from "../commands/versions/edit.ts";
 import { sayMissing, sayNotLive } from "../commands/versions/missing.ts";

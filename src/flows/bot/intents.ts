@@ -125,10 +125,11 @@ export function intentOfPress(press: Press): Intent {
       return { kind: "versions", action: "publish", ...readSubject(rest) };
     case "draft-publish-now":
     case "draft-publish-anyway":
+    case "draft-publish-again":
       return {
         ...{ kind: "versions", action: "publish" },
         ...readSubject(rest),
-        step: name === "draft-publish-now" ? "now" : "anyway",
+        step: PUBLISH_STEPS[name],
       };
     case "prefer-draft":
     case "prefer-live":
@@ -148,6 +149,12 @@ export function intentOfPress(press: Press): Intent {
       return readReviewPress(name, press);
   }
 }
+
+const PUBLISH_STEPS = {
+  "draft-publish-now": "now",
+  "draft-publish-anyway": "anyway",
+  "draft-publish-again": "again",
+} as const;
 
 /** "triage@3", "triage@3.everywhere", "triage@3.workspace.2". */
 function readSubject(rest: string): Pick<VersionsIntent, "name" | "number" | "scope" | "seen"> {

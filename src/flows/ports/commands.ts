@@ -16,6 +16,13 @@ export interface FormFault {
 /** One thing to change in the source of a command. */
 export type SourceChange =
   | { readonly kind: "example" | "test"; readonly input: string; readonly output: string }
+  /** Takes an example or a test out. */
+  | {
+      readonly kind: "without";
+      readonly list: "example" | "test";
+      readonly input: string;
+      readonly output: string;
+    }
   | { readonly kind: "review"; readonly every: number }
   /** All examples, in this order. */
   | {

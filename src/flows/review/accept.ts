@@ -1,5 +1,6 @@
 /** Puts what was accepted into a new draft of the command, its comments kept. Nothing is in force by that. */
 
+import type { Person } from "../../core/ask.ts";
 import { describeFault } from "../../core/command/faults.ts";
 import {
   type CommandPlace,
@@ -42,7 +43,7 @@ interface Wanted {
 }
 
 /** Times that a draft is made again because somebody else saved or published something of the command meanwhile. */
-const MAX_TRIES = 20;
+export const MAX_TRIES = 20;
 
 /** Saves a draft that has a correction as an example or a test, and decides the correction by that: both, or neither. */
 export async function acceptCorrection(
@@ -50,8 +51,9 @@ export async function acceptCorrection(
   reviewer: Reviewer,
   { override, record }: Correction,
   decision: "example" | "test",
-): Promise<NoticeView> {
+): Promise<{ readonly notice: NoticeView; readonly isDecided: boolean }> {
   const { actor } = reviewer;
+  const not = (said: NoticeView) => ({ notice: said, isDecided: false });
   const { review: words } = wordsFor(actor.locale);
   const { command, text } = record.ask;
   const change = { kind: decision, input: text, output: override.value };
@@ -59,7 +61,7 @@ export async function acceptCorrection(
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const seen = await ports.store.lastVersionChange(command);
     const draft = await draftWith(ports, reviewer, { command, place, change });
-    if ("kind" in draft) return draft;
+    if ("kind" in draft) return not(draft);
     const outcome = await ports.store.acceptCorrection(
       { overrideId: override.id, decision, by: actor.person },
       { draft, seen },
@@ -67,15 +69,18 @@ export async function acceptCorrection(
     switch (outcome.kind) {
       case "decided":
         ports.metrics.reviewed(command, { kind: "correction", decision });
-        return inDraft(ports, reviewer, { version: outcome.version, kind: decision, place });
+        return {
+          notice: inDraft(ports, reviewer, { version: outcome.version, kind: decision, place }),
+          isDecided: true,
+        };
       case "known":
-        return notice("done", words.knownCorrection(words.decided[outcome.decision]));
+        return not(notice("done", words.knownCorrection(words.decided[outcome.decision])));
       case "gone":
-        return refuse(ports, actor, "not-found", words.gone);
+        return not(refuse(ports, actor, "not-found", words.gone));
       case "moved":
         break;
       default:
-        return notSaved(ports, actor, command, outcome);
+        return not(notSaved(ports, actor, command, outcome));
     }
   }
   throw new BotError("STORE_UNAVAILABLE", `the versions of ${command} change all the time`, {
@@ -159,7 +164,7 @@ function limitOfExamples(refused: Exclude<CheckedDraft, { kind: "checked" }>): n
   return isFull && others.length === 0 && only.fault.code === "too-many" ? only.fault.most : null;
 }
 
-function notSaved(
+export function notSaved(
   ports: ReviewPorts,
   actor: Actor,
   command: string,
@@ -184,7 +189,7 @@ function notSaved(
 
 /** Where the draft belongs: to the scope of what is live there, as far as the reviewer is in charge of it. Somebody's text stays in
  * their workspace, whose people it was shared with; who publishes the draft may name a wider scope. */
-function scopeFor(
+export function scopeFor(
   { standing }: Reviewer,
   {
     live,
@@ -210,10 +215,16 @@ async function sourceFor(
   }: { readonly command: string; readonly live: SavedVersion | null; readonly scope: Scope },
 ): Promise<string | null> {
   const draft = await store.findSeen(command, "draft", scope);
-  const { platform, id } = actor.person;
-  if (draft !== null && narrowness(draft.scope) === narrowness(scope) && draft.number > (live?.number ?? 0)) {
-    const isOwn = draft.author?.platform === platform && draft.author.id === id;
-    if (isOwn || draft.isOfReviews) return draft.source;
-  }
+  const isNewer = draft !== null && draft.number > (live?.number ?? 0);
+  if (isNewer && goesOn(draft, { scope, person: actor.person })) return draft.source;
   return live?.source ?? (await readFileSource(commands, command));
+}
+
+/** Whether what a reviewer accepts is added to a draft: to their own, and to one that has what another reviewer accepted. */
+export function goesOn(
+  draft: SavedVersion,
+  { scope, person }: { readonly scope: Scope; readonly person: Person },
+): boolean {
+  const isOwn = draft.author?.platform === person.platform && draft.author.id === person.id;
+  return narrowness(draft.scope) === narrowness(scope) && (isOwn || draft.isOfReviews);
 }

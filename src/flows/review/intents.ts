@@ -34,6 +34,8 @@ export type ReviewIntent =
       readonly overrideId: string;
       readonly decision: CorrectionDecision;
     }
+  /** Takes back what was decided of a correction. */
+  | { readonly kind: "undo-correction"; readonly overrideId: string }
   /** Saves a draft of a command with spot checks. */
   | { readonly kind: "switch-on-checks"; readonly command: string };
 
@@ -71,6 +73,8 @@ export function readReviewPress(name: ReviewPressName, { askId, rest }: Press): 
       return decide("row");
     case "review-dismiss":
       return decide("dismissed");
+    case "review-undo":
+      return { kind: "undo-correction", overrideId: rest };
   }
 }
 

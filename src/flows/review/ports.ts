@@ -41,6 +41,27 @@ export type AcceptedCorrection =
   | Exclude<SavedOutcome, { readonly version: SavedVersion }>
   | { readonly kind: "moved" };
 
+/** What became of a decision that was to be taken back. */
+export type UndoneCorrection =
+  | { readonly kind: "undone"; readonly version: SavedVersion | null }
+  /** It was decided by somebody else. */
+  | { readonly kind: "not-theirs" }
+  | Exclude<SavedOutcome, { readonly version: SavedVersion }>
+  /** The command's versions changed since `seen`, or nothing is decided so. */
+  | { readonly kind: "moved" };
+
+/** What takes a correction out of the drafts of its command. */
+export type DraftWithout = {
+  /** What `lastVersionChange` said before. */
+  readonly seen: number;
+  /** The command. */
+  readonly name: string;
+} & (
+  | { readonly kind: "saves"; readonly draft: NewVersion }
+  /** Deletes the draft of that number, which is like what it was made from but for the correction. */
+  | { readonly kind: "deletes"; readonly number: number; readonly by: Person }
+);
+
 export interface CorrectedText {
   readonly override: Override;
   readonly command: string;
@@ -103,6 +124,17 @@ export interface ReviewStore {
     correction: Parameters<ReviewStore["decideCorrection"]>[0],
     made: { readonly draft: NewVersion; readonly seen: number },
   ): Promise<AcceptedCorrection>;
+  /** Takes back what was decided of a correction, so that it waits again, and with it the draft that has it: both, or neither.
+   * @param correction `decision` is what was decided; `by` is null for whoever may take back what others decided
+   * @param without null where no draft has it */
+  undoCorrection(
+    correction: {
+      readonly overrideId: string;
+      readonly decision: CorrectionDecision;
+      readonly by: Person | null;
+    },
+    without: DraftWithout | null,
+  ): Promise<UndoneCorrection>;
   /** Whether somebody else has decided anything about asks within a scope. */
   hasOtherReviewers(scope: Scope, person: Person): Promise<boolean>;
   /** All spot checks of a command within a scope, oldest first. */

@@ -1,8 +1,8 @@
 /** Reviews where people talk: one thing at a time, and after a decision the next. */
 
-import { type AskRecord, personKey } from "../../core/ask.ts";
+import type { AskRecord } from "../../core/ask.ts";
 import { covers, EVERYWHERE, placeOf } from "../../core/command/saved-command.ts";
-import type { CorrectionDecision, MarkedCorrection } from "../../core/review.ts";
+import type { LastDecided, MarkedCorrection } from "../../core/review.ts";
 import { notice, refusalNotice } from "../../core/views/notices.ts";
 import { checkForm, composeCheck, composeCorrection, nothingWaits } from "../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
@@ -12,11 +12,13 @@ import { placeOfActor } from "../bot/commands-here.ts";
 import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../bot/outcome.ts";
 import { sayMissing } from "../commands/versions/missing.ts";
-import { acceptCorrection, switchOnChecks } from "./accept.ts";
+import { switchOnChecks } from "./accept.ts";
 import { decideContest, openContestLabel, showContest } from "./contest.ts";
+import { decideCorrection, showAgain } from "./correction.ts";
 import type { ReviewIntent, Verdict } from "./intents.ts";
 import { markCorrections } from "./marks.ts";
-import { type Reviewer, type ReviewPorts, reviewerOf } from "./rights.ts";
+import { isOwn, type Reviewer, type ReviewPorts, reviewerOf } from "./rights.ts";
+import { undoCorrection } from "./undo.ts";
 
 /** What decides something. */
 type Deciding = Exclude<ReviewIntent, { kind: "review" | "open-check" | "open-contest-label" }>;
@@ -27,8 +29,8 @@ export interface Decided {
   readonly notice: NoticeView;
   /** The command that it was about, whose next review follows. */
   readonly command: string | null;
-  /** The spot check that was decided, so that it can be changed; null for none. */
-  readonly changeable: string | null;
+  /** What was decided, so that it can be changed; null for none. */
+  readonly changeable: LastDecided | null;
 }
 
 /** The reviewer, or why a person is none. */
@@ -61,7 +63,9 @@ export async function review(
       // A form that was filled in wrongly stays.
       if (done.field !== null) return done;
       // What was skipped before is not shown again at once: the next is the one behind what was decided.
-      const next = await showNext(ports, reviewer, { command, after: decidedIn(intent) }, changeable);
+      const next =
+        (intent.kind === "undo-correction" && (await showAgain(ports, reviewer, intent.overrideId))) ||
+        (await showNext(ports, reviewer, { command, after: decidedIn(intent) }, changeable));
       return { ...next, remark: [done.text, next.remark].filter(Boolean).join("\n") };
     }
   }
@@ -110,6 +114,12 @@ export async function decide(ports: ReviewPorts, intent: Deciding, reviewer: Rev
       return decideCheck(ports, reviewer, intent);
     case "decide-correction":
       return decideCorrection(ports, reviewer, intent);
+    case "undo-correction":
+      return {
+        notice: await undoCorrection(ports, reviewer, intent.overrideId),
+        command: null,
+        changeable: null,
+      };
     case "switch-on-checks": {
       const { command } = intent;
       return { notice: await switchOnChecks(ports, reviewer, command), command, changeable: null };
@@ -128,7 +138,7 @@ async function showNext(
   ports: ReviewPorts,
   reviewer: Reviewer,
   { command, after }: Pick<Of<"review">, "command" | "after">,
-  changeable: string | null,
+  changeable: LastDecided | null,
 ): Promise<NoticeView> {
   const { locale } = reviewer.actor;
   const { scope, except } = reviewer;
@@ -223,7 +233,11 @@ async function decideCheck(
   const isRight = label !== null && label === record.answer?.label;
   const decision = label === null ? "no-label" : isRight ? "right" : "wrong";
   ports.metrics.reviewed(command, { kind: "spot-check", decision });
-  return { notice: notice("done", words.savedCheck(label)), command, changeable: askId };
+  return {
+    notice: notice("done", words.savedCheck(label)),
+    command,
+    changeable: { kind: "spot-check", askId },
+  };
 }
 
 /** The right label; null where none fits, undefined where the answer can't be called right. */
@@ -231,40 +245,4 @@ function labelOf({ answer }: AskRecord, verdict: Verdict): string | null | undef
   if (verdict.kind === "label") return verdict.label;
   if (verdict.kind === "no-label") return null;
   return answer?.label ?? undefined;
-}
-
-function isOwn({ ask }: AskRecord, { except }: Reviewer): boolean {
-  if (except === null) return false;
-  const key = personKey(except);
-  return personKey(ask.person) === key || (ask.author !== null && personKey(ask.author) === key);
-}
-
-async function decideCorrection(
-  ports: ReviewPorts,
-  reviewer: Reviewer,
-  { overrideId, decision }: Of<"decide-correction">,
-): Promise<Decided> {
-  const { actor } = reviewer;
-  const words = wordsOf(reviewer);
-  const found = await ports.store.findCorrection(overrideId);
-  const record = found?.record ?? null;
-  const command = record?.ask.command ?? null;
-  const done = (notice: NoticeView): Decided => ({ notice, command, changeable: null });
-  if (!found || !record || !covers(reviewer.scope, placeOf(record.ask)))
-    return done(refuse(ports, actor, "not-found", words.gone));
-  const isOwnOverride =
-    reviewer.except !== null && personKey(found.override.person) === personKey(actor.person);
-  if (isOwnOverride || isOwn(record, reviewer)) return done(refuse(ports, actor, "not-allowed", words.own));
-  const known = (kept: CorrectionDecision) =>
-    done(notice("done", words.knownCorrection(words.decided[kept])));
-  if (found.decision !== null) return known(found.decision);
-  const [correction] = await markCorrections(ports, [found], reviewer);
-  if (!correction?.decisions.includes(decision)) return done(refusalNotice("not-allowed", words.notOffered));
-  if (decision === "example" || decision === "test")
-    return done(await acceptCorrection(ports, reviewer, found, decision));
-  const outcome = await ports.store.decideCorrection({ overrideId, decision, by: actor.person });
-  if (outcome.kind === "gone") return done(refuse(ports, actor, "not-found", words.gone));
-  if (outcome.kind === "known") return known(outcome.decision);
-  ports.metrics.reviewed(record.ask.command, { kind: "correction", decision });
-  return done(notice("done", decision === "row" ? words.savedRow : words.dismissed));
 }

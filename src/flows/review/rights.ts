@@ -1,11 +1,11 @@
 /** Who may review: whoever may publish. The one rule, for every platform and the terminal. */
 
-import { personKey } from "../../core/ask.ts";
+import { type AskRecord, personKey } from "../../core/ask.ts";
 import { EVERYWHERE, type Scope, workspaceOf } from "../../core/command/saved-command.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import type { Actor } from "../bot/intents.ts";
-import { standingOf } from "../commands/versions/change.ts";
+import { standingOf } from "../commands/versions/change/task.ts";
 import { mayManage, type Standing } from "../commands/versions/rights.ts";
 import type { ReviewQuery } from "./ports.ts";
 
@@ -36,4 +36,11 @@ export async function reviewerOf(ports: ReviewPorts, actor: Actor): Promise<Revi
 
 function hasOtherAdmins({ admins }: ReviewPorts, { person }: Actor): boolean {
   return [...(admins ?? [])].some((key) => key !== personKey(person));
+}
+
+/** Whether a reviewer asked it or wrote the text, while somebody else can review it. */
+export function isOwn({ ask }: AskRecord, { except }: Reviewer): boolean {
+  if (except === null) return false;
+  const key = personKey(except);
+  return personKey(ask.person) === key || (ask.author !== null && personKey(ask.author) === key);
 }

@@ -25,6 +25,14 @@ export const review = {
         : `You decided before: ${label} is right.`,
     skip: "Skip",
     change: "Change the last one",
+    undo: "Undo the last one",
+    waitsAgain: "Taken back: it waits for a decision again.",
+    undoneDraft: (command: string, version: number) =>
+      `Taken back: it waits for a decision again, and draft ${version} of /${command}, which had it, is deleted.`,
+    undoneIn: (command: string, version: number, isEverywhere: boolean) =>
+      `Taken back: it waits for a decision again, and draft ${version} of /${command} is without it. ${toPublish(command, version, isEverywhere)}`,
+    notTheirs:
+      "Somebody else decided this, and can take it back. So can whoever runs Fewshot: npx fewshot review --decide ID=undo",
     waiting: ({ spotChecks, corrections }: { spotChecks: number; corrections: number }) =>
       `${count(spotChecks, { one: "# spot check", other: "# spot checks" })} and ${count(corrections, { one: "# correction", other: "# corrections" })} wait in all.`,
     checks: "Spot checks",
@@ -121,6 +129,7 @@ export const review = {
     notes: {
       example: "An accepted correction, as an example",
       test: "An accepted correction, as a test",
+      undone: "An accepted correction taken back",
       checks: "Spot checks switched on",
     },
     full: (command: string, most: number) =>

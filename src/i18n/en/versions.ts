@@ -80,6 +80,7 @@ export const versions = {
     more: "More settings",
     publish: "Publish",
     goBack: "Go back",
+    undo: "Undo",
     savedDraft: (name: string, version: number) =>
       `Draft ${version} of /${name} is saved, and in force nowhere yet. Try it: /fewshot try ${name}@${version} and a text`,
     remarks: (warnings: readonly string[]) =>

@@ -21,6 +21,13 @@ export const review: Pick<Words, "review"> = {
       label === null ? "您先前的決定：沒有合適的標籤。" : `您先前的決定：正確的是 ${label}。`,
     skip: "略過",
     change: "更改上一個",
+    undo: "復原上一個",
+    waitsAgain: "已復原：等待重新決定。",
+    undoneDraft: (command, version) =>
+      `已復原：等待重新決定，含有這個更正的 /${command} 草稿 ${version} 已刪除。`,
+    undoneIn: (command, version, isEverywhere) =>
+      `已復原：等待重新決定，/${command} 的草稿 ${version} 不再含有這個更正。${toPublish(command, version, isEverywhere)}`,
+    notTheirs: "這是其他人的決定，由該人復原；執行 Fewshot 的人也可以：npx fewshot review --decide ID=undo",
     waiting: ({ spotChecks, corrections }) => `共有 ${spotChecks} 個抽查與 ${corrections} 個更正等待審查。`,
     checks: "抽查",
     checksAbout: "提問時隨機抽出的答案。為了不影響您的判斷，這裡不顯示分數，也不顯示其他人的評價。",
@@ -103,6 +110,7 @@ export const review: Pick<Words, "review"> = {
     notes: {
       example: "採用更正作為範例",
       test: "採用更正作為測試",
+      undone: "復原已採用的更正",
       checks: "開啟抽查",
     },
     full: (command, most) =>

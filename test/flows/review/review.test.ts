@@ -532,6 +532,73 @@ describe("a correction", () => {
     await stack.store.deleteVersion({ name: "plain", number: (draft?.number ?? 0) - 1 }, boss);
   });
 
+  it("that was dismissed or became a row is taken back by one press, and waits again", async () => {
+    await settle();
+    const { askId } = await corrected({ text: "by mistake" });
+    const rows = async () =>
+      (await stack.store.labelledRows("plain", { scope: EVERYWHERE, labels })).filter(
+        ({ id }) => id === askId,
+      );
+    for (const name of ["review-dismiss", "review-row"] as const) {
+      const decided = isNotice(await press(await say("review"), name));
+      expect(decided.text).toBe("Nothing waits for a review.");
+      expect(await rows()).toHaveLength(name === "review-row" ? 1 : 0);
+      const again = isNotice(await press(decided, "review-undo"));
+      expect(again.text).toContain("by mistake");
+      expect(again.remark).toContain("Taken back: it waits for a decision again.");
+      expect(again.actions.map(({ press: one }) => one.name)).toContain("review-example");
+      expect(await rows()).toHaveLength(0);
+      // A second press says the same.
+      expect(isNotice(await press(decided, "review-undo")).text).toContain("by mistake");
+    }
+    const decided = isNotice(await press(await say("review"), "review-dismiss"));
+    const refused = isNotice(await press(decided, "review-undo", second));
+    expect(refused.remark).toContain("Somebody else decided this, and can take it back.");
+    expect(await say("review", second)).toMatchObject({ text: "Nothing waits for a review." });
+    expect(await say("review", ada)).toMatchObject({ refusal: "not-allowed" });
+  });
+
+  it("that went into a draft is taken out of it by one press, and of no other's text", async () => {
+    await settle();
+    const versions = async () => (await stack.store.listVersions("plain")).map(({ number }) => number);
+    const before = await versions();
+    await corrected({ text: "the older one" });
+    await corrected({ text: "the newer one" });
+    const first = isNotice(await press(await say("review"), "review-example"));
+    const [draft] = await versions();
+    // Nothing else is in the draft: it goes.
+    const undone = isNotice(await press(first, "review-undo"));
+    expect(undone.remark).toContain(`draft ${draft} of /plain, which had it, is deleted.`);
+    expect(await versions()).toEqual(before);
+    const history = await stack.store.listVersionEvents("plain");
+    expect(history.at(-1)).toMatchObject({ number: draft, action: "deleted", person: { name: "Boss" } });
+    const newer = isNotice(await press(undone, "review-example"));
+    const older = isNotice(await press(newer, "review-test"));
+    expect(older.text).toBe("Nothing waits for a review.");
+    // The first of two is taken out, and the second stays.
+    const rest = isNotice(await press(newer, "review-undo"));
+    const [last] = await stack.store.listVersions("plain");
+    expect(rest.remark).toContain(`draft ${last?.number} of /plain is without it.`);
+    expect(last?.source).toContain("the older one");
+    expect(last?.source).not.toContain("the newer one");
+    expect(last?.source).toContain("# the usual one");
+    expect(last).toMatchObject({
+      state: "draft",
+      isOfReviews: true,
+      note: "An accepted correction taken back",
+    });
+    // Once it is published, it is taken back in a draft: what is live changes by publishing alone.
+    if (last) await stack.store.publishVersion(last, { scope: last.scope, by: boss, note: null });
+    await stack.bot.commands.refresh();
+    const published = isNotice(await press(older, "review-undo"));
+    expect(published.remark).toContain(`draft ${(last?.number ?? 0) + 1} of /plain is without it.`);
+    expect((await stack.store.findVersion("plain", last?.number ?? 0))?.state).toBe("live");
+    if (last) await stack.store.retireVersion("plain", { scope: last.scope, by: boss, note: null });
+    await stack.bot.commands.refresh();
+    for (const number of await versions())
+      if (number > (before[0] ?? 0)) await stack.store.deleteVersion({ name: "plain", number }, boss);
+  });
+
   it("of a command in free text becomes an example or a test only", async () => {
     await settle();
     await corrected({ text: "write", value: "better words", command: "free" });

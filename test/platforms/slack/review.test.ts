@@ -81,6 +81,37 @@ it("shows what waits in the App Home of an admin, and takes decisions there", as
   expect(await decided()).toMatchObject({ [first]: null, [second]: "Positive" });
 });
 
+it("takes back by one press what became of a correction, in place and in the App Home", async () => {
+  const askId = await storeDrawnAsk(stack.store, {
+    ...{ person: { platform: "slack", workspace: "T0TEAM", id: ADA, name: "Ada" }, channel: GENERAL },
+    ...{ text: "so late again", isSpotCheck: false },
+  });
+  const person = { platform: "slack", workspace: "T0TEAM", id: ADA, name: "Ada" } as const;
+  const made = await stack.store.recordOverride({
+    ...{ interactionId: "corrected", askId, person, value: "Negative", reason: null, mayReuse: true },
+  });
+  if (made.kind !== "stored") throw new Error(made.kind);
+  const decision = async () => (await stack.store.findCorrection(made.override.id))?.decision;
+  // By mention, since the answer to a slash command has no message that could be pressed here.
+  await stack.slack.mention(GENERAL, BOSS, "review");
+  const shown = await stack.until(() => seenBy(BOSS).find((one) => textOf(one).includes("so late again")));
+  await stack.slack.press(shown, "fewshot-review-dismiss", BOSS);
+  const dismissed = await stack.until(() => seenBy(BOSS).find((one) => textOf(one).includes("Dismissed.")));
+  expect(await decision()).toBe("dismissed");
+  await stack.slack.press(dismissed, "fewshot-review-undo", BOSS);
+  await stack.until(() => seenBy(BOSS).some((one) => textOf(one).includes("Taken back: it waits")));
+  expect(await decision()).toBeNull();
+  await stack.slack.openHome(BOSS);
+  await stack.until(() => homeOf(BOSS).includes("so late again"));
+  await stack.slack.pressInView("home", "fewshot-review-row", BOSS);
+  await stack.until(() => homeOf(BOSS).includes("the classifier of the command learns from it"));
+  await stack.slack.pressInView("home", "fewshot-review-undo", BOSS);
+  await stack.until(() => homeOf(BOSS).includes("Taken back: it waits"));
+  expect(await decision()).toBeNull();
+  await stack.slack.pressInView("home", "fewshot-review-dismiss", BOSS);
+  await stack.until(() => homeOf(BOSS).includes("Dismissed."));
+});
+
 it("lets whoever asked contest an answer from Why?, and shows the reviewer's decision with the answer", async () => {
   const { slack } = stack;
   await slack.slash(GENERAL, ADA, "mood so late again");

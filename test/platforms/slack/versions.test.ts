@@ -180,6 +180,12 @@ it("makes a command in a form, changes its settings by a button, and publishes i
     slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Version 2 of /desk is retired")),
   );
 
+  // What was taken back is undone by one press, and nothing is measured for it.
+  const retired = slack.workspace
+    .ephemeral(ADA)
+    .find((one) => textOf(one).includes("Version 2 of /desk is retired"));
+  await slack.press(retired as never, "fewshot-draft-publish-again", ADA);
+  await stack.until(async () => (await store.findVersion("desk", 2))?.state === "live");
   const edited = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot edit desk"));
   expect(JSON.stringify(edited.content)).toContain("my money => Billing\\nmy flight => Travel");
   expect(edited.content.title).toMatchObject({ text: "Edit /desk" });
@@ -203,7 +209,21 @@ it("shows what a version changes before it takes the place of another, and publi
   );
   expect((await stack.store.findVersion("gated", 2))?.state).toBe("draft");
   await slack.press(shown, "fewshot-draft-publish-now", ADA);
-  await notice("Version 2 of /gated is live");
+  // Whoever undoes a step back sees no figures: what was in force a moment ago is in force again.
+  await slack.press(await notice("Version 2 of /gated is live"), "fewshot-draft-back", ADA);
+  const back = await notice("Version 2 of /gated is retired in this workspace, and version 1 is live again.");
+  const state = async () => (await stack.store.findVersion("gated", 2))?.state;
+  await slack.press(back, "fewshot-draft-publish-again", ADA);
+  await stack.until(async () => (await state()) === "live");
+  // Once something else was published, the same button undoes nothing: it shows what it would change.
+  await draft("gated", "tests: [{ input: my flight, output: Travel }]\n");
+  const third = { name: "gated", number: 3 };
+  await stack.store.publishVersion(third, {
+    ...{ scope: (await stack.store.findVersion("gated", 2))?.scope as never, by: OPERATOR, note: null },
+  });
+  await slack.press(back, "fewshot-draft-publish-again", ADA);
+  await notice("Version 3 of /gated was published meanwhile.");
+  expect([await state(), (await stack.store.findVersion("gated", 3))?.state]).toEqual(["retired", "live"]);
 });
 
 it("says that Slack opens no form for a mention", async () => {

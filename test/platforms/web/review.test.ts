@@ -197,6 +197,11 @@ describe("the page of reviews in a browser", () => {
     await page.getByText("Saved: Negative is right.").waitFor();
     await card("accepted by press").getByRole("button", { name: "For the classifier only" }).click();
     await page.getByText("the classifier of the command learns from it").waitFor();
+    await page.getByRole("button", { name: "Undo the last one" }).click();
+    await page.getByText("Taken back: it waits for a decision again.").waitFor();
+    expect((await stack.store.findCorrection(overrideId))?.decision).toBeNull();
+    await card("accepted by press").getByRole("button", { name: "For the classifier only" }).click();
+    await page.getByText("the classifier of the command learns from it").waitFor();
     expect(await page.locator("h1").textContent()).toBe("Reviews");
     const decided = new Map(
       (await stack.store.spotChecksOf("mood", EVERYWHERE)).map(({ askId, decision }) => [

@@ -4,6 +4,7 @@ import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { AskRecord, Override } from "../../ask.ts";
 import type {
   CorrectionDecision,
+  LastDecided,
   Mark,
   MarkedCorrection,
   SpotCheckDecision,
@@ -23,8 +24,8 @@ export interface ReviewOptions {
   readonly locale: string;
   /** How many wait; null where they are shown as a list. */
   readonly counts: WaitingReviews | null;
-  /** The spot check that was decided last and can be changed; null for none. */
-  readonly changeable: string | null;
+  /** What was decided last and can be changed; null for none. */
+  readonly changeable: LastDecided | null;
 }
 
 /** A notice in two parts, for places that set the text apart from what is said of it. */
@@ -67,9 +68,13 @@ export function composeCheck(record: AskRecord, { locale, counts, changeable }: 
 /** What of the text that was asked is shown. */
 const quoteOf = ({ ask }: AskRecord) => shorten(ask.text.toWellFormed().trim(), QUOTE_CHARACTERS);
 
-/** @param changeable the id of a spot check that was decided and can be changed; null for none */
-export const changeAction = (changeable: string | null, text: Words["review"]) =>
-  changeable === null ? [] : [action("review-change", changeable, text.change)];
+/** The button that changes what was decided last; none for null. */
+export function changeAction(changeable: LastDecided | null, text: Words["review"]): Action[] {
+  if (changeable === null) return [];
+  return changeable.kind === "spot-check"
+    ? [action("review-change", changeable.askId, text.change)]
+    : [action("review-undo", changeable.askId, text.undo, changeable.overrideId)];
+}
 
 /** A label as a value of the form, apart from the choice that none fits. */
 const choiceOf = (label: string) => `=${label}`;
@@ -186,7 +191,7 @@ export function nothingWaits({
   readonly hasSkipped: boolean;
   /** Commands with labels that have no spot checks. */
   readonly off: readonly string[];
-  readonly changeable: string | null;
+  readonly changeable: LastDecided | null;
   readonly locale: string;
 }): NoticeView {
   const { review: text } = wordsFor(locale);

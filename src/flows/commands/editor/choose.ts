@@ -17,7 +17,7 @@ import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { MIN_TEXTS_TO_CHOOSE, proposeExamples, textsToChooseBy } from "../../learning/choose-examples.ts";
 import { modelKey } from "../../learning/see.ts";
-import { standingOf } from "../versions/change.ts";
+import { standingOf } from "../versions/change/task.ts";
 import { applyEdit, type Edit } from "./check.ts";
 
 export type Chosen =

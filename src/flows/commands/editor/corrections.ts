@@ -6,7 +6,7 @@ import { type CommandPlace, EVERYWHERE, workspaceOf } from "../../../core/comman
 import { textKey } from "../../../learning/text-key.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
-import { standingOf } from "../versions/change.ts";
+import { standingOf } from "../versions/change/task.ts";
 
 /** The newest so many are run. */
 const MAX_RUN = 100;

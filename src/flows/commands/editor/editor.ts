@@ -16,7 +16,7 @@ import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
 import { changeLines, findChange } from "../in-force/change.ts";
-import { standingOf } from "../versions/change.ts";
+import { standingOf } from "../versions/change/task.ts";
 import { findBase, sayNoBase } from "../versions/edit.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
 import { type ChooseForEdit, createChooser } from "./choose.ts";

@@ -11,7 +11,7 @@ import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor, Intent } from "../../bot/intents.ts";
 import { type Outcome, refuse } from "../../bot/outcome.ts";
 import { onVisible } from "../../bot/visible.ts";
-import { mayAllDraft } from "./change.ts";
+import { mayAllDraft } from "./change/task.ts";
 import { sayMissing } from "./missing.ts";
 
 /** Asks a saved version and what is in force there about one text. */

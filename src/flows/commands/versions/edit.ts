@@ -17,7 +17,7 @@ import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
-import { mayAllDraft, standingOf } from "./change.ts";
+import { mayAllDraft, standingOf } from "./change/task.ts";
 import { sayMissing } from "./missing.ts";
 import { mayDraft } from "./rights.ts";
 import { readFileSource } from "./save.ts";

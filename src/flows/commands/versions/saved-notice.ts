@@ -10,7 +10,7 @@ import { infoOf } from "../../asks/answer/known-model.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { testLines } from "../editor/test-words.ts";
-import { standingOf } from "./change.ts";
+import { standingOf } from "./change/task.ts";
 import { mayManage } from "./rights.ts";
 import type { EditPorts } from "./save-edit.ts";
 

@@ -5,6 +5,9 @@ import { shorten } from "../../../core/text/text.ts";
 import type { GateStep } from "../gate/pass.ts";
 import type { EditIntent } from "./edit.ts";
 
+/** "again": what was just taken back is to be live again. */
+export type PublishStep = GateStep | "again";
+
 /** Something done to the saved versions of a command. */
 export interface VersionsIntent {
   readonly kind: "versions";
@@ -17,7 +20,7 @@ export interface VersionsIntent {
   readonly number: number | null;
   readonly scope: ScopeWord;
   /** Of publish: what the person has seen of the change; nothing yet where it is left out. */
-  readonly step?: GateStep;
+  readonly step?: PublishStep;
   /** Of publish: the version in force that was seen beside it, 0 for the file or nothing; left out where nothing was seen. */
   readonly seen?: number;
 }

@@ -5,7 +5,7 @@ import type { NoticeView } from "../../../core/views/view.ts";
 import { createChooser, wordsFor } from "../../../i18n/words.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
-import { standingOf } from "../../commands/versions/change.ts";
+import { standingOf } from "../../commands/versions/change/task.ts";
 
 const wordsOf = createChooser({
   en: {

@@ -57,7 +57,7 @@ export function makeSamples({ locale, text, maxStates }: SampleOptions): Sample[
   const check = composeCheck(records[0].record, {
     locale,
     counts: { contests: 1, spotChecks: 1, corrections: 1 },
-    changeable: "ask",
+    changeable: { kind: "spot-check", askId: "ask" },
   });
   const points = Array.from({ length: 33 }, (_, index) => String(index));
   const charted = {

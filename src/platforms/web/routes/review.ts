@@ -23,7 +23,7 @@ const contestSchema = z.union([
   z.object({ verdict: z.enum(["right", "wrong"]) }),
   z.object({ value: z.string().max(100) }),
 ]);
-const correctionSchema = z.object({ decision: z.enum(CORRECTION_DECISIONS) });
+const correctionSchema = z.object({ decision: z.enum([...CORRECTION_DECISIONS, "undo"]) });
 
 export function createReviewRoutes(options: RouteOptions): Hono {
   const app = new Hono();
@@ -100,7 +100,11 @@ const readContest: ReadDecision = (context, body) => {
 const readCorrection: ReadDecision = (context, body) => {
   const { data } = correctionSchema.safeParse(body);
   const overrideId = String(context.req.param("id"));
-  return data === undefined ? null : { kind: "decide-correction", overrideId, decision: data.decision };
+  if (data === undefined) return null;
+  const { decision } = data;
+  return decision === "undo"
+    ? { kind: "undo-correction", overrideId }
+    : { kind: "decide-correction", overrideId, decision };
 };
 
 const readSwitch: ReadDecision = (context) => {

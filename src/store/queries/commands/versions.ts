@@ -3,7 +3,7 @@
 import type { Kysely, Transaction } from "kysely";
 import { liveBefore } from "../../../core/command/live-before.ts";
 import type { Scope } from "../../../core/command/saved-command.ts";
-import type { VersionStore } from "../../../flows/commands/versions/ports.ts";
+import type { Change, VersionStore } from "../../../flows/commands/versions/ports.ts";
 import type { CommandVersionsTable } from "../../schema/command-tables.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
@@ -69,24 +69,27 @@ export function createVersions(db: Kysely<Tables>): Versions {
         return { from, to };
       }),
 
-    deleteVersion: ({ name, number }, by) =>
-      onName(db, name, async (transaction) => {
-        const gone = await transaction
-          .deleteFrom("command_versions")
-          .where("name", "=", storable(name))
-          .where("number", "=", number)
-          .where("state", "!=", "live")
-          .returningAll()
-          .executeTakeFirst();
-        if (!gone) return false;
-        await noteEvent(
-          transaction,
-          { name, number, action: "deleted" },
-          { scope: scopeOf(gone), by, note: null },
-        );
-        return true;
-      }),
+    deleteVersion: (version, by) =>
+      onName(db, version.name, (transaction) => deleteVersion(transaction, version, { by, note: null })),
   };
+}
+
+/** Deletes a draft or a retired version; its line in the history stays. Returns whether there was one. */
+export async function deleteVersion(
+  transaction: Transaction<Tables>,
+  { name, number }: { readonly name: string; readonly number: number },
+  change: Change,
+): Promise<boolean> {
+  const gone = await transaction
+    .deleteFrom("command_versions")
+    .where("name", "=", storable(name))
+    .where("number", "=", number)
+    .where("state", "!=", "live")
+    .returningAll()
+    .executeTakeFirst();
+  if (!gone) return false;
+  await noteEvent(transaction, { name, number, action: "deleted" }, { scope: scopeOf(gone), ...change });
+  return true;
 }
 
 const find = (transaction: Transaction<Tables>, { name, number }: { name: string; number: number }) =>

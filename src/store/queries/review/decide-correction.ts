@@ -4,13 +4,20 @@ import { type Kysely, sql } from "kysely";
 import type { Person } from "../../../core/ask.ts";
 import type { CorrectionDecision } from "../../../core/review.ts";
 import type { NewVersion } from "../../../flows/commands/versions/ports.ts";
-import type { AcceptedCorrection, DecisionOutcome, ReviewStore } from "../../../flows/review/ports.ts";
+import type {
+  AcceptedCorrection,
+  DecisionOutcome,
+  DraftWithout,
+  ReviewStore,
+  UndoneCorrection,
+} from "../../../flows/review/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { onName } from "../commands/on-name.ts";
 import { lastChange } from "../commands/read-versions.ts";
 import { saveVersion } from "../commands/save-version.ts";
+import { deleteVersion } from "../commands/versions.ts";
 import { storable } from "../json.ts";
-import { isAskUsable, isOverrideUsable } from "./scope.ts";
+import { isAskUsable, isOverrideUsable, isReviewer } from "./scope.ts";
 
 type Decision = Parameters<ReviewStore["decideCorrection"]>[0];
 type Outcome = DecisionOutcome<CorrectionDecision>;
@@ -43,12 +50,21 @@ export async function decideCorrection(
   return rows[0] ? { kind: "known", decision: rows[0].decision } : { kind: "gone" };
 }
 
-/** Takes back the draft that was saved first. */
-class NotDecided extends Error {
-  readonly outcome: Exclude<Outcome, { readonly kind: "decided" }>;
-  constructor(outcome: NotDecided["outcome"]) {
-    super("the correction was decided before, or is gone");
+/** Takes back what was done to drafts first. */
+class RolledBack<T> extends Error {
+  readonly outcome: T;
+  constructor(outcome: T) {
+    super("the correction was decided in another way, or is gone");
     this.outcome = outcome;
+  }
+}
+
+async function orRolledBack<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof RolledBack) return cause.outcome as T;
+    throw cause;
   }
 }
 
@@ -57,17 +73,52 @@ export async function acceptCorrection(
   correction: Decision,
   { draft, seen }: { readonly draft: NewVersion; readonly seen: number },
 ): Promise<AcceptedCorrection> {
-  try {
-    return await onName(db, draft.name, async (transaction) => {
+  return orRolledBack(
+    onName<AcceptedCorrection>(db, draft.name, async (transaction) => {
       if ((await lastChange(transaction, draft.name)) !== seen) return { kind: "moved" };
       const saved = await saveVersion(transaction, draft);
       if (!("version" in saved)) return saved;
       const decided = await decideCorrection(transaction, correction);
-      if (decided.kind !== "decided") throw new NotDecided(decided);
+      if (decided.kind !== "decided") throw new RolledBack<AcceptedCorrection>(decided);
       return { kind: "decided", version: saved.version };
-    });
-  } catch (cause) {
-    if (cause instanceof NotDecided) return cause.outcome;
-    throw cause;
-  }
+    }),
+  );
+}
+
+type Undoing = Parameters<ReviewStore["undoCorrection"]>[0];
+
+/** What was decided may be decided anew. */
+async function deleteDecision(
+  db: Kysely<Tables>,
+  { overrideId, decision, by }: Undoing,
+): Promise<"undone" | "not-theirs" | "moved"> {
+  const decided = sql`override_id = ${storable(overrideId)} and decision = ${decision}`;
+  const { rows } = await sql`delete from fewshot.correction_reviews
+    where ${decided} and ${by === null ? sql`true` : isReviewer(by)} returning override_id`.execute(db);
+  if (rows.length > 0) return "undone";
+  const { rows: others } = await sql`select from fewshot.correction_reviews where ${decided}`.execute(db);
+  return others.length > 0 ? "not-theirs" : "moved";
+}
+
+export async function undoCorrection(
+  db: Kysely<Tables>,
+  correction: Undoing,
+  without: DraftWithout | null,
+): Promise<UndoneCorrection> {
+  const toOutcome = (kind: Awaited<ReturnType<typeof deleteDecision>>): UndoneCorrection =>
+    kind === "undone" ? { kind, version: null } : { kind };
+  if (without === null) return toOutcome(await deleteDecision(db, correction));
+  return orRolledBack(
+    onName<UndoneCorrection>(db, without.name, async (transaction) => {
+      if ((await lastChange(transaction, without.name)) !== without.seen) return { kind: "moved" };
+      const saved =
+        without.kind === "saves" ? await saveVersion(transaction, without.draft) : { version: null };
+      if (!("version" in saved)) return saved;
+      if (without.kind === "deletes")
+        await deleteVersion(transaction, without, { by: without.by, note: null });
+      const kind = await deleteDecision(transaction, correction);
+      if (kind !== "undone") throw new RolledBack(toOutcome(kind));
+      return { kind, version: saved.version };
+    }),
+  );
 }

@@ -16,7 +16,7 @@ import { type OverrideRow, toListedRecord, toOverride } from "../asks/rows.ts";
 import { readStoredAnswer } from "../asks/stored-answer.ts";
 import { storable } from "../json.ts";
 import { waitsAsContest } from "./contests.ts";
-import { acceptCorrection, decideCorrection, reviewerColumns } from "./decide-correction.ts";
+import { acceptCorrection, decideCorrection, reviewerColumns, undoCorrection } from "./decide-correction.ts";
 import { isAskOf, isAskUsable, isOverrideUsable, isPerson, isReviewer, isWithin } from "./scope.ts";
 
 type Reviews = Omit<
@@ -116,6 +116,7 @@ export function createReviews(db: Kysely<Tables>): Reviews {
 
     decideCorrection: (correction) => decideCorrection(db, correction),
     acceptCorrection: (correction, made) => acceptCorrection(db, correction, made),
+    undoCorrection: (correction, without) => undoCorrection(db, correction, without),
 
     async hasOtherReviewers(scope, person) {
       const { rows } = await sql<{ found: boolean }>`select exists (

@@ -36,7 +36,8 @@ function targetOf({ name, askId, rest }: Press): Target {
     }
     case "draft-publish":
     case "draft-publish-now":
-    case "draft-publish-anyway": {
+    case "draft-publish-anyway":
+    case "draft-publish-again": {
       const [subject = ""] = rest.split(".");
       const value = `${STEPS[name]}${rest.slice(subject.length)}`;
       return { method: "post", path: draftPath(subject, "publish"), field: "confirm", value };
@@ -71,6 +72,8 @@ function targetOf({ name, askId, rest }: Press): Target {
       return correction(rest, name.slice("review-".length));
     case "review-dismiss":
       return correction(rest, "dismissed");
+    case "review-undo":
+      return correction(rest, "undo");
     case "opt-in":
       return { method: "post", path: "/privacy/opt-in", field: "confirm", value: "yes" };
     case "groups":
@@ -84,6 +87,7 @@ const STEPS = {
   "draft-publish": "yes",
   "draft-publish-now": "now",
   "draft-publish-anyway": "anyway",
+  "draft-publish-again": "again",
 } as const;
 
 const correction = (overrideId: string, decision: string): Target => ({

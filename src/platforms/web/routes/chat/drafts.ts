@@ -31,7 +31,7 @@ const valuesSchema = z.record(
 const publishSchema = z.object({
   confirm: z
     .string()
-    .regex(/^(?:yes|now|anyway)(?:\.(?:everywhere|channel|workspace))?(?:\.\d{1,9})?$/)
+    .regex(/^(?:yes|now|anyway|again)(?:\.(?:everywhere|channel|workspace))?(?:\.\d{1,9})?$/)
     .catch("yes"),
 });
 
