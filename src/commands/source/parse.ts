@@ -133,7 +133,8 @@ function labelKeys(document: ReturnType<typeof parseDocument>): readonly LabelKe
   });
 }
 
-/** What a map of JavaScript would change or lose without a word: a label that it can't keep, 1 beside "1", and 01, which is 1. */
+/** What a map of JavaScript would change or lose without a word: a label that it can't keep, 1 beside "1", 01, which is 1, and the same letters
+ * composed in two ways. */
 function* faultsOfKey(
   { label, offset, digits }: LabelKey,
   before: readonly LabelKey[],
@@ -141,8 +142,7 @@ function* faultsOfKey(
   if (label === UNUSABLE_LABEL) yield { offset, fault: { code: "unusable-label", label } };
   else if (digits !== null && digits !== label)
     yield { offset, key: digits, fault: { code: "unquoted", type: "number", value: digits } };
-  else if (digits !== null && before.some((one) => one.label === label))
-    yield { offset, fault: { code: "label-twice", label } };
+  else if (before.some((one) => one.label === label)) yield { offset, fault: { code: "label-twice", label } };
 }
 
 /** Offsets of texts without quotes that are followed by a comment on the same line: "great # really". */
