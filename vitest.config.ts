@@ -64,6 +64,7 @@ const LONGEST = [
   "platforms/web/page",
   "platforms/web/usability",
   "platforms/web/editor-page",
+  "platforms/web/editor-faults",
   "platforms/slack/faults",
   "platforms/platforms",
   "inference/engine-correct",

@@ -86,6 +86,7 @@ export async function openCatalogue({
     readFile: files.readFile,
     toForm: files.toForm,
     applyForm: files.applyForm,
+    placeInForm: files.placeInForm,
     change: files.change,
     workspaces: (platform) => [
       ...new Set(

@@ -44,14 +44,11 @@ export function faultsOfIssue(
   // A key of a map is named by what it says, which stands in the path.
   if (issue.code === "invalid_key")
     return issue.issues.map((own) => ({
-      ...{ at: place, place: place.slice(0, -1), key: shorten(toOneLine(String(place.at(-1))), MAX_KEY) },
+      ...{ at: place, place: place.slice(0, -1), key: String(place.at(-1)) },
       fault: faultOf({ ...own, input: issue.input } as z.core.$ZodIssue),
     }));
   return [{ at: place, place, key: null, fault: faultOf(issue) }];
 }
-
-/** The beginning of a key. */
-const MAX_KEY = 30;
 
 function faultOf(issue: z.core.$ZodIssue): Fault {
   switch (issue.code) {
@@ -112,7 +109,9 @@ function kindOf(value: unknown): Found {
   return typeof value === "string" ? { kind: "text" } : { kind: "other", text: String(value) };
 }
 
-const show = (value: unknown) => shorten(toOneLine(String(value)), MAX_KEY);
+/** Characters of a value that are quoted. */
+const MAX_VALUE = 30;
+const show = (value: unknown) => shorten(toOneLine(String(value)), MAX_VALUE);
 
 /** The known key that was probably meant, else all of them. */
 function nearestOf(key: string, known: readonly string[]) {

@@ -11,6 +11,7 @@ import { en } from "../i18n/en/index.ts";
 import { isCommandFile, type LoadedCommands, loadCommands, readSource } from "./load.ts";
 import { changeSource } from "./source/change-source.ts";
 import { applyForm, toForm } from "./source/form.ts";
+import { placeInForm } from "./source/form-faults.ts";
 import { parseCommand } from "./source/parse.ts";
 
 /** Editors write a file in several steps; wait until they are done. */
@@ -184,6 +185,7 @@ function createIndex(current: () => readonly Command[]): Omit<Commands, "onChang
     readFile: async () => null,
     toForm,
     applyForm,
+    placeInForm,
     change: changeSource,
     workspaces: () => [],
     parse: parseSource,

@@ -13,6 +13,7 @@ import {
   faultIn,
   type SyntaxCode,
 } from "../../src/core/command/faults.ts";
+import { shorten, toOneLine } from "../../src/core/text/text.ts";
 import { en } from "../../src/i18n/en/index.ts";
 import { zhTW } from "../../src/i18n/zh-tw/index.ts";
 import { codePoint } from "../code-point.ts";
@@ -70,7 +71,7 @@ const SAMPLES: { readonly [Code in Fault["code"]]: Omit<FaultOf<Code>, "code"> }
   "not-a-command-name": {},
   "broken-characters": {},
   invisible: {},
-  "favourable-no-label": {},
+  "favourable-no-label": { label: "Very good" },
   "label-twice": { label: "Not good" },
   "unusable-label": { label: "__proto__" },
   "end-sequence": { sequence: "the end" },
@@ -118,7 +119,9 @@ function valuesOf({ fault, place, key }: CommandFault): string[] {
         ? [(value as { text?: string }).text ?? ""]
         : [value].flat().filter((one) => typeof one === "string"),
   );
-  return [...own, ...place.map(String), key ?? ""].filter((text) => text !== "");
+  return [...own, ...place.map(String), ...(key === null ? [] : [key, shorten(toOneLine(key), 30)])].filter(
+    (text) => text !== "",
+  );
 }
 
 /**

@@ -41,9 +41,13 @@ function fill(source: string | null, changes: Partial<CommandForm>): string {
 describe("a form of a command", () => {
   it("refuses to change what would take too long to read: long texts, and thousands of aliases", () => {
     const form = { description: "x".repeat(70_000) };
-    expect(applyForm(SOURCE, formOf(SOURCE), form)).toMatchObject({ fault: { kind: "too-large" } });
+    expect(applyForm(SOURCE, formOf(SOURCE), form)).toMatchObject({
+      fault: { field: "description", fault: { code: "too-much", kib: 64 } },
+    });
     const aliases = Array.from({ length: 101 }, (_, at) => `a${at}: &a${at} x\nb${at}: *a${at}\n`).join("");
-    expect(applyForm(aliases, null, { description: "x" })).toMatchObject({ fault: { kind: "not-editable" } });
+    expect(applyForm(aliases, null, { description: "x" })).toMatchObject({
+      fault: { fault: { code: "not-editable" } },
+    });
     expect(parseSource("route", aliases)).toMatchObject({
       faults: [{ fault: { code: "too-many-aliases", most: 100 } }],
     });
@@ -210,13 +214,13 @@ describe("a form of a command", () => {
   it("names the line that has no arrow, and what is no percentage", () => {
     const before = formOf(SOURCE);
     expect(applyForm(SOURCE, before, { examples: "a => Billing\n\nno arrow here" })).toEqual({
-      fault: { kind: "no-arrow", field: "examples", line: 2 },
+      fault: { field: "examples", line: 3, part: "whole", fault: { code: "no-arrow" } },
     });
     expect(applyForm(SOURCE, before, { notSure: "much" })).toMatchObject({
-      fault: { kind: "not-a-percentage" },
+      fault: { field: "notSure", line: null, fault: { code: "not-a-percentage" } },
     });
     expect(applyForm(SOURCE, before, { notSure: "101" })).toMatchObject({
-      fault: { kind: "not-a-percentage" },
+      fault: { field: "notSure", line: null, fault: { code: "not-a-percentage" } },
     });
   });
 

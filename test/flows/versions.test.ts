@@ -449,17 +449,28 @@ describe("an act on saved commands", () => {
     };
     expect(await send("", first)).toMatchObject({
       field: "examples",
-      text: "Line 2 has no =>. Write each example as: text => label",
+      text: "Examples, line 2: there is no =>. Write it as: text => label",
     });
     expect(await send("", { ...first, labels: "Billing", examples: "" })).toMatchObject({
       field: "labels",
-      text: "labels: needs at least 2 entries",
+      text: "Labels: needs at least 2 lines; write one more, or none for free text",
       remark: expect.stringContaining("Which team?"),
     });
     expect(
       await send("", { ...first, labels: "Billing\nbilling", examples: "" }, "member", "zh-TW"),
-    ).toMatchObject({ field: "labels", text: "labels[2]：標籤「billing」重複了" });
+    ).toMatchObject({
+      field: "labels",
+      text: "標籤第 2 行：標籤「billing」重複了，請保留一個；大小寫視為相同",
+    });
     const good = { ...first, examples: "my money => Billing" };
+    // The summary is made of what it decides: that is said once, and a character of two code units is not cut in half.
+    expect(await send("", { ...good, description: " " })).toMatchObject({
+      field: "description",
+      text: "What it decides: is empty; write something",
+    });
+    expect(await send("", { ...good, name: "emoji", description: `a${"👍".repeat(80)}` })).toMatchObject({
+      about: "done",
+    });
     expect(await send("", good)).toMatchObject({
       about: "done",
       text: expect.stringContaining("Draft 1 of /desk is saved"),

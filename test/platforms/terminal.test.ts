@@ -98,8 +98,8 @@ describe("the terminal", () => {
     ] as const)
       await say(line, holds);
     // The name is taken, then the example has no arrow.
-    await say("", /There is a command \/sentiment already[\s\S]*Name/);
-    await say("desk", /Line 1 has no =>[\s\S]*1\. my parcel North/);
+    await say("", /Name: there is a command \/sentiment already[\s\S]*Name/);
+    await say("desk", /Examples, line 1: there is no =>[\s\S]*1\. my parcel North/);
     await say("-1", /1\.\n/);
     await say("my parcel => North", /2\.\n/);
     expect(await say("", /Draft 1 of \/desk is saved[\s\S]*\[2\]/)).toContain("More settings");

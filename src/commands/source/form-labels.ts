@@ -1,36 +1,28 @@
 /** The labels of a form, one a line, and of a command's source: a list, or a map with an explanation each. */
 
 import { type Document, isMap, isScalar, isSeq, type Node, Pair, type YAMLMap, type YAMLSeq } from "yaml";
-
-const ARROW = "=>";
-
-/** "Billing", or "Billing => charges, invoices". */
-export const writeLabel = (label: string, explanation: string | null): string =>
-  explanation === null ? label : `${label} ${ARROW} ${explanation}`;
-
-/** The inverse of `writeLabel`: what follows the first arrow is the explanation. */
-export function readLabel(line: string): { readonly label: string; readonly explanation: string | null } {
-  const [label = "", ...rest] = line.split(ARROW);
-  const explanation = rest.join(ARROW).trim();
-  return { label: label.trim(), explanation: explanation === "" ? null : explanation };
-}
+import { readLabel } from "./form-lines.ts";
 
 /** Puts labels into a source. Those that stay keep their comments.
- * @param lines as `writeLabel` writes them; none for free text */
-export function setLabels(document: Document, lines: readonly string[]): void {
+ * @param lines as `writeLabel` writes them; none for free text
+ * @returns the place of a label that is there twice where they are a map, which can't have it; null where nothing is wrong */
+export function setLabels(document: Document, lines: readonly string[]): number | null {
   if (lines.length === 0) {
     document.delete("labels");
     document.delete("scoring");
-    return;
+    return null;
   }
   const labels = lines.map(readLabel);
+  const names = labels.map(({ label }) => label);
   const before = document.get("labels", true);
-  if (isMap(before) || labels.some(({ explanation }) => explanation !== null)) setMap(document, labels);
-  else
-    setList(
-      document,
-      labels.map(({ label }) => label),
-    );
+  if (!isMap(before) && labels.every(({ explanation }) => explanation === null)) {
+    setList(document, names);
+    return null;
+  }
+  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
+  if (twice !== -1) return twice;
+  setMap(document, labels);
+  return null;
 }
 
 const textOf = (node: unknown): string => String(isScalar(node) ? node.value : "");

@@ -4,13 +4,14 @@ import { type Document, isMap, isSeq, type Node, parseDocument, type YAMLMap, ty
 import type { Command } from "../../core/command/command.ts";
 import { MAX_SOURCE_BYTES } from "../../core/command/saved-command.ts";
 import type { CommandForm } from "../../core/views/forms/command-form.ts";
-import type { FormFault } from "../../flows/ports/commands.ts";
+import { type FormFault, type FormProblem, inField } from "../../core/views/forms/form-faults.ts";
 import { findAliases, MAX_ALIASES } from "./aliases.ts";
-import { readLabel, setLabels, writeLabel } from "./form-labels.ts";
+import { setLabels } from "./form-labels.ts";
+import { type FormLine, linesOf, readExample, readLabel, writeExample, writeLabel } from "./form-lines.ts";
 import { isNestedTooDeeply } from "./nesting.ts";
 import { writeSource } from "./write-source.ts";
 
-const ARROW = "=>";
+const NOT_EDITABLE = { fault: inField(null, { code: "not-editable" }) };
 
 /** A command as the forms show it. */
 export function toForm({
@@ -44,28 +45,23 @@ export function applyForm(
   before: CommandForm | null,
   filled: Partial<CommandForm>,
 ): { readonly source: string } | { readonly fault: FormFault } {
-  if (
-    [source ?? "", Object.values(filled).join("\n")].some(
-      (text) => Buffer.byteLength(text) > MAX_SOURCE_BYTES,
-    )
-  )
-    return { fault: { kind: "too-large", field: "examples", line: 1 } };
-  if (isNestedTooDeeply(source ?? ""))
-    return { fault: { kind: "not-editable", field: "description", line: 1 } };
+  const tooLarge = findTooLarge(source ?? "", filled);
+  if (tooLarge !== null) return { fault: tooLarge };
+  if (isNestedTooDeeply(source ?? "")) return NOT_EDITABLE;
   const document = parseDocument(source ?? "{}");
-  if (findAliases(document).count > MAX_ALIASES)
-    return { fault: { kind: "not-editable", field: "description", line: 1 } };
+  if (findAliases(document).count > MAX_ALIASES) return NOT_EDITABLE;
   if (source === null) document.contents = document.createNode({}) as never;
   const isChanged = (key: keyof CommandForm) =>
     filled[key] !== undefined && tidy(filled[key]) !== tidy(before?.[key] ?? "");
   const labelLines = linesOf(filled.labels ?? before?.labels ?? "");
-  const labels = labelLines.map((line) => readLabel(line).label);
+  const labels = labelLines.map((line) => readLabel(line.text).label);
   // What a form makes is saved in the store, where a command can't name a file.
   if (isMap(document.contents)) document.delete("examples_file");
   try {
     for (const key of ["summary", "description", "input", "output"] as const)
       if (isChanged(key)) document.set(key, filled[key]?.trim());
-    if (isChanged("labels")) setLabels(document, labelLines);
+    const twice = isChanged("labels") ? setLabels(document, labelLines.map(textOf)) : null;
+    if (twice !== null) return { fault: labelFault(labelLines[twice], labels[twice] ?? "") };
     for (const key of ["examples", "tests"] as const) {
       const lines = linesOf(filled[key] ?? "");
       const fault = isChanged(key) ? setExamples(document, key, { lines, labels }) : null;
@@ -76,7 +72,7 @@ export function applyForm(
       const percent = Number(filledIn.replace(/%/g, "").replace(",", ".").trim());
       const path = ["scoring", "abstain_below"];
       if (!(percent >= 0 && percent <= 100))
-        return { fault: { kind: "not-a-percentage", field: "notSure", line: 1 } };
+        return { fault: inField("notSure", { code: "not-a-percentage" }) };
       if (filledIn !== "") document.setIn(path, Math.round(percent * 10) / 1000);
       else if (document.hasIn(path)) document.deleteIn(path);
     }
@@ -85,21 +81,37 @@ export function applyForm(
     return { source: writeSource(source ?? "", document) };
   } catch {
     // An alias whose anchor is gone, or a document that is no map.
-    return { fault: { kind: "not-editable", field: "description", line: 1 } };
+    return NOT_EDITABLE;
   }
 }
 
 const tidy = (text: string) => text.replaceAll("\r\n", "\n").trim();
-const linesOf = (text: string) =>
-  tidy(text)
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
+const textOf = ({ text }: FormLine) => text;
+
+const atLine = (field: keyof CommandForm, line: FormLine | undefined, fault: FormProblem): FormFault => ({
+  ...{ field, part: "whole", fault },
+  line: line?.number ?? null,
+});
+
+const labelFault = (line: FormLine | undefined, label: string): FormFault =>
+  label === ""
+    ? { ...atLine("labels", line, { code: "empty" }), part: "label" }
+    : atLine("labels", line, { code: "label-twice", label });
+
+/** The longest field is the one to shorten. */
+function findTooLarge(source: string, filled: Partial<CommandForm>): FormFault | null {
+  const sizeOf = (text: string) => Buffer.byteLength(text);
+  const isTooLarge = sizeOf(Object.values(filled).join("\n")) > MAX_SOURCE_BYTES;
+  const [longest] = Object.entries(filled).sort(([, one], [, other]) => sizeOf(other) - sizeOf(one));
+  const problem = { code: "too-much", kib: MAX_SOURCE_BYTES / 1024 } as const;
+  if (isTooLarge) return inField((longest?.[0] ?? null) as keyof CommandForm | null, problem);
+  return sizeOf(source) > MAX_SOURCE_BYTES ? inField(null, problem) : null;
+}
 
 function setExamples(
   document: Document,
   key: "examples" | "tests",
-  { lines, labels }: { readonly lines: readonly string[]; readonly labels: readonly string[] },
+  { lines, labels }: { readonly lines: readonly FormLine[]; readonly labels: readonly string[] },
 ): FormFault | null {
   const known = new Map(
     itemsOf(document, key).map((node) => {
@@ -110,10 +122,10 @@ function setExamples(
     }),
   );
   const items: Node[] = [];
-  for (const [index, line] of lines.entries()) {
-    const same = known.get(line);
-    const example = same ? null : readExample(line, labels);
-    if (!same && example === null) return { kind: "no-arrow", field: key, line: index + 1 };
+  for (const line of lines) {
+    const same = known.get(line.text);
+    const example = same ? null : readExample(line.text, labels);
+    if (!same && example === null) return atLine(key, line, { code: "no-arrow" });
     items.push(same ?? flow(document.createNode(example) as YAMLMap));
   }
   if (items.length === 0) document.delete(key);
@@ -141,25 +153,4 @@ function replaceItems(document: Document, key: string, items: Node[]): void {
     made.flow = key === "labels";
     document.set(key, made);
   }
-}
-
-const writeExample = ({ input, output }: { readonly input: string; readonly output: string }) =>
-  `${input} ${ARROW} ${output}`;
-
-/** The last arrow with a label behind it, else the last one. */
-function readExample(line: string, labels: readonly string[]): { input: string; output: string } | null {
-  const split = (at: number) => ({
-    input: line.slice(0, at).trim(),
-    output: line.slice(at + ARROW.length).trim(),
-  });
-  const last = line.lastIndexOf(ARROW);
-  if (last === -1) return null;
-  const longest = Math.max(0, ...labels.map((label) => label.length));
-  // A text may be full of arrows: those before the longest label are not looked at.
-  for (let at = last; at >= 0; at = at === 0 ? -1 : line.lastIndexOf(ARROW, at - 1)) {
-    const example = split(at);
-    if (labels.includes(example.output)) return example;
-    if (example.output.length > longest) break;
-  }
-  return split(last);
 }

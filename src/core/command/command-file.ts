@@ -13,6 +13,9 @@ import { BUILTIN_MODELS } from "./models.ts";
 /** The rarest that spot checks can be: one answer in so many. */
 const MAX_EVERY = 1_000;
 
+/** What a summary may have, in UTF-16 code units. */
+export const MAX_SUMMARY_CHARACTERS = 100;
+
 const caption = oneLine(40).regex(...pattern(/^[^:]*$/, "colon"));
 
 export const exampleSchema = z.strictObject({
@@ -32,7 +35,7 @@ const appearance = (label: string) =>
 /** The YAML file of a command. Unknown keys are refused. */
 export const commandFileSchema = z
   .strictObject({
-    summary: oneLine(100).describe("Shown in the slash menu, at most 100 characters."),
+    summary: oneLine(MAX_SUMMARY_CHARACTERS).describe("Shown in the slash menu, at most 100 characters."),
     description: oneLine(1000).describe("The task in one sentence; opens the prompt."),
     input: caption.describe('What is written before the text, e.g. Message for "Message: …".'),
     output: caption.describe('What is written before the answer, e.g. Sentiment for "Sentiment:".'),
@@ -101,7 +104,7 @@ export const commandFileSchema = z
     locales: z
       .record(
         z.string().regex(...pattern(/^[a-z]{2}(-[A-Z]{2})?$/, "not-a-locale")),
-        z.strictObject({ summary: oneLine(100) }),
+        z.strictObject({ summary: oneLine(MAX_SUMMARY_CHARACTERS) }),
       )
       .optional(),
     tests: z.array(exampleSchema).optional().describe("Never shown to the model; check and eval use them."),
@@ -162,7 +165,7 @@ export const commandFileSchema = z
       say(["variant_of"], { code: "variant-without-language" });
     if (file.review && !labels) say(["review"], { code: "review-without-labels" });
     if (file.audit?.favourable && !labels?.includes(file.audit.favourable))
-      say(["audit", "favourable"], { code: "favourable-no-label" });
+      say(["audit", "favourable"], { code: "favourable-no-label", label: file.audit.favourable });
   });
 
 type CommandFile = z.infer<typeof commandFileSchema>;

@@ -1,6 +1,7 @@
 /** What can be wrong with a command file, as data: made where it is found, worded for who reads it (`command-faults.ts` of a language). Pure. */
 
 import type { Words } from "../../i18n/words.ts";
+import { shorten, toOneLine } from "../text/text.ts";
 
 /** Where in a document: keys, and places in lists from 0. Empty for the document as a whole. */
 export type Place = readonly PropertyKey[];
@@ -106,8 +107,8 @@ type ValueFault =
 
 /** What the fields must be to each other. */
 type RuleFault =
-  | { readonly code: "broken-characters" | "invisible" | "favourable-no-label" }
-  | { readonly code: "label-twice" | "unusable-label"; readonly label: string }
+  | { readonly code: "broken-characters" | "invisible" }
+  | { readonly code: "label-twice" | "unusable-label" | "favourable-no-label"; readonly label: string }
   | { readonly code: "end-sequence"; readonly sequence: string }
   | { readonly code: "same-captions"; readonly caption: string }
   | { readonly code: "not-a-label"; readonly output: string; readonly labels: readonly string[] }
@@ -133,7 +134,7 @@ export type FaultOf<Code extends Fault["code"], Each = Fault> = Each extends { r
 /** A fault in a document, before it is known which file that is. */
 export interface PlacedFault {
   readonly place: Place;
-  /** A key of a map whose keys people choose, where the key itself is wrong; null elsewhere. */
+  /** A key of a map whose keys people choose, whole, where the key itself is wrong; null elsewhere. */
   readonly key: string | null;
   readonly fault: Fault;
 }
@@ -178,6 +179,9 @@ export function namePlace(place: Place): string {
   );
 }
 
+/** Characters of a key that are quoted: its beginning. */
+const MAX_KEY = 30;
+
 /** A fault in a sentence that says what to write instead, behind its place in the document: "labels: needs at least 2 entries". */
 export function explainFault(
   { place, key, fault, named }: PlacedFault & Partial<Pick<CommandFault, "named">>,
@@ -186,7 +190,7 @@ export function explainFault(
   const { sentences, at, aboutKey } = commandFaults;
   const sentence = (sentences[fault.code] as (fault: Fault) => string)(fault);
   const name = namePlace(place);
-  const text = key === null ? sentence : aboutKey(key, sentence);
+  const text = key === null ? sentence : aboutKey(shorten(toOneLine(key), MAX_KEY), sentence);
   const placed = name === "" ? text : at(name, text);
   return named ? at("examples_file", behindFile(named, placed)) : placed;
 }

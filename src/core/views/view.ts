@@ -180,6 +180,8 @@ export interface NoticeView {
   readonly refusal: string | null;
   /** The field of a form that was filled in wrongly; null when none was. */
   readonly field: string | null;
+  /** What is wrong with each field of the form, by its id; the text says all of it. Left out where only one field is meant. */
+  readonly fieldTexts?: Readonly<Record<string, string>>;
 }
 
 export type FormName =

@@ -5,13 +5,7 @@ import type { Command } from "../../core/command/command.ts";
 import type { CommandFault } from "../../core/command/faults.ts";
 import type { CommandPlace } from "../../core/command/saved-command.ts";
 import type { CommandForm } from "../../core/views/forms/command-form.ts";
-
-/** What is wrong with a form before the command is checked. `line` is that of the field, from 1. */
-export interface FormFault {
-  readonly kind: "no-arrow" | "not-a-percentage" | "not-editable" | "too-large";
-  readonly field: keyof CommandForm;
-  readonly line: number;
-}
+import type { FormFault } from "../../core/views/forms/form-faults.ts";
 
 /** One thing to change in the source of a command. */
 export type SourceChange =
@@ -52,6 +46,13 @@ export interface Commands {
     before: CommandForm | null,
     filled: Partial<CommandForm>,
   ): { readonly source: string } | { readonly fault: FormFault };
+  /** Where the faults of a source are in the form that was put into it; null for a fault that the form can't have.
+   * @param form what was filled in; what was not shown, as it was before */
+  placeInForm(
+    faults: readonly CommandFault[],
+    source: string,
+    form: Partial<CommandForm>,
+  ): readonly (FormFault | null)[];
   /** The source with one change, comments kept; null where it can't be changed. */
   change(source: string, change: SourceChange): string | null;
   /** Workspaces of a platform that something is published for, each for itself. */

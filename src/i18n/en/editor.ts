@@ -30,6 +30,7 @@ export const editor = {
     faults: "Faults",
     titled: (title: string, what: string | number) => `${title}: ${what}`,
     notSaved: "Nothing was saved yet: there are faults.",
+    notInForm: "What is in the form can't be put into this YAML. Change it in the YAML itself.",
     behind: "The fields above and below show the last text without faults.",
     hints: "Hints",
     losesHead:

@@ -87,14 +87,8 @@ export const versions = {
       warnings.map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`).join("\n"),
     unknown: (name: string) =>
       `There is no command /${name} that can be edited here. /fewshot new makes one.`,
-    badName:
-      "A name has lower-case letters, digits, - and _, begins with a letter or digit, and has at most 31 characters.",
-    nameTaken: (name: string) =>
-      `There is a command /${name} already. Change it with /fewshot edit ${name}, or choose another name.`,
     reserved: (name: string) =>
       `/fewshot ${name} is a word that Fewshot itself answers. Choose another name.`,
-    noArrow: (line: number) => `Line ${line} has no =>. Write each example as: text => label`,
-    notAPercentage: "Write a percentage from 0 to 100.",
     notEditable:
       "This command can't be edited in a form. Whoever runs Fewshot can export it, edit the file and import it: npx fewshot commands export.",
     formTooLong: (name: string) =>

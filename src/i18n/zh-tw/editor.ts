@@ -29,6 +29,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     titled: (title, what) => `${title}：${what}`,
     faults: "錯誤",
     notSaved: "尚未儲存：內容有錯誤。",
+    notInForm: "表單的內容無法放進這份 YAML，請直接修改 YAML。",
     behind: "其他欄位顯示的是最後一次沒有錯誤的內容。",
     hints: "提醒",
     losesHead:

@@ -74,11 +74,7 @@ export const versions: Pick<Words, "versions"> = {
       `已儲存 /${name} 的草稿 ${version}，尚未在任何地方使用。試用：/fewshot try ${name}@${version} 加上文字`,
     remarks: (warnings) => warnings.map((warning) => `${warning}。`).join("\n"),
     unknown: (name) => `這裡沒有可編輯的指令 /${name}。輸入 /fewshot new 製作新的指令。`,
-    badName: "名稱只能有小寫英文字母、數字、- 與 _，以字母或數字開頭，最多 31 個字元。",
-    nameTaken: (name) => `已經有指令 /${name}。請用 /fewshot edit ${name} 更改，或換一個名稱。`,
     reserved: (name) => `/fewshot ${name} 是 Fewshot 自己使用的詞，請換一個名稱。`,
-    noArrow: (line) => `第 ${line} 行沒有 =>。每個範例請寫成：文字 => 標籤`,
-    notAPercentage: "請寫 0 到 100 的百分比。",
     notEditable:
       "這個指令無法用表單編輯。架設 Fewshot 的人可以匯出、編輯檔案後再匯入：npx fewshot commands export。",
     formTooLong: (name) =>

@@ -126,15 +126,27 @@ it("makes a command in a form, and gives back what was typed where something is 
     examples: "my money Billing",
   };
   const refused = seen(await stack.untilReply(people.submit(where, opened, values)));
-  expect(refused).toContain("Line 1 has no =>");
+  expect(refused).toContain("Examples, line 1: there is no =>");
   expect(refused).toContain("my money Billing");
+  const blank = people.submit(where, opened, {
+    ...{
+      ...values,
+      labels: "\nBilling\n\nTravel\nbilling",
+      examples: "my money => Billing\n\nmy flight => Travel",
+    },
+  });
+  const twice = seen(await stack.untilReply(blank));
+  expect(twice).toContain('Labels, line 5: the label "billing" is there twice; keep one.');
+  expect(twice).toMatch(/Labels:\n(-# )?\s*\n(-# )?Billing/);
   // More than a message shows comes back as a file, whole.
   const lines = Array.from({ length: 30 }, (_, index) => `my money is lost, part ${index} => Billing`);
   const long = { ...values, description: "Whose *desk* is it?", examples: [...lines, "no arrow"].join("\n") };
   const withFile = await stack.untilReply(people.submit(where, opened, long));
-  expect(seen(withFile)).toContain("Line 31 has no =>");
+  expect(seen(withFile)).toContain("Examples, line 31: there is no =>");
   expect(seen(withFile)).toContain("Shortened. The file holds all of it.");
-  expect(withFile.files[0]?.text).toContain(`Whose *desk* is it?\nBilling\nTravel\n${long.examples}`);
+  expect(withFile.files[0]?.text).toContain(
+    `Whose *desk* is it?\nLabels:\nBilling\nTravel\nExamples:\n${long.examples}`,
+  );
   const sent = people.submit(where, opened, { ...values, examples: "my money => Billing" });
   const saved = await stack.untilReply(sent);
   expect(seen(saved)).toContain("Draft 1 of /desk is saved");

@@ -145,10 +145,12 @@ it("makes a command in a form, changes its settings by a button, and publishes i
     examples: "my money Billing",
   };
   const refused = await slack.submit(opened, values);
-  expect(JSON.stringify(refused.payload)).toContain("Line 1 has no =>. Write each example as: text => label");
+  expect(JSON.stringify(refused.payload)).toContain(
+    "Examples, line 1: there is no =>. Write it as: text => label",
+  );
   const ofBen = await stack.openForm(BEN, () => slack.slash(GENERAL, BEN, "fewshot new"));
   const inChinese = await slack.submit(ofBen, { ...values, labels: "Billing\nbilling", examples: "" });
-  expect(JSON.stringify(inChinese.payload)).toContain("labels[2]：標籤「billing」重複了");
+  expect(JSON.stringify(inChinese.payload)).toContain("標籤第 2 行：標籤「billing」重複了");
   await slack.slash(GENERAL, BEN, "fewshot new", { delayMs: 3_500 });
   await stack.until(() =>
     slack.workspace
@@ -189,6 +191,76 @@ it("makes a command in a form, changes its settings by a button, and publishes i
   const edited = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot edit desk"));
   expect(JSON.stringify(edited.content)).toContain("my money => Billing\\nmy flight => Travel");
   expect(edited.content.title).toMatchObject({ text: "Edit /desk" });
+});
+
+it("says every fault of a form at its own field, with the line as people count it there", async () => {
+  const { slack, store } = stack;
+  const opened = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot new"));
+  const refused = await slack.submit(opened, {
+    name: "lines",
+    description: "Which\tteam?",
+    labels: `\nBilling\n\nTravel\n${"x".repeat(61)}`,
+    examples: "my money => Billing\n\n\nmy card => Cards\n=> Travel",
+  });
+  const line = "must be one line; write spaces in place of line breaks, tabs and other control characters";
+  expect(refused.payload).toEqual({
+    response_action: "errors",
+    errors: {
+      description: `What it decides: ${line}`,
+      labels: "Labels, line 5: has 61 characters; the limit is 60. Shorten it",
+      examples: expect.stringMatching(
+        /^Examples, line 4: "Cards" is not one of .*\nExamples, line 5: the text before => is empty; write something$/,
+      ),
+    },
+  });
+  const unknown = await slack.submit(opened, {
+    ...{ name: "lines", description: "Which team?", labels: "\nBilling\n\nTravel => trips" },
+    examples: "my money => Billing\n\n\nmy card => Cards",
+  });
+  expect(unknown.payload).toMatchObject({
+    errors: { examples: expect.stringContaining('Examples, line 4: "Cards" is not one of the labels') },
+  });
+  // A test is on the other page, and its label on this one.
+  await slack.submit(opened, {
+    ...{ name: "lines", description: "Which team?", labels: "Billing\nTravel" },
+    examples: "my money => Billing",
+  });
+  const scope = { platform: "slack", workspace: IDS.team, channel: GENERAL } as const;
+  await stack.until(() => store.findSeen("lines", 1, scope));
+  const settings = await stack.openForm(ADA, async () => {
+    const saved = await stack.until(() =>
+      slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Draft 1 of /lines")),
+    );
+    await slack.press(saved, "fewshot-draft-settings", ADA);
+  });
+  const more = { summary: "Team", input: "Message", output: "message", notSure: "much" };
+  expect((await slack.submit(settings, more)).payload).toEqual({
+    response_action: "errors",
+    errors: { notSure: "Not sure below: write a percentage from 0 to 100, or nothing" },
+  });
+  const tests = "my money => Billing\n\nmy flight => Travel";
+  const refusedTests = { ...more, notSure: "", tests: `${tests}\nmy card => Cards` };
+  expect((await slack.submit(settings, refusedTests)).payload).toMatchObject({
+    errors: {
+      output: expect.stringContaining(
+        "Written before the answer: must differ from “Written before the text”",
+      ),
+      tests: expect.stringContaining('Tests, line 4: "Cards" is not one of the labels Billing, Travel.'),
+    },
+  });
+  await slack.submit(settings, { ...more, output: "Team", notSure: "", tests });
+  await stack.until(() => store.findSeen("lines", 2, scope));
+  const edited = await stack.openForm(BEN, () => slack.slash(GENERAL, BEN, "fewshot edit lines"));
+  const renamed = await slack.submit(edited, {
+    ...{ description: "Which team?", labels: "Billing\nTrips", examples: "my money => Billing" },
+  });
+  expect(renamed.payload).toEqual({
+    response_action: "errors",
+    errors: {
+      labels:
+        "測試（在「更多設定」中）第 2 行：應為「Travel」，但這個標籤已經不在了。請先在「標籤」保留這個標籤並儲存，再到「更多設定」更改測試，最後才移除標籤",
+    },
+  });
 });
 
 it("shows what a version changes before it takes the place of another, and publishes it by button", async () => {

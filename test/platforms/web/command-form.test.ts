@@ -43,7 +43,7 @@ it("is done by keyboard and pointer from /fewshot new to the first answer", asyn
   await page.getByLabel("Labels, one a line; none for free text").fill("Billing\nTravel");
   await page.getByLabel("Examples, one a line: text => label").fill("Where is my money?");
   await page.getByRole("button", { name: "Save draft" }).click();
-  await page.getByText("Line 1 has no =>.").waitFor();
+  await page.getByText("Examples, line 1: there is no =>.").waitFor();
   // The form is still there with what was typed.
   expect(await page.getByLabel("Labels, one a line; none for free text").inputValue()).toBe(
     "Billing\nTravel",

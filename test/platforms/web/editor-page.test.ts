@@ -92,10 +92,10 @@ it("loses no line that is no example yet, and says what is in the way", async ()
   const examples = page.getByLabel("Examples, one a line: text => label");
   await examples.press("ControlOrMeta+End");
   await page.keyboard.type("\nIs there a concert tonight?");
-  await part(page, "faults").getByText("Line 5 has no =>.").waitFor();
+  await part(page, "faults").getByText("Examples, line 5: there is no =>.").waitFor();
   // Another field is changed meanwhile: the fault stays, and so does the line.
   await page.getByLabel("What it decides, in one sentence").fill("Name the topic.");
-  await part(page, "faults").getByText("Line 5 has no =>.").waitFor();
+  await part(page, "faults").getByText("Examples, line 5: there is no =>.").waitFor();
   await page.getByRole("button", { name: "Save draft", exact: true }).click();
   await page.getByText("Nothing was saved yet").waitFor();
   expect(await examples.inputValue()).toContain("\nIs there a concert tonight?");
@@ -136,7 +136,7 @@ it("goes on from the draft that is saved while somebody writes, and saves the re
   const named = page.getByLabel("Name, without the slash");
   await named.fill("triage");
   await page.getByRole("button", { name: "Save draft", exact: true }).click();
-  await page.getByRole("alert").getByText("There is a command /triage already.").waitFor();
+  await page.getByRole("alert").getByText("Name: there is a command /triage already.").waitFor();
   expect(await named.evaluate((field) => field === document.activeElement)).toBe(true);
   await named.fill("rooms");
   await page.locator("#try-text").fill("Is it raining?");

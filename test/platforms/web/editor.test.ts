@@ -186,7 +186,7 @@ describe("the editor", () => {
     );
     const before = (await check({ runs: false })).form;
     const arrow = await check({ form: { filled: { ...before, tests: "no arrow" }, before } });
-    expect(plain(arrow.parts.faults)).toContain("Line 1 has no =>. ");
+    expect(plain(arrow.parts.faults)).toContain("Tests, line 1: there is no =>. ");
     const large = await check({ source: `${SOURCE}# ${"x".repeat(70_000)}` });
     expect(plain(large.parts.faults)).toContain("a command may have 64 KiB");
     expect((await post("/commands/check", { source: 7 })).status).toBe(400);
@@ -322,7 +322,7 @@ describe("the editor", () => {
     const arrow = await save("verdict@1", { from: "form", ...form, examples: "my words" });
     const shown = await arrow.text();
     expect([arrow.status, plain(shown)]).toEqual([422, expect.stringContaining("Nothing was saved yet")]);
-    expect(plain(shown)).toContain("Line 1 has no =>");
+    expect(plain(shown)).toContain("Examples, line 1: there is no =>");
     expect(shown).toContain("my words</textarea>");
 
     const fresh = { from: "source", source: SOURCE, name: "/Fresh" };

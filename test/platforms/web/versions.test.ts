@@ -62,7 +62,9 @@ it("makes a command in a form on the page, and edits a file as a draft", async (
   bot = await startBot({ DATA_DIR: dataDir, ADMIN_TOKEN, MODEL: "test/fixtures/tiny-neo" });
   expect(await say("@fewshot new")).toContain('action=\\"/drafts/new/save\\"');
   const values = { name: "desk", description: "Which team?", labels: "Billing\nTravel" };
-  expect(await post("/drafts/new/save", { ...values, examples: "no arrow" })).toContain("Line 1 has no =>");
+  expect(await post("/drafts/new/save", { ...values, examples: "no arrow" })).toContain(
+    "Examples, line 1: there is no =>",
+  );
   const saved = await post("/drafts/new/save", { ...values, examples: "my money => Billing" });
   expect(saved).toContain("Draft 1 of /desk is saved");
   expect(saved).toContain("/drafts/desk@1/publish");

@@ -27,6 +27,14 @@ export const COMMAND_FIELDS = {
   ...{ notSure: "notSure", calibration: "calibration" },
 } as const satisfies Record<keyof CommandForm | "name" | "note", string>;
 
+/** The titles of all fields, the same wherever they are shown. */
+export function fieldTitles(locale: string): Readonly<Record<keyof typeof COMMAND_FIELDS, string>> {
+  const { versions, editor } = wordsFor(locale);
+  const { name, note, summary, description, input, output, labels, examples, notSure } = versions;
+  const { tests, calibration } = editor;
+  return { name, note, summary, description, input, output, labels, examples, tests, notSure, calibration };
+}
+
 /** Code points in one field: what Slack's and Discord's forms both hold. */
 export const MAX_FIELD_CHARACTERS = 3_000;
 
@@ -46,16 +54,17 @@ const list = (id: string, label: string, value: string, hint: string): TextField
  * @param form null for a new command */
 export function commandForm(subject: string, form: CommandForm | null, locale: string): FormView {
   const { versions: words, feedback } = wordsFor(locale);
+  const titles = fieldTitles(locale);
   const name = subject.split("@")[0] ?? "";
   return {
     ...{ kind: "form", form: "command", askId: subject },
     title: form === null ? words.newTitle : words.editTitle(name),
     fields: [
-      ...(form === null ? [text(COMMAND_FIELDS.name, words.name, "", true)] : []),
-      text(COMMAND_FIELDS.description, words.description, form?.description ?? "", true),
-      list(COMMAND_FIELDS.labels, words.labels, form?.labels ?? "", words.labelsHint),
-      list(COMMAND_FIELDS.examples, words.examples, form?.examples ?? "", words.examplesHint),
-      ...(form === null ? [] : [text(COMMAND_FIELDS.note, words.note, "")]),
+      ...(form === null ? [text(COMMAND_FIELDS.name, titles.name, "", true)] : []),
+      text(COMMAND_FIELDS.description, titles.description, form?.description ?? "", true),
+      list(COMMAND_FIELDS.labels, titles.labels, form?.labels ?? "", words.labelsHint),
+      list(COMMAND_FIELDS.examples, titles.examples, form?.examples ?? "", words.examplesHint),
+      ...(form === null ? [] : [text(COMMAND_FIELDS.note, titles.note, "")]),
     ],
     submit: words.save,
     cancel: feedback.cancel,
@@ -64,16 +73,17 @@ export function commandForm(subject: string, form: CommandForm | null, locale: s
 
 /** The second page. Discord's forms have five fields at most. */
 export function settingsForm(subject: string, form: CommandForm, locale: string): FormView {
-  const { versions: words, editor, feedback } = wordsFor(locale);
+  const { versions: words, feedback } = wordsFor(locale);
+  const titles = fieldTitles(locale);
   return {
     ...{ kind: "form", form: "command-settings", askId: subject },
     title: words.settingsTitle,
     fields: [
-      text(COMMAND_FIELDS.summary, words.summary, form.summary, true),
-      text(COMMAND_FIELDS.input, words.input, form.input, true),
-      text(COMMAND_FIELDS.output, words.output, form.output, true),
-      text(COMMAND_FIELDS.notSure, words.notSure, form.notSure),
-      list(COMMAND_FIELDS.tests, editor.tests, form.tests, words.testsHint),
+      text(COMMAND_FIELDS.summary, titles.summary, form.summary, true),
+      text(COMMAND_FIELDS.input, titles.input, form.input, true),
+      text(COMMAND_FIELDS.output, titles.output, form.output, true),
+      text(COMMAND_FIELDS.notSure, titles.notSure, form.notSure),
+      list(COMMAND_FIELDS.tests, titles.tests, form.tests, words.testsHint),
     ],
     submit: words.save,
     cancel: feedback.cancel,

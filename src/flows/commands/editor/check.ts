@@ -12,13 +12,14 @@ import {
 import { type Warning, warningsOf } from "../../../core/command/warnings.ts";
 import { BotError } from "../../../core/errors.ts";
 import type { CommandForm } from "../../../core/views/forms/command-form.ts";
+import type { FormFault } from "../../../core/views/forms/form-faults.ts";
 import { backendFor } from "../../asks/answer/backend-for.ts";
 import { promptBudget } from "../../asks/answer/fit-prompt.ts";
 import { infoOf } from "../../asks/answer/known-model.ts";
 import type { Question } from "../../asks/answer/respond.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Backend } from "../../ports/backend.ts";
-import type { Commands, FormFault } from "../../ports/commands.ts";
+import type { Commands } from "../../ports/commands.ts";
 import { readFileSource } from "../versions/save.ts";
 import { type HeadOf, orTooLong, type RunTests, type TestRun } from "./tests.ts";
 
@@ -67,6 +68,9 @@ export interface Checked {
   /** Null where the source has faults. */
   readonly form: CommandForm | null;
   readonly faults: readonly CommandFault[];
+  /** Where each fault is in the form, null for what the form can't have; null for all where the YAML was written last. */
+  readonly inForm: readonly (FormFault | null)[] | null;
+  /** Why the form can't be put into the source; null where it can. */
   readonly formFault: FormFault | null;
   /** Whether it has more than MAX_SOURCE_BYTES: nothing else is looked at then. */
   readonly isTooLarge: boolean;
@@ -122,6 +126,7 @@ export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSign
     formFault,
     isTooLarge,
     other,
+    inForm: null,
     answer: null,
     tests: null,
     corrections: null,
@@ -131,6 +136,7 @@ export async function checkEdit(tools: CheckTools, edit: Edit, signal: AbortSign
       ...nothing,
       ...{ form: null, command: null, warnings: [], losesHead: false, prompt: null, isModelKnown: true },
       faults: parsed.faults,
+      inForm: edit.form && commands.placeInForm(parsed.faults, source, edit.form.filled),
     };
   const { command } = parsed;
   // Nobody waits for a model that is being loaded.

@@ -1,18 +1,26 @@
 /** Saves what was written in a form or in the editor as a draft. */
 
 import { personKey } from "../../../core/ask.ts";
+import { MAX_SUMMARY_CHARACTERS } from "../../../core/command/command-file.ts";
 import { type CommandFault, describeFault, explainFault } from "../../../core/command/faults.ts";
 import { MAX_SOURCE_BYTES, readVersionName } from "../../../core/command/saved-command.ts";
 import { otherFor } from "../../../core/command/warnings.ts";
-import { COMMAND_FIELDS, type CommandForm } from "../../../core/views/forms/command-form.ts";
+import { COMMAND_FIELDS, type CommandForm, fieldTitles } from "../../../core/views/forms/command-form.ts";
+import {
+  byPlace,
+  explainFormFault,
+  type FormFault,
+  type FormProblem,
+  inField,
+  nameOf,
+} from "../../../core/views/forms/form-faults.ts";
 import { refusalNotice } from "../../../core/views/notices.ts";
 import type { FormValues, NoticeView } from "../../../core/views/view.ts";
-import { type Words, wordsFor } from "../../../i18n/words.ts";
+import { wordsFor } from "../../../i18n/words.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
-import type { FormFault } from "../../ports/commands.ts";
 import type { TestSaved } from "../editor/tests.ts";
 import { type Base, findBase, forbidden, sayNoBase } from "./edit.ts";
 import { saveDraft } from "./save.ts";
@@ -41,6 +49,8 @@ export interface SaveSourceIntent {
   /** YAML. */
   readonly source: string;
   readonly note: string | null;
+  /** What was filled in, where it was written in the form: faults are said as people see them there. Left out where it was written in YAML. */
+  readonly form?: Partial<CommandForm>;
 }
 
 /** A saved version is to have a label for texts that fit none of its labels. */
@@ -55,50 +65,42 @@ export async function saveCommand(
   { subject, values }: SaveIntent,
   actor: Actor,
 ): Promise<NoticeView> {
-  const { versions: words } = wordsFor(actor.locale);
   const { refusal, base } = await openEdit(ports, subject, actor);
   if (refusal) return refusal;
   const textOf = (key: string) => (typeof values[key] === "string" ? values[key] : undefined);
-  const name = base?.name ?? nameOf(subject, textOf(COMMAND_FIELDS.name) ?? "");
-  // A refusal names a field that the form has.
-  const say = (text: string, field: string) =>
-    refusalNotice("bad-command", text, field in values ? field : (Object.keys(values)[0] ?? null));
-  const typed = withTyped(values);
+  const name = base?.name ?? nameIn(subject, textOf(COMMAND_FIELDS.name) ?? "");
   const taken = base === null ? await nameFault(ports, name, actor) : null;
-  const filled: Partial<CommandForm> = Object.fromEntries(
+  const given: Partial<CommandForm> = Object.fromEntries(
     FORM_KEYS.flatMap((key) => (key in values ? [[key, textOf(key) ?? ""]] : [])),
   );
-  const applied = ports.commands.applyForm(
-    base?.source ?? null,
-    base?.form ?? null,
-    base ? filled : startOf(filled),
-  );
+  const filled = base ? given : startOf(given);
+  const form = { values: { ...base?.form, ...filled }, shown: Object.keys(values) };
+  const refuseForm = (faults: readonly FormFault[]) =>
+    withTyped(values, actor.locale)(formRefusal(faults, form.shown, actor.locale));
+  const applied = ports.commands.applyForm(base?.source ?? null, base?.form ?? null, filled);
   // A form that is sent twice saves one draft, which its second answer shows.
   if (taken !== null && !("source" in applied && (await isOwnDraft(ports, { name, ...applied }, actor))))
-    return typed(say(taken, COMMAND_FIELDS.name));
-  if ("fault" in applied) return typed(say(explainFormFault(applied.fault, words), applied.fault.field));
+    return refuseForm([inField("name", taken)]);
+  if ("fault" in applied) return refuseForm([applied.fault]);
   const note = textOf(COMMAND_FIELDS.note)?.trim() || null;
-  const saved = await keep(ports, actor, { name, source: applied.source, note });
-  if (saved.kind === "saved") return saved.notice;
-  const [fault] = saved.faults;
-  // A place in a file that nobody sees is left out.
-  return typed(say(saved.inForm, fault ? fieldOf(fault, values) : saved.field));
+  const saved = await keep(ports, actor, { name, source: applied.source, note }, form);
+  return saved.kind === "saved" ? saved.notice : withTyped(values, actor.locale)(saved.notice);
 }
 
-/** Saves what was written in the editor as a draft. Faults keep their lines. */
+/** Saves what was written in the editor as a draft. */
 export async function saveSource(
   ports: EditPorts,
-  { subject, name: typed, source, note }: SaveSourceIntent,
+  { subject, name: typed, source, note, form }: SaveSourceIntent,
   actor: Actor,
 ): Promise<NoticeView> {
   const { refusal, base } = await openEdit(ports, subject, actor);
   if (refusal) return refusal;
-  const name = base?.name ?? nameOf(subject, typed);
+  const name = base?.name ?? nameIn(subject, typed);
   const taken = base === null ? await nameFault(ports, name, actor) : null;
   if (taken !== null && !(await isOwnDraft(ports, { name, source }, actor)))
-    return refusalNotice("bad-command", taken, COMMAND_FIELDS.name);
-  const saved = await keep(ports, actor, { name, source, note: note?.trim() || null });
-  return saved.kind === "saved" ? saved.notice : refusalNotice("bad-command", saved.inSource, saved.field);
+    return formRefusal([inField("name", taken)], EDITOR_FIELDS, actor.locale);
+  const written = form === undefined ? null : { values: form, shown: EDITOR_FIELDS };
+  return (await keep(ports, actor, { name, source, note: note?.trim() || null }, written)).notice;
 }
 
 /** What an edit starts from, or why the person may not draft. Where its version was deleted meanwhile it is what is left of the command; null
@@ -119,7 +121,7 @@ async function openEdit(
 }
 
 /** The name of what an edit started from; of a new command as it was typed. */
-const nameOf = (subject: string, typed: string) =>
+const nameIn = (subject: string, typed: string) =>
   tidyName(subject === "" ? typed : (subject.split("@")[0] ?? ""));
 
 /** Whether the newest draft of a name is the person's own, with this very text. */
@@ -139,76 +141,116 @@ export async function addOther(
   { subject }: AddOtherIntent,
   actor: Actor,
 ): Promise<NoticeView> {
-  const { versions: words } = wordsFor(actor.locale);
   const no = await forbidden(ports, actor);
   if (no) return no;
   const base = await findBase(ports, subject, placeOfActor(actor));
   if (base === null) return refuse(ports, actor, "unknown-command", await sayNoBase(ports, subject, actor));
-  const applied = ports.commands.applyForm(base.source, base.form, withOther(base.form));
-  if ("fault" in applied) return refusalNotice("bad-command", explainFormFault(applied.fault, words));
-  const saved = await keep(ports, actor, { name: base.name, source: applied.source, note: null });
-  return saved.kind === "saved" ? saved.notice : refusalNotice("bad-command", saved.inForm);
+  const grown = withOther(base.form);
+  const applied = ports.commands.applyForm(base.source, base.form, grown);
+  if ("fault" in applied) return formRefusal([applied.fault], FORM_KEYS, actor.locale);
+  const form = { values: grown, shown: FORM_KEYS };
+  return (await keep(ports, actor, { name: base.name, source: applied.source, note: null }, form)).notice;
 }
 
 const tidyName = (typed: string) => typed.trim().replace(/^\//, "").toLowerCase();
 
 /** Why a new command can't have a name; null where it can. */
-async function nameFault(ports: FlowPorts, name: string, actor: Actor): Promise<string | null> {
-  const { versions: words } = wordsFor(actor.locale);
+async function nameFault(ports: FlowPorts, name: string, actor: Actor): Promise<FormProblem | null> {
   const place = placeOfActor(actor);
-  if (readVersionName(name)?.name !== name) return words.badName;
+  if (readVersionName(name)?.name !== name) return { code: "bad-name", name };
   // A new command of a name that is in use would silently take its place.
   const isTaken = ports.commands.find(name, place) || (await ports.store.findSeen(name, "draft", place));
-  return isTaken ? words.nameTaken(name) : null;
+  return isTaken ? { code: "name-taken", name } : null;
 }
 
-/** Saves a draft, or says why not and which field is to blame. */
+/** A form as it was sent. */
+interface Written {
+  /** What it holds; what it does not show, as it was before. */
+  readonly values: Partial<CommandForm>;
+  /** Ids of its fields. */
+  readonly shown: readonly string[];
+}
+
+/** Saves a draft, or says why not.
+ * @param form null where the source itself was written: its faults are said with lines and the names of YAML */
 async function keep(
   ports: EditPorts,
   actor: Actor,
   draft: { readonly name: string; readonly source: string; readonly note: string | null },
-): Promise<
-  | { readonly kind: "saved"; readonly notice: NoticeView }
-  | {
-      readonly kind: "refused";
-      readonly field: string;
-      /** Why, for who wrote in a form, and for who wrote the source: with lines. */
-      readonly inForm: string;
-      readonly inSource: string;
-      /** Of the source; none where it is refused for another reason. */
-      readonly faults: readonly CommandFault[];
-    }
-> {
-  const all = wordsFor(actor.locale);
-  const { versions: words } = all;
-  const refused = (field: string, why: string) =>
-    ({ kind: "refused", field, inForm: why, inSource: why, faults: [] }) as const;
+  form: Written | null,
+): Promise<{ readonly kind: "saved" | "refused"; readonly notice: NoticeView }> {
+  const { locale } = actor;
+  const { versions: words } = wordsFor(locale);
+  const shown = form?.shown ?? EDITOR_FIELDS;
+  const refused = (notice: NoticeView) => ({ kind: "refused", notice }) as const;
+  const inForm = (fault: FormFault) => refused(formRefusal([fault], shown, locale));
+  const because = (text: string) => refused(refusalNotice("bad-command", text, shown[0] ?? null));
   const saved = await saveDraft(ports, { ...draft, scope: placeOfActor(actor), author: actor.person });
   switch (saved.kind) {
     case "saved":
     case "known":
       return { kind: "saved", notice: await savedNotice(ports, actor, saved) };
     case "faulty":
-      return {
-        ...{ kind: "refused", field: "source", faults: saved.faults },
-        inForm: saved.faults.map((fault) => explainFault(fault, all)).join("\n"),
-        inSource: saved.faults.map((fault) => describeFault(fault, all)).join("\n"),
-      };
+      return refused(
+        form === null
+          ? refusalNotice("bad-command", describeFaults(saved.faults, locale), "source")
+          : formRefusal(
+              ports.commands
+                .placeInForm(saved.faults, draft.source, form.values)
+                .map((fault, index) => fault ?? (saved.faults[index] as CommandFault)),
+              shown,
+              locale,
+            ),
+      );
     case "reserved-name":
-      return refused(COMMAND_FIELDS.name, words.reserved(draft.name));
+      return inForm(inField("name", { code: "reserved-name", name: draft.name }));
     case "too-large":
-      return refused(COMMAND_FIELDS.examples, words.tooLarge(MAX_SOURCE_BYTES / 1024));
+      return inForm(inField(form && "examples", { code: "too-much", kib: MAX_SOURCE_BYTES / 1024 }));
     case "too-many-of-person":
-      return refused(COMMAND_FIELDS.description, words.tooManyOfPerson);
+      return because(words.tooManyOfPerson);
     case "too-many-of-workspace":
-      return refused(COMMAND_FIELDS.description, words.tooManyOfWorkspace);
+      return because(words.tooManyOfWorkspace);
   }
+}
+
+const describeFaults = (faults: readonly CommandFault[], locale: string) =>
+  faults.map((fault) => describeFault(fault, wordsFor(locale))).join("\n");
+
+/** What is wrong with a form, each fault at its field. A fault that no form can have is said by its place in the source. */
+function formRefusal(
+  faults: readonly (FormFault | CommandFault)[],
+  shown: readonly string[],
+  locale: string,
+): NoticeView {
+  const inForm = (fault: FormFault | CommandFault) => ("field" in fault ? fault : null);
+  const said = faults
+    .toSorted((one, other) => byPlace(inForm(one), inForm(other)))
+    .map((fault) => {
+      const own = inForm(fault);
+      const { field, text } = own
+        ? explainFormFault(own, shown, locale)
+        : { field: null, text: explainFault(fault as CommandFault, wordsFor(locale)) };
+      return { field: field ?? shown[0] ?? COMMAND_FIELDS.description, text };
+    });
+  // What a new command decides is its summary as well, and wrong in the same way.
+  const unique = said.filter(({ text }, index) => said.findIndex((one) => one.text === text) === index);
+  const texts = Map.groupBy(unique, ({ field }) => field);
+  const [first] = texts.keys();
+  return {
+    ...refusalNotice("bad-command", unique.map(({ text }) => text).join("\n"), first),
+    fieldTexts: Object.fromEntries(
+      [...texts].map(([field, own]) => [field, own.map(({ text }) => text).join("\n")]),
+    ),
+  };
 }
 
 const FORM_KEYS = [
   ...(["summary", "description", "input", "output", "labels", "examples", "tests"] as const),
   ...(["notSure", "calibration"] as const),
 ];
+
+/** The fields of the page's editor, which shows all. */
+const EDITOR_FIELDS: readonly string[] = ["name", ...FORM_KEYS];
 
 /** A form with a label for texts that fit none of its labels, and an example of it. */
 function withOther<Form extends Pick<CommandForm, "labels" | "examples">>(form: Form): Form {
@@ -221,34 +263,30 @@ function withOther<Form extends Pick<CommandForm, "labels" | "examples">>(form: 
   };
 }
 
+/** As much of a text as a summary holds. */
+function beginningOf(text: string): string {
+  let kept = "";
+  for (const character of text) {
+    if (kept.length + character.length > MAX_SUMMARY_CHARACTERS) break;
+    kept += character;
+  }
+  return kept;
+}
+
 /** What a new command has beside what the form asks for. */
 function startOf({ description = "", ...filled }: Partial<CommandForm>): Partial<CommandForm> {
-  const summary = [...description.replace(/\s+/g, " ").trim()].slice(0, 100).join("");
+  const summary = beginningOf(description.replace(/\s+/g, " ").trim());
   return { summary, description, input: "Message", output: "Answer", ...filled };
 }
 
-function explainFormFault({ kind, line }: FormFault, words: Words["versions"]): string {
-  if (kind === "no-arrow") return words.noArrow(line);
-  if (kind === "too-large") return words.tooLarge(MAX_SOURCE_BYTES / 1024);
-  return kind === "not-a-percentage" ? words.notAPercentage : words.notEditable;
-}
-
-/** The field that a fault is about, among those of the form. */
-function fieldOf({ place: [first] }: CommandFault, values: FormValues): string {
-  const key = String(first);
-  return key in values
-    ? key
-    : key === "scoring" && "notSure" in values
-      ? "notSure"
-      : "description" in values
-        ? "description"
-        : "summary";
-}
-
-/** A form that was closed by its platform is not lost: what was typed comes back with the refusal. */
-function withTyped(values: FormValues): (view: NoticeView) => NoticeView {
-  const typed = Object.entries(values).flatMap(([, value]) =>
-    typeof value === "string" && value.trim() !== "" ? [value.trim()] : [],
+/** A form that was closed by its platform is not lost: what was typed comes back with the refusal, letter by letter, so that its lines can be
+ * counted. */
+function withTyped(values: FormValues, locale: string): (view: NoticeView) => NoticeView {
+  const titles: Readonly<Record<string, string>> = fieldTitles(locale);
+  const typed = Object.entries(values).flatMap(([key, value]) =>
+    typeof value === "string" && value.trim() !== ""
+      ? [`${nameOf(titles[key] ?? key)}:\n${value.trimEnd()}`]
+      : [],
   );
   return (view) => ({ ...view, remark: typed.join("\n") || null });
 }

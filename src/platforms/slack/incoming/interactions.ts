@@ -198,7 +198,10 @@ function takeForms(app: App, context: SlackContext): void {
           },
           async acknowledge(shown) {
             if (!shown?.field) return acknowledged(ack());
-            await ack({ response_action: "errors", errors: { [shown.field]: shown.text } });
+            await ack({
+              response_action: "errors",
+              errors: shown.fieldTexts ?? { [shown.field]: shown.text },
+            });
             return true;
           },
         },

@@ -32,4 +32,6 @@ export const checkSchema = z.object({
 export const saveSchema = formSchema.extend({
   ...{ name: text, note: text, source: text },
   from: z.enum(["form", "source"]).catch("form"),
+  /** Where somebody wrote last: the script sends the YAML, which says the same as the form. */
+  written: z.enum(["form", "source"]).optional().catch(undefined),
 });

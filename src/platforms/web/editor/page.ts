@@ -130,9 +130,10 @@ function renderChanged({ changed }: Opened, locale: string): Html {
 function renderForm({ opened, typed, parts, reader }: EditorPageOptions, words: Words): Html {
   const { editor, versions } = words;
   const { form } = typed;
+  // A browser drops the first line break of a box: a blank first line would not be counted.
   const area = (id: keyof CommandForm, label: string, rows: number, help = "") =>
     html`<label for="field-${id}">${label}</label>
-      <textarea id="field-${id}" name="${id}" rows="${rowsFor(form[id], rows)}" data-field dir="auto" ${help === "" ? "" : html`aria-describedby="help-${id}"`}>${form[id]}</textarea>
+      <textarea id="field-${id}" name="${id}" rows="${rowsFor(form[id], rows)}" data-field dir="auto" ${help === "" ? "" : html`aria-describedby="help-${id}"`}>${"\n"}${form[id]}</textarea>
       ${help === "" ? "" : html`<small id="help-${id}">${help}</small>`}`;
   const line = (id: keyof CommandForm, label: string) =>
     html`<div class="field"><label for="field-${id}">${label}</label>
@@ -165,7 +166,7 @@ function renderForm({ opened, typed, parts, reader }: EditorPageOptions, words: 
     <input type="text" id="field-note" name="${COMMAND_FIELDS.note}" value="${typed.note}" maxlength="500" dir="auto" />
     <p class="buttons"><button class="primary" name="from" value="form">${versions.save}</button></p>
     <details data-keep="source"><summary>${editor.source}</summary>
-      <textarea id="field-source" name="source" rows="24" spellcheck="false" wrap="off" dir="ltr" aria-label="${editor.source}" aria-describedby="help-source">${typed.source}</textarea>
+      <textarea id="field-source" name="source" rows="24" spellcheck="false" wrap="off" dir="ltr" aria-label="${editor.source}" aria-describedby="help-source">${"\n"}${typed.source}</textarea>
       <small id="help-source">${editor.sourceHelp}</small>
       <p class="buttons"><button name="from" value="source">${editor.saveSource}</button></p>
     </details>
@@ -189,7 +190,7 @@ function renderTry({ opened, against, text, parts }: EditorPageOptions, words: W
   return html`<section aria-labelledby="try-title"><h2 id="try-title">${editor.tryTitle}</h2>
     <form id="try" method="get" autocomplete="off" action="${editorPath(opened.subject)}">
       <label for="try-text">${editor.text}</label>
-      <textarea id="try-text" name="text" rows="2" maxlength="4000" dir="auto">${text}</textarea>
+      <textarea id="try-text" name="text" rows="2" maxlength="4000" dir="auto">${"\n"}${text}</textarea>
       <div class="row-end"><div class="field"><label for="against">${editor.against}</label>
         <select id="against" name="against">${others}</select></div>
       <button name="run" value="1">${editor.run}</button></div>

@@ -4,9 +4,12 @@ import { diffLines } from "diff";
 import { html } from "hono/html";
 import type { Answer } from "../../../core/ask.ts";
 import { type CommandFault, explainFault } from "../../../core/command/faults.ts";
+import { MAX_SOURCE_BYTES } from "../../../core/command/saved-command.ts";
 import { explainWarning, otherFor } from "../../../core/command/warnings.ts";
 import { composeDisclaimer } from "../../../core/views/answer/model.ts";
 import { showScores } from "../../../core/views/answer/scores.ts";
+import { fieldTitles } from "../../../core/views/forms/command-form.ts";
+import { byPlace, explainFormFault, type FormFault, inField } from "../../../core/views/forms/form-faults.ts";
 import type { Checked, OtherVersion, PromptView } from "../../../flows/commands/editor/check.ts";
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { Html } from "../pages/layout.ts";
@@ -17,13 +20,11 @@ export type Parts = Readonly<Record<"faults" | "answer" | "tests" | "prompt" | "
 /** Lines that may differ between two sources for what stayed to be found. The time for that grows with their square: 0.1 s here, and a
  * minute for two sources of 64 KiB that share nothing. */
 const MAX_EDITS = 1_000;
-/** KiB that a command may have. */
-const MAX_KIB = 64;
 
 export function renderParts(checked: Checked, locale: string): Parts {
   const words = wordsFor(locale);
   return {
-    faults: renderFaults(checked, words),
+    faults: renderFaults(checked, locale),
     answer: renderAnswers(checked, words),
     tests: renderTests(checked, words),
     prompt: checked.prompt ? renderPrompt(checked.prompt, words) : missingPrompt(checked, words),
@@ -32,9 +33,10 @@ export function renderParts(checked: Checked, locale: string): Parts {
 }
 
 /** One sentence on all of it, to be read aloud. */
-export function summaryOf({ faults, isTooLarge, formFault, tests }: Checked, locale: string): string {
+export function summaryOf(checked: Checked, locale: string): string {
   const { editor } = wordsFor(locale);
-  const count = faults.length + (isTooLarge ? 1 : 0) + (formFault ? 1 : 0);
+  const { tests } = checked;
+  const count = faultTexts(checked, locale).length;
   if (count > 0) return editor.titled(editor.faults, count);
   if (tests === null) return "";
   const changed = (kind: "repaired" | "broken") => tests.rows.filter(({ change }) => change === kind).length;
@@ -47,22 +49,48 @@ function nameOther({ against, state }: OtherVersion, { editor, compare }: Words)
   return against === "file" ? editor.file : compare.versions[state](against);
 }
 
-function renderFaults(checked: Checked, words: Words): Html {
-  const { editor, versions } = words;
-  const { formFault, warnings } = checked;
-  const faults = [
-    ...(checked.isTooLarge || formFault?.kind === "too-large" ? [versions.tooLarge(MAX_KIB)] : []),
-    ...(formFault?.kind === "no-arrow" ? [versions.noArrow(formFault.line)] : []),
-    ...(formFault?.kind === "not-a-percentage" ? [versions.notAPercentage] : []),
-    ...(formFault?.kind === "not-editable" ? [versions.notEditable] : []),
-    ...checked.faults.map((fault) => wordFault(fault, words)),
+/** A fault of the form, of which the editor shows all fields, and the YAML as well. */
+export function formFaultText(fault: FormFault, locale: string): string {
+  return fault.fault.code === "not-editable"
+    ? wordsFor(locale).editor.notInForm
+    : explainFormFault(fault, Object.keys(fieldTitles(locale)), locale).text;
+}
+
+/** What is wrong with a text, in sentences: by the titles of the form where that was written last, and by the names of YAML where the YAML was. */
+function faultTexts(checked: Checked, locale: string): readonly string[] {
+  const words = wordsFor(locale);
+  const { isTooLarge, formFault, faults, inForm } = checked;
+  const isYaml = formFault === null && inForm === null;
+  const sayFault = (fault: CommandFault) =>
+    isYaml ? inSource(fault, words) : words.commandFaults.at(words.editor.source, inSource(fault, words));
+  const found = [
+    ...(formFault ? [{ own: formFault, text: formFaultText(formFault, locale) }] : []),
+    ...faults.map((fault, index) => {
+      const own = nameFault(fault) ?? inForm?.[index] ?? null;
+      return { own, text: own ? formFaultText(own, locale) : sayFault(fault) };
+    }),
   ];
+  return [
+    ...(isTooLarge && formFault === null ? [words.versions.tooLarge(MAX_SOURCE_BYTES / 1024)] : []),
+    ...found.toSorted((one, other) => (isYaml ? 0 : byPlace(one.own, other.own))).map(({ text }) => text),
+  ];
+}
+
+/** The name is a field whatever was written last. */
+const nameFault = ({ fault }: CommandFault): FormFault | null =>
+  fault.code === "bad-name" || fault.code === "own-name" ? inField("name", fault) : null;
+
+function renderFaults(checked: Checked, locale: string): Html {
+  const words = wordsFor(locale);
+  const { editor } = words;
+  const { warnings, inForm } = checked;
+  const faults = faultTexts(checked, locale);
   const list = (title: string, lines: readonly string[], kind: string) =>
     lines.length === 0
       ? ""
       : html`<div class="${kind}"><h2>${title}</h2><ul>${lines.map((line) => html`<li dir="auto">${line}</li>`)}</ul></div>`;
   return html`${list(editor.faults, faults, "faults")}
-    ${checked.form === null && faults.length > 0 ? html`<p class="hint">${editor.behind}</p>` : ""}
+    ${checked.form === null && inForm === null && faults.length > 0 ? html`<p class="hint">${editor.behind}</p>` : ""}
     ${list(
       editor.hints,
       [
@@ -82,8 +110,8 @@ function renderOther({ command, warnings }: Checked, { versions }: Words): Html 
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A fault with its line, and without the name of a file. */
-function wordFault(fault: CommandFault, words: Words): string {
+/** A fault with its line in the YAML, and without the name of a file. */
+function inSource(fault: CommandFault, words: Words): string {
   const { line, column } = fault;
   const text = explainFault(fault, words);
   return line === null ? text : words.commandFaults.line(line, column, text);

@@ -9,6 +9,7 @@ import { editorPath } from "../pages/layout.ts";
 import { readBody, wantsJson } from "../routes/input.ts";
 import { actorIn, type Visit } from "../routes/visit.ts";
 import { saveSchema } from "./input.ts";
+import { formFaultText } from "./parts.ts";
 import { showEditor, showNotice } from "./show.ts";
 
 export async function saveEdit(visit: Visit): Promise<Response> {
@@ -24,24 +25,30 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   if ("kind" in opened) return showNotice(visit, opened);
   // The script stays on the page until the draft is saved, so that nothing written is lost.
   const isScript = wantsJson(context);
-  const { from, name, note, source: written, ...form } = body.data;
+  const { from, written = from, name, note, source: yaml, ...form } = body.data;
   // Browsers send line ends of two characters.
-  const source = written.replaceAll("\r\n", "\n");
+  const source = yaml.replaceAll("\r\n", "\n");
   const applied = from === "source" ? { source } : bot.commands.applyForm(opened.source, opened.form, form);
   const typed = { name, note, form: form as CommandForm };
   const edit: Omit<Edit, "source" | "form"> = {
     ...{ name: opened.name ?? name, text: "", against: "in-force", runs: false, isPressed: false },
   };
-  if ("fault" in applied && isScript) return context.json({ text: words.editor.notSaved }, 422);
-  if ("fault" in applied)
+  const editOfForm = { ...edit, source: opened.source, form: { filled: form, before: opened.form } };
+  if ("fault" in applied) {
+    const text = `${words.editor.notSaved}\n${formFaultText(applied.fault, visitor.locale)}`;
+    if (isScript) return context.json({ text }, 422);
     return showEditor(visit, {
       opened,
       typed: { ...typed, source: opened.source, before: opened.form },
-      done: { text: words.editor.notSaved, isFault: true },
-      edit: { ...edit, source: opened.source, form: { filled: form, before: opened.form } },
+      done: { text, isFault: true },
+      edit: editOfForm,
     });
+  }
   const outcome = await bot.handle(
-    { kind: "save-source", subject: opened.subject, name, source: applied.source, note },
+    {
+      ...{ kind: "save-source", subject: opened.subject, name, source: applied.source, note },
+      ...(written === "form" ? { form } : {}),
+    },
     actorIn(visit),
   );
   if (outcome.kind !== "notice") return context.notFound();
@@ -52,7 +59,7 @@ export async function saveEdit(visit: Visit): Promise<Response> {
       opened,
       typed: { ...typed, source: applied.source },
       done: { text: outcome.text, isFault: true },
-      edit: { ...edit, source: applied.source, form: null },
+      edit: from === "form" ? editOfForm : { ...edit, source: applied.source, form: null },
     });
   const saved = outcome.actions[0]?.press.rest ?? opened.subject;
   const newer = newerThan(opened, saved);

@@ -52,6 +52,7 @@ const nothing = ({ source }: Edit): Checked => ({
     source,
     form: null,
     faults: [],
+    inForm: null,
     formFault: null,
     isTooLarge: false,
     command: null,

@@ -33,6 +33,8 @@ const before = main.dataset.before;
 let inStep = before === undefined ? readForm(loaded) : JSON.parse(before);
 /** Which side was changed last, and is not in step yet. */
 let changed = before === undefined ? null : "form";
+/** Where somebody wrote last: faults are said as they are seen there. */
+let writtenIn = changed;
 let isSaved = before === undefined;
 /** How often somebody wrote something, so that a save sees what came after it was sent. */
 let edits = 0;
@@ -50,10 +52,11 @@ function complain(refused, otherwise) {
   showRefusal(trouble, { ...refused, text: refused?.text ?? otherwise }, main.dataset);
 }
 
-const written = (filled, side) => ({
+const written = (filled) => ({
   name: name.value.trim().replace(/^\//, "").toLowerCase(),
   source: source.value,
-  form: side === "form" ? { filled, before: inStep } : null,
+  // Where both say the same, nothing differs from what was in step.
+  form: writtenIn === "form" ? { filled, before: inStep } : null,
 });
 
 async function send(runs, isPressed) {
@@ -66,7 +69,7 @@ async function send(runs, isPressed) {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify({
-      ...written(filled, side),
+      ...written(filled),
       text: text.value,
       against: against.value,
       runs,
@@ -118,10 +121,11 @@ function wrote(side) {
   isSaved = false;
   edits += 1;
   changed = side;
+  writtenIn = side ?? writtenIn;
   // What is written is not in the version that the button publishes.
   main.dataset.edited = "";
   const isKept = copies.keepEdit({
-    ...{ action: edit.action, form: readForm(), inStep, changed, source: source.value },
+    ...{ action: edit.action, form: readForm(), inStep, changed, writtenIn, source: source.value },
     ...{ name: name.value, note: note.value },
   });
   document.getElementById("no-copy").hidden = isKept;
@@ -164,10 +168,12 @@ edit.addEventListener("click", ({ target }) => {
 /** Saves, and opens what was saved. A page that could not be loaded would take with it what was written. */
 async function save(button) {
   const sent = edits;
+  const body = new FormData(edit, button);
+  if (writtenIn !== null) body.set("written", writtenIn);
   const response = await fetch(edit.action, {
     method: "POST",
     headers: { accept: "application/json" },
-    body: new FormData(edit, button),
+    body,
   });
   const answer = await response.json();
   if (answer.location === undefined) {
@@ -221,6 +227,7 @@ function restore(copy) {
   // What it began with may not be the newest any more.
   document.getElementById("start").hidden = edit.action !== copy.action;
   edit.action = copy.action;
+  writtenIn = copy.writtenIn ?? null;
   wrote(isFormAhead ? "form" : copy.changed);
   document.getElementById("restored").hidden = false;
 }
@@ -273,7 +280,7 @@ sendForms(() => {
 });
 
 offerChoice({
-  read: () => written(readForm(), changed),
+  read: () => written(readForm()),
   put(examples) {
     const field = document.getElementById("field-examples");
     field.value = examples;

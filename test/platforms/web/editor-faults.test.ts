@@ -1,0 +1,124 @@
+/** What the editor says of a fault, in a real Chromium: by title and line where the form was written, by the names of YAML where that was. */
+
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { launchBrowser } from "../../browser.ts";
+import { type Running, startBot } from "./running.ts";
+
+const ADMIN_TOKEN = "an-admin-token-of-this-test";
+let bot: Running;
+let browser: Browser;
+
+beforeAll(async () => {
+  [bot, browser] = await Promise.all([startBot({ ADMIN_TOKEN }), launchBrowser()]);
+  await vi.waitFor(async () => expect((await fetch(`${bot.url}/readyz`)).status).toBe(200), {
+    timeout: 60_000,
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await bot?.stop();
+});
+
+/** A page of somebody who has logged in. */
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    ...{ reducedMotion: "reduce", viewport: { width: 1280, height: 900 }, locale: "en" },
+    ...options,
+  });
+  const page = await context.newPage();
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.goto(`${bot.url}/login`);
+  await page.fill("input[type=password]", ADMIN_TOKEN);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${bot.url}/`);
+  await page.goto(bot.url + path);
+  return page;
+}
+
+const faultsIn = (page: Page) => page.locator("[data-part=faults] .faults li");
+const save = (page: Page) => page.locator("button[name=from][value=form]");
+
+it("says a fault as the form shows it, however it is looked at, and as YAML where that is written", async () => {
+  const page = await open("/commands/triage");
+  const labels = page.locator("#field-labels");
+  await labels.fill(`\n\n${(await labels.inputValue()).replace("\n", "\n\n")}\nbilling`);
+  const lines = (await labels.inputValue()).split("\n");
+  const said = `Labels, line ${lines.length}: the label "billing" is there twice; keep one.`;
+  await faultsIn(page).getByText(said).waitFor();
+  expect(await faultsIn(page).count()).toBe(1);
+  // The YAML says the same now; somebody looks at something else.
+  await expect.poll(() => page.locator("#field-source").inputValue()).toContain("billing");
+  const checked = page.waitForResponse("**/commands/check");
+  await page.locator("#try-text").fill("my card");
+  await checked;
+  expect(await faultsIn(page).textContent()).toContain(said);
+  await save(page).click();
+  await page.getByRole("alert").getByText(said).waitFor();
+  expect(await page.locator("main").textContent()).not.toMatch(/labels\[\d+\]/);
+  // A reload brings back what was written, and says the same of it.
+  await page.reload();
+  await faultsIn(page).getByText(said).waitFor();
+
+  await page.getByText("YAML", { exact: true }).click();
+  const source = page.getByRole("textbox", { name: "YAML" });
+  await source.fill(await source.inputValue().then((text) => `${text}\n`));
+  await faultsIn(page)
+    .getByText(/^Line \d+: labels\[\d+\]: the label "billing" is listed twice$/)
+    .waitFor();
+  await page.getByRole("button", { name: "Save this YAML as a draft" }).click();
+  await page.getByRole("alert").getByText("labels[").waitFor();
+
+  // YAML that is broken, and then the form is written in: what is wrong is in the YAML.
+  await source.fill("summary: [");
+  await faultsIn(page).first().waitFor();
+  await page.getByLabel("What it decides, in one sentence").fill("Route it.");
+  await faultsIn(page).getByText("What is in the form can't be put into this YAML.").waitFor();
+  await faultsIn(page)
+    .getByText(/^YAML: Line 1, column \d+: /)
+    .first()
+    .waitFor();
+  await page.context().close();
+});
+
+it("says it in Chinese on a phone, with the name of a new command", async () => {
+  const page = await open("/commands/new", { locale: "zh-TW", viewport: { width: 375, height: 667 } });
+  await page.locator("#field-name").fill("my name");
+  await page.locator("#field-tests").fill("我的退款\n");
+  await expect
+    .poll(() => faultsIn(page).allTextContents())
+    .toEqual([
+      "名稱：只能有小寫英文字母、數字、- 與 _，以字母或數字開頭，最多 31 個字元",
+      "測試第 1 行：沒有 =>。請寫成：文字 => 標籤",
+    ]);
+  await page.locator("#field-tests").fill("\n\n我的退款 => 退款\n");
+  await expect
+    .poll(() => faultsIn(page).allTextContents())
+    .toEqual(["名稱：只能有小寫英文字母、數字、- 與 _，以字母或數字開頭，最多 31 個字元"]);
+  await page.locator("#field-name").fill("refunds");
+  await expect
+    .poll(() => faultsIn(page).allTextContents())
+    .toEqual([
+      "測試第 3 行：「退款」不在標籤 Payments、Bugs、Other 之中。請改用其中一個，或把它加到「標籤」",
+    ]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.context().close();
+});
+
+it("says it without the script too, and keeps blank first lines, so that the lines still count", async () => {
+  const page = await open("/commands/spam", { javaScriptEnabled: false });
+  const labels = page.locator("#field-labels");
+  await labels.fill("\n\nSpam\n\nNot spam\nspam");
+  await page.locator("#field-examples").fill("\nno arrow here");
+  await save(page).click();
+  await page.getByRole("alert").getByText("Examples, line 2: there is no =>.").waitFor();
+  expect(await page.locator("#field-examples").inputValue()).toBe("\nno arrow here");
+  expect(await labels.inputValue()).toBe("\n\nSpam\n\nNot spam\nspam");
+  await page.locator("#field-examples").fill("");
+  await save(page).click();
+  const said = 'Labels, line 6: the label "spam" is there twice; keep one.';
+  await page.getByRole("alert").getByText(said).waitFor();
+  await faultsIn(page).getByText(said).waitFor();
+  expect(await labels.inputValue()).toBe("\n\nSpam\n\nNot spam\nspam");
+  await page.context().close();
+});
