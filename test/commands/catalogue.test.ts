@@ -125,7 +125,7 @@ describe("the catalogue", () => {
     const said = () => log.warn.mock.calls.filter(([, text]) => String(text).includes("changed since"));
     expect(said()).toEqual([]);
     await writeFile(join(folder, "verdict.yaml"), source("from the file, edited"));
-    await vi.waitFor(() => expect(said()).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(said()).toHaveLength(1), 60_000);
     expect(said()[0]?.[0]).toMatchObject({ version: expect.stringContaining("verdict@") });
     await catalogue.refresh();
     expect(said()).toHaveLength(1);
@@ -202,7 +202,7 @@ it("tries again when the store can't be read, and then has what was published me
   listener();
   await eventually(() => expect(log.warn).toHaveBeenCalled());
   isDown = false;
-  await vi.waitFor(() => expect(catalogue.find(name)?.version).toBe(1), 5_000);
+  await vi.waitFor(() => expect(catalogue.find(name)?.version).toBe(1), 60_000);
   catalogue.close();
 });
 

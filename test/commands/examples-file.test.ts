@@ -158,9 +158,9 @@ describe("an examples file", () => {
     const watched = watchCommands(folder, await loadCommands(folder), silent);
     const rows = () => watched.find("verdict")?.moreExamples.length;
     await write("verdict.jsonl", ROW.repeat(2));
-    await vi.waitFor(() => expect(rows()).toBe(2), 10_000);
+    await vi.waitFor(() => expect(rows()).toBe(2), 60_000);
     await write("verdict.jsonl", "broken");
-    await vi.waitFor(() => expect(watched.faults()).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(watched.faults()).toHaveLength(1), 60_000);
     expect(rows()).toBe(2);
     watched.close();
   });

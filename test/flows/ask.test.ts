@@ -180,10 +180,10 @@ describe("an ask", () => {
     const person = { ...ada, id: "eve" };
     const outcome = await stack.ask({ person });
     if (outcome.kind !== "accepted") throw new Error(JSON.stringify(outcome));
-    await vi.waitFor(() => expect(stack.shown(outcome.ask.id)).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(stack.shown(outcome.ask.id)).toHaveLength(1), 60_000);
     expect(await stack.erase(person)).toBe("1 ask was erased.");
     release();
-    await vi.waitFor(async () => expect((await stack.store.queue()).running).toBe(0), 5000);
+    await vi.waitFor(async () => expect((await stack.store.queue()).running).toBe(0), 60_000);
     expect(await stack.store.findAsk(outcome.ask.id)).toBeNull();
     expect(stack.shown(outcome.ask.id)).toHaveLength(1);
   });

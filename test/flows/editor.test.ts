@@ -196,7 +196,7 @@ describe("a check of a command that is edited", () => {
       return answer?.(request) ?? null;
     });
     const all = Array.from({ length: 30 }, (_, at) => check({ source: source(`Decide ${at}.`, 100) }));
-    await vi.waitFor(() => expect(backend.score).toHaveBeenCalled(), 20_000);
+    await vi.waitFor(() => expect(backend.score).toHaveBeenCalled(), 60_000);
     await new Promise(setImmediate);
     // Four runs, sixteen tests each of both versions at most.
     expect(backend.score.mock.calls.length).toBeLessThanOrEqual(4 * 16 * 2);

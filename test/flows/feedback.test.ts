@@ -62,7 +62,7 @@ describe("an override", () => {
     await bot.override({ ...press(), value: "Negative", reason: "irony", mayReuse: true });
     await vi.waitFor(
       () => expect(lastReply()?.blocks[0]).toMatchObject({ kind: "override", text: "Negative" }),
-      5000,
+      60_000,
     );
     expect(lastReply()?.blocks[0]).toMatchObject({
       byline: expect.stringMatching(/^Overridden by Ada, \w+ \d+, 20\d\d/),
@@ -75,7 +75,7 @@ describe("an override", () => {
     });
 
     await bot.override({ ...press(ben), value: "Neutral", reason: null, mayReuse: false });
-    await vi.waitFor(() => expect(lastReply()?.blocks[0]).toMatchObject({ text: "Neutral" }), 5000);
+    await vi.waitFor(() => expect(lastReply()?.blocks[0]).toMatchObject({ text: "Neutral" }), 60_000);
     const kept = (await stack.store.findAsk(record.ask.id))?.overrides ?? [];
     expect(kept.map(({ value, mayReuse }) => [value, mayReuse])).toEqual([
       ["Negative", true],
@@ -87,7 +87,7 @@ describe("an override", () => {
       refusal: "not-allowed",
     });
     expect(await bot.withdraw({ ...press(ben), overrideId })).toMatchObject({ about: "done" });
-    await vi.waitFor(() => expect(lastReply()?.blocks[0]).toMatchObject({ text: "Negative" }), 5000);
+    await vi.waitFor(() => expect(lastReply()?.blocks[0]).toMatchObject({ text: "Negative" }), 60_000);
   });
 
   it("must be one of the labels, or some text for a free-text command", async () => {

@@ -165,12 +165,12 @@ it("trains the live head again when a correction was accepted, and switches it o
   const old = await stack.askAndWait({ text: "It is late", person: ben });
   const record = await stack.askAndWait({ text: "The letter is late", person: ada });
   await correct(record, "Negative", ada);
-  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 2, rows: 6 }]), 10_000);
+  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 2, rows: 6 }]), 60_000);
   await correct(await stack.askAndWait({ text: "My bill is late", person: ben }), "Negative", ben);
-  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 3, rows: 7 }]), 10_000);
+  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 3, rows: 7 }]), 60_000);
   expect(await explain(old, "en")).toContain("Now another classifier decides beside the prompt");
   await stack.erase(ada);
-  await vi.waitFor(() => expect(stack.heads.list()).toEqual([]), 20_000);
+  await vi.waitFor(() => expect(stack.heads.list()).toEqual([]), 60_000);
   expect(await explain(old, "en")).toContain("Now no classifier decides here: the prompt alone does.");
   const events = await stack.store.listVersionEvents("sentiment");
   expect(events.at(-1)).toMatchObject({

@@ -54,7 +54,7 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
     train: async () => train(),
   } as never);
   onRows("desk");
-  await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), 20_000);
+  await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), 60_000);
   stop();
   expect(store.replaceHead).not.toHaveBeenCalled();
   return {
@@ -117,10 +117,10 @@ it.each([
       refresh: async () => {},
     },
   } as never);
-  await vi.waitFor(() => expect(of.mock.calls.length).toBeGreaterThan(1), 20_000);
+  await vi.waitFor(() => expect(of.mock.calls.length).toBeGreaterThan(1), 60_000);
   left = later.map(spotCheck);
   onRows("desk");
-  await vi.waitFor(() => expect(retireHead).toHaveBeenCalled(), 20_000);
+  await vi.waitFor(() => expect(retireHead).toHaveBeenCalled(), 60_000);
   stop();
   expect(notesOf(retireHead)[0]).toEqual([
     "desk",

@@ -174,7 +174,7 @@ describe("a model from a hub", () => {
     await sent.promise;
     const other = open({ model: id, hubEndpoint: hub.url, cacheDir }).describe();
     await expect
-      .poll(async () => (await partsUnder(cacheDir)).map(({ size }) => size), { timeout: 5_000 })
+      .poll(async () => (await partsUnder(cacheDir)).map(({ size }) => size), { timeout: 60_000 })
       .toEqual([100_000]);
     const ended = new Promise((done) => child.once("exit", done));
     child.kill("SIGKILL");

@@ -49,7 +49,7 @@ describe("a head", () => {
     await expect(failing).rejects.toThrow();
     expect((await Promise.all(next)).map(({ head }) => head.penalty)).toEqual([3, 4]);
     expect([started, most]).toEqual([2, 1]);
-    await vi.waitFor(() => expect(running).toBe(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(running).toBe(0), { timeout: 60_000 });
     // After many rows it ends at once, with the memory that it holds.
     const many = rowsOf(2_001, (label) => ({ text: "", seen: state(label) }));
     expect((await train({ rows: many, labelCount: 2, penalty: 5 })).head.penalty).toBe(5);

@@ -97,7 +97,7 @@ export async function openDiscordStack(options: DiscordStackOptions = {}) {
   if (options.isStarted !== false) await platform.start();
 
   /** Resolves with what `find` gives once it gives something. */
-  const until = <T>(find: () => T | undefined | null | false, timeout = 15_000): Promise<T> =>
+  const until = <T>(find: () => T | undefined | null | false, timeout = 60_000): Promise<T> =>
     vi.waitFor(
       () => {
         const found = find();

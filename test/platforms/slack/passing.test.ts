@@ -56,7 +56,7 @@ describe("a refusal that passes", () => {
   it.concurrent.each(PASSING)("is waited for, and the thread gets its answer: %s", async (_, fault) => {
     const channel = newChannel();
     await during(channel, fault, 600, () => stack.slack.slash(channel, ADA, "sentiment nice"));
-    const answer = await stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer), 20_000);
+    const answer = await stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer));
     expect(answer.threadTs).toBeDefined();
     expect(stack.posts(channel)).toHaveLength(2);
     expect(stack.slack.workspace.ephemeral(ADA, channel)).toEqual([]);
@@ -87,7 +87,7 @@ describe("a limit without a time", () => {
     );
     const calls = stack.slack.callsOf("chat.postMessage", channel);
     expect(calls.length).toBeLessThanOrEqual(3);
-    await stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer), 20_000);
+    await stack.until(() => stack.slack.workspace.visible(channel).find(isAnswer));
   });
 });
 

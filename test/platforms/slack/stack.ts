@@ -117,7 +117,7 @@ export async function openSlackStack(options: SlackStackOptions = {}) {
   };
 
   /** Resolves with what `find` gives once it gives something. */
-  const until = <T>(find: () => T | undefined | null | false, timeout = 15_000): Promise<T> =>
+  const until = <T>(find: () => T | undefined | null | false, timeout = 60_000): Promise<T> =>
     vi.waitFor(
       () => {
         const found = find();

@@ -8,7 +8,7 @@ export async function untilDelivered(
   place: { readonly platform: string; readonly channel: string },
   text: string,
 ): Promise<string> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     const [record] = await store.listAsks({ ...place, limit: 1 });
     if (record?.ask.text === text && record.deliveredAt) return record.ask.id;
     await new Promise((later) => setTimeout(later, 20));

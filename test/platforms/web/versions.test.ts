@@ -85,7 +85,7 @@ it("makes a command in a form on the page, and edits a file as a draft", async (
     const now = await post("/drafts/triage@1/publish", { confirm: "yes" });
     expect(now).toContain("Compared on");
     return now;
-  });
+  }, 60_000);
   expect(shown).toContain("Publish version 1 of /triage?");
   expect(shown).toMatch(/The label changes with the word for a person in \d+ of \d+ /);
   const step = /name=\\"confirm\\" value=\\"((?:now|anyway)\.workspace\.0)\\"/.exec(shown)?.[1];
