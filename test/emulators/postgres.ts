@@ -5,11 +5,11 @@ import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
 import { chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { lastingPort } from "./lasting-port.ts";
 
 const run = promisify(execFile);
 /** PostgreSQL refuses to run as root: then it runs as this user, which is "nobody" on most systems. */
@@ -59,7 +59,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     ],
     { ...user, cwd: home },
   );
-  const port = await freePort();
+  const port = await lastingPort();
   const url = (database: string) => `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`;
   let server = launch();
 
@@ -159,13 +159,3 @@ async function makeLinks(native: string): Promise<void> {
 }
 
 const versionIn = (folder: string) => Number(/\d+/.exec(folder)?.[0] ?? 0);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  return address.port;
-}

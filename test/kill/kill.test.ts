@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lastingPort } from "../emulators/lasting-port.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { QUICK } from "../quick.ts";
 
@@ -19,13 +20,14 @@ const KILLS_MS = 900_000;
 let model: ModelServer;
 let dataDir: string;
 let child: ChildProcess;
+let port: number;
 let url: string;
 
 /** Starts the bot as a newcomer would, and waits for its address. */
 async function start(): Promise<void> {
   const { PATH = "", HOME = "" } = process.env;
   const settings = {
-    PORT: url ? new URL(url).port : "0",
+    PORT: String(port),
     DATA_DIR: dataDir,
     INFERENCE_URL: model.url,
     MODEL: "stub-neo",
@@ -79,6 +81,7 @@ const exportData = async (cookie: string) =>
 
 beforeAll(async () => {
   model = await startModelServer();
+  port = await lastingPort();
   // Slow enough that a kill finds asks on their way to the model, at the model, and on their way back.
   model.answer = async (_request, response) => {
     await sleep(Math.random() * 60);

@@ -28,7 +28,7 @@ export interface ModelServer {
 }
 
 /** @param delayMs the model's time */
-export async function startModelServer({ delayMs = 0, port = 0 } = {}): Promise<ModelServer> {
+export async function startModelServer({ delayMs = 0 } = {}): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const server = createServer(async (incoming, response) => {
     let text = "";
@@ -38,7 +38,7 @@ export async function startModelServer({ delayMs = 0, port = 0 } = {}): Promise<
     await sleep(delayMs);
     await served.answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const served: ModelServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,

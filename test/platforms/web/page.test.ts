@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../browser.ts";
+import { lastingPort } from "../../emulators/lasting-port.ts";
 import { findFaults } from "./axe.ts";
 import { type Running, startBot } from "./running.ts";
 
@@ -13,7 +14,7 @@ let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  [bot, browser] = await Promise.all([startBot(), launchBrowser()]);
+  [bot, browser] = await Promise.all([startBot({ PORT: String(await lastingPort()) }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
