@@ -169,6 +169,30 @@ it("compares another text of a file as well, but for the texts that one of the p
   );
 });
 
+it("knows the newer of two models by a clock that was set back or stands still", async () => {
+  const kept = {
+    ...{ version: 1 as const, commandVersion: null, model: "m", parameters: null, scripts: null, head: null },
+    ...{ tokens: 0, held: [], answers: {} },
+  };
+  const note = (revision: string) =>
+    stack.store.noteInForce({ name: "clock", scope: EVERYWHERE, model: "m", revision, kept, note: null });
+  const nowMs = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
+  try {
+    await note("c");
+    await note("b");
+    vi.setSystemTime(nowMs - 3_600_000);
+    await note("a");
+  } finally {
+    vi.useRealTimers();
+  }
+  expect((await stack.store.inForce("clock", EVERYWHERE)).map(({ revision }) => revision)).toEqual([
+    "a",
+    "b",
+  ]);
+  expect(await note("a")).toBe(false);
+});
+
 it("compares a model with another one before anybody switches to it, each with its own answers", async () => {
   const info = await old.describe();
   const next = { ...createScriptedBackend(), score: answersOf(false) };

@@ -47,7 +47,10 @@ export function createInForce(db: Kysely<Tables>): InForceStore {
         const rows = await rowsOf(transaction, name, scope).execute();
         const [newest] = rows;
         const isSame = newest?.model === storable(model) && newest.revision === storable(revision);
-        const since = isSame ? newest.since : new Date();
+        // Later than what was before, also by a clock that was set back or counts whole milliseconds: the newest is the one in force.
+        const since = isSame
+          ? newest.since
+          : new Date(Math.max(Date.now(), (newest?.since.getTime() ?? 0) + 1));
         const own = {
           name: storable(name),
           ...scopeColumns(scope),
