@@ -433,6 +433,12 @@ describe("a correction", () => {
     expect(reply.remark).toContain("A saved version can't name an examples file");
     const [draft] = await stack.store.listVersions("filed");
     expect(draft?.source).toBe(`${SOURCE}  - { input: beside the file, output: Negative }\n`);
+    // So does an edit, which starts from the same file.
+    const source = SOURCE.replace("Do plain.", "Do it.");
+    const edit = { kind: "save-source", subject: "filed@file", name: "filed", source, note: null } as const;
+    expect(isNotice(await stack.bot.handle(edit, actor(boss))).remark).toContain(
+      "A saved version can't name an examples file",
+    );
     readFile.mockRestore();
   });
 

@@ -37,7 +37,9 @@ export async function savedNotice(
     label,
     ...{ isPressed: false, confirm: null },
   });
+  const losesFile = (ports.commands.find(name, place)?.examplesFile ?? null) !== null;
   const remarks = [
+    ...(losesFile ? [all.review.losesFile] : []),
     ...(tests === null ? [] : testLines(tests, all)),
     words.remarks(warnings.slice(0, MAX_WARNINGS).map((warning) => explainWarning(warning, all))),
   ];
