@@ -133,7 +133,7 @@ describe("the words of a comparison", () => {
       "Repaired:",
       "• “text 0”: right is A; before B, now A",
       "• and 1 more",
-      "The label changes with the word for a person in 12 of 40 (30.0%, 95% interval 18.1% to 45.4%), before in 3 of 40 (7.5%, 95% interval 2.6% to 19.9%). The command allows 20.0%.",
+      "The label changes with the word for a person in 12 of 40 (30.0%, 95% interval 18.1% to 45.4%), before in 3 of 40 (7.5%, 95% interval 2.6% to 19.9%). The command allows 20.0%: 8 of 40.",
       "Only now it changes in:",
       "• “plain 3”: A; “text 3”: B",
       "• and 8 more",

@@ -60,7 +60,7 @@ it("publishes a new command at once, and shows what a change of it does before i
   expect(shown.text).toContain("Compared on 0 spot checks and 24 tests.");
   expect(shown.text).toContain("It repairs 0 and breaks 0.");
   expect(shown.text).toContain("in 0 of 30 (0.0%, 95% interval 0.0% to 11.4%), before in 0 of 30");
-  expect(shown.text).toContain("The command allows 10.0%.");
+  expect(shown.text).toContain("The command allows 10.0%: 3 of 30.");
   expect((await stack.store.findVersion("gated", 2))?.state).toBe("draft");
   const asked = stack.backend.score.mock.calls.length;
   expect((await press(shown, "Publish")).text).toContain("Version 2 of /gated is live");

@@ -56,10 +56,13 @@ export function auditLines(
   const pair = ({ plain, text, after: [one, other] }: FlippedPair) =>
     words.pair(plain, text, one ?? words.noLabel, other ?? words.noLabel);
   return [
-    `${words.audit({ before: of(before), now: of(after) })}${limit === null ? "" : ` ${words.limit(percent(limit))}`}`,
+    `${words.audit({ before: of(before), now: of(after) })}${limit === null ? "" : ` ${words.limit(percent(limit), mostOf(limit, n), n)}`}`,
     ...withRest(words.appeared, appeared.map(pair), maxListed, words),
   ];
 }
+
+/** The most flips of `n` pairs that a limit allows. */
+const mostOf = (limit: number, n: number) => Math.floor(limit * n + 1e-9);
 
 /** For the history: what was measured. */
 export function gateNote(report: GateReport, locale: string): string {

@@ -47,7 +47,8 @@ const en = {
   noLabel: "none",
   audit: ({ before, now }: Sides) =>
     `The label changes with the word for a person in ${now}, before in ${before}.`,
-  limit: (share: string) => `The command allows ${share}.`,
+  limit: (share: string, most: number, n: number) =>
+    `The command allows ${share}: ${number(most)} of ${number(n)}.`,
   appeared: "Only now it changes in",
   pair: (plain: string, text: string, one: string, other: string) =>
     `“${plain}”: ${one}; “${text}”: ${other}`,
@@ -106,7 +107,7 @@ const zhTW: typeof en = {
   more: (rest) => `還有 ${zh.number(rest)} 個`,
   noLabel: "無",
   audit: ({ before, now }) => `只換描述人的詞，標籤就改變的情形：${now}，之前 ${before}。`,
-  limit: (share) => `此指令允許 ${share}。`,
+  limit: (share, most, n) => `此指令允許 ${share}，即 ${zh.number(n)} 個中的 ${zh.number(most)} 個。`,
   appeared: "現在才改變的",
   pair: (plain, text, one, other) => `「${plain}」：${one}；「${text}」：${other}`,
   tokens: (before, now) =>
