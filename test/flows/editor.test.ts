@@ -41,7 +41,10 @@ async function open({
   const live = { source: source("Decide."), number: 1 };
   const ports = {
     backend: backend as Backend,
-    commands: { parse: parseSource, toForm, applyForm, readFile: async () => file },
+    commands: {
+      ...{ parse: parseSource, toForm, applyForm, readFile: async () => file },
+      find: () => ({ version: null, examplesFile: file?.includes("examples_file") ? "more.jsonl" : null }),
+    },
     store: {
       isOptedOut: async () => false,
       listVersions: async () => [],
@@ -154,7 +157,7 @@ describe("a check of a command that is edited", () => {
     const file = source("Decide.").replace("tests:", "examples_file: more.jsonl # many\ntests:");
     const { check, editor } = await open({ file });
     expect(await editor.open("verdict@file", actor)).toMatchObject({
-      ...{ subject: "verdict@file", hasFile: true, source: source("Decide.") },
+      ...{ subject: "verdict@file", hasFile: true, losesFile: true, source: source("Decide.") },
     });
     expect((await check({ against: "file" })).tests?.rows[0]?.before?.label).toBe("Good");
   });

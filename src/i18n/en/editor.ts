@@ -11,6 +11,7 @@ export const editor = {
       "A command is a task and a few examples. Everybody here may draft one and try it; it is used once it is published.",
     newCommand: "New command",
     fromFile: "from a file",
+    isLive: (version: number) => `Version ${version} is live.`,
     liveVersion: (version: number) => `version ${version} is live`,
     draft: (version: number) => `draft ${version}`,
     startsFromFile: "It starts from the file, which stays as it is: what you save is a draft.",

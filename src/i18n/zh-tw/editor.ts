@@ -11,6 +11,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     about: "指令由一項任務與幾個範例組成。這裡的人都可以製作草稿並試用；發布之後才會使用。",
     newCommand: "新指令",
     fromFile: "來自檔案",
+    isLive: (version) => `目前使用的是第 ${version} 版。`,
     liveVersion: (version) => `目前使用第 ${version} 版`,
     draft: (version) => `草稿 ${version}`,
     startsFromFile: "以檔案為起點。檔案不會改變：您儲存的是草稿。",

@@ -353,6 +353,14 @@ it("makes a new command by keyboard alone, publishes it, and it is used", async 
   await page.keyboard.press("Escape");
   await page.waitForURL(`${bot.url}/commands/desk@1`);
   expect(await page.getByRole("button", { name: "Publish" }).count()).toBe(0);
+  // Whoever comes back to what is live goes back from it there, and undoes that.
+  await page.getByText("Version 1 is live.").waitFor();
+  await page.getByRole("button", { name: "Go back" }).press("Enter");
+  await page.getByText("Version 1 of /desk is retired in this workspace").waitFor();
+  await page.getByRole("button", { name: "Undo", exact: true }).press("Enter");
+  await page.getByText("Version 1 of /desk is live in this workspace.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByText("Version 1 is live.").waitFor();
   // A draft that is opened later has the button too, until something is written that is not in it.
   await page.getByLabel("What it decides, in one sentence").fill("Which team?");
   await save.click();

@@ -44,6 +44,10 @@ export interface Opened {
   readonly hasFile: boolean;
   /** Whether the person may publish there. */
   readonly mayPublish: boolean;
+  /** Whether what is in force names an examples file, which a saved version can't. */
+  readonly losesFile: boolean;
+  /** Number of the saved version that is in force there; null for none. */
+  readonly live: number | null;
   /** What changed without being published, in sentences: another model answers, or the file has another text. Empty for nothing. */
   readonly changed: readonly string[];
 }
@@ -124,6 +128,8 @@ export function createEditor(ports: FlowPorts): Editor {
           versions: [],
           hasFile: false,
           mayPublish,
+          losesFile: false,
+          live: null,
           changed: [],
         };
       }
@@ -131,11 +137,14 @@ export function createEditor(ports: FlowPorts): Editor {
       if (base === null)
         return refuse(ports, actor, "unknown-command", await sayNoBase(ports, subject, actor));
       const { name, source, form } = base;
+      const inForce = commands.find(name, place);
       return {
         ...{ name, source, form, mayPublish },
         subject: base.subject,
         versions: await visibleVersions(ports, name, place),
         hasFile: (await commands.readFile(name)) !== null,
+        losesFile: (inForce?.examplesFile ?? null) !== null,
+        live: inForce?.version ?? null,
         changed: await changedLines(ports, name, { actor, place, mayPublish }),
       };
     },

@@ -77,6 +77,7 @@ export function editorPage(options: EditorPageOptions): Html {
     <p><a href="/commands">${editor.commands}</a></p>
     <h1>${title}</h1>
     <p class="hint" id="start">${start}</p>
+    ${opened.losesFile ? html`<p class="hint">${words.review.losesFile}</p>` : ""}
     ${done?.isFault ? html`<div class="fault" role="alert">${linesOf(done.text)}</div>` : ""}
     <div class="done" id="done" role="status" tabindex="-1">${done && !done.isFault ? html`${linesOf(done.text)}` : ""}</div>
     <div class="done" id="restored" role="status" hidden><p>${editor.restored}</p><p class="buttons"><button type="button" id="drop">${editor.drop}</button></p></div>
@@ -198,16 +199,20 @@ function renderTry({ opened, against, text, parts }: EditorPageOptions, words: W
     <div data-part="answer">${parts.answer}</div></section>`;
 }
 
-/** Publishes the version that the editor starts from, where it is not live.
+/** Publishes the version that the editor starts from, or goes back from it where it is in force.
  * @param isSaved whether it was saved just now: then it is said who may publish */
 function renderPublish(
-  { subject, versions: all, mayPublish }: Opened,
+  { subject, versions: all, mayPublish, live }: Opened,
   isSaved: boolean,
   { editor, versions }: Words,
 ): Html | "" {
   const number = Number(subject.split("@")[1]);
   const version = all.find((one) => one.number === number);
-  if (version === undefined || version.state === "live") return "";
+  if (version === undefined) return "";
+  const send = (part: "publish" | "back", label: string, said = "") =>
+    html`<form class="publish" method="post" action="${draftPath(subject, part)}" data-action="send">${said === "" ? "" : html`<p class="hint">${said}</p>`}<p class="buttons"><button name="confirm" value="yes">${label}</button></p></form>`;
+  if (number === live && mayPublish) return send("back", versions.goBack, editor.isLive(number));
+  if (version.state === "live") return "";
   if (!mayPublish) return isSaved ? html`<p class="hint">${editor.publishAbout} ${subject}</p>` : "";
-  return html`<form class="publish" method="post" action="${draftPath(subject, "publish")}" data-action="send"><p class="buttons"><button name="confirm" value="yes">${versions.publish}</button></p></form>`;
+  return send("publish", versions.publish);
 }
