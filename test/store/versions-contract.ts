@@ -110,6 +110,13 @@ export function describeVersions(name: string, createBacking: () => Promise<Back
       for (let count = 0; count < 30; count++) await save({ author });
       expect(await store.saveVersion(draft({ author }))).toEqual({ kind: "too-many-of-person" });
       expect(await store.saveVersion(draft())).toMatchObject({ kind: "saved" });
+      // A reviewer accepts more corrections than that.
+      const reviewer = aPerson();
+      for (let count = 0; count < 31; count++)
+        expect(await store.saveVersion(draft({ author: reviewer, isOfReviews: true }))).toMatchObject({
+          kind: "saved",
+        });
+      expect(await store.saveVersion(draft({ author: reviewer }))).toMatchObject({ kind: "saved" });
       for (let count = 0; count < 31; count++) await save({ author: OPERATOR, scope: EVERYWHERE });
     });
 

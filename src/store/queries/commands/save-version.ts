@@ -9,7 +9,8 @@ import { storable } from "../json.ts";
 import { noteEvent } from "./on-name.ts";
 import { scopeColumns, toVersion } from "./version-rows.ts";
 
-/** Versions that one person may save in an hour, and that one workspace may have. The operator at the terminal may save any number. */
+/** Versions that one person may save in an hour, and that one workspace may have. The operator at the terminal may save any number, and reviews
+ * make one with each correction that is accepted: who makes them may publish. */
 const MAX_OF_PERSON_AN_HOUR = 30;
 const MAX_OF_WORKSPACE = 1_000;
 
@@ -67,17 +68,19 @@ export async function saveVersion(
 
 async function limitPassed(
   transaction: Transaction<Tables>,
-  { author, scope }: NewVersion,
+  { author, scope, isOfReviews = false }: NewVersion,
 ): Promise<"too-many-of-person" | "too-many-of-workspace" | null> {
   if (author.platform === OPERATOR.platform) return null;
   const { platform, workspace } = scopeColumns(scope);
   const { rows } = await sql<{ own: number; all: number }>`select
-      (select count(*)::int from fewshot.command_events where action = 'saved' and person_platform = ${author.platform}
-        and person_id = ${storable(author.id)} and at > clock_timestamp() - interval '1 hour') as own,
+      (select count(*)::int from fewshot.command_events as events where action = 'saved' and person_platform = ${author.platform}
+        and person_id = ${storable(author.id)} and at > clock_timestamp() - interval '1 hour'
+        and not exists (select from fewshot.command_versions as made
+          where made.name = events.name and made.number = events.number and made.of_reviews)) as own,
       (select count(*)::int from fewshot.command_versions where platform = ${platform} and workspace = ${workspace}) as "all"`.execute(
     transaction,
   );
   const { own = 0, all = 0 } = rows[0] ?? {};
-  if (own >= MAX_OF_PERSON_AN_HOUR) return "too-many-of-person";
+  if (own >= MAX_OF_PERSON_AN_HOUR && !isOfReviews) return "too-many-of-person";
   return all >= MAX_OF_WORKSPACE ? "too-many-of-workspace" : null;
 }
