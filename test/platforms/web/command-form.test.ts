@@ -43,14 +43,30 @@ it("is done by keyboard and pointer from /fewshot new to the first answer", asyn
   await page.getByLabel("Labels, one a line; none for free text").fill("Billing\nTravel");
   await page.getByLabel("Examples, one a line: text => label").fill("Where is my money?");
   await page.getByRole("button", { name: "Save draft" }).click();
-  await page.getByText("Examples, line 1: there is no =>.").waitFor();
+  const examples = page.getByLabel("Examples, one a line: text => label");
+  const said = dialog().getByRole("alert").getByText("Examples, line 1: there is no =>.");
+  await said.waitFor();
+  expect(await examples.evaluate((box) => box === document.activeElement)).toBe(true);
+  expect(await examples.getAttribute("aria-invalid")).toBe("true");
+  expect(await findFaults(page, "#dialog")).toEqual([]);
+  // It is at its field, and so is every other one.
+  await page.getByLabel("Name, without the slash").fill("triage");
+  await examples.fill("\n\nWhere is my money? => Cash");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await dialog().getByRole("alert").getByText("Name: there is a command /triage already.").waitFor();
+  expect(await said.count()).toBe(0);
+  expect(await examples.getAttribute("aria-invalid")).toBe(null);
+  await page.getByLabel("Name, without the slash").fill("desk");
+  await page.getByLabel("What it decides, in one sentence").fill("Route a message\nto the right desk.");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await dialog().getByRole("alert").getByText('Examples, line 3: "Cash" is not one of the labels').waitFor();
+  await dialog().getByRole("alert").getByText("What it decides: must be one line;").waitFor();
+  await page.getByLabel("What it decides, in one sentence").fill("Route a message to the right desk.");
   // The form is still there with what was typed.
   expect(await page.getByLabel("Labels, one a line; none for free text").inputValue()).toBe(
     "Billing\nTravel",
   );
-  await page
-    .getByLabel("Examples, one a line: text => label")
-    .fill("Where is my money? => Billing\nMy flight is late => Travel");
+  await examples.fill("Where is my money? => Billing\nMy flight is late => Travel");
   await page.getByRole("button", { name: "Save draft" }).click();
   await dialog().getByText("Draft 1 of /desk is saved").waitFor();
 
@@ -80,4 +96,70 @@ it("is done by keyboard and pointer from /fewshot new to the first answer", asyn
   await page
     .getByText("Version 1 of /desk is retired in this workspace, and version 2 is live again.")
     .waitFor();
+});
+
+it("keeps why something was refused until the reader goes on, and takes what was done away", async () => {
+  await page.clock.install();
+  await page.goto(bot.url);
+  await page.waitForLoadState();
+  const toast = page.locator("#toast");
+  const answer = page.locator(".ask[data-state=answered]").last();
+  await answer.getByRole("button", { name: "Right", exact: true }).click();
+  await toast.getByText("rating was saved").waitFor();
+  await page.clock.fastForward(6_000);
+  await toast.waitFor({ state: "hidden" });
+
+  await page.route("**/rate", (route) => route.fulfill({ status: 429, json: { text: "Too many presses." } }));
+  const right = answer.getByRole("button", { name: "Right", exact: true });
+  await right.click();
+  await toast.getByText("Too many presses.").waitFor();
+  await page.clock.fastForward(600_000);
+  expect(await toast.isVisible()).toBe(true);
+  expect(await findFaults(page, "#toast")).toEqual([]);
+  await toast.getByRole("button", { name: "Close" }).click();
+  expect(await toast.isVisible()).toBe(false);
+  // It goes as well when somebody tries again.
+  await right.click();
+  await toast.getByText("Too many presses.").waitFor();
+  await page.unroute("**/rate");
+  await right.click();
+  await toast.getByText("rating was saved").waitFor();
+  await page.clock.fastForward(6_000);
+  await toast.waitFor({ state: "hidden" });
+});
+
+it("gives the form back with what was typed in it, without the script", async () => {
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 667 } });
+  const plain = await context?.newPage();
+  if (!plain) throw new Error("no page");
+  plain.setDefaultTimeout(25_000);
+  await plain.goto(bot.url);
+  await plain.fill("input[type=password]", ADMIN_TOKEN);
+  await plain.keyboard.press("Enter");
+  await plain.fill("#message", "/fewshot new");
+  await plain.getByRole("button", { name: "Ask", exact: true }).click();
+  const labels = plain.getByLabel("Labels, one a line; none for free text");
+  await plain.getByLabel("Name, without the slash").fill("plain");
+  await plain.getByLabel("What it decides, in one sentence").fill("Route it.");
+  await labels.fill("\nBilling\n\nBilling");
+  await plain.getByRole("button", { name: "Save draft" }).click();
+  await plain.getByRole("alert").getByText('Labels, line 4: the label "Billing" is there twice;').waitFor();
+  expect(await labels.inputValue()).toBe("\nBilling\n\nBilling");
+  expect(await plain.getByLabel("Name, without the slash").inputValue()).toBe("plain");
+  await labels.fill("\nBilling\n\nTravel");
+  await plain.getByRole("button", { name: "Save draft" }).click();
+  await plain.getByText("Draft 1 of /plain is saved").waitFor();
+  await plain
+    .getByRole("link", { name: "More settings" })
+    .or(plain.getByRole("button", { name: "More settings" }))
+    .click();
+  await plain.getByLabel("Not sure below, in percent").fill("much");
+  await plain.getByLabel("Tests, one a line").fill("my money => Billing");
+  await plain.getByRole("button", { name: "Save draft" }).click();
+  await plain.getByRole("alert").getByText("Not sure below: write a percentage").waitFor();
+  expect(await plain.getByLabel("Tests, one a line").inputValue()).toBe("my money => Billing");
+  await context?.close();
 });

@@ -21,10 +21,10 @@ const post = (path: string, body: object, cookie = "") =>
     body: JSON.stringify(body),
   });
 /** Sends a form as a browser without scripts does. */
-const send = (path: string, fields: Record<string, string>, language = "en") => {
+const send = (path: string, fields: Record<string, string>, language = "en", cookie = "") => {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  const headers = { accept: "text/html,*/*;q=0.8", origin: bot.url, "accept-language": language };
+  const headers = { accept: "text/html,*/*;q=0.8", origin: bot.url, "accept-language": language, cookie };
   return fetch(bot.url + path, { method: "POST", headers, body, redirect: "manual" });
 };
 const newPerson = async () =>
@@ -51,7 +51,7 @@ describe("a limit", () => {
       ...{ from: "form", name: "x", description, labels: "A\nB", source: description },
     });
     expect(refused.status).toBe(422);
-    expect(await refused.text()).toContain("That is too long: a command may have 64 KiB.");
+    expect(await refused.text()).toContain("What it decides: too long: a command may have 64 KiB in all.");
   });
 
   it("counts asks by address where no cookie comes along, also in a burst", async () => {
@@ -77,6 +77,9 @@ describe("a limit", () => {
     );
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);
     expect((await post("/commands/check", body, ben)).status).toBe(200);
+    // Without the script the text that was to be tried is still in the page.
+    const run = await fetch(`${bot.url}/commands/spam?run=1&text=my+own+words`, { headers: { cookie: ada } });
+    expect([run.status, await run.text()]).toEqual([429, expect.stringContaining("my own words</textarea>")]);
   });
 
   it("counts ratings and overrides by person", async () => {
@@ -86,5 +89,11 @@ describe("a limit", () => {
     );
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);
     expect((await post("/asks/none/rate", { value: "right" }, ben)).status).toBe(404);
+    // Without the script what was written in the editor is still in the page, and why it was not saved.
+    const form = { from: "form", name: "x", description: "Route it.", labels: "my own label\nB" };
+    const refused = await send("/commands/new/save", form, "en", ada);
+    const page = await refused.text();
+    expect([refused.status, page]).toEqual([429, expect.stringMatching(/my own label\r?\nB<\/textarea>/)]);
+    expect(page).toMatch(/try again in \d+ seconds?/);
   });
 });

@@ -36,15 +36,17 @@ async function openCommand(visit: Visit): Promise<Response> {
   const subject = String(context.req.param("subject"));
   const opened = await options.bot.editor.open(subject === "new" ? null : subject, actorIn(visit));
   if ("kind" in opened) return showNotice(visit, opened);
-  const runs = context.req.query("run") !== undefined;
-  if (runs) {
-    const seconds = await options.limits.takeCheck(context, visitor);
-    if (seconds !== null) return context.json({ text: wordsFor(visitor.locale).web.tooMany(seconds) }, 429);
-  }
+  const isPressed = context.req.query("run") !== undefined;
+  const seconds = isPressed ? await options.limits.takeCheck(context, visitor) : null;
+  const runs = isPressed && seconds === null;
   const name = opened.name ?? "";
   return showEditor(visit, {
     opened,
-    done: savedNotice(visit, opened),
+    done:
+      seconds === null
+        ? savedNotice(visit, opened)
+        : { text: wordsFor(visitor.locale).web.tooMany(seconds), isFault: true },
+    status: 429,
     typed: { name, note: "", form: opened.form, source: opened.source },
     edit: {
       ...{ name, source: opened.source, form: null, runs, isPressed: runs },

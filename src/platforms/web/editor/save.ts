@@ -12,6 +12,11 @@ import { saveSchema } from "./input.ts";
 import { formFaultText } from "./parts.ts";
 import { showEditor, showNotice } from "./show.ts";
 
+interface Refusal {
+  readonly status?: 422 | 429;
+  readonly field?: string | null;
+}
+
 export async function saveEdit(visit: Visit): Promise<Response> {
   const { options, context, visitor } = visit;
   const { bot } = options;
@@ -19,12 +24,11 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   const body = saveSchema.safeParse(await readBody(context));
   if (!body.success) return context.json({ text: words.web.badRequest }, 400);
   const seconds = await options.limits.takePress(context, visitor);
-  if (seconds !== null) return context.json({ text: words.web.tooMany(seconds) }, 429);
+  // The script stays on the page until the draft is saved, so that nothing written is lost.
+  const isScript = wantsJson(context);
   const subject = String(context.req.param("subject"));
   const opened = await openRest(visit, subject);
   if ("kind" in opened) return showNotice(visit, opened);
-  // The script stays on the page until the draft is saved, so that nothing written is lost.
-  const isScript = wantsJson(context);
   const { from, written = from, name, note, source: yaml, ...form } = body.data;
   // Browsers send line ends of two characters.
   const source = yaml.replaceAll("\r\n", "\n");
@@ -33,17 +37,26 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   const edit: Omit<Edit, "source" | "form"> = {
     ...{ name: opened.name ?? name, text: "", against: "in-force", runs: false, isPressed: false },
   };
-  const editOfForm = { ...edit, source: opened.source, form: { filled: form, before: opened.form } };
-  if ("fault" in applied) {
-    const text = `${words.editor.notSaved}\n${formFaultText(applied.fault, visitor.locale)}`;
-    if (isScript) return context.json({ text }, 422);
+  // Without the script, what was typed is shown again with the reason.
+  const refuse = (text: string, { status = 422, field = null }: Refusal, shown = opened.source) => {
+    if (isScript) return context.json({ text, field }, status);
     return showEditor(visit, {
-      opened,
-      typed: { ...typed, source: opened.source, before: opened.form },
-      done: { text, isFault: true },
-      edit: editOfForm,
+      ...{ opened, status, done: { text, isFault: true } },
+      typed: { ...typed, source: shown, ...("fault" in applied ? { before: opened.form } : {}) },
+      edit:
+        from === "form"
+          ? { ...edit, source: opened.source, form: { filled: form, before: opened.form } }
+          : { ...edit, source, form: null },
     });
-  }
+  };
+  if (seconds !== null)
+    return refuse(
+      words.web.tooMany(seconds),
+      { status: 429 },
+      "source" in applied ? applied.source : undefined,
+    );
+  if ("fault" in applied)
+    return refuse(`${words.editor.notSaved}\n${formFaultText(applied.fault, visitor.locale)}`, {});
   const outcome = await bot.handle(
     {
       ...{ kind: "save-source", subject: opened.subject, name, source: applied.source, note },
@@ -52,15 +65,7 @@ export async function saveEdit(visit: Visit): Promise<Response> {
     actorIn(visit),
   );
   if (outcome.kind !== "notice") return context.notFound();
-  if (outcome.about !== "done" && isScript)
-    return context.json({ text: outcome.text, field: outcome.field }, 422);
-  if (outcome.about !== "done")
-    return showEditor(visit, {
-      opened,
-      typed: { ...typed, source: applied.source },
-      done: { text: outcome.text, isFault: true },
-      edit: from === "form" ? editOfForm : { ...edit, source: applied.source, form: null },
-    });
+  if (outcome.about !== "done") return refuse(outcome.text, { field: outcome.field }, applied.source);
   const saved = outcome.actions[0]?.press.rest ?? opened.subject;
   const newer = newerThan(opened, saved);
   const location = `${editorPath(saved)}?saved=1${newer === null ? "" : `&against=${newer}`}`;

@@ -17,11 +17,13 @@ interface Shown {
   readonly edit: Edit;
   /** What came of saving. */
   readonly done?: { readonly text: string; readonly isFault: boolean } | null;
+  /** Where it is a fault; 422 where it is left out. */
+  readonly status?: 422 | 429;
 }
 
 export async function showEditor(
   visit: Visit,
-  { opened, typed, edit, done = null }: Shown,
+  { opened, typed, edit, done = null, status = 422 }: Shown,
 ): Promise<Response> {
   const { context, visitor } = visit;
   const { editor } = visit.options.bot;
@@ -35,7 +37,7 @@ export async function showEditor(
       runsByItself: editor.runsByItself(),
       done: done ?? optedOut,
     }),
-    done?.isFault ? 422 : 200,
+    done?.isFault ? status : 200,
   );
 }
 

@@ -76,7 +76,7 @@ export function dialogParts(
   more: { readonly failed: string } & Readonly<Record<string, string>>,
 ): Html {
   const { web } = wordsFor(locale);
-  const words = { "sign-in": web.signInLink, ...more };
+  const words = { "sign-in": web.signInLink, close: web.close, ...more };
   return html`<div id="words" hidden ${Object.entries(words).map(([name, text]) => html`data-${name}="${text}" `)}></div>
     <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
     <p id="toast" role="status" hidden></p>`;

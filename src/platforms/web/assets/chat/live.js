@@ -126,7 +126,7 @@ function receive({ type, id }) {
     wasLost = true;
   } else {
     void refreshAll();
-    if (type === "hello" && wasLost) toast({ text: words.online });
+    if (type === "hello" && wasLost) toast({ ok: true, text: words.online });
     // It changed after the page was sent, while no stream was open.
     if (type === "hello" && id !== byId("menu").dataset.revision) void refreshMenu();
     if (type === "hello") wasLost = false;

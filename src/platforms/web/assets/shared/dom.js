@@ -32,8 +32,8 @@ export function formValues(form, submitter) {
 }
 
 let hiding;
-/** Shows a sentence for some seconds, above an open dialog too. One with a link stays until the next one.
- * @param {{text?: string, login?: boolean, reason?: string}} said what the server said */
+/** Shows a sentence above an open dialog too: for some seconds that something was done, and for as long as the reader likes why it was not.
+ * @param {{ok?: boolean, text?: string, login?: boolean, reason?: string}} said what the server said; `ok` where something was done */
 export function toast(said) {
   const box = byId("toast");
   const dialog = byId("dialog");
@@ -41,11 +41,23 @@ export function toast(said) {
   showRefusal(box, said, words);
   box.hidden = false;
   clearTimeout(hiding);
-  if (box.querySelector("a")) return;
-  hiding = setTimeout(() => {
-    box.hidden = true;
-  }, 5000);
+  if (said.ok) {
+    hiding = setTimeout(hideToast, 5000);
+    return;
+  }
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
+  close.setAttribute("aria-label", words.close);
+  close.addEventListener("click", hideToast);
+  box.append(" ", close);
 }
+
+/** Takes the sentence away: the reader goes on. */
+export function hideToast() {
+  byId("toast").hidden = true;
+}
+
+/** Whether a sentence waits for the reader. */
+export const isToastKept = () => !byId("toast").hidden && byId("toast").querySelector("button") !== null;
 
 /** Elements from markup of the server, which has escaped every text in it. */
 export function toElements(markup) {

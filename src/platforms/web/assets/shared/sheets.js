@@ -1,6 +1,7 @@
 // Buttons that are answered without leaving the page, and the forms, notices and explanations that open in a dialog.
 
-import { byId, formValues, post, toast, words } from "./dom.js";
+import { byId, formValues, hideToast, isToastKept, post, toast, words } from "./dom.js";
+import { clearFieldFaults, showFieldFaults } from "./field-faults.js";
 import { followRun } from "./follow-run.js";
 import { showLocalTimes } from "./times.js";
 
@@ -53,12 +54,18 @@ export function sendForms(onDone) {
     if (!form) return;
     event.preventDefault();
     const path = form.getAttribute("action");
+    if (isToastKept()) hideToast();
+    clearFieldFaults(form);
     const answered = await post(path, formValues(form, event.submitter));
     if (answered.ok) onDone(path);
     if (answered.sheet) return showSheet(answered.sheet);
     if (answered.ok && dialog.open) dialog.close();
-    toast(answered);
+    if (!showFieldFaults(form, answered)) toast(answered);
   });
 }
 
-dialog.addEventListener("close", () => document.body.append(byId("toast")));
+dialog.addEventListener("close", () => {
+  document.body.append(byId("toast"));
+  // Why a form was refused goes with the form.
+  if (isToastKept()) hideToast();
+});

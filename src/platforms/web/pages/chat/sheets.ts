@@ -1,7 +1,13 @@
 /** Turns forms, explanations and notices into sheets: what opens in a dialog, or as a page of its own. */
 
 import { html } from "hono/html";
-import type { ExplanationView, Field, FormView, NoticeView } from "../../../../core/views/view.ts";
+import type {
+  ExplanationView,
+  Field,
+  FormValues,
+  FormView,
+  NoticeView,
+} from "../../../../core/views/view.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { askPath, cardPath, draftPath, type Html, reviewPath, type Sheet } from "../layout.ts";
 import { renderPress } from "./press.ts";
@@ -18,6 +24,16 @@ export function viewSheet(view: FormView | ExplanationView | NoticeView, locale:
     case "notice":
       return noticeSheet(view, locale);
   }
+}
+
+/** A form that was refused, with what was typed in it and why: for a browser without the script, which has no other copy. */
+export function refusedSheet(form: FormView, values: FormValues, { text }: NoticeView): Sheet {
+  const fields = form.fields.map((field) => {
+    const value = values[field.id];
+    return field.kind === "text" ? { ...field, value: typeof value === "string" ? value : "" } : field;
+  });
+  const { title, body } = formSheet({ ...form, fields });
+  return { title, body: html`<div class="fault" role="alert">${lines(text)}</div>${body}` };
 }
 
 function formSheet(form: FormView): Sheet {
@@ -49,9 +65,10 @@ function renderField(field: Field): Html {
     case "check":
       return html`<label class="choice"><input type="checkbox" name="${field.id}" value="yes" /> <span>${field.label}</span></label>`;
     case "text": {
+      // A browser drops the first line break of a box, which may be a blank line of the text.
       const rows = field.value.length > ONE_LINE_CHARACTERS ? 6 : 3;
       return html`<label for="field-${field.id}">${field.label}</label>
-        <textarea id="field-${field.id}" name="${field.id}" rows="${rows}" maxlength="${field.maxCharacters}" dir="auto" ${field.isRequired ? html`required` : ""} ${field.hint === undefined ? "" : html`aria-describedby="hint-${field.id}"`}>${field.value}</textarea>
+        <textarea id="field-${field.id}" name="${field.id}" rows="${rows}" maxlength="${field.maxCharacters}" dir="auto" ${field.isRequired ? html`required` : ""} ${field.hint === undefined ? "" : html`aria-describedby="hint-${field.id}"`}>${"\n"}${field.value}</textarea>
         ${field.hint === undefined ? "" : html`<small id="hint-${field.id}">${field.hint}</small>`}`;
     }
   }

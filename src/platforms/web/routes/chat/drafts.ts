@@ -3,11 +3,14 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { type COMMAND_FIELDS, MAX_FIELD_CHARACTERS } from "../../../../core/views/forms/command-form.ts";
-import type { PressName } from "../../../../core/views/view.ts";
+import type { NoticeView, PressName } from "../../../../core/views/view.ts";
 import { type Intent, intentOfForm, intentOfPress } from "../../../../flows/bot/intents.ts";
+import type { Outcome } from "../../../../flows/bot/outcome.ts";
 import { wordsFor } from "../../../../i18n/words.ts";
 import { readVisitor } from "../../access/visitor.ts";
-import { readBody } from "../input.ts";
+import { refusedSheet } from "../../pages/chat/sheets.ts";
+import { sheetPage } from "../../pages/layout.ts";
+import { readBody, wantsJson } from "../input.ts";
 import type { RouteOptions } from "../options.ts";
 import { actorOf, answer, standingOf } from "./outcome.ts";
 
@@ -35,11 +38,20 @@ const publishSchema = z.object({
     .catch("yes"),
 });
 
+/** Whether it is said why a form was not taken. */
+const isRefused = (outcome: Outcome): outcome is NoticeView =>
+  outcome.kind === "notice" && outcome.refusal !== null;
+
 export function createDraftRoutes(options: RouteOptions): Hono {
   const { bot, limits } = options;
   const app = new Hono();
 
-  async function act(context: Context, toIntent: (subject: string) => Intent | null): Promise<Response> {
+  /** @param form that the intent was read from: a browser without the script gets it back where it is refused */
+  async function act(
+    context: Context,
+    toIntent: (subject: string) => Intent | null,
+    form: keyof typeof FIELDS | null = null,
+  ): Promise<Response> {
     const visitor = await readVisitor(context, options);
     const words = wordsFor(visitor.locale).web;
     const given = context.req.param("subject") ?? "";
@@ -47,13 +59,22 @@ export function createDraftRoutes(options: RouteOptions): Hono {
     if (intent === null) return context.json({ text: words.badRequest }, 400);
     const seconds = await limits.takePress(context, visitor);
     if (seconds !== null) return context.json({ text: words.tooMany(seconds) }, 429);
-    const outcome = await bot.handle(intent, { ...actorOf(visitor), standing: standingOf(options) });
+    const actor = { ...actorOf(visitor), standing: standingOf(options) };
+    const outcome = await bot.handle(intent, actor);
+    if (form !== null && intent.kind === "save-command" && !wantsJson(context) && isRefused(outcome)) {
+      const again = await bot.handle(
+        { kind: "edit-command", subject: intent.subject === "" ? null : intent.subject, page: form },
+        actor,
+      );
+      if (again.kind === "form")
+        return context.html(sheetPage(visitor, refusedSheet(again, intent.values, outcome)), 422);
+    }
     return answer({ options, context, visitor }, { outcome, donePath: "/" });
   }
 
   async function save(context: Context, form: keyof typeof FIELDS): Promise<Response> {
     const body = valuesSchema.safeParse(await readBody(context));
-    return act(context, (subject) => {
+    const toIntent = (subject: string) => {
       if (!body.success) return null;
       const fields = FIELDS[form].filter((field) => field !== "name" || subject === "");
       return intentOfForm(
@@ -61,7 +82,8 @@ export function createDraftRoutes(options: RouteOptions): Hono {
         subject,
         Object.fromEntries(fields.map((field) => [field, body.data[field] ?? null])),
       );
-    });
+    };
+    return act(context, toIntent, form);
   }
 
   app.post(`/drafts/${SUBJECT}/save`, (context) => save(context, "command"));

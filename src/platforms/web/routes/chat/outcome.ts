@@ -62,7 +62,13 @@ export async function answer(
   const isRefused = outcome.kind === "notice" && (outcome.refusal !== null || outcome.about === "failed");
   const status = isRefused ? (STATUS[outcome.refusal ?? ""] ?? 422) : 200;
   if (isJson && isRefused)
-    return context.json({ reason: outcome.refusal, text: outcome.text, field: outcome.field }, status);
+    return context.json(
+      {
+        ...{ reason: outcome.refusal, text: outcome.text, field: outcome.field },
+        ...(outcome.fieldTexts ? { fields: outcome.fieldTexts } : {}),
+      },
+      status,
+    );
   const sheet = viewSheet(outcome, visitor.locale);
   if (isJson) return context.json({ sheet: String(sheetFragment(visitor, sheet)) });
   const render = context.req.header("x-fragment") ? sheetFragment : sheetPage;
