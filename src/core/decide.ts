@@ -1,6 +1,7 @@
 /** From a model's log-probabilities to the scores of labels. Pure. */
 
 import type { LabelScore } from "./ask.ts";
+import type { Command } from "./command/command.ts";
 
 /** Probabilities over a label set, highest first, summing to 1.
  * @param logprobs natural log-probabilities, one a label
@@ -32,4 +33,15 @@ export function softmax(logprobs: readonly number[]): number[] {
 export function logprobsOf(labels: readonly string[], scores: readonly LabelScore[]): number[] {
   const known = new Map(scores.map(({ label, score }) => [label, score]));
   return labels.map((label) => Math.log(known.get(label) ?? 0));
+}
+
+/** Whether the scores of a prompt with so many examples are corrected by those of an empty text. Where some labels have an example and others
+ * have none, the built-in model gives nearly every answer to the former, and is sure of it. */
+export function isCorrected(
+  { labels, examples, scoring }: Pick<Command, "labels" | "examples" | "scoring">,
+  { examplesUsed, isBuiltin }: { readonly examplesUsed: number; readonly isBuiltin: boolean },
+): boolean {
+  if (scoring.calibration !== "auto") return scoring.calibration === "contextual";
+  const shown = new Set(examples.slice(examples.length - examplesUsed).map(({ output }) => output));
+  return isBuiltin && shown.size > 0 && (labels ?? []).some((label) => !shown.has(label));
 }

@@ -33,7 +33,9 @@ it("says nothing of a command with a few examples for each label and a test", ()
 
 it("says what is missing, out of balance, alike, too much, twice, or a test of nothing", () => {
   const labels = ["Yes", "No"];
-  expect(said({ labels, examples: shown(["Yes"]), tests })).toEqual(["no example shows No"]);
+  expect(said({ labels, examples: shown(["Yes"]), tests })).toEqual([
+    "no example shows No: the model favours the labels that have examples; give each label one",
+  ]);
   expect(said({ labels, examples: [...shown(["Yes"], 3), ...shown(["No"])], tests })).toEqual([
     "labels are out of balance (Yes 3, No 1): the model will favour the frequent one",
   ]);

@@ -233,6 +233,47 @@ describe("an ask", () => {
     expect(backend.score).toHaveBeenCalledTimes(2 + 3);
   });
 
+  it("does so, too, where some labels alone have an example, unless the file says no or the model is another", async () => {
+    const { createResponder } = await import("../../src/flows/asks/answer/respond.ts");
+    const { commands } = await import("./stack.ts");
+    const backend = createScriptedBackend();
+    backend.score.mockResolvedValue(scoring([0.8, 0.2]));
+    const model = await backend.describe();
+    const respond = createResponder({ ...backend, describe: async () => ({ ...model, builtin: true }) });
+    const examples = [
+      { input: "one", output: "A" },
+      { input: "two", output: "B" },
+    ];
+    const command = {
+      ...commands[0],
+      ...{ labels: ["A", "B"], examples },
+      scoring: { calibration: "auto" as const, abstainBelow: 0 },
+    } as (typeof commands)[0];
+    const scoresOf = async (changed: object, used?: number) => {
+      const settings = used === undefined ? {} : { examples: used };
+      const { scores, calibrated } = await respond({
+        command: { ...command, ...changed },
+        text: "x",
+        settings,
+      });
+      return [calibrated, ...(scores ?? []).map(({ score }) => Math.round(score * 100))];
+    };
+    expect(await scoresOf({})).toEqual([false, 80, 20]);
+    expect(await scoresOf({ examples: [] })).toEqual([false, 80, 20]);
+    expect(await scoresOf({ revision: "r2", examples: examples.slice(1) })).toEqual([true, 50, 50]);
+    expect(await scoresOf({}, 1)).toEqual([true, 50, 50]);
+    const never = {
+      revision: "r3",
+      examples: examples.slice(1),
+      scoring: { calibration: "none", abstainBelow: 0 },
+    };
+    expect(await scoresOf(never)).toEqual([false, 80, 20]);
+    const other = createResponder(backend);
+    expect(await other({ command, text: "x", settings: { examples: 1 } })).toMatchObject({
+      calibrated: false,
+    });
+  });
+
   it.each([
     // The command's own threshold, the model's, and whether a share of 0.6 is enough.
     [null, null, true],

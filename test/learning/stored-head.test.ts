@@ -59,6 +59,7 @@ describe("the digest of a prompt", () => {
       { summary: "t" },
       { tests: [{ input: "x", output: "A" }] },
       { scoring: { abstain_below: 0.3 } },
+      { scoring: { calibration: "none" } },
     ])
       expect(promptDigest(command(same, "r2"))).toBe(own);
     for (const other of [

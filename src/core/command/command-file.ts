@@ -63,7 +63,12 @@ export const commandFileSchema = z
       .prefault({}),
     scoring: z
       .strictObject({
-        calibration: z.enum(["contextual", "none"]).default("none"),
+        calibration: z
+          .enum(["auto", "contextual", "none"])
+          .default("auto")
+          .describe(
+            'Whether scores are corrected by those of an empty text. "auto": where some labels have an example and others have none.',
+          ),
         abstain_below: z
           .number()
           .min(0)
@@ -196,7 +201,7 @@ export function createCommand(
       endSequence: file.generation.end_sequence,
     },
     scoring: {
-      calibration: file.scoring?.calibration ?? "none",
+      calibration: file.scoring?.calibration ?? "auto",
       abstainBelow: file.scoring?.abstain_below ?? null,
     },
     requiredParameters: file.requires ? parseParameters(file.requires.parameters) : null,

@@ -45,7 +45,10 @@ export interface Command {
     readonly temperature: number;
     readonly endSequence: string;
   };
-  readonly scoring: { readonly calibration: "contextual" | "none"; readonly abstainBelow: number | null };
+  readonly scoring: {
+    readonly calibration: "auto" | "contextual" | "none";
+    readonly abstainBelow: number | null;
+  };
   /** Smallest number of parameters that does this well; null when any model will do. */
   readonly requiredParameters: number | null;
   /** The built-in model that the file names; null where it names none. */

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { ModelInfo } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
-import { logprobsOf, scoreLabels } from "../../core/decide.ts";
+import { isCorrected, logprobsOf, scoreLabels } from "../../core/decide.ts";
 import type { SeenText, TrainingRow } from "../../learning/head/head.ts";
 import { promptDigest } from "../../learning/head/stored-head.ts";
 import { backendFor } from "../asks/answer/backend-for.ts";
@@ -33,10 +33,12 @@ export function createSee(configured: Backend): See {
     const model = await backend.describe();
     const digest = promptDigest(command);
     // As in an ask: a head adds to what the prompt's scores are when they are corrected.
-    const baseline =
-      command.scoring.calibration === "contextual"
-        ? await measureBaseline(backend, { command, settings: {} }, command.examples.length)
-        : null;
+    const baseline = isCorrected(command, {
+      examplesUsed: command.examples.length,
+      isBuiltin: model.builtin,
+    })
+      ? await measureBaseline(backend, { command, settings: {} }, command.examples.length)
+      : null;
     const seeOne = async (text: string): Promise<SeenText | null> => {
       const key = createHash("sha256")
         .update(`${modelKey(model)}\n${digest}\n${text}`)

@@ -24,7 +24,7 @@ export const editor = {
     examplesHelp: "The model reads them in every prompt. Three or four short ones are usual.",
     settings: "Settings",
     calibration: "Correct the scores by those of an empty text",
-    calibrations: { none: "No", contextual: "Yes" },
+    calibrations: { auto: "Where a label has no example", contextual: "Yes", none: "No" },
     source: "YAML",
     sourceHelp: "The same as above, with everything that a command can have. Comments are kept.",
     saveSource: "Save this YAML as a draft",
@@ -122,7 +122,8 @@ export const editor = {
     noExamples: "it has no examples; small models need three or four",
     many: (examples: number, most: number) =>
       `it has ${number(examples)} examples: with more than ${number(most)} the built-in model gets worse; keep the clearest ones`,
-    notShown: (labels: readonly string[]) => `no example shows ${labels.join(", ")}`,
+    notShown: (labels: readonly string[]) =>
+      `no example shows ${labels.join(", ")}: the model favours the labels that have examples; give each label one`,
     unbalanced: (counts: readonly string[]) =>
       `labels are out of balance (${counts.join(", ")}): the model will favour the frequent one`,
     alike: (labels: readonly string[]) =>

@@ -23,7 +23,7 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     examplesHelp: "模型在每個提示中都會讀到。通常三、四個簡短的範例就夠了。",
     settings: "設定",
     calibration: "以空白文字的分數校正",
-    calibrations: { none: "否", contextual: "是" },
+    calibrations: { auto: "有標籤沒有範例時", contextual: "是", none: "否" },
     source: "YAML",
     sourceHelp: "與上面的內容相同，包含指令的所有項目。註解會保留。",
     saveSource: "把這份 YAML 儲存為草稿",
@@ -111,7 +111,8 @@ export const editor: Pick<Words, "editor" | "warnings"> = {
     noExamples: "沒有範例；小型模型需要三到四個",
     many: (examples, most) =>
       `有 ${number(examples)} 個範例：超過 ${number(most)} 個時內建模型反而變差，請只留最清楚的`,
-    notShown: (labels) => `沒有範例示範 ${labels.join("、")}`,
+    notShown: (labels) =>
+      `沒有範例示範 ${labels.join("、")}：模型會偏向有範例的標籤，請讓每個標籤至少有一個範例`,
     unbalanced: (counts) => `標籤的範例數不平均（${counts.join("、")}）：模型會偏向較多的標籤`,
     alike: (labels) =>
       `標籤 ${labels.join("、")} 以同一個詞開頭：小型模型容易混淆，請讓每個標籤以不同的詞開頭`,

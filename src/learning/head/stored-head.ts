@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Command } from "../../core/command/command.ts";
+import { isCorrected } from "../../core/decide.ts";
 import type { Head } from "./head.ts";
 
 /** Grows when an older release could not read what this one writes, or would read it otherwise, as with other columns. */
@@ -37,8 +38,10 @@ export function decodeHead(text: string): Head | null {
 
 /** What a head's features depend on beside the text: another digest is another prompt. */
 export function promptDigest(command: Command): string {
-  const { description, input, output, labels, examples, generation, scoring } = command;
-  const parts = [description, input, output, labels, examples, generation.endSequence, scoring.calibration];
+  const { description, input, output, labels, examples, generation } = command;
+  const isCalibrated = isCorrected(command, { examplesUsed: examples.length, isBuiltin: true });
+  const calibration = isCalibrated ? "contextual" : "none";
+  const parts = [description, input, output, labels, examples, generation.endSequence, calibration];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }
 

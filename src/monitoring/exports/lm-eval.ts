@@ -6,6 +6,7 @@
 
 import { stringify } from "yaml";
 import type { Command } from "../../core/command/command.ts";
+import { isCorrected } from "../../core/decide.ts";
 import { BotError } from "../../core/errors.ts";
 import { neutralise, plainCharacters } from "../../core/text/text.ts";
 
@@ -23,7 +24,7 @@ export function lmEvalTask(
   command: Command,
   rows: readonly { readonly input: string; readonly expected: string }[],
 ): LmEvalTask {
-  const { labels, examples, generation, scoring } = command;
+  const { labels, examples, generation } = command;
   if (labels === null)
     throw new BotError(
       "INPUT_USAGE",
@@ -63,9 +64,9 @@ export function lmEvalTask(
   };
   const remarks = [
     ` /${command.name} of Fewshot, revision ${command.revision}. In this folder: lm_eval --include_path . --tasks ${name} --model …`,
-    ...(scoring.calibration === "none"
-      ? []
-      : [" Fewshot also corrects the scores of this command by calibration, which the harness does not."]),
+    ...(isCorrected(command, { examplesUsed: examples.length, isBuiltin: true })
+      ? [" Fewshot also corrects the scores of this command by calibration, which the harness does not."]
+      : []),
   ];
   return {
     name,

@@ -13,7 +13,7 @@ import type {
 import type { Command } from "../../../core/command/command.ts";
 import { type Prompt, settingsFor } from "../../../core/command/prompt.ts";
 import type { CommandPlace } from "../../../core/command/saved-command.ts";
-import { logprobsOf, scoreLabels } from "../../../core/decide.ts";
+import { isCorrected, logprobsOf, scoreLabels } from "../../../core/decide.ts";
 import { BotError } from "../../../core/errors.ts";
 import { isOtherLanguage } from "../../../core/text/language.ts";
 import { matchLabel } from "../../../core/text/match-label.ts";
@@ -102,8 +102,9 @@ async function score({ question, prompt, model, backend }: Asked, tools: Tools):
   });
   if (!scoring) return null;
   const isExact = scoring.isExact !== false;
-  const measured =
-    command.scoring.calibration === "contextual" ? await tools.baselineOf(backend, prompt, question) : null;
+  const measured = isCorrected(command, { ...prompt, isBuiltin: model.builtin })
+    ? await tools.baselineOf(backend, prompt, question)
+    : null;
   const baseline = measured?.isExact === isExact ? measured.shares : null;
   const prompted = scoreLabels(command.labels, scoring.logprobs, baseline);
   const scores = head

@@ -220,4 +220,4 @@ export const STARTER = {
     "What a nice picture => Other",
   ].join("\n"),
 };
-const NO_SETTINGS = { notSure: "", calibration: "none" };
+const NO_SETTINGS = { notSure: "", calibration: "auto" };

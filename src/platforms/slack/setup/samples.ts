@@ -177,7 +177,7 @@ function sampleForms(
   const labels = ["Positive", "Negative"];
   const form = {
     ...{ summary: text, description: text, input: text, output: text, labels: text, examples: text },
-    ...{ notSure: "40", tests: text, calibration: "none" },
+    ...{ notSure: "40", tests: text, calibration: "auto" },
   };
   return {
     override: overrideForm(id, { labels, selected: null, text }, locale),

@@ -157,9 +157,11 @@ function renderForm({ opened, typed, parts, reader }: EditorPageOptions, words: 
       ${line("output", versions.output)}
       ${line("notSure", versions.notSure)}
       <div class="field"><label for="field-calibration">${editor.calibration}</label>
-        <select id="field-calibration" name="calibration" data-field>${(["none", "contextual"] as const).map(
+        <select id="field-calibration" name="calibration" data-field>${(
+          ["auto", "contextual", "none"] as const
+        ).map(
           (value) =>
-            html`<option value="${value}" ${value === (form.calibration || "none") ? html`selected` : ""}>${editor.calibrations[value]}</option>`,
+            html`<option value="${value}" ${value === (form.calibration || "auto") ? html`selected` : ""}>${editor.calibrations[value]}</option>`,
         )}</select></div>
     </div></details>
     <section data-part="faults" aria-label="${editor.hints}">${parts.faults}</section>
