@@ -6,10 +6,10 @@ import { textKey } from "./text-key.ts";
 
 /** Fewer rows than this are not called a measurement: their interval is some 40 points wide. */
 export const MIN_ROWS_TO_JUDGE = 20;
-/** One-sided level of the test. Few texts are measured again and again as a command is used, so they need more proof. */
-const ALPHA = 0.05;
-const ALPHA_OF_FEW = 0.01;
-const FEW_ROWS = 40;
+/** One-sided levels of the test. What is better is looked for again and again while spot checks come in, and each look is one more chance to
+ * be wrong, so it needs more proof: `npm run bench -- learning DATA simulate` looks twenty times. */
+const ALPHA_BETTER = 0.01;
+const ALPHA_WORSE = 0.05;
 
 /** One row with what each side says; null where it gave no label. */
 export interface PairedRow {
@@ -30,8 +30,8 @@ export interface Comparison {
   /** Exact McNemar, one-sided: how likely so many repaired and so few broken rows are, if the change were worth nothing; where the verdict
    * is "worse", how likely so many broken and so few repaired ones are. */
   readonly p: number;
-  /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. "better" takes p < 0.05, with fewer than 40
-   * rows p < 0.01; "worse" takes p < 0.05. */
+  /** "not-measured": there are fewer than 20 rows; "no-proof": the difference may be chance. "better" takes p < 0.01,
+   * "worse" p < 0.05. */
   readonly verdict: "better" | "worse" | "no-proof" | "not-measured";
 }
 
@@ -46,9 +46,7 @@ export function compare(given: readonly PairedRow[]): Comparison {
   const broken = rows.filter((row) => !isRight(row.after, row) && isRight(row.before, row));
   const better = mcnemarExact(repaired.length, broken.length).oneSided;
   const worse = mcnemarExact(broken.length, repaired.length).oneSided;
-  const level = n < FEW_ROWS ? ALPHA_OF_FEW : ALPHA;
-  const verdict =
-    n < MIN_ROWS_TO_JUDGE ? "not-measured" : better < level ? "better" : worse < ALPHA ? "worse" : "no-proof";
+  const verdict = verdictOf(n, better, worse);
   return {
     n,
     before: side(rows.filter((row) => isRight(row.before, row)).length),
@@ -58,4 +56,10 @@ export function compare(given: readonly PairedRow[]): Comparison {
     p: verdict === "worse" ? worse : better,
     verdict,
   };
+}
+
+function verdictOf(n: number, better: number, worse: number): Comparison["verdict"] {
+  if (n < MIN_ROWS_TO_JUDGE) return "not-measured";
+  if (better < ALPHA_BETTER) return "better";
+  return worse < ALPHA_WORSE ? "worse" : "no-proof";
 }

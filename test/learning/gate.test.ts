@@ -23,11 +23,13 @@ describe("the gate", () => {
     expect(found.p).toBeCloseTo(10 / 512, 12);
   });
 
-  it("asks for more proof where there are few rows", () => {
-    const few = [...rows(24, "A", "A"), ...rows(8, "B", "A"), ...rows(1, "A", "B")];
-    expect(compare(few).verdict).toBe("no-proof");
-    expect(compare([...few, ...rows(10, "B", "A").slice(8)]).verdict).toBe("better");
-    expect(compare([...few, ...rows(20, "B", "B")]).verdict).toBe("better");
+  it("asks for more proof of a gain than of a loss", () => {
+    // Nine coins with eight heads or more: p = 0.0195. Ten with nine or more: 0.0107. Ten heads: 0.001.
+    const same = rows(40, "A", "A");
+    expect(compare([...same, ...rows(8, "B", "A"), ...rows(1, "A", "B")]).verdict).toBe("no-proof");
+    expect(compare([...same, ...rows(9, "B", "A"), ...rows(1, "A", "B")]).verdict).toBe("no-proof");
+    expect(compare([...same, ...rows(10, "B", "A")]).verdict).toBe("better");
+    expect(compare([...same, ...rows(1, "B", "A"), ...rows(8, "A", "B")]).verdict).toBe("worse");
   });
 
   it("counts a text that was checked several times once, as it was decided last", () => {
