@@ -553,7 +553,8 @@ describe("an act on saved commands", () => {
     const added = await handle(intentOfPress({ name: "draft-other", askId: "", rest: "rest@1" }));
     expect(added).toMatchObject({
       text: expect.stringContaining("Draft 2 of /rest is saved"),
-      remark: "No example shows Positive, Negative, Mixed.",
+      remark:
+        "No example shows Positive, Negative, Mixed: the model favours the labels that have examples; give each label one.",
       actions: [{ press: { name: "draft-settings", rest: "rest@2" } }],
     });
     expect((await stack.store.findVersion("rest", 2))?.source).toMatch(/Mixed: both at once[\s\S]*Other:/);
