@@ -26,6 +26,8 @@ export const failures = {
         one: "That is more than # ask in a minute.",
         other: "That is more than # asks in a minute.",
       })} ${count(seconds, { one: "Please try again in # second.", other: "Please try again in # seconds." })}`,
+    /** What was typed, given back with a refusal. */
+    youWrote: (typed: string) => `You wrote: ${typed}`,
     tooManyOverrides: "This answer was overridden too often. Nothing more was saved.",
     notFound: "This answer is no longer stored: it was erased, or its time is over.",
     notAllowed: "This button belongs to another channel.",

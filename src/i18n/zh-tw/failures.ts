@@ -15,6 +15,7 @@ export const failures: Pick<Words, "refusals" | "failures"> = {
     optedOut: "您已選擇不參與，因此沒有儲存任何內容，也沒有送給模型。重新參與後即可使用。",
     authorOptedOut: "這則訊息的作者已選擇不參與，因此無法分析。沒有儲存任何內容。",
     rateLimited: (limit, seconds) => `一分鐘內超過 ${limit} 次了。請在 ${seconds} 秒後再試。`,
+    youWrote: (typed) => `您寫的是：${typed}`,
     tooManyOverrides: "這個答案被更正太多次了，這次沒有儲存。",
     notFound: "這裡已經找不到這個答案：它已被刪除或已過期。",
     notAllowed: "這個按鈕屬於另一個頻道。",

@@ -4,6 +4,8 @@ import { toBotError } from "../../core/errors.ts";
 import { failureNotice } from "../../core/views/notices.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import type { Log } from "../../flows/bot/context.ts";
+import type { Outcome, Refusal } from "../../flows/bot/outcome.ts";
+import { wordsFor } from "../../i18n/words.ts";
 
 /** The value, or undefined where it is not there in time. The work continues. */
 export async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T | undefined> {
@@ -58,4 +60,20 @@ export function explainFailure(cause: unknown, locale: string, log: Log): Notice
   const error = toBotError(cause);
   log.error({ code: error.code, reason: error.message }, "something a person asked for failed");
   return failureNotice(error.code, locale);
+}
+
+/** Refusals after which the same text may be sent again, as it is or changed. */
+const AGAIN: ReadonlySet<string> = new Set<Refusal>(["rate-limited", "too-long", "unknown-command"]);
+
+/** What became of an ask that was typed as a slash command. A chat platform keeps the text nowhere until the ask is taken: where it is not, the
+ * person gets it back with the reason. */
+export async function orTyped(
+  work: Promise<Outcome>,
+  { typed, locale, log }: { readonly typed: string; readonly locale: string; readonly log: Log },
+): Promise<Outcome> {
+  const outcome = await work.catch((cause: unknown) => explainFailure(cause, locale, log));
+  if (outcome.kind !== "notice" || typed.trim() === "") return outcome;
+  if (outcome.about !== "failed" && !AGAIN.has(outcome.refusal ?? "")) return outcome;
+  const { youWrote } = wordsFor(locale).refusals;
+  return { ...outcome, remark: [outcome.remark, youWrote(typed.trim())].filter(Boolean).join("\n") };
 }

@@ -41,7 +41,10 @@ it("registers what a manager publishes in that server at once, and answers it th
   expect(seen(await stack.untilThreadAnswer(asked))).toContain("**Billing**");
   const elsewhere = world.addChannel({ type: TYPES.text, guildId: OTHER });
   const unknown = people.slash({ user: ada, channel: elsewhere }, "route", "Where is my money?");
-  expect(seen(await stack.untilReply(unknown))).toContain("There is no command /route");
+  const unnamed = seen(await stack.untilReply(unknown));
+  expect(unnamed).toContain("There is no command /route");
+  // What was typed is nowhere else.
+  expect(unnamed).toContain("You wrote: Where is my money?");
 });
 
 it("keeps the server's commands when one of them is used, which Discord marks as the server's own", async () => {

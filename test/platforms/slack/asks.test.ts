@@ -101,6 +101,8 @@ describe("a slash command in Slack", () => {
       await limited.slack.slash(GENERAL, ADA, "sentiment one");
       const { payload } = await limited.slack.slash(GENERAL, ADA, "sentiment two");
       expect(payload.text).toMatch(/more than 1 ask in a minute/);
+      // Slack shows what was typed to nobody, and keeps it nowhere.
+      expect(JSON.stringify(payload.blocks)).toContain("You wrote: /sentiment two");
       await limited.untilReply();
     } finally {
       await limited.close();

@@ -4,6 +4,7 @@ import { ChannelType, PermissionFlagsBits } from "discord-api-types/v10";
 import type { Ask, AskRecord } from "../../../core/ask.ts";
 import type { Bot } from "../../../flows/bot/bot.ts";
 import type { Actor, AskIntent } from "../../../flows/bot/intents.ts";
+import { orTyped } from "../../shared/acknowledge.ts";
 import type { Acknowledgements } from "../acknowledgements.ts";
 import { type DiscordPlace, TOKEN_MS, writePlace } from "../outgoing/posts/place.ts";
 import { renderRoot, sentence } from "../outgoing/views/render.ts";
@@ -54,9 +55,10 @@ export async function takeAsk(
   const intent = { kind: "ask", command, text, version, compares, author } as const;
   const isPrivate = native.way === "message-thread";
   const release = acknowledgements.hold(id);
+  const work = bot.handle({ ...intent, native: writePlace(native) }, actor);
   try {
     await show(tools, interaction, {
-      work: bot.handle({ ...intent, native: writePlace(native) }, actor),
+      work: message === null ? orTyped(work, { typed: text, locale, log: tools.log }) : work,
       ...{ isPrivate, from: "command" },
       onLate: () => release(null),
       async onAccepted(accepted) {

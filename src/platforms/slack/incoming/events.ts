@@ -7,6 +7,7 @@ import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import { placeOfActor } from "../../../flows/bot/commands-here.ts";
 import type { Actor } from "../../../flows/bot/intents.ts";
+import { orTyped } from "../../shared/acknowledge.ts";
 import type { SlackContext } from "../context.ts";
 import { publishHome } from "../outgoing/home.ts";
 import { openModal } from "../outgoing/posts/private.ts";
@@ -54,10 +55,14 @@ function takeCommands(app: App, context: SlackContext): void {
           meaning.kind === "ask"
             ? { ...meaning, author: null, native: makePlace(null, responseUrl) }
             : meaning;
-        const outcome = await context.bot.handle(intent, actor);
+        const { locale } = actor;
+        const line = decodeText(`${command.command} ${command.text}`);
+        const work = context.bot.handle(intent, actor);
+        const outcome = await (intent.kind === "ask"
+          ? orTyped(work, { typed: line, locale, log: context.log })
+          : work);
         if (outcome.kind !== "form") return toNotice(context, outcome, actor);
         const metadata = JSON.stringify({ askId: outcome.askId, channel, thread: null, responseUrl });
-        const { locale } = actor;
         const opening = {
           triggerId: command.trigger_id,
           to: { user, channel, thread: null, responseUrl },
