@@ -26,10 +26,13 @@ const SETTINGS = "tokenizer_config.json";
 /** For one text, in milliseconds. A regular expression of a stranger's tokenizer may take for ever. */
 const DEADLINE_MS = 1_000;
 
-/** Tens of thousands of entries: a schema for each would take longer than all the rest. */
+/** Tens of thousands of entries: a schema for each, or a list of them, would take longer than all the rest. */
 function isVocabulary(vocab: unknown): boolean {
   if (typeof vocab !== "object" || vocab === null || Array.isArray(vocab)) return false;
-  for (const id of Object.values(vocab)) if (!Number.isInteger(id) || id < 0) return false;
+  for (const token in vocab) {
+    const id = (vocab as Record<string, unknown>)[token];
+    if (!Number.isInteger(id) || (id as number) < 0) return false;
+  }
   return true;
 }
 
@@ -60,15 +63,21 @@ export async function openTokenizer({
   const settings = await readChecked(z.looseObject({}), { path, file: SETTINGS, otherwise: "{}" });
   // Special tokens beyond the model's vocabulary, such as a [PAD] added while it was fine-tuned, are never written into a prompt.
   const ordinary = definition.added_tokens.filter(({ special }) => !special);
-  const writable = new Set([...Object.values(definition.model.vocab), ...ordinary.map(({ id }) => id)]);
   const special = new Set(definition.added_tokens.filter((token) => token.special).map(({ id }) => id));
-  const lost = endTokens.find((token) => !writable.has(token) && !special.has(token));
-  if (lost !== undefined)
-    throw modelFault(
-      `${file} does not belong to this model: it lacks token ${lost}, which ends the model's texts`,
-    );
+  const lost = new Set(endTokens.filter((token) => !special.has(token)));
   let highest = -1;
-  for (const id of writable) if (!special.has(id)) highest = Math.max(highest, id);
+  const note = (id: number) => {
+    lost.delete(id);
+    if (id > highest && !special.has(id)) highest = id;
+  };
+  const { vocab } = definition.model;
+  for (const token in vocab) note(vocab[token] as number);
+  for (const { id } of ordinary) note(id);
+  const [first] = lost;
+  if (first !== undefined)
+    throw modelFault(
+      `${file} does not belong to this model: it lacks token ${first}, which ends the model's texts`,
+    );
   if (highest >= vocabulary)
     throw modelFault(
       `${file} does not belong to this model: it has token ${highest}, the model knows ${vocabulary} tokens`,

@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BotError } from "../../core/errors.ts";
 import { openBeside, openPGlite } from "../pglite/open.ts";
-import { openPostgres } from "../postgres/open.ts";
 import type { Database, DatabaseOptions, StoreLog } from "./database.ts";
 
 export interface DatabaseChoice {
@@ -36,6 +35,7 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   if (databaseUrl !== undefined) {
     const name = `fewshot-${randomBytes(6).toString("hex")}`;
+    const { openPostgres } = await import("../postgres/open.ts");
     return {
       database: await openPostgres({ url: databaseUrl, name, log }),
       noteUrl: nothing,
