@@ -46,6 +46,30 @@ describe("fewshot commands", () => {
     await openFolder({ servesVerbs: true });
   });
 
+  it("says that the examples file of a command stays behind, when a version is saved and before it is published", async () => {
+    const lines = (more: string) =>
+      `summary: s\ndescription: d\ninput: Message\noutput: Answer\nlabels: [A, B]\n${more}`;
+    const [file, own] = [join(folder, "commands", "filed.yaml"), join(folder, "filed.yaml")];
+    await writeFile(file, lines("examples_file: filed.jsonl\n"));
+    await writeFile(join(folder, "commands", "filed.jsonl"), '{"input": "x", "output": "A"}\n');
+    await writeFile(own, lines("# ours\n"));
+    const loses = "A saved version can't name an examples file";
+    const refused = await run("import", file);
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringContaining("Leave it out, and a classifier does not learn from this one"),
+    ]);
+    expect((await run("import", own)).out).toContain(loses);
+    const published = await run("publish", "filed@1", "--unmeasured");
+    expect(published).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/can't name an examples file.*\n.*is live/s),
+    });
+    await run("retire", "filed");
+    await run("delete", "filed@1");
+    for (const made of [file, file.replace("yaml", "jsonl"), own]) await rm(made);
+  });
+
   it("takes a file from draft to live, shows the difference, exports the same letters and goes back", async () => {
     const own = join(folder, "own", "sentiment.yaml");
     await mkdir(join(folder, "own"));

@@ -6,7 +6,6 @@ import pc from "picocolors";
 import { parseVersion } from "../../commands/catalogue.ts";
 import { isCommandFile, readSource } from "../../commands/load.ts";
 import { parseCommand } from "../../commands/source/parse.ts";
-import type { Config } from "../../config/config.ts";
 import {
   describeScope,
   EVERYWHERE,
@@ -167,8 +166,7 @@ export function importFiles(paths: readonly string[], options: ImportOptions): P
       const version = await saveOne(context, draft, options);
       saved.push(version);
       // Said at once: a file behind it may be refused by the gate.
-      if (!options.json)
-        printSaved(version, scope, known.has(version.id) ? [] : doubtsOf(version, context.config));
+      if (!options.json) printSaved(version, scope, known.has(version.id) ? [] : doubtsOf(version, context));
     }
     if (options.json) printJson({ saved: saved.map(({ name, number, state }) => ({ name, number, state })) });
   });
@@ -184,11 +182,19 @@ function printSaved({ name, number, state }: SavedVersion, scope: Scope, doubts:
 }
 
 /** What may be wrong with it, as it is said where it is made in a form. */
-function doubtsOf(version: SavedVersion, { MODEL, INFERENCE_URL }: Config): string[] {
+function doubtsOf(
+  version: SavedVersion,
+  { config: { MODEL, INFERENCE_URL }, files }: StoreContext,
+): string[] {
   const parsed = parseVersion(version);
   if ("faults" in parsed) return [];
   const isBuiltin = MODEL === "builtin" && INFERENCE_URL === undefined;
-  return warningsOf(parsed.command, isBuiltin).map((warning) => explainWarning(warning, terminalWords()));
+  const words = terminalWords();
+  const losesFile = (files.find(version.name)?.examplesFile ?? null) !== null;
+  return [
+    ...(losesFile ? [words.review.losesFile] : []),
+    ...warningsOf(parsed.command, isBuiltin).map((warning) => explainWarning(warning, words)),
+  ];
 }
 
 interface FileDraft extends Draft {

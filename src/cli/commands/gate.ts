@@ -7,7 +7,7 @@ import { BotError } from "../../core/errors.ts";
 import { createKnownModel } from "../../flows/asks/answer/known-model.ts";
 import { objectionsTo } from "../../flows/commands/gate/flips.ts";
 import { createGate } from "../../flows/commands/gate/gate.ts";
-import { gateLines, gateNote, gateNoteInSpite } from "../../flows/commands/gate/lines.ts";
+import { gateLines, gateNote, gateNoteInSpite, lossLines } from "../../flows/commands/gate/lines.ts";
 import type { GateReport, ProposedChange } from "../../flows/commands/gate/ports.ts";
 import { gateWords } from "../../flows/commands/gate/words.ts";
 import { openHeads } from "../../flows/learning/heads.ts";
@@ -55,6 +55,7 @@ export async function passTerminalGate(
   try {
     const before = commands.find(version.name, scope.platform === "" ? undefined : scope);
     if (before === null || before.revision === command.revision) return { note: because(null), report: null };
+    if (!options.json) for (const line of lossLines(before, command, locale)) print(line);
     if (options.unmeasured) return { note: because(notes.unmeasured), report: null };
     const report = await measure(context, commands, { before, after: command, scope });
     const { name, number } = version;

@@ -240,6 +240,8 @@ export interface FormView {
   readonly title: string;
   /** Somebody's text that it is about, and that may not be in sight; left out where there is none. */
   readonly about?: string;
+  /** A sentence to read before it is filled in; left out where there is none. */
+  readonly note?: string;
   readonly fields: readonly Field[];
   readonly submit: string;
   readonly cancel: string;

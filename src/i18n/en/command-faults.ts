@@ -138,7 +138,8 @@ const sentences: FaultWords = {
   "scoring-without-labels": () => "scoring needs labels",
   "review-without-labels": () => "spot checks need labels",
   "variant-without-language": () => "variant_of needs language",
-  "saved-names-file": () => "a command that is saved by the team can't read files; leave it out",
+  "saved-names-file": () =>
+    "a command that is saved by the team can't read files. Leave it out, and a classifier does not learn from this one; where that matters, keep the command as a file",
 };
 
 export const commandFaults = {

@@ -120,7 +120,8 @@ const sentences: FaultWords = {
   "scoring-without-labels": () => "使用 scoring 時需要有標籤",
   "review-without-labels": () => "抽查需要有標籤",
   "variant-without-language": () => "使用 variant_of 時需要填寫 language",
-  "saved-names-file": () => "團隊儲存的指令不能讀取檔案，請移除",
+  "saved-names-file": () =>
+    "團隊儲存的指令不能讀取檔案。移除後，分類器不會從這個檔案學習；如需保留，請讓指令維持為檔案",
 };
 
 export const commandFaults: Pick<Words, "commandFaults" | "saving" | "check"> = {

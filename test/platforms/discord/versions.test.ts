@@ -1,20 +1,28 @@
 /** Saved commands on Discord, over the wire: registered for their server alone, used there, and published by who manages it. */
 
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
+import { commands, makeCommand } from "../../flows/stack.ts";
 import { buttonId, type DiscordStack, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "./stack.ts";
 
 const OTHER = "700000000000000002";
 let stack: DiscordStack;
 beforeAll(async () => {
-  stack = await openDiscordStack();
+  stack = await openDiscordStack({ commands: [...commands, filed] });
   stack.discord.addGuild(OTHER);
 });
 afterAll(() => stack.close());
 
 const source =
   "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
+const FILED = `${source}examples: [{ input: my money, output: Billing }]\n`;
+const filed = makeCommand("filed", {
+  labels: ["Billing", "Travel"],
+  examples_file: "filed.jsonl",
+  examples: [],
+});
+const LOSES = "A saved version can't name an examples file";
 const draft = (name: string, scope: { workspace: string; channel: string }, more = "") =>
   stack.store.saveVersion({
     ...{ name, source: source + more, note: null, author: OPERATOR, fileRevision: null },
@@ -196,6 +204,25 @@ it("shows what a version changes before it takes the place of another, and publi
   const said = seen(await stack.untilReply(published));
   expect(said).toContain("Version 2 of /gated is live in this channel");
   expect(said).not.toContain("can't be typed");
+});
+
+it("says that an examples file stays behind before it is written, when it is saved, and before it is published", async () => {
+  const { people, ada, general } = stack;
+  const where = { user: ada, channel: general, isManager: true };
+  const readFile = vi.spyOn(stack.bot.commands, "readFile").mockResolvedValue(FILED);
+  const edit = people.fewshot(where, "edit", "filed");
+  const form = JSON.stringify(await stack.untilForm(edit));
+  expect(form).toContain(LOSES);
+  // All fields are there beside it.
+  expect(form).toContain("Why, for the history");
+  const sent = people.submit(where, edit, {
+    ...{ description: "Route.", labels: "Billing\nTravel", examples: "my money => Billing" },
+  });
+  expect(seen(await stack.untilReply(sent))).toContain(LOSES);
+  readFile.mockRestore();
+  const shown = await stack.untilReply(people.fewshot(where, "publish", "filed"));
+  expect(seen(shown)).toContain(LOSES);
+  expect(seen(shown)).toContain("Publish version 1 of /filed?");
 });
 
 it("says to the publisher how a command is used that can't be typed: of one channel, or beyond Discord's limit", async () => {

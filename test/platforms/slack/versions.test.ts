@@ -1,15 +1,19 @@
 /** Saved commands in Slack, over the wire: published by an admin, used at once by word, by mention and on a message. */
 
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { en } from "../../../src/i18n/en/index.ts";
 import { IDS, type Message } from "../../emulators/slack/workspace.ts";
+import { commands, makeCommand } from "../../flows/stack.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 const STRANGER = "U0STRANGER";
 let stack: SlackStack;
 beforeAll(async () => {
-  stack = await openSlackStack({ emulator: { burst: 1000, postsPerSecond: 1000 } });
+  stack = await openSlackStack({
+    emulator: { burst: 1000, postsPerSecond: 1000 },
+    commands: [...commands, filed],
+  });
   const { workspace } = stack.slack;
   workspace.addUser({ id: STRANGER, name: "Stranger", team: "T0OTHER" }).isAdmin = true;
 });
@@ -17,6 +21,13 @@ afterAll(() => stack.close());
 
 const source =
   "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
+const FILED = `${source}examples: [{ input: my money, output: Billing }]\n`;
+const filed = makeCommand("filed", {
+  labels: ["Billing", "Travel"],
+  examples_file: "filed.jsonl",
+  examples: [],
+});
+const LOSES = "A saved version can't name an examples file";
 const draft = (name: string, more = "") =>
   stack.store.saveVersion({
     ...{ name, source: source + more, note: null, author: OPERATOR, fileRevision: null },
@@ -296,6 +307,25 @@ it("shows what a version changes before it takes the place of another, and publi
   await slack.press(back, "fewshot-draft-publish-again", ADA);
   await notice("Version 3 of /gated was published meanwhile.");
   expect([await state(), (await stack.store.findVersion("gated", 3))?.state]).toEqual(["retired", "live"]);
+});
+
+it("says that an examples file stays behind before it is written, when it is saved, and before it is published", async () => {
+  const { slack } = stack;
+  const readFile = vi.spyOn(stack.bot.commands, "readFile").mockResolvedValue(FILED);
+  const opened = await stack.openForm(ADA, () => slack.slash(GENERAL, ADA, "fewshot edit filed"));
+  expect(textOf(opened.content as never)).toContain(LOSES);
+  await slack.submit(opened, {
+    ...{ description: "Route.", labels: "Billing\nTravel", examples: "my money => Billing" },
+  });
+  const saved = await stack.until(() =>
+    slack.workspace.ephemeral(ADA).find((one) => textOf(one).includes("Draft 1 of /filed")),
+  );
+  expect(textOf(saved)).toContain(LOSES);
+  const ofBen = await stack.openForm(BEN, () => slack.slash(GENERAL, BEN, "fewshot edit filed"));
+  expect(textOf(ofBen.content as never)).toContain("儲存的版本不能指定範例檔案");
+  readFile.mockRestore();
+  expect(await say(ADA, "publish filed")).toContain(LOSES);
+  expect((await stack.store.findVersion("filed", 1))?.state).toBe("draft");
 });
 
 it("says that Slack opens no form for a mention", async () => {

@@ -1,5 +1,6 @@
 /** What the gate found, as lines of plain text: the same in chat, on the page and in the terminal. Pure. */
 
+import type { Command } from "../../../core/command/command.ts";
 import { toOneLine } from "../../../core/text/text.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import { MIN_ROWS_TO_JUDGE, type PairedRow } from "../../../learning/gate.ts";
@@ -26,6 +27,16 @@ export function gateLines(report: GateReport, locale: string, maxListed: number)
     words.tokens(tokens.before, tokens.after),
     ...(heads.before !== null && heads.after === null ? [words.losesHead(heads.before)] : []),
   ];
+}
+
+/** What a version loses that can't be measured: the examples file of the command in force, which a saved version can't name. */
+export function lossLines(
+  before: Pick<Command, "examplesFile">,
+  after: Pick<Command, "examplesFile">,
+  locale: string,
+): string[] {
+  const isLost = before.examplesFile !== null && after.examplesFile === null;
+  return isLost ? [wordsFor(locale).review.losesFile] : [];
 }
 
 function summaryLines({ rows, spotChecks, tests, audit }: GateReport, locale: string): string[] {

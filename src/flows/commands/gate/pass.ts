@@ -7,7 +7,7 @@ import type { Action, NoticeView, PressName } from "../../../core/views/view.ts"
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { objectionsTo } from "./flips.ts";
-import { gateLines, gateNote, gateNoteInSpite } from "./lines.ts";
+import { gateLines, gateNote, gateNoteInSpite, lossLines } from "./lines.ts";
 import type { GateState } from "./ports.ts";
 import { gateWords } from "./words.ts";
 
@@ -62,13 +62,18 @@ export async function passGate(
   }
   if (state.kind === "measured") count("shown");
   const maxListed = person.platform === "web" ? Number.POSITIVE_INFINITY : FEW;
-  return { kind: "shown", notice: gateNotice(publishing, state, { locale, maxListed }) };
+  const losses = lossLines(before, after, locale);
+  return { kind: "shown", notice: gateNotice(publishing, state, { locale, maxListed, losses }) };
 }
 
 function gateNotice(
   { version: { name, number }, where, inForce }: Publishing,
   state: GateState,
-  { locale, maxListed }: { readonly locale: string; readonly maxListed: number },
+  {
+    locale,
+    maxListed,
+    losses,
+  }: { readonly locale: string; readonly maxListed: number; readonly losses: readonly string[] },
 ): NoticeView {
   const words = gateWords(locale);
   const press = (name: PressName, rest: string, label: string): Action => ({
@@ -76,7 +81,7 @@ function gateNotice(
   });
   const rest = `${name}@${number}${where === "workspace" ? "" : `.${where}`}`;
   const shown = (text: string, actions: readonly Action[]): NoticeView => ({
-    ...notice("commands", text),
+    ...notice("commands", [...losses, text].join("\n")),
     ...{ title: words.title(name, number), actions },
   });
   // A version is published instead of the one that was seen beside it, and of no other.

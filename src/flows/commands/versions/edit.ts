@@ -53,7 +53,7 @@ export async function editCommand(
   { subject, page }: EditIntent,
   actor: Actor,
 ): Promise<FormView | NoticeView> {
-  const { versions: words } = wordsFor(actor.locale);
+  const { versions: words, review } = wordsFor(actor.locale);
   const no = await forbidden(ports, actor);
   if (no) return no;
   if (subject === null) return commandForm("", null, actor.locale);
@@ -63,7 +63,10 @@ export async function editCommand(
   const isTooLong = form.fields.some(
     (field) => field.kind === "text" && [...field.value].length > MAX_FIELD_CHARACTERS,
   );
-  return isTooLong ? refuse(ports, actor, "too-long", words.formTooLong(base.name)) : form;
+  if (isTooLong) return refuse(ports, actor, "too-long", words.formTooLong(base.name));
+  // It is said before anything is written; the other page of the form is opened by whoever has saved, and read it there.
+  const losesFile = (ports.commands.find(base.name, placeOfActor(actor))?.examplesFile ?? null) !== null;
+  return losesFile && page === "command" ? { ...form, note: review.losesFile } : form;
 }
 
 /** That there is nothing to edit of that name, or no version of that number; where only retired versions are, how the newest is edited. */

@@ -31,6 +31,7 @@ export async function fillForm<Outcome>(
 ): Promise<Outcome | NoticeView | null> {
   speaker.say(form.title, "heading");
   if (form.about !== undefined) speaker.say(form.about);
+  if (form.note !== undefined) speaker.say(form.note);
   if (form.fields.length > 1) speaker.say(words.mayCancel(CANCEL));
   const values: Record<string, FormValues[string]> = {};
   let asked: readonly Field[] = form.fields;

@@ -47,11 +47,13 @@ export function renderForm(form: FormView, subject: string): APIModalInteraction
   };
 }
 
-/** The text that the form is about, whole, above its fields. */
-function renderAbout({ about }: FormView): APITextDisplayComponent[] {
-  return about === undefined
-    ? []
-    : [{ type: ComponentType.TextDisplay, content: safeText(about, MAX_ABOUT, "> ") }];
+/** The text that the form is about, whole, and what to read first: above its fields. */
+function renderAbout({ about, note }: FormView): APITextDisplayComponent[] {
+  const texts = [
+    ...(about === undefined ? [] : [safeText(about, MAX_ABOUT, "> ")]),
+    ...(note === undefined ? [] : [safeText(note, MAX_ABOUT)]),
+  ];
+  return texts.length === 0 ? [] : [{ type: ComponentType.TextDisplay, content: texts.join("\n") }];
 }
 
 /** Which form it was, and what about; null for none of ours. */

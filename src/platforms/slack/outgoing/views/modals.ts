@@ -96,6 +96,7 @@ export function renderForm(form: FormView, { metadata, locale, messageText }: Fo
     close: plain(form.cancel, MAX_TITLE),
     blocks: [
       ...(form.about === undefined ? [] : verbatim(form.about)),
+      ...(form.note === undefined ? [] : [section(form.note)]),
       ...form.fields.map((field) => inputOf(field, locale)),
       ...texts.map((block, index) => ({ ...block, block_id: `${TEXT_BLOCK}${index}` }) as SlackBlock),
     ],

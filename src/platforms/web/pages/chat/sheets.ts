@@ -38,6 +38,7 @@ export function refusedSheet(form: FormView, values: FormValues, { text }: Notic
 
 function formSheet(form: FormView): Sheet {
   const body = html`<form method="post" action="${formPath(form)}" data-action="send">
+    ${form.note === undefined ? "" : html`<p class="hint">${form.note}</p>`}
     ${form.fields.map(renderField)}
     <p class="buttons"><button class="primary">${form.submit}</button> <a class="button" href="/" data-close>${form.cancel}</a></p>
   </form>`;
