@@ -21,6 +21,7 @@ import { keepAlerting } from "./flows/monitoring/groups/alerts.ts";
 import type { Platform } from "./flows/ports/platform.ts";
 import type { Store } from "./flows/ports/store.ts";
 import { retractErased } from "./flows/privacy/erase.ts";
+import { keepErasedOut } from "./flows/privacy/erased-texts.ts";
 import { keepExpiring } from "./flows/privacy/expiry.ts";
 import { openBackend } from "./inference/open.ts";
 import { trainInThread } from "./learning/trainer.ts";
@@ -115,7 +116,11 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
       train: trainInThread,
       rows: { of: store.labelledRows },
     };
-    const gate = createGate({ backend, model, heads, learn, pairs: auditPart });
+    const gate = createGate({
+      ...{ backend, model, heads, learn },
+      pairs: auditPart,
+      watchGone: store.watchGone,
+    });
     opened.push(() => gate.close());
     // Workers show no page that could start one.
     const measurements = isWorker
@@ -159,6 +164,8 @@ export async function runBot(options: RunOptions): Promise<RunningBot> {
     );
     if (!isWorker) opened.push(connectInBackground(chats, onFatal));
     opened.push(keepExpiring({ store, log }));
+    opened.push(keepErasedOut({ store, commands, log }));
+    opened.push(store.watchGone(() => backend.forget?.()));
     opened.push(keepAlerting({ ...workerPorts, ...watched }));
     opened.push(watchModel({ backend, log, onFatal }));
     return { url: isListening ? web.url : null, stop };

@@ -20,6 +20,7 @@ export const TABLES = {
   command_events: ["seq"],
   heads: ["name", "number"],
   kept_answers: ["name", "platform", "workspace", "channel", "model", "revision"],
+  accepted_texts: ["id"],
   runs: ["id"],
   group_members: ["member", "source", "place", "name"],
   group_alerts: ["id"],

@@ -1,9 +1,9 @@
-/** Notifies listeners of every ask that changed, and of every change of the live commands, in whichever process. */
+/** Notifies listeners, in whichever process, of every ask that changed, of every change of the live commands, and of texts that came or went. */
 
 import type { PlatformName } from "../core/ask.ts";
 import type { Change } from "../flows/ports/store.ts";
 import type { Listener } from "./database/database.ts";
-import { CHANGE_CHANNEL, COMMAND_CHANNEL, ROWS_CHANNEL } from "./schema/tables.ts";
+import { CHANGE_CHANNEL, COMMAND_CHANNEL, type GONE_CHANNEL, type ROWS_CHANNEL } from "./schema/tables.ts";
 
 const PLATFORMS: readonly PlatformName[] = ["slack", "discord", "web"];
 
@@ -57,12 +57,13 @@ export function createVersionChanges(): VersionChanges {
   };
 }
 
-export interface RowChanges {
+export interface CommandNotices {
   watch(listener: (command: string | null) => void): () => void;
   readonly listener: Listener;
 }
 
-export function createRowChanges(): RowChanges {
+/** Notices that name a command, or none for any. */
+export function createCommandNotices(channel: typeof ROWS_CHANNEL | typeof GONE_CHANNEL): CommandNotices {
   const listeners = new Set<(command: string | null) => void>();
   const notify = (command: string | null) => {
     for (const listener of listeners) listener(command);
@@ -74,7 +75,7 @@ export function createRowChanges(): RowChanges {
       return () => listeners.delete(own);
     },
     listener: {
-      channel: ROWS_CHANNEL,
+      channel,
       onNotice: (command) => notify(command === "" ? null : command),
       onReturn: () => notify(null),
     },

@@ -2,7 +2,7 @@
 
 import { BotError } from "../core/errors.ts";
 import type { Store } from "../flows/ports/store.ts";
-import { createChanges, createRowChanges, createVersionChanges } from "./changes.ts";
+import { createChanges, createCommandNotices, createVersionChanges } from "./changes.ts";
 import { type Database, type StoreLog, silent } from "./database/database.ts";
 import { guard, guardItems, toStoreError } from "./database/faults.ts";
 import { type DatabaseChoice, openDatabase } from "./database/open-database.ts";
@@ -11,6 +11,7 @@ import { createAsks } from "./queries/asks/asks.ts";
 import { deleteExpired } from "./queries/asks/expiry.ts";
 import { exportedAsks } from "./queries/asks/exported.ts";
 import { createFeedback } from "./queries/asks/feedback.ts";
+import { createAcceptedTexts } from "./queries/commands/accepted-texts.ts";
 import { createHeads } from "./queries/commands/heads.ts";
 import { createInForce } from "./queries/commands/in-force.ts";
 import { createRuns, releaseAllRuns } from "./queries/commands/runs.ts";
@@ -19,6 +20,7 @@ import { createDashboard } from "./queries/dashboard/read.ts";
 import { exportPerson } from "./queries/people/export-person.ts";
 import { createGroupAlerts, releaseGroupAlerts } from "./queries/people/group-alerts.ts";
 import { createGroups, createMembers, readGroupAsks } from "./queries/people/groups.ts";
+import { createHashes } from "./queries/people/keyed-hash.ts";
 import { createPreferences } from "./queries/people/preferences.ts";
 import { createPrivacy } from "./queries/people/privacy.ts";
 import { createSettings } from "./queries/people/settings.ts";
@@ -27,7 +29,7 @@ import { createContests } from "./queries/review/contests.ts";
 import { createLabelledRows } from "./queries/review/labelled-rows.ts";
 import { createReviews } from "./queries/review/reviews.ts";
 import { prepare } from "./schema/prepare.ts";
-import { SCHEMA } from "./schema/tables.ts";
+import { GONE_CHANNEL, ROWS_CHANNEL, SCHEMA } from "./schema/tables.ts";
 
 /** Jobs at once in a process: they mostly wait for the model. */
 const DEFAULT_CONCURRENCY = 64;
@@ -82,15 +84,18 @@ async function joinStore(options: {
   const background = database.background.withSchema(SCHEMA);
   const changes = createChanges();
   const versionChanges = createVersionChanges();
-  const rowChanges = createRowChanges();
+  const rowChanges = createCommandNotices(ROWS_CHANNEL);
+  const goneTexts = createCommandNotices(GONE_CHANNEL);
   const work = createWork({ database, concurrency, rollUpEveryMs, log });
   let isClosing: Promise<void> | null = null;
   // Alone on this database, whatever is held was left by a process that is gone.
   if (!database.isShared) await Promise.all([work.takeBackAll(), releaseGroupAlerts(db), releaseAllRuns(db)]);
-  await database.listen([changes.listener, versionChanges.listener, rowChanges.listener, work.listener]);
+  const notices = [changes, versionChanges, rowChanges, goneTexts, work];
+  await database.listen(notices.map(({ listener }) => listener));
 
   const settings = createSettings(db);
-  const memberOf = createMembers(settings);
+  const hashes = createHashes(settings);
+  const memberOf = createMembers(hashes);
   const close = async (deadlineMs: number) => {
     await work.stop(deadlineMs);
     await database.close();
@@ -99,7 +104,7 @@ async function joinStore(options: {
     ...guard({
       ...createAsks({ db, retentionDays: retentionDays || null, onJob: work.wakeAsks }),
       ...createFeedback({ db, onJob: work.wakeAsks }),
-      ...createPrivacy({ db, memberOf, onJob: work.wakeAll }),
+      ...createPrivacy({ db, hashes, onJob: work.wakeAll }),
       ...createPreferences(db),
       ...createTrials(db),
       ...createVersions(db),
@@ -108,13 +113,14 @@ async function joinStore(options: {
       ...createLabelledRows(db),
       ...createHeads(db),
       ...createInForce(db),
+      ...createAcceptedTexts(db, hashes),
       ...createDashboard(background),
       ...createRuns(db),
       ...createDashboard(db),
       ...createGroupAlerts(db, settings),
       ...createGroups({ db, memberOf, readSetting: settings.readSetting }),
       async deleteExpired(now: Date) {
-        const asks = await deleteExpired({ db, settings, log }, now);
+        const asks = await deleteExpired({ db, settings, hashes, log }, now);
         await database.vacuum();
         return asks;
       },
@@ -128,6 +134,7 @@ async function joinStore(options: {
     watch: (listener) => changes.watch(listener),
     watchVersions: (listener) => versionChanges.watch(listener),
     watchRows: (listener) => rowChanges.watch(listener),
+    watchGone: (listener) => goneTexts.watch(listener),
     async work(processAsk, retract) {
       if (work.isStarted()) throw new BotError("INTERNAL", "work() was called twice on one store");
       work.start(processAsk, retract);

@@ -293,6 +293,32 @@ describe("fewshot commands", () => {
     ] as const)
       expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
   });
+
+  it("names versions in force that hold a text whose writer has erased their data, and takes it out of others", async () => {
+    const source = `${edited}examples:\n  - { input: "words of mine", output: Good }\n`;
+    const version = { name: "worded", number: 1 };
+    const change = { scope: EVERYWHERE, by: aPerson(), note: null };
+    await store.saveVersion({ ...version, ...change, source, author: change.by, fileRevision: null });
+    await store.publishVersion(version, change);
+    const { ask } = await store.recordAsk(anAsk({ command: "worded", text: "Words of mine" }));
+    const { person } = ask;
+    const made = await store.recordOverride({
+      ...{ interactionId: "worded", askId: ask.id, person, value: "Good", reason: null, mayReuse: true },
+    });
+    if (made.kind !== "stored") throw new Error(made.kind);
+    await store.decideCorrection({ overrideId: made.override.id, decision: "example", by: change.by });
+    expect((await run("erased")).out).toBe("No command holds a text whose writer has erased their data.");
+    await store.erasePerson(person, { isPosted: false });
+    const named = "Version 1 of /worded is live and holds a text whose writer has erased their data.";
+    expect((await run("erased")).out).toContain(named);
+    expect((await run("history", "worded")).out).toContain(named);
+    await store.retireVersion("worded", change);
+    expect(JSON.parse((await run("erased", "--json")).out)).toEqual({
+      cleaned: [{ name: "worded", number: 1 }],
+      holders: [],
+    });
+    expect((await run("show", "worded@1")).out).not.toContain("words of mine");
+  });
 });
 
 describe("export and import", () => {

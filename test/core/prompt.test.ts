@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../src/core/command/command.ts";
 import { commandFileSchema, createCommand } from "../../src/core/command/command-file.ts";
-import { buildPrompt } from "../../src/core/command/prompt.ts";
+import { buildPrompt, erasedInPrompts } from "../../src/core/command/prompt.ts";
+import { PROTOCOLS } from "../../src/inference/server/protocols/index.ts";
 import { codePoint } from "../code-point.ts";
 
 const sentiment = makeCommand({});
@@ -199,6 +200,33 @@ describe("buildPrompt", () => {
         const inner = once.slice(1, -"\nSentiment:".length);
         expect(buildPrompt(sentiment, inner, roomy).text).toBe(once);
       }),
+    );
+  });
+});
+
+describe("an erased example", () => {
+  const erase = (command: Command, prompt: string, at: number) =>
+    erasedInPrompts(command, command.examples[at] as never).reduce(
+      (text, { from, to }) => text.replaceAll(from, to),
+      prompt,
+    );
+
+  it("is gone from a prompt that is kept, as a text and as a conversation, and the text that was asked stays", () => {
+    const prompt = buildPrompt(sentiment, "It broke again.", roomy);
+    expect(erase(sentiment, prompt.full, 1)).toBe(
+      prompt.full.replace("It broke again.\nSentiment: Negative", "[erased]\nSentiment: Negative"),
+    );
+    const shown = PROTOCOLS.chat.show?.(prompt) ?? "";
+    const left = erase(sentiment, shown, 0);
+    expect(shown).toContain("Thank you!");
+    expect(left).toBe(shown.replace("Thank you!", "[erased]"));
+  });
+
+  it("takes what the person wrote as the answer with it, where that is free text", () => {
+    const free = makeCommand({ labels: undefined, examples: [{ input: "hello", output: "my own words" }] });
+    const prompt = buildPrompt(free, "bye", roomy).full;
+    expect(erase(free, prompt, 0)).toBe(
+      prompt.replace("hello", "[erased]").replace("my own words", "[erased]"),
     );
   });
 });

@@ -5,6 +5,7 @@ import type { SavedVersion } from "../../src/core/command/saved-command.ts";
 import type { Review } from "../../src/core/review.ts";
 import type { GroupMembership } from "../../src/flows/monitoring/groups/ports.ts";
 import type { Store } from "../../src/flows/ports/store.ts";
+import type { AcceptedText } from "../../src/flows/privacy/ports.ts";
 
 /** What a person reads in their file. */
 export interface PersonData {
@@ -17,6 +18,7 @@ export interface PersonData {
   readonly versions: readonly SavedVersion[];
   readonly reviews: readonly Review[];
   readonly groups: readonly GroupMembership[];
+  readonly accepted: readonly AcceptedText[];
 }
 
 /** All that a store gives of a person. */
@@ -32,6 +34,7 @@ export async function exported(
     versions: [] as SavedVersion[],
     reviews: [] as Review[],
     groups: [] as GroupMembership[],
+    accepted: [] as AcceptedText[],
   };
   for await (const { list, value } of store.exportPerson(person)) (data[list] as object[]).push(value);
   return data;

@@ -68,7 +68,7 @@ export function describeRollUps(
     const parts = () => ({
       ...createAsks({ db, retentionDays: 90, onJob() {} }),
       ...createFeedback({ db, onJob() {} }),
-      ...createPrivacy({ db, memberOf: async () => "", onJob() {} }),
+      ...createPrivacy({ db, hashes: async () => ({ member: () => "", text: () => "" }), onJob() {} }),
       ...createReviews(db),
       ...createDashboard(db),
       rollUps: createRollUps(opened.database),

@@ -2,6 +2,7 @@
 
 import type { Command as Program } from "commander";
 import { back, publish, remove, retire } from "./change.ts";
+import { erased } from "./erased.ts";
 import { exportVersions, importFiles } from "./files.ts";
 import { diff, history, list, show } from "./read.ts";
 
@@ -37,6 +38,7 @@ export function addCommandsCommand(program: Program): void {
     .option(...SCOPE)
     .action(diff);
   add("history <name>", "who saved, published and retired what, when and why").action(history);
+  add("erased", "what holds texts whose writers have erased their data, and what to do").action(erased);
   add("import <files...>", "save command files, or folders of them, as drafts")
     .option(...SCOPE)
     .option(...NOTE)

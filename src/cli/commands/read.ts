@@ -26,6 +26,7 @@ import { openInForce } from "../learning/in-force.ts";
 import { readLanguage } from "../shared/language.ts";
 import { print, printJson, say } from "../shared/output.ts";
 import { behindAt, isNumber } from "../usage.ts";
+import { holdersOf } from "./erased.ts";
 import {
   findFile,
   findInForce,
@@ -216,7 +217,8 @@ async function anyText(context: SavedContext, typed: string, { scope }: ReadOpti
 
 export async function history(typed: string, { json }: ReadOptions): Promise<void> {
   const { name } = readName(typed);
-  await withSaved(async ({ store, files }) => {
+  await withSaved(async (context) => {
+    const { store, files } = context;
     const events = (await store?.listVersionEvents(name)) ?? [];
     const preferences = (await store?.countPreferences(name, EVERYWHERE)) ?? [];
     const trials = (await store?.countTrials(name, EVERYWHERE)) ?? [];
@@ -237,6 +239,7 @@ export async function history(typed: string, { json }: ReadOptions): Promise<voi
       print(
         `${when(at)}  ${action.padEnd(9)} ${subjectOf(name, action, number)}  ${where(describeScope(scope))}${byWhom(action, person)}${note ? `: ${toOneLine(note)}` : ""}`,
       );
+    for (const holder of await holdersOf(context, name)) print(pc.yellow(holder));
     for (const counted of trials) print(trialLine(counted, wordsFor("en"), true));
     for (const counted of preferences) print(preferenceLine(counted, wordsFor("en"), true));
   });

@@ -11,6 +11,7 @@ export function changeSource(source: string, change: SourceChange): string | nul
   try {
     if (change.kind === "review") document.setIn(["review", "every"], change.every);
     else if (change.kind === "examples") setExamples(document, change.rows);
+    else if (change.kind === "without") takeOut(document, change.isGone);
     else {
       const key =
         (change.kind === "without" ? change.list : change.kind) === "example" ? "examples" : "tests";
@@ -33,6 +34,17 @@ export function changeSource(source: string, change: SourceChange): string | nul
     return writeSource(source, document);
   } catch {
     return null;
+  }
+}
+
+/** A comment above a row, or beside it, goes with the row. */
+function takeOut(document: Document, isGone: (input: string) => boolean): void {
+  const all = document.toJS() as Record<string, readonly { readonly input: unknown }[] | undefined>;
+  for (const key of ["examples", "tests"]) {
+    const list = document.get(key, true);
+    if (!isSeq(list)) continue;
+    list.items = list.items.filter((_, at) => !isGone(String(all[key]?.[at]?.input)));
+    if (list.items.length === 0) document.delete(key);
   }
 }
 

@@ -133,6 +133,22 @@ const explanationLines = ({ labels, labelExplanations }: Command): string =>
     .map((label) => `\n${label}: ${labelExplanations[label]}`)
     .join("");
 
+/** What stands in a prompt that is kept in place of an erased text. */
+const ERASED = "[erased]";
+
+/** An example as prompts that are kept hold it, as a text or as a conversation, and what stands there once it is erased. */
+export function erasedInPrompts(
+  command: Command,
+  { input, output }: Example,
+): readonly { readonly from: string; readonly to: string }[] {
+  // The output of free text was written by the same person.
+  const after = command.labels === null ? ERASED : output;
+  return [`\n${command.output}: `, "\n\nassistant: "].map((between) => ({
+    from: `${command.input}: ${plainApostrophes(input)}${between}${output}\n`,
+    to: `${command.input}: ${ERASED}${between}${after}\n`,
+  }));
+}
+
 function renderExample(command: Command, example: Example, endSequence: string): string {
   return `${command.input}: ${plainCharacters(example.input)}\n${command.output}: ${example.output}\n${endSequence}\n`;
 }

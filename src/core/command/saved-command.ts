@@ -45,7 +45,8 @@ export interface SavedVersion {
   readonly isOfReviews: boolean;
 }
 
-/** "head-on" and "head-off" are about a classifier head of that number; "changed": another model, or another text of its file, answers. */
+/** "head-on" and "head-off" are about a classifier head of that number; "changed": another model, or another text of its file, answers;
+ * "text-erased": a text was taken out whose writer has erased their data. */
 export type VersionAction =
   | "saved"
   | "published"
@@ -54,7 +55,8 @@ export type VersionAction =
   | "deleted"
   | "head-on"
   | "head-off"
-  | "changed";
+  | "changed"
+  | "text-erased";
 
 /** One thing done to a version. "restored": it is live again after a step back. */
 export interface VersionEvent {

@@ -35,7 +35,7 @@ import { dashboardLine } from "../monitoring/dashboard/rights.ts";
 import { asksGroups, declareGroups } from "../monitoring/groups/declare.ts";
 import { noteMappedGroups } from "../monitoring/groups/mapped.ts";
 import { showInsights } from "../monitoring/measure/notice.ts";
-import { erasePerson } from "../privacy/erase.ts";
+import { erasePerson, sayErased } from "../privacy/erase.ts";
 import { exportPerson } from "../privacy/export.ts";
 import { contest } from "../review/contest.ts";
 import { review } from "../review/review.ts";
@@ -280,7 +280,7 @@ async function privacy(
       return notice("done", words.privacy.optedIn);
     case "erase":
       if (!isConfirmed) return confirmNotice(eraseConfirmation(words));
-      return notice("done", words.privacy.erased(await erasePerson(ports, person)));
+      return notice("done", sayErased(await erasePerson(ports, person), words));
     case "export":
       return exportPerson(store, person, locale);
   }

@@ -18,6 +18,8 @@ export type SourceChange =
       readonly output: string;
     }
   | { readonly kind: "review"; readonly every: number }
+  /** Takes examples and tests out. */
+  | { readonly kind: "without"; readonly isGone: (input: string) => boolean }
   /** All examples, in this order. */
   | {
       readonly kind: "examples";

@@ -21,6 +21,7 @@ import type { VersionStore } from "../commands/versions/ports.ts";
 import type { HeadStore } from "../learning/ports.ts";
 import type { GroupMembership, GroupStore } from "../monitoring/groups/ports.ts";
 import type { RunStore } from "../monitoring/measure/ports.ts";
+import type { AcceptedText, AcceptedTextStore } from "../privacy/ports.ts";
 import type { ReviewStore } from "../review/ports.ts";
 import type { DashboardStore } from "./dashboard.ts";
 import type { ExportStore } from "./exports.ts";
@@ -76,7 +77,9 @@ export type ExportItem =
   | { readonly list: "versions"; readonly value: SavedVersion }
   /** Reviews of the person's words, and those that the person made. */
   | { readonly list: "reviews"; readonly value: Review }
-  | { readonly list: "groups"; readonly value: GroupMembership };
+  | { readonly list: "groups"; readonly value: GroupMembership }
+  /** Texts of the person that a command may hold, and whose asks are gone. The text itself is not kept. */
+  | { readonly list: "accepted"; readonly value: AcceptedText };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */
 export interface Store
@@ -88,7 +91,8 @@ export interface Store
     ExportStore,
     DashboardStore,
     GroupStore,
-    RunStore {
+    RunStore,
+    AcceptedTextStore {
   /** Stores the ask and enqueues its job in one transaction, keyed by platform and interaction id. */
   recordAsk(ask: NewAsk): Promise<RecordedAsk>;
   /** The ask with all that became of it; null when unknown, erased or expired. */

@@ -1,16 +1,43 @@
-/** Erases a person's data: in the store at once, then in what was posted, by jobs that are stored with the erasure. */
+/** Erases a person's data: in the store at once, then in versions of commands, and in what was posted, by jobs that are stored with the erasure. */
 
 import type { Person } from "../../core/ask.ts";
 import { BotError, toBotError } from "../../core/errors.ts";
+import type { Words } from "../../i18n/words.ts";
 import type { FlowPorts, WorkerPorts } from "../bot/context.ts";
 import type { ErasedAsk } from "../ports/platform.ts";
+import { holderName, noteErased, type Swept, sweepErased } from "./erased-texts.ts";
+
+export interface Erased extends Swept {
+  readonly asks: number;
+}
 
 /** Erases.
- * @returns how many asks were erased
+ * @returns how many asks were erased, which versions lost a text of the person, and what still holds one
  * @throws {BotError} STORE_* */
-export function erasePerson({ store, platforms }: FlowPorts, person: Person): Promise<number> {
+export async function erasePerson(ports: FlowPorts, person: Person): Promise<Erased> {
+  const { store, platforms, log } = ports;
+  const since = new Date();
   const isPosted = platforms?.get(person.platform)?.retract !== undefined;
-  return store.erasePerson(person, { isPosted });
+  const asks = await store.erasePerson(person, { isPosted });
+  // The person's data are erased. Where this fails, the next sweep finds the texts.
+  const swept = await sweepErased(ports, since).catch((cause: unknown) => {
+    log.warn(
+      { reason: toBotError(cause).message },
+      "versions of commands could not be looked through for erased texts",
+    );
+    return { cleaned: [], holders: [] };
+  });
+  noteErased(log, swept);
+  return { asks, ...swept };
+}
+
+/** What the person reads. */
+export function sayErased({ asks, cleaned, holders }: Erased, { privacy }: Words): string {
+  return [
+    privacy.erased(asks),
+    ...(cleaned.length > 0 ? [privacy.erasedTexts(cleaned.length)] : []),
+    ...(holders.length > 0 ? [privacy.heldTexts(holders.map(holderName))] : []),
+  ].join("\n");
 }
 
 /** Takes back what was posted of an erased ask. A job calls it until it returns.

@@ -14,6 +14,7 @@ const LISTS = [
   "versions",
   "reviews",
   "groups",
+  "accepted",
 ] as const satisfies readonly ExportItem["list"][];
 
 /** @throws {BotError} STORE_*; from reading the file as well */

@@ -144,4 +144,7 @@ export interface ReviewStore {
   labelledRows: LabelledRows["of"];
   /** Calls back with a command's name, or null for any, when its rows may have changed, in whichever process. Returns how to stop. */
   watchRows(listener: (command: string | null) => void): () => void;
+  /** Calls back with a command's name, or null for any, when texts of it are gone, in whichever process: asks were erased or expired, a person
+   * opted out, a correction was withdrawn, a saved version was deleted or lost a text. Whoever remembers texts forgets them then. Returns how to stop. */
+  watchGone(listener: (command: string | null) => void): () => void;
 }

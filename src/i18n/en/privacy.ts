@@ -16,6 +16,15 @@ export const privacy = {
     optedIn: "You have opted in. Fewshot answers your asks again.",
     erasedPost: "Erased at the request of the person whose text it was.",
     erased: (asks: number) => count(asks, { one: "# ask was erased.", other: "# asks were erased." }),
+    /** @param versions that lost one */
+    erasedTexts: (versions: number) =>
+      count(versions, {
+        one: "Texts of yours that were accepted as examples or tests were taken out of # version of a command.",
+        other:
+          "Texts of yours that were accepted as examples or tests were taken out of # versions of commands.",
+      }),
+    heldTexts: (names: readonly string[]) =>
+      `A text of yours is still in ${names.join(", ")}, which only people change. It is listed for those who may publish and for whoever runs Fewshot, with how to take it out.`,
     about: (days: number | null) =>
       `${
         days === null
@@ -34,7 +43,7 @@ export const privacy = {
     export: "Export my data",
     erase: "Erase my data",
     eraseConfirm:
-      "This erases all your asks, ratings, overrides and groups, and takes your name off the commands that you made and the reviews that you gave. A text that was accepted as an example or a test of a command stays in it. It can't be undone.",
+      "This erases all your asks, ratings, overrides and groups, and takes your name off the commands that you made and the reviews that you gave. Texts of yours that were accepted as examples or tests are taken out of every version of a command that is not in force; where one is in force you read which, and those who may publish are told to take it out. It can't be undone.",
     statusIn: "You are opted in.",
     statusOut: "You are opted out.",
   },
@@ -72,6 +81,8 @@ export const privacy = {
       review: "Reviews: who checked an answer or a correction, when, and what they decided.",
       commands:
         "Commands that the team made: their text, who saved, published or ended which version, when and why, and what audits and insights of them found.",
+      accepted:
+        "Of a text of yours that a command holds as an example or a test, after its time is over: a number made from the text and one made from your account with a secret key, so that it is found when you erase your data; after that, the number of the text alone, for a month and as long as a command holds it.",
       learned:
         "What a command has learned from answers and corrections: numbers, from which no text can be read, and how well it did.",
       counts:
@@ -113,7 +124,7 @@ export const privacy = {
       "Texts and corrections whose authors allowed their use as an example can become part of commands, and of data sets that the controller gives to others.",
     timeTitle: "How long",
     otherTimes:
-      "Times of asks go within a day of the last one. An opt-out is kept until you opt in. A command belongs to the team and stays; your name goes off it when you erase your data. Backups are kept by the operator.",
+      "Times of asks go within a day of the last one. An opt-out is kept until you opt in. A command belongs to the team and stays; your name goes off it when you erase your data, and so do texts of yours that were accepted, from what is in force once a person has taken them out. Backups are kept by the operator.",
     decisionsTitle: "Automated decisions",
     decisions:
       "Fewshot puts labels on texts. It takes no decision about you, and nobody may take one with it alone that has legal or similarly significant effects on you (GDPR, article 22).",

@@ -112,6 +112,17 @@ export const versions = {
     withNote: (line: string, note: string) => `${line.replace(/\.$/, "")}: ${note}`,
     changedLine: (event: { where: string; when: string }) =>
       `${event.when}: changed ${event.where} without being published.`,
+    textErasedLine: (event: { number: number; when: string }) =>
+      `${event.when}: a text whose writer has erased their data was taken out of version ${event.number}.`,
+    /** What holds a text whose writer has erased their data, and what to do. */
+    holds: {
+      live: (name: string, version: number) =>
+        `Version ${version} of /${name} is live and holds a text whose writer has erased their data. Take it out (/fewshot edit ${name}@${version}) and publish the new draft; older versions then lose it by themselves.`,
+      other: (name: string, version: number) =>
+        `Version ${version} of /${name} holds a text whose writer has erased their data, and is no command without it. Whoever runs Fewshot deletes it: npx fewshot commands delete ${name}@${version}`,
+      file: (name: string) =>
+        `The file of /${name} holds a text whose writer has erased their data. Whoever runs Fewshot takes it out there.`,
+    },
     actions: {
       saved: "saved",
       published: "published",
@@ -121,6 +132,7 @@ export const versions = {
       "head-on": "switched on",
       "head-off": "switched off",
       changed: "changed",
+      "text-erased": "lost an erased text",
     },
     somebody: "somebody whose data is erased",
   },

@@ -94,6 +94,14 @@ export const versions: Pick<Words, "versions"> = {
       `${when}：${who} ${where}${action}第 ${number} 號分類器。`,
     withNote: (line, note) => `${line.replace(/。$/, "")}：${note}`,
     changedLine: ({ where, when }) => `${when}：未經發布，${where}有所改變。`,
+    textErasedLine: ({ number, when }) => `${when}：作者已刪除資料的文字，已從第 ${number} 版移除。`,
+    holds: {
+      live: (name, version) =>
+        `/${name} 的第 ${version} 版正在使用中，其中有作者已刪除資料的文字。請移除它（/fewshot edit ${name}@${version}）並發布新的草稿；舊版本隨後會自動移除。`,
+      other: (name, version) =>
+        `/${name} 的第 ${version} 版含有作者已刪除資料的文字，少了它就不成指令。請架設 Fewshot 的人刪除：npx fewshot commands delete ${name}@${version}`,
+      file: (name) => `/${name} 的檔案含有作者已刪除資料的文字，請架設 Fewshot 的人在檔案中移除。`,
+    },
     actions: {
       saved: "儲存了",
       published: "發布了",
@@ -103,6 +111,7 @@ export const versions: Pick<Words, "versions"> = {
       "head-on": "啟用了",
       "head-off": "停用了",
       changed: "改變了",
+      "text-erased": "移除了已刪除的文字",
     },
     somebody: "資料已刪除的人",
   },

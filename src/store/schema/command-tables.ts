@@ -58,6 +58,19 @@ export interface HeadsTable extends NumberedColumns {
   readonly claimed_until: Date | null;
 }
 
+/** A text that a command holds as an example or a test, after its ask is gone. */
+export interface AcceptedTextsTable {
+  readonly id: string;
+  /** Of the command. */
+  readonly name: string;
+  /** Keyed hash. */
+  readonly text: string;
+  /** Keyed hash of whoever wrote it; null once that person has erased their data. */
+  readonly member: string | null;
+  readonly noted_at: Date;
+  readonly erased_at: Date | null;
+}
+
 /** What a command was answered with by a model, and since when. */
 export interface KeptAnswersTable extends ScopedColumns {
   readonly model: string;

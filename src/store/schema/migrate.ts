@@ -8,6 +8,7 @@ import { type Migration, Migrator } from "kysely/migration";
 import { BotError } from "../../core/errors.ts";
 import { contests } from "./migrations/contests.ts";
 import { draftsAndTrials } from "./migrations/drafts-and-trials.ts";
+import { erasedTexts } from "./migrations/erased-texts.ts";
 import { keptAnswers } from "./migrations/kept-answers.ts";
 import { preferences } from "./migrations/preferences.ts";
 import { release01 } from "./migrations/release-0.1.ts";
@@ -38,6 +39,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "2026-11-30-kept-answers": keptAnswers,
   "2026-11-30-runs": runs,
   [DRAFTS_AND_TRIALS]: draftsAndTrials,
+  "2026-12-02-erased-texts": erasedTexts,
 };
 
 /** Of all migrations that this release knows, in order. */

@@ -8,6 +8,7 @@ import type { Level, RollUp } from "../../core/statistics/roll-up.ts";
 import type { GroupSource, Measure } from "../../flows/monitoring/groups/report.ts";
 import type { MeasurementKind, RunState } from "../../flows/ports/measurements.ts";
 import type {
+  AcceptedTextsTable,
   CommandEventsTable,
   CommandVersionsTable,
   HeadsTable,
@@ -25,6 +26,8 @@ export const JOB_CHANNEL = "fewshot_job";
 export const COMMAND_CHANNEL = "fewshot_command";
 /** Rows that a command learns from changed: the command's name; empty for any. */
 export const ROWS_CHANNEL = "fewshot_rows";
+/** Texts of a command are gone: its name; empty for any. */
+export const GONE_CHANNEL = "fewshot_gone";
 
 /** Read as a value, written as JSON text: one form that both drivers take. */
 type JsonColumn<Value> = ColumnType<Value, string, string>;
@@ -231,6 +234,7 @@ export interface Tables {
   readonly contests: ContestsTable;
   readonly heads: HeadsTable;
   readonly kept_answers: KeptAnswersTable;
+  readonly accepted_texts: AcceptedTextsTable;
   readonly rollups: RollUpsTable;
   readonly group_members: GroupMembersTable;
   readonly group_alerts: GroupAlertsTable;

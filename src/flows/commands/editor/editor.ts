@@ -15,6 +15,7 @@ import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
+import { findHolders, sayHolder } from "../../privacy/erased-texts.ts";
 import { changeLines, findChange } from "../in-force/change.ts";
 import { standingOf } from "../versions/change/task.ts";
 import { findBase, sayNoBase } from "../versions/edit.ts";
@@ -48,7 +49,8 @@ export interface Opened {
   readonly losesFile: boolean;
   /** Number of the saved version that is in force there; null for none. */
   readonly live: number | null;
-  /** What changed without being published, in sentences: another model answers, or the file has another text. Empty for nothing. */
+  /** What a person should know of it, in sentences: what holds a text whose writer has erased their data, and what changed without being
+   * published. Empty for nothing. */
   readonly changed: readonly string[];
 }
 
@@ -145,7 +147,10 @@ export function createEditor(ports: FlowPorts): Editor {
         hasFile: (await commands.readFile(name)) !== null,
         losesFile: (inForce?.examplesFile ?? null) !== null,
         live: inForce?.version ?? null,
-        changed: await changedLines(ports, name, { actor, place, mayPublish }),
+        changed: [
+          ...(await heldLines(ports, name, { actor, place })),
+          ...(await changedLines(ports, name, { actor, place, mayPublish })),
+        ],
       };
     },
 
@@ -177,6 +182,20 @@ async function changedLines(
   const change = command && pairs && (await findChange({ store, pairs }, command, place));
   if (!change) return [];
   return changeLines(change, { locale, maxListed: mayPublish ? Number.POSITIVE_INFINITY : 0 });
+}
+
+/** Which versions that can be seen there, or the file, hold a text whose writer has erased their data. */
+async function heldLines(
+  ports: FlowPorts,
+  name: string,
+  { actor, place }: { readonly actor: Actor; readonly place: CommandPlace },
+): Promise<readonly string[]> {
+  const holders = await findHolders(ports, name);
+  if (holders.length === 0) return [];
+  const seen = (await visibleVersions(ports, name, place)).map(({ number }) => number);
+  return holders
+    .filter(({ number }) => number === null || seen.includes(number))
+    .map((holder) => sayHolder(holder, actor.locale));
 }
 
 async function visibleVersions(

@@ -6,6 +6,8 @@ import type { SettingStore } from "../../../flows/ports/settings.ts";
 import type { StoreLog } from "../../database/database.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { mendTimes } from "../clock.ts";
+import { keepAccepted } from "../commands/accepted-texts.ts";
+import type { OpenHashes } from "../people/keyed-hash.ts";
 
 /** Rows deleted at once: short locks, however many have expired. */
 const BATCH = 500;
@@ -25,10 +27,15 @@ interface ClockNote {
 
 /** Mends times of a clock that was wrong, then deletes asks that are past their time. */
 export async function deleteExpired(
-  options: { readonly db: Kysely<Tables>; readonly settings: SettingStore; readonly log: StoreLog },
+  options: {
+    readonly db: Kysely<Tables>;
+    readonly settings: SettingStore;
+    readonly hashes: OpenHashes;
+    readonly log: StoreLog;
+  },
   now: Date,
 ): Promise<number> {
-  const { db, settings, log } = options;
+  const { db, settings, hashes, log } = options;
   const nowMs = now.getTime();
   await mendTimes(db, log, now);
   const last = readNote(await settings.readSetting(SETTING)) ?? (await readNewest(db));
@@ -46,16 +53,26 @@ export async function deleteExpired(
     where not exists (select from unnest(times) as asked_at where asked_at > ${new Date(nowMs - DAY_MS)})`.execute(
     db,
   );
+  const known = await hashes();
   let total = 0;
   for (;;) {
-    const { numDeletedRows } = await db
-      .deleteFrom("asks")
-      .where("id", "in", (expired) =>
-        expired.selectFrom("asks").select("id").where("expires_at", "<=", now).limit(BATCH),
-      )
-      .executeTakeFirst();
-    total += Number(numDeletedRows);
-    if (numDeletedRows < BATCH) return total;
+    const deleted = await db.transaction().execute(async (transaction) => {
+      const expired = await transaction
+        .selectFrom("asks")
+        .select("id")
+        .where("expires_at", "<=", now)
+        .limit(BATCH)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      const ids = expired.map(({ id }) => id);
+      if (ids.length === 0) return 0;
+      await keepAccepted(transaction, ids, known);
+      await transaction.deleteFrom("asks").where("id", "in", ids).execute();
+      return ids.length;
+    });
+    total += deleted;
+    if (deleted < BATCH) return total;
   }
 }
 

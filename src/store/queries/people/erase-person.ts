@@ -4,8 +4,10 @@ import { sql, type Transaction } from "kysely";
 import type { Person } from "../../../core/ask.ts";
 import { insertJobs, insertRetractions } from "../../jobs/queue.ts";
 import type { Tables } from "../../schema/tables.ts";
+import { eraseAccepted, keepAccepted } from "../commands/accepted-texts.ts";
 import { forgetReviewer } from "../review/reviews.ts";
-import { forgetGroups, type MemberOf } from "./groups.ts";
+import { forgetGroups } from "./groups.ts";
+import type { Hashes } from "./keyed-hash.ts";
 import { actorOf, authorOf, isOf, NO_AUTHOR, NO_PERSON, rowsOf } from "./rows-of.ts";
 
 /** Whether a worker had the ask in hand when it was erased. */
@@ -17,10 +19,24 @@ const WAS_IN_WORK =
 export async function erasePerson(
   transaction: Transaction<Tables>,
   person: Person,
-  { isPosted, member }: { readonly isPosted: boolean; readonly member: Awaited<ReturnType<MemberOf>> },
+  { isPosted, hashes }: { readonly isPosted: boolean; readonly hashes: Hashes },
 ): Promise<number> {
   // A person may have more asks than the usual time of a statement is enough for.
   await sql`set local statement_timeout = '5min'`.execute(transaction);
+  const member = hashes.member(person);
+  // Whoever accepts a text of theirs at this moment is waited for.
+  const own = await transaction
+    .selectFrom("asks")
+    .select("id")
+    .where((ask) => isOf(ask, person))
+    .forUpdate()
+    .execute();
+  await keepAccepted(
+    transaction,
+    own.map(({ id }) => id),
+    hashes,
+  );
+  await eraseAccepted(transaction, member);
   for (const table of ["ratings", "preferences", "presses", "ask_times"] as const)
     await transaction
       .deleteFrom(table)

@@ -6,6 +6,7 @@ import type { ExportItem } from "../../../flows/ports/store.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { selectRecords } from "../asks/asks.ts";
 import { toListedRecord, toOverride, toPreference, toRating } from "../asks/rows.ts";
+import { acceptedOf } from "../commands/accepted-texts.ts";
 import { toVersion } from "../commands/version-rows.ts";
 import { reviewsOf } from "../review/reviews.ts";
 import { groupsOf, type MemberOf } from "./groups.ts";
@@ -25,7 +26,9 @@ export async function* exportPerson(
   for await (const row of preferencesOf(db, person)) yield { list: "preferences", value: toPreference(row) };
   for await (const row of versionsOf(db, person)) yield { list: "versions", value: toVersion(row) };
   for await (const { key: _, ...value } of reviewsIn(db, person)) yield { list: "reviews", value };
-  for (const value of await groupsOf(db, await memberOf(person))) yield { list: "groups", value };
+  const member = await memberOf(person);
+  for (const value of await groupsOf(db, member)) yield { list: "groups", value };
+  for (const value of await acceptedOf(db, member)) yield { list: "accepted", value };
 }
 
 /** @param read gives the rows after one, or the first ones */

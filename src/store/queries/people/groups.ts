@@ -1,18 +1,14 @@
-/**
- * Groups of people. A person is a keyed hash here: the tables of texts hold no such key, and this table no account. Whoever has the store
- * with its settings could compute it again: it keeps groups apart from texts, it does not make them anonymous.
- */
+/** Groups of people. A person is a keyed hash here: the tables of texts hold no such key, and this table no account. */
 
-import { createHmac, randomBytes } from "node:crypto";
 import { type Kysely, type SqlBool, sql, type Transaction } from "kysely";
-import { type Person, personKey } from "../../../core/ask.ts";
+import type { Person } from "../../../core/ask.ts";
 import type { GroupAsk, GroupMembership, GroupStore } from "../../../flows/monitoring/groups/ports.ts";
 import type { SettingStore } from "../../../flows/ports/settings.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { storable } from "../json.ts";
 import { isAskUsable, isOverrideCounted, isRatingUsable } from "../review/scope.ts";
+import type { OpenHashes } from "./keyed-hash.ts";
 
-const KEY_SETTING = "groups-key";
 /** Asks read at once: no request waits long for the thread meanwhile. */
 const BATCH = 500;
 const WINDOW_MS = 60 * 60_000;
@@ -20,18 +16,10 @@ const WINDOW_MS = 60 * 60_000;
 /** The key of a person in these tables. */
 export type MemberOf = (person: Pick<Person, "platform" | "workspace" | "id">) => Promise<string>;
 
-/** @returns hashes with a key that is made at the first use, the same in all processes */
-export function createMembers(settings: Pick<SettingStore, "settleSetting">): MemberOf {
-  let key: Promise<string> | null = null;
-  return async (person) => {
-    key ??= settings.settleSetting(KEY_SETTING, randomBytes(32).toString("base64")).then(String);
-    const secret = await key.catch((error: unknown) => {
-      key = null;
-      throw error;
-    });
-    return createHmac("sha256", secret).update(personKey(person)).digest("base64url");
-  };
-}
+export const createMembers =
+  (hashes: OpenHashes): MemberOf =>
+  async (person) =>
+    (await hashes()).member(person);
 
 export function createGroups({
   db,

@@ -8,18 +8,19 @@ import type { Tables } from "../../schema/tables.ts";
 import { selectRecords } from "../asks/asks.ts";
 import { toListedRecord } from "../asks/rows.ts";
 import { erasePerson } from "./erase-person.ts";
-import { forgetGroups, type MemberOf } from "./groups.ts";
+import { forgetGroups } from "./groups.ts";
+import type { OpenHashes } from "./keyed-hash.ts";
 import { idOf, isOf, rowsOf } from "./rows-of.ts";
 
 type Privacy = Pick<Store, "isOptedOut" | "setOptedOut" | "decisionsOf" | "erasePerson">;
 
 export function createPrivacy({
   db,
-  memberOf,
+  hashes,
   onJob,
 }: {
   readonly db: Kysely<Tables>;
-  readonly memberOf: MemberOf;
+  readonly hashes: OpenHashes;
   /** Called after a job was added. */
   readonly onJob: () => void;
 }): Privacy {
@@ -36,7 +37,7 @@ export function createPrivacy({
 
     async setOptedOut(person, optedOut) {
       if (optedOut) {
-        const member = await memberOf(person);
+        const member = (await hashes()).member(person);
         await db.transaction().execute(async (transaction) => {
           await transaction
             .insertInto("opt_outs")
@@ -65,10 +66,10 @@ export function createPrivacy({
     },
 
     async erasePerson(person, { isPosted }) {
-      const member = await memberOf(person);
+      const known = await hashes();
       const erased = await db
         .transaction()
-        .execute((transaction) => erasePerson(transaction, person, { isPosted, member }));
+        .execute((transaction) => erasePerson(transaction, person, { isPosted, hashes: known }));
       onJob();
       return erased;
     },

@@ -21,7 +21,13 @@ import { isAskOf, isAskUsable, isOverrideUsable, isPerson, isReviewer, isWithin 
 
 type Reviews = Omit<
   ReviewStore,
-  "labelledRows" | "watchRows" | "recordContest" | "waitingContests" | "findContest" | "decideContest"
+  | "labelledRows"
+  | "watchRows"
+  | "watchGone"
+  | "recordContest"
+  | "waitingContests"
+  | "findContest"
+  | "decideContest"
 >;
 
 const NO_REVIEWER = {

@@ -14,6 +14,7 @@ import { notice } from "../../../../core/views/notices.ts";
 import type { NoticeView } from "../../../../core/views/view.ts";
 import { type Words, wordsFor } from "../../../../i18n/words.ts";
 import { refuse } from "../../../bot/outcome.ts";
+import { findHolders, sayHolder } from "../../../privacy/erased-texts.ts";
 import { mayAllDraft, missing, type Task } from "./task.ts";
 
 /** Lines of a history that are shown, and of versions that were tried or compared; the terminal shows all. */
@@ -56,13 +57,17 @@ export async function history(task: Task): Promise<NoticeView> {
     .filter(({ version }) => seen.has(version))
     .slice(0, MAX_PAIRS)
     .map((one) => trialLine(one, wordsFor(actor.locale), isEverywhere));
+  const holders = (await findHolders(ports, name))
+    .filter(({ number }) => number === null || seen.has(number))
+    .map((holder) => sayHolder(holder, actor.locale));
   return {
-    ...notice("commands", [...lines, ...tried, ...compared].join("\n")),
+    ...notice("commands", [...lines, ...tried, ...compared, ...holders].join("\n")),
     title: words.historyTitle(name),
   };
 }
 
 function lineOf(action: VersionAction, words: Words["versions"]) {
+  if (action === "text-erased") return words.textErasedLine;
   if (action === "changed") return words.changedLine;
   return action === "head-on" || action === "head-off" ? words.headLine : words.historyLine;
 }

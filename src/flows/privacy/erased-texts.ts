@@ -1,0 +1,167 @@
+/**
+ * Texts that were accepted into commands and whose writers have erased their data. Versions that are not live lose them by themselves: nothing
+ * is answered with them. What is in force is changed by people only: it is named until they have done so.
+ */
+
+import type { Command, Example } from "../../core/command/command.ts";
+import { erasedInPrompts } from "../../core/command/prompt.ts";
+import type { SavedVersion, VersionState } from "../../core/command/saved-command.ts";
+import { wordsFor } from "../../i18n/words.ts";
+import type { Log } from "../bot/context.ts";
+import type { VersionStore } from "../commands/versions/ports.ts";
+import { readFileSource } from "../commands/versions/save.ts";
+import type { Commands } from "../ports/commands.ts";
+import type { AcceptedTextStore, AcceptedTexts } from "./ports.ts";
+
+/** What holds an erased text. */
+export interface Holder {
+  readonly name: string;
+  /** Of the saved version; null for the command's file. */
+  readonly number: number | null;
+  readonly state: VersionState | "file";
+}
+
+export interface Swept {
+  /** Versions that lost a text. */
+  readonly cleaned: readonly SavedVersion[];
+  /** What still holds one. */
+  readonly holders: readonly Holder[];
+}
+
+interface SweepPorts {
+  readonly store: AcceptedTextStore & Pick<VersionStore, "listVersions">;
+  readonly commands: Pick<Commands, "parse" | "change" | "readFile" | "applyForm">;
+}
+
+/** Takes erased texts out of all versions that are not live, and forgets the texts that no command holds any more.
+ * @param since erasures before that are left out
+ * @throws {BotError} STORE_* */
+export async function sweepErased(ports: SweepPorts, since?: Date): Promise<Swept> {
+  const cleaned: SavedVersion[] = [];
+  const holders: Holder[] = [];
+  for (const texts of await ports.store.acceptedTexts(since)) {
+    const held: string[] = [];
+    for (const { holder, version, command } of await readAll(ports, texts.command)) {
+      const erased = rowsOf(command).filter(({ input }) => texts.isErased(input));
+      const isCleaned =
+        erased.length > 0 && version !== null && (await clean(ports, { version, command, erased }, texts));
+      if (isCleaned) cleaned.push(version);
+      else if (erased.length > 0) holders.push(holder);
+      held.push(...rowsOf(command).flatMap(({ input }) => (isCleaned && texts.isErased(input) ? [] : input)));
+    }
+    await ports.store.forgetAccepted(texts.command, held);
+  }
+  return { cleaned, holders };
+}
+
+/** What holds erased texts of a command. Changes nothing. @throws {BotError} STORE_* */
+export async function findHolders(ports: SweepPorts, name: string): Promise<readonly Holder[]> {
+  const texts = (await ports.store.acceptedTexts()).find(({ command }) => command === name);
+  if (!texts?.hasErased) return [];
+  return (await readAll(ports, name))
+    .filter(({ command }) => rowsOf(command).some(({ input }) => texts.isErased(input)))
+    .map(({ holder }) => holder);
+}
+
+/** In a sentence, with what to do. */
+export function sayHolder({ name, number, state }: Holder, locale: string): string {
+  const { holds } = wordsFor(locale).versions;
+  if (number === null) return holds.file(name);
+  return state === "live" ? holds.live(name, number) : holds.other(name, number);
+}
+
+/** "triage@3", "triage@file" */
+export const holderName = ({ name, number }: Holder) => `${name}@${number ?? "file"}`;
+
+interface Read {
+  readonly holder: Holder;
+  /** Null for the file. */
+  readonly version: SavedVersion | null;
+  readonly command: Command;
+}
+
+/** All versions of a command, and its file. What this release can't read is left out. */
+async function readAll({ store, commands }: SweepPorts, name: string): Promise<Read[]> {
+  const read = (source: string, holder: Holder, version: SavedVersion | null): Read[] => {
+    const parsed = commands.parse(name, source);
+    return "command" in parsed ? [{ holder, version, command: parsed.command }] : [];
+  };
+  const versions = await store.listVersions(name);
+  const file = await readFileSource(commands, name);
+  return [
+    ...versions.flatMap((one) => read(one.source, { name, number: one.number, state: one.state }, one)),
+    ...(file === null ? [] : read(file, { name, number: null, state: "file" }, null)),
+  ];
+}
+
+const rowsOf = ({ examples, tests }: Command): readonly Example[] => [...examples, ...tests];
+
+/** @returns false where the version is live, or would not be a command without the texts */
+async function clean(
+  { store, commands }: SweepPorts,
+  {
+    version,
+    command,
+    erased,
+  }: {
+    readonly version: SavedVersion;
+    readonly command: Command;
+    readonly erased: readonly Example[];
+  },
+  { isErased }: AcceptedTexts,
+): Promise<boolean> {
+  if (version.state === "live") return false;
+  const source = commands.change(version.source, { kind: "without", isGone: isErased });
+  const left = source === null ? null : commands.parse(version.name, source);
+  if (source === null || left === null || "faults" in left) return false;
+  if (rowsOf(left.command).some(({ input }) => isErased(input))) return false;
+  return store.takeOut(version, {
+    source,
+    inPrompts: erased.flatMap((example) => erasedInPrompts(command, example)),
+  });
+}
+
+const EVERY_MS = 60 * 60_000;
+
+/** Sweeps at the start, every hour, and when a version was published or retired: what was live then loses its texts. Returns how to stop. */
+export function keepErasedOut(
+  ports: SweepPorts & {
+    readonly store: Pick<VersionStore, "watchVersions">;
+    readonly log: Log;
+  },
+): () => void {
+  const { store, log } = ports;
+  let noted = "";
+  let sweeping: Promise<void> = Promise.resolve();
+  async function sweep(): Promise<void> {
+    const { cleaned, holders } = await sweepErased(ports);
+    const now = holders.map(holderName).join();
+    noteErased(log, { cleaned, holders: now === noted ? [] : holders });
+    noted = now;
+  }
+  const later = () => {
+    sweeping = sweeping
+      .then(sweep)
+      .catch(({ message }: Error) =>
+        log.warn({ reason: message }, "erased texts could not be looked for; trying again in an hour"),
+      );
+  };
+  later();
+  const timer = setInterval(later, EVERY_MS).unref();
+  const stopWatching = store.watchVersions(later);
+  return () => {
+    clearInterval(timer);
+    stopWatching();
+  };
+}
+
+/** Logs how many, and never a text. */
+export function noteErased(log: Log, { cleaned, holders }: Swept): void {
+  if (cleaned.length > 0)
+    log.info({ versions: cleaned.length }, "erased texts were taken out of saved versions of commands");
+  if (holders.length > 0)
+    log.warn(
+      { count: holders.length, versions: holders.map(holderName) },
+      "commands hold texts whose writers have erased their data; what to do: npx fewshot commands erased",
+    );
+}

@@ -1,0 +1,129 @@
+/**
+ * Texts that reviewers accepted into a command. While the ask is stored, its tables say whose text it is. When the ask goes and the text
+ * stays in the command, a keyed hash of the text and of its writer is kept, so that an erasure finds it.
+ */
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { PlatformName } from "../../../core/ask.ts";
+import { ITSELF } from "../../../core/command/saved-command.ts";
+import type { AcceptedText, AcceptedTextStore } from "../../../flows/privacy/ports.ts";
+import type { Tables } from "../../schema/tables.ts";
+import { storable } from "../json.ts";
+import type { Hashes, OpenHashes } from "../people/keyed-hash.ts";
+import { isWritersOverride } from "../review/scope.ts";
+import { noteEvent, onName } from "./on-name.ts";
+
+/** A form that was open when its example was erased is saved within this time, or never. */
+const ERASED_DAYS = 30;
+
+/** Keeps what the accepted texts of these asks are found by. Called before the asks are deleted. */
+export async function keepAccepted(
+  transaction: Transaction<Tables>,
+  askIds: readonly string[],
+  hashes: Hashes,
+): Promise<void> {
+  if (askIds.length === 0) return;
+  const { rows } = await sql<{
+    id: string;
+    command: string;
+    text: string;
+    platform: PlatformName;
+    workspace: string;
+    person: string;
+  }>`select overrides.id, asks.command, asks.text, overrides.platform, overrides.workspace, overrides.person_id as person
+    from fewshot.correction_reviews
+    join fewshot.overrides on overrides.id = override_id
+    join fewshot.asks on asks.id = correction_reviews.ask_id
+    where decision <> 'dismissed' and ${isWritersOverride} and asks.id = any(${askIds})`.execute(transaction);
+  for (const { id, command, text, platform, workspace, person } of rows)
+    await transaction
+      .insertInto("accepted_texts")
+      .values({
+        id,
+        name: command,
+        text: hashes.text(text),
+        member: hashes.member({ platform, workspace, id: person }),
+        noted_at: new Date(),
+        erased_at: null,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+}
+
+/** Notes that a person has erased their data: the texts are to go, and nothing says any more whose they were. */
+export async function eraseAccepted(transaction: Transaction<Tables>, member: string): Promise<void> {
+  await transaction
+    .updateTable("accepted_texts")
+    .set({ member: null, erased_at: new Date() })
+    .where("member", "=", member)
+    .execute();
+}
+
+export async function acceptedOf(db: Kysely<Tables>, member: string): Promise<readonly AcceptedText[]> {
+  const rows = await db
+    .selectFrom("accepted_texts")
+    .select(["name", "noted_at"])
+    .where("member", "=", member)
+    .orderBy("noted_at")
+    .execute();
+  return rows.map(({ name, noted_at: notedAt }) => ({ command: name, notedAt }));
+}
+
+export function createAcceptedTexts(db: Kysely<Tables>, hashes: OpenHashes): AcceptedTextStore {
+  return {
+    async acceptedTexts(since = new Date(0)) {
+      const rows = await db.selectFrom("accepted_texts").select(["name", "text", "erased_at"]).execute();
+      if (rows.length === 0) return [];
+      const { text: hash } = await hashes();
+      return [...Map.groupBy(rows, ({ name }) => name)].map(([command, own]) => {
+        const erased = new Set(
+          own.flatMap(({ text, erased_at: at }) => (at !== null && at >= since ? [text] : [])),
+        );
+        return { command, hasErased: erased.size > 0, isErased: (text) => erased.has(hash(text)) };
+      });
+    },
+
+    takeOut: ({ id, name, number, scope, source }, changed) =>
+      onName(db, name, async (transaction) => {
+        await sql`set local statement_timeout = '5min'`.execute(transaction);
+        const { numUpdatedRows } = await transaction
+          .updateTable("command_versions")
+          .set({ source: storable(changed.source) })
+          .where("id", "=", id)
+          .where("state", "!=", "live")
+          .where("source", "=", source)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        for (const one of changed.inPrompts) await blank(transaction, name, one);
+        // They hold the source of what they measured.
+        await transaction.deleteFrom("runs").where("command", "=", storable(name)).execute();
+        await noteEvent(
+          transaction,
+          { name, number, action: "text-erased" },
+          { scope, by: ITSELF, note: null },
+        );
+        return true;
+      }),
+
+    async forgetAccepted(command, held) {
+      const { text: hash } = await hashes();
+      const old = new Date(Date.now() - ERASED_DAYS * 24 * 60 * 60_000);
+      await sql`delete from fewshot.accepted_texts where name = ${storable(command)}
+        and (erased_at is null or erased_at < ${old}) and not text = any(${held.map(hash)})`.execute(db);
+    },
+  };
+}
+
+/** Takes an example out of the prompts that are kept with the answers of a command. */
+async function blank(
+  transaction: Transaction<Tables>,
+  name: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  for (const path of ["{prompt}", "{inForce,prompt}"])
+    await sql`update fewshot.asks
+      set answer = jsonb_set(answer, ${path}::text[], to_jsonb(replace(answer #>> ${path}::text[], ${from}, ${to})))
+      where command = ${storable(name)} and position(${from} in answer #>> ${path}::text[]) > 0`.execute(
+      transaction,
+    );
+}

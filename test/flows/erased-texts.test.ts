@@ -1,0 +1,141 @@
+/** Texts that were accepted into a command, once their writer erases their data: what goes by itself, and what is named until a person takes it out. */
+
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Person, personKey } from "../../src/core/ask.ts";
+import type { NoticeView } from "../../src/core/views/view.ts";
+import { keepErasedOut, sweepErased } from "../../src/flows/privacy/erased-texts.ts";
+import { ada, openStack, type Stack } from "./stack.ts";
+
+const boss: Person = { ...ada, id: "boss", name: "Boss" };
+const WEB = { platform: "web", workspace: "web", channel: "" } as const;
+const SOURCE = `# The team's own words.
+summary: Moods
+description: Do mood.
+input: Message
+output: Mood
+labels: [Positive, Negative]
+examples:
+  - { input: "Thank you!", output: Positive } # the usual one
+tests:
+  - { input: "so kind", output: Positive }
+`;
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await openStack({ admins: [personKey(boss)] });
+});
+afterAll(() => stack.close());
+
+const publish = async (number: number) => {
+  await stack.store.publishVersion({ name: "mood", number }, { scope: WEB, by: boss, note: null });
+  await stack.bot.commands.refresh();
+};
+const save = (source: string) =>
+  stack.store.saveVersion({
+    ...{ name: "mood", scope: WEB, source, note: null, author: boss, fileRevision: null },
+  });
+const sourceOf = async (number: number) => (await stack.store.findVersion("mood", number))?.source ?? "";
+const actor = (person: Person) => ({ interactionId: randomUUID(), person, channel: "web", locale: "en" });
+const say = async (line: string) => {
+  const meaning = stack.bot.read(line, { kind: "slash", command: "fewshot" }, { ...WEB, channel: "web" });
+  return (await stack.bot.handle(meaning as never, actor(boss))) as NoticeView;
+};
+
+/** Somebody corrects an answer to a text of their own, and a reviewer accepts it. */
+async function accept(person: Person, text: string, decision: "example" | "test" | "dismissed") {
+  const { ask } = await stack.askAndWait({ person, text, command: "mood" });
+  const made = await stack.store.recordOverride({
+    ...{ interactionId: randomUUID(), askId: ask.id, person },
+    ...{ value: "Negative", reason: null, mayReuse: true },
+  });
+  if (made.kind !== "stored") throw new Error(made.kind);
+  const intent = { kind: "decide-correction" as const, overrideId: made.override.id, decision };
+  await stack.bot.handle(intent, actor(boss));
+}
+
+describe("an erasure", () => {
+  const eraser = { ...ada, id: "eraser" };
+  const other = { ...ada, id: "other" };
+
+  it("takes accepted texts out of drafts and retired versions, and names the version that is live", async () => {
+    await save(SOURCE);
+    await publish(1);
+    await accept(eraser, "Never  again, ADA", "example");
+    await accept(eraser, "so late", "test");
+    await accept(other, "it broke again", "example");
+    const [{ number } = { number: 0 }] = await stack.store.listVersions("mood");
+    expect(await sourceOf(number)).toContain("Never again, ADA");
+    // An earlier one is in force; the newest is a draft; one that was live is retired.
+    await publish(number - 1);
+    await publish(number - 2);
+    await save(`${(await sourceOf(number)).replace("so late", "so  LATE")}# and more\n`);
+    const asked = await stack.askAndWait({ person: other, text: "what now", command: "mood" });
+    expect(asked.answer?.prompt).toContain("Never again, ADA");
+
+    const said = await stack.erase(eraser);
+    expect(said).toBe(
+      `2 asks were erased.\nTexts of yours that were accepted as examples or tests were taken out of 3 versions of commands.\nA text of yours is still in mood@${number - 2}, which only people change. It is listed for those who may publish and for whoever runs Fewshot, with how to take it out.`,
+    );
+    for (const cleaned of [number - 1, number, number + 1])
+      expect(await sourceOf(cleaned)).not.toMatch(/never\s+again|so\s+late/i);
+    const newest = await sourceOf(number + 1);
+    expect(newest).toContain("# The team's own words.");
+    expect(newest).toContain('{ input: "Thank you!", output: Positive } # the usual one');
+    expect(newest).toContain("it broke again");
+    expect(newest).toContain("so kind");
+
+    const history = await say("history mood");
+    expect(history.text).toContain(`was taken out of version ${number}.`);
+    const names = `Version ${number - 2} of /mood is live and holds a text whose writer has erased their data.`;
+    expect(history.text).toContain(names);
+    const opened = await stack.bot.editor.open("mood", actor(boss));
+    expect("changed" in opened && opened.changed[0]).toContain(names);
+    expect(history.text + JSON.stringify(opened)).not.toMatch(/so late/);
+    // The text is in the prompt of what is live, and so in the prompts of its answers.
+    expect((await stack.store.findAsk(asked.ask.id))?.answer?.prompt).not.toContain("Never again, ADA");
+
+    // Whoever takes it out publishes, and the rest follows by itself.
+    const log = { debug() {}, info: vi.fn(), warn: vi.fn(), error() {} };
+    const ports = { store: stack.store, commands: stack.bot.commands, log };
+    const stop = keepErasedOut(ports);
+    await vi.waitFor(() =>
+      expect(log.warn.mock.calls).toEqual([
+        [
+          { count: 1, versions: [`mood@${number - 2}`] },
+          "commands hold texts whose writers have erased their data; what to do: npx fewshot commands erased",
+        ],
+      ]),
+    );
+    await publish(number);
+    await vi.waitFor(async () => expect(await sourceOf(number - 2)).not.toContain("Never"));
+    await vi.waitFor(() =>
+      expect(log.info.mock.calls).toEqual([
+        [{ versions: 1 }, "erased texts were taken out of saved versions of commands"],
+      ]),
+    );
+    stop();
+    expect((await say("history mood")).text).not.toContain("holds a text");
+    expect(await sourceOf(number)).toContain("it broke again");
+  });
+
+  it("leaves others' texts, and those of the same words that nobody accepted", async () => {
+    await accept(eraser, "Thank you!", "dismissed");
+    const before = await stack.store.listVersions("mood");
+    expect(await stack.erase(eraser)).toBe("1 ask was erased.");
+    expect(await stack.store.listVersions("mood")).toEqual(before);
+  });
+
+  it("names a version that can't do without the text", async () => {
+    await accept(eraser, "oh no no", "test");
+    const alias = `${SOURCE.replace('"so kind"', '&said "oh no no"').replace(/^description.*\n/m, "")}description: *said\n`;
+    const saved = await save(alias);
+    const number = "version" in saved ? saved.version.number : 0;
+    expect(await stack.erase(eraser)).toContain(`A text of yours is still in mood@${number}, `);
+    const told = `Version ${number} of /mood holds a text whose writer has erased their data, and is no command without it. Whoever runs Fewshot deletes it: npx fewshot commands delete mood@${number}`;
+    expect((await say("history mood")).text).toContain(told);
+    await stack.store.deleteVersion({ name: "mood", number }, boss);
+    const { holders } = await sweepErased({ store: stack.store, commands: stack.bot.commands });
+    expect(holders).toEqual([]);
+  });
+});
