@@ -37,6 +37,7 @@ const LONGEST = [
   "cli/learn",
   "platforms/discord/process",
   "store/store",
+  "store/forgotten",
   "store/faults",
   "store/kill",
   "kill/machines",

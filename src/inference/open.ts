@@ -47,6 +47,9 @@ function withNamed(
   return {
     ...configured,
     named: (model) => (model === "builtin" ? configured : (others.get(model) ?? openOther(model))),
+    forget() {
+      for (const backend of [configured, ...others.values()]) backend.forget?.();
+    },
     isOpen: (model) => model === "builtin" || others.has(model),
     async close() {
       await Promise.all([configured, ...others.values()].map((backend) => backend.close()));

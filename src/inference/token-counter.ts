@@ -5,11 +5,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { findTokenizer } from "./models/hub/cache.ts";
+import { forgetWords } from "./models/tokenizer.ts";
 
 export interface TokenCount {
   (text: string): number;
   /** The number of a text's first token; undefined for an empty text. */
   first(text: string): number | undefined;
+  /** Forgets the words of texts. */
+  forget(): void;
 }
 
 /** Families that share GPT-2's vocabulary: its count is theirs. */
@@ -33,7 +36,10 @@ export async function openTokenCounter(model: string, cacheDir: string): Promise
   const settings = await readFile(join(folder, "tokenizer_config.json"), "utf8").catch(() => "{}");
   const tokenizer = new Tokenizer(definition, JSON.parse(settings));
   const encode = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
-  return Object.assign((text: string) => encode(text).length, { first: (text: string) => encode(text)[0] });
+  return Object.assign((text: string) => encode(text).length, {
+    first: (text: string) => encode(text)[0],
+    forget: () => forgetWords(tokenizer),
+  });
 }
 
 /** A count that is never below the model's own.
@@ -43,20 +49,20 @@ export async function openTokenCounter(model: string, cacheDir: string): Promise
 export async function createEstimate(
   family: string | null,
 ): Promise<{ count: TokenCount; isExact: boolean }> {
-  const { countTokens, encode } = await import("gpt-tokenizer/encoding/r50k_base");
+  const { countTokens, encode, clearMergeCache: forget } = await import("gpt-tokenizer/encoding/r50k_base");
   const plain = { disallowedSpecial: new Set<string>() };
   const gpt2 = (text: string) => pieces(text).reduce((sum, piece) => sum + countTokens(piece, plain), 0);
   // Of another vocabulary it is the likeliest first token: what is common is one token in most.
   const first = (text: string) => encode(text.slice(0, FIRST_CHARACTERS), plain)[0];
   if (family !== null && GPT2_FAMILIES.has(family))
-    return { count: Object.assign(gpt2, { first }), isExact: true };
+    return { count: Object.assign(gpt2, { first, forget }), isExact: true };
   const count = (text: string) => {
     const others = text.replace(/[\0-\x7f]+/gu, "");
     const digits = text.match(/\d/g)?.length ?? 0;
     const ascii = text.replace(/[^\0-\x7f]+/gu, " ").replace(/\d/g, "");
     return Buffer.byteLength(others) + digits + Math.ceil(gpt2(ascii) * MARGIN);
   };
-  return { isExact: false, count: Object.assign(count, { first }) };
+  return { isExact: false, count: Object.assign(count, { first, forget }) };
 }
 
 /** A text in pieces that are cut only inside long runs. */

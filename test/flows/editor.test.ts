@@ -50,6 +50,8 @@ async function open({
       listVersions: async () => [],
       findSeen: async (_: string, which: unknown) => (which === "live" ? live : null),
       labelledRows,
+      watchGone: () => () => {},
+      acceptedTexts: async () => [],
     },
     model: { status: () => (status === "ready" ? { kind: "ready", model } : { kind: "loading" }) },
     ...(heads ? { heads } : {}),

@@ -115,7 +115,7 @@ export function openGate(
     store,
     heads = { find: () => null },
     ...ports
-  }: { store: Pick<Store, "labelledRows">; heads?: Pick<Heads, "find"> } & Pick<
+  }: { store: Pick<Store, "labelledRows" | "watchGone">; heads?: Pick<Heads, "find"> } & Pick<
     GatePorts,
     "backend" | "model"
   >,
@@ -127,7 +127,7 @@ export function openGate(
     train: async (training: Training) => trainHead(training),
     rows: { of: store.labelledRows },
   };
-  return createGate({ ...ports, heads, learn, pairs });
+  return createGate({ ...ports, heads, learn, pairs, watchGone: store.watchGone });
 }
 
 let interactions = 0;

@@ -93,7 +93,11 @@ async function measure(
     const heads = await openHeads({ store, commands, model, log: SILENT });
     closers.push(() => heads.close());
     const learn = { train: trainInThread, rows: { of: store.labelledRows } };
-    const gate = createGate({ backend, model, heads, learn, pairs: auditPart });
+    const gate = createGate({
+      ...{ backend, model, heads, learn },
+      pairs: auditPart,
+      watchGone: store.watchGone,
+    });
     closers.push(() => gate.close());
     for (;;) {
       const state = await gate.look(change, LOOK_MS);

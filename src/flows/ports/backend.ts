@@ -96,6 +96,8 @@ export interface Backend {
   complete(request: CompletionRequest): Promise<Completion>;
   /** Scores the label set in one go; null when this server can't, so that the caller generates instead. */
   score(request: ScoreRequest): Promise<Scoring | null>;
+  /** Forgets the prompts that it keeps ready, and words of texts: they may be erased. Absent where it keeps none. */
+  forget?(): void;
   /** For health, log and metrics; absent where the model runs in this process. */
   state?(): BackendState;
   /** The backend of a built-in model that a command names, opened by the first call; absent where this one answers every command. */

@@ -116,6 +116,10 @@ export function openOnnxBackend(options: OnnxOptions): Backend {
       // Before the model is open: a text never has more tokens than bytes.
       return opened === null ? Buffer.byteLength(text) : opened.encoder.count(text);
     },
+    forget() {
+      opened?.encoder.forget();
+      opened?.engine.forget();
+    },
     isWord: (word) => opened?.encoder.isWord(word) ?? true,
     async score(request) {
       const { folder, encoder, engine, prefix, prefixTokens, text } = await encode(request);

@@ -21,6 +21,8 @@ export interface PrefixCache {
   has(prefix: Prefix): boolean;
   /** Rows that may share a run over the prefix: one where the graph takes them alone, fewer when one prefix would fill the cache. */
   maxRows(prefix: Prefix): number;
+  /** Forgets all prefixes. */
+  clear(): void;
   readonly bytes: number;
 }
 
@@ -42,6 +44,7 @@ export function createPrefixCache(session: ModelSession, budgetBytes: number): P
     get bytes() {
       return entries.calculatedSize;
     },
+    clear: () => entries.clear(),
     has: (prefix) => entries.has(prefix),
     maxRows(prefix) {
       if (!batching.sharesRows) return 1;

@@ -29,6 +29,8 @@ export interface PromptEncoder {
   count(text: string): number;
   /** Whether a word without spaces is one token, at the beginning of a text or within it. */
   isWord(word: string): boolean;
+  /** Forgets prefixes: their examples may be erased. */
+  forget(): void;
 }
 
 interface Known {
@@ -94,6 +96,10 @@ export function createPromptEncoder(tokenizer: TextTokenizer): PromptEncoder {
       return ids;
     },
     isWord: (word) => [` ${word}`, word].some((form) => tokenizer.encode(form).length === 1),
+    forget() {
+      pieces.clear();
+      tokenizer.forget();
+    },
     count(text) {
       const key = hash("sha256", text, "base64");
       const count = counts.get(key) ?? tokenizer.encode(text).length;

@@ -18,6 +18,13 @@ export interface TextTokenizer {
   encode(text: string): number[];
   /** May end in U+FFFD where a character is not complete yet. */
   decode(ids: readonly number[]): string;
+  /** Forgets the words of texts. */
+  forget(): void;
+}
+
+/** A tokenizer of the package remembers words of the texts that it has read. */
+export function forgetWords({ model }: Tokenizer): void {
+  (model as { clear_cache?: () => void } | null)?.clear_cache?.();
 }
 
 const TOKENIZER = "tokenizer.json";
@@ -104,6 +111,7 @@ export async function openTokenizer({
         ? encode
         : (text) => inTime(() => encode(text), file, text.length),
     decode: (ids) => decodeWith(decoder, ids),
+    forget: () => forgetWords(encoder()),
   };
 }
 

@@ -59,6 +59,7 @@ export function openServerBackend(options: ServerOptions): Backend {
     countTokens: facts.countTokens,
     isCountExact: facts.isCountExact,
     learnTokens: facts.learnTokens,
+    forget: facts.forget,
     ...(protocol.scoreWays.some(({ isExact }) => !isExact) ? { firstToken: facts.firstToken } : {}),
     ...(protocol.show ? { showPrompt: protocol.show } : {}),
     complete: (request) => writer.write(request),

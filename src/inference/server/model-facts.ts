@@ -1,5 +1,6 @@
 /** What is known of a server's model: its limits from the server's own pages, its size and family from its name, and how many tokens a text has. */
 
+import { hash } from "node:crypto";
 import type { ModelInfo } from "../../core/ask.ts";
 import type { Log } from "../../flows/bot/context.ts";
 import { familyOfName } from "../models/family.ts";
@@ -28,6 +29,8 @@ export interface ModelFacts {
   firstToken(text: string): number | undefined;
   /** Asks the server's tokenizer for the counts of texts, where they are only estimated so far. */
   learnTokens(texts: readonly string[]): Promise<void>;
+  /** Forgets the words of texts. */
+  forget(): void;
 }
 
 /** GPT-Neo's context, for a server that does not say. */
@@ -37,6 +40,8 @@ const LOOK_MS = 5_000;
 const LOOK_AGAIN_MS = 60_000;
 /** Texts whose counts are remembered. */
 const MAX_COUNTS = 2_000;
+/** What people typed is counted, too, and must not stay here. */
+const keyOf = (text: string) => hash("sha256", text, "base64");
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions that share what is known of one server
 export function createModelFacts(options: ModelFactsOptions): ModelFacts {
@@ -87,14 +92,14 @@ export function createModelFacts(options: ModelFactsOptions): ModelFacts {
   }
 
   async function learnOne(text: string): Promise<void> {
-    if (!tokenizer || counts.has(text) || text === "") return;
+    if (!tokenizer || counts.has(keyOf(text)) || text === "") return;
     const startedMs = performance.now();
     const found = tokenizer.read(
       await client.look(tokenizer.address(url), LOOK_MS, tokenizer.body(text, model)),
     );
     if (found === null) return tokenizerHealth.failed("absent", startedMs);
     if (counts.size >= MAX_COUNTS) counts.delete(counts.keys().next().value ?? "");
-    counts.set(text, found);
+    counts.set(keyOf(text), found);
     tokenizerHealth.worked();
   }
 
@@ -106,8 +111,9 @@ export function createModelFacts(options: ModelFactsOptions): ModelFacts {
       }
       return described.info;
     },
-    countTokens: (text) => counts.get(text) ?? count?.(text) ?? Buffer.byteLength(text),
+    countTokens: (text) => counts.get(keyOf(text)) ?? count?.(text) ?? Buffer.byteLength(text),
     isCountExact: () => isExact,
+    forget: () => count?.forget(),
     firstToken: (text) => count?.first(text),
     async learnTokens(texts) {
       if (isExact || !tokenizer || !tokenizerHealth.mayTry()) return;

@@ -123,4 +123,23 @@ describe("an ask that another machine processes", () => {
     await stack.untilDelivered(askId);
     page.stop();
   });
+
+  it("leaves nothing of a text that grew once many asks are gone, of which it may be one", async () => {
+    let tell = (_: { platform: "web"; askId: string | null }) => {};
+    const watch = (listener: typeof tell) => {
+      tell = listener;
+      return () => {};
+    };
+    const page = createProgress({
+      bot: { watch, recent: async () => [] } as never,
+      ...{ onChange: () => {}, onProgress: () => {}, isWatched: () => false },
+    });
+    page.start();
+    const record = { ask: { id: "erased" }, deliveryRecord: null } as never;
+    page.grow({ id: "erased" } as never, "half a sentence");
+    expect(page.find(record).draft).toBe("half a sentence");
+    tell({ platform: "web", askId: null });
+    expect(page.find(record).draft).toBeNull();
+    page.stop();
+  });
 });

@@ -1,5 +1,6 @@
 /** What a prompt alone makes the model say of labels, whatever the text: contextual calibration takes it off. */
 
+import { hash } from "node:crypto";
 import type { AskSettings } from "../../../core/ask.ts";
 import type { Command } from "../../../core/command/command.ts";
 import { buildPrompt, type Prompt } from "../../../core/command/prompt.ts";
@@ -32,7 +33,8 @@ export function createBaselines(): Baselines {
   const known = new Map<string, Promise<Baseline | null>>();
   return (backend, prompt, question) => {
     const { command } = question;
-    const key = `${command.name}\n${command.revision}\n${prompt.prefix}`;
+    // By hash: examples may be erased.
+    const key = hash("sha256", `${command.name}\n${command.revision}\n${prompt.prefix}`, "base64");
     const earlier = known.get(key);
     if (earlier) return earlier;
     const found = measureBaseline(backend, question, prompt.examplesUsed);

@@ -69,22 +69,31 @@ export function createChooser(ports: FlowPorts): ChooseForEdit {
     if (command.labels === null) return { kind: "free-text" };
     const scope = workspaceOf(place);
     const rows = await rowsFor(ports, actor);
-    const { pool, judges } = await textsToChooseBy(command, scope, rows);
-    const found = pool.length + judges.length;
-    if (pool.length === 0 || found < MIN_TEXTS_TO_CHOOSE)
-      return { kind: "too-few", found, usable: pool.length, needed: MIN_TEXTS_TO_CHOOSE };
     const about = `${modelKey(info)} ${command.revision} `;
     const kept = {
       find: (key: string) => known.get(about + key),
       keep: async (key: string, judged: Judged) => void known.set(about + key, judged),
     };
-    const choose = () =>
+    const choose = (own: AbortSignal) =>
       proposeExamples(
-        { respond, rows, kept, onProgress, signal },
+        { respond, rows, kept, onProgress, signal: own },
         { command, scope, seed: SEED, maxExamples: MAX_HELPFUL_EXAMPLES },
       );
+    const tooFew = async (): Promise<Chosen | null> => {
+      const { pool, judges } = await textsToChooseBy(command, scope, rows);
+      const found = pool.length + judges.length;
+      return pool.length > 0 && found >= MIN_TEXTS_TO_CHOOSE
+        ? null
+        : { kind: "too-few", found, usable: pool.length, needed: MIN_TEXTS_TO_CHOOSE };
+    };
     try {
-      const choice = await turns.execute(choose, signal);
+      const refused = await tooFew();
+      if (refused !== null) return refused;
+      // Fewer may be left when it begins anew.
+      const work = async (own: AbortSignal) => (await tooFew()) ?? choose(own);
+      const whose = { command: edit.name, signal };
+      const choice = await turns.execute(() => whileTextsStay(ports.store, whose, work), signal);
+      if ("kind" in choice) return choice;
       const examples = choice.examples.map(({ text, label }) => ({ input: text, output: label }));
       const lines = commands.toForm({ ...parsed, examples }).examples;
       return { kind: "chosen", choice, before: parsed.examples, lines };
@@ -93,6 +102,28 @@ export function createChooser(ports: FlowPorts): ChooseForEdit {
       throw cause;
     }
   };
+}
+
+/** Works on texts of a command. Where some are gone meanwhile, it begins anew without them. */
+async function whileTextsStay<T>(
+  { watchGone }: Pick<FlowPorts["store"], "watchGone">,
+  { command, signal }: { readonly command: string | null; readonly signal: AbortSignal },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const gone = new AbortController();
+    const stopWatching = watchGone((name) => {
+      if (name === null || name === command) gone.abort();
+    });
+    try {
+      const done = await work(AbortSignal.any([signal, gone.signal]));
+      if (!gone.signal.aborted) return done;
+    } catch (cause) {
+      if (!gone.signal.aborted || signal.aborted) throw cause;
+    } finally {
+      stopWatching();
+    }
+  }
 }
 
 /** The edit as a command; null where it has faults. */

@@ -22,7 +22,12 @@ export type CorrectionsOf = (
 /** Reviewers see all of theirs, others the texts whose authors agreed. Left out are texts that the command has, as an example or a test.
  * @throws {BotError} STORE_* (from the returned function) */
 export function createCorrections(ports: FlowPorts): CorrectionsOf {
-  const known = new LRUCache<string, Promise<readonly Example[]>>({ max: MAX_KNOWN, ttl: FRESH_MS });
+  const known = new LRUCache<string, Promise<readonly Example[]>>({
+    ...{ max: MAX_KNOWN, ttl: FRESH_MS },
+    // Without it, what is old stays until somebody asks for the same.
+    ttlAutopurge: true,
+  });
+  ports.store.watchGone(() => known.clear());
 
   async function read(command: Command, actor: Actor, place: CommandPlace): Promise<readonly Example[]> {
     const standing = await standingOf(ports, actor).catch(() => "member" as const);

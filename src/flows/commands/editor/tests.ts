@@ -1,5 +1,6 @@
 /** Runs the tests of a command that is edited, beside another version of it: what an edit repairs, and what it breaks. */
 
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Answer } from "../../../core/ask.ts";
 import type { Command, Example } from "../../../core/command/command.ts";
@@ -64,21 +65,22 @@ export type TestSaved = (command: Command, place: CommandPlace) => Promise<TestR
 const MAX_TESTS = 200;
 /** Under way at once: enough for the engine to batch. */
 const AT_ONCE = 16;
-/** Answers of versions that are compared with, which do not change while a command is edited. */
+/** Of versions that are compared with, which do not change while a command is edited: by a hash, and without the answer's prompt, so that no text stays. */
 const MAX_KNOWN = 4_000;
 const THRESHOLDS = [0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /** @returns a function that runs the tests of a command; null where it has none, or answers in free text */
 export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
-  const known = new LRUCache<string, Promise<Answer>>({ max: MAX_KNOWN });
+  const known = new LRUCache<string, Promise<Judged>>({ max: MAX_KNOWN });
 
-  /** The answer of a version that stays as it is. */
-  function answerOf(command: Command, text: string, place: CommandPlace): Promise<Answer> {
-    const key = [command.name, command.revision, headOf(command, place) ?? "", text].join("\n");
+  /** What a version that stays as it is says. */
+  function judgedBy(command: Command, text: string, place: CommandPlace): Promise<Judged> {
+    const about = [command.name, command.revision, headOf(command, place) ?? "", text].join("\n");
+    const key = createHash("sha256").update(about).digest("base64");
     const found = known.get(key);
     if (found) return found;
     // Whoever asked first may stop waiting; the next one is given the answer all the same.
-    const asked = respond({ command, text, place, settings: {} });
+    const asked = respond({ command, text, place, settings: {} }).then(judge);
     known.set(key, asked);
     asked.catch(() => known.delete(key));
     return asked;
@@ -99,7 +101,7 @@ export function createTestRunner(respond: Respond, headOf: HeadOf): RunTests {
         const test = tests[at] as Example;
         const [now, before] = await Promise.all([
           orTooLong(respond({ command, place, text: test.input, settings: {}, signal: stop })),
-          other?.labels ? orTooLong(answerOf(other, test.input, place)) : null,
+          other?.labels ? orTooLong(judgedBy(other, test.input, place)) : null,
         ]);
         threshold = now?.abstainBelow ?? threshold;
         rows[at] = toRow(test, now, before);
@@ -137,9 +139,8 @@ export async function orTooLong<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-function toRow(test: Example, answer: Answer | null, other: Answer | null): TestRow {
+function toRow(test: Example, answer: Answer | null, before: Judged | null): TestRow {
   const now = answer === null ? { label: null, best: null, score: null } : judge(answer);
-  const before = other && judge(other);
   const isRight = now.label === test.output;
   const wasRight = before === null ? isRight : before.label === test.output;
   return { ...test, now, before, change: isRight === wasRight ? null : isRight ? "repaired" : "broken" };

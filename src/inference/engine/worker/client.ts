@@ -24,6 +24,8 @@ export interface Engine {
     work: Work,
     options: RequestOptions & { readonly onText?: (text: string) => void },
   ): Promise<WorkResult>;
+  /** Forgets all prompts. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -98,6 +100,12 @@ class EngineClient implements Engine {
       signal?.addEventListener("abort", abort, { once: true });
       this.#sendWaiting();
     });
+  }
+
+  forget(): void {
+    if (!this.#isAlive || this.#isClosed) return;
+    this.#send({ kind: "forget" });
+    this.#letProcessEnd();
   }
 
   close(): Promise<void> {

@@ -40,6 +40,8 @@ export type Work = ScoreWork | CompleteWork;
 export type ToWorker =
   | { readonly kind: "work"; readonly id: number; readonly work: Work }
   | { readonly kind: "abort"; readonly id: number }
+  /** Forgets all prompts. */
+  | { readonly kind: "forget" }
   /** Ends the thread once the run under way is over: a thread that is cut off inside a run takes the process with it. */
   | { readonly kind: "close" };
 

@@ -85,6 +85,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         if (!isWorking) onClosed();
         return;
       }
+      if (message.kind === "forget") {
+        prefixes.clear();
+        background.clear();
+        return;
+      }
       if (message.kind === "work") waiting.set(message.id, message.work);
       else {
         waiting.delete(message.id);

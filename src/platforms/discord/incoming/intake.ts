@@ -43,7 +43,11 @@ export type Intake = (data: unknown) => Promise<void>;
 
 export function createIntake(options: IntakeOptions): Intake {
   const { log } = options;
-  const messages = new LRUCache<string, SeenMessage>({ max: MAX_MESSAGES, ttl: MESSAGE_MS });
+  const messages = new LRUCache<string, SeenMessage>({
+    ...{ max: MAX_MESSAGES, ttl: MESSAGE_MS },
+    // Without it, a message stays until many others came.
+    ttlAutopurge: true,
+  });
   return async (data) => {
     const handle = readHandle(data);
     if (handle === null) {

@@ -87,6 +87,10 @@ export function createProgress({ bot, onChange, onProgress, isWatched }: Progres
         if (askId !== null) {
           drafts.delete(askId);
           shown.delete(askId);
+        } else {
+          // Any may be gone. A text that still grows is here again with its next word.
+          drafts.clear();
+          shown.clear();
         }
         onChange(askId);
       });
