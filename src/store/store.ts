@@ -108,7 +108,7 @@ async function joinStore(options: {
       ...createPreferences(db),
       ...createTrials(db),
       ...createVersions(db),
-      ...createReviews(db),
+      ...createReviews(db, hashes),
       ...createContests({ db, onJob: work.wakeAsks }),
       ...createLabelledRows(db),
       ...createHeads(db),

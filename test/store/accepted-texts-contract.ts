@@ -40,6 +40,7 @@ export function describeAcceptedTexts(name: string, createBacking: () => Promise
       });
       if (made.kind !== "stored") throw new Error(made.kind);
       await store.decideCorrection({ overrideId: made.override.id, decision: "row", by });
+      return made.override.id;
     }
     const erase = (person: Person) => store.erasePerson(person, { isPosted: false });
     const of = async (command: string, since?: Date) =>
@@ -77,6 +78,16 @@ export function describeAcceptedTexts(name: string, createBacking: () => Promise
       await erase(writer);
       const after = await of(command);
       expect(["asked by another", "long ago"].map((text) => after?.isErased(text))).toEqual([true, true]);
+    });
+
+    it("knows a text whose acceptance was taken back: an earlier version may hold it", async () => {
+      const command = aCommand();
+      const asker = aPerson();
+      const overrideId = await accepted(command, "taken back", { asker });
+      const undone = await store.undoCorrection({ overrideId, decision: "row", by }, null);
+      expect(undone.kind).toBe("undone");
+      await erase(asker);
+      expect((await of(command))?.isErased("taken back")).toBe(true);
     });
 
     it("forgets what no command holds, and what was erased a month later", async () => {

@@ -69,7 +69,7 @@ export function describeRollUps(
       ...createAsks({ db, retentionDays: 90, onJob() {} }),
       ...createFeedback({ db, onJob() {} }),
       ...createPrivacy({ db, hashes: async () => ({ member: () => "", text: () => "" }), onJob() {} }),
-      ...createReviews(db),
+      ...createReviews(db, async () => ({ member: () => "", text: () => "" })),
       ...createDashboard(db),
       rollUps: createRollUps(opened.database),
       queue: createQueue(opened.database.kysely, "rollup_jobs"),

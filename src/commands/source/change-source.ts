@@ -11,7 +11,7 @@ export function changeSource(source: string, change: SourceChange): string | nul
   try {
     if (change.kind === "review") document.setIn(["review", "every"], change.every);
     else if (change.kind === "examples") setExamples(document, change.rows);
-    else if (change.kind === "without") takeOut(document, change.isGone);
+    else if (change.kind === "erase") takeOut(document, change.isGone);
     else {
       const key =
         (change.kind === "without" ? change.list : change.kind) === "example" ? "examples" : "tests";

@@ -144,7 +144,7 @@ export function erasedInPrompts(
   // The output of free text was written by the same person.
   const after = command.labels === null ? ERASED : output;
   return [`\n${command.output}: `, "\n\nassistant: "].map((between) => ({
-    from: `${command.input}: ${plainApostrophes(input)}${between}${output}\n`,
+    from: `${command.input}: ${plainCharacters(input)}${between}${output}\n`,
     to: `${command.input}: ${ERASED}${between}${after}\n`,
   }));
 }

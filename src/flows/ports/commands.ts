@@ -19,7 +19,7 @@ export type SourceChange =
     }
   | { readonly kind: "review"; readonly every: number }
   /** Takes examples and tests out. */
-  | { readonly kind: "without"; readonly isGone: (input: string) => boolean }
+  | { readonly kind: "erase"; readonly isGone: (input: string) => boolean }
   /** All examples, in this order. */
   | {
       readonly kind: "examples";

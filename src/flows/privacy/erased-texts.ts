@@ -111,7 +111,7 @@ async function clean(
   { isErased }: AcceptedTexts,
 ): Promise<boolean> {
   if (version.state === "live") return false;
-  const source = commands.change(version.source, { kind: "without", isGone: isErased });
+  const source = commands.change(version.source, { kind: "erase", isGone: isErased });
   const left = source === null ? null : commands.parse(version.name, source);
   if (source === null || left === null || "faults" in left) return false;
   if (rowsOf(left.command).some(({ input }) => isErased(input))) return false;

@@ -1,6 +1,7 @@
 /**
  * Texts that reviewers accepted into a command. While the ask is stored, its tables say whose text it is. When the ask goes and the text
- * stays in the command, a keyed hash of the text and of its writer is kept, so that an erasure finds it.
+ * stays in the command, a keyed hash of the text and of its writer is kept, so that an erasure finds it; so it is when the decision is taken back,
+ * since versions that were saved before hold the text.
  */
 
 import { type Kysely, sql, type Transaction } from "kysely";
@@ -16,9 +17,9 @@ import { noteEvent, onName } from "./on-name.ts";
 /** A form that was open when its example was erased is saved within this time, or never. */
 const ERASED_DAYS = 30;
 
-/** Keeps what the accepted texts of these asks are found by. Called before the asks are deleted. */
+/** Keeps what the accepted texts of these asks are found by. Called before the asks are deleted, or what was decided is taken back. */
 export async function keepAccepted(
-  transaction: Transaction<Tables>,
+  db: Kysely<Tables>,
   askIds: readonly string[],
   hashes: Hashes,
 ): Promise<void> {
@@ -34,9 +35,9 @@ export async function keepAccepted(
     from fewshot.correction_reviews
     join fewshot.overrides on overrides.id = override_id
     join fewshot.asks on asks.id = correction_reviews.ask_id
-    where decision <> 'dismissed' and ${isWritersOverride} and asks.id = any(${askIds})`.execute(transaction);
+    where decision <> 'dismissed' and ${isWritersOverride} and asks.id = any(${askIds})`.execute(db);
   for (const { id, command, text, platform, workspace, person } of rows)
-    await transaction
+    await db
       .insertInto("accepted_texts")
       .values({
         id,

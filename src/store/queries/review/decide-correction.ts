@@ -12,11 +12,13 @@ import type {
   UndoneCorrection,
 } from "../../../flows/review/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
+import { keepAccepted } from "../commands/accepted-texts.ts";
 import { onName } from "../commands/on-name.ts";
 import { lastChange } from "../commands/read-versions.ts";
 import { saveVersion } from "../commands/save-version.ts";
 import { deleteVersion } from "../commands/versions.ts";
 import { storable } from "../json.ts";
+import type { Hashes } from "../people/keyed-hash.ts";
 import { isAskUsable, isOverrideUsable, isReviewer } from "./scope.ts";
 
 type Decision = Parameters<ReviewStore["decideCorrection"]>[0];
@@ -91,8 +93,17 @@ type Undoing = Parameters<ReviewStore["undoCorrection"]>[0];
 async function deleteDecision(
   db: Kysely<Tables>,
   { overrideId, decision, by }: Undoing,
+  hashes: Hashes,
 ): Promise<"undone" | "not-theirs" | "moved"> {
   const decided = sql`override_id = ${storable(overrideId)} and decision = ${decision}`;
+  const { rows: about } = await sql<{
+    id: string;
+  }>`select ask_id as id from fewshot.correction_reviews where ${decided}`.execute(db);
+  await keepAccepted(
+    db,
+    about.map(({ id }) => id),
+    hashes,
+  );
   const { rows } = await sql`delete from fewshot.correction_reviews
     where ${decided} and ${by === null ? sql`true` : isReviewer(by)} returning override_id`.execute(db);
   if (rows.length > 0) return "undone";
@@ -103,11 +114,11 @@ async function deleteDecision(
 export async function undoCorrection(
   db: Kysely<Tables>,
   correction: Undoing,
-  without: DraftWithout | null,
+  { without, hashes }: { readonly without: DraftWithout | null; readonly hashes: Hashes },
 ): Promise<UndoneCorrection> {
   const toOutcome = (kind: Awaited<ReturnType<typeof deleteDecision>>): UndoneCorrection =>
     kind === "undone" ? { kind, version: null } : { kind };
-  if (without === null) return toOutcome(await deleteDecision(db, correction));
+  if (without === null) return toOutcome(await deleteDecision(db, correction, hashes));
   return orRolledBack(
     onName<UndoneCorrection>(db, without.name, async (transaction) => {
       if ((await lastChange(transaction, without.name)) !== without.seen) return { kind: "moved" };
@@ -116,7 +127,7 @@ export async function undoCorrection(
       if (!("version" in saved)) return saved;
       if (without.kind === "deletes")
         await deleteVersion(transaction, without, { by: without.by, note: null });
-      const kind = await deleteDecision(transaction, correction);
+      const kind = await deleteDecision(transaction, correction, hashes);
       if (kind !== "undone") throw new RolledBack(toOutcome(kind));
       return { kind, version: saved.version };
     }),

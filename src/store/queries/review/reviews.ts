@@ -15,6 +15,7 @@ import { selectRecords } from "../asks/asks.ts";
 import { type OverrideRow, toListedRecord, toOverride } from "../asks/rows.ts";
 import { readStoredAnswer } from "../asks/stored-answer.ts";
 import { storable } from "../json.ts";
+import type { OpenHashes } from "../people/keyed-hash.ts";
 import { waitsAsContest } from "./contests.ts";
 import { acceptCorrection, decideCorrection, reviewerColumns, undoCorrection } from "./decide-correction.ts";
 import { isAskOf, isAskUsable, isOverrideUsable, isPerson, isReviewer, isWithin } from "./scope.ts";
@@ -38,7 +39,7 @@ const NO_REVIEWER = {
 };
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of short queries
-export function createReviews(db: Kysely<Tables>): Reviews {
+export function createReviews(db: Kysely<Tables>, hashes: OpenHashes): Reviews {
   return {
     async waitingSpotChecks({ after, limit, ...query }) {
       let select = selectRecords(db).where(waitsAsSpotCheck(query)).orderBy("asks.seq", "desc").limit(limit);
@@ -122,7 +123,8 @@ export function createReviews(db: Kysely<Tables>): Reviews {
 
     decideCorrection: (correction) => decideCorrection(db, correction),
     acceptCorrection: (correction, made) => acceptCorrection(db, correction, made),
-    undoCorrection: (correction, without) => undoCorrection(db, correction, without),
+    undoCorrection: async (correction, without) =>
+      undoCorrection(db, correction, { without, hashes: await hashes() }),
 
     async hasOtherReviewers(scope, person) {
       const { rows } = await sql<{ found: boolean }>`select exists (

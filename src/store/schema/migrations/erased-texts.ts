@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 const STATEMENTS = [
-  // Texts and people are keyed hashes. Without "member" the person has erased their data; there is a row only once the ask is gone.
+  // Texts and people are keyed hashes. Without "member" the person has erased their data; there is a row once the ask is gone, or the decision was taken back.
   `create table fewshot.accepted_texts (
     id text primary key,
     name text not null,
