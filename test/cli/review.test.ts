@@ -124,7 +124,14 @@ describe("fewshot review", () => {
     );
     expect(await store.findVersion("mood", 1)).toBeNull();
     const by = { ...aPerson("Boss"), platform: "slack" } as const;
+    expect((await run("--decided")).out).toBe("No correction was decided.");
     await store.decideCorrection({ overrideId, decision: "dismissed", by });
+    expect((await run("--decided", "mood")).out).toContain(
+      `${overrideId}  correction of /mood: dismiss\n  so late again\n  Negative\n`,
+    );
+    expect(JSON.parse((await run("--decided", "--json")).out)).toMatchObject({
+      decided: [{ id: overrideId, decision: "dismiss" }],
+    });
     expect((await run("--decide", `${overrideId}=undo`)).out).toBe(
       `${overrideId}: Taken back: it waits for a decision again.`,
     );

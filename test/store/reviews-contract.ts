@@ -227,6 +227,38 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
       expect(await corrections(command)).toEqual([second]);
     });
 
+    it("takes back what a person decided, and lists what was decided of who has not opted out", async () => {
+      const command = aCommand();
+      const [by, other] = [aPerson("Reviewer"), aPerson("Other")];
+      const overrider = aPerson();
+      const ids: string[] = [];
+      for (const decision of ["row", "dismissed"] as const) {
+        const overrideId = await override((await answered({ command })).id, overrider);
+        await store.decideCorrection({ overrideId, decision, by });
+        ids.push(overrideId);
+      }
+      const [first = "", last = ""] = ids;
+      const decided = async () =>
+        (await store.decidedCorrections({ scope: EVERYWHERE, command, limit: 10 })).map(
+          ({ override: { id }, decision }) => [id, decision],
+        );
+      expect(await decided()).toEqual([
+        [last, "dismissed"],
+        [first, "row"],
+      ]);
+      await store.setOptedOut(overrider, true);
+      expect(await decided()).toEqual([]);
+      await store.setOptedOut(overrider, false);
+      const undo = (overrideId: string, decision: "row" | "dismissed", person: typeof by | null) =>
+        store.undoCorrection({ overrideId, decision, by: person }, null);
+      expect(await undo(first, "row", other)).toEqual({ kind: "not-theirs" });
+      // It was decided in another way meanwhile.
+      expect(await undo(first, "dismissed", by)).toEqual({ kind: "moved" });
+      expect(await undo(first, "row", by)).toEqual({ kind: "undone", version: null });
+      expect(await undo(last, "dismissed", null)).toEqual({ kind: "undone", version: null });
+      expect([await decided(), (await corrections(command)).length]).toEqual([[], 2]);
+    });
+
     it("gives one row for each ask: spot checks before accepted overrides before ratings Right", async () => {
       const command = aCommand();
       const by = aPerson();

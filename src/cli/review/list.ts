@@ -81,5 +81,34 @@ export async function printWaiting(
   );
 }
 
+/** Prints the corrections that were decided last. */
+export async function printDecided(
+  { ports, reviewer: { scope }, command }: Review,
+  { json }: ReviewOptions,
+): Promise<void> {
+  const decided = await ports.store.decidedCorrections({ scope, command, limit: MAX_LISTED });
+  if (json)
+    return printJson({
+      decided: decided.map(({ override, record, decision }) => ({
+        id: override.id,
+        askId: record.ask.id,
+        command: record.ask.command,
+        text: record.ask.text,
+        value: override.value,
+        decision: toWord(decision),
+      })),
+    });
+  for (const { override, record, decision } of decided) {
+    print(`${pc.bold(override.id)}  correction of /${record.ask.command}: ${toWord(decision)}`);
+    print(`  ${toOneLine(record.ask.text)}`);
+    print(`  ${toOneLine(override.value)}`);
+  }
+  print(
+    decided.length === 0
+      ? "No correction was decided."
+      : "To take a decision back: npx fewshot review --decide ID=undo",
+  );
+}
+
 /** "dismissed" as people write it. */
 const toWord = (decision: string) => (decision === "dismissed" ? "dismiss" : decision);

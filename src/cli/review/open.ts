@@ -4,6 +4,7 @@ import type { Reviewer, ReviewPorts } from "../../flows/review/rights.ts";
 
 export interface ReviewOptions {
   readonly report?: boolean;
+  readonly decided?: boolean;
   /** ID=DECISION, each. */
   readonly decide?: readonly string[];
   readonly json?: boolean;

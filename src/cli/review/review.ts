@@ -10,7 +10,7 @@ import type { Actor } from "../../flows/bot/intents.ts";
 import { reviewerOf } from "../../flows/review/rights.ts";
 import { type SavedContext, withStore } from "../commands/open.ts";
 import { decideAll } from "./decide.ts";
-import { printWaiting } from "./list.ts";
+import { printDecided, printWaiting } from "./list.ts";
 import type { Review, ReviewOptions } from "./open.ts";
 import { printReports } from "./report.ts";
 
@@ -24,6 +24,10 @@ export function addReviewCommand(program: Program): void {
       "--decide <id=decision>",
       "decide one: ID=right, ID=LABEL or ID=none; ID=example, ID=test, ID=row, ID=dismiss or ID=undo. May be repeated",
       (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option(
+      "--decided",
+      "list the corrections that were decided last, with the ids that --decide ID=undo takes",
     )
     .option("--json", "print one JSON object")
     .action((name: string | undefined, options: ReviewOptions) =>
@@ -55,6 +59,7 @@ async function withReview(
       throw new BotError("INTERNAL", "the operator at the terminal may review everything");
     const review: Review = { ports, reviewer, command: name };
     if (options.decide) return await decideAll(review, options.decide, options);
+    if (options.decided) return await printDecided(review, options);
     return await (options.report ? printReports(review, options) : printWaiting(review, options));
   } finally {
     commands.close();

@@ -7,6 +7,7 @@ import {
   checkForm,
   composeCheck,
   composeCorrection,
+  composeDecided,
   type ReviewNotice,
 } from "../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
@@ -22,6 +23,8 @@ import type { Reviewer, ReviewPorts } from "./rights.ts";
 
 /** So many of each kind are listed at once. */
 const LISTED = 20;
+/** Of corrections that were decided. */
+const DECIDED_LISTED = 20;
 
 export interface CommandReport {
   readonly command: string;
@@ -39,6 +42,8 @@ export interface ReviewList {
   readonly contests: readonly { readonly view: ReviewNotice; readonly form: FormView | null }[];
   readonly spotChecks: readonly { readonly view: ReviewNotice; readonly form: FormView }[];
   readonly corrections: readonly ReviewNotice[];
+  /** Corrections that were decided last and that the reviewer may take back. */
+  readonly decided: readonly ReviewNotice[];
   /** Of the commands with labels, in the reviewer's place. */
   readonly reports: readonly CommandReport[];
 }
@@ -52,11 +57,15 @@ export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<Rev
   const { scope, except } = reviewer;
   const { locale } = actor;
   const shown = { locale, counts: null, changeable: null };
-  const [contests, counts, checks, corrections, reports] = await Promise.all([
+  const [contests, counts, checks, corrections, decided, reports] = await Promise.all([
     ports.store.waitingContests({ scope, except, command: null, after: null, limit: LISTED }),
     ports.store.countWaiting({ scope, except, command: null }),
     ports.store.waitingSpotChecks({ scope, except, command: null, after: null, limit: LISTED }),
     marked(ports, reviewer, { command: null, after: null, limit: LISTED }),
+    // Others take back their own alone, by the button under what they decided.
+    reviewer.standing === "operator"
+      ? ports.store.decidedCorrections({ scope, command: null, limit: DECIDED_LISTED })
+      : [],
     reportCommands(ports, reviewer, null),
   ]);
   return {
@@ -73,6 +82,7 @@ export async function listReviews(ports: ReviewPorts, actor: Actor): Promise<Rev
       form: checkForm(record, labelsOf(ports, record) ?? [], locale),
     })),
     corrections: corrections.map((one) => composeCorrection(one, shown)),
+    decided: decided.map((one) => composeDecided(one, locale)),
     reports,
   };
 }

@@ -62,6 +62,10 @@ export type DraftWithout = {
   | { readonly kind: "deletes"; readonly number: number; readonly by: Person }
 );
 
+export interface DecidedCorrection extends Correction {
+  readonly decision: CorrectionDecision;
+}
+
 export interface CorrectedText {
   readonly override: Override;
   readonly command: string;
@@ -94,6 +98,10 @@ export interface ReviewStore {
   waitingSpotChecks(query: ReviewQuery): Promise<readonly AskRecord[]>;
   /** Overrides that may be used, are not withdrawn and wait for a decision, newest first. */
   waitingCorrections(query: ReviewQuery): Promise<readonly Correction[]>;
+  /** Corrections that were decided, the one that was decided last first. */
+  decidedCorrections(
+    query: Pick<ReviewQuery, "scope" | "command" | "limit">,
+  ): Promise<readonly DecidedCorrection[]>;
   /** The same overrides with their texts alone, to look for those of one text. */
   waitingTexts(query: Pick<ReviewQuery, "scope" | "command" | "limit">): Promise<readonly CorrectedText[]>;
   /** How many wait of each kind. */

@@ -1,12 +1,6 @@
 /** Takes back what was decided of a correction: it waits again, and no draft has it. What is live changes only by publishing. */
 
-import {
-  covers,
-  narrowness,
-  OPERATOR,
-  placeOf,
-  type SavedVersion,
-} from "../../core/command/saved-command.ts";
+import { covers, narrowness, placeOf, type SavedVersion } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import type { Correction } from "../../core/review.ts";
 import { toOneLine } from "../../core/text/text.ts";
@@ -27,8 +21,8 @@ export async function undoCorrection(
 ): Promise<NoticeView> {
   const { actor } = reviewer;
   const { review: words } = wordsFor(actor.locale);
-  // Whoever runs Fewshot may take back what others decided.
-  const by = actor.person.platform === OPERATOR.platform ? null : actor.person;
+  // Who is in charge of everything may take back what others decided.
+  const by = reviewer.standing === "operator" ? null : actor.person;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const found = await ports.store.findCorrection(overrideId);
     if (!found || !covers(reviewer.scope, placeOf(found.record.ask)))

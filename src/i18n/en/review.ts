@@ -26,13 +26,16 @@ export const review = {
     skip: "Skip",
     change: "Change the last one",
     undo: "Undo the last one",
+    undoThis: "Undo",
+    decidedLately: "Corrections that were decided last",
+    decidedAs: (decision: string) => `Decided: ${decision}`,
     waitsAgain: "Taken back: it waits for a decision again.",
     undoneDraft: (command: string, version: number) =>
       `Taken back: it waits for a decision again, and draft ${version} of /${command}, which had it, is deleted.`,
     undoneIn: (command: string, version: number, isEverywhere: boolean) =>
       `Taken back: it waits for a decision again, and draft ${version} of /${command} is without it. ${toPublish(command, version, isEverywhere)}`,
     notTheirs:
-      "Somebody else decided this, and can take it back. So can whoever runs Fewshot: npx fewshot review --decide ID=undo",
+      "Somebody else decided this, and can take it back. So can whoever is in charge of everything: on the page of reviews, or with npx fewshot review --decide ID=undo",
     waiting: ({ spotChecks, corrections }: { spotChecks: number; corrections: number }) =>
       `${count(spotChecks, { one: "# spot check", other: "# spot checks" })} and ${count(corrections, { one: "# correction", other: "# corrections" })} wait in all.`,
     checks: "Spot checks",

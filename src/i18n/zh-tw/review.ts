@@ -22,12 +22,16 @@ export const review: Pick<Words, "review"> = {
     skip: "略過",
     change: "更改上一個",
     undo: "復原上一個",
+    undoThis: "復原",
+    decidedLately: "最近決定的更正",
+    decidedAs: (decision) => `決定：${decision}`,
     waitsAgain: "已復原：等待重新決定。",
     undoneDraft: (command, version) =>
       `已復原：等待重新決定，含有這個更正的 /${command} 草稿 ${version} 已刪除。`,
     undoneIn: (command, version, isEverywhere) =>
       `已復原：等待重新決定，/${command} 的草稿 ${version} 不再含有這個更正。${toPublish(command, version, isEverywhere)}`,
-    notTheirs: "這是其他人的決定，由該人復原；執行 Fewshot 的人也可以：npx fewshot review --decide ID=undo",
+    notTheirs:
+      "這是其他人的決定，由該人復原；負責整個系統的人也可以，在審查頁面，或以 npx fewshot review --decide ID=undo",
     waiting: ({ spotChecks, corrections }) => `共有 ${spotChecks} 個抽查與 ${corrections} 個更正等待審查。`,
     checks: "抽查",
     checksAbout: "提問時隨機抽出的答案。為了不影響您的判斷，這裡不顯示分數，也不顯示其他人的評價。",

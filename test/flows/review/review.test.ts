@@ -558,9 +558,21 @@ describe("a correction", () => {
       expect(isNotice(await press(decided, "review-undo")).text).toContain("by mistake");
     }
     const decided = isNotice(await press(await say("review"), "review-dismiss"));
-    const refused = isNotice(await press(decided, "review-undo", second));
-    expect(refused.remark).toContain("Somebody else decided this, and can take it back.");
+    // A manager of the workspace takes back their own decisions alone.
+    const manager: Person = { ...ada, id: "manager", name: "Manager" };
+    const undo = intentOfPress(
+      decided.actions.find(({ press: one }) => one.name === "review-undo")?.press as never,
+    );
+    const refused = await stack.bot.handle(undo, { ...actor(manager), standing: async () => "manager" });
+    expect(isNotice(refused).remark).toContain("Somebody else decided this, and can take it back.");
     expect(await say("review", second)).toMatchObject({ text: "Nothing waits for a review." });
+    // Who is in charge of everything may take back all, and finds them listed.
+    const list = await stack.bot.reviews(actor(second));
+    expect("kind" in list ? list : list.decided[0]).toMatchObject({
+      ...{ quote: "by mistake", lines: ["Ada: Negative", "Decided: dismissed"] },
+      actions: [{ label: "Undo" }],
+    });
+    expect(isNotice(await press(decided, "review-undo", second)).text).toContain("by mistake");
     expect(await say("review", ada)).toMatchObject({ refusal: "not-allowed" });
   });
 

@@ -202,6 +202,13 @@ describe("the page of reviews in a browser", () => {
     expect((await stack.store.findCorrection(overrideId))?.decision).toBeNull();
     await card("accepted by press").getByRole("button", { name: "For the classifier only" }).click();
     await page.getByText("the classifier of the command learns from it").waitFor();
+    // It can be taken back later too.
+    await page.goto(`${web.url}/review`);
+    await page.getByText("Corrections that were decided last").click();
+    await card("accepted by press").getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Taken back: it waits for a decision again.").waitFor();
+    await card("accepted by press").getByRole("button", { name: "For the classifier only" }).click();
+    await page.getByText("the classifier of the command learns from it").waitFor();
     expect(await page.locator("h1").textContent()).toBe("Reviews");
     const decided = new Map(
       (await stack.store.spotChecksOf("mood", EVERYWHERE)).map(({ askId, decision }) => [

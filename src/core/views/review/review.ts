@@ -3,6 +3,7 @@
 import { type Words, wordsFor } from "../../../i18n/words.ts";
 import type { AskRecord, Override } from "../../ask.ts";
 import type {
+  Correction,
   CorrectionDecision,
   LastDecided,
   Mark,
@@ -151,6 +152,21 @@ export function composeCorrection(
       ...(counts === null ? [] : [action("review-skip", id, text.skip, override.id)]),
       ...changeAction(changeable, text),
     ],
+  };
+}
+
+/** A correction that was decided, with the button that takes the decision back. */
+export function composeDecided(
+  { override, record, decision }: Correction & { readonly decision: CorrectionDecision },
+  locale: string,
+): ReviewNotice {
+  const words = wordsFor(locale);
+  const { review: text } = words;
+  const { id, command } = record.ask;
+  return {
+    ...reviewNotice(quoteOf(record), [says(override, words), text.decidedAs(text.decided[decision])]),
+    title: text.correctionTitle(command),
+    actions: [action("review-undo", id, text.undoThis, override.id)],
   };
 }
 

@@ -56,6 +56,21 @@ export function createReviews(db: Kysely<Tables>, hashes: OpenHashes): Reviews {
       return joinRecords(db, rows);
     },
 
+    async decidedCorrections({ scope, command, limit }) {
+      const { rows } = await sql<OverrideRow & { decision: CorrectionDecision }>`select overrides.*, decision
+        from fewshot.correction_reviews
+        join fewshot.overrides on overrides.id = override_id
+        join fewshot.asks on asks.id = overrides.ask_id
+        where ${isAskUsable} and ${isOverrideUsable} and asks.answer is not null
+          and ${isOfCommand(command)} and ${isWithin(scope)}
+        order by decided_at desc, overrides.seq desc limit ${limit}`.execute(db);
+      const decisions = new Map(rows.map(({ id, decision }) => [id, decision]));
+      return (await joinRecords(db, rows)).flatMap((one) => {
+        const decision = decisions.get(one.override.id);
+        return decision === undefined ? [] : [{ ...one, decision }];
+      });
+    },
+
     async waitingTexts({ limit, ...query }) {
       const { rows } = await sql<OverrideRow & { command: string; text: string }>`
         select overrides.*, asks.command, asks.text from fewshot.overrides join fewshot.asks on asks.id = overrides.ask_id

@@ -32,6 +32,7 @@ export function reviewPage({ reader, list, done }: ReviewPageOptions): Html {
     <p>${words.correctionsAbout}</p>
     ${corrections.length === 0 ? html`<p>${words.nothing}</p>` : corrections.map(card)}
     ${moreOf(counts.corrections - corrections.length, reader)}
+    ${list.decided.length === 0 ? "" : html`<details class="decided"><summary>${words.decidedLately}</summary>${list.decided.map(card)}</details>`}
     <h2>${words.figures}</h2>
     <p>${words.figuresAbout}</p>
     ${renderReports(list.reports, reader.locale)}
