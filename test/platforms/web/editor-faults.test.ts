@@ -105,6 +105,34 @@ it("says it in Chinese on a phone, with the name of a new command", async () => 
   await page.context().close();
 });
 
+it("keeps no words of the sample in the summary that menus show, with the script and without it", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const name = javaScriptEnabled ? "urgent" : "urgent-plain";
+    const page = await open("/commands/new", { javaScriptEnabled });
+    await page.locator("#field-name").fill(name);
+    await page.locator("#field-description").fill("Is it urgent?");
+    await page.locator("#field-labels").fill("Urgent\nLater");
+    await page.locator("#field-examples").fill("All is down => Urgent\nThanks! => Later");
+    await page.locator("#field-tests").fill("");
+    await save(page).click();
+    await page.waitForURL(`**/commands/${name}@1?saved=1`);
+    expect(await page.locator("#field-summary").inputValue()).toBe("Is it urgent?");
+    expect(await page.locator("#field-output").inputValue()).toBe("Answer");
+    // Words of its own stay.
+    await page.goto(`${bot.url}/commands/new`);
+    await page
+      .locator("#field-summary")
+      .evaluate((field) => field.closest("details")?.setAttribute("open", ""));
+    await page.locator("#field-summary").fill("Urgent or not");
+    await page.locator("#field-description").fill("Is it urgent?");
+    await page.locator("#field-name").fill(`${name}-own`);
+    await save(page).click();
+    await page.waitForURL(`**/commands/${name}-own@1?saved=1`);
+    expect(await page.locator("#field-summary").inputValue()).toBe("Urgent or not");
+    await page.context().close();
+  }
+});
+
 it("says it without the script too, and keeps blank first lines, so that the lines still count", async () => {
   const page = await open("/commands/spam", { javaScriptEnabled: false });
   const labels = page.locator("#field-labels");

@@ -1,6 +1,7 @@
 /** The forms that make a command where people talk: what it decides, labels and examples; then its other settings. Pure. */
 
 import { wordsFor } from "../../../i18n/words.ts";
+import { MAX_SUMMARY_CHARACTERS } from "../../command/command-file.ts";
 import type { Field, FormView } from "../view.ts";
 
 /** What the forms hold, as people write it: labels and examples one a line, an example as "text => label". */
@@ -33,6 +34,16 @@ export function fieldTitles(locale: string): Readonly<Record<keyof typeof COMMAN
   const { name, note, summary, description, input, output, labels, examples, notSure } = versions;
   const { tests, calibration } = editor;
   return { name, note, summary, description, input, output, labels, examples, tests, notSure, calibration };
+}
+
+/** What a new command decides, as the summary that menus show: as much of it as a summary holds. */
+export function summaryOf(description: string): string {
+  let kept = "";
+  for (const character of description.replace(/\s+/g, " ").trim()) {
+    if (kept.length + character.length > MAX_SUMMARY_CHARACTERS) break;
+    kept += character;
+  }
+  return kept;
 }
 
 /** Code points in one field: what Slack's and Discord's forms both hold. */

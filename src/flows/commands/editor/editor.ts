@@ -221,12 +221,13 @@ function inTurn(runTests: RunTests): RunTests {
   };
 }
 
-/** What a new command begins with: a whole one, which can be tried at once and is written over. The built-in model passes its tests. */
+/** What a new command begins with: a whole one, which can be tried at once and is written over. The built-in model passes its tests. What is easily
+ * left as it is, since it is folded, is true of any command: the summary follows the description, and the captions name no subject. */
 export const STARTER = {
-  summary: "What is a message about?",
+  summary: "Decide what a message is about.",
   description: "Decide what a message is about.",
   input: "Message",
-  output: "Topic",
+  output: "Answer",
   labels: "Payments\nBugs\nOther",
   examples: [
     "Please refund the second payment. => Payments",

@@ -1,11 +1,15 @@
 /** Saves what was written in a form or in the editor as a draft. */
 
 import { personKey } from "../../../core/ask.ts";
-import { MAX_SUMMARY_CHARACTERS } from "../../../core/command/command-file.ts";
 import { type CommandFault, describeFault, explainFault } from "../../../core/command/faults.ts";
 import { MAX_SOURCE_BYTES, readVersionName } from "../../../core/command/saved-command.ts";
 import { otherFor } from "../../../core/command/warnings.ts";
-import { COMMAND_FIELDS, type CommandForm, fieldTitles } from "../../../core/views/forms/command-form.ts";
+import {
+  COMMAND_FIELDS,
+  type CommandForm,
+  fieldTitles,
+  summaryOf,
+} from "../../../core/views/forms/command-form.ts";
 import {
   byPlace,
   explainFormFault,
@@ -263,19 +267,9 @@ function withOther<Form extends Pick<CommandForm, "labels" | "examples">>(form: 
   };
 }
 
-/** As much of a text as a summary holds. */
-function beginningOf(text: string): string {
-  let kept = "";
-  for (const character of text) {
-    if (kept.length + character.length > MAX_SUMMARY_CHARACTERS) break;
-    kept += character;
-  }
-  return kept;
-}
-
 /** What a new command has beside what the form asks for. */
 function startOf({ description = "", ...filled }: Partial<CommandForm>): Partial<CommandForm> {
-  const summary = beginningOf(description.replace(/\s+/g, " ").trim());
+  const summary = summaryOf(description);
   return { summary, description, input: "Message", output: "Answer", ...filled };
 }
 

@@ -1,6 +1,6 @@
 /** Saves an edit as a draft: of the form, or of the YAML. */
 
-import type { CommandForm } from "../../../core/views/forms/command-form.ts";
+import { type CommandForm, summaryOf } from "../../../core/views/forms/command-form.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import type { Edit } from "../../../flows/commands/editor/check.ts";
 import type { Opened } from "../../../flows/commands/editor/editor.ts";
@@ -11,6 +11,15 @@ import { actorIn, type Visit } from "../routes/visit.ts";
 import { saveSchema } from "./input.ts";
 import { formFaultText } from "./parts.ts";
 import { showEditor, showNotice } from "./show.ts";
+
+/** The summary of a new command follows what it decides, until it has words of its own: the script does it while somebody writes. */
+function followed<Form extends Pick<CommandForm, "summary" | "description">>(
+  { name, form: { summary, description } }: Opened,
+  form: Form,
+): Form {
+  const isLeft = name === null && form.summary === summary && form.description !== description;
+  return isLeft ? { ...form, summary: summaryOf(form.description) } : form;
+}
 
 interface Refusal {
   readonly status?: 422 | 429;
@@ -29,7 +38,8 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   const subject = String(context.req.param("subject"));
   const opened = await openRest(visit, subject);
   if ("kind" in opened) return showNotice(visit, opened);
-  const { from, written = from, name, note, source: yaml, ...form } = body.data;
+  const { from, written = from, name, note, source: yaml, ...filled } = body.data;
+  const form = followed(opened, filled);
   // Browsers send line ends of two characters.
   const source = yaml.replaceAll("\r\n", "\n");
   const applied = from === "source" ? { source } : bot.commands.applyForm(opened.source, opened.form, form);

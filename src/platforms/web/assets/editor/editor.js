@@ -4,7 +4,8 @@ import { showRefusal } from "../shared/refusal.js";
 import { sendForms } from "../shared/sheets.js";
 import { offerChoice } from "./choose.js";
 import { openCopies } from "./copy.js";
-import { keepOpen, putPart } from "./parts.js";
+import { addLine, keepOpen, putPart } from "./parts.js";
+import { followSummary } from "./summary.js";
 
 const main = document.querySelector("main.editor");
 const edit = document.getElementById("edit");
@@ -131,6 +132,7 @@ function wrote(side) {
   document.getElementById("no-copy").hidden = isKept;
 }
 
+if (main.dataset.subject === "") followSummary(edit);
 edit.addEventListener("input", ({ target }) => {
   wrote(target === source ? "source" : fields.includes(target) ? "form" : changed);
   if (target !== note) later();
@@ -145,12 +147,6 @@ document.getElementById("try").addEventListener("submit", (event) => {
   event.preventDefault();
   check(true, true);
 });
-
-/** Adds a line at the end of a box. */
-function addLine(id, line) {
-  const box = document.getElementById(id);
-  box.value = [box.value.trimEnd(), line].filter((one) => one !== "").join("\n");
-}
 
 /** The label for texts that fit no other, which a hint offers. */
 main.dataset.script = "";

@@ -30,3 +30,9 @@ export function keepOpen(root) {
     if (fold?.dataset.keep) folds.set(fold.dataset.keep, !fold.open);
   });
 }
+
+/** Adds a line at the end of a box. */
+export function addLine(id, line) {
+  const box = document.getElementById(id);
+  box.value = [box.value.trimEnd(), line].filter((one) => one !== "").join("\n");
+}
