@@ -1,7 +1,7 @@
 /** Views from records, without any platform: what is said of an ask that waits, was answered, failed or was overridden. */
 
 import { describe, expect, it } from "vitest";
-import type { Answer, AskRecord, Override } from "../../src/core/ask.ts";
+import type { Answer, AskRecord, Doubt, Override } from "../../src/core/ask.ts";
 import type { Command } from "../../src/core/command/command.ts";
 import { composeExplanation } from "../../src/core/views/answer/explanation.ts";
 import { composeMessage } from "../../src/core/views/answer/message.ts";
@@ -132,6 +132,16 @@ describe("the message of an ask", () => {
       "seems to be in another language.\nThis model reads English only.\nUse /sentiment-zh.",
     );
     expect(text("zh-TW")).toContain("這個模型只讀得懂英文。\n請改用 /sentiment-zh。");
+  });
+
+  it("names no closest label of a text that the model can't read", () => {
+    const details = (doubt: Doubt) =>
+      view({ ...answered, answer: { ...answer, label: null, doubt } }).blocks.find(
+        ({ kind }) => kind === "result",
+      );
+    expect(details("below-threshold")).toMatchObject({ detail: expect.stringContaining("closest") });
+    for (const doubt of ["other-language", "unseen-script"] as const)
+      expect(details(doubt)).toMatchObject({ text: "Not sure", detail: null });
   });
 
   it("of a failed ask says why, also for a code of a later release", () => {

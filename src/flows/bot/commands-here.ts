@@ -4,6 +4,7 @@ import type { AskRecord } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
 import { type CommandPlace, placeOf } from "../../core/command/saved-command.ts";
 import { commandFor } from "../../core/text/language.ts";
+import { isUnread } from "../../core/views/answer/doubt.ts";
 import type { Commands } from "../ports/commands.ts";
 import type { Actor } from "./intents.ts";
 
@@ -24,9 +25,11 @@ export function commandsOf(
   commands: Commands,
 ): { readonly command: Command | null; readonly instead: string | null } {
   const place = placeOf(ask);
-  const isUnread = answer?.doubt === "unseen-script" || answer?.doubt === "other-language";
   return {
     command: commands.find(ask.command, place),
-    instead: isUnread ? commandFor(ask.command, ask.text, commands.list(place)) : null,
+    instead:
+      answer?.doubt && isUnread(answer.doubt)
+        ? commandFor(ask.command, ask.text, commands.list(place))
+        : null,
   };
 }

@@ -1,7 +1,10 @@
 /** Why an answer is "Not sure", in sentences. Pure. */
 
 import type { Words } from "../../../i18n/words.ts";
-import type { Answer } from "../../ask.ts";
+import type { Answer, Doubt } from "../../ask.ts";
+
+/** Whether the model can't read the text. */
+export const isUnread = (doubt: Doubt): boolean => doubt === "unseen-script" || doubt === "other-language";
 
 /** The sentences; none for an answer that is sure.
  * @param instead a command for the text's language; null for none */
@@ -12,7 +15,7 @@ export function* doubtSentences(
 ): Generator<string> {
   if (doubt === null) return;
   yield words.doubts[doubt];
-  if (doubt !== "unseen-script" && doubt !== "other-language") return;
+  if (!isUnread(doubt)) return;
   if (model.languages?.length) yield words.reads.only(model.languages);
   if (instead !== null) yield words.reads.instead(instead);
 }

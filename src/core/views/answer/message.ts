@@ -18,7 +18,7 @@ import { fitNotes } from "../menu.ts";
 import { contestLine } from "../review/contest.ts";
 import type { Badge, Block, ComparedSide, MessageView, Root, Waiting } from "../view.ts";
 import { composeActions } from "./actions.ts";
-import { doubtSentences } from "./doubt.ts";
+import { doubtSentences, isUnread } from "./doubt.ts";
 import { composeDisclaimer } from "./model.ts";
 import { showScores } from "./scores.ts";
 
@@ -211,11 +211,14 @@ function failureBlocks(code: string, words: Words): Block[] {
 function resultText(answer: Answer, words: Words): { text: string; detail: string | null } {
   const [best] = showScores(answer.scores ?? [], words);
   if (answer.doubt === "empty") return { text: words.reply.emptyText, detail: null };
-  if (answer.doubt !== null)
+  if (answer.doubt !== null) {
+    // The likeliest label of a text that the model can't read says nothing of the text.
+    const named = isUnread(answer.doubt) ? undefined : best;
     return {
       text: words.reply.notSure,
-      detail: best ? words.reply.closest(best.label, best.shown) : null,
+      detail: named ? words.reply.closest(named.label, named.shown) : null,
     };
+  }
   if (answer.label !== null) return { text: answer.label, detail: best?.shown ?? null };
   return { text: answer.text ?? words.reply.emptyText, detail: null };
 }
