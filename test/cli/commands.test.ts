@@ -289,9 +289,26 @@ describe("fewshot commands", () => {
       ],
       [["export", "--to", "/proc/x"], "--to /proc/x can't be written (ENOENT)."],
       [["retire", "sentiment"], "No saved version of sentiment is live."],
+      [["export", "nothing"], "Nothing is saved of nothing, so there is nothing to export."],
       [["publish", "sentiment@1", "--scope", "slack"], "--scope slack is no scope. Write everywhere, or"],
     ] as const)
       expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
+  });
+
+  it("says in one step how what is retired alone is published again and exported", async () => {
+    const own = join(folder, "own", "past.yaml");
+    await writeFile(own, edited);
+    await run("import", own);
+    await writeFile(own, `${edited}# again\n`);
+    await run("import", own, "--publish");
+    await run("delete", "past@1");
+    await run("retire", "past@2");
+    expect((await run("publish", "past")).err).toContain(
+      "All versions of past are retired. Publish the newest one again: npx fewshot commands publish past@2",
+    );
+    expect((await run("export", "past")).err).toContain(
+      "Name a version: npx fewshot commands export past@2.",
+    );
   });
 
   it("names versions in force that hold a text whose writer has erased their data, and takes it out of others", async () => {

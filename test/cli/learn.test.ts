@@ -191,6 +191,7 @@ it("names the scopes where a command is live that no file has", async () => {
       ["check", "sketch"],
       `sketch is saved and not live, ${files} its newest version to one: npx fewshot commands export sketch@1 --to FOLDER. Then`,
     ],
+    [["ask", "desk@1.5", "hello"], '"desk@1.5" names no version: versions are numbered from 1, like desk@1.'],
     [["check", "nothing"], "There is no command /nothing. There are: "],
   ] as const)
     expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });

@@ -55,11 +55,45 @@ describe("a text after a mention", () => {
     ["sentiment -5 degrees", "-5 degrees"],
     ["sentiment :) nice", ":) nice"],
     ["sentiment @ben is nice", "@ben is nice"],
+    ["sentiment @1 is nice", "@1 is nice"],
+    ["sentiment@ben is nice", "@ben is nice"],
+    ["sentiment@ ben is nice", "@ ben is nice"],
     ["sentiment helpful people", "helpful people"],
     ["sentiment", ""],
     ["sentiment.", ""],
   ])("leaves the text of %j as it is", (typed, text) => {
     expect(mention(typed)).toEqual(ask(text));
+  });
+
+  it.each([
+    "sentiment@2 great job",
+    "/Sentiment@2: great job",
+    "@fewshot “sentiment@2” great job",
+    "/fewshot sentiment@2\ngreat job",
+  ])("asks with the version that %j names, as after try", (typed) => {
+    const asked = { ...ask("great job"), version: 2 };
+    expect(mention(typed)).toEqual(asked);
+    expect(slash("fewshot", typed)).toEqual(asked);
+    expect(mention("draft@3 a text")).toEqual({ kind: "ask", command: "draft", text: "a text", version: 3 });
+  });
+
+  it.each([
+    ["sentiment@0 great job", "sentiment", "0"],
+    ["sentiment@1.5: great job", "sentiment", "1.5"],
+    ["draft@01", "draft", "01"],
+    ["history desk@1.5", "desk", "1.5"],
+  ])("names what can be no version in %j as it was written", (typed, name, written) => {
+    expect(mention(typed)).toEqual({ kind: "bad-version", name, typed: written });
+  });
+
+  it.each([
+    ["insights", null],
+    ["insights /Desk@2.", "Desk@2"],
+    ["insights “desk@1.5”, please", "desk@1.5"],
+    ["insights desk@0", "desk@0"],
+    ["insights desk@New", "desk@New"],
+  ])("takes what %j is about as it was written", (typed, subject) => {
+    expect(mention(typed)).toEqual({ kind: "insights", subject });
   });
 
   it.each([

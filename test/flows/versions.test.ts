@@ -367,6 +367,13 @@ describe("an act on saved commands", () => {
     expect(await say("edit bygone", { at, locale: "zh-TW" })).toBe(
       "這裡只有 /bygone 的已停用版本。編輯最新的一版：/fewshot edit bygone@1",
     );
+    for (const word of ["publish", "share"])
+      expect(await say(`${word} bygone`, { at })).toBe(
+        `Only retired versions of /bygone are here. For the newest one: /fewshot ${word} bygone@1`,
+      );
+    expect(await say("publish bygone", { at, locale: "zh-TW" })).toBe(
+      "這裡只有 /bygone 已停用的版本。使用最新的一版：/fewshot publish bygone@1",
+    );
     expect(await say("edit bygone@1", { at })).toBe("form");
     // Elsewhere nothing is known of it.
     for (const typed of ["bygone hi", "try bygone hi", "help bygone", "edit bygone"])

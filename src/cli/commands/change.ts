@@ -111,11 +111,14 @@ async function newestDraft(store: OpenedStore, name: string): Promise<SavedVersi
   // A draft that is older than what is live was left behind: whoever means it names it.
   const newest = versions.find(({ state }) => state !== "retired");
   if (newest?.state === "draft") return newest;
+  const [last] = versions;
   throw new BotError(
     "INPUT_USAGE",
-    versions.length === 0
-      ? `Nothing is saved of ${name}. Save a version: npx fewshot commands import FILE.`
-      : `${name} has no draft that is newer than what is live. Name a version to publish it: ${versions.map(({ number }) => `${name}@${number}`).join(", ")}.`,
+    last !== undefined && newest === undefined
+      ? `All versions of ${name} are retired. Publish the newest one again: npx fewshot commands publish ${name}@${last.number}`
+      : versions.length === 0
+        ? `Nothing is saved of ${name}. Save a version: npx fewshot commands import FILE.`
+        : `${name} has no draft that is newer than what is live. Name a version to publish it: ${versions.map(({ number }) => `${name}@${number}`).join(", ")}.`,
   );
 }
 

@@ -97,8 +97,7 @@ async function chosen(
     if (!version)
       throw new BotError(
         "INPUT_USAGE",
-        (await sayElsewhere(store, name, scope)) ??
-          `No saved version of ${name} is live ${where(describeScope(scope))}. Name a version: npx fewshot commands export ${name}@1. All: npx fewshot commands history ${name}.`,
+        (await sayElsewhere(store, name, scope)) ?? (await sayNoneToExport(store, name, scope)),
       );
     if (found.some((one) => one.name === name))
       throw new BotError(
@@ -108,6 +107,14 @@ async function chosen(
     found.push(version);
   }
   return found;
+}
+
+/** With the newest version that there is. */
+async function sayNoneToExport(store: OpenedStore | null, name: string, scope: Scope): Promise<string> {
+  const [newest] = (await store?.listVersions(name)) ?? [];
+  if (!newest)
+    return `Nothing is saved of ${name}, so there is nothing to export. All commands: npx fewshot commands list.`;
+  return `No saved version of ${name} is live ${where(describeScope(scope))}. Name a version: npx fewshot commands export ${name}@${newest.number}. All: npx fewshot commands history ${name}.`;
 }
 
 /** Writes each version as NAME.yaml.

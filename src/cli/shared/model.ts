@@ -9,7 +9,7 @@ import { fixedCommands } from "../../commands/watch.ts";
 import type { Config } from "../../config/config.ts";
 import type { Answer, AskSettings } from "../../core/ask.ts";
 import type { Command } from "../../core/command/command.ts";
-import { readVersionName } from "../../core/command/saved-command.ts";
+import { readBadVersion, readVersionName } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { createResponder } from "../../flows/asks/answer/respond.ts";
 import { nearestCommand } from "../../flows/bot/help.ts";
@@ -18,7 +18,7 @@ import type { Backend } from "../../flows/ports/backend.ts";
 import { en } from "../../i18n/en/index.ts";
 import { openBackend } from "../../inference/open.ts";
 import { sayExport } from "../commands/not-live.ts";
-import { openExisting } from "../commands/open.ts";
+import { openExisting, readName } from "../commands/open.ts";
 import { sayFaults } from "./faults.ts";
 
 export interface Terminal {
@@ -83,6 +83,8 @@ async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
   );
   if (isFolder) return loadCommands(name);
   const version = readVersionName(wanted);
+  // Says what is no version.
+  if (readBadVersion(wanted)) readName(wanted);
   const exported = version?.number === null ? await findSaved(version.name, config) : null;
   if (exported) throw new BotError("INPUT_USAGE", exported);
   if (all.commands.length === 0) return all;

@@ -1,5 +1,7 @@
 /** What a text means, wherever it was written: an ask, or one of the words that Fewshot itself answers. */
 
+import { RESERVED_WORDS } from "../../core/command/saved-command.ts";
+import { shorten } from "../../core/text/text.ts";
 import { readVersionWord } from "../commands/versions/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 import type { AskIntent, Intent } from "./intents.ts";
@@ -42,6 +44,10 @@ const MARKS_BEFORE =
   /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\s*_~`"'“”‘’«»「」()[\],.:;!?，。：；！？、-]+/u;
 const MARKS_AFTER =
   /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff*_~`"'“”‘’«»」)\]]*(?:[:,;，：；、](?![)(/])|[.!?。！？](?=\s|$))?[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff*_~`"'“”‘’«»」)\]]*(?:\s+[:：](?=\s))?/u;
+/** The same behind a name or a version. */
+const MARKS_BEHIND = /[*_~`"'“”‘’«»」)\].,:;!?，。：；！？、]+$/u;
+/** Code points of what was typed that are repeated. */
+const MAX_TYPED = 40;
 const NAME = /^([a-z0-9][a-z0-9_-]{0,63})(?![\p{L}\p{N}])/iu;
 const HELP = /^[\s*_~`"'“”]*(?:--?h|(?:--)?help|\?|說明|幫助)[\s*_~`"'“”.!?]*$/iu;
 
@@ -76,10 +82,14 @@ function readNamed(commands: CommandsHere, typed: string, mentions = 0): Meaning
   if (found === undefined) return inner === "" || HELP.test(clean) ? ASK_HELP : unnamed(inner);
   const name = [found, found.replace(/[_-]+$/u, "")].find((one) => commands.find(one.toLowerCase()));
   const command = (name ?? found.replace(/[_-]+$/u, "")).toLowerCase();
-  const after = inner
-    .slice((name ?? found).length)
-    .replace(MARKS_AFTER, "")
-    .trim();
+  const behind = inner.slice((name ?? found).length);
+  const version = RESERVED_WORDS.has(command) ? null : readVersion(behind);
+  if (version !== null && "typed" in version)
+    return { kind: "bad-version", name: command, typed: shorten(version.typed, MAX_TYPED) };
+  const after = (version?.rest ?? behind).replace(MARKS_AFTER, "").trim();
+  // As after "try": the version is meant, and no text that begins with its number.
+  if (version !== null && !HELP.test(after))
+    return { kind: "ask", command, text: after, version: version.number };
   if (command === "fewshot" && mentions < MAX_MENTIONS) return readNamed(commands, after, mentions + 1);
   if (name === undefined) return readWord(command, after) ?? { kind: "ask", command, text: after };
   // A slash with nothing behind it asks how the command is used; after a mention it may mean the message above.
@@ -97,8 +107,7 @@ function readWord(word: string, after: string): Meaning | null {
   if (word === "list" || word === "commands") return { kind: "commands" };
   if (word === "review")
     return { kind: "review", command: NAME.exec(rest.replace(/^\//, ""))?.[1] ?? null, after: null };
-  if (word === "insights")
-    return { kind: "insights", subject: /^[a-z0-9][a-z0-9_@-]*/.exec(rest.replace(/^\//, ""))?.[0] ?? null };
+  if (word === "insights") return readInsights(after);
   if (word !== "privacy") return readVersionWord(word, after);
   const [, first = "", second = ""] = /^([a-z]+)(?:[\s-]+([a-z]+))?/.exec(rest) ?? [];
   if (first === "opt" && (second === "out" || second === "in"))
@@ -108,6 +117,25 @@ function readWord(word: string, after: string): Meaning | null {
   if (first === "export" || first === "erase")
     return { kind: "privacy", request: first, isConfirmed: first === "export" };
   return { kind: "privacy", request: null, isConfirmed: false };
+}
+
+/** A name, or a name with whatever stands behind @ as it was written. */
+function readInsights(after: string): Meaning {
+  const [typed = ""] = after.replace(MARKS_BEFORE, "").replace(/^\//, "").split(/\s/, 1);
+  const subject = typed.replace(MARKS_BEHIND, "");
+  return { kind: "insights", subject: /^[a-z0-9]/i.test(subject) ? subject : null };
+}
+
+/** What stands behind @ right after a name: the number of a version and what follows, or what can be none. Null for a text that begins with the
+ * mention of somebody. */
+function readVersion(
+  behind: string,
+): { readonly number: number; readonly rest: string } | { readonly typed: string } | null {
+  const [, word] = /^@(\d\S*)/.exec(behind) ?? [];
+  if (word === undefined) return null;
+  const [, digits] = /^([1-9]\d{0,8})(?!\.?[\p{L}\p{N}_@-])/u.exec(word) ?? [];
+  if (digits === undefined) return { typed: word.replace(MARKS_BEHIND, "") };
+  return { number: Number(digits), rest: behind.slice(1 + digits.length) };
 }
 
 /** A text whose first word can be no command's name, e.g. one in another script. */

@@ -12,6 +12,9 @@ export const versions = {
     /** @param isForAll whether everybody may draft, or only people who may publish */
     noDraft: (name: string, isForAll: boolean) =>
       `There is no draft of /${name} that can be used here. ${isForAll ? "" : "For those who may publish: "}/fewshot edit ${name} makes one.`,
+    /** @param word publish or share */
+    allRetired: (word: string, name: string, version: number) =>
+      `Only retired versions of /${name} are here. For the newest one: /fewshot ${word} ${name}@${version}`,
     onlyDraft: (name: string) =>
       `/${name} is not live here. Try its newest draft: /fewshot try ${name} and a text`,
     onlyRetired: (name: string, version: number) =>

@@ -12,6 +12,8 @@ export const versions: Pick<Words, "versions"> = {
       }`,
     noDraft: (name, isForAll) =>
       `這裡沒有可用的 /${name} 草稿。${isForAll ? "" : "可以發布的人"}輸入 /fewshot edit ${name} 製作草稿。`,
+    allRetired: (word, name, version) =>
+      `這裡只有 /${name} 已停用的版本。使用最新的一版：/fewshot ${word} ${name}@${version}`,
     onlyDraft: (name) => `/${name} 在這裡尚未發布。試用最新的草稿：/fewshot try ${name} 加上文字`,
     onlyRetired: (name, version) =>
       `/${name} 在這裡已不再使用。試用最新的已停用版本：/fewshot try ${name}@${version} 加上文字`,

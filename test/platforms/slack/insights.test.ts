@@ -86,4 +86,14 @@ it("is for those who may publish, and says what to write", async () => {
   expect((await stack.slack.slash(GENERAL, BOSS, "fewshot insights nothing")).payload.text).toContain(
     "nothing",
   );
+  for (const [typed, said] of [
+    ["mood@0", '"0" is no version: versions are numbered from 1, like mood@1.'],
+    ["mood@1.5", '"1.5" is no version'],
+    ["mood@new", '"new" is no version'],
+    ["mood@99", "There is no version 99 of /mood that can be used here."],
+    ["moood", "mood"],
+  ])
+    expect((await stack.slack.slash(GENERAL, BOSS, `fewshot insights ${typed}`)).payload.text).toContain(
+      said,
+    );
 });

@@ -81,6 +81,29 @@ it("tries a draft in the thread of a root message that says so, and Why? names i
   expect(textOf(await untilAnswerIn(root))).toContain("由當時尚未發布的草稿 1 回答。");
 });
 
+it("answers by the version whose number stands behind the name, and asks a text that begins with @", async () => {
+  const { slack } = stack;
+  await draft("numbered");
+  await slack.slash(GENERAL, BEN, "fewshot numbered@1 Where is my money?");
+  const root = await stack.until(() =>
+    stack.posts().find((post) => textOf(post).includes("Ben 試用了 /numbered 的草稿 1")),
+  );
+  expect(textOf(root)).not.toContain("@1");
+  expect(textOf(await untilAnswerIn(root))).toContain("由當時尚未發布的草稿 1 回答。");
+  const { message } = await slack.mention(GENERAL, BEN, "numbered@1: Where is my money?");
+  expect(textOf(await untilAnswerIn(message))).toContain("由當時尚未發布的草稿 1 回答。");
+  // Alone it is about the message above.
+  for (const typed of ["numbered@1", "try numbered@1"]) {
+    const above = slack.say(GENERAL, ADA, "Where is my money?");
+    await slack.mention(GENERAL, BEN, typed, above);
+    expect(textOf(await untilAnswerIn(above))).toContain("由當時尚未發布的草稿 1 回答。");
+  }
+  expect(await say(ADA, "numbered@2 Where is my money?")).toContain("There is no version 2 of /numbered");
+  expect(await say(ADA, "numbered@1.5 Where is it?")).toContain('"1.5" is no version');
+  await slack.slash(GENERAL, ADA, "fewshot route @1 is late");
+  await stack.until(() => stack.posts().find((post) => textOf(post).includes("@1 is late")));
+});
+
 it("answers by what is in force where its number is tried, and Why? says what is in force since", async () => {
   const { slack } = stack;
   await slack.slash(GENERAL, ADA, "fewshot try route@1 Where is my money?");

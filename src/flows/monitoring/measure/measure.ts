@@ -1,12 +1,15 @@
 /** Audits and insights for people: who may see and start them, and which command is meant. The same on every platform. */
 
-import { readVersionName } from "../../../core/command/saved-command.ts";
+import { readBadVersion, readVersionName } from "../../../core/command/saved-command.ts";
+import { shorten } from "../../../core/text/text.ts";
 import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
+import { wordsFor } from "../../../i18n/words.ts";
 import { placeOfActor } from "../../bot/commands-here.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
+import { sayMissing } from "../../commands/versions/missing.ts";
 import { readFileSource } from "../../commands/versions/save.ts";
 import type {
   Measured,
@@ -16,6 +19,9 @@ import type {
 } from "../../ports/measurements.ts";
 import { reviewerOf } from "../../review/rights.ts";
 import { measureWords } from "./words.ts";
+
+/** Code points of what was typed that are repeated. */
+const MAX_TYPED = 40;
 
 /** What is asked for. */
 export interface StartRun {
@@ -59,6 +65,11 @@ export function createMeasure(ports: FlowPorts): Measure {
     const place = placeOfActor(actor);
     const own = /^(.+)@file$/.exec(subject)?.[1];
     const { name = null, number = null } = readVersionName(own ?? subject) ?? {};
+    const bad = name === null ? readBadVersion(subject) : null;
+    if (bad !== null) {
+      const { badVersion } = wordsFor(actor.locale).versions;
+      return refuse(ports, actor, "unknown-command", badVersion(bad.name, shorten(bad.typed, MAX_TYPED)));
+    }
     const seen = (which: number | "live" | "draft") => store.findSeen(name ?? "", which, place);
     const live = name === null || own !== undefined ? null : await seen(number ?? "live");
     const file =
@@ -67,8 +78,17 @@ export function createMeasure(ports: FlowPorts): Measure {
       live === null && file === null && number === null && own === undefined ? await seen("draft") : null;
     const version = live ?? draft;
     const source = version?.source ?? file;
-    if (name === null || source === null)
-      return refuse(ports, actor, "unknown-command", words.unknown(subject));
+    if (name === null || source === null) {
+      const said = words.unknown(shorten(subject, MAX_TYPED));
+      const missing = { name: name ?? "", number, place, locale: actor.locale };
+      const text =
+        name === null || own !== undefined
+          ? said
+          : await sayMissing(ports, missing, ({ noVersion }) =>
+              number === null ? said : noVersion(name, number),
+            );
+      return refuse(ports, actor, "unknown-command", text);
+    }
     const parsed = commands.parse(name, source);
     if ("faults" in parsed) return refuse(ports, actor, "bad-command", words.faulty(subject));
     return { command: { ...parsed.command, version: version?.number ?? null }, source };

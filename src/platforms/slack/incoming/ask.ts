@@ -3,14 +3,14 @@
 import { toOneLine } from "../../../core/text/text.ts";
 import { notice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
-import type { Actor } from "../../../flows/bot/intents.ts";
+import type { Actor, AskIntent } from "../../../flows/bot/intents.ts";
 import { wordsFor } from "../../../i18n/words.ts";
 import type { SlackContext } from "../context.ts";
 import { makePlace } from "../place.ts";
 import { toNotice } from "./act.ts";
 import type { SlackMessage } from "./message.ts";
 
-export interface Question {
+export interface Question extends Pick<AskIntent, "version" | "compares"> {
   readonly command: string;
   readonly message: SlackMessage;
   readonly responseUrl: string | null;
@@ -20,7 +20,7 @@ export interface Question {
  * @returns a notice for the asker; null when the answer will come by itself */
 export async function askAbout(
   context: SlackContext,
-  { command, message, responseUrl }: Question,
+  { message, responseUrl, ...asked }: Question,
   actor: Actor,
 ): Promise<NoticeView | null> {
   if (toOneLine(message.text) === "") return notice("refused", wordsFor(actor.locale).refusals.noText);
@@ -29,7 +29,7 @@ export async function askAbout(
   const outcome = await context.bot.handle(
     {
       kind: "ask",
-      command,
+      ...asked,
       text: message.text,
       author: isOwn ? null : context.person(author, await nameAuthor(context, author, message.authorName)),
       others: others.filter((id) => id !== actor.person.id).map((id) => context.person(id, "")),

@@ -17,7 +17,7 @@ import { renderNotice } from "../outgoing/views/render.ts";
 import { makePlace } from "../place.ts";
 import { slackWords } from "../words.ts";
 import { act, toNotice } from "./act.ts";
-import { askAbout } from "./ask.ts";
+import { askAbout, type Question } from "./ask.ts";
 import { mentionOf, readMessage } from "./message.ts";
 import { findAbove } from "./message-above.ts";
 import { decodeText } from "./text.ts";
@@ -151,9 +151,9 @@ async function answerMessage(
         if (outcome.kind === "form") return notice("refused", slackWords(actor.locale).noFormHere);
         return toNotice(context, outcome, actor);
       }
-      const { command } = meaning;
-      const isBare = toOneLine(meaning.text) === "" && context.bot.commands.find(command, place) !== null;
-      if (isBare) return askAboutAnother(context, { posted, command }, actor);
+      const { text: own, kind: _, ...asked } = meaning;
+      const isKnown = asked.version != null || context.bot.commands.find(asked.command, place) !== null;
+      if (toOneLine(own) === "" && isKnown) return askAboutAnother(context, { posted, asked }, actor);
       const native = makePlace(root ?? ts, null);
       return toNotice(context, await context.bot.handle({ ...meaning, author: null, native }, actor), actor);
     },
@@ -164,16 +164,17 @@ async function answerMessage(
 /** A command alone asks about what is forwarded with it, else about the message above. */
 async function askAboutAnother(
   context: SlackContext,
-  { posted, command }: { readonly posted: Posted; readonly command: string },
+  { posted, asked }: { readonly posted: Posted; readonly asked: Omit<Question, "message" | "responseUrl"> },
   actor: Actor,
 ): Promise<NoticeView | null> {
   const { channel, ts, thread_ts: root } = posted;
+  const { command } = asked;
   const words = slackWords(actor.locale);
   const forwarded = readMessage({ ...posted, text: "", blocks: undefined });
   if (forwarded.text !== "")
-    return askAbout(context, { command, message: forwarded, responseUrl: null }, actor);
+    return askAbout(context, { ...asked, message: forwarded, responseUrl: null }, actor);
   const above = root === undefined ? null : await findAbove(context, { channel, root, before: ts });
   if (above === "unreadable") return notice("refused", words.mayNotRead(command));
   if (above === null) return notice("refused", words.nothingAbove(command));
-  return askAbout(context, { command, message: above, responseUrl: null }, actor);
+  return askAbout(context, { ...asked, message: above, responseUrl: null }, actor);
 }

@@ -49,5 +49,6 @@ function isCall({ bot, identity }: SlackContext, text: string, channel: string):
   if (after.length === 0) return false;
   const place = { platform: "slack", workspace: identity().workspace, channel };
   const meaning = bot.read(decodeText(after.join(" ")), { kind: "mention" }, place);
-  return before.trim() === "" || meaning.kind !== "ask" || bot.commands.find(meaning.command, place) !== null;
+  if (before.trim() === "" || meaning.kind !== "ask" || meaning.version != null) return true;
+  return bot.commands.find(meaning.command, place) !== null;
 }

@@ -65,7 +65,7 @@ async function publish(
 ): Promise<NoticeView> {
   const { ports, actor, name, place, standing, words } = task;
   const version = await ports.store.findSeen(name, number ?? "draft", place);
-  if (!version) return refuse(ports, actor, "unknown-command", await sayNone(task, number));
+  if (!version) return refuse(ports, actor, "unknown-command", await sayNone(task, number, "publish"));
   const scope = word === "everywhere" ? EVERYWHERE : word === "channel" ? place : workspaceOf(place);
   if (!mayPublish(standing, { version, scope, place }))
     return refuse(ports, actor, "not-allowed", isDirect(place) ? words.mayNotInDirect : words.mayNot);
@@ -116,14 +116,19 @@ function inForceBy(
   return commands.find(name, scope.platform === "" ? undefined : scope);
 }
 
-/** That there is no such version, or no draft where no number was written. */
-const sayNone = (task: Task, number: number | null) =>
-  missing(
+/** That there is no such version, or no draft where no number was written; of a command with retired versions only, how the newest is meant. */
+async function sayNone(task: Task, number: number | null, word: "publish" | "share"): Promise<string> {
+  const { ports, name, place, words } = task;
+  const isNone = number === null && ports.commands.find(name, place) === null;
+  const retired = isNone ? await ports.store.findSeen(name, "retired", place) : null;
+  if (retired) return words.allRetired(word, name, retired.number);
+  return missing(
     task,
     ({ noDraft, noVersion }) =>
-      number === null ? noDraft(task.name, mayAllDraft(task.ports)) : noVersion(task.name, number),
+      number === null ? noDraft(name, mayAllDraft(ports)) : noVersion(name, number),
     number,
   );
+}
 
 /** The figures, and that they are not those that were seen before. */
 function withChange(shown: NoticeView, { name, words }: Task, live: SavedVersion | null): NoticeView {
@@ -136,7 +141,7 @@ async function share(task: Task, number: number | null): Promise<NoticeView> {
   const version = await ports.store.findSeen(name, number ?? "draft", place);
   const parsed = version && ports.commands.parse(name, version.source);
   if (!version || !parsed || "faults" in parsed)
-    return refuse(ports, actor, "unknown-command", await sayNone(task, number));
+    return refuse(ports, actor, "unknown-command", await sayNone(task, number, "share"));
   const { description, labels, labelExplanations } = parsed.command;
   return {
     ...notice(
