@@ -177,9 +177,10 @@ async function endLive(
     if (live === null) throw nothingLive(name, scope);
     if (named.number !== null && live !== named.number)
       throw wrong(`${name}@${named.number} is not live ${where(place)}; ${name}@${live} is.`);
-    // Two people who go back at the same moment mean one step. Both times are spans: clocks of two machines differ.
-    const isLater = (sinceMs: number) => sinceMs < performance.now() - typedMs;
-    if (named.number === null && isLater(await store.sinceLive(name, scope)))
+    // Two people who go back at the same moment mean one step. Both times are spans: clocks of two machines differ. The time that the store's
+    // answer takes is in neither, so that what was live before is never taken for later.
+    const sinceTypedMs = performance.now() - typedMs;
+    if (named.number === null && (await store.sinceLive(name, scope)) < sinceTypedMs)
       throw wrong(
         `${name}@${live} became live ${where(place)} a moment ago (npx fewshot commands history ${name}).`,
         ` If you mean it: npx fewshot commands ${verb} ${name}@${live}`,
