@@ -165,9 +165,10 @@ it("trains the live head again when a correction was accepted, and switches it o
   const old = await stack.askAndWait({ text: "It is late", person: ben });
   const record = await stack.askAndWait({ text: "The letter is late", person: ada });
   await correct(record, "Negative", ada);
-  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 2, rows: 6 }]), 60_000);
+  // What came of a correction while it trained is trained again, so that the head's number is not known.
+  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ rows: 6 }]), 60_000);
   await correct(await stack.askAndWait({ text: "My bill is late", person: ben }), "Negative", ben);
-  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ number: 3, rows: 7 }]), 60_000);
+  await vi.waitFor(() => expect(stack.heads.list()).toMatchObject([{ rows: 7 }]), 60_000);
   expect(await explain(old, "en")).toContain("Now another classifier decides beside the prompt");
   await stack.erase(ada);
   await vi.waitFor(() => expect(stack.heads.list()).toEqual([]), 60_000);

@@ -48,7 +48,11 @@ async function retrain(rows: number, { command = desk, train = allBad } = {}) {
     },
     commands: { find: () => command },
     pairs: () => PAIRS,
-    heads: { list: () => [{ ...saved, rows }], unusable: () => [], refresh: async () => {} },
+    heads: {
+      list: () => (store.retireHead.mock.calls.length === 0 ? [{ ...saved, rows }] : []),
+      unusable: () => [],
+      refresh: async () => {},
+    },
     // The prompt is right about the tests, by little.
     see: async (_: unknown, texts: readonly string[]) => texts.map(seen),
     train: async () => train(),
