@@ -194,6 +194,12 @@ const TOLD: readonly (readonly [
     "標籤第 4 行：標籤「Caf\u00e9」重複了，請保留一個；大小寫視為相同",
   ],
   [
+    "label-twice",
+    { labels: "正面\n\n負面\n正面" },
+    'Labels, line 4: the label "正面" is there twice; keep one',
+    "標籤第 4 行：標籤「正面」重複了，請保留一個",
+  ],
+  [
     "unusable-label",
     { labels: "Billing => fees\n__proto__\nTravel" },
     'Labels, line 2: "__proto__" can\'t be a label; choose another word',
@@ -252,8 +258,8 @@ const TOLD: readonly (readonly [
   [
     "not-one-of",
     { calibration: "wild" },
-    "Correct the scores by those of an empty text: must be one of contextual, none",
-    "以空白文字的分數校正：必須是 contextual、none 其中之一",
+    "Correct the scores by those of an empty text: choose one of what is offered",
+    "以空白文字的分數校正：請從選項中選擇",
   ],
 ];
 

@@ -148,5 +148,13 @@ it("says it without the script too, and keeps blank first lines, so that the lin
   await page.getByRole("alert").getByText(said).waitFor();
   await faultsIn(page).getByText(said).waitFor();
   expect(await labels.inputValue()).toBe("\n\nSpam\n\nNot spam\nspam");
+  // What is written is not in the version that the button would publish.
+  await labels.fill("Spam\nNot spam");
+  await save(page).click();
+  await page.getByRole("button", { name: "Publish" }).waitFor();
+  await labels.fill("Spam\nspam");
+  await save(page).click();
+  await page.getByRole("alert").getByText("Labels, line 2:").waitFor();
+  expect(await page.getByRole("button", { name: "Publish" }).count()).toBe(0);
   await page.context().close();
 });

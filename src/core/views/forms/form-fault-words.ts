@@ -30,6 +30,9 @@ interface FormFaultWords {
   };
 }
 
+/** Whether a text has letters that can be upper or lower case. */
+const isCased = (text: string) => text.toLowerCase() !== text.toUpperCase();
+
 const en: FormFaultWords = {
   at: (title, line, sentence) => `${title}${line === null ? "" : `, line ${line}`}: ${sentence}`,
   onPage: (title, page) => `${title} (under “${page}”)`,
@@ -67,7 +70,7 @@ const en: FormFaultWords = {
       "holds half a character, or one that turns the direction of writing around; type it anew",
     colon: () => "must not contain a colon: the prompt adds it",
     "label-twice": ({ label }) =>
-      `the label "${label}" is there twice; keep one. Upper and lower case count as the same`,
+      `the label "${label}" is there twice; keep one${isCased(label) ? ". Upper and lower case count as the same" : ""}`,
     "unusable-label": ({ label }) => `"${label}" can't be a label; choose another word`,
     "end-sequence": ({ sequence }) => `contains ${sequence}, which ends each example; leave it out`,
     "same-captions": ({ caption }, { input }) =>
@@ -79,7 +82,7 @@ const en: FormFaultWords = {
     "scoring-without-labels": () => "there are no labels; leave this empty, or write labels",
     "review-without-labels": () =>
       "keep them: this command has spot checks, which need labels. They are taken out in the YAML, on the page or in a file",
-    "not-one-of": ({ values }) => `must be one of ${values.join(", ")}`,
+    "not-one-of": () => "choose one of what is offered",
     "more-faults": ({ count }) =>
       `${count} more ${count === 1 ? "fault" : "faults"}; mend the first ones first`,
   },
@@ -117,7 +120,8 @@ const zhTW: FormFaultWords = {
     "not-one-line": () => "必須是一行；請把換行、Tab 等控制字元改成空格",
     "broken-characters": () => "含有不完整的字元，或會改變書寫方向的字元；請重新輸入",
     colon: () => "不可有冒號：提示會自動加上",
-    "label-twice": ({ label }) => `標籤「${label}」重複了，請保留一個；大小寫視為相同`,
+    "label-twice": ({ label }) =>
+      `標籤「${label}」重複了，請保留一個${isCased(label) ? "；大小寫視為相同" : ""}`,
     "unusable-label": ({ label }) => `「${label}」不能作為標籤，請換一個詞`,
     "end-sequence": ({ sequence }) => `含有「${sequence}」，這是每個範例的結尾，請拿掉`,
     "same-captions": ({ caption }, { input }) =>
@@ -129,7 +133,7 @@ const zhTW: FormFaultWords = {
     "scoring-without-labels": () => "沒有標籤；請留空，或填寫標籤",
     "review-without-labels": () =>
       "請保留：這個指令有抽查，而抽查需要有標籤。可以在網頁或檔案的 YAML 中移除抽查",
-    "not-one-of": ({ values }) => `必須是 ${values.join("、")} 其中之一`,
+    "not-one-of": () => "請從選項中選擇",
     "more-faults": ({ count }) => `另有 ${count} 個錯誤，請先修正前面的`,
   },
 };

@@ -82,7 +82,7 @@ export function editorPage(options: EditorPageOptions): Html {
     <div class="done" id="done" role="status" tabindex="-1">${done && !done.isFault ? html`${linesOf(done.text)}` : ""}</div>
     <div class="done" id="restored" role="status" hidden><p>${editor.restored}</p><p class="buttons"><button type="button" id="drop">${editor.drop}</button></p></div>
     <p class="hint" id="no-copy" role="status" hidden>${editor.noCopy}</p>
-    ${renderPublish(opened, done !== null, words)}
+    ${done?.isFault ? "" : renderPublish(opened, done !== null, words)}
     ${renderChanged(opened, reader.locale)}
     <p id="trouble" class="fault" role="alert"></p>
     <div class="columns">

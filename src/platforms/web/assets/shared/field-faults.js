@@ -19,10 +19,10 @@ export function showFieldFaults(form, { text, field, fields = field ? { [field]:
       ...{ className: "fault", id: `fault-${name}`, textContent: sentence, dir: "auto" },
     });
     said.setAttribute("role", "alert");
-    said.setAttribute(MARK, at.getAttribute("aria-describedby") ?? "");
-    at.after(said);
+    said.setAttribute(MARK, name);
+    (hintOf(at) ?? at).after(said);
     at.setAttribute("aria-invalid", "true");
-    at.setAttribute("aria-describedby", `${at.getAttribute("aria-describedby") ?? ""} ${said.id}`.trim());
+    at.setAttribute("aria-describedby", [hintOf(at)?.id, said.id].filter(Boolean).join(" "));
   }
   const [first] = faults;
   (first.at.matches("fieldset") ? first.at.querySelector("input") : first.at).focus();
@@ -32,13 +32,19 @@ export function showFieldFaults(form, { text, field, fields = field ? { [field]:
 /** Takes away what was said of a form. */
 export function clearFieldFaults(form) {
   for (const said of form.querySelectorAll(`[${MARK}]`)) {
-    const at = said.previousElementSibling;
+    const at = fieldOf(form, said.getAttribute(MARK));
     at.removeAttribute("aria-invalid");
-    const described = said.getAttribute(MARK);
-    if (described === "") at.removeAttribute("aria-describedby");
-    else at.setAttribute("aria-describedby", described);
+    at.removeAttribute("aria-describedby");
+    const hint = hintOf(at);
+    if (hint !== null) at.setAttribute("aria-describedby", hint.id);
     said.remove();
   }
+}
+
+/** What is said below a box in any case; null where nothing is. */
+function hintOf(at) {
+  const next = at.nextElementSibling;
+  return next?.matches("small[id]") ? next : null;
 }
 
 /** The box of a field, or the group that its choices are in; null where the form has none of that name. */
