@@ -73,7 +73,7 @@ function addCounters(registry: Registry) {
     "platform",
     "outcome",
   ]);
-  const refusals = counter("fewshot_refusals_total", "Asks refused before they were kept", [
+  const refusals = counter("fewshot_refusals_total", "Asks and other acts refused, by platform and reason", [
     "platform",
     "reason",
   ]);

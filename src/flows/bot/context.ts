@@ -1,6 +1,6 @@
 /** What the flows are given: ports, clock, limits, log and counters. `main.ts` fills it once. */
 
-import type { Answer, Ask, AskRecord, PlatformName, Rating } from "../../core/ask.ts";
+import type { Answer, Ask, AskRecord, ContestOutcome, PlatformName, Rating } from "../../core/ask.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
 import type { KnownModel } from "../asks/answer/known-model.ts";
 import type { Question } from "../asks/answer/respond.ts";
@@ -41,10 +41,12 @@ export interface FlowMetrics {
   gated(command: string, outcome: "shown" | "published" | "in-spite" | "unmeasured"): void;
 }
 
-/** What a reviewer decided: of a spot check whether the answer was right, of a correction what becomes of it, or that this was taken back. */
+/** What a reviewer decided: of a spot check whether the answer was right, of a correction what becomes of it, or that this was taken
+ * back, of a contested answer whether it stands. */
 export type ReviewCount =
   | { readonly kind: "spot-check"; readonly decision: "right" | "wrong" | "no-label" }
-  | { readonly kind: "correction"; readonly decision: CorrectionDecision | "undone" };
+  | { readonly kind: "correction"; readonly decision: CorrectionDecision | "undone" }
+  | { readonly kind: "contest"; readonly decision: ContestOutcome };
 
 /** What receiving asks and feedback needs. */
 export interface FlowPorts {

@@ -25,7 +25,7 @@ import { refuse } from "../bot/outcome.ts";
 import type { NewVersion } from "../commands/versions/ports.ts";
 import { mayManage } from "../commands/versions/rights.ts";
 import { type CheckedDraft, checkDraft, readFileSource, type SaveResult } from "../commands/versions/save.ts";
-import type { Reviewer, ReviewPorts } from "./rights.ts";
+import { decidedBefore, type Reviewer, type ReviewPorts } from "./rights.ts";
 
 /** One answer in so many, where a reviewer switches spot checks on. */
 const USUAL_EVERY = 20;
@@ -74,7 +74,7 @@ export async function acceptCorrection(
           isDecided: true,
         };
       case "known":
-        return not(notice("done", words.knownCorrection(words.decided[outcome.decision])));
+        return not(decidedBefore(ports, actor, words.knownCorrection(words.decided[outcome.decision])));
       case "gone":
         return not(refuse(ports, actor, "not-found", words.gone));
       case "moved":

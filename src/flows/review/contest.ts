@@ -4,7 +4,7 @@ import type { AskRecord } from "../../core/ask.ts";
 import { covers, placeOf } from "../../core/command/saved-command.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import { MAX_INPUT_CHARACTERS } from "../../core/views/forms/forms.ts";
-import { notice, refusalNotice } from "../../core/views/notices.ts";
+import { notice } from "../../core/views/notices.ts";
 import {
   composeContest,
   contestForm,
@@ -25,7 +25,7 @@ import { refuse } from "../bot/outcome.ts";
 import { isVisibleIn } from "../bot/visible.ts";
 import type { Verdict } from "./intents.ts";
 import type { Decided } from "./review.ts";
-import type { Reviewer, ReviewPorts } from "./rights.ts";
+import { decidedBefore, type Reviewer, type ReviewPorts } from "./rights.ts";
 
 export type ContestIntent =
   /** Asks for a person's own newest decisions. */
@@ -143,9 +143,9 @@ export async function decideContest(
     return done(refuse(ports, actor, "not-allowed", review.own));
   const label = verdict.kind === "label" ? verdict.label : null;
   const labels = labelsOf(ports, record);
-  if (label === "") return done(refusalNotice("not-a-label", review.chooseLabel, "value"));
+  if (label === "") return done(refuse(ports, actor, "not-a-label", review.chooseLabel));
   if (label !== null && !labels?.includes(label))
-    return done(refusalNotice("not-a-label", refusals.notALabel(label, labels ?? []), "value"));
+    return done(refuse(ports, actor, "not-a-label", refusals.notALabel(label, labels ?? [])));
   // "Right" of an answer that was not sure: not being sure was right.
   const isSame = label !== null && label === record.answer?.label;
   const outcome = verdict.kind === "right" || isSame ? "upheld" : label === null ? "rejected" : "changed";
@@ -153,5 +153,7 @@ export async function decideContest(
     ...{ askId, outcome, label: outcome === "changed" ? label : null, by: actor.person },
   });
   if (kept.kind === "gone") return done(refuse(ports, actor, "not-found", review.gone));
-  return done(notice("done", kept.kind === "known" ? words.knownDecision : words.saved));
+  if (kept.kind === "known") return done(decidedBefore(ports, actor, words.knownDecision));
+  ports.metrics.reviewed(record.ask.command, { kind: "contest", decision: outcome });
+  return done(notice("done", words.saved));
 }

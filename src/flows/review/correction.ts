@@ -3,7 +3,7 @@
 import { personKey } from "../../core/ask.ts";
 import { covers, placeOf } from "../../core/command/saved-command.ts";
 import type { CorrectionDecision } from "../../core/review.ts";
-import { notice, refusalNotice } from "../../core/views/notices.ts";
+import { notice } from "../../core/views/notices.ts";
 import { composeCorrection } from "../../core/views/review/review.ts";
 import type { NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
@@ -12,7 +12,7 @@ import { acceptCorrection } from "./accept.ts";
 import type { ReviewIntent } from "./intents.ts";
 import { markCorrections } from "./marks.ts";
 import type { Decided } from "./review.ts";
-import { isOwn, type Reviewer, type ReviewPorts } from "./rights.ts";
+import { decidedBefore, isOwn, type Reviewer, type ReviewPorts } from "./rights.ts";
 
 export async function decideCorrection(
   ports: ReviewPorts,
@@ -31,10 +31,11 @@ export async function decideCorrection(
     reviewer.except !== null && personKey(found.override.person) === personKey(actor.person);
   if (isOwnOverride || isOwn(record, reviewer)) return done(refuse(ports, actor, "not-allowed", words.own));
   const known = (kept: CorrectionDecision) =>
-    done(notice("done", words.knownCorrection(words.decided[kept])));
+    done(decidedBefore(ports, actor, words.knownCorrection(words.decided[kept])));
   if (found.decision !== null) return known(found.decision);
   const [correction] = await markCorrections(ports, [found], reviewer);
-  if (!correction?.decisions.includes(decision)) return done(refusalNotice("not-allowed", words.notOffered));
+  if (!correction?.decisions.includes(decision))
+    return done(refuse(ports, actor, "not-allowed", words.notOffered));
   const changeable = { kind: "correction", askId: record.ask.id, overrideId } as const;
   if (decision === "example" || decision === "test") {
     const accepted = await acceptCorrection(ports, reviewer, found, decision);

@@ -3,7 +3,7 @@
 import type { AskRecord } from "../../core/ask.ts";
 import { covers, EVERYWHERE, placeOf } from "../../core/command/saved-command.ts";
 import type { LastDecided, MarkedCorrection } from "../../core/review.ts";
-import { notice, refusalNotice } from "../../core/views/notices.ts";
+import { notice } from "../../core/views/notices.ts";
 import { checkForm, composeCheck, composeCorrection, nothingWaits } from "../../core/views/review/review.ts";
 import type { FormView, NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
@@ -17,7 +17,7 @@ import { decideContest, openContestLabel, showContest } from "./contest.ts";
 import { decideCorrection, showAgain } from "./correction.ts";
 import type { ReviewIntent, Verdict } from "./intents.ts";
 import { markCorrections } from "./marks.ts";
-import { isOwn, type Reviewer, type ReviewPorts, reviewerOf } from "./rights.ts";
+import { decidedBefore, isOwn, type Reviewer, type ReviewPorts, reviewerOf } from "./rights.ts";
 import { undoCorrection } from "./undo.ts";
 
 /** What decides something. */
@@ -219,16 +219,16 @@ async function decideCheck(
   if (record === null) return no(refuse(ports, actor, "not-found", words.gone));
   if (isOwn(record, reviewer)) return no(refuse(ports, actor, "not-allowed", words.own));
   const label = labelOf(record, verdict);
-  if (label === undefined) return no(refusalNotice("not-a-label", words.notSure));
-  if (label === "") return no(refusalNotice("not-a-label", words.chooseLabel, "value"));
+  // No form is open that could stay.
+  if (label === undefined) return no({ ...refuse(ports, actor, "not-a-label", words.notSure), field: null });
+  if (label === "") return no(refuse(ports, actor, "not-a-label", words.chooseLabel));
   const labels = labelsOf(ports, record);
   if (label !== null && labels !== null && !labels.includes(label))
-    return no(
-      refusalNotice("not-a-label", wordsFor(actor.locale).refusals.notALabel(label, labels), "value"),
-    );
+    return no(refuse(ports, actor, "not-a-label", wordsFor(actor.locale).refusals.notALabel(label, labels)));
   const outcome = await ports.store.decideSpotCheck({ askId, label, by: actor.person });
   if (outcome.kind === "gone") return no(refuse(ports, actor, "not-found", words.gone));
-  if (outcome.kind === "known") return no(notice("done", words.knownCheck(outcome.decision, label)));
+  if (outcome.kind === "known")
+    return no(decidedBefore(ports, actor, words.knownCheck(outcome.decision, label)));
   const { command } = record.ask;
   const isRight = label !== null && label === record.answer?.label;
   const decision = label === null ? "no-label" : isRight ? "right" : "wrong";

@@ -2,6 +2,8 @@
 
 import { type AskRecord, personKey } from "../../core/ask.ts";
 import { EVERYWHERE, type Scope, workspaceOf } from "../../core/command/saved-command.ts";
+import { notice } from "../../core/views/notices.ts";
+import type { NoticeView } from "../../core/views/view.ts";
 import { placeOfActor } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
 import type { Actor } from "../bot/intents.ts";
@@ -43,4 +45,14 @@ export function isOwn({ ask }: AskRecord, { except }: Reviewer): boolean {
   if (except === null) return false;
   const key = personKey(except);
   return personKey(ask.person) === key || (ask.author !== null && personKey(ask.author) === key);
+}
+
+/** Says that it was decided before, and counts that what this person decided was not kept. */
+export function decidedBefore(
+  { metrics }: Pick<ReviewPorts, "metrics">,
+  { person }: Pick<Actor, "person">,
+  text: string,
+): NoticeView {
+  metrics.refused(person.platform, "decided-before");
+  return notice("done", text);
 }

@@ -6,6 +6,8 @@ import { type Person, personKey } from "../../../src/core/ask.ts";
 import { EVERYWHERE } from "../../../src/core/command/saved-command.ts";
 import type { NoticeView, PressName, View } from "../../../src/core/views/view.ts";
 import { intentOfForm, intentOfPress } from "../../../src/flows/bot/intents.ts";
+import type { ReviewIntent } from "../../../src/flows/review/intents.ts";
+import { noMetrics } from "../../no-metrics.ts";
 import { ada, ben, makeCommand, openStack, type Stack, scoring } from "../stack.ts";
 
 const labels = ["Positive", "Negative"];
@@ -632,4 +634,41 @@ it("switches spot checks on in a draft, for whoever publishes it", async () => {
   expect(reply.remark).toMatch(/^Draft \d+ of \/plain has spot checks\./);
   const [newest] = await stack.store.listVersions("plain");
   expect(newest?.source).toContain("every: 20");
+});
+
+describe("the counters of reviews", () => {
+  it("count what is refused, and what two reviewers decide at once", async () => {
+    await settle();
+    const refused = vi.spyOn(noMetrics, "refused");
+    const reviewed = vi.spyOn(noMetrics, "reviewed");
+    const counted = async (intent: ReviewIntent, by = boss) => {
+      refused.mockClear();
+      await stack.bot.handle(intent, actor(by));
+      return refused.mock.calls.map(([, reason]) => reason);
+    };
+    const { ask } = await stack.askAndWait({ command: "mood", text: "count me" });
+    const check = (label: string) =>
+      ({ kind: "decide-check", askId: ask.id, verdict: { kind: "label", label } }) as const;
+    expect(await counted(check(""))).toEqual(["not-a-label"]);
+    expect(await counted(check("Nonsense"))).toEqual(["not-a-label"]);
+    expect(await counted(check("Positive"))).toEqual([]);
+    expect(await counted(check("Negative"), second)).toEqual(["decided-before"]);
+
+    const { overrideId } = await corrected({ text: "counted", command: "free", value: "Anything" });
+    const decide = (decision: "row" | "dismissed") =>
+      ({ kind: "decide-correction", overrideId, decision }) as const;
+    expect(await counted(decide("row"))).toEqual(["not-allowed"]);
+    expect(await counted(decide("dismissed"))).toEqual([]);
+    expect(await counted(decide("dismissed"), second)).toEqual(["decided-before"]);
+
+    await stack.bot.handle({ kind: "contest", askId: ask.id, reason: null }, actor(ada));
+    const stands = { kind: "decide-contest", askId: ask.id, verdict: { kind: "right" } } as const;
+    expect(await counted(stands)).toEqual([]);
+    expect(reviewed).toHaveBeenLastCalledWith("mood", { kind: "contest", decision: "upheld" });
+    expect(await counted(stands, second)).toEqual(["decided-before"]);
+    await stack.erase(ada);
+    for (const intent of [check("Positive"), decide("row"), stands])
+      expect(await counted(intent)).toEqual(["not-found"]);
+    vi.restoreAllMocks();
+  });
 });

@@ -186,7 +186,10 @@ async function keep(
   const { locale } = actor;
   const { versions: words } = wordsFor(locale);
   const shown = form?.shown ?? EDITOR_FIELDS;
-  const refused = (notice: NoticeView) => ({ kind: "refused", notice }) as const;
+  const refused = (notice: NoticeView) => {
+    ports.metrics.refused(actor.person.platform, "bad-command");
+    return { kind: "refused", notice } as const;
+  };
   const inForm = (fault: FormFault) => refused(formRefusal([fault], shown, locale));
   const because = (text: string) => refused(refusalNotice("bad-command", text, shown[0] ?? null));
   const saved = await saveDraft(ports, { ...draft, scope: placeOfActor(actor), author: actor.person });

@@ -1,10 +1,10 @@
 /** Who may see the pages for admins: whoever is in charge of the whole installation. And where they are. */
 
-import { refusalNotice } from "../../../core/views/notices.ts";
 import type { NoticeView } from "../../../core/views/view.ts";
 import { createChooser, wordsFor } from "../../../i18n/words.ts";
 import type { FlowPorts } from "../../bot/context.ts";
 import type { Actor } from "../../bot/intents.ts";
+import { refuse } from "../../bot/outcome.ts";
 import { standingOf } from "../../commands/versions/change/task.ts";
 
 const wordsOf = createChooser({
@@ -22,13 +22,13 @@ const wordsOf = createChooser({
 
 /** @returns why a person may not see the pages for admins; null where they may */
 export async function refuseAdmin(
-  ports: Pick<FlowPorts, "admins" | "store">,
+  ports: Pick<FlowPorts, "admins" | "store" | "metrics">,
   actor: Actor,
 ): Promise<NoticeView | null> {
   if (await ports.store.isOptedOut(actor.person))
-    return refusalNotice("opted-out", wordsFor(actor.locale).refusals.optedOut);
+    return refuse(ports, actor, "opted-out", wordsFor(actor.locale).refusals.optedOut);
   if ((await standingOf(ports, actor)) === "operator") return null;
-  return refusalNotice("not-allowed", wordsOf(actor.locale).mayNot);
+  return refuse(ports, actor, "not-allowed", wordsOf(actor.locale).mayNot);
 }
 
 /** A line with the dashboard's address, for whoever is in charge of something; empty for others, and where the page can't be reached from
