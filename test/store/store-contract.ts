@@ -128,7 +128,7 @@ export function describeStore(name: string, createBacking: () => Promise<Backing
           expect(found?.overrides[0]).toMatchObject({ value: kept(words), reason: kept(reason) });
           expect(await store.listAsks({ platform: "web", channel: words, limit: 1 })).toHaveLength(1);
         }),
-        { numRuns: 60 },
+        { numRuns: 60, examples: [["\u{FEFF}a", null, "\u{FEFF}"]] },
       );
     });
 

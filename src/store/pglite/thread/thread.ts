@@ -19,6 +19,13 @@ const say = (response: Response) => port.postMessage(response);
 
 if (isMemorySmall()) useQuickCompilerOnly();
 
+// PGlite's decoder takes a byte order mark at the start of a text away; the driver of PostgreSQL keeps it.
+globalThis.TextDecoder = class extends TextDecoder {
+  constructor(label?: string, options?: TextDecoderOptions) {
+    super(label, { ...options, ignoreBOM: true });
+  }
+};
+
 try {
   const db = await PGlite.create({
     dataDir: (workerData as { folder: string }).folder,
