@@ -209,7 +209,8 @@ describe("a backup", () => {
     for (const statement of [
       "select",
       `alter table fewshot.command_versions drop column of_reviews; alter table fewshot.asks drop column version_state;
-        drop index fewshot.asks_by_version; delete from fewshot.migrations where name = '${DRAFTS_AND_TRIALS}'`,
+        drop index fewshot.asks_by_version; drop table fewshot.accepted_texts; drop function fewshot.tell_of_gone_override cascade;
+        drop function fewshot.tell_of_gone_source cascade; delete from fewshot.migrations where name >= '${DRAFTS_AND_TRIALS}'`,
     ]) {
       await queryAt(databaseUrl, statement);
       const store = await openStore({ databaseUrl });
