@@ -43,11 +43,15 @@ export function markOf(fit: Fit, { marks }: Words): string | null {
   return fit === "good" ? null : marks[fit];
 }
 
+/** What is typed behind the slash for the command of a name. */
+export type TypedAs = (name: string) => string;
+
 /** "/translate (needs a larger model): Translates English into French". The mark comes where no menu cuts it off. */
-export function menuLine({ command, fit }: MenuEntry, locale: string): string {
+export function menuLine({ command, fit }: MenuEntry, locale: string, typedAs: TypedAs = String): string {
   const words = wordsFor(locale);
   const mark = markOf(fit, words);
-  const name = mark === null ? command.name : words.marks.marked(command.name, mark);
+  const typed = typedAs(command.name);
+  const name = mark === null ? typed : words.marks.marked(typed, mark);
   return words.help.commandLine(name, summaryFor(command, locale));
 }
 

@@ -2,7 +2,7 @@
 
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import type { ErrorCode } from "../errors.ts";
-import { type MenuEntry, menuLine } from "./menu.ts";
+import { type MenuEntry, menuLine, type TypedAs } from "./menu.ts";
 import { contestWords } from "./review/contest-words.ts";
 import type { Action, Confirmation, NoticeView, Press, PressName } from "./view.ts";
 
@@ -79,8 +79,8 @@ export function privacyNotice(
 }
 
 /** All commands, a line each. */
-export function commandsNotice(menu: readonly MenuEntry[], locale: string): NoticeView {
+export function commandsNotice(menu: readonly MenuEntry[], locale: string, typedAs?: TypedAs): NoticeView {
   const { help } = wordsFor(locale);
-  const lines = menu.map((entry) => menuLine(entry, locale));
+  const lines = menu.map((entry) => menuLine(entry, locale, typedAs));
   return { ...notice("commands", lines.join("\n")), title: help.commands };
 }

@@ -12,7 +12,7 @@ import type { NoticeView } from "../../core/views/view.ts";
 import { type Words, wordsFor } from "../../i18n/words.ts";
 import { commandsIn } from "../bot/commands-here.ts";
 import type { FlowPorts } from "../bot/context.ts";
-import { sayUnknown } from "../bot/help.ts";
+import { sayUnknown, typedWhere } from "../bot/help.ts";
 import type { Refusal } from "../bot/outcome.ts";
 import { sayNotLive } from "../commands/versions/missing.ts";
 import type { Backend } from "../ports/backend.ts";
@@ -36,18 +36,21 @@ export async function checkAsk(ports: FlowPorts, ask: NewAsk): Promise<NoticeVie
   if (ask.author && (await ports.store.isOptedOut(ask.author)))
     return refuse("author-opted-out", words.refusals.authorOptedOut);
   const here = commandsIn(ports.commands, placeOf(ask));
+  const typedAs = typedWhere(ports, ask.person);
   const command =
     ask.version == null ? here.find(ask.command) : await ports.commands.findVersion(ask.command, ask.version);
   if (command === null) {
     const asked = { name: ask.command, place: placeOf(ask), locale: ask.locale };
     const notLive = await sayNotLive(ports, asked);
-    return refuse("unknown-command", notLive ?? sayUnknown(here, ask.command, words));
+    return refuse("unknown-command", notLive ?? sayUnknown(here, ask.command, words, typedAs));
   }
   if (toOneLine(ask.text) === "")
     return refuse(
       "empty-text",
       words.refusals.emptyText(
-        ask.version == null ? command.name : `fewshot ${ask.compares ? "compare" : "try"} ${command.name}`,
+        ask.version == null
+          ? typedAs(command.name)
+          : `fewshot ${ask.compares ? "compare" : "try"} ${command.name}`,
         command.examples[0]?.input ?? "…",
       ),
     );

@@ -9,7 +9,8 @@ import { nextReview } from "../review/review.ts";
 import type { Bot } from "./bot.ts";
 import { commandsIn, commandsOf } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
-import { createHandler, menuOf } from "./handle.ts";
+import { createHandler } from "./handle.ts";
+import { menuOf } from "./help.ts";
 import { readText } from "./read-text.ts";
 import { isVisibleIn } from "./visible.ts";
 

@@ -2,7 +2,6 @@
 
 import type { AskRecord, NewAsk, Person } from "../../core/ask.ts";
 import { personKey, standingOverride } from "../../core/ask.ts";
-import type { CommandPlace } from "../../core/command/saved-command.ts";
 import { toBotError } from "../../core/errors.ts";
 import { toOneLine } from "../../core/text/text.ts";
 import {
@@ -11,7 +10,6 @@ import {
   overrideForm,
   reasonForm,
 } from "../../core/views/forms/forms.ts";
-import { type MenuEntry, sortMenu } from "../../core/views/menu.ts";
 import {
   commandsNotice,
   confirmNotice,
@@ -22,7 +20,6 @@ import {
 } from "../../core/views/notices.ts";
 import type { FileView, FormView, NoticeView } from "../../core/views/view.ts";
 import { wordsFor } from "../../i18n/words.ts";
-import { infoOf } from "../asks/answer/known-model.ts";
 import { receiveAsk } from "../asks/ask.ts";
 import { explain, explainRecord } from "../asks/explain.ts";
 import { labelsOf } from "../asks/labels.ts";
@@ -41,7 +38,7 @@ import { contest } from "../review/contest.ts";
 import { review } from "../review/review.ts";
 import { commandsIn, placeOfActor } from "./commands-here.ts";
 import type { FlowPorts } from "./context.ts";
-import { helpText } from "./help.ts";
+import { helpText, menuOf, parametersOf, typedWhere } from "./help.ts";
 import type { Actor, AskIntent, Intent } from "./intents.ts";
 import { type Outcome, refuse } from "./outcome.ts";
 import { onAnswer, onVisible } from "./visible.ts";
@@ -79,7 +76,11 @@ export function createHandler(ports: EditPorts): (intent: Intent, actor: Actor) 
       case "help":
         return help(ports, intent, actor);
       case "commands":
-        return commandsNotice(menuOf(ports, placeOfActor(actor)), actor.locale);
+        return commandsNotice(
+          menuOf(ports, placeOfActor(actor)),
+          actor.locale,
+          typedWhere(ports, actor.person),
+        );
       case "insights":
         return showInsights(ports, intent, actor);
       case "versions":
@@ -117,20 +118,16 @@ async function help(ports: EditPorts, { command }: Of<"help">, actor: Actor): Pr
   const here = commandsIn(ports.commands, place);
   const isUnknown = command !== null && here.find(command) === null;
   const notLive = isUnknown ? await sayNotLive(ports, { name: command, place, locale: actor.locale }) : null;
-  const about = { name: command, parameters: parametersOf(ports), drafts: ports.drafts, notLive };
+  const about = {
+    name: command,
+    parameters: parametersOf(ports),
+    drafts: ports.drafts,
+    notLive,
+    typedAs: typedWhere(ports, actor.person),
+  };
   const text = helpText(here, about, actor.locale);
   const line = command === null ? await dashboardLine(ports, actor) : "";
   return notice("help", line === "" ? text : `${text}\n${line}`);
-}
-
-/** Of the model; null while it is not known. */
-function parametersOf({ model }: Pick<FlowPorts, "model">): number | null {
-  return infoOf(model.status())?.parameters ?? null;
-}
-
-/** The commands as a menu: what the present model does poorly is marked and last. */
-export function menuOf(ports: Pick<FlowPorts, "commands" | "model">, place?: CommandPlace): MenuEntry[] {
-  return sortMenu(ports.commands.list(place), parametersOf(ports));
 }
 
 async function ask(ports: FlowPorts, intent: AskIntent, actor: Actor): Promise<Outcome> {

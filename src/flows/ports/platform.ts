@@ -47,6 +47,8 @@ export interface Platform {
   /** Whether the message that shows an answer can still be changed; true where that is not known. Left out where it always can.
    * Called while a person waits for a sentence. */
   canChange?(ask: Ask, deliveryRecord: Json | null): Promise<boolean>;
+  /** What is typed behind the slash for a command there: "fewshot topic" where the platform answers /topic itself. Left out where it is the name. */
+  typedAs?(name: string): string;
   /** How a command that was published is used there, where it can't be typed as /NAME; null where it can.
    * @param place where it was published
    * @param locale BCP 47 tag */

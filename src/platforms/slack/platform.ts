@@ -161,6 +161,7 @@ export function createSlackPlatform(options: SlackPlatformOptions): Platform {
     },
     start: connection.start,
     deliver: createDelivery({ primitives: createPrimitives(tools), log, settleMs }),
+    typedAs: (name) => (SLACK_COMMANDS.has(name) ? `fewshot ${name}` : name),
     howToUse(name, _place, locale) {
       const words = slackWords(locale);
       if (SLACK_COMMANDS.has(name)) return words.isSlacks(name);

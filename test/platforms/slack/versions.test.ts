@@ -132,6 +132,20 @@ it("answers by what is in force where its number is tried, and Why? says what is
   expect(await say(ADA, "back route")).toContain("version 1 is live again");
 });
 
+it("never offers /topic, which Slack answers itself: not in help, lists, usage, refusals and the App Home", async () => {
+  await draft("topic");
+  await say(ADA, "publish topic");
+  const { slack } = stack;
+  for (const typed of ["", "list", "help topic", "topic", "help topik"]) {
+    const said = await say(ADA, typed);
+    expect([typed, said]).toEqual([typed, expect.stringContaining("/fewshot topic")]);
+    expect(said.replaceAll("/fewshot topic", "")).not.toContain("/topic");
+  }
+  await slack.openHome(BEN);
+  const home = await stack.until(() => slack.workspace.homes.get(BEN));
+  expect(JSON.stringify(home)).toContain("/fewshot topic");
+});
+
 it("says what a name or a word that is unknown may have meant", async () => {
   for (const [user, typed, said] of [
     [ADA, "pubish route", "There is no command /pubish. Did you mean /fewshot publish?"],
