@@ -52,6 +52,7 @@ async function accept(person: Person, text: string, decision: "example" | "test"
   if (made.kind !== "stored") throw new Error(made.kind);
   const intent = { kind: "decide-correction" as const, overrideId: made.override.id, decision };
   await stack.bot.handle(intent, actor(boss));
+  return made.override.id;
 }
 
 describe("an erasure", () => {
@@ -137,5 +138,34 @@ describe("an erasure", () => {
     await stack.store.deleteVersion({ name: "mood", number }, boss);
     const { holders } = await sweepErased({ store: stack.store, commands: stack.bot.commands });
     expect(holders).toEqual([]);
+  });
+
+  it("names nothing that another process takes out at the same moment", async () => {
+    await accept(eraser, "at the same moment", "test");
+    await stack.store.erasePerson(eraser, { isPosted: false });
+    const { store } = stack;
+    const slower: typeof store = {
+      ...store,
+      takeOut: async (...version) => {
+        await store.takeOut(...version);
+        return store.takeOut(...version);
+      },
+    };
+    const swept = await sweepErased({ store: slower, commands: stack.bot.commands });
+    expect(swept).toEqual({ cleaned: [], holders: [] });
+    expect((await store.listVersions("mood")).map(({ source }) => source).join()).not.toContain(
+      "same moment",
+    );
+  });
+
+  it("finds a text in what could not be read for a while", async () => {
+    const overrideId = await accept(eraser, "half a file", "test");
+    const [{ number } = { number: 0 }] = await stack.store.listVersions("mood");
+    await publish(number);
+    await stack.bot.handle({ kind: "undo-correction", overrideId }, actor(boss));
+    // Somebody is writing the file: it has a fault until they are done.
+    const commands = { ...stack.bot.commands, parse: () => ({ faults: [] }) };
+    await sweepErased({ store: stack.store, commands });
+    expect(await stack.erase(eraser)).toContain(`A text of yours is still in mood@${number}`);
   });
 });

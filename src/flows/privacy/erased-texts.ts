@@ -40,16 +40,21 @@ export async function sweepErased(ports: SweepPorts, since?: Date): Promise<Swep
   const cleaned: SavedVersion[] = [];
   const holders: Holder[] = [];
   for (const texts of await ports.store.acceptedTexts(since)) {
-    const held: string[] = [];
-    for (const { holder, version, command } of await readAll(ports, texts.command)) {
-      const erased = rowsOf(command).filter(({ input }) => texts.isErased(input));
-      const isCleaned =
-        erased.length > 0 && version !== null && (await clean(ports, { version, command, erased }, texts));
-      if (isCleaned) cleaned.push(version);
-      else if (erased.length > 0) holders.push(holder);
-      held.push(...rowsOf(command).flatMap(({ input }) => (isCleaned && texts.isErased(input) ? [] : input)));
-    }
-    await ports.store.forgetAccepted(texts.command, held);
+    const { command: name } = texts;
+    const isHolding = ({ command }: Read) => erasedOf(command, texts).length > 0;
+    const found = await readAll(ports, name);
+    for (const one of found.read.filter(isHolding))
+      if (one.version !== null && (await clean(ports, one.version, one.command, texts)))
+        cleaned.push(one.version);
+    // Another process may have taken texts out at the same moment.
+    const left = found.read.some(isHolding) ? await readAll(ports, name) : found;
+    holders.push(...left.read.filter(isHolding).map(({ holder }) => holder));
+    // What can't be read may hold any of them.
+    if (left.isWhole)
+      await ports.store.forgetAccepted(
+        name,
+        left.read.flatMap(({ command }) => rowsOf(command).map(({ input }) => input)),
+      );
   }
   return { cleaned, holders };
 }
@@ -58,9 +63,8 @@ export async function sweepErased(ports: SweepPorts, since?: Date): Promise<Swep
 export async function findHolders(ports: SweepPorts, name: string): Promise<readonly Holder[]> {
   const texts = (await ports.store.acceptedTexts()).find(({ command }) => command === name);
   if (!texts?.hasErased) return [];
-  return (await readAll(ports, name))
-    .filter(({ command }) => rowsOf(command).some(({ input }) => texts.isErased(input)))
-    .map(({ holder }) => holder);
+  const { read } = await readAll(ports, name);
+  return read.filter(({ command }) => erasedOf(command, texts).length > 0).map(({ holder }) => holder);
 }
 
 /** In a sentence, with what to do. */
@@ -80,44 +84,46 @@ interface Read {
   readonly command: Command;
 }
 
-/** All versions of a command, and its file. What this release can't read is left out. */
-async function readAll({ store, commands }: SweepPorts, name: string): Promise<Read[]> {
-  const read = (source: string, holder: Holder, version: SavedVersion | null): Read[] => {
-    const parsed = commands.parse(name, source);
-    return "command" in parsed ? [{ holder, version, command: parsed.command }] : [];
-  };
+/** All versions of a command, and its file. What this release can't read is left out, and `isWhole` is false then. */
+async function readAll(
+  { store, commands }: SweepPorts,
+  name: string,
+): Promise<{ readonly read: readonly Read[]; readonly isWhole: boolean }> {
   const versions = await store.listVersions(name);
   const file = await readFileSource(commands, name);
-  return [
-    ...versions.flatMap((one) => read(one.source, { name, number: one.number, state: one.state }, one)),
-    ...(file === null ? [] : read(file, { name, number: null, state: "file" }, null)),
+  const sources = [
+    ...versions.map((version) => ({ source: version.source, version })),
+    ...(file === null ? [] : [{ source: file, version: null }]),
   ];
+  const read = sources.flatMap(({ source, version }): Read[] => {
+    const parsed = commands.parse(name, source);
+    if ("faults" in parsed) return [];
+    const holder = { name, number: version?.number ?? null, state: version?.state ?? "file" } as const;
+    return [{ holder, version, command: parsed.command }];
+  });
+  return { read, isWhole: read.length === sources.length };
 }
 
 const rowsOf = ({ examples, tests }: Command): readonly Example[] => [...examples, ...tests];
 
-/** @returns false where the version is live, or would not be a command without the texts */
+const erasedOf = (command: Command, { isErased }: AcceptedTexts): readonly Example[] =>
+  rowsOf(command).filter(({ input }) => isErased(input));
+
+/** @returns false where the version is live, was changed meanwhile, or would not be a command without the texts */
 async function clean(
   { store, commands }: SweepPorts,
-  {
-    version,
-    command,
-    erased,
-  }: {
-    readonly version: SavedVersion;
-    readonly command: Command;
-    readonly erased: readonly Example[];
-  },
-  { isErased }: AcceptedTexts,
+  version: SavedVersion,
+  command: Command,
+  texts: AcceptedTexts,
 ): Promise<boolean> {
   if (version.state === "live") return false;
-  const source = commands.change(version.source, { kind: "erase", isGone: isErased });
+  const source = commands.change(version.source, { kind: "erase", isGone: texts.isErased });
   const left = source === null ? null : commands.parse(version.name, source);
   if (source === null || left === null || "faults" in left) return false;
-  if (rowsOf(left.command).some(({ input }) => isErased(input))) return false;
+  if (erasedOf(left.command, texts).length > 0) return false;
   return store.takeOut(version, {
     source,
-    inPrompts: erased.flatMap((example) => erasedInPrompts(command, example)),
+    inPrompts: erasedOf(command, texts).flatMap((example) => erasedInPrompts(command, example)),
   });
 }
 
