@@ -77,15 +77,16 @@ async function draftWithout(
   const drafts = (await store.listVersions(name)).filter(
     (one) => one.state === "draft" && covers(one.scope, scope) && one.number > (live?.number ?? 0),
   );
+  const isOurs = (draft: SavedVersion) => goesOn(draft, { scope, person: actor.person });
   const sourceOf = async (draft: SavedVersion | undefined) =>
-    draft && goesOn(draft, { scope, person: actor.person })
-      ? draft.source
-      : (live?.source ?? (await readFileSource(commands, name)));
-  const [newest, before] = drafts;
+    draft && isOurs(draft) ? draft.source : (live?.source ?? (await readFileSource(commands, name)));
+  // Somebody else may have saved a draft of their own since.
+  const at = drafts.findIndex(isOurs);
+  const newest = drafts[at];
   const source = await sourceOf(newest);
   const without = source && commands.change(source, { kind: "without", list, ...row });
   if (source === null || without === source) return null;
-  const base = await sourceOf(before);
+  const base = await sourceOf(drafts[at + 1]);
   const isOnlyThis = newest?.isOfReviews === true && newest.source === source && base !== null;
   if (isOnlyThis && commands.change(base, { kind: list, ...row }) === source)
     return { kind: "deletes", seen, name, number: newest.number, by: actor.person };

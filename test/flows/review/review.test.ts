@@ -619,6 +619,24 @@ describe("a correction", () => {
       if (number > (before[0] ?? 0)) await stack.store.deleteVersion({ name: "plain", number }, boss);
   });
 
+  it("is taken out of its draft also where somebody else has saved a draft of their own since", async () => {
+    await settle();
+    await corrected({ text: "below another draft" });
+    const decided = isNotice(await press(await say("review"), "review-example"));
+    const [draft] = await stack.store.listVersions("plain");
+    const others = { ...ada, id: "drafter", name: "Drafter" };
+    const saved = await stack.store.saveVersion({
+      ...{ name: "plain", source: `${SOURCE}# theirs\n`, note: null, fileRevision: null, author: others },
+      scope: draft?.scope ?? EVERYWHERE,
+    });
+    const undone = isNotice(await press(decided, "review-undo"));
+    expect(undone.remark).toContain(`draft ${draft?.number} of /plain, which had it, is deleted.`);
+    const sources = (await stack.store.listVersions("plain")).map(({ source }) => source).join();
+    expect(sources).not.toContain("below another draft");
+    expect(sources).toContain("# theirs");
+    if ("version" in saved) await stack.store.deleteVersion(saved.version, boss);
+  });
+
   it("of a command in free text becomes an example or a test only", async () => {
     await settle();
     await corrected({ text: "write", value: "better words", command: "free" });
