@@ -1,6 +1,6 @@
 /** The commands in force: the files, and in front of them the versions that were published in the store. Kept up to date in every process. */
 
-import type { Command } from "../core/command/command.ts";
+import { byName, type Command } from "../core/command/command.ts";
 import { type CommandFault, describeFault, faultIn } from "../core/command/faults.ts";
 import {
   type CommandPlace,
@@ -186,7 +186,6 @@ export function isFileChanged(
 const appliesIn = ({ scope }: SavedVersion, place: CommandPlace | undefined) =>
   place === undefined ? narrowness(scope) === 0 : covers(scope, place);
 
-const byName = (a: Command, b: Command) => a.name.localeCompare(b.name);
 const contentOf = ({ name, number, source }: SavedVersion) => `${name}@${number}\n${source}`;
 const identity = ({ version }: Published) =>
   `${version.name}@${version.number} ${describeScope(version.scope)}`;

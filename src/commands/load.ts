@@ -2,7 +2,7 @@
 
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import type { Command } from "../core/command/command.ts";
+import { byName, type Command } from "../core/command/command.ts";
 import { type CommandFault, type Fault, faultIn } from "../core/command/faults.ts";
 import { readExamplesFile, whyUnreadable } from "./examples-file.ts";
 import { hashOf, type Parsed, parseCommand } from "./source/parse.ts";
@@ -18,7 +18,7 @@ export interface LoadedCommands {
 /** A larger file is not a command file: 32 examples of the longest texts stay below a tenth of this. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
-/** Reads every `*.yaml` and `*.yml` of a folder, in alphabetical order. A faulty file is named in `faults` and left out. */
+/** Reads every `*.yaml` and `*.yml` of a folder, in the order of the commands' names. A faulty file is named in `faults` and left out. */
 export async function loadCommands(folder: string): Promise<LoadedCommands> {
   const refuse = (fault: Fault): LoadedCommands => ({
     commands: [],
@@ -32,7 +32,9 @@ export async function loadCommands(folder: string): Promise<LoadedCommands> {
     return refuse({ code: "folder-unreadable", why: whyUnreadable(cause) });
   }
   if (names.length === 0) return refuse({ code: "folder-empty" });
-  return loadFiles(names.map((name) => join(folder, name)));
+  const loaded = await loadFiles(names.map((name) => join(folder, name)));
+  // Names of files have another order: "a-b.yaml" comes before "a.yaml".
+  return { ...loaded, commands: loaded.commands.toSorted(byName) };
 }
 
 /** Reads the named files; two that make the same command are a fault of the second. */

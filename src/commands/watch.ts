@@ -3,7 +3,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { COMMAND_NAME, type Command } from "../core/command/command.ts";
+import { byName, COMMAND_NAME, type Command } from "../core/command/command.ts";
 import { type CommandFault, describeFault } from "../core/command/faults.ts";
 import type { Log } from "../flows/bot/context.ts";
 import type { Commands } from "../flows/ports/commands.ts";
@@ -198,5 +198,4 @@ function createIndex(current: () => readonly Command[]): Omit<Commands, "onChang
 export const parseSource: Commands["parse"] = (name, source) =>
   parseCommand(source, { file: name, name, isSaved: true });
 
-const byName = (a: Command, b: Command) => a.name.localeCompare(b.name);
 const identity = (command: Command) => `${command.name}@${command.revision}`;

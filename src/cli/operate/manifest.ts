@@ -6,7 +6,7 @@ import { parseVersion } from "../../commands/catalogue.ts";
 import { loadCommands } from "../../commands/load.ts";
 import { commandJsonSchema } from "../../commands/source/schema.ts";
 import { readConfig } from "../../config/config.ts";
-import { type Command, SLACK_COMMANDS } from "../../core/command/command.ts";
+import { byName, type Command, SLACK_COMMANDS } from "../../core/command/command.ts";
 import { covers, narrowness } from "../../core/command/saved-command.ts";
 import { BotError } from "../../core/errors.ts";
 import { readGroupLists } from "../../monitoring/groups/terms/file.ts";
@@ -75,5 +75,5 @@ async function withPublished(files: readonly Command[]): Promise<readonly Comman
     const way = "Without what is published there: npx fewshot manifest --files";
     throw new BotError(cause.code, `${cause.message} ${way}`, { cause });
   });
-  return [...commands.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...commands.values()].sort(byName);
 }

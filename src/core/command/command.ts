@@ -75,6 +75,15 @@ export interface Command {
   readonly version: number | null;
 }
 
+/** Compares by name, for sorting: by code units, so that the order is the same in every language of a system. */
+export function byName(
+  { name: one }: { readonly name: string },
+  { name: other }: { readonly name: string },
+): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
 /** The summary in a person's language, English otherwise.
  * @param locale BCP 47 tag */
 export function summaryFor(command: Command, locale: string): string {

@@ -8,7 +8,7 @@ import {
   type LocalizationMap,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from "discord-api-types/v10";
-import type { Command } from "../../../core/command/command.ts";
+import { byName, type Command } from "../../../core/command/command.ts";
 import { type MenuEntry, markOf } from "../../../core/views/menu.ts";
 import { LANGUAGES, wordsFor } from "../../../i18n/words.ts";
 import { fitLine } from "../../shared/text.ts";
@@ -39,19 +39,19 @@ type Definition = RESTPutAPIApplicationCommandsJSONBody[number];
 
 /** The definitions of all commands, as Discord takes them: what the model does poorly is marked, and the first to be left out. */
 export function defineCommands(menu: readonly MenuEntry[]): Definition[] {
-  const slash = byName(menu.slice(0, MAX_SLASH)).map(defineSlash);
-  return [...slash, defineFewshot(), ...defineMessageCommands(byName(menu))];
+  const slash = inOrder(menu.slice(0, MAX_SLASH)).map(defineSlash);
+  return [...slash, defineFewshot(), ...defineMessageCommands(inOrder(menu))];
 }
 
 /** The definitions of what one server has beside what is registered everywhere. */
 export function defineOwn(menu: readonly MenuEntry[]): Definition[] {
-  const slash = byName(menu.slice(0, MAX_SLASH)).map(defineSlash);
-  return [...slash, ...defineMessageCommands(byName(menu).slice(0, MAX_MESSAGE))];
+  const slash = inOrder(menu.slice(0, MAX_SLASH)).map(defineSlash);
+  return [...slash, ...defineMessageCommands(inOrder(menu).slice(0, MAX_MESSAGE))];
 }
 
 /** In an order that does not depend on the model, so that the same commands have the same hash. */
-const byName = (menu: readonly MenuEntry[]) =>
-  menu.toSorted((one, other) => (one.command.name < other.command.name ? -1 : 1));
+const inOrder = (menu: readonly MenuEntry[]) =>
+  menu.toSorted((one, other) => byName(one.command, other.command));
 
 /** "sentiment" is "Sentiment" in the menu of a message, "translate" may be "Translate (poor)". */
 function menuName({ command: { name }, fit }: MenuEntry, { poorMark }: DiscordWords): string {
