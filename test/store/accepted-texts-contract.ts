@@ -84,7 +84,11 @@ export function describeAcceptedTexts(name: string, createBacking: () => Promise
       const command = aCommand();
       const asker = aPerson();
       const overrideId = await accepted(command, "taken back", { asker });
-      const undone = await store.undoCorrection({ overrideId, decision: "row", by }, null);
+      const taking = { overrideId, decision: "row" } as const;
+      // It is somebody else's decision: nothing is noted.
+      expect(await store.undoCorrection({ ...taking, by: aPerson() }, null)).toEqual({ kind: "not-theirs" });
+      expect(await of(command)).toBeUndefined();
+      const undone = await store.undoCorrection({ ...taking, by }, null);
       expect(undone.kind).toBe("undone");
       await erase(asker);
       expect((await of(command))?.isErased("taken back")).toBe(true);

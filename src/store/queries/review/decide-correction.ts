@@ -1,6 +1,6 @@
 /** What a reviewer decides of a correction; an example or a test is kept with the draft that has it. */
 
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { Person } from "../../../core/ask.ts";
 import type { CorrectionDecision } from "../../../core/review.ts";
 import type { NewVersion } from "../../../flows/commands/versions/ports.ts";
@@ -89,25 +89,29 @@ export async function acceptCorrection(
 
 type Undoing = Parameters<ReviewStore["undoCorrection"]>[0];
 
-/** What was decided may be decided anew. */
+/** What was decided may be decided anew. Whoever is told otherwise rolls back: it has noted the texts first. */
 async function deleteDecision(
-  db: Kysely<Tables>,
+  transaction: Transaction<Tables>,
   { overrideId, decision, by }: Undoing,
   hashes: Hashes,
 ): Promise<"undone" | "not-theirs" | "moved"> {
   const decided = sql`override_id = ${storable(overrideId)} and decision = ${decision}`;
   const { rows: about } = await sql<{
     id: string;
-  }>`select ask_id as id from fewshot.correction_reviews where ${decided}`.execute(db);
+  }>`select ask_id as id from fewshot.correction_reviews where ${decided}`.execute(transaction);
   await keepAccepted(
-    db,
+    transaction,
     about.map(({ id }) => id),
     hashes,
   );
   const { rows } = await sql`delete from fewshot.correction_reviews
-    where ${decided} and ${by === null ? sql`true` : isReviewer(by)} returning override_id`.execute(db);
+    where ${decided} and ${by === null ? sql`true` : isReviewer(by)} returning override_id`.execute(
+    transaction,
+  );
   if (rows.length > 0) return "undone";
-  const { rows: others } = await sql`select from fewshot.correction_reviews where ${decided}`.execute(db);
+  const { rows: others } = await sql`select from fewshot.correction_reviews where ${decided}`.execute(
+    transaction,
+  );
   return others.length > 0 ? "not-theirs" : "moved";
 }
 
@@ -116,9 +120,17 @@ export async function undoCorrection(
   correction: Undoing,
   { without, hashes }: { readonly without: DraftWithout | null; readonly hashes: Hashes },
 ): Promise<UndoneCorrection> {
-  const toOutcome = (kind: Awaited<ReturnType<typeof deleteDecision>>): UndoneCorrection =>
-    kind === "undone" ? { kind, version: null } : { kind };
-  if (without === null) return toOutcome(await deleteDecision(db, correction, hashes));
+  const undo = async (transaction: Transaction<Tables>) => {
+    const kind = await deleteDecision(transaction, correction, hashes);
+    if (kind !== "undone") throw new RolledBack<UndoneCorrection>({ kind });
+    return kind;
+  };
+  if (without === null)
+    return orRolledBack(
+      db
+        .transaction()
+        .execute<UndoneCorrection>(async (transaction) => ({ kind: await undo(transaction), version: null })),
+    );
   return orRolledBack(
     onName<UndoneCorrection>(db, without.name, async (transaction) => {
       if ((await lastChange(transaction, without.name)) !== without.seen) return { kind: "moved" };
@@ -127,9 +139,7 @@ export async function undoCorrection(
       if (!("version" in saved)) return saved;
       if (without.kind === "deletes")
         await deleteVersion(transaction, without, { by: without.by, note: null });
-      const kind = await deleteDecision(transaction, correction, hashes);
-      if (kind !== "undone") throw new RolledBack(toOutcome(kind));
-      return { kind, version: saved.version };
+      return { kind: await undo(transaction), version: saved.version };
     }),
   );
 }
