@@ -18,7 +18,7 @@ import {
 import { explainWarning, warningsOf } from "../../core/command/warnings.ts";
 import { BotError } from "../../core/errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
-import { type Draft, type SaveResult, saveDraft } from "../../flows/commands/versions/save.ts";
+import { type Draft, losesFile, type SaveResult, saveDraft } from "../../flows/commands/versions/save.ts";
 import type { OpenedStore } from "../../store/store.ts";
 import { sayFault, sayFaults, terminalWords } from "../shared/faults.ts";
 import { count, print, printJson, say } from "../shared/output.ts";
@@ -197,9 +197,8 @@ function doubtsOf(
   if ("faults" in parsed) return [];
   const isBuiltin = MODEL === "builtin" && INFERENCE_URL === undefined;
   const words = terminalWords();
-  const losesFile = (files.find(version.name)?.examplesFile ?? null) !== null;
   return [
-    ...(losesFile ? [words.review.losesFile] : []),
+    ...(losesFile(files, version.name) ? [words.review.losesFile] : []),
     ...warningsOf(parsed.command, isBuiltin).map((warning) => explainWarning(warning, words)),
   ];
 }

@@ -83,7 +83,7 @@ async function loadOne(name: string, config: Config): Promise<LoadedCommands> {
   );
   if (isFolder) return loadCommands(name);
   const version = readVersionName(wanted);
-  // Says what is no version.
+  // It throws, and says how a version is named.
   if (readBadVersion(wanted)) readName(wanted);
   const exported = version?.number === null ? await findSaved(version.name, config) : null;
   if (exported) throw new BotError("INPUT_USAGE", exported);

@@ -2,7 +2,7 @@
 
 import { RESERVED_WORDS } from "../../core/command/saved-command.ts";
 import { shorten } from "../../core/text/text.ts";
-import { readVersionWord } from "../commands/versions/words.ts";
+import { MAX_TYPED, readVersionWord } from "../commands/versions/words.ts";
 import type { CommandsHere } from "./commands-here.ts";
 import type { AskIntent, Intent } from "./intents.ts";
 
@@ -46,8 +46,6 @@ const MARKS_AFTER =
   /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff*_~`"'“”‘’«»」)\]]*(?:[:,;，：；、](?![)(/])|[.!?。！？](?=\s|$))?[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff*_~`"'“”‘’«»」)\]]*(?:\s+[:：](?=\s))?/u;
 /** The same behind a name or a version. */
 const MARKS_BEHIND = /[*_~`"'“”‘’«»」)\].,:;!?，。：；！？、]+$/u;
-/** Code points of what was typed that are repeated. */
-const MAX_TYPED = 40;
 const NAME = /^([a-z0-9][a-z0-9_-]{0,63})(?![\p{L}\p{N}])/iu;
 const HELP = /^[\s*_~`"'“”]*(?:--?h|(?:--)?help|\?|說明|幫助)[\s*_~`"'“”.!?]*$/iu;
 

@@ -24,7 +24,13 @@ import type { Actor } from "../bot/intents.ts";
 import { refuse } from "../bot/outcome.ts";
 import type { NewVersion } from "../commands/versions/ports.ts";
 import { mayManage } from "../commands/versions/rights.ts";
-import { type CheckedDraft, checkDraft, readFileSource, type SaveResult } from "../commands/versions/save.ts";
+import {
+  type CheckedDraft,
+  checkDraft,
+  losesFile,
+  readFileSource,
+  type SaveResult,
+} from "../commands/versions/save.ts";
 import { decidedBefore, type Reviewer, type ReviewPorts } from "./rights.ts";
 
 /** One answer in so many, where a reviewer switches spot checks on. */
@@ -117,12 +123,11 @@ function inDraft(
 ): NoticeView {
   const { review, versions } = wordsFor(actor.locale);
   const said = review.inDraft[kind](name, number, narrowness(scope) === 0);
-  const losesFile = (commands.find(name, place)?.examplesFile ?? null) !== null;
   // Where the reviewer can open it.
   const isHere = covers(scope, placeOfActor(actor));
   const press = { name: "draft-publish", askId: "", rest: `${name}@${number}` } as const;
   return {
-    ...notice("done", losesFile ? `${said}\n${review.losesFile}` : said),
+    ...notice("done", losesFile(commands, name, place) ? `${said}\n${review.losesFile}` : said),
     actions: isHere ? [{ press, label: versions.publish, isPressed: false, confirm: null }] : [],
   };
 }

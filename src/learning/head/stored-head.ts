@@ -39,6 +39,7 @@ export function decodeHead(text: string): Head | null {
 /** What a head's features depend on beside the text: another digest is another prompt. */
 export function promptDigest(command: Command): string {
   const { description, input, output, labels, examples, generation } = command;
+  // As for the built-in model, whatever the head's model is: that is kept with the head, beside the digest.
   const isCalibrated = isCorrected(command, { examplesUsed: examples.length, isBuiltin: true });
   const calibration = isCalibrated ? "contextual" : "none";
   const parts = [description, input, output, labels, examples, generation.endSequence, calibration];

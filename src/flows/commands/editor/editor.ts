@@ -19,6 +19,7 @@ import { findHolders, sayHolder } from "../../privacy/erased-texts.ts";
 import { changeLines, findChange } from "../in-force/change.ts";
 import { standingOf } from "../versions/change/task.ts";
 import { findBase, sayNoBase } from "../versions/edit.ts";
+import { losesFile } from "../versions/save.ts";
 import { type Checked, checkEdit, type Edit } from "./check.ts";
 import { type ChooseForEdit, createChooser } from "./choose.ts";
 import { createCorrections } from "./corrections.ts";
@@ -139,14 +140,13 @@ export function createEditor(ports: FlowPorts): Editor {
       if (base === null)
         return refuse(ports, actor, "unknown-command", await sayNoBase(ports, subject, actor));
       const { name, source, form } = base;
-      const inForce = commands.find(name, place);
       return {
         ...{ name, source, form, mayPublish },
         subject: base.subject,
         versions: await visibleVersions(ports, name, place),
         hasFile: (await commands.readFile(name)) !== null,
-        losesFile: (inForce?.examplesFile ?? null) !== null,
-        live: inForce?.version ?? null,
+        losesFile: losesFile(commands, name, place),
+        live: commands.find(name, place)?.version ?? null,
         changed: [
           ...(await heldLines(ports, name, { actor, place })),
           ...(await changedLines(ports, name, { actor, place, mayPublish })),

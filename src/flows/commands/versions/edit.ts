@@ -20,7 +20,7 @@ import { refuse } from "../../bot/outcome.ts";
 import { mayAllDraft, standingOf } from "./change/task.ts";
 import { sayMissing } from "./missing.ts";
 import { mayDraft } from "./rights.ts";
-import { readFileSource } from "./save.ts";
+import { losesFile, readFileSource } from "./save.ts";
 
 /** Asks for the form. */
 export interface EditIntent {
@@ -65,8 +65,8 @@ export async function editCommand(
   );
   if (isTooLong) return refuse(ports, actor, "too-long", words.formTooLong(base.name));
   // It is said before anything is written; the other page of the form is opened by whoever has saved, and read it there.
-  const losesFile = (ports.commands.find(base.name, placeOfActor(actor))?.examplesFile ?? null) !== null;
-  return losesFile && page === "command" ? { ...form, note: review.losesFile } : form;
+  const isLost = page === "command" && losesFile(ports.commands, base.name, placeOfActor(actor));
+  return isLost ? { ...form, note: review.losesFile } : form;
 }
 
 /** That there is nothing to edit of that name, or no version of that number; where only retired versions are, how the newest is edited. */

@@ -4,6 +4,7 @@ import type { Person } from "../../../core/ask.ts";
 import type { Command } from "../../../core/command/command.ts";
 import type { CommandFault } from "../../../core/command/faults.ts";
 import {
+  type CommandPlace,
   MAX_SOURCE_BYTES,
   RESERVED_WORDS,
   type SavedVersion,
@@ -62,6 +63,10 @@ export function checkDraft(commands: SavePorts["commands"], draft: Draft): Check
     command,
   };
 }
+
+/** Whether a saved version of a command leaves an examples file behind: what is in force names one, and a saved version can't. */
+export const losesFile = (commands: Pick<Commands, "find">, name: string, place?: CommandPlace): boolean =>
+  (commands.find(name, place)?.examplesFile ?? null) !== null;
 
 /** The text of a command's file as a version of it could be saved: without the name of an examples file, which a saved command can't have.
  * Null where there is no file. */

@@ -12,6 +12,7 @@ import type { Actor } from "../../bot/intents.ts";
 import { testLines } from "../editor/test-words.ts";
 import { standingOf } from "./change/task.ts";
 import { mayManage } from "./rights.ts";
+import { losesFile } from "./save.ts";
 import type { EditPorts } from "./save-edit.ts";
 
 /** Warnings that are shown; the editor shows all. */
@@ -37,9 +38,8 @@ export async function savedNotice(
     label,
     ...{ isPressed: false, confirm: null },
   });
-  const losesFile = (ports.commands.find(name, place)?.examplesFile ?? null) !== null;
   const remarks = [
-    ...(losesFile ? [all.review.losesFile] : []),
+    ...(losesFile(ports.commands, name, place) ? [all.review.losesFile] : []),
     ...(tests === null ? [] : testLines(tests, all)),
     words.remarks(warnings.slice(0, MAX_WARNINGS).map((warning) => explainWarning(warning, all))),
   ];

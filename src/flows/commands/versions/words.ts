@@ -62,7 +62,7 @@ const NAMED =
   /^[\s*_~`"'“”/]*([a-z0-9][a-z0-9_-]{0,30})(?:@([1-9]\d{0,8}))?(?![\p{L}\p{N}_@-])[*_~`"'”’»:,]*\s*([\s\S]*)$/iu;
 
 /** Code points of what was typed that are repeated. */
-const MAX_TYPED = 40;
+export const MAX_TYPED = 40;
 
 /** Marks that people set around a name. */
 const MARKS = /^[\s*_~`"'“”/]+|[*_~`"'”’»:,]+(?=\s|$)/gu;

@@ -11,6 +11,7 @@ import type { Actor } from "../../bot/intents.ts";
 import { refuse } from "../../bot/outcome.ts";
 import { sayMissing } from "../../commands/versions/missing.ts";
 import { readFileSource } from "../../commands/versions/save.ts";
+import { MAX_TYPED } from "../../commands/versions/words.ts";
 import type {
   Measured,
   MeasurementKind,
@@ -19,9 +20,6 @@ import type {
 } from "../../ports/measurements.ts";
 import { reviewerOf } from "../../review/rights.ts";
 import { measureWords } from "./words.ts";
-
-/** Code points of what was typed that are repeated. */
-const MAX_TYPED = 40;
 
 /** What is asked for. */
 export interface StartRun {
