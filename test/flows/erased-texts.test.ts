@@ -76,7 +76,7 @@ describe("an erasure", () => {
 
     const said = await stack.erase(eraser);
     expect(said).toBe(
-      `2 asks were erased.\nTexts of yours that were accepted as examples or tests were taken out of 3 versions of commands.\nA text of yours is still in mood@${number - 2}, which only people change. It is listed for those who may publish and for whoever runs Fewshot, with how to take it out.`,
+      `2 asks were erased.\nTexts of yours that were accepted as examples or tests were taken out of 3 versions of commands.\nA text of yours is still in mood@${number - 2}: only a person can take it out there. Those who may publish, and whoever runs Fewshot, see where it is and what to do.`,
     );
     for (const cleaned of [number - 1, number, number + 1])
       expect(await sourceOf(cleaned)).not.toMatch(/never\s+again|so\s+late/i);
@@ -132,7 +132,7 @@ describe("an erasure", () => {
     const alias = `${SOURCE.replace('"so kind"', '&said "oh no no"').replace(/^description.*\n/m, "")}description: *said\n`;
     const saved = await save(alias);
     const number = "version" in saved ? saved.version.number : 0;
-    expect(await stack.erase(eraser)).toContain(`A text of yours is still in mood@${number}, `);
+    expect(await stack.erase(eraser)).toContain(`A text of yours is still in mood@${number}: `);
     const told = `Version ${number} of /mood holds a text whose writer has erased their data, and is no command without it. Whoever runs Fewshot deletes it: npx fewshot commands delete mood@${number}`;
     expect((await say("history mood")).text).toContain(told);
     await stack.store.deleteVersion({ name: "mood", number }, boss);

@@ -78,7 +78,7 @@ export type ExportItem =
   /** Reviews of the person's words, and those that the person made. */
   | { readonly list: "reviews"; readonly value: Review }
   | { readonly list: "groups"; readonly value: GroupMembership }
-  /** Texts of the person that a command may hold, and whose asks are gone. The text itself is not kept. */
+  /** Texts of the person that a command may hold, and whose asks are gone or whose decisions were taken back. The text itself is not kept. */
   | { readonly list: "accepted"; readonly value: AcceptedText };
 
 /** Stores asks, answers, feedback and opt-outs, and runs the jobs. */

@@ -5,11 +5,11 @@ import type { SavedVersion } from "../../core/command/saved-command.ts";
 /** Of one text. */
 export interface AcceptedText {
   readonly command: string;
-  /** When its ask went. */
+  /** When its ask went, or its decision was taken back. */
   readonly notedAt: Date;
 }
 
-/** Texts that were accepted as examples, tests or rows of one command, and whose asks are gone. */
+/** Texts that were accepted as examples, tests or rows of one command, and whose asks are gone or whose decisions were taken back. */
 export interface AcceptedTexts {
   readonly command: string;
   /** Whether its writer has erased their data. */

@@ -24,7 +24,7 @@ export const privacy = {
           "Texts of yours that were accepted as examples or tests were taken out of # versions of commands.",
       }),
     heldTexts: (names: readonly string[]) =>
-      `A text of yours is still in ${names.join(", ")}, which only people change. It is listed for those who may publish and for whoever runs Fewshot, with how to take it out.`,
+      `A text of yours is still in ${names.join(", ")}: only a person can take it out there. Those who may publish, and whoever runs Fewshot, see where it is and what to do.`,
     about: (days: number | null) =>
       `${
         days === null
@@ -43,7 +43,7 @@ export const privacy = {
     export: "Export my data",
     erase: "Erase my data",
     eraseConfirm:
-      "This erases all your asks, ratings, overrides and groups, and takes your name off the commands that you made and the reviews that you gave. Texts of yours that were accepted as examples or tests are taken out of every version of a command that is not in force; where one is in force you read which, and those who may publish are told to take it out. It can't be undone.",
+      "This erases all your asks, ratings, overrides and groups, and takes your name off the commands that you made and the reviews that you gave. Texts of yours that were accepted as examples or tests are taken out of drafts and retired versions of commands. Where one is in a version that is live, or in a file, you read in which: a person has to take it out there. It can't be undone.",
     statusIn: "You are opted in.",
     statusOut: "You are opted out.",
   },
@@ -82,7 +82,7 @@ export const privacy = {
       commands:
         "Commands that the team made: their text, who saved, published or ended which version, when and why, and what audits and insights of them found.",
       accepted:
-        "Of a text of yours that a command holds as an example or a test, after its time is over: a number made from the text and one made from your account with a secret key, so that it is found when you erase your data; after that, the number of the text alone, for a month and as long as a command holds it.",
+        "Of a text of yours that a command holds as an example or a test, after its time is over or a reviewer took the decision back: a number made from the text and one made from your account with a secret key, so that it is found when you erase your data; after that, the number of the text alone, for a month and as long as a command holds it.",
       learned:
         "What a command has learned from answers and corrections: numbers, from which no text can be read, and how well it did.",
       counts:

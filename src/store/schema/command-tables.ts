@@ -58,7 +58,7 @@ export interface HeadsTable extends NumberedColumns {
   readonly claimed_until: Date | null;
 }
 
-/** A text that a command holds as an example or a test, after its ask is gone. */
+/** A text that a command holds as an example or a test, after its ask is gone or its decision was taken back. */
 export interface AcceptedTextsTable {
   readonly id: string;
   /** Of the command. */
