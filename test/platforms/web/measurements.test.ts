@@ -92,8 +92,12 @@ describe("an audit", () => {
 
   it.each([
     ["audits", { subject: "free" }, "answers in free text"],
-    ["audits", { subject: "nothing" }, "no command or version nothing"],
-    ["audits", { subject: "mood", against: "mood@7" }, "no command or version mood@7"],
+    ["audits", { subject: "nothing" }, "There is no command /nothing."],
+    [
+      "audits",
+      { subject: "mood", against: "mood@7" },
+      "There is no version 7 of /mood that can be used here.",
+    ],
     ["audits", { subject: "" }, ""],
     ["insights", { subject: "bare" }, "has no tests"],
   ] as const)(
