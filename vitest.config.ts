@@ -19,14 +19,16 @@ const UNIT = [
 ];
 
 /** Emulators, model servers and models in this process. What these leave behind disturbs no other file, so that a worker loads the bot
- * once for all of them: half a second of processor time a file. Files that start processes, or change what a process shares, are not here. */
+ * once for all of them: half a second of processor time a file. Files that only start processes, or change what a process shares, are not here. */
 const SHARED = [
   "test/platforms/discord/!(connection|edges|process).test.ts",
   "test/platforms/slack/!(kill|proxy).test.ts",
   "test/platforms/web/*.test.ts",
   "test/platforms/platforms.test.ts",
-  "test/inference/{engine*,layouts,models,server*,shapes,tokenizer}.test.ts",
-  "test/store/{heads,kept-data,reviews,roll-ups,stored-answer,turns,versions,worker}.test.ts",
+  "test/cli/{against,commands,export,groups,insights,review,server}.test.ts",
+  "test/emulators/**/*.test.ts",
+  "test/inference/{builtin*,engine*,hub,layouts,models,server*,shapes,tokenizer}.test.ts",
+  "test/store/{beside,groups,heads,kept-data,reviews,roll-ups,stored-answer,turns,versions,worker}.test.ts",
 ];
 
 /** The files that take longest, of each project the longest first. They start first, so that no core is left idle at the end. */
