@@ -276,6 +276,16 @@ describe("an act on saved commands", () => {
     await typed("publish", 2);
     const ended = await typed("retire");
     expect(await live()).toBeNull();
+    // Whoever may not publish any more undoes nothing, and neither does somebody of another workspace.
+    const again = ended.actions.find(({ press: { name } }) => name === "draft-publish-again");
+    const late = again ? intentOfPress(again.press) : null;
+    if (late === null) throw new Error("no button to undo");
+    const someone = { ...acting().person, id: "someone" };
+    const member = { ...acting(), person: someone, standing: async () => "member" as const };
+    expect(await stack.bot.handle(late, member)).toMatchObject({ refusal: "not-allowed" });
+    const elsewhere = { ...acting(), person: { ...someone, workspace: "T-elsewhere" } };
+    expect(await stack.bot.handle(late, elsewhere)).toMatchObject({ refusal: "unknown-command" });
+    expect(await live()).toBeNull();
     await undo(ended);
     expect(await live()).toBe(2);
   });

@@ -246,6 +246,8 @@ export function describeReviews(name: string, createBacking: () => Promise<Backi
         [last, "dismissed"],
         [first, "row"],
       ]);
+      const elsewhere = { platform: "slack", workspace: "T-elsewhere", channel: "" } as const;
+      expect(await store.decidedCorrections({ scope: elsewhere, command, limit: 10 })).toEqual([]);
       await store.setOptedOut(overrider, true);
       expect(await decided()).toEqual([]);
       await store.setOptedOut(overrider, false);

@@ -567,6 +567,12 @@ describe("a correction", () => {
     );
     const refused = await stack.bot.handle(undo, { ...actor(manager), standing: async () => "manager" });
     expect(isNotice(refused).remark).toContain("Somebody else decided this, and can take it back.");
+    const elsewhere: Person = { ...manager, platform: "slack", workspace: "T-elsewhere" };
+    const unseen = await stack.bot.handle(undo, { ...actor(elsewhere), standing: async () => "manager" });
+    expect(isNotice(unseen).remark).toContain("not stored any more");
+    expect(isNotice(unseen).remark).not.toContain("by mistake");
+    const member = await stack.bot.handle(undo, { ...actor(boss), person: manager });
+    expect(member).toMatchObject({ refusal: "not-allowed" });
     expect(await say("review", second)).toMatchObject({ text: "Nothing waits for a review." });
     // Who is in charge of everything may take back all, and finds them listed.
     const list = await stack.bot.reviews(actor(second));
