@@ -57,7 +57,7 @@ describe("fewshot commands", () => {
     const refused = await run("import", file);
     expect([refused.code, refused.err]).toEqual([
       2,
-      expect.stringContaining("Leave it out, and a classifier does not learn from this one"),
+      expect.stringContaining("If you leave it out, a classifier does not learn from that file"),
     ]);
     expect((await run("import", own)).out).toContain(loses);
     const published = await run("publish", "filed@1", "--unmeasured");

@@ -142,7 +142,7 @@ describe("an examples file", () => {
     const source = commandWith("verdict.jsonl");
     const saved = parseSource("verdict", source);
     expect("faults" in saved && saved.faults.map((fault) => describeFault(fault, en))).toEqual([
-      "verdict:6: examples_file: a command that is saved by the team can't read files. Leave it out, and a classifier does not learn from this one; where that matters, keep the command as a file",
+      "verdict:6: examples_file: a command that is saved by the team can't read files. If you leave it out, a classifier does not learn from that file; where that matters, keep the command as a file",
     ]);
     const parsed = parseCommand(source, { file: "verdict.yaml", name: "verdict" });
     const before = "command" in parsed ? toForm(parsed.command) : null;

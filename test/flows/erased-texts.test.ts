@@ -133,7 +133,7 @@ describe("an erasure", () => {
     const saved = await save(alias);
     const number = "version" in saved ? saved.version.number : 0;
     expect(await stack.erase(eraser)).toContain(`A text of yours is still in mood@${number}: `);
-    const told = `Version ${number} of /mood holds a text whose writer has erased their data, and is no command without it. Whoever runs Fewshot deletes it: npx fewshot commands delete mood@${number}`;
+    const told = `Version ${number} of /mood holds a text whose writer has erased their data, and is not valid without it. Whoever runs Fewshot deletes it: npx fewshot commands delete mood@${number}`;
     expect((await say("history mood")).text).toContain(told);
     await stack.store.deleteVersion({ name: "mood", number }, boss);
     const { holders } = await sweepErased({ store: stack.store, commands: stack.bot.commands });

@@ -139,7 +139,7 @@ const sentences: FaultWords = {
   "review-without-labels": () => "spot checks need labels",
   "variant-without-language": () => "variant_of needs language",
   "saved-names-file": () =>
-    "a command that is saved by the team can't read files. Leave it out, and a classifier does not learn from this one; where that matters, keep the command as a file",
+    "a command that is saved by the team can't read files. If you leave it out, a classifier does not learn from that file; where that matters, keep the command as a file",
 };
 
 export const commandFaults = {

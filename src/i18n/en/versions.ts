@@ -122,7 +122,7 @@ export const versions = {
       live: (name: string, version: number) =>
         `Version ${version} of /${name} is live and holds a text whose writer has erased their data. Take it out (/fewshot edit ${name}@${version}) and publish the new draft; older versions then lose it by themselves.`,
       other: (name: string, version: number) =>
-        `Version ${version} of /${name} holds a text whose writer has erased their data, and is no command without it. Whoever runs Fewshot deletes it: npx fewshot commands delete ${name}@${version}`,
+        `Version ${version} of /${name} holds a text whose writer has erased their data, and is not valid without it. Whoever runs Fewshot deletes it: npx fewshot commands delete ${name}@${version}`,
       file: (name: string) =>
         `The file of /${name} holds a text whose writer has erased their data. Whoever runs Fewshot takes it out there.`,
     },
