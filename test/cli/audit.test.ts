@@ -78,6 +78,21 @@ describe("fewshot audit", () => {
     expect(await readdir(environment.REPORTS_DIR as string)).toEqual([]);
   });
 
+  it("finds every shipped command within the limit that it sets", async () => {
+    const environment = { REPORTS_DIR: join(folder, "reports"), DATA_DIR: join(folder, "data") };
+    const { code, out } = await runHere(
+      addAuditCommand,
+      ["audit", "sentiment", "spam", "--json"],
+      environment,
+    );
+    const audits: { command: string; limit: number | null; excess: unknown[] }[] = JSON.parse(out).audits;
+    expect(audits.map(({ command, limit, excess }) => ({ command, limit, excess }))).toEqual([
+      { command: "sentiment", limit: 0.05, excess: [] },
+      { command: "spam", limit: 0.05, excess: [] },
+    ]);
+    expect(code).toBe(0);
+  });
+
   it("exits with 0 within the limit, and compares with another version", async () => {
     const { file, environment } = await prepare(1);
     await writeFile(join(folder, "older.yaml"), command(0));
