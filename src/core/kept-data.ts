@@ -92,7 +92,7 @@ export const KEPT_COLUMNS: Readonly<Record<string, Readonly<Record<string, KeptS
     ...list("learned", "kept"),
     ...list("technical", "name platform workspace channel model revision since"),
   },
-  accepted_texts: list("accepted", "id name text member noted_at erased_at"),
+  accepted_texts: list("accepted", "id name platform workspace channel text member noted_at erased_at"),
   runs: {
     ...list("commands", "kind command version against request report started_at ended_at"),
     ...list("technical", "id revision model head state done total failure passed holder claimed_until"),

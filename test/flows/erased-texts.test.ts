@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Person, personKey } from "../../src/core/ask.ts";
+import type { SavedVersion } from "../../src/core/command/saved-command.ts";
 import type { NoticeView } from "../../src/core/views/view.ts";
 import { keepErasedOut, sweepErased } from "../../src/flows/privacy/erased-texts.ts";
 import { ada, openStack, type Stack } from "./stack.ts";
@@ -167,5 +168,111 @@ describe("an erasure", () => {
     const commands = { ...stack.bot.commands, parse: () => ({ faults: [] }) };
     await sweepErased({ store: stack.store, commands });
     expect(await stack.erase(eraser)).toContain(`A text of yours is still in mood@${number}`);
+  });
+});
+
+describe("an erasure in one of several workspaces", () => {
+  const inTeam = (workspace: string, id: string): Person => ({ platform: "slack", workspace, id, name: id });
+  const scope = (workspace: string, channel = "") => ({ platform: "slack" as const, workspace, channel });
+  const withText = (...texts: readonly string[]) =>
+    `${SOURCE}${texts.map((text) => `  - { input: "${text}", output: Negative }\n`).join("")}`;
+  let teams: Stack;
+  beforeAll(async () => {
+    const platform = { name: "slack" as const, start: async () => {}, stop: async () => {} };
+    teams = await openStack({
+      admins: [personKey(inTeam("T1", "boss"))],
+      platform: { ...platform, deliver: vi.fn(async () => {}) },
+    });
+  });
+  afterAll(() => teams.close());
+
+  const saveIn = async (name: string, where: SavedVersion["scope"], source: string) => {
+    const fields = { name, scope: where, source, note: null, author: boss, fileRevision: null };
+    const saved = await teams.store.saveVersion(fields);
+    if (!("version" in saved)) throw new Error(saved.kind);
+    return saved.version.number;
+  };
+  const publishIn = async (name: string, where: SavedVersion["scope"], number: number) => {
+    await teams.store.publishVersion({ name, number }, { scope: where, by: boss, note: null });
+    await teams.bot.commands.refresh();
+  };
+  const by = (workspace: string, channel = "C1") => ({
+    ...{ interactionId: randomUUID(), person: inTeam(workspace, "boss"), channel, locale: "en" },
+  });
+  const acceptIn = async (workspace: string, command: string, text: string) => {
+    const person = inTeam(workspace, "eraser");
+    const place = { channel: "C1", native: null };
+    const { ask } = await teams.askAndWait({ person, text, command, place });
+    const made = await teams.store.recordOverride({
+      ...{ interactionId: randomUUID(), askId: ask.id, person },
+      ...{ value: "Negative", reason: null, mayReuse: true },
+    });
+    if (made.kind !== "stored") throw new Error(made.kind);
+    const overrideId = made.override.id;
+    await teams.bot.handle({ kind: "decide-correction", overrideId, decision: "test" }, by(workspace));
+    return (await teams.store.listVersions(command))[0]?.number ?? 0;
+  };
+  const sourceIn = async (name: string, number: number) =>
+    (await teams.store.findVersion(name, number))?.source ?? "";
+  const historyIn = async (name: string, workspace: string) => {
+    const intent = teams.bot.read(
+      `history ${name}`,
+      { kind: "slash", command: "fewshot" },
+      scope(workspace, "C1"),
+    );
+    return ((await teams.bot.handle(intent as never, by(workspace))) as NoticeView).text;
+  };
+  const sweep = () => sweepErased({ store: teams.store, commands: teams.bot.commands });
+
+  it("takes and names what came from there, and leaves the same words in another workspace", async () => {
+    const one = await saveIn("mood", scope("T1"), SOURCE);
+    await publishIn("mood", scope("T1"), one);
+    // Somebody of the second workspace wrote the same words by hand.
+    const two = await saveIn("mood", scope("T2"), withText("never again"));
+    await publishIn("mood", scope("T2"), two);
+    const byHand = await saveIn("mood", scope("T2"), `${withText("never again")}# by hand\n`);
+    const other = await saveIn("mood", scope("T1", "C9"), withText("never again"));
+    const forAll = await saveIn(
+      "mood",
+      { platform: "", workspace: "", channel: "" },
+      withText("never again"),
+    );
+    const accepted = await acceptIn("T1", "mood", "never again");
+    expect(await sourceIn("mood", accepted)).toContain("never again");
+    const late = await acceptIn("T2", "mood", "so late");
+    expect(await sourceIn("mood", late)).toMatch(/never again.*so late/s);
+
+    expect(await teams.erase(inTeam("T1", "eraser"))).toBe(
+      "2 asks were erased.\nTexts of yours that were accepted as examples or tests were taken out of 3 versions of commands.",
+    );
+    for (const cleaned of [accepted, forAll]) expect(await sourceIn("mood", cleaned)).not.toContain("again");
+    // What the person wrote there has gone from there, and nothing else.
+    expect(await sourceIn("mood", late)).not.toContain("so late");
+    for (const left of [two, byHand, other, late])
+      expect(await sourceIn("mood", left)).toContain("never again");
+    expect(await historyIn("mood", "T2")).not.toContain("holds a text");
+    await teams.store.deleteExpired(new Date());
+    expect(await sweep()).toEqual({ cleaned: [], holders: [] });
+    await publishIn("mood", scope("T2"), byHand);
+    expect(await sweep()).toEqual({ cleaned: [], holders: [] });
+    expect(await sourceIn("mood", two)).toContain("never again");
+  });
+
+  it("finds a text in a version that was published for a channel after it was accepted", async () => {
+    await publishIn("tone", scope("T1"), await saveIn("tone", scope("T1"), SOURCE));
+    const number = await acceptIn("T1", "tone", "not this");
+    await publishIn("tone", scope("T1", "C2"), number);
+    expect(await teams.erase(inTeam("T1", "eraser"))).toContain(
+      `A text of yours is still in tone@${number}: `,
+    );
+    const { holders } = await sweep();
+    expect(holders).toEqual([{ name: "tone", number, state: "live" }]);
+    await teams.store.retireVersion("tone", {
+      ...{ scope: scope("T1", "C2"), from: number },
+      by: boss,
+      note: null,
+    });
+    expect(await sweep()).toMatchObject({ cleaned: [{ number }], holders: [] });
+    expect(await sourceIn("tone", number)).not.toContain("not this");
   });
 });

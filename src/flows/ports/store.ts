@@ -141,10 +141,11 @@ export interface Store
   exportPerson(person: Person): AsyncIterable<ExportItem>;
   /** Deletes a person's asks with all that became of them, and the person's own ratings, overrides and preferences on others' asks; takes the
    * person off versions of commands and off decisions as a reviewer, which stay, as the opt-out does.
-   * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction
+   * @param options `isPosted`: whether the platform posts asks and can take them back; then a job to do so is stored in the same transaction.
+   * `at`: the time that accepted texts of the person are marked with; now where it is left out.
    * Groups that the person is in go as well.
    * @returns how many asks went */
-  erasePerson(person: Person, options: { readonly isPosted: boolean }): Promise<number>;
+  erasePerson(person: Person, options: { readonly isPosted: boolean; readonly at?: Date }): Promise<number>;
   /** Deletes asks whose time is over; returns how many. */
   deleteExpired(now: Date): Promise<number>;
 

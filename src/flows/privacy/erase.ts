@@ -16,11 +16,11 @@ export interface Erased extends Swept {
  * @throws {BotError} STORE_* */
 export async function erasePerson(ports: FlowPorts, person: Person): Promise<Erased> {
   const { store, platforms, log } = ports;
-  const since = new Date();
+  const at = new Date();
   const isPosted = platforms?.get(person.platform)?.retract !== undefined;
-  const asks = await store.erasePerson(person, { isPosted });
+  const asks = await store.erasePerson(person, { isPosted, at });
   // The person's data are erased. Where this fails, the next sweep finds the texts.
-  const swept = await sweepErased(ports, since).catch((cause: unknown) => {
+  const swept = await sweepErased(ports, at).catch((cause: unknown) => {
     log.warn(
       { reason: toBotError(cause).message },
       "versions of commands could not be looked through for erased texts",

@@ -1,11 +1,18 @@
 /**
- * Texts that were accepted into commands and whose writers have erased their data. Versions that are not live lose them by themselves: nothing
+ * Texts that were accepted into commands and whose writers have erased their data. They are looked for in the versions that are for the place that
+ * a text came from: elsewhere somebody else wrote the same words. Versions that are not live lose them by themselves: nothing
  * is answered with them. What is in force is changed by people only: it is named until they have done so.
  */
 
 import type { Command, Example } from "../../core/command/command.ts";
 import { erasedInPrompts } from "../../core/command/prompt.ts";
-import type { SavedVersion, VersionState } from "../../core/command/saved-command.ts";
+import {
+  EVERYWHERE,
+  type SavedVersion,
+  type Scope,
+  type VersionAction,
+  type VersionState,
+} from "../../core/command/saved-command.ts";
 import { wordsFor } from "../../i18n/words.ts";
 import type { Log } from "../bot/context.ts";
 import type { VersionStore } from "../commands/versions/ports.ts";
@@ -29,22 +36,22 @@ export interface Swept {
 }
 
 interface SweepPorts {
-  readonly store: AcceptedTextStore & Pick<VersionStore, "listVersions">;
+  readonly store: AcceptedTextStore & Pick<VersionStore, "listVersions" | "listVersionEvents">;
   readonly commands: Pick<Commands, "parse" | "change" | "readFile" | "applyForm">;
 }
 
 /** Takes erased texts out of all versions that are not live, and forgets the texts that no command holds any more.
- * @param since erasures before that are left out
+ * @param erasedAt other erasures are left out: nobody reads what became of others' texts
  * @throws {BotError} STORE_* */
-export async function sweepErased(ports: SweepPorts, since?: Date): Promise<Swept> {
+export async function sweepErased(ports: SweepPorts, erasedAt?: Date): Promise<Swept> {
   const cleaned: SavedVersion[] = [];
   const holders: Holder[] = [];
-  for (const texts of await ports.store.acceptedTexts(since)) {
+  for (const texts of await ports.store.acceptedTexts(erasedAt)) {
     const { command: name } = texts;
-    const isHolding = ({ command }: Read) => erasedOf(command, texts).length > 0;
+    const isHolding = (one: Read) => erasedOf(one, texts).length > 0;
     const found = await readAll(ports, name);
     for (const one of found.read.filter(isHolding))
-      if (one.version !== null && (await clean(ports, one.version, one.command, texts)))
+      if (one.version !== null && (await clean(ports, { ...one, version: one.version }, texts)))
         cleaned.push(one.version);
     // Another process may have taken texts out at the same moment.
     const left = found.read.some(isHolding) ? await readAll(ports, name) : found;
@@ -53,7 +60,10 @@ export async function sweepErased(ports: SweepPorts, since?: Date): Promise<Swep
     if (left.isWhole)
       await ports.store.forgetAccepted(
         name,
-        left.read.flatMap(({ command }) => rowsOf(command).map(({ input }) => input)),
+        left.read.map(({ command, scopes }) => ({
+          scopes,
+          texts: rowsOf(command).map(({ input }) => input),
+        })),
       );
   }
   return { cleaned, holders };
@@ -64,7 +74,7 @@ export async function findHolders(ports: SweepPorts, name: string): Promise<read
   const texts = (await ports.store.acceptedTexts()).find(({ command }) => command === name);
   if (!texts?.hasErased) return [];
   const { read } = await readAll(ports, name);
-  return read.filter(({ command }) => erasedOf(command, texts).length > 0).map(({ holder }) => holder);
+  return read.filter((one) => erasedOf(one, texts).length > 0).map(({ holder }) => holder);
 }
 
 /** In a sentence, with what to do. */
@@ -82,7 +92,12 @@ interface Read {
   /** Null for the file. */
   readonly version: SavedVersion | null;
   readonly command: Command;
+  /** Where it is for, and where it was for: who publishes a version may name another scope. */
+  readonly scopes: readonly Scope[];
 }
+
+/** What gives a version a scope. */
+const SCOPING: ReadonlySet<VersionAction> = new Set(["saved", "published", "restored"]);
 
 /** All versions of a command, and its file. What this release can't read is left out, and `isWhole` is false then. */
 async function readAll(
@@ -90,6 +105,7 @@ async function readAll(
   name: string,
 ): Promise<{ readonly read: readonly Read[]; readonly isWhole: boolean }> {
   const versions = await store.listVersions(name);
+  const events = (await store.listVersionEvents(name)).filter(({ action }) => SCOPING.has(action));
   const file = await readFileSource(commands, name);
   const sources = [
     ...versions.map((version) => ({ source: version.source, version })),
@@ -99,31 +115,37 @@ async function readAll(
     const parsed = commands.parse(name, source);
     if ("faults" in parsed) return [];
     const holder = { name, number: version?.number ?? null, state: version?.state ?? "file" } as const;
-    return [{ holder, version, command: parsed.command }];
+    const former = events.filter(({ number }) => number === version?.number).map(({ scope }) => scope);
+    const scopes = version === null ? [EVERYWHERE] : [version.scope, ...former];
+    return [{ holder, version, command: parsed.command, scopes }];
   });
   return { read, isWhole: read.length === sources.length };
 }
 
 const rowsOf = ({ examples, tests }: Command): readonly Example[] => [...examples, ...tests];
 
-const erasedOf = (command: Command, { isErased }: AcceptedTexts): readonly Example[] =>
-  rowsOf(command).filter(({ input }) => isErased(input));
+const erasedOf = (
+  { command, scopes }: Pick<Read, "command" | "scopes">,
+  { isErased }: AcceptedTexts,
+): readonly Example[] => rowsOf(command).filter(({ input }) => isErased(input, scopes));
 
 /** @returns false where the version is live, was changed meanwhile, or would not be a command without the texts */
 async function clean(
   { store, commands }: SweepPorts,
-  version: SavedVersion,
-  command: Command,
+  { version, command, scopes }: Read & { readonly version: SavedVersion },
   texts: AcceptedTexts,
 ): Promise<boolean> {
   if (version.state === "live") return false;
-  const source = commands.change(version.source, { kind: "erase", isGone: texts.isErased });
+  const source = commands.change(version.source, {
+    kind: "erase",
+    isGone: (input) => texts.isErased(input, scopes),
+  });
   const left = source === null ? null : commands.parse(version.name, source);
   if (source === null || left === null || "faults" in left) return false;
-  if (erasedOf(left.command, texts).length > 0) return false;
+  if (erasedOf({ command: left.command, scopes }, texts).length > 0) return false;
   return store.takeOut(version, {
-    source,
-    inPrompts: erasedOf(command, texts).flatMap((example) => erasedInPrompts(command, example)),
+    ...{ source, scopes },
+    inPrompts: erasedOf({ command, scopes }, texts).flatMap((example) => erasedInPrompts(command, example)),
   });
 }
 

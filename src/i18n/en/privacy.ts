@@ -82,7 +82,7 @@ export const privacy = {
       commands:
         "Commands that the team made: their text, who saved, published or ended which version, when and why, and what audits and insights of them found.",
       accepted:
-        "Of a text of yours that a command holds as an example or a test, after its time is over or a reviewer took the decision back: a number made from the text and one made from your account with a secret key, so that it is found when you erase your data; after that, the number of the text alone, for a month and as long as a command holds it.",
+        "Of a text of yours that a command holds as an example or a test, after its time is over or a reviewer took the decision back: a number made from the text and one made from your account with a secret key, with the workspace and the channel of the ask, so that it is found there when you erase your data; after that, the number of the text and the place alone, for a month and as long as a command holds it.",
       learned:
         "What a command has learned from answers and corrections: numbers, from which no text can be read, and how well it did.",
       counts:

@@ -58,11 +58,9 @@ export interface HeadsTable extends NumberedColumns {
   readonly claimed_until: Date | null;
 }
 
-/** A text that a command holds as an example or a test, after its ask is gone or its decision was taken back. */
-export interface AcceptedTextsTable {
+/** A text that a command holds as an example or a test, after its ask is gone or its decision was taken back; with the place of the ask. */
+export interface AcceptedTextsTable extends ScopedColumns {
   readonly id: string;
-  /** Of the command. */
-  readonly name: string;
   /** Keyed hash. */
   readonly text: string;
   /** Keyed hash of whoever wrote it; null once that person has erased their data. */

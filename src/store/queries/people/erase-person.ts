@@ -19,7 +19,7 @@ const WAS_IN_WORK =
 export async function erasePerson(
   transaction: Transaction<Tables>,
   person: Person,
-  { isPosted, hashes }: { readonly isPosted: boolean; readonly hashes: Hashes },
+  { isPosted, at, hashes }: { readonly isPosted: boolean; readonly at: Date; readonly hashes: Hashes },
 ): Promise<number> {
   // A person may have more asks than the usual time of a statement is enough for.
   await sql`set local statement_timeout = '5min'`.execute(transaction);
@@ -36,7 +36,7 @@ export async function erasePerson(
     own.map(({ id }) => id),
     hashes,
   );
-  await eraseAccepted(transaction, member);
+  await eraseAccepted(transaction, member, at);
   for (const table of ["ratings", "preferences", "presses", "ask_times"] as const)
     await transaction
       .deleteFrom(table)

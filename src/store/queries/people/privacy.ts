@@ -65,11 +65,11 @@ export function createPrivacy({
       return rows.map(toListedRecord);
     },
 
-    async erasePerson(person, { isPosted }) {
+    async erasePerson(person, { isPosted, at = new Date() }) {
       const known = await hashes();
       const erased = await db
         .transaction()
-        .execute((transaction) => erasePerson(transaction, person, { isPosted, hashes: known }));
+        .execute((transaction) => erasePerson(transaction, person, { isPosted, at, hashes: known }));
       onJob();
       return erased;
     },

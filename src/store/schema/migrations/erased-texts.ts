@@ -4,10 +4,13 @@ import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 const STATEMENTS = [
-  // Texts and people are keyed hashes. Without "member" the person has erased their data; there is a row once the ask is gone, or the decision was taken back.
+  // Texts and people are keyed hashes; the place is that of the ask. Without "member" the person has erased their data; there is a row once the ask is gone, or the decision was taken back.
   `create table fewshot.accepted_texts (
     id text primary key,
     name text not null,
+    platform text not null,
+    workspace text not null,
+    channel text not null,
     text text not null,
     member text,
     noted_at timestamptz not null,
