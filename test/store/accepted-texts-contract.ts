@@ -129,11 +129,22 @@ export function describeAcceptedTexts(name: string, createBacking: () => Promise
         [scope("T1"), scope("T1", "C1"), scope("T1", "C2"), scope("T2"), scope("T2", "C2"), EVERYWHERE].map(
           (one) => found?.isErased(text, [one]),
         );
-      expect(isIn("of one")).toEqual([true, true, false, false, false, true]);
-      expect(isIn("of both")).toEqual([true, true, false, false, false, true]);
+      expect(isIn("of one")).toEqual([true, true, true, false, false, true]);
+      expect(isIn("of both")).toEqual([true, true, true, false, false, true]);
       expect(isIn("of two")).toEqual([false, false, false, true, true, true]);
       expect(found?.isErased("of two", [scope("T1"), scope("T2")])).toBe(true);
       expect(found?.isErased("of two", [])).toBe(false);
+    });
+
+    it("takes each conversation of Discord's direct messages for itself", async () => {
+      const command = aCommand();
+      const asker: Person = { ...aPerson(), platform: "discord", workspace: "dm" };
+      await accepted(command, "between us", { asker, channel: "C1" });
+      await erase(asker);
+      const found = await of(command);
+      const isIn = (channel: string) =>
+        found?.isErased("between us", [{ platform: "discord", workspace: "dm", channel }]);
+      expect([isIn("C1"), isIn("C2")]).toEqual([true, false]);
     });
 
     it("forgets what is held elsewhere alone", async () => {

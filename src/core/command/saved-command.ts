@@ -133,6 +133,10 @@ export function covers(scope: Scope, place: CommandPlace): boolean {
   return scope.channel === "" || scope.channel === place.channel;
 }
 
+/** All direct messages of Discord count as one workspace: nobody is in charge of it, and nothing may be published for it. */
+export const isDirect = ({ platform, workspace }: Pick<Scope, "platform" | "workspace">): boolean =>
+  platform === "discord" && workspace === "dm";
+
 /** How narrow a scope is: 0 everywhere, 1 a workspace, 2 a channel. */
 export function narrowness({ platform, channel }: Scope): 0 | 1 | 2 {
   return platform === "" ? 0 : channel === "" ? 1 : 2;

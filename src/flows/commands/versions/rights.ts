@@ -3,6 +3,7 @@
 import {
   type CommandPlace,
   covers,
+  isDirect,
   narrowness,
   type SavedVersion,
   type Scope,
@@ -13,9 +14,6 @@ import {
  * ADMIN_TOKEN, or at the terminal. "manager": in charge of the workspace, by the platform's own word. "member": everybody else.
  */
 export type Standing = "operator" | "manager" | "member";
-
-/** All direct messages of Discord count as one workspace: nobody is in charge of it, and nothing may be published for it. */
-const WITHOUT_MANAGER: ReadonlySet<string> = new Set(["discord:dm"]);
 
 /** Whether a person may change what is in force in a scope. */
 export function mayManage(standing: Standing, scope: Scope, place: CommandPlace): boolean {
@@ -51,7 +49,3 @@ export function mayDraft(standing: Standing, drafts: "all" | "admins"): boolean 
 
 /** Whether a scope is everybody's direct messages. */
 const isShared = (scope: Scope) => scope.channel === "" && isDirect(scope);
-
-/** Whether a place is in direct messages, of which nobody is in charge. */
-export const isDirect = ({ platform, workspace }: Pick<Scope, "platform" | "workspace">): boolean =>
-  WITHOUT_MANAGER.has(`${platform}:${workspace}`);

@@ -10,8 +10,10 @@ import {
   type CommandPlace,
   covers,
   ITSELF,
+  isDirect,
   narrowness,
   type Scope,
+  workspaceOf,
 } from "../../../core/command/saved-command.ts";
 import type { AcceptedText, AcceptedTextStore } from "../../../flows/privacy/ports.ts";
 import type { Tables } from "../../schema/tables.ts";
@@ -105,7 +107,7 @@ export function createAcceptedTexts(db: Kysely<Tables>, hashes: OpenHashes): Acc
           command,
           hasErased: erased.size > 0,
           isErased: (text, scopes) =>
-            erased.size > 0 && (erased.get(hash(text)) ?? []).some((place) => coversAny(scopes, place)),
+            erased.size > 0 && (erased.get(hash(text)) ?? []).some((place) => mayHave(scopes, place)),
         };
       });
     },
@@ -143,7 +145,7 @@ export function createAcceptedTexts(db: Kysely<Tables>, hashes: OpenHashes): Acc
       if (rows.length === 0) return;
       const known = held.map(({ scopes, texts }) => ({ scopes, hashes: new Set(texts.map(hash)) }));
       const gone = rows.filter(
-        (row) => !known.some((one) => one.hashes.has(row.text) && coversAny(one.scopes, row)),
+        (row) => !known.some((one) => one.hashes.has(row.text) && mayHave(one.scopes, row)),
       );
       const ids = gone.map(({ id }) => id);
       await sql`delete from fewshot.accepted_texts where id = any(${ids}) and ${isDue}`.execute(db);
@@ -151,8 +153,10 @@ export function createAcceptedTexts(db: Kysely<Tables>, hashes: OpenHashes): Acc
   };
 }
 
-const coversAny = (scopes: readonly Scope[], place: CommandPlace) =>
-  scopes.some((scope) => covers(scope, place));
+/** Whether a version of these scopes may have a text from a place: it is for everywhere, or for the same workspace, where people draft in one
+ * channel what was accepted in another. Direct messages are no workspace: each is for itself. */
+const mayHave = (scopes: readonly Scope[], place: CommandPlace) =>
+  scopes.some((scope) => covers(scope, place) || (!isDirect(place) && covers(workspaceOf(place), scope)));
 
 /** Takes an example out of the prompts that are kept with the answers of a command, where a version of these scopes may have answered. */
 async function blank(

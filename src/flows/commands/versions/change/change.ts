@@ -5,6 +5,7 @@ import { describeFault } from "../../../../core/command/faults.ts";
 import { showLabel } from "../../../../core/command/labels.ts";
 import {
   EVERYWHERE,
+  isDirect,
   narrowness,
   type SavedVersion,
   type Scope,
@@ -18,7 +19,7 @@ import type { FlowPorts } from "../../../bot/context.ts";
 import type { Actor } from "../../../bot/intents.ts";
 import { refuse } from "../../../bot/outcome.ts";
 import { passGate } from "../../gate/pass.ts";
-import { isDirect, mayPublish } from "../rights.ts";
+import { mayPublish } from "../rights.ts";
 import type { PublishStep, VersionsIntent } from "../words.ts";
 import { history } from "./history.ts";
 import { takeBack, wasTakenBack } from "./take-back.ts";
