@@ -109,18 +109,26 @@ function createReceiver({ appToken, dispatcher, log, ...shared }: SocketsOptions
   return receiver;
 }
 
-/** A message that the SDK does not understand rejects inside it, which would end the process (socket-mode 3.1: `app_rate_limited`). */
+/** A message that the SDK does not understand rejects inside it, which would end the process (socket-mode 3.1: `app_rate_limited`). One whose
+ * type is a name that the SDK keeps for itself would pass for its own event: "disconnected" for the end of the connection. */
 function guardMessages(client: Client, log: Log): void {
   const [handle] = client.listeners("ws_message");
   if (!handle) return;
   client.removeAllListeners("ws_message");
-  client.on("ws_message", async (data: unknown, isBinary: boolean) => {
+  client.on("ws_message", async (data: string | ArrayBuffer, isBinary: boolean) => {
     try {
+      if (!isBinary && client.listenerCount(emittedAs(data)) > 0) throw new Error("a name of the SDK's own");
       await handle(data, isBinary);
     } catch {
       log.warn({}, "a message from Slack was not understood and is left out");
     }
   });
+}
+
+/** The name under which the SDK passes a message on. */
+function emittedAs(data: string | ArrayBuffer): string {
+  const { type, payload } = JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data));
+  return type === "events_api" ? payload.event.type : type;
 }
 
 interface Supervision {
