@@ -48,8 +48,10 @@ export async function openDiscordEmulator({
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "", "http://127.0.0.1");
-    const path = decodeURIComponent(pathname).replace(/^\/api\/v10/, "");
     const method = request.method ?? "GET";
+    const decoded = decode(pathname);
+    if (decoded === null) return reply(response, 400, { code: 0, message: "400: Bad Request" });
+    const path = decoded.replace(/^\/api\/v10/, "");
     const route = `${method} ${path}`;
     const call = await readCall(request);
     const fault = faults.take(route);
@@ -158,4 +160,13 @@ async function readCall(request: IncomingMessage): Promise<Call> {
   for (const value of form.values())
     if (typeof value !== "string") files.push({ name: value.name, text: await value.text() });
   return { body: JSON.parse(String(form.get("payload_json"))), files };
+}
+
+/** Null for an address that is no valid one, which an odd payload can lead to. */
+function decode(pathname: string): string | null {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
 }
