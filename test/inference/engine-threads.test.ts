@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { toPrefix } from "../../src/inference/engine/prefix-cache.ts";
 import { createEngine, type Engine } from "../../src/inference/engine/worker/client.ts";
-import type { FromWorker, Work } from "../../src/inference/engine/worker/messages.ts";
+import type { FromWorker, ToWorker, Work } from "../../src/inference/engine/worker/messages.ts";
 import { readModelFolder } from "../../src/inference/models/folder.ts";
 
 const TINY = resolve("test/fixtures/tiny-neo");
@@ -38,11 +38,17 @@ async function start({ path = TINY, cacheBytes = 1e7, maxWaiting = 100 } = {}): 
   return engine;
 }
 
-/** Reads what threads send before the engine does. */
+/** Reads what threads send before the engine does: those that get work from now on. A thread that another file left in this process, as one
+ * whose setup failed does, sends its own. */
 function interceptMessages(onMessage: (message: FromWorker, thread: Worker) => void): void {
-  const emit = Worker.prototype.emit;
+  const own = new WeakSet<Worker>();
+  const { emit, postMessage } = Worker.prototype;
+  vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (this: Worker, ...values) {
+    if ((values[0] as ToWorker).kind === "work") own.add(this);
+    return postMessage.apply(this, values);
+  });
   vi.spyOn(Worker.prototype, "emit").mockImplementation(function (this: Worker, ...values: unknown[]) {
-    if (values[0] === "message") onMessage(values[1] as FromWorker, this);
+    if (values[0] === "message" && own.has(this)) onMessage(values[1] as FromWorker, this);
     return emit.apply(this, values as never);
   });
 }
