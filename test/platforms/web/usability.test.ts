@@ -113,6 +113,39 @@ describe("the settings", () => {
   });
 });
 
+describe("an answer", () => {
+  it("is scrolled to also where it comes while the page is still on its way to the ask", async () => {
+    const page = await open({ viewport: { width: 375, height: 400 }, reducedMotion: "no-preference" });
+    // A way that has not begun yet.
+    await page.evaluate(() => {
+      const shown: (string | undefined)[] = [];
+      Element.prototype.scrollIntoView = function (this: HTMLElement) {
+        shown.push(this.dataset.state);
+      };
+      Object.assign(window, { shown });
+    });
+    let [fetches, state] = [0, "waiting"];
+    await page.route("**/asks?ids=*", async (route) => {
+      const response = await route.fetch();
+      const body = await response.text();
+      await route.fulfill({ response, body: body.replace(/data-state="\w+"/, `data-state="${state}"`) });
+      fetches += 1;
+    });
+    await page.fill("#message", `/sentiment so many ${"lines ".repeat(60)}`);
+    await page.keyboard.press("Enter");
+    // The page fetches its ask itself, and once more when it is told of it.
+    await expect.poll(() => fetches).toBeGreaterThan(1);
+    state = "answered";
+    await page
+      .locator(".ask form button")
+      .first()
+      .evaluate((button) => (button as HTMLButtonElement).click());
+    const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown.at(-1));
+    await expect.poll(shown).toBe("answered");
+    await page.context().close();
+  });
+});
+
 describe("a dialog", () => {
   it.each([{}, PHONE])(
     "opens at its top, with its heading in focus and Close in sight: %o",

@@ -17,7 +17,13 @@ let timer;
 const background = { headers: { "x-background": "1" } };
 /** A page of older asks shows no new ones. */
 const isNewest = asks.dataset.newest === "true";
-const nearEnd = () => window.innerHeight + window.scrollY > document.body.scrollHeight - 200;
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+/** Whether the page is on its way to an ask: whoever waits for the answer has not scrolled away from it. */
+let isScrolling = false;
+addEventListener("scrollend", () => {
+  isScrolling = false;
+});
+const nearEnd = () => isScrolling || window.innerHeight + window.scrollY > document.body.scrollHeight - 200;
 
 /** Fetches an ask of this tab at once and scrolls to it. */
 export async function showOwn(id) {
@@ -82,7 +88,13 @@ function place(fresh, mayScroll) {
     insert(fresh);
     announce(fresh);
   }
-  if (mayScroll) fresh.scrollIntoView({ block: "end", behavior: "smooth" });
+  if (mayScroll) scrollTo(fresh);
+}
+
+function scrollTo(article) {
+  const isSmooth = !stillness.matches && "onscrollend" in window;
+  isScrolling = isSmooth;
+  article.scrollIntoView({ block: "end", behavior: isSmooth ? "smooth" : "auto" });
 }
 
 /** Puts a new ask where its time belongs. */
