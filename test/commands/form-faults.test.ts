@@ -274,6 +274,10 @@ describe("a fault of a command in a form", () => {
     expect(inChinese).toContain(chinese);
   });
 
+  it("is said once where a line has no answer", () => {
+    expect(faultsOf({ examples: "my money =>" }).map(({ fault }) => fault.code)).toEqual(["empty"]);
+  });
+
   it("has a sentence for each code that a form can have", () => {
     const told = new Set(TOLD.map(([code]) => code));
     expect(FORM_CODES.filter((code) => !told.has(code))).toEqual(["more-faults"]);

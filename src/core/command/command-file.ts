@@ -158,7 +158,8 @@ export const commandFileSchema = z
       say(["output"], { code: "same-captions", caption: file.input });
     for (const list of ["examples", "tests"] as const)
       for (const [index, { input, output }] of (file[list] ?? []).entries()) {
-        if (labels && !labels.includes(output))
+        // An empty one is said to be empty.
+        if (labels && output !== "" && !labels.includes(output))
           say([list, index, "output"], { code: "not-a-label", output, labels });
         if (list === "examples" && `${input}\n${output}`.includes(sequence))
           say([list, index], { code: "end-sequence", sequence });

@@ -105,6 +105,27 @@ it("says it in Chinese on a phone, with the name of a new command", async () => 
   await page.context().close();
 });
 
+it("says by its title a line break in a sentence, and scrolls nothing sideways for a long label", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await open("/commands/new", { javaScriptEnabled, viewport: { width: 375, height: 667 } });
+    await page.locator("#field-name").fill("two-lines");
+    await page.locator("#field-labels").fill(`${"x".repeat(200)}\nOther`);
+    // The script puts the form into the YAML, with line ends of one character; the browser sends two.
+    const checked = javaScriptEnabled ? page.waitForResponse("**/commands/check") : null;
+    await page.locator("#field-description").fill("Decide what\na message is about.");
+    await checked;
+    await save(page).click();
+    const said = page.getByRole("alert").filter({ hasText: "Labels, line 1: has 200 characters" });
+    await said.waitFor();
+    expect(await said.textContent()).toContain("What it decides: must be one line;");
+    await page.waitForLoadState();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+    await page.context().close();
+  }
+});
+
 it("keeps no words of the sample in the summary that menus show, with the script and without it", async () => {
   for (const javaScriptEnabled of [true, false]) {
     const name = javaScriptEnabled ? "urgent" : "urgent-plain";

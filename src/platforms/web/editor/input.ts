@@ -5,8 +5,12 @@ import type { Against } from "../../../flows/commands/editor/check.ts";
 
 export const MAX_TEXT = 4_000;
 
-/** As long as a body may be: what is too long for a command is given back with a sentence about its size. */
-const text = z.string().catch("");
+/** As long as a body may be: what is too long for a command is given back with a sentence about its size. Browsers send line ends of two
+ * characters. */
+const text = z
+  .string()
+  .catch("")
+  .transform((typed) => typed.replaceAll("\r\n", "\n"));
 const formSchema = z.object({
   ...{ summary: text, description: text, input: text, output: text, labels: text, examples: text },
   ...{ tests: text, notSure: text, calibration: text },

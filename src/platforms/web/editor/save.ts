@@ -38,10 +38,8 @@ export async function saveEdit(visit: Visit): Promise<Response> {
   const subject = String(context.req.param("subject"));
   const opened = await openRest(visit, subject);
   if ("kind" in opened) return showNotice(visit, opened);
-  const { from, written = from, name, note, source: yaml, ...filled } = body.data;
+  const { from, written = from, name, note, source, ...filled } = body.data;
   const form = followed(opened, filled);
-  // Browsers send line ends of two characters.
-  const source = yaml.replaceAll("\r\n", "\n");
   const applied = from === "source" ? { source } : bot.commands.applyForm(opened.source, opened.form, form);
   const typed = { name, note, form: form as CommandForm };
   const edit: Omit<Edit, "source" | "form"> = {
