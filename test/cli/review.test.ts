@@ -119,9 +119,10 @@ describe("fewshot review", () => {
 
   it("takes back what was decided of a correction, whoever decided it", async () => {
     const { overrideId } = given;
-    expect((await run("--decide", `${overrideId}=undo`)).out).toContain(
-      "draft 1 of /mood, which had it, is deleted.",
-    );
+    expect(await run("--decide", `${overrideId}=undo`)).toMatchObject({
+      ...{ code: 0, err: "" },
+      out: expect.stringContaining("draft 1 of /mood, which had it, is deleted."),
+    });
     expect(await store.findVersion("mood", 1)).toBeNull();
     const by = { ...aPerson("Boss"), platform: "slack" } as const;
     expect((await run("--decided")).out).toBe("No correction was decided.");
