@@ -70,8 +70,8 @@ export const versions: Pick<Words, "versions"> = {
     save: "儲存草稿",
     more: "更多設定",
     publish: "發布",
-    goBack: "復原",
-    undo: "取消剛才的變更",
+    goBack: "回到上一版",
+    undo: "復原",
     savedDraft: (name, version) =>
       `已儲存 /${name} 的草稿 ${version}，尚未在任何地方使用。試用：/fewshot try ${name}@${version} 加上文字`,
     remarks: (warnings) => warnings.map((warning) => `${warning}。`).join("\n"),

@@ -108,7 +108,7 @@ const zhTW: DiscordWords = {
   shareAbout: "把草稿給這個頻道的所有人試用",
   publishName: "發布",
   publishAbout: "發布一個儲存的版本（有權限的人）",
-  backName: "復原",
+  backName: "回到上一版",
   backAbout: "恢復使用前一個版本；若沒有，則恢復使用檔案",
   retireName: "停用",
   retireAbout: "停用已發布的版本，恢復使用之前的內容",
