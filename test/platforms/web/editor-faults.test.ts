@@ -39,6 +39,31 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 const faultsIn = (page: Page) => page.locator("[data-part=faults] .faults li");
 const save = (page: Page) => page.locator("button[name=from][value=form]");
 
+it("leads from a fault to its field, and marks the field until it is right", async () => {
+  const page = await open("/commands/triage");
+  const settings = page.locator("[data-keep=settings] > summary");
+  const input = page.locator("#field-input");
+  const labels = page.locator("#field-labels");
+  const right = await labels.inputValue();
+  await labels.fill(`${right}\nbilling`);
+  await expect.poll(() => labels.getAttribute("aria-invalid")).toBe("true");
+  expect(await page.locator("[aria-invalid]").count()).toBe(1);
+  await faultsIn(page).getByRole("link", { name: "is there twice" }).press("Enter");
+  await expect.poll(() => labels.evaluate((box) => box === document.activeElement)).toBe(true);
+  await labels.fill(right);
+  await expect.poll(() => page.locator("[aria-invalid]").count()).toBe(0);
+
+  // A field behind a fold is shown.
+  await settings.click();
+  await input.fill("a: b");
+  await expect.poll(() => input.getAttribute("aria-invalid")).toBe("true");
+  await settings.click();
+  expect(await input.isVisible()).toBe(false);
+  await faultsIn(page).getByRole("link").first().click();
+  await input.waitFor();
+  await page.context().close();
+});
+
 it("says a fault as the form shows it, however it is looked at, and as YAML where that is written", async () => {
   const page = await open("/commands/triage");
   const labels = page.locator("#field-labels");

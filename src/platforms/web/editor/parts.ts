@@ -36,7 +36,7 @@ export function renderParts(checked: Checked, locale: string): Parts {
 export function summaryOf(checked: Checked, locale: string): string {
   const { editor } = wordsFor(locale);
   const { tests } = checked;
-  const count = faultTexts(checked, locale).length;
+  const count = faultsOf(checked, locale).length;
   if (count > 0) return editor.titled(editor.faults, count);
   if (tests === null) return "";
   const changed = (kind: "repaired" | "broken") => tests.rows.filter(({ change }) => change === kind).length;
@@ -56,8 +56,14 @@ export function formFaultText(fault: FormFault, locale: string): string {
     : explainFormFault(fault, Object.keys(fieldTitles(locale)), locale).text;
 }
 
+interface ShownFault {
+  readonly text: string;
+  /** The field of the form that it is about; null where it is about none, or is said of the YAML. */
+  readonly field: FormFault["field"];
+}
+
 /** What is wrong with a text, in sentences: by the titles of the form where that was written last, and by the names of YAML where the YAML was. */
-function faultTexts(checked: Checked, locale: string): readonly string[] {
+function faultsOf(checked: Checked, locale: string): readonly ShownFault[] {
   const words = wordsFor(locale);
   const { isTooLarge, formFault, faults, inForm } = checked;
   const isYaml = formFault === null && inForm === null;
@@ -71,8 +77,12 @@ function faultTexts(checked: Checked, locale: string): readonly string[] {
     }),
   ];
   return [
-    ...(isTooLarge && formFault === null ? [words.versions.tooLarge(MAX_SOURCE_BYTES / 1024)] : []),
-    ...found.toSorted((one, other) => (isYaml ? 0 : byPlace(one.own, other.own))).map(({ text }) => text),
+    ...(isTooLarge && formFault === null
+      ? [{ text: words.versions.tooLarge(MAX_SOURCE_BYTES / 1024), field: null }]
+      : []),
+    ...found
+      .toSorted((one, other) => (isYaml ? 0 : byPlace(one.own, other.own)))
+      .map(({ own, text }) => ({ text, field: own?.field ?? null })),
   ];
 }
 
@@ -84,12 +94,15 @@ function renderFaults(checked: Checked, locale: string): Html {
   const words = wordsFor(locale);
   const { editor } = words;
   const { warnings, inForm } = checked;
-  const faults = faultTexts(checked, locale);
-  const list = (title: string, lines: readonly string[], kind: string) =>
+  const faults = faultsOf(checked, locale);
+  const list = (title: string, lines: readonly (string | Html)[], kind: string) =>
     lines.length === 0
       ? ""
       : html`<div class="${kind}"><h2>${title}</h2><ul>${lines.map((line) => html`<li dir="auto">${line}</li>`)}</ul></div>`;
-  return html`${list(editor.faults, faults, "faults")}
+  const linked = faults.map(({ text, field }) =>
+    field === null ? text : html`<a href="#field-${field}" data-field-of="${field}">${text}</a>`,
+  );
+  return html`${list(editor.faults, linked, "faults")}
     ${checked.form === null && inForm === null && faults.length > 0 ? html`<p class="hint">${editor.behind}</p>` : ""}
     ${list(
       editor.hints,
