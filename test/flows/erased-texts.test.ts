@@ -171,6 +171,31 @@ describe("an erasure", () => {
   });
 });
 
+it("looks once for all changes that came while it looked", async () => {
+  const { promise: isLooked, resolve: look } = Promise.withResolvers<void>();
+  const acceptedTexts = vi.fn(async () => {
+    await isLooked;
+    return [];
+  });
+  let changed = () => {};
+  const store = {
+    ...stack.store,
+    acceptedTexts,
+    watchVersions: (listener: () => void) => {
+      changed = listener;
+      return () => {};
+    },
+  };
+  const stop = keepErasedOut({ store, commands: stack.bot.commands, log: { info() {}, warn() {} } as never });
+  await vi.waitFor(() => expect(acceptedTexts).toHaveBeenCalledTimes(1));
+  for (let count = 0; count < 5; count++) changed();
+  look();
+  await vi.waitFor(() => expect(acceptedTexts).toHaveBeenCalledTimes(2));
+  await new Promise((done) => setImmediate(done));
+  expect(acceptedTexts).toHaveBeenCalledTimes(2);
+  stop();
+});
+
 describe("an erasure in one of several workspaces", () => {
   const inTeam = (workspace: string, id: string): Person => ({ platform: "slack", workspace, id, name: id });
   const scope = (workspace: string, channel = "") => ({ platform: "slack" as const, workspace, channel });

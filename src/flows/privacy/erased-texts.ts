@@ -48,6 +48,8 @@ export async function sweepErased(ports: SweepPorts, erasedAt?: Date): Promise<S
   const holders: Holder[] = [];
   for (const texts of await ports.store.acceptedTexts(erasedAt)) {
     const { command: name } = texts;
+    // A person waits for it. What can be forgotten is left to the sweep of all.
+    if (erasedAt !== undefined && !texts.hasErased) continue;
     const isHolding = (one: Read) => erasedOf(one, texts).length > 0;
     const found = await readAll(ports, name);
     for (const one of found.read.filter(isHolding))
@@ -161,13 +163,18 @@ export function keepErasedOut(
   const { store, log } = ports;
   let noted = "";
   let sweeping: Promise<void> = Promise.resolve();
+  let isAsked = false;
   async function sweep(): Promise<void> {
+    isAsked = false;
     const { cleaned, holders } = await sweepErased(ports);
     const now = holders.map(holderName).join();
     noteErased(log, { cleaned, holders: now === noted ? [] : holders });
     noted = now;
   }
+  // One sweep serves all changes that came while another was under way.
   const later = () => {
+    if (isAsked) return;
+    isAsked = true;
     sweeping = sweeping
       .then(sweep)
       .catch(({ message }: Error) =>
