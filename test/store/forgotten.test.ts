@@ -3,9 +3,7 @@
  * searched as a debugger would do it, after everything that shows texts was opened on both.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,8 +13,8 @@ import { OPERATOR } from "../../src/core/command/saved-command.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { type ModelServer, sendJson, startModelServer } from "../emulators/model-server/server.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
-import { QUICK } from "../quick.ts";
 import { eventually } from "./eventually.ts";
+import { endBots, type StartedBot, startBotProcess } from "./start-bots.ts";
 
 const TOKEN = "the-token-of-both-admins";
 const WEB = { platform: "web", workspace: "web", channel: "" } as const;
@@ -26,30 +24,19 @@ let postgres: PostgresServer;
 let model: ModelServer;
 let store: OpenedStore;
 let home: string;
-const bots: { readonly child: ChildProcess; readonly url: string; readonly heaps: string }[] = [];
+const bots: (StartedBot & { readonly heaps: string })[] = [];
 
 async function startBot(databaseUrl: string, number: number) {
   const heaps = await mkdtemp(join(home, `heaps-${number}-`));
-  const flags = ["--heapsnapshot-signal=SIGUSR2", `--diagnostic-dir=${heaps}`];
-  const child = spawn(process.execPath, [...QUICK, ...flags, "src/cli.ts", "start"], {
-    env: {
-      ...{ PATH: process.env.PATH ?? "", HOME: home, PORT: "0", RATE_LIMIT: "0", ADMIN_TOKEN: TOKEN },
-      DATABASE_URL: databaseUrl,
+  const started = await startBotProcess(
+    {
+      ...{ HOME: home, ADMIN_TOKEN: TOKEN, DATABASE_URL: databaseUrl },
       // The other one has its model in the process.
       ...(number === 0 ? { MODEL: "stub-neo", INFERENCE_URL: model.url } : {}),
     },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  child.stderr?.on("data", (chunk) => {
-    said += chunk;
-  });
-  const url = await eventually(() => {
-    const found = /Fewshot is at (\S+)/.exec(said)?.[1];
-    if (found === undefined) throw new Error(`not up yet: ${said}`);
-    return found;
-  });
-  bots[number] = { child, url, heaps };
+    ["--heapsnapshot-signal=SIGUSR2", `--diagnostic-dir=${heaps}`],
+  );
+  bots[number] = { ...started, heaps };
 }
 
 /** Whether a process has the mark in memory. */
@@ -122,13 +109,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await store.close();
-  await Promise.all(
-    bots.map(async ({ child }) => {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
-    }),
-  );
+  await endBots(bots);
   await model.close();
   await postgres.remove();
   await rm(home, { recursive: true, force: true });

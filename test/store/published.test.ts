@@ -1,9 +1,7 @@
 /** Two real processes that share a PostgreSQL: a published version answers the next ask on either, and after a step back the file does. What
  * two people do on both at the same moment is done once, and nothing of it is lost. */
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,42 +10,22 @@ import { EVERYWHERE, OPERATOR } from "../../src/core/command/saved-command.ts";
 import { type OpenedStore, openStore } from "../../src/store/store.ts";
 import { type ModelServer, startModelServer } from "../emulators/model-server/server.ts";
 import { type PostgresServer, startPostgres } from "../emulators/postgres.ts";
-import { QUICK } from "../quick.ts";
 import { eventually } from "./eventually.ts";
+import { endBots, type StartedBot, startBotProcess } from "./start-bots.ts";
 
 const TOKEN = "the-token-of-both-admins";
 let postgres: PostgresServer;
 let model: ModelServer;
 let store: OpenedStore;
 let home: string;
-const children: ChildProcess[] = [];
+let bots: StartedBot[] = [];
 let urls: string[];
 
-async function startBot(databaseUrl: string): Promise<string> {
-  const child = spawn(process.execPath, [...QUICK, "src/cli.ts", "start"], {
-    env: {
-      PATH: process.env.PATH ?? "",
-      HOME: home,
-      PORT: "0",
-      RATE_LIMIT: "0",
-      MODEL: "stub-neo",
-      INFERENCE_URL: model.url,
-      DATABASE_URL: databaseUrl,
-      ADMIN_TOKEN: TOKEN,
-    },
-    stdio: ["ignore", "ignore", "pipe"],
+const startBot = (databaseUrl: string) =>
+  startBotProcess({
+    ...{ HOME: home, MODEL: "stub-neo", INFERENCE_URL: model.url },
+    ...{ DATABASE_URL: databaseUrl, ADMIN_TOKEN: TOKEN },
   });
-  children.push(child);
-  let said = "";
-  child.stderr?.on("data", (chunk) => {
-    said += chunk;
-  });
-  return eventually(() => {
-    const found = /Fewshot is at (\S+)/.exec(said)?.[1];
-    if (found === undefined) throw new Error(`not up yet: ${said}`);
-    return found;
-  });
-}
 
 /** Somebody at a page who knows the token; each call without a cookie is another visitor. */
 const at = (url: string, path: string, body?: object, cookie = "") =>
@@ -83,17 +61,12 @@ beforeAll(async () => {
   const databaseUrl = await postgres.createDatabase();
   home = await mkdtemp(join(tmpdir(), "fewshot-published-"));
   store = await openStore({ databaseUrl });
-  urls = await Promise.all([startBot(databaseUrl), startBot(databaseUrl)]);
+  bots = await Promise.all([startBot(databaseUrl), startBot(databaseUrl)]);
+  urls = bots.map(({ url }) => url);
 });
 afterAll(async () => {
   await store.close();
-  await Promise.all(
-    children.map(async (child) => {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
-    }),
-  );
+  await endBots(bots);
   await model.close();
   await postgres.remove();
   await rm(home, { recursive: true, force: true });

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { TYPES } from "../../emulators/discord/world.ts";
-import { commands, makeCommand } from "../../flows/stack.ts";
+import { commands } from "../../flows/stack.ts";
+import { FILED, filed, LOSES, source } from "../filed.ts";
 import { buttonId, type DiscordStack, GUILD, isAnswer, labelsOf, openDiscordStack, seen } from "./stack.ts";
 
 const OTHER = "700000000000000002";
@@ -14,15 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const source =
-  "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
-const FILED = `${source}examples: [{ input: my money, output: Billing }]\n`;
-const filed = makeCommand("filed", {
-  labels: ["Billing", "Travel"],
-  examples_file: "filed.jsonl",
-  examples: [],
-});
-const LOSES = "A saved version can't name an examples file";
 const draft = (name: string, scope: { workspace: string; channel: string }, more = "") =>
   stack.store.saveVersion({
     ...{ name, source: source + more, note: null, author: OPERATOR, fileRevision: null },

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { OPERATOR } from "../../../src/core/command/saved-command.ts";
 import { en } from "../../../src/i18n/en/index.ts";
 import { IDS, type Message } from "../../emulators/slack/workspace.ts";
-import { commands, makeCommand } from "../../flows/stack.ts";
+import { commands } from "../../flows/stack.ts";
+import { FILED, filed, LOSES, source } from "../filed.ts";
 import { ADA, BEN, GENERAL, isAnswer, openSlackStack, type SlackStack, textOf } from "./stack.ts";
 
 const STRANGER = "U0STRANGER";
@@ -19,15 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const source =
-  "summary: Which team?\ndescription: Route it.\ninput: Message\noutput: Team\nlabels: [Billing, Travel]\n";
-const FILED = `${source}examples: [{ input: my money, output: Billing }]\n`;
-const filed = makeCommand("filed", {
-  labels: ["Billing", "Travel"],
-  examples_file: "filed.jsonl",
-  examples: [],
-});
-const LOSES = "A saved version can't name an examples file";
 const draft = (name: string, more = "") =>
   stack.store.saveVersion({
     ...{ name, source: source + more, note: null, author: OPERATOR, fileRevision: null },

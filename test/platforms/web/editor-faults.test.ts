@@ -1,38 +1,19 @@
 /** What the editor says of a fault, in a real Chromium: by title and line where the form was written, by the names of YAML where that was. */
 
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { launchBrowser } from "../../browser.ts";
-import { type Running, startBot } from "./running.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EditorBrowser, startEditorBrowser } from "./editor-browser.ts";
 
-const ADMIN_TOKEN = "an-admin-token-of-this-test";
-let bot: Running;
-let browser: Browser;
-
+let editor: EditorBrowser;
 beforeAll(async () => {
-  [bot, browser] = await Promise.all([startBot({ ADMIN_TOKEN }), launchBrowser()]);
-  await vi.waitFor(async () => expect((await fetch(`${bot.url}/readyz`)).status).toBe(200), {
-    timeout: 60_000,
-  });
+  editor = await startEditorBrowser();
 });
-afterAll(async () => {
-  await browser?.close();
-  await bot?.stop();
-});
+afterAll(() => editor?.close());
 
-/** A page of somebody who has logged in. */
+/** A page of somebody who has logged in, and who leaves it whatever it asks. */
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
-    ...{ reducedMotion: "reduce", viewport: { width: 1280, height: 900 }, locale: "en" },
-    ...options,
-  });
-  const page = await context.newPage();
+  const page = await editor.open(path, options);
   page.on("dialog", (dialog) => dialog.accept());
-  await page.goto(`${bot.url}/login`);
-  await page.fill("input[type=password]", ADMIN_TOKEN);
-  await page.keyboard.press("Enter");
-  await page.waitForURL(`${bot.url}/`);
-  await page.goto(bot.url + path);
   return page;
 }
 
@@ -165,7 +146,7 @@ it("keeps no words of the sample in the summary that menus show, with the script
     expect(await page.locator("#field-summary").inputValue()).toBe("Is it urgent?");
     expect(await page.locator("#field-output").inputValue()).toBe("Answer");
     // Words of its own stay.
-    await page.goto(`${bot.url}/commands/new`);
+    await page.goto(`${editor.bot.url}/commands/new`);
     await page
       .locator("#field-summary")
       .evaluate((field) => field.closest("details")?.setAttribute("open", ""));

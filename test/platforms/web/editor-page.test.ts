@@ -1,45 +1,20 @@
 /** The editor in a real Chromium, on the built-in model: by keyboard, on a phone, in both languages, light and dark, without the script. */
 
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { launchBrowser } from "../../browser.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { findFaults } from "./axe.ts";
-import { type Running, startBot } from "./running.ts";
+import { ADMIN_TOKEN, type EditorBrowser, startEditorBrowser } from "./editor-browser.ts";
+import type { Running } from "./running.ts";
 
-const ADMIN_TOKEN = "an-admin-token-of-this-test";
+let editor: EditorBrowser;
 let bot: Running;
-let browser: Browser;
-
 beforeAll(async () => {
-  [bot, browser] = await Promise.all([startBot({ ADMIN_TOKEN }), launchBrowser()]);
-  // A page that is opened while the model is loading runs no tests by itself.
-  await vi.waitFor(async () => expect((await fetch(`${bot.url}/readyz`)).status).toBe(200), {
-    timeout: 60_000,
-  });
+  editor = await startEditorBrowser();
+  bot = editor.bot;
 });
-afterAll(async () => {
-  await browser?.close();
-  await bot?.stop();
-});
+afterAll(() => editor?.close());
 
-/** A page of somebody who has logged in, with what went wrong in it. */
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Page & { faults: string[] }> {
-  const context = await browser.newContext({
-    ...{ reducedMotion: "reduce", viewport: { width: 1280, height: 900 }, locale: "en" },
-    ...options,
-  });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-  await page.goto(`${bot.url}/login`);
-  await page.fill("input[type=password]", ADMIN_TOKEN);
-  await page.keyboard.press("Enter");
-  await page.waitForURL(`${bot.url}/`);
-  await page.goto(bot.url + path);
-  return Object.assign(page, { faults });
-}
-
+const open = (path: string, options: BrowserContextOptions = {}) => editor.open(path, options);
 const part = (page: Page, name: string) => page.locator(`[data-part=${name}]`);
 
 it("keeps form and YAML in step, and runs the tests again as somebody types", async () => {
