@@ -1,4 +1,4 @@
-/** Frequent words by which a text's language is told. */
+/** Frequent words by which a text's language is recognised. */
 
 /** Frequent words of English that no other language below has. */
 export const ENGLISH =

@@ -89,7 +89,7 @@ export async function acceptCorrection(
 
 type Undoing = Parameters<ReviewStore["undoCorrection"]>[0];
 
-/** What was decided may be decided anew. Whoever is told otherwise rolls back: it has noted the texts first. */
+/** What was decided may be decided anew. Where it gives anything but "undone", the caller rolls back: the texts were noted first. */
 async function deleteDecision(
   transaction: Transaction<Tables>,
   { overrideId, decision, by }: Undoing,
